@@ -1,0 +1,137 @@
+import * as z from 'zod'
+import { Instant } from './instant.js'
+import { routes } from './metadata.js'
+import { exactText, trimmedText } from './text.js'
+
+/** Letters are ASCII only, so that no two accounts differ by look-alike spelling alone; at most 254 as in RFC 5321. */
+const address =
+  "(?=\\S{1,254}\\s*$)(?!\\.)(?!\\S*\\.\\.)[A-Za-z0-9_'+.\\-]*[A-Za-z0-9_+\\-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}"
+
+export const Email = z
+  .string()
+  .regex(new RegExp(`^\\s*${address}\\s*$`, 'u'), { error: 'Must be an e-mail address' })
+  .trim()
+  .toLowerCase()
+  .meta({
+    id: 'Email',
+    description: 'An e-mail address; outer spaces and upper case do not count.',
+    examples: ['ada@example.com'],
+  })
+export type Email = z.infer<typeof Email>
+
+export const Password = exactText({ min: 8, max: 128 }).meta({
+  id: 'Password',
+  description: 'Any characters, 8 to 128 of them; none is changed or left out.',
+  examples: ['correct horse battery staple'],
+})
+export type Password = z.infer<typeof Password>
+
+export const PersonName = trimmedText({ max: 100 }).meta({
+  id: 'PersonName',
+  description: 'How a person wants to be called.',
+  examples: ['Ada Lovelace'],
+})
+export type PersonName = z.infer<typeof PersonName>
+
+export const UserId = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^\x00]+$/u)
+  .meta({
+    id: 'UserId',
+    description: 'Names a user; opaque. In a path, `me` stands for the caller.',
+    examples: ['me'],
+  })
+export type UserId = z.infer<typeof UserId>
+
+export const User = z
+  .object({
+    id: z.string().describe('Opaque and stable.'),
+    email: z.string().nullable().describe('Null where the issuer of the account gave none.'),
+    name: z.string().nullable(),
+    createdAt: Instant,
+  })
+  .meta({
+    id: 'User',
+    description: 'A person with an account.',
+    examples: [
+      {
+        id: '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61',
+        email: 'ada@example.com',
+        name: 'Ada Lovelace',
+        createdAt: '2026-11-23T09:30:00.000Z',
+      },
+    ],
+  })
+export type User = z.infer<typeof User>
+
+export const Session = z
+  .object({
+    token: z.string().describe('The access token, a JWT: send it as `Authorization: Bearer`.'),
+    refreshToken: z.string().describe('Opaque; good for one new session.'),
+    expiresAt: Instant.describe('When the access token ends.'),
+    user: User,
+  })
+  .meta({ id: 'Session', description: 'What signing in gives.' })
+export type Session = z.infer<typeof Session>
+
+export const NewAccount = z
+  .strictObject({ email: Email, password: Password, name: PersonName.optional() })
+  .meta({
+    id: 'NewAccount',
+    description: 'Who signs up.',
+    examples: [{ email: 'ada@example.com', password: 'Test123!' }],
+  })
+export type NewAccount = z.infer<typeof NewAccount>
+
+export const Credentials = z
+  .strictObject({ email: Email, password: exactText({ min: 1, max: 128 }) })
+  .meta({
+    id: 'Credentials',
+    description: 'Who signs in.',
+    examples: [{ email: 'ada@example.com', password: 'Test123!' }],
+  })
+export type Credentials = z.infer<typeof Credentials>
+
+export const auth = routes({
+  signup: {
+    method: 'POST',
+    path: '/api/auth/signup',
+    summary: 'Create an account',
+    description:
+      'Signs the new user in. Refused with `email_taken` when the address has an account, whatever its case.',
+    metadata: {
+      access: 'public',
+      limit: 'credentials',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['email_taken'],
+    },
+    body: NewAccount,
+    responses: { 201: Session },
+  },
+  signin: {
+    method: 'POST',
+    path: '/api/auth/signin',
+    summary: 'Sign in',
+    description: 'Refused with `invalid_credentials`, whether the address or the password is wrong.',
+    metadata: {
+      access: 'public',
+      limit: 'credentials',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['invalid_credentials'],
+    },
+    body: Credentials,
+    responses: { 200: Session },
+  },
+  me: {
+    method: 'GET',
+    path: '/api/auth/me',
+    summary: 'Tell who is signed in',
+    description: 'Refused when the token is missing, expired or not ours.',
+    metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' },
+    responses: { 200: User },
+  },
+})

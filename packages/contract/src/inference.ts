@@ -1,0 +1,48 @@
+import type { AppRoute, AppRouter } from '@ts-rest/core'
+import type * as z from 'zod'
+
+type Simplify<T> = { [K in keyof T]: T[K] } & {}
+
+type Taken<S> = S extends z.ZodType ? z.output<S> : unknown
+type Given<S> = S extends z.ZodType ? z.input<S> : unknown
+type Part<R, P extends string> = P extends keyof R ? R[P] : undefined
+
+/** Who is meant needs not be said: `userId` is `me` where it is absent. */
+type ForMe<T> = T extends { userId: string } ? Omit<T, 'userId'> & { userId?: string | undefined } : T
+
+type SuccessStatus = 200 | 201 | 202 | 204
+type SuccessOf<R extends AppRoute> = R['responses'][Extract<keyof R['responses'], SuccessStatus>]
+
+/** The flat input that a handler gets: every field of path, query and body, converted. */
+export type Input<R extends AppRoute> = Simplify<
+  Taken<Part<R, 'pathParams'>> & Taken<Part<R, 'query'>> & Taken<Part<R, 'body'>>
+>
+
+/** The flat input that a caller gives. */
+export type CallInput<R extends AppRoute> = Simplify<
+  ForMe<Given<Part<R, 'pathParams'>>> & Given<Part<R, 'query'>> & Given<Part<R, 'body'>>
+>
+
+/** What a call gives back; `undefined` where the success has no body. */
+export type Output<R extends AppRoute> = SuccessOf<R> extends z.ZodType ? z.output<SuccessOf<R>> : undefined
+
+/** What a handler may return; the contract's schema then drops what it does not show. */
+export type HandlerOutput<R extends AppRoute> = SuccessOf<R> extends z.ZodType ? z.input<SuccessOf<R>> : void
+
+/** A query reads; a mutation may write. */
+export type Kind<R extends AppRoute> = R['method'] extends 'GET' ? 'query' : 'mutation'
+
+/** The arguments of a call: the input may be left out where nothing in it is needed. */
+export type CallArguments<R extends AppRoute, O = never> =
+  Record<never, never> extends CallInput<R>
+    ? [input?: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
+    : [input: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
+
+/** The contract as functions that give promises: the shape of every typed client. */
+export type Calls<C extends AppRouter, O = never> = {
+  readonly [K in keyof C]: C[K] extends AppRoute
+    ? (...args: CallArguments<C[K], O>) => Promise<Output<C[K]>>
+    : C[K] extends AppRouter
+      ? Calls<C[K], O>
+      : never
+}

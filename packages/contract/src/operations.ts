@@ -1,0 +1,147 @@
+import { type AppRoute, type AppRouter, isAppRoute } from '@ts-rest/core'
+import * as z from 'zod'
+import { UserId } from './auth.js'
+import type { ErrorCode } from './errors.js'
+import type { Metadata, Route } from './metadata.js'
+
+/** Where REST carries a field. */
+export type Place = 'path' | 'query' | 'body'
+
+/** An endpoint as every transport sees it: a name, a flat input, an output, and what holds for it. */
+export interface Operation {
+  /** The path of keys in the contract, such as `tasks.create`. */
+  readonly name: string
+  readonly kind: 'query' | 'mutation'
+  /** The fields of path, query and body as one strict object. */
+  readonly input: z.ZodObject
+  /** Where REST carries each field of the input. */
+  readonly places: Readonly<Record<string, Place>>
+  /** Undefined where the success has no body. */
+  readonly output: z.ZodType | undefined
+  /** The HTTP status of success. */
+  readonly status: number
+  /** Every failure that a caller may meet. */
+  readonly errors: readonly ErrorCode[]
+  readonly metadata: Metadata
+  /** The ts-rest route: what REST alone needs. */
+  readonly route: Route
+  /** The path of the resource that a success makes, where there is an operation that gets it. */
+  readonly location: string | undefined
+}
+
+const partOf = { path: 'pathParams', query: 'query', body: 'body' } as const satisfies Record<Place, string>
+
+export const places = Object.keys(partOf) as Place[]
+
+/**
+ * The operations of a contract, in its order.
+ * Throws a TypeError that names the route when the contract leaves open what a call means.
+ */
+export function operations(contract: AppRouter): readonly Operation[] {
+  const named = routesOf(contract, [])
+  return named.map(([name, route]) => toOperation(name, route, named))
+}
+
+function routesOf(router: AppRouter, keys: readonly string[]): [name: string, route: Route][] {
+  return Object.entries(router).flatMap(([key, value]) =>
+    isAppRoute(value)
+      ? [[[...keys, key].join('.'), value as Route] as [string, Route]]
+      : routesOf(value, [...keys, key]),
+  )
+}
+
+function toOperation(name: string, route: Route, named: readonly [string, Route][]): Operation {
+  const refuse = (reason: string): never => {
+    throw new TypeError(`${name}: ${reason}`)
+  }
+  if (!route.metadata) refuse('a route needs metadata')
+  const parts = places.map((place) => [place, objectIn(route, place, refuse)] as const)
+  const success = successOf(route, refuse)
+  const fields = placesOf(parts, refuse)
+  const written = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field)
+  const declared = Object.keys(fields).filter((field) => fields[field] === 'path')
+  if (written.join() !== declared.join()) refuse(`pathParams (${declared}) must name the parameters of ${route.path}`)
+
+  const input = flatten(parts)
+  const operation = {
+    name,
+    kind: route.method === 'GET' ? ('query' as const) : ('mutation' as const),
+    input,
+    places: fields,
+    output: success.output,
+    status: success.status,
+    metadata: route.metadata,
+    route,
+    location: success.status === 201 ? locationOf(route, named) : undefined,
+  }
+  return { ...operation, errors: errorsOf(operation) }
+}
+
+type Refuse = (reason: string) => never
+type Parts = readonly (readonly [Place, z.ZodObject | undefined])[]
+
+function objectIn(route: AppRoute, place: Place, refuse: Refuse): z.ZodObject | undefined {
+  const schema: unknown = (route as unknown as Record<string, unknown>)[partOf[place]]
+  if (schema === undefined || schema === null || typeof schema === 'symbol') return undefined
+  if (!(schema instanceof z.ZodObject)) return refuse(`${place} must be a z.object`)
+  if (place !== 'path' && !(schema.def.catchall instanceof z.ZodNever))
+    return refuse(`${place} must be a z.strictObject`)
+  if (place !== 'body' && schema.def.checks?.length) return refuse(`${place} must not be refined: only a body may be`)
+  return schema
+}
+
+function placesOf(parts: Parts, refuse: Refuse): Record<string, Place> {
+  const found: Record<string, Place> = {}
+  for (const [place, schema] of parts) {
+    for (const field of Object.keys(schema?.shape ?? {})) {
+      if (found[field]) refuse(`${field} is both in ${found[field]} and in ${place}`)
+      found[field] = place
+    }
+  }
+  return found
+}
+
+/** One strict object of all fields. `safeExtend` keeps the refinements of the body, which merging shapes would drop. */
+function flatten(parts: Parts): z.ZodObject {
+  const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
+  const shape: z.ZodRawShape = {
+    ...path?.shape,
+    ...query?.shape,
+    ...(path?.shape.userId && { userId: UserId.default('me') }),
+  }
+  return body ? body.safeExtend(shape) : z.strictObject(shape)
+}
+
+function successOf(route: AppRoute, refuse: Refuse): { status: number; output: z.ZodType | undefined } {
+  const found = Object.entries(route.responses).filter(([status]) => /^2\d\d$/.test(status))
+  const [only] = found
+  if (!only || found.length > 1) return refuse('exactly one 2xx response is needed')
+  const [status, output] = only
+  if (typeof output === 'symbol') return { status: Number(status), output: undefined }
+  return output instanceof z.ZodType
+    ? { status: Number(status), output }
+    : refuse(`response ${status} must be a zod schema`)
+}
+
+/** What a route makes is found where another route gets it: one path parameter below. */
+function locationOf(route: Route, named: readonly [string, Route][]): string | undefined {
+  const below = named.find(
+    ([, { method, path }]) =>
+      method === 'GET' && path.startsWith(`${route.path}/:`) && !path.slice(route.path.length + 1).includes('/'),
+  )
+  return below?.[1].path
+}
+
+function errorsOf({ input, places, metadata }: Omit<Operation, 'errors'>): readonly ErrorCode[] {
+  const hasBody = Object.values(places).includes('body')
+  const hasInput = Object.keys(input.shape).length > 0
+  return [
+    ...(hasInput ? (['invalid_input'] as const) : []),
+    ...(hasBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(metadata.access === 'user' ? (['unauthenticated', 'invalid_token', 'token_expired'] as const) : []),
+    ...(input.shape.userId ? (['forbidden'] as const) : []),
+    ...(metadata.errors ?? []),
+    'not_acceptable',
+    'internal',
+  ]
+}

@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { routes } from './metadata.js'
+
+export const Health = z
+  .object({
+    status: z.literal('healthy'),
+    environment: z.string().describe('The kind of deployment.'),
+    version: z.string().describe('The version of the server.'),
+  })
+  .meta({
+    id: 'Health',
+    description: 'That the service runs, and which one.',
+    examples: [{ status: 'healthy', environment: 'production', version: '1.0.0' }],
+  })
+export type Health = z.infer<typeof Health>
+
+export const system = routes({
+  health: {
+    method: 'GET',
+    path: '/health',
+    summary: 'Tell that the service runs',
+    description: 'Answers without a token and without asking the database.',
+    metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
+    responses: { 200: Health },
+  },
+})

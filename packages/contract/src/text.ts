@@ -1,0 +1,50 @@
+import * as z from 'zod'
+
+interface Bounds {
+  readonly min: number
+  readonly max: number
+}
+
+/**
+ * Text that is trimmed and NFC-normalised. `min` (1 or more) and `max` count the code points between the outer spaces.
+ * One pattern says it all, so that JSON Schema says exactly what zod does.
+ */
+export function trimmedText({ max }: { readonly max: number }) {
+  const visible = '[^\\s\\x00]'
+  return wellFormed(
+    z.string().regex(new RegExp(`^\\s*${visible}(?:[^\\x00]{0,${max - 2}}${visible})?\\s*$`, 'u'), {
+      error: `Must have 1 to ${max} characters besides outer spaces, and no NUL`,
+    }),
+  )
+    .trim()
+    .normalize('NFC')
+}
+
+/** Text of several lines: trimmed and NFC-normalised, `max` code points as sent. */
+export function longText({ max }: { readonly max: number }) {
+  return wellFormed(withoutNul(z.string().max(max, { error: `Must have at most ${max} characters` })))
+    .trim()
+    .normalize('NFC')
+}
+
+/** Text that is kept as it is but for NFC, so that one password typed on two keyboards is the same. */
+export function exactText({ min, max }: Bounds) {
+  return wellFormed(
+    withoutNul(
+      z
+        .string()
+        .min(min, { error: `Must have at least ${min} characters` })
+        .max(max, { error: `Must have at most ${max} characters` }),
+    ),
+  ).normalize('NFC')
+}
+
+/** PostgreSQL cannot hold NUL in text. */
+function withoutNul(text: z.ZodString) {
+  return text.regex(/^[^\x00]*$/u, { error: 'Must not contain NUL' })
+}
+
+/** A lone surrogate would be stored as U+FFFD. JSON Schema has no word for it: such a string is no Unicode text. */
+function wellFormed(text: z.ZodString) {
+  return text.refine((value) => value.isWellFormed(), { error: 'Must be well-formed Unicode' })
+}
