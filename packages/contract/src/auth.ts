@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Instant } from './instant.js'
 import { routes } from './metadata.js'
-import { exactText, trimmedText } from './text.js'
+import { exactText, trimmedText, withoutNul } from './text.js'
 
 /** Letters are ASCII only, so that no two accounts differ by look-alike spelling alone; at most 254 as in RFC 5321. */
 const address =
@@ -33,16 +33,11 @@ export const PersonName = trimmedText({ max: 100 }).meta({
 })
 export type PersonName = z.infer<typeof PersonName>
 
-export const UserId = z
-  .string()
-  .min(1)
-  .max(255)
-  .regex(/^[^\x00]+$/u)
-  .meta({
-    id: 'UserId',
-    description: 'Names a user; opaque. In a path, `me` stands for the caller.',
-    examples: ['me'],
-  })
+export const UserId = withoutNul(z.string().min(1).max(255)).meta({
+  id: 'UserId',
+  description: 'Names a user; opaque. In a path, `me` stands for the caller.',
+  examples: ['me'],
+})
 export type UserId = z.infer<typeof UserId>
 
 export const User = z
@@ -76,22 +71,18 @@ export const Session = z
   .meta({ id: 'Session', description: 'What signing in gives.' })
 export type Session = z.infer<typeof Session>
 
-export const NewAccount = z
-  .strictObject({ email: Email, password: Password, name: PersonName.optional() })
-  .meta({
-    id: 'NewAccount',
-    description: 'Who signs up.',
-    examples: [{ email: 'ada@example.com', password: 'Test123!' }],
-  })
+export const NewAccount = z.strictObject({ email: Email, password: Password, name: PersonName.optional() }).meta({
+  id: 'NewAccount',
+  description: 'Who signs up.',
+  examples: [{ email: 'ada@example.com', password: 'Test123!' }],
+})
 export type NewAccount = z.infer<typeof NewAccount>
 
-export const Credentials = z
-  .strictObject({ email: Email, password: exactText({ min: 1, max: 128 }) })
-  .meta({
-    id: 'Credentials',
-    description: 'Who signs in.',
-    examples: [{ email: 'ada@example.com', password: 'Test123!' }],
-  })
+export const Credentials = z.strictObject({ email: Email, password: exactText({ min: 1, max: 128 }) }).meta({
+  id: 'Credentials',
+  description: 'Who signs in.',
+  examples: [{ email: 'ada@example.com', password: 'Test123!' }],
+})
 export type Credentials = z.infer<typeof Credentials>
 
 export const auth = routes({

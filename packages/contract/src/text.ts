@@ -40,7 +40,7 @@ export function exactText({ min, max }: Bounds) {
 }
 
 /** PostgreSQL cannot hold NUL in text. */
-function withoutNul(text: z.ZodString) {
+export function withoutNul(text: z.ZodString) {
   return text.regex(/^[^\x00]*$/u, { error: 'Must not contain NUL' })
 }
 
