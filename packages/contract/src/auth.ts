@@ -9,7 +9,9 @@ const address =
 
 export const Email = z
   .string()
-  .regex(new RegExp(`^\\s*${address}\\s*$`, 'u'), { error: 'Must be an e-mail address' })
+  .regex(new RegExp(`^\\s*${address}\\s*$`, 'u'), {
+    error: 'Must be an e-mail address',
+  })
   .trim()
   .toLowerCase()
   .meta({
@@ -71,11 +73,17 @@ export const Session = z
   .meta({ id: 'Session', description: 'What signing in gives.' })
 export type Session = z.infer<typeof Session>
 
-export const NewAccount = z.strictObject({ email: Email, password: Password, name: PersonName.optional() }).meta({
-  id: 'NewAccount',
-  description: 'Who signs up.',
-  examples: [{ email: 'ada@example.com', password: 'Test123!' }],
-})
+export const NewAccount = z
+  .strictObject({
+    email: Email,
+    password: Password,
+    name: PersonName.optional(),
+  })
+  .meta({
+    id: 'NewAccount',
+    description: 'Who signs up.',
+    examples: [{ email: 'ada@example.com', password: 'Test123!' }],
+  })
 export type NewAccount = z.infer<typeof NewAccount>
 
 export const Credentials = z.strictObject({ email: Email, password: exactText({ min: 1, max: 128 }) }).meta({
@@ -122,7 +130,12 @@ export const auth = routes({
     path: '/api/auth/me',
     summary: 'Tell who is signed in',
     description: 'Refused when the token is missing, expired or not ours.',
-    metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' },
+    metadata: {
+      access: 'user',
+      limit: 'read',
+      idempotency: 'none',
+      concurrency: 'none',
+    },
     responses: { 200: User },
   },
 })

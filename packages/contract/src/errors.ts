@@ -43,7 +43,13 @@ export const FieldError = z
   .meta({
     id: 'FieldError',
     description: 'One field that was refused.',
-    examples: [{ in: 'body', pointer: '/title', message: 'Must have 1 to 200 characters' }],
+    examples: [
+      {
+        in: 'body',
+        pointer: '/title',
+        message: 'Must have 1 to 200 characters',
+      },
+    ],
   })
 export type FieldError = z.infer<typeof FieldError>
 
@@ -84,7 +90,14 @@ export interface Failure {
 /** The Problem (RFC 9457) that tells a client of a failure; equal on every transport. */
 export function toProblem({ code, detail, errors }: Failure, requestId: string): Problem {
   const { status, title } = errorTable[code]
-  const problem: Problem = { type: `/docs/errors/${code}`, title, status, detail, code, requestId }
+  const problem: Problem = {
+    type: `/docs/errors/${code}`,
+    title,
+    status,
+    detail,
+    code,
+    requestId,
+  }
   if (errors) problem.errors = [...errors]
   return problem
 }

@@ -1,4 +1,16 @@
-export { auth, Credentials, Email, NewAccount, Password, PersonName, Session, User, UserId } from './auth.js'
+export type { AppRoute, AppRouter } from '@ts-rest/core'
+export {
+  auth,
+  Credentials,
+  Email,
+  NewAccount,
+  Password,
+  PersonName,
+  Session,
+  User,
+  UserId,
+} from './auth.js'
+export { bearerToken } from './bearer-token.js'
 export { type Contract, contract } from './contract.js'
 export {
   codeOfStatus,
@@ -10,11 +22,31 @@ export {
   Problem,
   toProblem,
 } from './errors.js'
-export type { CallArguments, CallInput, Calls, HandlerOutput, Input, Kind, Output } from './inference.js'
+export type {
+  CallArguments,
+  CallInput,
+  Calls,
+  Input,
+  Kind,
+  Output,
+} from './inference.js'
 export { Instant } from './instant.js'
+export { limits } from './limits.js'
 export { type Metadata, type Route, routes } from './metadata.js'
-export { type Operation, operations, type Place, places } from './operations.js'
-export { type Issue, inOrder, type Parsed, parseInput, toFieldErrors } from './parse-input.js'
+export { nested } from './nested.js'
+export {
+  type Operation,
+  operations,
+  type Place,
+  places,
+} from './operations.js'
+export {
+  type Issue,
+  inOrder,
+  type Parsed,
+  parseInput,
+  toFieldErrors,
+} from './parse-input.js'
 export { queryInteger } from './query.js'
 export { Health, system } from './system.js'
 export {

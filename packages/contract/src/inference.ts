@@ -26,9 +26,6 @@ export type CallInput<R extends AppRoute> = Simplify<
 /** What a call gives back; `undefined` where the success has no body. */
 export type Output<R extends AppRoute> = SuccessOf<R> extends z.ZodType ? z.output<SuccessOf<R>> : undefined
 
-/** What a handler may return; the contract's schema then drops what it does not show. */
-export type HandlerOutput<R extends AppRoute> = SuccessOf<R> extends z.ZodType ? z.input<SuccessOf<R>> : void
-
 /** A query reads; a mutation may write. */
 export type Kind<R extends AppRoute> = R['method'] extends 'GET' ? 'query' : 'mutation'
 

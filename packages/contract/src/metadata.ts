@@ -13,7 +13,11 @@ export interface Metadata {
   readonly concurrency: 'none' | 'revision'
   /** The failures of its own, beside those that its access and its input imply. */
   readonly errors?: readonly ErrorCode[]
-  readonly deprecated?: { readonly since: string; readonly sunset: string; readonly use: string }
+  readonly deprecated?: {
+    readonly since: string
+    readonly sunset: string
+    readonly use: string
+  }
 }
 
 /** A ts-rest route that documents itself and says what holds for it. */

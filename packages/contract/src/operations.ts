@@ -29,7 +29,11 @@ export interface Operation {
   readonly location: string | undefined
 }
 
-const partOf = { path: 'pathParams', query: 'query', body: 'body' } as const satisfies Record<Place, string>
+const partOf = {
+  path: 'pathParams',
+  query: 'query',
+  body: 'body',
+} as const satisfies Record<Place, string>
 
 export const places = Object.keys(partOf) as Place[]
 

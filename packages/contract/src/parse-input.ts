@@ -3,7 +3,10 @@ import type { FieldError } from './errors.js'
 import { type Operation, type Place, places } from './operations.js'
 
 /** What a schema says is wrong, in zod's words. */
-export type Issue = Pick<z.core.$ZodIssue, 'message' | 'path'> & { readonly code?: string; readonly keys?: string[] }
+export type Issue = Pick<z.core.$ZodIssue, 'message' | 'path'> & {
+  readonly code?: string
+  readonly keys?: string[]
+}
 
 export type Parsed =
   | { readonly success: true; readonly input: Record<string, unknown> }
@@ -25,7 +28,11 @@ export function parseInput(operation: Operation, raw: unknown): Parsed {
 /** The fields that one issue refuses: an unknown field is refused by its own name. */
 export function toFieldErrors({ code, keys, path, message }: Issue, place: Place): FieldError[] {
   if (code !== 'unrecognized_keys') return [{ in: place, pointer: pointer(path), message }]
-  return (keys ?? []).map((key) => ({ in: place, pointer: pointer([...path, key]), message: 'Unknown field' }))
+  return (keys ?? []).map((key) => ({
+    in: place,
+    pointer: pointer([...path, key]),
+    message: 'Unknown field',
+  }))
 }
 
 /** Path before query before body, so that every transport tells the same. */

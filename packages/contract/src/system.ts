@@ -20,7 +20,12 @@ export const system = routes({
     path: '/health',
     summary: 'Tell that the service runs',
     description: 'Answers without a token and without asking the database.',
-    metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
+    metadata: {
+      access: 'public',
+      limit: 'read',
+      idempotency: 'none',
+      concurrency: 'none',
+    },
     responses: { 200: Health },
   },
 })

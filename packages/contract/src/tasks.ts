@@ -59,8 +59,15 @@ export const Task = z
 export type Task = z.infer<typeof Task>
 
 export const NewTask = z
-  .strictObject({ title: Title, description: Description.nullable().optional() })
-  .meta({ id: 'NewTask', description: 'A task to create.', examples: [{ title: 'Buy milk' }] })
+  .strictObject({
+    title: Title,
+    description: Description.nullable().optional(),
+  })
+  .meta({
+    id: 'NewTask',
+    description: 'A task to create.',
+    examples: [{ title: 'Buy milk' }],
+  })
 export type NewTask = z.infer<typeof NewTask>
 
 export const TaskChanges = z
@@ -77,8 +84,14 @@ export const TaskChanges = z
 export type TaskChanges = z.infer<typeof TaskChanges>
 
 export const Completion = z
-  .strictObject({ completed: z.boolean().optional().describe('Absent: the other of what it is.') })
-  .meta({ id: 'Completion', description: 'Whether the task is done.', examples: [{ completed: true }] })
+  .strictObject({
+    completed: z.boolean().optional().describe('Absent: the other of what it is.'),
+  })
+  .meta({
+    id: 'Completion',
+    description: 'Whether the task is done.',
+    examples: [{ completed: true }],
+  })
 export type Completion = z.infer<typeof Completion>
 
 export const TaskPage = z
@@ -89,16 +102,21 @@ export const TaskPage = z
   .meta({ id: 'TaskPage', description: 'Some of the tasks, newest first.' })
 export type TaskPage = z.infer<typeof TaskPage>
 
-export const TaskStatus = z
-  .enum(['all', 'pending', 'completed'])
-  .meta({ id: 'TaskStatus', description: 'Which tasks to list.', examples: ['pending'] })
+export const TaskStatus = z.enum(['all', 'pending', 'completed']).meta({
+  id: 'TaskStatus',
+  description: 'Which tasks to list.',
+  examples: ['pending'],
+})
 export type TaskStatus = z.infer<typeof TaskStatus>
 
 export const Cursor = z
   .string()
   .max(500)
   .regex(/^[\w-]*$/)
-  .meta({ id: 'Cursor', description: 'The `nextCursor` of the page before; opaque.' })
+  .meta({
+    id: 'Cursor',
+    description: 'The `nextCursor` of the page before; opaque.',
+  })
 export type Cursor = z.infer<typeof Cursor>
 
 const c = initContract()
@@ -111,7 +129,13 @@ export const tasks = routes({
     path: '/api/:userId/tasks',
     summary: 'List tasks',
     description: 'Newest first, a page at a time. Refused with `invalid_cursor` when the cursor is not of this list.',
-    metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none', errors: ['invalid_cursor'] },
+    metadata: {
+      access: 'user',
+      limit: 'read',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['invalid_cursor'],
+    },
     pathParams: ofUser,
     query: z.strictObject({
       status: TaskStatus.default('all'),
@@ -125,7 +149,12 @@ export const tasks = routes({
     path: '/api/:userId/tasks',
     summary: 'Create a task',
     description: 'Refused when the title is blank or a field is unknown.',
-    metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none' },
+    metadata: {
+      access: 'user',
+      limit: 'write',
+      idempotency: 'none',
+      concurrency: 'none',
+    },
     pathParams: ofUser,
     body: NewTask,
     responses: { 201: Task },
@@ -135,7 +164,13 @@ export const tasks = routes({
     path: '/api/:userId/tasks/:taskId',
     summary: 'Get a task',
     description: 'Refused with `not_found` when the user has no such task.',
-    metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
+    metadata: {
+      access: 'user',
+      limit: 'read',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['not_found'],
+    },
     pathParams: ofTask,
     responses: { 200: Task },
   },
@@ -145,7 +180,13 @@ export const tasks = routes({
     summary: 'Change a task',
     description:
       'Changes the fields that are given and no other. Refused with `not_found` when the user has no such task.',
-    metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
+    metadata: {
+      access: 'user',
+      limit: 'write',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['not_found'],
+    },
     pathParams: ofTask,
     body: TaskChanges,
     responses: { 200: Task },
@@ -155,7 +196,13 @@ export const tasks = routes({
     path: '/api/:userId/tasks/:taskId/complete',
     summary: 'Complete or reopen a task',
     description: 'Without a body it toggles. Refused with `not_found` when the user has no such task.',
-    metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
+    metadata: {
+      access: 'user',
+      limit: 'write',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['not_found'],
+    },
     pathParams: ofTask,
     body: Completion,
     responses: { 200: Task },
@@ -165,7 +212,13 @@ export const tasks = routes({
     path: '/api/:userId/tasks/:taskId',
     summary: 'Delete a task',
     description: 'Refused with `not_found` when the user has no such task, so also the second time.',
-    metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
+    metadata: {
+      access: 'user',
+      limit: 'write',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['not_found'],
+    },
     pathParams: ofTask,
     responses: { 204: c.noBody() },
   },

@@ -46,5 +46,7 @@ export function withoutNul(text: z.ZodString) {
 
 /** A lone surrogate would be stored as U+FFFD. JSON Schema has no word for it: such a string is no Unicode text. */
 function wellFormed(text: z.ZodString) {
-  return text.refine((value) => value.isWellFormed(), { error: 'Must be well-formed Unicode' })
+  return text.refine((value) => value.isWellFormed(), {
+    error: 'Must be well-formed Unicode',
+  })
 }

@@ -1,0 +1,38 @@
+import type { AppRouter, Operation } from '@taskpact/contract'
+import { serveRest } from '@taskpact/rest'
+import type { Perform } from '@taskpact/service'
+import { createTrpcHandler } from '@taskpact/trpc'
+import express, { type Express } from 'express'
+import helmet from 'helmet'
+import { crossOrigin } from './cross-origin.js'
+import { docs } from './docs.js'
+import { documents } from './documents.js'
+import { requestId } from './request-id.js'
+
+export interface AppOptions {
+  readonly contract: AppRouter
+  readonly operations: readonly Operation[]
+  readonly perform: Perform
+  readonly version: string
+  readonly corsOrigins: readonly string[]
+  readonly onInternal: (error: unknown, requestId: string) => void
+}
+
+const headers = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+})
+
+/** Every transport, document and page of the server as one Express app. */
+export function createApp({ version, corsOrigins, ...api }: AppOptions): Express {
+  const app = express()
+  app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
+  app.use(requestId, headers)
+  app.use(crossOrigin(corsOrigins))
+  app.use('/trpc', createTrpcHandler(api))
+  app.use(documents(api.operations, version), docs())
+  serveRest(app, api)
+  return app
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod'
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+const whole = z
+  .string()
+  .regex(/^\d{1,6}$/, { error: 'Must be a whole number' })
+  .transform(Number)
+
+/** The settings of the server, as `.env.example` explains them. */
+const Env = z
+  .object({
+    DATABASE_URL: z
+      .string()
+      .regex(/^(pglite|postgres|postgresql):\/\/./, {
+        error: 'Must begin with pglite:// or postgres://',
+      })
+      .default('pglite://.data/pg'),
+    DATABASE_POOL_MAX: whole.pipe(z.int().min(1).max(1000)).default(10),
+    JWT_SECRET: z
+      .string()
+      .refine((text) => Buffer.byteLength(text) >= 32, {
+        error: 'Must have at least 32 bytes',
+      })
+      .optional(),
+    ENVIRONMENT: z.enum(['development', 'test', 'production']).default('development'),
+    CORS_ORIGINS: list.default(['http://localhost:3000']),
+    HOST: z.string().min(1).optional(),
+    PORT: whole.pipe(z.int().max(65_535)).default(8000),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .superRefine((env, ctx) => {
+    if (env.ENVIRONMENT !== 'production') return
+    const refuse = (name: string, message: string) => ctx.addIssue({ code: 'custom', path: [name], message })
+    if (env.JWT_SECRET === undefined) refuse('JWT_SECRET', 'Is required in production')
+    if (env.CORS_ORIGINS.includes('*')) refuse('CORS_ORIGINS', 'Must name the origins in production')
+  })
+  .transform((env) => ({
+    ...env,
+    HOST: env.HOST ?? (env.ENVIRONMENT === 'production' ? '0.0.0.0' : '127.0.0.1'),
+  }))
+export type Env = z.infer<typeof Env>
+
+/** Throws an Error that lists every setting that is wrong, each by its name. An empty setting counts as absent. */
+export function readEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const result = Env.safeParse(given)
+  if (result.success) return result.data
+  const problems = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
+  throw new Error(`The environment is not right:\n${problems.join('\n')}`)
+}

@@ -1,0 +1,29 @@
+import { type Logger, pino } from 'pino'
+import type { Env } from './env.js'
+
+/** One JSON object a line; made readable in a terminal while developing. */
+export function createLogger({ LOG_LEVEL, ENVIRONMENT }: Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>): Logger {
+  const pretty = ENVIRONMENT === 'development' && process.stdout.isTTY
+  return pino({
+    level: LOG_LEVEL,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
+    ...(pretty && { transport: { target: 'pino-pretty' } }),
+  })
+}
+
+/** An error with its causes. What drizzle says of a failed query holds the parameters, so only its statement is kept. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { thrown: typeof error }
+  const { name, message, stack, cause } = error
+  const code = 'code' in error ? { code: error.code } : {}
+  const failedQuery = 'query' in error && 'params' in error
+  const what = failedQuery ? { query: error.query } : { message, frames: stack?.split('\n    at ').slice(1) }
+  return {
+    name,
+    ...code,
+    ...what,
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  }
+}

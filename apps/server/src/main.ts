@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { readEnv } from './env.js'
+import { createLogger } from './logger.js'
+import { type Server, startServer } from './start-server.js'
+
+try {
+  if (process.env.ENVIRONMENT !== 'production' && existsSync('.env')) process.loadEnvFile()
+  const env = readEnv(process.env)
+  const logger = createLogger(env)
+  const server = await startServer(env, logger)
+  logger.info(
+    {
+      url: server.url,
+      docs: `${server.url}/docs`,
+      environment: env.ENVIRONMENT,
+    },
+    'Taskpact is ready',
+  )
+  stopOn(['SIGTERM', 'SIGINT'], server, (signal) => logger.info({ signal }, 'Taskpact stops'))
+} catch (error) {
+  fail(error)
+}
+
+/** The first signal stops gracefully, a second one at once. */
+function stopOn(signals: readonly NodeJS.Signals[], server: Server, onStop: (signal: string) => void): void {
+  for (const signal of signals) {
+    process.once(signal, () => {
+      onStop(signal)
+      server.close().catch(fail)
+    })
+  }
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,46 @@
+import type { ErrorCode, FieldError, Problem } from '@taskpact/contract'
+
+/** The codes that are not the server's: `unreachable` when no answer came, `unexpected_answer` when it was not the API's. */
+export type ClientErrorCode = ErrorCode | 'unreachable' | 'unexpected_answer'
+
+interface ApiErrorOptions extends ErrorOptions {
+  readonly problem?: Problem
+  readonly status?: number
+  readonly errors?: readonly FieldError[]
+}
+
+/** A call that failed. Narrow it by `code`; `status` is 0 where there was no answer. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ClientErrorCode
+  readonly status: number
+  /** Names the request in the logs of the server; empty where it did not reach one. */
+  readonly requestId: string
+  /** The fields that were refused. */
+  readonly errors: readonly FieldError[]
+  /** The whole answer (RFC 9457), where there was one. */
+  readonly problem: Problem | undefined
+
+  constructor(code: ClientErrorCode, sentence: string, options: ApiErrorOptions = {}) {
+    super(sentence, options)
+    this.code = code
+    this.problem = options.problem
+    this.status = options.problem?.status ?? options.status ?? 0
+    this.requestId = options.problem?.requestId ?? ''
+    this.errors = options.problem?.errors ?? options.errors ?? []
+  }
+
+  /** The failure that an answer of the API tells of; any other answer is `unexpected_answer`. */
+  static async from(response: Response): Promise<ApiError> {
+    const problem: unknown = await response.json().catch(() => undefined)
+    if (isProblem(problem)) return new ApiError(problem.code, problem.detail, { problem })
+    return new ApiError('unexpected_answer', `The server answered ${response.status} without saying why.`, {
+      status: response.status,
+    })
+  }
+}
+
+function isProblem(body: unknown): body is Problem {
+  const problem = body as Partial<Problem> | null | undefined
+  return typeof problem?.code === 'string' && typeof problem.detail === 'string'
+}

@@ -1,0 +1,7 @@
+export {
+  type Database,
+  type DatabaseOptions,
+  type OpenDatabase,
+  openDatabase,
+} from './open-database.js'
+export { sessions, tasks, userRevisions, users } from './schema.js'

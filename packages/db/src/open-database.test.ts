@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openDatabase } from './open-database.js'
+import { createTestDatabase, type TestDatabase } from './testing.js'
+
+describe('openDatabase', () => {
+  const left: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
+    for (const close of left.splice(0).reverse()) await close()
+  })
+
+  it('migrates an empty database once, however many ask', async () => {
+    const database = await createTestDatabase()
+    left.push(() => database.drop())
+    const opened = await openMany(database, process.env.TEST_DATABASE_URL ? 10 : 1)
+
+    await Promise.all(opened.map(({ migrate }) => migrate()))
+    await Promise.all(opened.map(({ migrate }) => migrate()))
+
+    const rows = await opened[0]?.db.select({ count: sql<string>`count(*)` }).from(sql`drizzle.__drizzle_migrations`)
+    expect(Number(rows?.[0]?.count)).toBe(1)
+  })
+
+  it('keeps what was written in a folder', async () => {
+    const folder = await temporaryFolder()
+    const first = await openDatabase(`pglite://${folder}`)
+    await first.db.execute(sql`create table kept as select 7 as answer`)
+    await first.close()
+
+    const second = await openDatabase(`pglite://${folder}`)
+    left.push(() => second.close())
+
+    const rows = await second.db.select({ answer: sql<number>`answer` }).from(sql`kept`)
+    expect(rows).toEqual([{ answer: 7 }])
+  })
+
+  it('refuses a folder that another living process has open', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'taskpact.pid'), String(process.ppid))
+
+    await expect(openDatabase(`pglite://${folder}`)).rejects.toThrow('in use by process')
+  })
+
+  it('names the setting when the address is of no known kind', async () => {
+    await expect(openDatabase('mysql://localhost')).rejects.toThrow('DATABASE_URL')
+  })
+
+  it('has a migration for everything in the schema', async () => {
+    const folder = await temporaryFolder()
+    const here = fileURLToPath(new URL('..', import.meta.url))
+    await cp(join(here, 'migrations'), folder, { recursive: true })
+
+    const output = execFileSync(
+      join(here, 'node_modules/.bin/drizzle-kit'),
+      ['generate', '--dialect=postgresql', '--schema=src/schema.ts', `--out=${relative(here, folder)}`],
+      { cwd: here, encoding: 'utf8' },
+    )
+
+    expect(output).toContain('No schema changes')
+  })
+
+  async function openMany(database: TestDatabase, count: number) {
+    const opened = await Promise.all(Array.from({ length: count }, () => openDatabase(database.url, { poolMax: 2 })))
+    left.push(...opened.map((one) => () => one.close()))
+    return opened
+  }
+
+  async function temporaryFolder() {
+    const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
+    left.push(() => rm(folder, { recursive: true }))
+    return folder
+  }
+})

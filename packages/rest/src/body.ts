@@ -1,0 +1,31 @@
+import { isUtf8 } from 'node:buffer'
+import { limits, type Operation } from '@taskpact/contract'
+import { ServiceError } from '@taskpact/service'
+import express, { type NextFunction, type Request, type Response } from 'express'
+
+const parseJson = express.json({
+  limit: limits.bodyBytes,
+  type: () => true,
+  verify: (_req, _res, bytes) => {
+    if (!isUtf8(bytes)) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
+  },
+})
+
+/** Reads the JSON body of an operation that takes one; a body that is absent stands for an empty object. */
+export function readBody(req: Request, res: Response, next: NextFunction): void {
+  const operation: Operation = res.locals.operation
+  if (Object.values(operation.places).includes('body') && hasBody(req)) {
+    if (!req.is(['json', '+json'])) {
+      throw new ServiceError('unsupported_media_type', 'The body must be JSON: send Content-Type: application/json.')
+    }
+    parseJson(req, res, next)
+  } else {
+    req.body = {}
+    next()
+  }
+}
+
+/** RFC 9112, section 6. */
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}

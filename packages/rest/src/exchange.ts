@@ -1,0 +1,54 @@
+import { bearerToken, type Operation, type Parsed } from '@taskpact/contract'
+import { type Perform, ServiceError } from '@taskpact/service'
+import type { Request, RequestHandler, Response } from 'express'
+import { sendOutput, sendProblem } from './reply.js'
+
+/** The end of a call's input that ts-rest's validation writes to. */
+export interface Exchange {
+  resolve(parsed: Parsed): void
+  reject(error: unknown): void
+}
+
+interface Options {
+  readonly perform: Perform
+  readonly onInternal: (error: unknown, requestId: string) => void
+}
+
+/**
+ * Starts a call before its input is read. `perform` asks for the input once access is granted; only then the body is read
+ * and ts-rest validates, so that 401 and 403 come first and whatever wraps `perform` sees refused calls too.
+ */
+export function openExchange(
+  byRoute: ReadonlyMap<object, Operation>,
+  { perform, onInternal }: Options,
+): RequestHandler {
+  return (req, res, next) => {
+    const operation = byRoute.get((req as Request & { tsRestRoute: object }).tsRestRoute)
+    if (!operation) throw new TypeError(`${req.method} ${req.path} is not an operation`)
+    const requestId: string = res.locals.requestId
+
+    const input = () =>
+      new Promise<Parsed>((resolve, reject) => {
+        if (!req.accepts('json'))
+          throw new ServiceError('not_acceptable', 'The answer is JSON: accept application/json.')
+        res.locals.exchange = { resolve, reject } satisfies Exchange
+        res.locals.operation = operation
+        next()
+      })
+
+    perform({
+      operation,
+      token: bearerToken(req.headers.authorization),
+      userId: () => req.params.userId,
+      requestId,
+      input,
+    }).then(
+      (output) => sendOutput(res, operation, output),
+      (error) => sendProblem(res, error, onInternal),
+    )
+  }
+}
+
+export function exchangeOf(res: Response): Exchange | undefined {
+  return res.locals.exchange
+}

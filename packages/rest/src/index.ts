@@ -1,0 +1,1 @@
+export { type RestOptions, serveRest } from './serve-rest.js'

@@ -1,0 +1,46 @@
+import { type ErrorCode, type Operation, toProblem } from '@taskpact/contract'
+import { ServiceError } from '@taskpact/service'
+import type { Response } from 'express'
+
+/** Sends the success that the contract declares. */
+export function sendOutput(res: Response, operation: Operation, output: unknown): void {
+  res.status(operation.status)
+  if (operation.output === undefined) {
+    res.end()
+    return
+  }
+  if (operation.location) res.location(locate(operation.location, output as Record<string, unknown>))
+  res.json(output)
+}
+
+/** Sends any failure as `application/problem+json` (RFC 9457). */
+export function sendProblem(
+  res: Response,
+  thrown: unknown,
+  onInternal: (error: unknown, requestId: string) => void,
+): void {
+  const error = ServiceError.from(thrown)
+  const requestId: string = res.locals.requestId
+  if (error.code === 'internal') onInternal(error, requestId)
+  if (res.headersSent) {
+    res.destroy()
+    return
+  }
+  const problem = toProblem(error, requestId)
+  const challenge = challenges[error.code]
+  if (challenge) res.setHeader('WWW-Authenticate', challenge)
+  res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+/** RFC 6750, section 3: a token that was sent and refused is named so; without one, the scheme alone. */
+const challenges: Partial<Record<ErrorCode, string>> = {
+  unauthenticated: 'Bearer',
+  invalid_credentials: 'Bearer',
+  invalid_token: 'Bearer error="invalid_token"',
+  token_expired: 'Bearer error="invalid_token", error_description="The access token expired"',
+}
+
+/** Fills a path from what was made: the last parameter is its id, the others are fields of the same name. */
+function locate(path: string, made: Record<string, unknown>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(made[name] ?? made.id)))
+}

@@ -1,0 +1,69 @@
+import { type AppRouter, type Issue, inOrder, nested, type Operation, places, toFieldErrors } from '@taskpact/contract'
+import type { Perform } from '@taskpact/service'
+import { createExpressEndpoints, type RequestValidationError } from '@ts-rest/express'
+import type { Express } from 'express'
+import { readBody } from './body.js'
+import { exchangeOf, openExchange } from './exchange.js'
+import { handleErrors } from './express-errors.js'
+import { answerUnserved } from './unserved.js'
+
+export interface RestOptions {
+  readonly contract: AppRouter
+  readonly operations: readonly Operation[]
+  readonly perform: Perform
+  /** Is told of every failure that is ours and not the client's. */
+  readonly onInternal: (error: unknown, requestId: string) => void
+}
+
+/**
+ * Serves the operations on an Express app, and answers whatever else it is asked with a problem (RFC 9457):
+ * mount it last. The request id is read from `res.locals.requestId`.
+ */
+export function serveRest(app: Express, options: RestOptions): void {
+  const byRoute = new Map(options.operations.map((operation) => [operation.route as object, operation]))
+  createExpressEndpoints<AppRouter>(options.contract, handOver(options.operations), app, {
+    logInitialization: false,
+    globalMiddleware: [openExchange(byRoute, options), readBody] as never[], // typed for a contract known when compiling
+    requestValidationErrorHandler: (error, _req, res) =>
+      exchangeOf(res)?.resolve({
+        success: false,
+        errors: fieldErrors(error),
+      }),
+  })
+  app.use(answerUnserved(options.operations))
+  app.use(handleErrors(options.onInternal))
+}
+
+/** ts-rest's handlers, shaped as the contract: each hands the parsed input over; the exchange sends the answer. */
+function handOver(operations: readonly Operation[]): Parameters<typeof createExpressEndpoints<AppRouter>>[1] {
+  const handlers = nested(operations.map((operation) => [operation.name, handler(operation)]))
+  return handlers as ReturnType<typeof handOver> // built by name, so the compiler cannot see its shape
+}
+
+function handler({ places }: Operation) {
+  const inPath = Object.keys(places).filter((field) => places[field] === 'path')
+  return ({ params, query, body, res }: Request): Promise<never> => {
+    const input: Record<string, unknown> = { ...query, ...body }
+    for (const field of inPath) input[field] = params?.[field]
+    exchangeOf(res)?.resolve({ success: true, input })
+    return new Promise(() => {})
+  }
+}
+
+interface Request {
+  readonly params?: Record<string, unknown>
+  readonly query?: Record<string, unknown>
+  readonly body?: Record<string, unknown>
+  readonly res: Parameters<typeof exchangeOf>[0]
+}
+
+function fieldErrors(error: RequestValidationError) {
+  const issues = {
+    path: error.pathParams,
+    query: error.query,
+    body: error.body,
+  }
+  return inOrder(
+    places.flatMap((place) => (issues[place]?.issues ?? []).flatMap((issue) => toFieldErrors(issue as Issue, place))),
+  )
+}

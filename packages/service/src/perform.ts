@@ -1,0 +1,93 @@
+import { type AppRouter, type Operation, type Parsed, UserId } from '@taskpact/contract'
+import type { Database } from '@taskpact/db'
+import type { Caller, Context, Service } from './context.js'
+import { invalidInput, ServiceError } from './service-error.js'
+
+/** One call of an operation, as a transport hands it over. */
+export interface Call {
+  readonly operation: Operation
+  /** The bearer token, if the caller sent one. */
+  readonly token: string | undefined
+  /** Whose data is meant, unparsed: the caller's own where it is `me` or undefined. Asked once the caller is known. */
+  readonly userId: () => unknown
+  readonly requestId: string
+  /** Reads the input; asked only after access was granted, so that 401 and 403 come before 400. */
+  readonly input: () => Parsed | Promise<Parsed>
+}
+
+/** The only way in: access, input, handler, output. Rejects with a ServiceError and with nothing else. */
+export type Perform = (call: Call) => Promise<unknown>
+
+/** What concerns every call: wraps the whole of it, refused and invalid calls too. */
+export type Interceptor = (next: Perform) => Perform
+
+export interface PerformOptions<C extends AppRouter> {
+  readonly operations: readonly Operation[]
+  readonly service: Service<C>
+  readonly db: Database
+  /** Tells who holds a token; rejects when it is not valid. */
+  readonly identify: (token: string, now: Date) => Promise<Caller>
+  readonly now?: () => Date
+  /** The first one is the outermost. */
+  readonly interceptors?: readonly Interceptor[]
+}
+
+/** Throws a TypeError that names the operation when the service lacks its handler. */
+export function createPerform<C extends AppRouter>(options: PerformOptions<C>): Perform {
+  const { operations, service, db, identify, now = () => new Date(), interceptors = [] } = options
+  const handlers = new Map(operations.map((operation) => [operation, handlerOf(service, operation.name)]))
+
+  const perform: Perform = async (call) => {
+    const { operation, requestId } = call
+    const handler = handlers.get(operation)
+    if (!handler) throw new TypeError(`${operation.name} is not an operation of this service`)
+
+    const caller = await admit(call)
+    const parsed = await call.input()
+    if (!parsed.success) throw invalidInput(parsed.errors)
+    const input = ownedBy(caller, operation, parsed.input)
+    const output = await handler(input, { caller, db, now, requestId })
+    return operation.output?.parse(output)
+  }
+
+  async function admit({ operation, token, userId }: Call): Promise<Caller | undefined> {
+    if (operation.metadata.access === 'public') return undefined
+    if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is needed.')
+    const caller = await identify(token, now())
+    if (operation.input.shape.userId && isSomeoneElse(await userId(), caller)) throw forbidden()
+    return caller
+  }
+
+  const intercepted = interceptors.reduceRight((next, intercept) => intercept(next), perform)
+  return async (call) => {
+    try {
+      return await intercepted(call)
+    } catch (error) {
+      throw ServiceError.from(error)
+    }
+  }
+}
+
+type AnyHandler = (input: Record<string, unknown>, ctx: Context) => Promise<unknown>
+
+function handlerOf(service: object, name: string): AnyHandler {
+  const handler = name.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], service)
+  if (typeof handler !== 'function') throw new TypeError(`The service has no handler for ${name}`)
+  return handler as AnyHandler
+}
+
+/** A malformed id is nobody's: that is for the input to say. */
+function isSomeoneElse(userId: unknown, caller: Caller): boolean {
+  return userId !== undefined && userId !== 'me' && userId !== caller.userId && UserId.safeParse(userId).success
+}
+
+/** The gate itself: whatever the transport said before, only the caller's own id goes on. */
+function ownedBy(caller: Caller | undefined, operation: Operation, input: Record<string, unknown>) {
+  if (!caller || !operation.input.shape.userId) return input
+  if (isSomeoneElse(input.userId, caller)) throw forbidden()
+  return { ...input, userId: caller.userId }
+}
+
+function forbidden(): ServiceError {
+  return new ServiceError('forbidden', 'Forbidden: this belongs to another user.')
+}

@@ -1,0 +1,32 @@
+import type { ErrorCode, Failure, FieldError } from '@taskpact/contract'
+
+/** A failure that a caller is told of, by a code of the contract's error table and a sentence. */
+export class ServiceError extends Error implements Failure {
+  override readonly name = 'ServiceError'
+  readonly code: ErrorCode
+  readonly errors?: readonly FieldError[]
+
+  constructor(code: ErrorCode, sentence: string, options: ErrorOptions & { errors?: readonly FieldError[] } = {}) {
+    super(sentence, options)
+    this.code = code
+    if (options.errors) this.errors = options.errors
+  }
+
+  get detail(): string {
+    return this.message
+  }
+
+  /** Any thrown value as a ServiceError: what we did not expect is `internal`, tells nothing, and is its cause. */
+  static from(thrown: unknown): ServiceError {
+    if (thrown instanceof ServiceError) return thrown
+    return new ServiceError('internal', 'Something went wrong on our side.', {
+      cause: thrown,
+    })
+  }
+}
+
+/** The failure for input that the contract's schemas refuse; the sentence names every field. */
+export function invalidInput(errors: readonly FieldError[]): ServiceError {
+  const named = errors.slice(0, 5).map(({ in: place, pointer, message }) => `${pointer.slice(1) || place}: ${message}`)
+  return new ServiceError('invalid_input', `Invalid input. ${named.join('; ')}.`, { errors })
+}
