@@ -25,7 +25,8 @@ export interface Api<C extends AppRouter> {
   readonly createService: (taskpact: Service<Contract>) => Service<C>
 }
 
-const taskpact: Api<Contract> = {
+/** The API of this product. */
+export const taskpact: Api<Contract> = {
   contract,
   createService: (service) => service,
 }

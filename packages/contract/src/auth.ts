@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Instant } from './instant.js'
 import { routes } from './metadata.js'
-import { exactText, trimmedText, withoutNul } from './text.js'
+import { exactText, trimmedText, wellFormed, withoutNul } from './text.js'
 
 /** Letters are ASCII only, so that no two accounts differ by look-alike spelling alone; at most 254 as in RFC 5321. */
 const address =
@@ -35,7 +35,7 @@ export const PersonName = trimmedText({ max: 100 }).meta({
 })
 export type PersonName = z.infer<typeof PersonName>
 
-export const UserId = withoutNul(z.string().min(1).max(255)).meta({
+export const UserId = wellFormed(withoutNul(z.string().min(1).max(255))).meta({
   id: 'UserId',
   description: 'Names a user; opaque. In a path, `me` stands for the caller.',
   examples: ['me'],
@@ -86,7 +86,14 @@ export const NewAccount = z
   })
 export type NewAccount = z.infer<typeof NewAccount>
 
-export const Credentials = z.strictObject({ email: Email, password: exactText({ min: 1, max: 128 }) }).meta({
+/** What is typed to sign in; rules for new passwords do not hold for old ones. */
+const TypedPassword = exactText({ min: 1, max: 128 }).meta({
+  id: 'TypedPassword',
+  description: 'The password of the account.',
+  examples: ['Test123!'],
+})
+
+export const Credentials = z.strictObject({ email: Email, password: TypedPassword }).meta({
   id: 'Credentials',
   description: 'Who signs in.',
   examples: [{ email: 'ada@example.com', password: 'Test123!' }],

@@ -6,7 +6,7 @@ interface Bounds {
 }
 
 /**
- * Text that is trimmed and NFC-normalised. `min` (1 or more) and `max` count the code points between the outer spaces.
+ * Text that is trimmed and NFC-normalised. `max` counts the code points between the outer spaces, as sent.
  * One pattern says it all, so that JSON Schema says exactly what zod does.
  */
 export function trimmedText({ max }: { readonly max: number }) {
@@ -45,7 +45,7 @@ export function withoutNul(text: z.ZodString) {
 }
 
 /** A lone surrogate would be stored as U+FFFD. JSON Schema has no word for it: such a string is no Unicode text. */
-function wellFormed(text: z.ZodString) {
+export function wellFormed(text: z.ZodString) {
   return text.refine((value) => value.isWellFormed(), {
     error: 'Must be well-formed Unicode',
   })

@@ -45,7 +45,10 @@ function handler({ places }: Operation) {
   return ({ params, query, body, res }: Request): Promise<never> => {
     const input: Record<string, unknown> = { ...query, ...body }
     for (const field of inPath) input[field] = params?.[field]
-    exchangeOf(res)?.resolve({ success: true, input })
+    // Where a route declares no query, ts-rest hands over the raw one: a field of the body must not come in that way.
+    const keys = Object.keys(query ?? {}).filter((field) => places[field] !== 'query')
+    const errors = toFieldErrors({ code: 'unrecognized_keys', keys, path: [], message: '' }, 'query')
+    exchangeOf(res)?.resolve(errors.length === 0 ? { success: true, input } : { success: false, errors })
     return new Promise(() => {})
   }
 }

@@ -35,11 +35,11 @@ export interface PerformOptions<C extends AppRouter> {
 /** Throws a TypeError that names the operation when the service lacks its handler. */
 export function createPerform<C extends AppRouter>(options: PerformOptions<C>): Perform {
   const { operations, service, db, identify, now = () => new Date(), interceptors = [] } = options
-  const handlers = new Map(operations.map((operation) => [operation, handlerOf(service, operation.name)]))
+  const handlers = new Map(operations.map(({ name }) => [name, handlerOf(service, name)]))
 
   const perform: Perform = async (call) => {
     const { operation, requestId } = call
-    const handler = handlers.get(operation)
+    const handler = handlers.get(operation.name)
     if (!handler) throw new TypeError(`${operation.name} is not an operation of this service`)
 
     const caller = await admit(call)

@@ -1,0 +1,169 @@
+import { type AppRouter, type Operation, operations } from '@taskpact/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Api, Server } from '../src/start-server.js'
+import { createDocumentCheck } from './support/document-check.js'
+import { hostile } from './support/hostile.js'
+import { sampleInput, stringFields } from './support/sample-input.js'
+import { startTestServer } from './support/test-server.js'
+import { type Input, type Outcome, type Way, wayNames, wayOf } from './support/ways.js'
+
+interface Member {
+  readonly id: string
+  readonly token: string
+  /** Things of this member that operations can name. */
+  readonly ids: Input
+}
+
+/** What holds for every operation of a contract on every way in: a new operation is covered by being in the contract. */
+export function describeConformance<C extends AppRouter>(api: Api<C>): void {
+  const all = operations(api.contract)
+  const named = (name: string) => all.find((operation) => operation.name === name) as Operation
+  let server: Server
+  let ways: Record<string, Way>
+  let ada: Member
+  let eve: Member
+
+  beforeAll(async () => {
+    server = await startTestServer(api)
+    const check = await createDocumentCheck(server.url)
+    const served = { ...server, operations: all, check }
+    ways = Object.fromEntries(wayNames.map((name) => [name, wayOf(name, served)]))
+    ada = await join('ada')
+    eve = await join('eve')
+  })
+  afterAll(() => server?.close())
+
+  async function join(name: string): Promise<Member> {
+    const way = ways['in-process'] as Way
+    const account = { email: `${name}@example.org`, password: 'Test123!' }
+    const { token, user } = accepted(await way.call(named('auth.signup'), account)) as {
+      token: string
+      user: { id: string }
+    }
+    const task = accepted(await way.call(named('tasks.create'), { title: `A task of ${name}` }, token)) as {
+      id: string
+    }
+    return { id: user.id, token, ids: { userId: user.id, taskId: task.id } }
+  }
+
+  describe.each(wayNames)('%s', (wayName) => {
+    const call = (operation: Operation, input: Input, token?: string) =>
+      (ways[wayName] as Way).call(operation, input, token)
+
+    describe.each(all.map((operation) => [operation.name, operation] as const))('%s', (_name, operation) => {
+      const needsUser = operation.metadata.access === 'user'
+      const ownsPath = 'userId' in operation.input.shape
+
+      it(
+        needsUser ? 'refuses who is signed out, before it looks at the input' : 'serves who is signed out',
+        async () => {
+          const sample = sampleInput(operation, ada.ids)
+          const input = needsUser ? { ...sample, userId: 'someone', unknown: '\u0000' } : sample
+          const outcome = await call(operation, input)
+
+          expect(outcome).not.toMatchObject({ code: 'internal' })
+          if (needsUser) expect(outcome).toEqual({ ok: false, code: 'unauthenticated', fields: [] })
+          else expect(outcome).not.toMatchObject({ code: 'unauthenticated' })
+        },
+      )
+
+      if (needsUser) {
+        it('refuses a token that is not one', async () => {
+          expect(await call(operation, sampleInput(operation, ada.ids), 'not.a.token')).toMatchObject({
+            code: 'invalid_token',
+          })
+        })
+      }
+
+      if (ownsPath) {
+        it("refuses another user's id before it looks at the rest", async () => {
+          const input = { ...sampleInput(operation, ada.ids), unknown: '\u0000' }
+          expect(await call(operation, input, eve.token)).toEqual({ ok: false, code: 'forbidden', fields: [] })
+        })
+
+        it('answers for things of another user as for things that never were', async () => {
+          const { userId: _, ...others } = ada.ids
+          for (const field of Object.keys(others).filter((field) => field in operation.input.shape)) {
+            const input = sampleInput(operation, { ...others, userId: eve.id })
+            const never = { ...input, [field]: '0199e8f4-63a1-7d0e-8b11-000000000000' }
+            const theirs = await call(operation, input, eve.token)
+            expect(theirs).toMatchObject({ ok: false, code: 'not_found' })
+            expect(await call(operation, never, eve.token)).toEqual(theirs)
+          }
+        })
+      }
+
+      if (Object.keys(operation.input.shape).length > 0) {
+        it('refuses an unknown field by its name', async () => {
+          const outcome = await call(operation, { ...sampleInput(operation, ada.ids), nonsense: 'x' }, ada.token)
+          expect(outcome).toMatchObject({ ok: false, code: 'invalid_input' })
+          expect(outcome.ok ? '' : outcome.fields.join()).toMatch(/^(body|query)\/nonsense$/)
+        })
+      }
+
+      it.each(stringFields(operation))('takes any text in %s, or refuses it', async (field) => {
+        for (const [kind, text] of sayable(wayName, operation, field)) {
+          const member = await disposable(operation, field)
+          const input = { ...sampleInput(operation, member.ids), [field]: text }
+          const outcome = await call(operation, input, member.token)
+
+          if (outcome.ok) expectRoundTrip(operation, field, input, outcome.value, kind)
+          else expect(refusals, `${kind} in ${field}: ${outcome.code}`).toContain(outcome.code)
+        }
+      })
+    })
+  })
+
+  it('answers every hostile text alike on every way in', async () => {
+    for (const operation of all) {
+      for (const field of stringFields(operation)) {
+        for (const [kind, text] of Object.entries(hostile)) {
+          const outcomes = []
+          for (const way of Object.values(ways)) {
+            if (!sayable(way.name, operation, field).some(([one]) => one === kind)) continue
+            const member = await disposable(operation, field)
+            const input = { ...sampleInput(operation, member.ids), [field]: text }
+            const outcome = await way.call(operation, input, member.token)
+            // In a URL, the HTTP server refuses this one by itself, and cannot name the field.
+            const fields = outcome.ok || kind === '10⁵ characters' ? [] : outcome.fields
+            outcomes.push(outcome.ok ? 'ok' : `${outcome.code} ${fields}`)
+          }
+          expect(new Set(outcomes), `${operation.name}.${field}: ${kind}: ${outcomes.join(' / ')}`).toHaveLength(1)
+        }
+      }
+    }
+  })
+
+  /** Operations that use something up get a member of their own, whose things they may. */
+  async function disposable(operation: Operation, field: string): Promise<Member> {
+    if (operation.kind === 'query' || field === 'taskId' || !('taskId' in operation.input.shape)) return ada
+    const task = accepted(
+      await (ways['in-process'] as Way).call(named('tasks.create'), { title: 'Disposable' }, ada.token),
+    ) as { id: string }
+    return { ...ada, ids: { ...ada.ids, taskId: task.id } }
+  }
+}
+
+/** What a URL cannot say in a path: it ends another path, or none, and never reaches the operation. */
+const unsayable: Readonly<Record<string, readonly string[]>> = {
+  'REST by fetch': ['empty', 'a dot', 'lone surrogate', '10⁵ characters'],
+  'typed client': ['a dot', '10⁵ characters'],
+}
+
+function sayable(way: string, { places }: Operation, field: string): [kind: string, text: string][] {
+  return Object.entries(hostile).filter(([kind]) => places[field] !== 'path' || !unsayable[way]?.includes(kind))
+}
+
+const refusals = ['invalid_input', 'invalid_cursor', 'invalid_credentials', 'email_taken', 'forbidden', 'not_found']
+
+/** What was accepted comes back as the contract says it is kept. */
+function expectRoundTrip(operation: Operation, field: string, input: Input, value: unknown, kind: string): void {
+  const kept = (operation.input.parse(input) as Record<string, unknown>)[field]
+  const given = value as Record<string, unknown> | undefined
+  if (field !== 'userId' && given && field in given) expect(given[field], kind).toEqual(kept)
+}
+
+function accepted(outcome: Outcome): unknown {
+  if (!outcome.ok) throw new Error(`The call was refused: ${outcome.code} ${outcome.fields}`)
+  return outcome.value
+}

@@ -1,0 +1,57 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect } from 'vitest'
+
+export interface DocumentCheck {
+  /** Fails when the document does not tell of such an answer: an undocumented status is a failure. */
+  expectDocumented(operation: string, status: number, contentType: string | null, body: unknown): void
+}
+
+interface Response {
+  readonly $ref?: string
+  readonly content?: Readonly<Record<string, unknown>>
+}
+
+interface Document {
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { operationId: string; responses: Record<string, Response> }>>>
+  >
+}
+
+/** Holds answers against the document that a server publishes. */
+export async function createDocumentCheck(serverUrl: string): Promise<DocumentCheck> {
+  const document = (await (await fetch(`${serverUrl}/openapi.json`)).json()) as Document
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
+  ajv.addSchema({ ...document, $id: 'document' })
+  const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ at: ['paths', path, method], ...operation })),
+  )
+
+  return {
+    expectDocumented(name, status, contentType, body) {
+      const operation = described.find(
+        ({ operationId }) => operationId.toLowerCase() === name.replace('.', '').toLowerCase(),
+      )
+      const response = operation?.responses[status]
+      expect(response, `${name} answers an undocumented ${status}`).toBeDefined()
+      const pointer = response?.$ref ?? toPointer([...(operation?.at ?? []), 'responses', String(status)])
+      const content = (find(document, pointer) as Response).content
+      if (!content) return expect(body, `${name} ${status} has no body`).toBeUndefined()
+      const type = contentType?.split(';')[0] ?? ''
+      expect(Object.keys(content)).toContain(type)
+      const validate = ajv.getSchema(`document${pointer}${toPointer(['content', type, 'schema']).slice(1)}`)
+      expect(validate?.(body), `${name} ${status}: ${ajv.errorsText(validate?.errors)}`).toBe(true)
+    },
+  }
+}
+
+function toPointer(keys: readonly string[]): string {
+  return `#${keys.map((key) => `/${encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`
+}
+
+function find(root: unknown, pointer: string): unknown {
+  return pointer
+    .slice(2)
+    .split('/')
+    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((part, key) => (part as Record<string, unknown>)[key], root)
+}

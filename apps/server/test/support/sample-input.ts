@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import type { Operation } from '@taskpact/contract'
+import * as z from 'zod'
+import type { Input } from './ways.js'
+
+interface Schema {
+  readonly $ref?: string
+  readonly type?: string | readonly string[]
+  readonly anyOf?: readonly Schema[]
+  readonly enum?: readonly unknown[]
+  readonly examples?: readonly unknown[]
+  readonly minimum?: number
+}
+
+interface Described {
+  readonly properties: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly $defs?: Readonly<Record<string, Schema>>
+}
+
+/** An input that the operation accepts, made from the examples of its schemas; `ids` are things that exist. */
+export function sampleInput(operation: Operation, ids: Input): Input {
+  const { properties, required = [], $defs } = describe(operation)
+  const entries = Object.entries(properties).flatMap(([field, schema]) => {
+    if (field in ids) return [[field, ids[field]]]
+    if (field === 'email') return [[field, `${randomUUID()}@example.com`]]
+    return required.includes(field) ? [[field, exampleOf(resolve(schema, $defs), `${operation.name}.${field}`)]] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The fields that carry text, an id or one of several words. */
+export function stringFields(operation: Operation): readonly string[] {
+  const { properties, $defs } = describe(operation)
+  return Object.keys(properties).filter((field) => isString(resolve(properties[field] ?? {}, $defs), $defs))
+}
+
+function describe(operation: Operation): Described {
+  return z.toJSONSchema(operation.input, { io: 'input' }) as Described
+}
+
+function resolve(schema: Schema, defs: Described['$defs']): Schema {
+  const name = schema.$ref?.split('/').at(-1)
+  return name ? { ...defs?.[name], ...schema } : schema
+}
+
+function isString({ type, anyOf, enum: words }: Schema, defs: Described['$defs']): boolean {
+  return type === 'string' || words !== undefined || (anyOf ?? []).some((one) => isString(resolve(one, defs), defs))
+}
+
+function exampleOf({ examples, enum: words, type, minimum }: Schema, field: string): unknown {
+  const example = examples?.[0] ?? words?.[0] ?? minimum ?? (type === 'boolean' ? true : undefined)
+  if (example === undefined) throw new Error(`${field} needs an example in its schema`)
+  return example
+}

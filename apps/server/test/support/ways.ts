@@ -1,0 +1,114 @@
+import { ApiError, createClientOf, toRouteTable } from '@taskpact/client'
+import { createTrpcClient } from '@taskpact/client/trpc'
+import { type FieldError, type Operation, Problem, parseInput } from '@taskpact/contract'
+import { type Perform, ServiceError } from '@taskpact/service'
+import { TRPCClientError } from '@trpc/client'
+import type { DocumentCheck } from './document-check.js'
+
+/** How a call ended, told alike by every way in. */
+export type Outcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: string; readonly fields: readonly string[] }
+
+export type Input = Readonly<Record<string, unknown>>
+
+/** One way to call an operation. */
+export interface Way {
+  readonly name: string
+  call(operation: Operation, input: Input, token?: string): Promise<Outcome>
+}
+
+interface Served {
+  readonly url: string
+  readonly perform: Perform
+  readonly operations: readonly Operation[]
+  readonly check: DocumentCheck
+}
+
+export const wayNames = ['REST by fetch', 'typed client', 'tRPC', 'in-process'] as const
+export type WayName = (typeof wayNames)[number]
+
+export function wayOf(name: WayName, served: Served): Way {
+  const call = { 'REST by fetch': byFetch, 'typed client': byClient, tRPC: byTrpc, 'in-process': inProcess }[name](
+    served,
+  )
+  return { name, call }
+}
+
+type CallOf = (served: Served) => Way['call']
+
+/** Plain HTTP, as a third party would write it; every reply is held against the published document. */
+const byFetch: CallOf = ({ url, check }) => {
+  return async ({ name, route, places }, input, token) => {
+    const known = Object.entries(input).filter(([, value]) => value !== undefined)
+    const rest = Object.values(places).includes('body') ? 'body' : 'query'
+    const at = (place: string) => known.filter(([field]) => (places[field] ?? rest) === place)
+    const path = route.path.replace(/:(\w+)/g, (_, field) => segment(String(input[field] ?? 'me')))
+    const query = new URLSearchParams(at('query').map(([field, value]) => [field, String(value)] as [string, string]))
+    const body = rest === 'body' ? { body: JSON.stringify(Object.fromEntries(at('body'))) } : {}
+
+    const response = await fetch(`${url}${path}?${query}`, {
+      method: route.method,
+      headers: { ...(token && { authorization: `Bearer ${token}` }), 'content-type': 'application/json' },
+      ...body,
+    })
+
+    const text = await response.text()
+    const value: unknown = text === '' ? undefined : JSON.parse(text)
+    check.expectDocumented(name, response.status, response.headers.get('content-type'), value)
+    return response.ok ? { ok: true, value } : refused(Problem.parse(value))
+  }
+}
+
+/** A lone surrogate is sent as the bytes that it would have, which no decoder accepts. */
+function segment(text: string): string {
+  return text.isWellFormed() ? encodeURIComponent(text) : '%ED%A0%80'
+}
+
+const byClient: CallOf = ({ url, operations }) => {
+  const routes = toRouteTable(operations)
+  return async ({ name }, input, token) => {
+    const client = createClientOf(routes, { baseUrl: url, token })
+    try {
+      return { ok: true, value: await method(client, name)(input) }
+    } catch (error) {
+      if (error instanceof ApiError) return refused(error)
+      throw error
+    }
+  }
+}
+
+const byTrpc: CallOf = ({ url }) => {
+  return async ({ name, kind }, input, token) => {
+    const client = createTrpcClient({ baseUrl: url, token })
+    try {
+      return { ok: true, value: await method(client, `${name}.${kind === 'query' ? 'query' : 'mutate'}`)(input) }
+    } catch (error) {
+      if (!(error instanceof TRPCClientError)) throw error
+      // What the HTTP server itself refuses is a bare problem, outside tRPC's envelope.
+      return refused(Problem.parse(error.data?.problem ?? error.meta?.responseJSON))
+    }
+  }
+}
+
+const inProcess: CallOf = ({ perform }) => {
+  return async (operation, input, token) => {
+    const call = { operation, token, requestId: 'in-process', userId: () => input.userId }
+    try {
+      return { ok: true, value: await perform({ ...call, input: () => parseInput(operation, input) }) }
+    } catch (error) {
+      if (error instanceof ServiceError && error.code !== 'internal') return refused(error)
+      throw error
+    }
+  }
+}
+
+type Method = (input: Input) => Promise<unknown>
+
+function method(client: unknown, name: string): Method {
+  return name.split('.').reduce((part, key) => (part as Record<string, unknown>)[key], client) as Method
+}
+
+function refused({ code, errors }: { code: string; errors?: readonly FieldError[] | undefined }): Outcome {
+  return { ok: false, code, fields: (errors ?? []).map(({ in: place, pointer }) => `${place}${pointer}`) }
+}

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import SwaggerParser from '@apidevtools/swagger-parser'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { document } from '../test/documented.js'
+import { toJson, toYaml } from './index.js'
+
+const committed = (name: string) => readFile(new URL(`../${name}`, import.meta.url), 'utf8')
+
+describe('the committed document', () => {
+  it('is what the contract gives', async () => {
+    expect(await committed('openapi.json')).toBe(toJson(document))
+    expect(await committed('openapi.yaml')).toBe(toYaml(document))
+  })
+
+  it.each(['1.1', '1.2'] as const)('says in YAML %s what it says in JSON', async (version) => {
+    expect(parse(await committed('openapi.yaml'), { version })).toEqual(JSON.parse(await committed('openapi.json')))
+  })
+
+  it('is valid for swagger-parser', async () => {
+    const parsed = SwaggerParser.validate(JSON.parse(await committed('openapi.json')))
+
+    await expect(parsed).resolves.toMatchObject({ openapi: '3.1.1' })
+  })
+
+  it('is valid for openapi-schema-validator', async () => {
+    const result = await new Validator().validate(JSON.parse(await committed('openapi.json')))
+
+    expect(result).toEqual({ valid: true })
+  })
+})

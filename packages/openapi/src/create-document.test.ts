@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { all, document, pairs, visit } from '../test/documented.js'
+import { compile } from '../test/json-schema.js'
+import { createDocument, toJson } from './index.js'
+import type { Schema } from './schemas.js'
+
+describe('the document', () => {
+  it('has the same bytes each time', () => {
+    expect(toJson(createDocument(all, { version: document.info.version }))).toBe(toJson(document))
+  })
+
+  it('names the version and the servers that it is given', () => {
+    const servers = [{ url: 'https://tasks.test', description: 'Production' }]
+
+    expect(createDocument(all, { version: '2.3.4', servers })).toMatchObject({ info: { version: '2.3.4' }, servers })
+  })
+})
+
+describe('an operation', () => {
+  it('has an operationId of its own', () => {
+    expect(new Set(pairs.map(({ described }) => described.operationId)).size).toBe(all.length)
+  })
+
+  it.each(pairs)('asks for a token exactly where the contract does: $operation.name', ({ operation, described }) => {
+    expect(described.security).toEqual(operation.metadata.access === 'user' ? [{ bearer: [] }] : undefined)
+    expect(document.security).toBeUndefined()
+  })
+
+  it.each(pairs)('answers what the contract declares and no more: $operation.name', ({ operation, described }) => {
+    const examples = Object.keys(described.responses ?? {}).flatMap((status) => codesOf(described.responses?.[status]))
+
+    expect(examples.toSorted()).toEqual([...new Set(operation.errors)].toSorted())
+    expect(described.responses).toHaveProperty(`${operation.status}`)
+  })
+
+  it('has a tag that is described', () => {
+    const tags = document.tags?.filter(({ description }) => description).map(({ name }) => name)
+
+    expect(new Set(pairs.flatMap(({ described }) => described.tags))).toEqual(new Set(tags))
+  })
+})
+
+describe('schemas', () => {
+  it('are told once: no two objects are equal, whether inline or named', () => {
+    const objects = visit().filter(({ value }) => value.type === 'object' && value.properties)
+    const shapes = objects.map(({ value: { description: _, examples: __, ...shape } }) => JSON.stringify(shape))
+
+    expect(new Set(shapes).size).toBe(shapes.length)
+  })
+
+  it('carry no leftovers of their conversion', () => {
+    const named = Object.values(document.components?.schemas ?? {})
+
+    expect(visit().filter(({ value }) => '$schema' in value || '$id' in value || '$defs' in value)).toEqual([])
+    expect(named.filter((schema) => 'id' in schema)).toEqual([])
+  })
+
+  it('are in use, as are the shared responses and headers', () => {
+    const used = new Set(visit().map(({ value }) => value.$ref))
+    const named = (['schemas', 'responses', 'headers'] as const).flatMap((kind) =>
+      Object.keys(document.components?.[kind] ?? {}).map((name) => `#/components/${kind}/${name}`),
+    )
+
+    expect(named.filter((ref) => !used.has(ref))).toEqual([])
+  })
+})
+
+describe('examples and defaults', () => {
+  it('fit their schemas', () => {
+    const shown = visit().flatMap(({ pointer, value }) =>
+      valuesIn(value).map((example) => ({
+        pointer,
+        example,
+        fits: compile((value.schema ?? value) as Schema)(example),
+      })),
+    )
+
+    expect(shown.filter(({ fits }) => !fits)).toEqual([])
+    expect(shown.length).toBeGreaterThan(pairs.length)
+  })
+})
+
+/** Named examples stand beside a schema; within a schema they are a list. */
+function valuesIn({ schema, ...value }: Readonly<Record<string, unknown>>): unknown[] {
+  const named = schema ? Object.values(value.examples ?? {}).map((example: { value: unknown }) => example.value) : []
+  return [
+    ...('example' in value ? [value.example] : []),
+    ...('default' in value ? [value.default] : []),
+    ...(Array.isArray(value.examples) ? value.examples : named),
+  ]
+}
+
+/** The codes that a response, or the one it refers to, has examples of. */
+function codesOf(response: object | undefined): string[] {
+  const [name] = response && '$ref' in response ? [String(response.$ref).split('/').at(-1)] : []
+  const meant = name ? document.components?.responses?.[name] : response
+  return visit(meant).flatMap(({ value }) => (typeof value.code === 'string' ? [value.code] : []))
+}

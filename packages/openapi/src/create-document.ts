@@ -1,0 +1,48 @@
+import type { Operation } from '@taskpact/contract'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { createErrorResponses } from './error-responses.js'
+import { headerComponents } from './headers.js'
+import { about } from './info.js'
+import { createPaths } from './paths.js'
+import { collectSchemas } from './schemas.js'
+import { createTags } from './tags.js'
+
+export interface DocumentOptions {
+  /** The version of the document: semantic versioning of the API. */
+  readonly version: string
+  /** Where the API is served; by default, where the document is. */
+  readonly servers?: readonly OpenAPIV3_1.ServerObject[]
+}
+
+/**
+ * The OpenAPI 3.1.1 document of operations (https://spec.openapis.org/oas/v3.1.1); equal input gives equal bytes.
+ * Each schema that has an id is a component, described once. Throws a TypeError that names the schema or the path when
+ * one name would mean two things.
+ */
+export function createDocument(
+  operations: readonly Operation[],
+  { version, servers = [{ url: '/', description: 'This server' }] }: DocumentOptions,
+): OpenAPIV3_1.Document {
+  const schemas = collectSchemas(operations)
+  const errors = createErrorResponses(operations, schemas)
+  return {
+    openapi: '3.1.1',
+    info: { ...about, version },
+    servers: [...servers],
+    tags: createTags(operations),
+    paths: createPaths(operations, schemas, errors),
+    components: {
+      schemas: schemas.components,
+      responses: errors.components,
+      headers: headerComponents(operations),
+      securitySchemes: { bearer },
+    },
+  }
+}
+
+const bearer: OpenAPIV3_1.SecuritySchemeObject = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: 'The access token that signing up or signing in gives: a short-lived JWT, verified as RFC8725 asks.',
+}

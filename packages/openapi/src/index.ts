@@ -1,0 +1,2 @@
+export { createDocument, type DocumentOptions } from './create-document.js'
+export { toJson, toYaml } from './serialize.js'

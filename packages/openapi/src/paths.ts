@@ -1,0 +1,52 @@
+import type { Operation } from '@taskpact/contract'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import type { ErrorResponses } from './error-responses.js'
+import { createParameters } from './parameters.js'
+import { createRequestBody } from './request-body.js'
+import type { Schemas } from './schemas.js'
+import { createSuccess } from './success.js'
+import { tagOf } from './tags.js'
+import { toTemplate } from './template.js'
+
+/** The operations by path and method, in their order. */
+export function createPaths(
+  operations: readonly Operation[],
+  schemas: Schemas,
+  errors: ErrorResponses,
+): OpenAPIV3_1.PathsObject {
+  const paths: Record<string, OpenAPIV3_1.PathItemObject> = {}
+  for (const operation of operations) {
+    const path = toTemplate(operation.route.path)
+    const method = operation.route.method.toLowerCase()
+    if (method in (paths[path] ?? {})) throw new TypeError(`${operation.name}: ${method} ${path} is taken`)
+    paths[path] = { ...paths[path], [method]: toOperationObject(operation, schemas, errors) }
+  }
+  return paths
+}
+
+function toOperationObject(
+  operation: Operation,
+  schemas: Schemas,
+  errors: ErrorResponses,
+): OpenAPIV3_1.OperationObject {
+  const { name, route, metadata, status } = operation
+  const parameters = createParameters(operation, schemas)
+  const requestBody = createRequestBody(operation, schemas)
+  return {
+    operationId: name.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    tags: [tagOf(operation)],
+    summary: route.summary,
+    description: describe(operation),
+    ...(metadata.deprecated && { deprecated: true }),
+    ...(metadata.access === 'user' && { security: [{ bearer: [] }] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(requestBody && { requestBody }),
+    responses: { [status]: createSuccess(operation, schemas), ...errors.of(operation) },
+  }
+}
+
+function describe({ route, metadata: { deprecated } }: Operation): string {
+  if (!deprecated) return route.description
+  const { since, sunset, use } = deprecated
+  return `${route.description} Deprecated since ${since}, gone after ${sunset}: use ${use}.`
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod'
+
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>
+
+/**
+ * zod leaves out the default and the examples of an input that is converted (such as a query integer), for they may be
+ * of the converted type. Those that are inputs themselves are put back.
+ */
+export function restoreAnnotations(io: 'input' | 'output'): Override {
+  return ({ zodSchema, jsonSchema }) => {
+    if (io === 'output') return
+    const isInput = (value: unknown) => z.safeParse(zodSchema, value).success
+    const { def } = zodSchema._zod
+    if (def.type === 'default' && jsonSchema.default === undefined && isInput(def.defaultValue))
+      jsonSchema.default = def.defaultValue as typeof jsonSchema.default
+
+    const examples = z.globalRegistry.get(zodSchema)?.examples
+    if (Array.isArray(examples) && !jsonSchema.examples && !jsonSchema.$ref) {
+      const inputs = examples.filter(isInput)
+      if (inputs.length > 0) jsonSchema.examples = inputs
+    }
+  }
+}

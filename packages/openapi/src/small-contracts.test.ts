@@ -1,0 +1,129 @@
+import { queryInteger } from '@taskpact/contract'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { documentOf } from '../test/small-contract.js'
+
+const metadata = { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' }
+
+describe('schemas', () => {
+  it('refuses one id for what differs as input and as output, naming it', () => {
+    const Both = z.object({ size: z.int().default(1) }).meta({ id: 'Both' })
+    const body = z.strictObject({ both: Both })
+    const build = () => documentOf({ make: { method: 'POST', body, responses: { 200: Both } } })
+
+    expect(build).toThrow(TypeError)
+    expect(build).toThrow('Both')
+  })
+
+  it('shares one component where input and output agree', () => {
+    const Size = z.int().min(1).meta({ id: 'Size' })
+    const body = z.strictObject({ size: Size })
+
+    const { components } = documentOf({ make: { method: 'POST', body, responses: { 200: z.object({ size: Size }) } } })
+
+    expect(Object.keys(components?.schemas ?? {})).toEqual(['FieldError', 'Problem', 'Size'])
+  })
+
+  it('refuses an anonymous schema that contains itself', () => {
+    const Tree = z.object({
+      get below() {
+        return z.array(Tree)
+      },
+    })
+
+    expect(() => documentOf({ get: { responses: { 200: Tree } } })).toThrow(TypeError)
+  })
+})
+
+describe('parameters', () => {
+  it('keep the default and the examples of a value that a URL spells', () => {
+    const limit = queryInteger({ min: 1, max: 9 })
+      .default(5)
+      .meta({ description: 'How many.', examples: [7] })
+
+    const { paths } = documentOf({ list: { query: z.strictObject({ limit }) } })
+
+    expect(paths?.['/things']?.get?.parameters).toEqual([
+      {
+        name: 'limit',
+        in: 'query',
+        required: false,
+        description: 'How many.',
+        schema: { type: 'integer', minimum: 1, maximum: 9, default: 5, examples: [7] },
+        example: 7,
+      },
+    ])
+  })
+
+  it('leave out a default that is no input', () => {
+    const names = z
+      .string()
+      .transform((list) => list.split(','))
+      .default(['a'])
+
+    const { paths } = documentOf({ list: { query: z.strictObject({ names }) } })
+
+    expect(paths?.['/things']?.get?.parameters).toEqual([
+      { name: 'names', in: 'query', required: false, schema: { type: 'string' } },
+    ])
+  })
+})
+
+describe('operations', () => {
+  it('may leave out a body exactly where an empty object would do', () => {
+    const optional = z.strictObject({ size: z.int().optional() })
+    const needed = z.strictObject({ size: z.int() })
+
+    const { paths } = documentOf({
+      put: { method: 'PUT', body: optional },
+      make: { method: 'POST', body: needed },
+    })
+
+    expect(paths?.['/things']).toMatchObject({
+      put: { requestBody: { required: false } },
+      post: { requestBody: { required: true } },
+    })
+  })
+
+  it('tell where what they make is found', () => {
+    const { paths } = documentOf({
+      make: { method: 'POST', body: z.strictObject({}), responses: { 201: z.object({ made: z.boolean() }) } },
+      get: { path: '/things/:thing', pathParams: z.object({ thing: z.string() }) },
+    })
+
+    expect(paths?.['/things']?.post?.responses).toMatchObject({
+      201: { headers: { Location: { description: expect.stringContaining('/things/{thing}') } } },
+    })
+  })
+
+  it('say since when they are deprecated, and what to use', () => {
+    const deprecated = { since: '2026-01-01', sunset: '2027-01-01', use: 'things.get' }
+
+    const { paths } = documentOf({ list: { metadata: { ...metadata, deprecated } } })
+
+    expect(paths?.['/things']?.get).toMatchObject({
+      deprecated: true,
+      description: expect.stringContaining('things.get'),
+    })
+  })
+
+  it('are refused when two have one method and path', () => {
+    expect(() => documentOf({ one: {}, two: {} })).toThrow('things.two: get /things is taken')
+  })
+})
+
+describe('failures', () => {
+  it('are one response however a route orders them, and say when to try again', () => {
+    const { paths, components } = documentOf({
+      one: { metadata: { ...metadata, errors: ['email_taken', 'conflict', 'rate_limited'] } },
+      two: { path: '/more', metadata: { ...metadata, errors: ['conflict', 'email_taken'] } },
+    })
+
+    expect(paths?.['/more']?.get?.responses?.['409']).toEqual({ $ref: '#/components/responses/EmailTakenOrConflict' })
+    expect(paths?.['/things']?.get?.responses).toMatchObject({
+      409: { $ref: '#/components/responses/EmailTakenOrConflict' },
+      429: { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } },
+    })
+    expect(Object.keys(components?.headers ?? {})).toEqual(['Retry-After'])
+  })
+})

@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import type { OpenAPIV3_1 } from 'openapi-types'
+
+/** Well-formed strings only: JSON Schema has no word for a lone surrogate, which the contract refuses. */
+export const anyText = fc.string({ unit: 'binary', maxLength: 20 })
+
+/** Words of the kind that the schema asks for, of a length around each bound, at times with something put in. */
+export function nearText(described: OpenAPIV3_1.SchemaObject): fc.Arbitrary<string> {
+  const lengths = around([described.minLength, described.maxLength, ...repeats(described.pattern)]).filter(
+    (length) => length >= 0,
+  )
+  const spelled = fc.oneof(
+    { weight: 6, arbitrary: described.pattern?.includes('@') ? eMail(lengths) : ofLength(lengths) },
+    { weight: described.format === 'uuid' ? 12 : 1, arbitrary: uuid },
+    { weight: 1, arbitrary: fc.stringMatching(/^[\w-]{0,40}$/) },
+    { weight: 1, arbitrary: anyText },
+  )
+  const part = fc.option(fc.constantFrom('\0', ' ', '\n', '.', '😀'), { freq: 4 })
+  const middle = fc.tuple(spelled, part, fc.nat()).map(([whole, part, at]) => {
+    const points = [...whole]
+    return part === null ? whole : points.toSpliced(at % (points.length + 1), 0, part).join('')
+  })
+  return fc.tuple(padding, middle, padding).map((parts) => parts.join(''))
+}
+
+const space = fc.constantFrom(' ', '\t', '\n', '\u00a0', '\u2028', '\ufeff')
+const padding = fc.oneof(
+  { weight: 5, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: fc.string({ unit: space, maxLength: 5 }) },
+)
+
+/** One character over and over: of one byte, two, or four, a blank, or two code points that NFC makes one. */
+function ofLength(lengths: readonly number[]): fc.Arbitrary<string> {
+  const letter = fc.constantFrom('a', 'a', 'é', '😀', '\u{10FFFF}', ' ', 'e\u0301')
+  return fc.tuple(letter, fc.constantFrom(1, ...lengths)).map(([unit, length]) => unit.repeat(length))
+}
+
+function eMail(lengths: readonly number[]): fc.Arbitrary<string> {
+  const long = lengths.filter((length) => length > 200).map((length) => '@b.cc'.padStart(length, 'a'))
+  const odd = [
+    'Ada@B.COM',
+    'a@b',
+    'a@b.c',
+    '.a@b.cc',
+    'a..b@c.dd',
+    "o'a@b.cc",
+    "a'@b.cc",
+    'a@-b.cc',
+    'a@b..cc',
+    'ä@b.cc',
+  ]
+  return fc.oneof(fc.emailAddress(), fc.constantFrom(...odd), fc.constantFrom('@', ...long))
+}
+
+const uuid = fc.oneof(
+  fc.uuid(),
+  fc.uuid().map((id) => id.toUpperCase()),
+  fc.uuid().map((id) => id.replaceAll('-', '')),
+  fc.uuid().map((id) => id.replace(/^(.{14})./, '$19')),
+  fc.uuid().map((id) => id.replace(/^(.{19})./, '$1c')),
+  fc.constantFrom('0', 'f', 'F').map((digit) => '8-4-4-4-12'.replace(/\d+/g, (count) => digit.repeat(Number(count)))),
+)
+
+/** The bounds within a pattern; such as `{0,198}` between two more characters. */
+function repeats(pattern = ''): number[] {
+  return [...pattern.matchAll(/,(\d+)\}/g)].flatMap(([, most]) => [Number(most), Number(most) + 2])
+}
+
+/** Each bound, what is just below it, and what is just above. */
+export function around(bounds: readonly (number | undefined)[]): number[] {
+  return bounds.flatMap((bound) => (bound === undefined ? [] : [bound - 1, bound, bound + 1]))
+}
