@@ -10,6 +10,12 @@ export type Outcome =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly code: string; readonly fields: readonly string[] }
 
+/** The value of a call that must not fail. */
+export function succeeded(outcome: Outcome): unknown {
+  if (!outcome.ok) throw new Error(`The call was refused: ${outcome.code} ${outcome.fields}`)
+  return outcome.value
+}
+
 export type Input = Readonly<Record<string, unknown>>
 
 /** One way to call an operation. */

@@ -1,0 +1,39 @@
+import type { Task, TaskPage } from '@taskpact/contract'
+import type { TRPCClient } from '@trpc/client'
+import type { Client } from './create-client.js'
+import type { TrpcRouter } from './trpc.js'
+
+declare const client: Client
+declare const trpc: TRPCClient<TrpcRouter>
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const same = <_T extends true>() => {}
+
+// The input is flat, and whose tasks are meant may be left out.
+const created = client.tasks.create({ title: 'Buy milk' })
+same<Equal<typeof created, Promise<Task>>>()
+client.tasks.create({ userId: 'me', title: 'Buy milk', description: null })
+
+const page = client.tasks.list()
+same<Equal<typeof page, Promise<TaskPage>>>()
+client.tasks.list({ limit: 5, status: 'pending' }, { signal: AbortSignal.timeout(1000) })
+
+const removed = client.tasks.remove({ taskId: 'x' })
+same<Equal<typeof removed, Promise<undefined>>>()
+
+// @ts-expect-error - a title is needed
+client.tasks.create({})
+// @ts-expect-error - a limit is a number
+client.tasks.list({ limit: '5' })
+// @ts-expect-error - there is no such status
+client.tasks.list({ status: 'late' })
+// @ts-expect-error - there is no such operation
+client.tasks.archive({ taskId: 'x' })
+
+export const viaTrpc: Promise<Task> = trpc.tasks.create.mutate({ title: 'Buy milk' })
+trpc.tasks.list.query()
+trpc.tasks.list.query({ limit: 5 })
+// @ts-expect-error - a query is not a mutation
+trpc.tasks.list.mutate()
+// @ts-expect-error - a title is needed
+trpc.tasks.create.mutate({})
