@@ -16,7 +16,7 @@ interface Options {
 
 /**
  * Starts a call before its input is read. `perform` asks for the input once access is granted; only then the body is read
- * and ts-rest validates, so that 401 and 403 come first and whatever wraps `perform` sees refused calls too.
+ * and ts-rest validates, so that rights are judged before input and whatever wraps `perform` sees refused calls too.
  */
 export function openExchange(
   byRoute: ReadonlyMap<object, Operation>,

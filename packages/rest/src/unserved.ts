@@ -2,7 +2,7 @@ import type { Operation } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import type { RequestHandler } from 'express'
 
-/** Answers what no route did: 405 with `Allow` on a path of the contract (RFC 9110, section 15.5.6), else 404. */
+/** Answers what no route did: on a path of the contract with `Allow` (RFC 9110, section 15.5.6), else with `not_found`. */
 export function answerUnserved(operations: readonly Operation[]): RequestHandler {
   const paths = [...new Set(operations.map(({ route }) => route.path))]
   const served = paths.map((path) => ({

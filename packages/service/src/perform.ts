@@ -11,7 +11,7 @@ export interface Call {
   /** Whose data is meant, unparsed: the caller's own where it is `me` or undefined. Asked once the caller is known. */
   readonly userId: () => unknown
   readonly requestId: string
-  /** Reads the input; asked only after access was granted, so that 401 and 403 come before 400. */
+  /** Reads the input; asked only after access was granted, so that a refusal never tells what input would be right. */
   readonly input: () => Parsed | Promise<Parsed>
 }
 

@@ -9,7 +9,10 @@ export interface TrpcHandlerOptions extends TrpcOptions {
 }
 
 /** An Express handler for the router; mount it on a path. The request id is read from `res.locals.requestId`. */
-export function createTrpcHandler({ onInternal, ...options }: TrpcHandlerOptions) {
+export function createTrpcHandler({
+  onInternal,
+  ...options
+}: TrpcHandlerOptions): ReturnType<typeof createExpressMiddleware> {
   return createExpressMiddleware({
     router: createTrpcRouter(options),
     maxBatchSize: limits.batchCalls,

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { contract, errorTable, limits, operations } from '@taskpact/contract'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Who may import whom, of our own packages. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  'packages/contract': [],
+  'packages/db': [],
+  'packages/openapi': ['contract'],
+  'packages/client': ['contract'],
+  'packages/service': ['contract', 'db'],
+  'packages/rest': ['contract', 'service'],
+  'packages/trpc': ['contract', 'service', 'client'],
+  'apps/server': ['contract', 'db', 'service', 'rest', 'trpc', 'openapi', 'client'],
+}
+
+describe('architecture', () => {
+  it.each(Object.entries(allowed))('%s imports what it may', (folder, may) => {
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(
+      readFileSync(`${root}/${folder}/package.json`, 'utf8'),
+    )
+    const ours = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name.startsWith('@taskpact/'))
+
+    expect(may.map((name) => `@taskpact/${name}`)).toEqual(expect.arrayContaining(ours))
+    for (const [file, text] of sources(folder)) {
+      const imported = [...text.matchAll(/from '(@taskpact\/[\w-]+)/g)].map(([, name]) => name)
+      expect(ours, file).toEqual(expect.arrayContaining(imported))
+    }
+  })
+
+  it('knows every workspace package', () => {
+    const folders = git(['ls-files', '*/package.json']).map((file) => file.replace('/package.json', ''))
+    expect(Object.keys(allowed).sort()).toEqual(folders.sort())
+  })
+
+  it('lets trpc and client meet in types only', () => {
+    for (const [file, text] of sources('packages/trpc')) {
+      expect(text.match(/^import (?!type).*'@taskpact\/client/m), file).toBeNull()
+    }
+    for (const [file, text] of sources('packages/client')) {
+      expect(text.match(/^import (?!type).*'@taskpact\/contract'/m), file).toBeNull()
+    }
+  })
+
+  it('tells paths, status numbers and limits of the API in the contract only', () => {
+    const paths = operations(contract).map(({ route }) => route.path.split('/:')[0] as string)
+    const statuses = operations(contract).map(({ status }) => status)
+    const numbers = [...statuses, ...Object.values(errorTable).map(({ status }) => status), limits.bodyBytes]
+    const facts = new RegExp(
+      `['"\`](${[...new Set(paths)].join('|')})['"\`/]|\\b(${[...new Set(numbers)].join('|')})\\b`,
+    )
+
+    const others = Object.keys(allowed).filter((folder) => folder !== 'packages/contract')
+    const found = others
+      .flatMap(sources)
+      .flatMap(([file, text]) =>
+        text
+          .split('\n')
+          .flatMap((line) => (facts.test(line.replaceAll(/(?<=\d)_(?=\d)/g, '')) ? [`${file}: ${line}`] : [])),
+      )
+    expect(found).toEqual([])
+  })
+
+  it('keeps HTTP out of the service', () => {
+    for (const [file, text] of sources('packages/service')) {
+      expect(text.match(/'express'|'node:http'|setHeader|headers\b|statusCode|cookie/i)?.[0], file).toBeUndefined()
+    }
+  })
+})
+
+function sources(folder: string): [file: string, text: string][] {
+  return git(['ls-files', '--cached', '--others', '--exclude-standard', `${folder}/src/*.ts`])
+    .filter((file) => !/\.test(-d)?\.ts$|\.gen\.ts$/.test(file))
+    .map((file) => [file, readFileSync(`${root}/${file}`, 'utf8')])
+}
+
+function git(args: readonly string[]): string[] {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)
+}

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from '@taskpact/client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startProcess } from './support/server-process.js'
+import { testSecret } from './support/test-server.js'
+
+describe('the server as a process', () => {
+  let folder: string
+  let env: Record<string, string>
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
+    env = { DATABASE_URL: `pglite://${folder}`, JWT_SECRET: testSecret }
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'stops on %s with exit code 0',
+    async (signal) => {
+      const server = await startProcess({ ...env, DATABASE_URL: 'pglite://memory' })
+      expect(await server.stop(signal)).toBe(0)
+    },
+    40_000,
+  )
+
+  it('keeps its data and its tokens over a restart', async () => {
+    const before = await startProcess(env)
+    const { token } = await createClient({ baseUrl: before.url }).auth.signup({
+      email: 'kept@example.com',
+      password: 'Test123!',
+    })
+    const task = await createClient({ baseUrl: before.url, token }).tasks.create({ title: 'Still here' })
+    await before.stop()
+
+    const after = await startProcess(env)
+    const tasks = await createClient({ baseUrl: after.url, token }).tasks.list()
+    await after.stop()
+
+    expect(tasks.items).toEqual([task])
+  }, 60_000)
+
+  it('finishes the call in flight before it stops', async () => {
+    const server = await startProcess({ ...env, DATABASE_URL: 'pglite://memory' })
+    const signup = createClient({ baseUrl: server.url }).auth.signup({
+      email: 'last@example.com',
+      password: 'Test123!',
+    })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+
+    const exitCode = server.stop()
+
+    await expect(signup).resolves.toMatchObject({ user: { email: 'last@example.com' } })
+    expect(await exitCode).toBe(0)
+  }, 40_000)
+
+  it('lists everything that is wrong with its settings and does not start', async () => {
+    const starting = startProcess({ PORT: 'http', DATABASE_URL: 'mysql://x', JWT_SECRET: 'short' })
+    await expect(starting).rejects.toThrow(/exit 1: [\s\S]*DATABASE_URL[\s\S]*JWT_SECRET[\s\S]*PORT/)
+  }, 40_000)
+
+  it('does not start where the port is taken', async () => {
+    const server = await startProcess({ ...env, DATABASE_URL: 'pglite://memory' })
+    const second = startProcess({ ...env, DATABASE_URL: 'pglite://memory', PORT: new URL(server.url).port })
+    await expect(second).rejects.toThrow(/exit 1: [\s\S]*EADDRINUSE/)
+    await server.stop()
+  }, 40_000)
+})
