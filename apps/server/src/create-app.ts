@@ -1,12 +1,13 @@
 import type { AppRouter, Operation } from '@taskpact/contract'
 import { serveRest } from '@taskpact/rest'
 import type { Perform } from '@taskpact/service'
-import { createTrpcHandler } from '@taskpact/trpc'
-import express, { type Express } from 'express'
+import { createTrpcHandlers } from '@taskpact/trpc'
+import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import { crossOrigin } from './cross-origin.js'
 import { docs } from './docs.js'
 import { documents } from './documents.js'
+import { oneHost } from './one-host.js'
 import { requestId } from './request-id.js'
 
 export interface AppOptions {
@@ -25,13 +26,19 @@ const headers = helmet({
   },
 })
 
+/** Answers hold tokens and people's tasks: no cache keeps them unless a route says so (RFC 9111, section 5.2.2.5). */
+const notStored: RequestHandler = (_req, res, next) => {
+  res.setHeader('Cache-Control', 'no-store')
+  next()
+}
+
 /** Every transport, document and page of the server as one Express app. */
 export function createApp({ version, corsOrigins, ...api }: AppOptions): Express {
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
-  app.use(requestId, headers)
+  app.use(requestId, headers, notStored, oneHost)
   app.use(crossOrigin(corsOrigins))
-  app.use('/trpc', createTrpcHandler(api))
+  app.use('/trpc', createTrpcHandlers(api))
   app.use(documents(api.operations, version), docs())
   serveRest(app, api)
   return app

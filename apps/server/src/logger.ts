@@ -8,13 +8,13 @@ export function createLogger({ LOG_LEVEL, ENVIRONMENT }: Pick<Env, 'LOG_LEVEL' |
     level: LOG_LEVEL,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: describeError },
+    serializers: { err: (error) => describeError(error) },
     ...(pretty && { transport: { target: 'pino-pretty' } }),
   })
 }
 
-/** An error with its causes. What drizzle says of a failed query holds the parameters, so only its statement is kept. */
-export function describeError(error: unknown): Record<string, unknown> {
+/** An error with its causes, as deep as they tell something. What drizzle says of a failed query holds the parameters, so only its statement is kept. */
+export function describeError(error: unknown, depth = 5): Record<string, unknown> {
   if (!(error instanceof Error)) return { thrown: typeof error }
   const { name, message, stack, cause } = error
   const code = 'code' in error ? { code: error.code } : {}
@@ -24,6 +24,6 @@ export function describeError(error: unknown): Record<string, unknown> {
     name,
     ...code,
     ...what,
-    ...(cause !== undefined && { cause: describeError(cause) }),
+    ...(cause !== undefined && depth > 0 && { cause: describeError(cause, depth - 1) }),
   }
 }

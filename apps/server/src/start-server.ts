@@ -8,6 +8,7 @@ import { createApp } from './create-app.js'
 import { developmentSecret } from './development-secret.js'
 import type { Env } from './env.js'
 import { logCalls } from './log-calls.js'
+import { strictHeaders } from './one-host.js'
 import { answerUnparsed } from './unparsed.js'
 import { version } from './version.js'
 
@@ -61,7 +62,7 @@ export async function startServer<C extends AppRouter = Contract>(
       corsOrigins: env.CORS_ORIGINS,
       onInternal,
     })
-    const http = createServer(app)
+    const http = createServer(strictHeaders, app)
     answerUnparsed(http)
     await listen(http, env)
     return {

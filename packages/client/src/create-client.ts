@@ -52,27 +52,25 @@ async function send(
   if (body !== undefined) headers.set('content-type', 'application/json')
 
   const url = baseUrl.replace(/\/+$/, '') + target
-  const response = await fetch(url, {
-    method: route.method,
-    headers,
-    body: body ?? null,
-    signal: signal ?? null,
-  }).catch((cause: unknown) => {
+  try {
+    const response = await fetch(url, { method: route.method, headers, body: body ?? null, signal: signal ?? null })
+    if (!response.ok) throw await ApiError.from(response)
+    return parse(await response.text(), response.status)
+  } catch (cause) {
     if (signal?.aborted) throw signal.reason
+    if (cause instanceof ApiError) throw cause
     throw new ApiError('unreachable', `No answer from ${route.method} ${url}.`, { cause })
-  })
-  if (!response.ok) throw await ApiError.from(response)
-  const text = await response.text()
-  return text === '' ? undefined : parse(text, response)
+  }
 }
 
-function parse(text: string, response: Response): unknown {
+function parse(text: string, status: number): unknown {
+  if (text === '') return undefined
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new ApiError('unexpected_answer', `The server answered ${response.status} with something else than JSON.`, {
+    throw new ApiError('unexpected_answer', `The server answered ${status} with something else than JSON.`, {
       cause,
-      status: response.status,
+      status,
     })
   }
 }

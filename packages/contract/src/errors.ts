@@ -107,3 +107,18 @@ export function codeOfStatus(status: number): ErrorCode {
   const code = errorCodes.find((code) => errorTable[code].status === status)
   return code ?? (status >= 400 && status < 500 ? 'invalid_input' : 'internal')
 }
+
+/**
+ * The `WWW-Authenticate` header of a failure (RFC 6750, section 3): a token that was sent and refused is named so; without
+ * one, the scheme alone. Undefined for every other failure.
+ */
+export function challengeOf(code: ErrorCode): string | undefined {
+  return challenges[code]
+}
+
+const challenges: Partial<Record<ErrorCode, string>> = {
+  unauthenticated: 'Bearer',
+  invalid_credentials: 'Bearer',
+  invalid_token: 'Bearer error="invalid_token"',
+  token_expired: 'Bearer error="invalid_token", error_description="The access token expired"',
+}

@@ -13,6 +13,7 @@ export {
 export { bearerToken } from './bearer-token.js'
 export { type Contract, contract } from './contract.js'
 export {
+  challengeOf,
   codeOfStatus,
   type ErrorCode,
   errorCodes,

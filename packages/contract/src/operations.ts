@@ -43,6 +43,7 @@ export const places = Object.keys(partOf) as Place[]
  */
 export function operations(contract: AppRouter): readonly Operation[] {
   const named = routesOf(contract, [])
+  refuseTwins(named)
   return named.map(([name, route]) => toOperation(name, route, named))
 }
 
@@ -79,6 +80,16 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
     location: success.status === 201 ? locationOf(route, named) : undefined,
   }
   return { ...operation, errors: errorsOf(operation) }
+}
+
+function refuseTwins(named: readonly [string, Route][]): void {
+  const taken = new Map<string, string>()
+  for (const [name, { method, path }] of named) {
+    const address = `${method} ${path.replace(/:\w+/g, ':')}`
+    const twin = taken.get(address)
+    if (twin) throw new TypeError(`${name}: ${twin} has the same address, ${method} ${path}`)
+    taken.set(address, name)
+  }
 }
 
 type Refuse = (reason: string) => never

@@ -16,7 +16,7 @@ export interface DocumentOptions {
 
 /**
  * The OpenAPI 3.1.1 document of operations (https://spec.openapis.org/oas/v3.1.1); equal input gives equal bytes.
- * Each schema that has an id is a component, described once. Throws a TypeError that names the schema or the path when
+ * Each schema that has an id is a component, described once. Throws a TypeError that names the schema when
  * one name would mean two things.
  */
 export function createDocument(

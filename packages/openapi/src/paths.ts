@@ -18,7 +18,6 @@ export function createPaths(
   for (const operation of operations) {
     const path = toTemplate(operation.route.path)
     const method = operation.route.method.toLowerCase()
-    if (method in (paths[path] ?? {})) throw new TypeError(`${operation.name}: ${method} ${path} is taken`)
     paths[path] = { ...paths[path], [method]: toOperationObject(operation, schemas, errors) }
   }
   return paths

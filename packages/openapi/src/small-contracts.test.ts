@@ -106,10 +106,6 @@ describe('operations', () => {
       description: expect.stringContaining('things.get'),
     })
   })
-
-  it('are refused when two have one method and path', () => {
-    expect(() => documentOf({ one: {}, two: {} })).toThrow('things.two: get /things is taken')
-  })
 })
 
 describe('failures', () => {

@@ -5,6 +5,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 
 const parseJson = express.json({
   limit: limits.bodyBytes,
+  strict: false, // that the body is an object is for its schema to say
   type: () => true,
   verify: (_req, _res, bytes) => {
     if (!isUtf8(bytes)) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
@@ -15,8 +16,11 @@ const parseJson = express.json({
 export function readBody(req: Request, res: Response, next: NextFunction): void {
   const operation: Operation = res.locals.operation
   if (Object.values(operation.places).includes('body') && hasBody(req)) {
-    if (!req.is(['json', '+json'])) {
-      throw new ServiceError('unsupported_media_type', 'The body must be JSON: send Content-Type: application/json.')
+    if (!req.is(['json', '+json']) || !isInUtf8(req)) {
+      throw new ServiceError(
+        'unsupported_media_type',
+        'The body must be JSON in UTF-8: send Content-Type: application/json.',
+      )
     }
     parseJson(req, res, next)
   } else {
@@ -28,4 +32,10 @@ export function readBody(req: Request, res: Response, next: NextFunction): void 
 /** RFC 9112, section 6. */
 function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/** JSON is UTF-8 (RFC 8259, section 8.1), whatever else the parser could decode. */
+function isInUtf8({ headers }: Request): boolean {
+  const charset = /;\s*charset="?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
+  return charset === undefined || charset.toLowerCase() === 'utf-8'
 }

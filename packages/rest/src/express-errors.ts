@@ -8,6 +8,7 @@ import { sendProblem } from './reply.js'
 export function handleErrors(onInternal: (error: unknown, requestId: string) => void): ErrorRequestHandler {
   return (error, _req, res, _next) => {
     const failure = toServiceError(error)
+    if (error?.type === 'encoding.unsupported') res.setHeader('Accept-Encoding', 'gzip, deflate, br')
     const exchange = exchangeOf(res)
     if (exchange) exchange.reject(failure)
     else sendProblem(res, failure, onInternal)
@@ -19,7 +20,7 @@ function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError || !isClientError(error)) return ServiceError.from(error)
   const code = codeOfStatus(error.status)
   if (code !== 'invalid_input') return new ServiceError(code, sentences[error.type ?? ''] ?? 'This cannot be served.')
-  return error.type === undefined
+  return error instanceof URIError
     ? new ServiceError('invalid_input', 'The address is not well-formed.')
     : new ServiceError('invalid_json', 'The body is not valid JSON.')
 }
@@ -27,11 +28,10 @@ function toServiceError(error: unknown): ServiceError {
 /** By body-parser's own names for its failures. */
 const sentences: Readonly<Record<string, string>> = {
   'entity.too.large': 'The body is too large.',
-  'charset.unsupported': 'The body must be UTF-8.',
   'encoding.unsupported': 'The content encoding of the body is not supported.',
 }
 
-/** As http-errors makes them: `type` is body-parser's, so the router's own refusals have none. */
+/** As http-errors makes them; the router's own refusal of a path is a URIError. */
 interface ClientError {
   readonly status: number
   readonly type?: string

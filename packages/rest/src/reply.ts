@@ -1,4 +1,4 @@
-import { type ErrorCode, type Operation, toProblem } from '@taskpact/contract'
+import { challengeOf, type Operation, toProblem } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import type { Response } from 'express'
 
@@ -27,17 +27,9 @@ export function sendProblem(
     return
   }
   const problem = toProblem(error, requestId)
-  const challenge = challenges[error.code]
+  const challenge = challengeOf(error.code)
   if (challenge) res.setHeader('WWW-Authenticate', challenge)
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
-}
-
-/** RFC 6750, section 3: a token that was sent and refused is named so; without one, the scheme alone. */
-const challenges: Partial<Record<ErrorCode, string>> = {
-  unauthenticated: 'Bearer',
-  invalid_credentials: 'Bearer',
-  invalid_token: 'Bearer error="invalid_token"',
-  token_expired: 'Bearer error="invalid_token", error_description="The access token expired"',
 }
 
 /** Fills a path from what was made: the last parameter is its id, the others are fields of the same name. */

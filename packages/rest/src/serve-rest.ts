@@ -1,10 +1,11 @@
-import { type AppRouter, type Issue, inOrder, nested, type Operation, places, toFieldErrors } from '@taskpact/contract'
+import { type AppRouter, nested, type Operation } from '@taskpact/contract'
 import type { Perform } from '@taskpact/service'
-import { createExpressEndpoints, type RequestValidationError } from '@ts-rest/express'
+import { createExpressEndpoints } from '@ts-rest/express'
 import type { Express } from 'express'
 import { readBody } from './body.js'
 import { exchangeOf, openExchange } from './exchange.js'
 import { handleErrors } from './express-errors.js'
+import { fieldErrors, undeclaredQuery } from './field-errors.js'
 import { answerUnserved } from './unserved.js'
 
 export interface RestOptions {
@@ -24,11 +25,10 @@ export function serveRest(app: Express, options: RestOptions): void {
   createExpressEndpoints<AppRouter>(options.contract, handOver(options.operations), app, {
     logInitialization: false,
     globalMiddleware: [openExchange(byRoute, options), readBody] as never[], // typed for a contract known when compiling
-    requestValidationErrorHandler: (error, _req, res) =>
-      exchangeOf(res)?.resolve({
-        success: false,
-        errors: fieldErrors(error),
-      }),
+    requestValidationErrorHandler: (error, req, res) => {
+      const errors = fieldErrors(error, res.locals.operation, req.query)
+      exchangeOf(res)?.resolve({ success: false, errors })
+    },
   })
   app.use(answerUnserved(options.operations))
   app.use(handleErrors(options.onInternal))
@@ -40,14 +40,13 @@ function handOver(operations: readonly Operation[]): Parameters<typeof createExp
   return handlers as ReturnType<typeof handOver> // built by name, so the compiler cannot see its shape
 }
 
-function handler({ places }: Operation) {
+function handler(operation: Operation) {
+  const { places } = operation
   const inPath = Object.keys(places).filter((field) => places[field] === 'path')
   return ({ params, query, body, res }: Request): Promise<never> => {
     const input: Record<string, unknown> = { ...query, ...body }
     for (const field of inPath) input[field] = params?.[field]
-    // Where a route declares no query, ts-rest hands over the raw one: a field of the body must not come in that way.
-    const keys = Object.keys(query ?? {}).filter((field) => places[field] !== 'query')
-    const errors = toFieldErrors({ code: 'unrecognized_keys', keys, path: [], message: '' }, 'query')
+    const errors = undeclaredQuery(operation, query)
     exchangeOf(res)?.resolve(errors.length === 0 ? { success: true, input } : { success: false, errors })
     return new Promise(() => {})
   }
@@ -58,15 +57,4 @@ interface Request {
   readonly query?: Record<string, unknown>
   readonly body?: Record<string, unknown>
   readonly res: Parameters<typeof exchangeOf>[0]
-}
-
-function fieldErrors(error: RequestValidationError) {
-  const issues = {
-    path: error.pathParams,
-    query: error.query,
-    body: error.body,
-  }
-  return inOrder(
-    places.flatMap((place) => (issues[place]?.issues ?? []).flatMap((issue) => toFieldErrors(issue as Issue, place))),
-  )
 }

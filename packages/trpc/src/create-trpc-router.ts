@@ -8,6 +8,10 @@ import { toServiceError, toTrpcError } from './errors.js'
 export interface TrpcContext {
   readonly token: string | undefined
   readonly requestId: string
+  /** The `Vary` header that the answer has before tRPC adds to it. */
+  readonly vary?: string | undefined
+  /** What is wrong with the body, if it could not be read. */
+  readonly inputError?: ServiceError | undefined
 }
 
 export interface TrpcOptions {
@@ -35,7 +39,10 @@ export function createTrpcRouter<C extends AppRouter = Contract>({ operations, p
   function toProcedure(operation: Operation) {
     const resolve = async ({ ctx }: { ctx: TrpcContext & { getRawInput: () => Promise<unknown> } }) => {
       const { token, requestId } = ctx
-      const raw = () => ctx.getRawInput().catch(refuseJson)
+      const raw = async () => {
+        if (ctx.inputError) throw ctx.inputError
+        return ctx.getRawInput().catch(refuseJson)
+      }
       try {
         return await perform({
           operation,

@@ -1,7 +1,7 @@
 export {
-  createTrpcHandler,
+  createTrpcHandlers,
   type TrpcHandlerOptions,
-} from './create-trpc-handler.js'
+} from './create-trpc-handlers.js'
 export {
   createTrpcRouter,
   type TrpcContext,

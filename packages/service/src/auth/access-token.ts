@@ -1,3 +1,4 @@
+import { UserId } from '@taskpact/contract'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import type { Caller } from '../context.js'
 import { ServiceError } from '../service-error.js'
@@ -56,6 +57,7 @@ function refuse(cause: unknown): never {
   throw new ServiceError('invalid_token', 'Invalid token.', { cause })
 }
 
+/** What a user id may be in the API, a claim that names something may be. */
 function isName(claim: unknown): claim is string {
-  return typeof claim === 'string' && claim.length > 0 && claim.length <= 255 && !claim.includes('\0')
+  return UserId.safeParse(claim).success
 }

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { readEnv } from './env.js'
+
+const secret = 'a secret of the tests, of at least 32 bytes'
+
+describe('readEnv', () => {
+  it('needs nothing on a laptop', () => {
+    expect(readEnv({})).toEqual({
+      DATABASE_URL: 'pglite://.data/pg',
+      DATABASE_POOL_MAX: 10,
+      ENVIRONMENT: 'development',
+      CORS_ORIGINS: ['http://localhost:3000'],
+      HOST: '127.0.0.1',
+      PORT: 8000,
+      LOG_LEVEL: 'info',
+    })
+  })
+
+  it('counts an empty setting as absent', () => {
+    const empty = Object.fromEntries(Object.keys(readEnv({ JWT_SECRET: secret })).map((name) => [name, '']))
+
+    expect(readEnv(empty)).toEqual(readEnv({}))
+    expect(problemsOf({ ENVIRONMENT: 'production', JWT_SECRET: '' })).toEqual(['JWT_SECRET'])
+  })
+
+  it('leaves alone what is not ours', () => {
+    expect(readEnv({ PATH: '/usr/bin', PORTS: 'x' })).toEqual(readEnv({}))
+  })
+
+  it('reads numbers and lists', () => {
+    const env = readEnv({ PORT: '0', DATABASE_POOL_MAX: '25', CORS_ORIGINS: ' https://a.example , https://b.example,' })
+
+    expect(env).toMatchObject({
+      PORT: 0,
+      DATABASE_POOL_MAX: 25,
+      CORS_ORIGINS: ['https://a.example', 'https://b.example'],
+    })
+  })
+
+  it.each([
+    'pglite://memory',
+    'pglite://.data/pg',
+    'postgres://u:p@h:5432/d',
+    'postgresql://h/d',
+    'postgres://h/d?sslmode=require',
+  ])('takes the database %s', (url) => {
+    expect(readEnv({ DATABASE_URL: url }).DATABASE_URL).toBe(url)
+  })
+
+  it.each([
+    ['DATABASE_URL', 'mysql://h/d'],
+    ['DATABASE_URL', 'postgres://'],
+    ['DATABASE_URL', ' postgres://h/d'],
+    ['DATABASE_URL', '.data/pg'],
+    ['DATABASE_POOL_MAX', '0'],
+    ['DATABASE_POOL_MAX', '1001'],
+    ['DATABASE_POOL_MAX', '-1'],
+    ['JWT_SECRET', 'x'.repeat(31)],
+    ['JWT_SECRET', 'é'.repeat(15)],
+    ['ENVIRONMENT', 'staging'],
+    ['ENVIRONMENT', 'Production'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '8e3'],
+    ['PORT', '0x50'],
+    ['PORT', ' 80'],
+    ['PORT', 'http'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s by its name', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([name])
+  })
+
+  it('counts the secret in bytes', () => {
+    expect(readEnv({ JWT_SECRET: 'é'.repeat(16) }).JWT_SECRET).toBe('é'.repeat(16))
+  })
+
+  it('lists every setting that is wrong at once', () => {
+    const wrong = { DATABASE_URL: 'x', DATABASE_POOL_MAX: 'x', JWT_SECRET: 'x', PORT: 'x', LOG_LEVEL: 'x' }
+
+    expect(problemsOf(wrong)).toEqual(Object.keys(wrong))
+    expect(problemsOf({ ...wrong, ENVIRONMENT: 'x' })).toHaveLength(6)
+  })
+
+  it('never repeats a secret', () => {
+    const wrong = { JWT_SECRET: 'hunter2', DATABASE_URL: 'mysql://user:hunter2@host/d' }
+
+    expect(messageOf(wrong)).toMatch(/JWT_SECRET/)
+    expect(messageOf(wrong)).not.toContain('hunter2')
+  })
+})
+
+describe('in production', () => {
+  const production = { ENVIRONMENT: 'production', JWT_SECRET: secret }
+
+  it('listens on every interface, unless told otherwise', () => {
+    expect(readEnv(production).HOST).toBe('0.0.0.0')
+    expect(readEnv({ ...production, HOST: '10.0.0.1' }).HOST).toBe('10.0.0.1')
+    expect(readEnv({ ENVIRONMENT: 'test' }).HOST).toBe('127.0.0.1')
+  })
+
+  it('a secret is required', () => {
+    expect(problemsOf({ ENVIRONMENT: 'production' })).toEqual(['JWT_SECRET'])
+  })
+
+  it.each(['*', 'https://a.example, *'])('not every origin may call: %s', (origins) => {
+    expect(problemsOf({ ...production, CORS_ORIGINS: origins })).toEqual(['CORS_ORIGINS'])
+  })
+
+  it('its rules are told together', () => {
+    expect(problemsOf({ ENVIRONMENT: 'production', CORS_ORIGINS: '*' })).toEqual(['JWT_SECRET', 'CORS_ORIGINS'])
+  })
+
+  it.each([
+    ['PORT', 'x'],
+    ['DATABASE_POOL_MAX', '0'],
+    ['DATABASE_URL', 'x'],
+    ['LOG_LEVEL', 'loud'],
+  ])('its rules are told together with what is wrong with %s', (name, value) => {
+    const problems = problemsOf({ ENVIRONMENT: 'production', CORS_ORIGINS: '*', [name]: value })
+
+    expect(problems.sort()).toEqual(['CORS_ORIGINS', 'JWT_SECRET', name].sort())
+  })
+})
+
+/** The names of the settings that are refused, in the order of the message. */
+function problemsOf(variables: Readonly<Record<string, string>>): string[] {
+  return messageOf(variables)
+    .split('\n')
+    .flatMap((line) => /^ {2}(\w+): ./.exec(line)?.[1] ?? [])
+}
+
+function messageOf(variables: Readonly<Record<string, string>>): string {
+  try {
+    readEnv(variables)
+    return ''
+  } catch (error) {
+    return (error as Error).message
+  }
+}

@@ -1,0 +1,47 @@
+import { bearerToken, challengeOf } from '@taskpact/contract'
+import type { ServiceError } from '@taskpact/service'
+import type { TRPCError } from '@trpc/server'
+import { createExpressMiddleware } from '@trpc/server/adapters/express'
+import type { RequestHandler } from 'express'
+import { createTrpcRouter, type TrpcContext, type TrpcOptions } from './create-trpc-router.js'
+import { toServiceError } from './errors.js'
+import { limitBatch } from './limit-batch.js'
+import { readInput } from './read-input.js'
+
+export interface TrpcHandlerOptions extends TrpcOptions {
+  /** Is told of every failure that is ours and not the client's. */
+  readonly onInternal: (error: unknown, requestId: string) => void
+}
+
+/** Express handlers for the router, in order; mount them on a path. The request id is read from `res.locals.requestId`. */
+export function createTrpcHandlers({ onInternal, ...options }: TrpcHandlerOptions): RequestHandler[] {
+  const router = createTrpcRouter(options)
+  const serve = createExpressMiddleware({
+    router,
+    // The adapter sets the header whole: what was in it before must come along.
+    responseMeta: ({ ctx, errors }) => ({
+      headers: { ...varyOf(ctx as TrpcContext | undefined), ...challengeTo(errors) },
+    }),
+    createContext: ({ req, res }) => ({
+      vary: res.getHeader('vary')?.toString(),
+      inputError: res.locals.inputError as ServiceError | undefined,
+      token: bearerToken(req.headers.authorization),
+      requestId: res.locals.requestId as string,
+    }),
+    onError({ error, req }) {
+      const failure = toServiceError(error)
+      if (failure.code === 'internal') onInternal(failure, String(req.res?.locals.requestId))
+    },
+  })
+  return [limitBatch(router), readInput, serve]
+}
+
+function varyOf(ctx: TrpcContext | undefined): Record<string, string> {
+  return ctx?.vary === undefined ? {} : { vary: ctx.vary }
+}
+
+/** An answer has one header, so in a batch the first call that lacks a token speaks for all. */
+function challengeTo(errors: readonly TRPCError[]): Record<string, string> {
+  const challenge = errors.map((error) => challengeOf(toServiceError(error).code)).find((one) => one !== undefined)
+  return challenge === undefined ? {} : { 'www-authenticate': challenge }
+}
