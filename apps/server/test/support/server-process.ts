@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const tsx = fileURLToPath(new URL('../../../../node_modules/.bin/tsx', import.meta.url))
+const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 export interface ServerProcess {
@@ -14,7 +14,9 @@ export interface ServerProcess {
 
 /** Starts the server as a process of its own. Rejects with what it wrote to stderr when it ends before it is ready. */
 export async function startProcess(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  const child = spawn(tsx, ['--conditions=@taskpact/source', main], {
+  // Without tsx's own process between, which would answer signals in its stead.
+  const child = spawn(process.execPath, ['--conditions=@taskpact/source', '--import=tsx', main], {
+    cwd: root,
     env: { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

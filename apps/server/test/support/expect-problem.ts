@@ -1,0 +1,34 @@
+import { type ErrorCode, errorTable, Problem } from '@taskpact/contract'
+import { expect } from 'vitest'
+import type { Answer } from './raw-request.js'
+
+/** What every refusal is, whatever it refuses: a problem that tells the code, and nothing of the inside. */
+export function expectProblem(
+  { status, headers, text, body }: Answer,
+  code: ErrorCode,
+  fields?: readonly string[],
+): void {
+  expect(body, `HTTP ${status} ${text.slice(0, 200)}`).toMatchObject({ code })
+  expect(headers['content-type']).toMatch(/^application\/problem\+json(;|$)/)
+  expect(Problem.safeParse(body).error).toBeUndefined()
+  expect(body).toMatchObject({
+    ...errorTable[code],
+    type: `/docs/errors/${code}`,
+    detail: expect.stringMatching(/^[A-Z].*\.$/s),
+  })
+  expect(status).toBe(errorTable[code].status)
+  expect((body as Problem).requestId).toBe(headers['x-request-id'])
+  expect(headers['www-authenticate'], 'WWW-Authenticate').toEqual(
+    status === 401 ? expect.stringMatching(/^Bearer/) : undefined,
+  )
+  expect(text).not.toMatch(/node_modules|\.[jt]s:\d+|"stack"|\bat \w+ \(|select |insert |update "|failed query/i)
+  if (fields) {
+    const named = ((body as Problem).errors ?? []).map(({ in: place, pointer }) => place + pointer)
+    expect([...new Set(named)]).toEqual(fields)
+  }
+}
+
+/** The problem in an answer as it came over the socket. */
+export function problemIn(text: string): Problem {
+  return Problem.parse(JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4)))
+}

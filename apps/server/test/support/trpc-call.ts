@@ -1,0 +1,78 @@
+import { type ErrorCode, errorTable, Problem } from '@taskpact/contract'
+import { expect } from 'vitest'
+import type { Server } from '../../src/start-server.js'
+import { jsonType } from './raw-request.js'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly requestId: string | null
+  readonly text: string
+  readonly body: unknown
+}
+
+export interface Failed {
+  readonly error: {
+    readonly message: string
+    readonly data: { readonly httpStatus: number; readonly problem: unknown }
+  }
+}
+
+interface Calls {
+  call(path: string, init?: RequestInit, bearer?: string, to?: Server): Promise<Answer>
+  query(name: string, input: unknown, bearer?: string): Promise<Answer>
+  mutate(name: string, input: unknown, bearer?: string): Promise<Answer>
+  signUp(email: string): Promise<{ token: string; userId: string }>
+  titles(): Promise<string[]>
+}
+
+/** Calls over HTTP as tRPC has them, spelled out; the titles are those of the token's user. */
+export function trpcCallsTo(server: () => Server, token: () => string): Calls {
+  const call: Calls['call'] = async (path, init = {}, bearer, to = server()) => {
+    const headers = new Headers(init.headers)
+    if (bearer !== undefined) headers.set('authorization', `Bearer ${bearer}`)
+    const response = await fetch(`${to.url}/trpc/${path}`, { ...init, headers })
+    const text = await response.text()
+    return {
+      status: response.status,
+      headers: response.headers,
+      requestId: response.headers.get('x-request-id'),
+      text,
+      body: JSON.parse(text),
+    }
+  }
+  const query: Calls['query'] = (name, input, bearer) =>
+    call(`${name}?input=${encodeURIComponent(JSON.stringify(input))}`, {}, bearer)
+  const mutate: Calls['mutate'] = (name, input, bearer) =>
+    call(name, { method: 'POST', headers: jsonType, body: JSON.stringify(input) }, bearer)
+  return {
+    call,
+    query,
+    mutate,
+    signUp: async (email) => {
+      const { body } = await mutate('auth.signup', { email, password: 'Test123!' })
+      const { data } = (body as { result: { data: { token: string; user: { id: string } } } }).result
+      return { token: data.token, userId: data.user.id }
+    },
+    titles: async () => {
+      const { body } = await query('tasks.list', { limit: 100 }, token())
+      return (body as { result: { data: { items: { title: string }[] } } }).result.data.items.map(({ title }) => title)
+    },
+  }
+}
+
+export function problemOf(body: unknown): Problem {
+  return Problem.parse((body as Failed).error?.data?.problem)
+}
+
+/** A refusal is the problem that REST answers, within tRPC's own words, and nothing of the inside. */
+export function expectProblem({ status, text, body, requestId }: Answer, code: ErrorCode): void {
+  const problem = problemOf(body)
+  const { message, data } = (body as Failed).error
+  expect(problem, text).toMatchObject({ code, ...errorTable[code], requestId, type: `/docs/errors/${code}` })
+  expect(status).toBe(errorTable[code].status)
+  expect(data.httpStatus).toBe(status)
+  expect(message).toBe(problem.detail)
+  expect(data).not.toHaveProperty('stack')
+  expect(text).not.toMatch(/node_modules|\.[jt]s:\d+|"stack"|failed query/i)
+}

@@ -1,0 +1,43 @@
+import { createHmac } from 'node:crypto'
+import { createAccessTokens } from '../src/auth/access-token.js'
+import { ServiceError } from '../src/service-error.js'
+
+const secret = 'a secret of the tests, of at least 32 bytes'
+export const key = new TextEncoder().encode(secret)
+export const now = new Date('2026-11-23T09:30:00.000Z')
+export const seconds = now.getTime() / 1000
+export const tokens = createAccessTokens(secret)
+
+export const header = { alg: 'HS256', typ: 'at+jwt' }
+export const claims = { sub: 'ada', sid: 'session', iss: 'taskpact', aud: 'taskpact', iat: seconds, exp: seconds + 900 }
+
+/** A token of any header and claims, sensible or not. */
+export function sign(head: unknown, body: unknown, by: string | Uint8Array = secret): string {
+  return signText(head, JSON.stringify(body), by)
+}
+
+export function signText(head: unknown, body: string, by: string | Uint8Array = secret): string {
+  const signed = `${encode(head)}.${Buffer.from(body).toString('base64url')}`
+  return `${signed}.${createHmac('sha256', by).update(signed).digest('base64url')}`
+}
+
+export function encode(part: unknown): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url')
+}
+
+/** The code of the refusal; anything but a ServiceError comes through as it is. */
+export async function codeOf(token: string, at = now): Promise<string> {
+  const caller = await tokens.identify(token, at).catch((error: unknown) => {
+    if (error instanceof ServiceError) return error.code
+    throw error
+  })
+  return typeof caller === 'string' ? caller : `accepted for ${caller.userId}`
+}
+
+export async function outcomeOf(token: string): Promise<string> {
+  return (await codeOf(token)).replace('accepted for ', '')
+}
+
+export function later(s: number): Date {
+  return new Date(now.getTime() + s * 1000)
+}
