@@ -4,6 +4,7 @@ import type { Perform } from '@taskpact/service'
 import { createTrpcHandlers } from '@taskpact/trpc'
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
+import { clientInfo } from './client-info.js'
 import { crossOrigin } from './cross-origin.js'
 import { docs } from './docs.js'
 import { documents } from './documents.js'
@@ -16,6 +17,10 @@ export interface AppOptions {
   readonly perform: Perform
   readonly version: string
   readonly corsOrigins: readonly string[]
+  /** Proxies before us, whose word on addresses is taken. */
+  readonly trustProxy: number
+  /** Whether browsers reach us over TLS. */
+  readonly secure: boolean
   readonly onInternal: (error: unknown, requestId: string) => void
 }
 
@@ -33,11 +38,12 @@ const notStored: RequestHandler = (_req, res, next) => {
 }
 
 /** Every transport, document and page of the server as one Express app. */
-export function createApp({ version, corsOrigins, ...api }: AppOptions): Express {
+export function createApp({ version, corsOrigins, trustProxy, secure, ...api }: AppOptions): Express {
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
   app.use(requestId, headers, notStored, oneHost)
-  app.use(crossOrigin(corsOrigins))
+  app.set('trust proxy', trustProxy)
+  app.use(crossOrigin(corsOrigins), clientInfo({ secure, origins: corsOrigins }))
   app.use('/trpc', createTrpcHandlers(api))
   app.use(documents(api.operations, version), docs())
   serveRest(app, api)

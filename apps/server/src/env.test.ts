@@ -13,6 +13,7 @@ describe('readEnv', () => {
       HOST: '127.0.0.1',
       PORT: 8000,
       LOG_LEVEL: 'info',
+      TRUST_PROXY: 0,
     })
   })
 

@@ -11,6 +11,8 @@ const whole = z
   .regex(/^\d{1,6}$/, { error: 'Must be a whole number' })
   .transform(Number)
 
+const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'Must have at least 32 bytes' })
+
 /** The settings of the server, as `.env.example` explains them. */
 const Env = z
   .object({
@@ -21,12 +23,16 @@ const Env = z
       })
       .default('pglite://.data/pg'),
     DATABASE_POOL_MAX: whole.pipe(z.int().min(1).max(1000)).default(10),
-    JWT_SECRET: z
+    JWT_SECRET: secret.optional(),
+    JWT_SECRET_PREVIOUS: secret.optional(),
+    AUTH_JWKS_URL: z
       .string()
-      .refine((text) => Buffer.byteLength(text) >= 32, {
-        error: 'Must have at least 32 bytes',
-      })
+      .regex(/^(https?|file):\/\/./, { error: 'Must begin with https://, http:// or file://' })
       .optional(),
+    AUTH_ISSUER: z.string().optional(),
+    AUTH_AUDIENCE: z.string().optional(),
+    PASSWORD_BLOCKLIST: z.enum(['common']).optional(),
+    TRUST_PROXY: whole.default(0),
     ENVIRONMENT: z.enum(['development', 'test', 'production']).default('development'),
     CORS_ORIGINS: list.default(['http://localhost:3000']),
     HOST: z.string().min(1).optional(),
@@ -44,9 +50,15 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
   const result = Env.safeParse(given)
   const wrong = (result.error?.issues ?? []).map(({ path, message }) => `  ${path.join('.')}: ${message}`)
-  const problems = [...wrong, ...(given.ENVIRONMENT === 'production' ? unsafe(given) : [])]
+  const problems = [...wrong, ...incomplete(given), ...(given.ENVIRONMENT === 'production' ? unsafe(given) : [])]
   if (result.success && problems.length === 0) return result.data
   throw new Error(`The environment is not right:\n${problems.join('\n')}`)
+}
+
+function incomplete(given: Readonly<Record<string, string | undefined>>): string[] {
+  return given.AUTH_JWKS_URL !== undefined && given.AUTH_ISSUER === undefined
+    ? ['  AUTH_ISSUER: Is required with AUTH_JWKS_URL']
+    : []
 }
 
 /** What suits a laptop and no more. */

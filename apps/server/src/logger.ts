@@ -1,16 +1,19 @@
-import { type Logger, pino } from 'pino'
+import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { Env } from './env.js'
 
 /** One JSON object a line; made readable in a terminal while developing. */
-export function createLogger({ LOG_LEVEL, ENVIRONMENT }: Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>): Logger {
-  const pretty = ENVIRONMENT === 'development' && process.stdout.isTTY
-  return pino({
+export function createLogger(env: Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>): Logger {
+  const pretty = env.ENVIRONMENT === 'development' && process.stdout.isTTY
+  return pino({ ...loggerOptions(env), ...(pretty && { transport: { target: 'pino-pretty' } }) })
+}
+
+export function loggerOptions({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): LoggerOptions {
+  return {
     level: LOG_LEVEL,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: (error) => describeError(error) },
-    ...(pretty && { transport: { target: 'pino-pretty' } }),
-  })
+  }
 }
 
 /** An error with its causes, as deep as they tell something. What drizzle says of a failed query holds the parameters, so only its statement is kept. */

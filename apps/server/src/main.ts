@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { readEnv } from './env.js'
 import { createLogger } from './logger.js'
-import { type Server, startServer } from './start-server.js'
+import { type Server, startServer, taskpact } from './start-server.js'
 
 try {
   if (process.env.ENVIRONMENT !== 'production' && existsSync('.env')) process.loadEnvFile()
   const env = readEnv(process.env)
   const logger = createLogger(env)
-  const server = await startServer(env, logger)
+  const server = await startServer({ env, logger, api: taskpact })
+  stopOn(['SIGTERM', 'SIGINT'], server, (signal) => logger.info({ signal }, 'Taskpact stops'))
   logger.info(
     {
       url: server.url,
@@ -16,7 +17,6 @@ try {
     },
     'Taskpact is ready',
   )
-  stopOn(['SIGTERM', 'SIGINT'], server, (signal) => logger.info({ signal }, 'Taskpact stops'))
 } catch (error) {
   fail(error)
 }

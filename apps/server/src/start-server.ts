@@ -1,15 +1,20 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type AppRouter, type Contract, contract, operations } from '@taskpact/contract'
 import { openDatabase } from '@taskpact/db'
-import { createAccessTokens, createPerform, createService, type Perform, type Service } from '@taskpact/service'
+import {
+  createAuth,
+  createPerform,
+  createService,
+  type FailureLimits,
+  openKeys,
+  type Perform,
+  type Service,
+} from '@taskpact/service'
 import type { Logger } from 'pino'
 import { createApp } from './create-app.js'
 import { developmentSecret } from './development-secret.js'
 import type { Env } from './env.js'
+import { listen } from './listen.js'
 import { logCalls } from './log-calls.js'
-import { strictHeaders } from './one-host.js'
-import { answerUnparsed } from './unparsed.js'
 import { version } from './version.js'
 
 export interface Server {
@@ -20,7 +25,7 @@ export interface Server {
   close(): Promise<void>
 }
 
-/** Another API than Taskpact's own: a contract and what implements it. */
+/** A contract and what implements it, given what implements Taskpact's own. */
 export interface Api<C extends AppRouter> {
   readonly contract: C
   readonly createService: (taskpact: Service<Contract>) => Service<C>
@@ -32,73 +37,62 @@ export const taskpact: Api<Contract> = {
   createService: (service) => service,
 }
 
+export interface ServerOptions<C extends AppRouter> {
+  readonly env: Env
+  readonly logger: Logger
+  readonly api: Api<C>
+  /** Default: the clock of the machine. */
+  readonly now?: () => Date
+  readonly failureLimits?: FailureLimits
+}
+
 /** Opens the database, migrates it and listens. Resolves once the server answers. */
-export async function startServer<C extends AppRouter = Contract>(
-  env: Env,
-  logger: Logger,
-  api: Api<C> = taskpact as unknown as Api<C>, // the default of C is that very contract
-): Promise<Server> {
-  const tokens = createAccessTokens(env.JWT_SECRET ?? (await developmentSecret()))
-  const database = await openDatabase(env.DATABASE_URL, {
-    poolMax: env.DATABASE_POOL_MAX,
+export async function startServer<C extends AppRouter>(options: ServerOptions<C>): Promise<Server> {
+  const { env, logger, api, now } = options
+  const auth = await createAuth({
+    secrets: await secretsOf(env),
+    issuer: await issuerOf(env),
+    passwordBlocklist: env.PASSWORD_BLOCKLIST,
+    failureLimits: options.failureLimits,
+    onAudit: (line) => logger.info({ audit: line.kind, ...line }),
   })
+  const database = await openDatabase(env.DATABASE_URL, { poolMax: env.DATABASE_POOL_MAX })
   try {
     await database.migrate()
-    const service = api.createService(createService({ tokens, environment: env.ENVIRONMENT, version }))
+    const service = api.createService(createService({ auth, environment: env.ENVIRONMENT, version }))
     const all = operations(api.contract)
     const perform = createPerform({
       operations: all,
       service,
       db: database.db,
-      identify: tokens.identify,
+      identify: auth.identify,
       interceptors: [logCalls(logger)],
+      ...(now && { now }),
     })
-    const onInternal = (error: unknown, requestId: string) => logger.error({ requestId, err: error })
     const app = createApp({
       contract: api.contract,
       operations: all,
       perform,
       version,
       corsOrigins: env.CORS_ORIGINS,
-      onInternal,
+      trustProxy: env.TRUST_PROXY,
+      secure: env.ENVIRONMENT === 'production',
+      onInternal: (error, requestId) => logger.error({ requestId, err: error }),
     })
-    const http = createServer(strictHeaders, app)
-    answerUnparsed(http)
-    await listen(http, env)
-    return {
-      url: urlOf(http.address() as AddressInfo),
-      perform,
-      async close() {
-        await stop(http)
-        await database.close()
-      },
-    }
+    const { url, stop } = await listen(app, { host: env.HOST, port: env.PORT })
+    return { url, perform, close: () => stop().finally(() => database.close()) }
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-type HttpServer = ReturnType<typeof createServer>
-
-function listen(http: HttpServer, { HOST, PORT }: Env): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', reject)
-    http.listen(PORT, HOST, () => {
-      http.off('error', reject)
-      resolve()
-    })
-  })
+async function secretsOf({ JWT_SECRET, JWT_SECRET_PREVIOUS }: Env): Promise<string[]> {
+  const current = JWT_SECRET ?? (await developmentSecret())
+  return JWT_SECRET_PREVIOUS === undefined ? [current] : [current, JWT_SECRET_PREVIOUS]
 }
 
-/** Idle keep-alive sockets would hold `close` open for as long as clients like. */
-function stop(http: HttpServer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.close((error) => (error ? reject(error) : resolve()))
-    http.closeIdleConnections()
-  })
-}
-
-function urlOf({ address, family, port }: AddressInfo): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+async function issuerOf({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Env) {
+  if (AUTH_JWKS_URL === undefined || AUTH_ISSUER === undefined) return undefined
+  return { keys: await openKeys(AUTH_JWKS_URL), issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE ?? AUTH_ISSUER }
 }

@@ -48,7 +48,7 @@ describe('an operation that is only in the contract and the service', () => {
   let server: Server
   let token: string
   beforeAll(async () => {
-    server = await startTestServer(api)
+    server = await startTestServer({ api })
     const client = createClientOf<typeof extended>(toRouteTable(operations(extended)), { baseUrl: server.url })
     token = (await client.auth.signup({ email: 'echo@example.com', password: 'Test123!' })).token
   })

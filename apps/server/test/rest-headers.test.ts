@@ -220,9 +220,11 @@ describe('a request id', () => {
 })
 
 /** An access token as the server makes it, issued at any time. */
+/** A token of Ada's session, of any user and time. */
 function tokenOf(sub: string, issuedAt: number): string {
+  const { sid } = JSON.parse(Buffer.from(ada.token.split('.')[1] ?? '', 'base64url').toString())
   const iat = Math.floor(issuedAt)
-  const claims = { sub, sid: 'session', iss: 'taskpact', aud: 'taskpact', iat, exp: iat + 900 }
+  const claims = { sub, sid, iss: 'taskpact', aud: 'taskpact', iat, exp: iat + 900 }
   const parts = [{ alg: 'HS256', typ: 'at+jwt' }, claims]
   const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   return `${signed}.${createHmac('sha256', testSecret).update(signed).digest('base64url')}`

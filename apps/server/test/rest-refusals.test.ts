@@ -145,26 +145,28 @@ describe('whatever a handler does', () => {
 
   beforeAll(async () => {
     failing = await startTestServer({
-      contract,
-      createService: () => ({
-        failing: {
-          coded: async ({ code }) => {
-            throw new ServiceError(code, 'A sentence.', { cause: new Error(secret) })
+      api: {
+        contract,
+        createService: () => ({
+          failing: {
+            coded: async ({ code }) => {
+              throw new ServiceError(code, 'A sentence.', { cause: new Error(secret) })
+            },
+            thrown: async () => {
+              throw new Error(secret)
+            },
+            nothing: async () => {
+              throw undefined
+            },
+            query: async (_input, { db }) => {
+              await db.execute('select hunter2 from no_such_table')
+              return {}
+            },
+            output: async () => ({ n: secret as unknown as number }),
+            more: async () => ({ n: 1, password: secret }),
           },
-          thrown: async () => {
-            throw new Error(secret)
-          },
-          nothing: async () => {
-            throw undefined
-          },
-          query: async (_input, { db }) => {
-            await db.execute('select hunter2 from no_such_table')
-            return {}
-          },
-          output: async () => ({ n: secret as unknown as number }),
-          more: async () => ({ n: 1, password: secret }),
-        },
-      }),
+        }),
+      },
     })
   })
   afterAll(() => failing?.close())

@@ -151,17 +151,19 @@ describe('whatever a handler does', () => {
 
   beforeAll(async () => {
     failing = await startTestServer({
-      contract,
-      createService: () => ({
-        failing: {
-          coded: async ({ code }) => {
-            throw new ServiceError(code, 'A sentence.', { cause: new Error('hunter2') })
+      api: {
+        contract,
+        createService: () => ({
+          failing: {
+            coded: async ({ code }) => {
+              throw new ServiceError(code, 'A sentence.', { cause: new Error('hunter2') })
+            },
+            thrown: async () => {
+              throw new Error('hunter2')
+            },
           },
-          thrown: async () => {
-            throw new Error('hunter2')
-          },
-        },
-      }),
+        }),
+      },
     })
   })
   afterAll(() => failing?.close())

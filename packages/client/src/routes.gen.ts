@@ -8,6 +8,12 @@ export const routes: RouteTable = {
     "query": [],
     "body": false
   },
+  "system.live": {
+    "method": "GET",
+    "path": "/health/live",
+    "query": [],
+    "body": false
+  },
   "auth.signup": {
     "method": "POST",
     "path": "/api/auth/signup",
@@ -20,10 +26,73 @@ export const routes: RouteTable = {
     "query": [],
     "body": true
   },
+  "auth.refresh": {
+    "method": "POST",
+    "path": "/api/auth/refresh",
+    "query": [],
+    "body": true
+  },
+  "auth.signout": {
+    "method": "POST",
+    "path": "/api/auth/signout",
+    "query": [],
+    "body": false
+  },
   "auth.me": {
     "method": "GET",
     "path": "/api/auth/me",
     "query": [],
+    "body": false
+  },
+  "auth.updateMe": {
+    "method": "PATCH",
+    "path": "/api/auth/me",
+    "query": [],
+    "body": true
+  },
+  "auth.changePassword": {
+    "method": "POST",
+    "path": "/api/auth/password",
+    "query": [],
+    "body": true
+  },
+  "auth.deleteMe": {
+    "method": "POST",
+    "path": "/api/auth/me/delete",
+    "query": [],
+    "body": true
+  },
+  "auth.exportMe": {
+    "method": "GET",
+    "path": "/api/auth/me/export",
+    "query": [],
+    "body": false
+  },
+  "auth.sessions.list": {
+    "method": "GET",
+    "path": "/api/auth/sessions",
+    "query": [],
+    "body": false
+  },
+  "auth.sessions.revoke": {
+    "method": "DELETE",
+    "path": "/api/auth/sessions/:sessionId",
+    "query": [],
+    "body": false
+  },
+  "auth.sessions.revokeOthers": {
+    "method": "POST",
+    "path": "/api/auth/sessions/revoke-others",
+    "query": [],
+    "body": false
+  },
+  "auth.events.list": {
+    "method": "GET",
+    "path": "/api/auth/events",
+    "query": [
+      "limit",
+      "cursor"
+    ],
     "body": false
   },
   "tasks.list": {

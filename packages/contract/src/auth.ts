@@ -1,106 +1,23 @@
-import * as z from 'zod'
-import { Instant } from './instant.js'
+import { initContract } from '@ts-rest/core'
+import {
+  AccountChanges,
+  Confirmation,
+  Credentials,
+  NewAccount,
+  PasswordChange,
+  Refresh,
+  SignedIn,
+  User,
+} from './account.js'
+import { AccountExport } from './account-export.js'
+import { events } from './auth-events.js'
 import { routes } from './metadata.js'
-import { exactText, trimmedText, wellFormed, withoutNul } from './text.js'
+import { sessions } from './sessions.js'
 
-/** Letters are ASCII only, so that no two accounts differ by look-alike spelling alone; at most 254 as in RFC 5321. */
-const address =
-  "(?=\\S{1,254}\\s*$)(?!\\.)(?!\\S*\\.\\.)[A-Za-z0-9_'+.\\-]*[A-Za-z0-9_+\\-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}"
+const c = initContract()
+const plain = { idempotency: 'none', concurrency: 'none' } as const
 
-export const Email = z
-  .string()
-  .regex(new RegExp(`^\\s*${address}\\s*$`, 'u'), {
-    error: 'Must be an e-mail address',
-  })
-  .trim()
-  .toLowerCase()
-  .meta({
-    id: 'Email',
-    description: 'An e-mail address; outer spaces and upper case do not count.',
-    examples: ['ada@example.com'],
-  })
-export type Email = z.infer<typeof Email>
-
-export const Password = exactText({ min: 8, max: 128 }).meta({
-  id: 'Password',
-  description: 'Any characters, 8 to 128 of them; none is changed or left out.',
-  examples: ['correct horse battery staple'],
-})
-export type Password = z.infer<typeof Password>
-
-export const PersonName = trimmedText({ max: 100 }).meta({
-  id: 'PersonName',
-  description: 'How a person wants to be called.',
-  examples: ['Ada Lovelace'],
-})
-export type PersonName = z.infer<typeof PersonName>
-
-export const UserId = wellFormed(withoutNul(z.string().min(1).max(255))).meta({
-  id: 'UserId',
-  description: 'Names a user; opaque. In a path, `me` stands for the caller.',
-  examples: ['me'],
-})
-export type UserId = z.infer<typeof UserId>
-
-export const User = z
-  .object({
-    id: z.string().describe('Opaque and stable.'),
-    email: z.string().nullable().describe('Null where the issuer of the account gave none.'),
-    name: z.string().nullable(),
-    createdAt: Instant,
-  })
-  .meta({
-    id: 'User',
-    description: 'A person with an account.',
-    examples: [
-      {
-        id: '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61',
-        email: 'ada@example.com',
-        name: 'Ada Lovelace',
-        createdAt: '2026-11-23T09:30:00.000Z',
-      },
-    ],
-  })
-export type User = z.infer<typeof User>
-
-export const Session = z
-  .object({
-    token: z.string().describe('The access token, a JWT: send it as `Authorization: Bearer`.'),
-    refreshToken: z.string().describe('Opaque; good for one new session.'),
-    expiresAt: Instant.describe('When the access token ends.'),
-    user: User,
-  })
-  .meta({ id: 'Session', description: 'What signing in gives.' })
-export type Session = z.infer<typeof Session>
-
-export const NewAccount = z
-  .strictObject({
-    email: Email,
-    password: Password,
-    name: PersonName.optional(),
-  })
-  .meta({
-    id: 'NewAccount',
-    description: 'Who signs up.',
-    examples: [{ email: 'ada@example.com', password: 'Test123!' }],
-  })
-export type NewAccount = z.infer<typeof NewAccount>
-
-/** What is typed to sign in; rules for new passwords do not hold for old ones. */
-const TypedPassword = exactText({ min: 1, max: 128 }).meta({
-  id: 'TypedPassword',
-  description: 'The password of the account.',
-  examples: ['Test123!'],
-})
-
-export const Credentials = z.strictObject({ email: Email, password: TypedPassword }).meta({
-  id: 'Credentials',
-  description: 'Who signs in.',
-  examples: [{ email: 'ada@example.com', password: 'Test123!' }],
-})
-export type Credentials = z.infer<typeof Credentials>
-
-export const auth = routes({
+const account = routes({
   signup: {
     method: 'POST',
     path: '/api/auth/signup',
@@ -110,39 +27,101 @@ export const auth = routes({
     metadata: {
       access: 'public',
       limit: 'credentials',
-      idempotency: 'none',
-      concurrency: 'none',
-      errors: ['email_taken'],
+      ...plain,
+      errors: ['email_taken', 'unavailable'],
     },
     body: NewAccount,
-    responses: { 201: Session },
+    responses: { 201: SignedIn },
   },
   signin: {
     method: 'POST',
     path: '/api/auth/signin',
     summary: 'Sign in',
-    description: 'Refused with `invalid_credentials`, whether the address or the password is wrong.',
+    description:
+      'Refused with `invalid_credentials`, whether the address or the password is wrong, and with `rate_limited` after too many such tries.',
     metadata: {
       access: 'public',
       limit: 'credentials',
-      idempotency: 'none',
-      concurrency: 'none',
-      errors: ['invalid_credentials'],
+      ...plain,
+      errors: ['invalid_credentials', 'rate_limited', 'unavailable'],
     },
     body: Credentials,
-    responses: { 200: Session },
+    responses: { 200: SignedIn },
+  },
+  refresh: {
+    method: 'POST',
+    path: '/api/auth/refresh',
+    summary: 'Go on with a session',
+    description:
+      'Gives a new access token and a new refresh token. The old one is good for ten seconds more, for an answer that got lost; used later, it ends the session. Refused with `invalid_token`, and with `forbidden` when a foreign page sends the cookie.',
+    metadata: { access: 'public', limit: 'credentials', ...plain, errors: ['invalid_token', 'forbidden'] },
+    body: Refresh,
+    responses: { 200: SignedIn },
+  },
+  signout: {
+    method: 'POST',
+    path: '/api/auth/signout',
+    summary: 'Sign out',
+    description: 'Ends this session: its tokens are refused from then on. Refused when there is none.',
+    metadata: { access: 'user', limit: 'write', ...plain },
+    responses: { 204: c.noBody() },
+    body: c.noBody(),
   },
   me: {
     method: 'GET',
     path: '/api/auth/me',
     summary: 'Tell who is signed in',
     description: 'Refused when the token is missing, expired or not ours.',
-    metadata: {
-      access: 'user',
-      limit: 'read',
-      idempotency: 'none',
-      concurrency: 'none',
-    },
+    metadata: { access: 'user', limit: 'read', ...plain },
     responses: { 200: User },
   },
+  updateMe: {
+    method: 'PATCH',
+    path: '/api/auth/me',
+    summary: 'Change oneself',
+    description: 'Changes the fields that are given and no other. Refused when a field is unknown.',
+    metadata: { access: 'user', limit: 'write', ...plain },
+    body: AccountChanges,
+    responses: { 200: User },
+  },
+  changePassword: {
+    method: 'POST',
+    path: '/api/auth/password',
+    summary: 'Change the password',
+    description:
+      'Begins a new session and ends every other one. Refused with `invalid_credentials` when the current password is wrong.',
+    metadata: {
+      access: 'user',
+      limit: 'credentials',
+      ...plain,
+      errors: ['invalid_credentials', 'rate_limited', 'unavailable'],
+    },
+    body: PasswordChange,
+    responses: { 200: SignedIn },
+  },
+  deleteMe: {
+    method: 'POST',
+    path: '/api/auth/me/delete',
+    summary: 'Delete the account',
+    description:
+      'The user, the sessions and the tasks are gone for good. Refused with `invalid_credentials` when the password is wrong.',
+    metadata: {
+      access: 'user',
+      limit: 'credentials',
+      ...plain,
+      errors: ['invalid_credentials', 'rate_limited', 'unavailable'],
+    },
+    body: Confirmation,
+    responses: { 204: c.noBody() },
+  },
+  exportMe: {
+    method: 'GET',
+    path: '/api/auth/me/export',
+    summary: 'Export everything held on oneself',
+    description: 'May be large, and is sent as it is read. Refused as any call is that has no valid token.',
+    metadata: { access: 'user', limit: 'read', ...plain },
+    responses: { 200: AccountExport },
+  },
 })
+
+export const auth = { ...account, sessions, events }

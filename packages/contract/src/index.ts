@@ -1,15 +1,22 @@
 export type { AppRoute, AppRouter } from '@ts-rest/core'
 export {
-  auth,
+  AccountChanges,
+  Confirmation,
   Credentials,
   Email,
   NewAccount,
   Password,
+  PasswordChange,
   PersonName,
-  Session,
+  Refresh,
+  SessionKind,
+  SignedIn,
   User,
   UserId,
-} from './auth.js'
+} from './account.js'
+export { AccountExport } from './account-export.js'
+export { auth } from './auth.js'
+export { AuthEvent, AuthEventKind, AuthEventPage } from './auth-events.js'
 export { bearerToken } from './bearer-token.js'
 export { type Contract, contract } from './contract.js'
 export {
@@ -41,6 +48,7 @@ export {
   type Place,
   places,
 } from './operations.js'
+export { Cursor, pageLimit } from './page.js'
 export {
   type Issue,
   inOrder,
@@ -49,10 +57,10 @@ export {
   toFieldErrors,
 } from './parse-input.js'
 export { queryInteger } from './query.js'
-export { Health, system } from './system.js'
+export { Session, SessionId, SessionList, sessions } from './sessions.js'
+export { Health, Liveness, system } from './system.js'
 export {
   Completion,
-  Cursor,
   Description,
   NewTask,
   Task,

@@ -1,6 +1,6 @@
 import { type AppRoute, type AppRouter, isAppRoute } from '@ts-rest/core'
 import * as z from 'zod'
-import { UserId } from './auth.js'
+import { UserId } from './account.js'
 import type { ErrorCode } from './errors.js'
 import type { Metadata, Route } from './metadata.js'
 
@@ -150,13 +150,16 @@ function locationOf(route: Route, named: readonly [string, Route][]): string | u
 function errorsOf({ input, places, metadata }: Omit<Operation, 'errors'>): readonly ErrorCode[] {
   const hasBody = Object.values(places).includes('body')
   const hasInput = Object.keys(input.shape).length > 0
-  return [
+  const errors: ErrorCode[] = [
     ...(hasInput ? (['invalid_input'] as const) : []),
     ...(hasBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
-    ...(metadata.access === 'user' ? (['unauthenticated', 'invalid_token', 'token_expired'] as const) : []),
+    ...(metadata.access === 'user'
+      ? (['unauthenticated', 'invalid_token', 'token_expired', 'unavailable'] as const)
+      : []),
     ...(input.shape.userId ? (['forbidden'] as const) : []),
     ...(metadata.errors ?? []),
     'not_acceptable',
     'internal',
   ]
+  return [...new Set(errors)]
 }

@@ -14,6 +14,11 @@ export const Health = z
   })
 export type Health = z.infer<typeof Health>
 
+export const Liveness = z
+  .object({ status: z.literal('live') })
+  .meta({ id: 'Liveness', description: 'That the process answers.', examples: [{ status: 'live' }] })
+export type Liveness = z.infer<typeof Liveness>
+
 export const system = routes({
   health: {
     method: 'GET',
@@ -27,5 +32,13 @@ export const system = routes({
       concurrency: 'none',
     },
     responses: { 200: Health },
+  },
+  live: {
+    method: 'GET',
+    path: '/health/live',
+    summary: 'Tell that the process answers',
+    description: 'Answers without a token and asks nothing of anything else.',
+    metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
+    responses: { 200: Liveness },
   },
 })

@@ -1,9 +1,9 @@
 import { initContract } from '@ts-rest/core'
 import * as z from 'zod'
-import { UserId } from './auth.js'
+import { UserId } from './account.js'
 import { Instant } from './instant.js'
 import { routes } from './metadata.js'
-import { queryInteger } from './query.js'
+import { Cursor, pageLimit } from './page.js'
 import { longText, trimmedText } from './text.js'
 
 export const TaskId = z.uuid().meta({
@@ -109,16 +109,6 @@ export const TaskStatus = z.enum(['all', 'pending', 'completed']).meta({
 })
 export type TaskStatus = z.infer<typeof TaskStatus>
 
-export const Cursor = z
-  .string()
-  .max(500)
-  .regex(/^[\w-]*$/)
-  .meta({
-    id: 'Cursor',
-    description: 'The `nextCursor` of the page before; opaque.',
-  })
-export type Cursor = z.infer<typeof Cursor>
-
 const c = initContract()
 const ofUser = z.object({ userId: UserId })
 const ofTask = z.object({ userId: UserId, taskId: TaskId })
@@ -139,7 +129,7 @@ export const tasks = routes({
     pathParams: ofUser,
     query: z.strictObject({
       status: TaskStatus.default('all'),
-      limit: queryInteger({ min: 1, max: 100 }).default(50).describe('How many tasks a page has at most.'),
+      limit: pageLimit(),
       cursor: Cursor.optional(),
     }),
     responses: { 200: TaskPage },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod'
-import { Email, Password, UserId } from './auth.js'
+import { Email, Password, UserId } from './account.js'
 import { Description, Title } from './tasks.js'
 import { exactText, longText, trimmedText } from './text.js'
 

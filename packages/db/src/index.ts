@@ -4,4 +4,4 @@ export {
   type OpenDatabase,
   openDatabase,
 } from './open-database.js'
-export { sessions, tasks, userRevisions, users } from './schema.js'
+export { authEvents, sessions, tasks, userRevisions, users } from './schema.js'

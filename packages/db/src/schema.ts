@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, customType, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, customType, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 
 /**
  * Every table but `users` leads its primary key and its indexes with `user_id`, and every query on it names the user,
@@ -24,15 +24,35 @@ export const users = pgTable(
   (t) => [uniqueIndex('users_email').on(t.email)],
 )
 
-/** The refresh tokens: one row a session, which holds the hash of the token that is good now. */
+/** Where users are signed in: one row a session, with the hashes of the refresh token that is good now and of the one before. */
 export const sessions = pgTable(
   'sessions',
   {
     userId: userId(),
     id: uuid('id').notNull(),
-    refreshTokenHash: text('refresh_token_hash').notNull(),
+    tokenHash: text('token_hash').notNull(),
+    previousTokenHash: text('previous_token_hash'),
+    rotatedAt: instant('rotated_at').notNull(),
     createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
+    kept: boolean('kept').notNull(),
+    userAgent: text('user_agent'),
+    ip: text('ip'),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.id] })],
+)
+
+/** What happened to accounts, for their owners to read. */
+export const authEvents = pgTable(
+  'auth_events',
+  {
+    userId: userId(),
+    id: uuid('id').notNull(),
+    kind: text('kind').notNull(),
+    sessionId: uuid('session_id'),
+    ip: text('ip'),
+    at: instant('at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.id] })],
 )

@@ -41,6 +41,8 @@ export function openExchange(
       token: bearerToken(req.headers.authorization),
       userId: () => req.params.userId,
       requestId,
+      client: res.locals.client,
+      stream: true,
       input,
     }).then(
       (output) => sendOutput(res, operation, output),

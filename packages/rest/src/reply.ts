@@ -1,6 +1,7 @@
 import { challengeOf, type Operation, toProblem } from '@taskpact/contract'
-import { ServiceError } from '@taskpact/service'
+import { ServiceError, Streamed } from '@taskpact/service'
 import type { Response } from 'express'
+import { sendStreamed } from './send-streamed.js'
 
 /** Sends the success that the contract declares. */
 export function sendOutput(res: Response, operation: Operation, output: unknown): void {
@@ -10,7 +11,8 @@ export function sendOutput(res: Response, operation: Operation, output: unknown)
     return
   }
   if (operation.location) res.location(locate(operation.location, output as Record<string, unknown>))
-  res.json(output)
+  if (output instanceof Streamed) sendStreamed(res, output)
+  else res.json(output)
 }
 
 /** Sends any failure as `application/problem+json` (RFC 9457). */
@@ -29,6 +31,7 @@ export function sendProblem(
   const problem = toProblem(error, requestId)
   const challenge = challengeOf(error.code)
   if (challenge) res.setHeader('WWW-Authenticate', challenge)
+  if (error.retryAfter !== undefined) res.setHeader('Retry-After', error.retryAfter)
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }
 

@@ -4,11 +4,29 @@ import type { Database } from '@taskpact/db'
 /** Who calls, as the access token says. */
 export interface Caller {
   readonly userId: string
+  /** The session of ours that the token is of; undefined for a token of another issuer. */
+  readonly sessionId?: string | undefined
+}
+
+/** What a transport can keep at the caller's for the next call, out of reach of scripts. */
+export interface Keeper {
+  /** What is kept. Throws `forbidden` when a page that may not have asked for the call. */
+  read(): string | undefined
+  write(refreshToken: string, expiresAt: Date): void
+  clear(): void
+}
+
+/** The other end of the wire. */
+export interface Client {
+  readonly ip?: string | undefined
+  readonly userAgent?: string | undefined
+  readonly keeper?: Keeper | undefined
 }
 
 /** What surrounds a call, whatever the transport. */
 export interface Context {
   readonly caller: Caller | undefined
+  readonly client: Client
   readonly db: Database
   readonly now: () => Date
   readonly requestId: string
@@ -25,8 +43,13 @@ type ContextOf<R> = R extends { metadata: infer M extends Metadata }
     : Context
   : never
 
+/** An output whose lists may be given as they are read, for those that are too long to hold. */
+export type Streamable<T> = T extends readonly unknown[] | string | undefined
+  ? T
+  : { [K in keyof T]: T[K] extends (infer I)[] ? T[K] | AsyncIterable<I> : T[K] }
+
 /** The implementation of one route. */
-export type Handler<R extends AppRoute> = (input: Input<R>, ctx: ContextOf<R>) => Promise<Output<R>>
+export type Handler<R extends AppRoute> = (input: Input<R>, ctx: ContextOf<R>) => Promise<Streamable<Output<R>>>
 
 /** A handler for each route of a contract; one that is missing does not compile. */
 export type Service<C extends AppRouter = Contract> = {

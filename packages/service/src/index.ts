@@ -1,17 +1,10 @@
-export { type AccessTokens, createAccessTokens } from './auth/access-token.js'
-export type {
-  Caller,
-  Context,
-  Handler,
-  Service,
-  UserContext,
-} from './context.js'
+export type { AuditLine } from './auth/audit.js'
+export { type Auth, type AuthOptions, createAuth } from './auth/auth.js'
+export type { IssuerOptions } from './auth/foreign-token.js'
+export { openKeys } from './auth/jwks.js'
+export type { FailureLimits } from './auth/throttle.js'
+export type { Caller, Client, Context, Handler, Keeper, Service, UserContext } from './context.js'
 export { createService, type ServiceOptions } from './create-service.js'
-export {
-  type Call,
-  createPerform,
-  type Interceptor,
-  type Perform,
-  type PerformOptions,
-} from './perform.js'
+export { type Call, createPerform, type Interceptor, type Perform, type PerformOptions } from './perform.js'
 export { invalidInput, ServiceError } from './service-error.js'
+export { isStream, Streamed } from './streamed.js'

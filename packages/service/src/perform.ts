@@ -1,7 +1,8 @@
 import { type AppRouter, type Operation, type Parsed, UserId } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
-import type { Caller, Context, Service } from './context.js'
+import type { Caller, Client, Context, Service } from './context.js'
 import { invalidInput, ServiceError } from './service-error.js'
+import { encode } from './streamed.js'
 
 /** One call of an operation, as a transport hands it over. */
 export interface Call {
@@ -11,6 +12,9 @@ export interface Call {
   /** Whose data is meant, unparsed: the caller's own where it is `me` or undefined. Asked once the caller is known. */
   readonly userId: () => unknown
   readonly requestId: string
+  readonly client: Client
+  /** Whether the transport can send a Streamed output as it is read. */
+  readonly stream?: boolean
   /** Reads the input; asked only after access was granted, so that a refusal never tells what input would be right. */
   readonly input: () => Parsed | Promise<Parsed>
 }
@@ -26,7 +30,7 @@ export interface PerformOptions<C extends AppRouter> {
   readonly service: Service<C>
   readonly db: Database
   /** Tells who holds a token; rejects when it is not valid. */
-  readonly identify: (token: string, now: Date) => Promise<Caller>
+  readonly identify: (token: string, ctx: { readonly db: Database; readonly now: Date }) => Promise<Caller>
   readonly now?: () => Date
   /** The first one is the outermost. */
   readonly interceptors?: readonly Interceptor[]
@@ -38,7 +42,7 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
   const handlers = new Map(operations.map(({ name }) => [name, handlerOf(service, name)]))
 
   const perform: Perform = async (call) => {
-    const { operation, requestId } = call
+    const { operation, requestId, client, stream = false } = call
     const handler = handlers.get(operation.name)
     if (!handler) throw new TypeError(`${operation.name} is not an operation of this service`)
 
@@ -46,14 +50,14 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
     const parsed = await call.input()
     if (!parsed.success) throw invalidInput(parsed.errors)
     const input = ownedBy(caller, operation, parsed.input)
-    const output = await handler(input, { caller, db, now, requestId })
-    return operation.output?.parse(output)
+    const output = await handler(input, { caller, client, db, now, requestId })
+    return encode(operation.output, output, stream)
   }
 
   async function admit({ operation, token, userId }: Call): Promise<Caller | undefined> {
     if (operation.metadata.access === 'public') return undefined
     if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is needed.')
-    const caller = await identify(token, now())
+    const caller = await identify(token, { db, now: now() })
     if (operation.input.shape.userId && isSomeoneElse(await userId(), caller)) throw forbidden()
     return caller
   }

@@ -1,15 +1,24 @@
 import type { ErrorCode, Failure, FieldError } from '@taskpact/contract'
 
+interface ServiceErrorOptions extends ErrorOptions {
+  readonly errors?: readonly FieldError[]
+  readonly retryAfter?: number
+}
+
 /** A failure that a caller is told of, by a code of the contract's error table and a sentence. */
 export class ServiceError extends Error implements Failure {
   override readonly name = 'ServiceError'
   readonly code: ErrorCode
   readonly errors?: readonly FieldError[]
+  /** In how many seconds to try again, where that may help. */
+  readonly retryAfter?: number
 
-  constructor(code: ErrorCode, sentence: string, options: ErrorOptions & { errors?: readonly FieldError[] } = {}) {
+  constructor(code: ErrorCode, sentence: string, options: ServiceErrorOptions = {}) {
     super(sentence, options)
     this.code = code
     if (options.errors) this.errors = options.errors
+    const retryAfter = options.retryAfter ?? (code === 'unavailable' ? 5 : undefined)
+    if (retryAfter !== undefined) this.retryAfter = retryAfter
   }
 
   get detail(): string {

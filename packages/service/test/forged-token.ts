@@ -6,10 +6,11 @@ const secret = 'a secret of the tests, of at least 32 bytes'
 export const key = new TextEncoder().encode(secret)
 export const now = new Date('2026-11-23T09:30:00.000Z')
 export const seconds = now.getTime() / 1000
-export const tokens = createAccessTokens(secret)
+export const tokens = createAccessTokens([secret])
 
+export const sessionId = '0199e8f4-6b7c-7a01-bb3e-2f9a4d5c6e70'
 export const header = { alg: 'HS256', typ: 'at+jwt' }
-export const claims = { sub: 'ada', sid: 'session', iss: 'taskpact', aud: 'taskpact', iat: seconds, exp: seconds + 900 }
+export const claims = { sub: 'ada', sid: sessionId, iss: 'taskpact', aud: 'taskpact', iat: seconds, exp: seconds + 900 }
 
 /** A token of any header and claims, sensible or not. */
 export function sign(head: unknown, body: unknown, by: string | Uint8Array = secret): string {
@@ -27,7 +28,7 @@ export function encode(part: unknown): string {
 
 /** The code of the refusal; anything but a ServiceError comes through as it is. */
 export async function codeOf(token: string, at = now): Promise<string> {
-  const caller = await tokens.identify(token, at).catch((error: unknown) => {
+  const caller = await tokens.verify(token, at).catch((error: unknown) => {
     if (error instanceof ServiceError) return error.code
     throw error
   })

@@ -1,5 +1,5 @@
 import { bearerToken, challengeOf } from '@taskpact/contract'
-import type { ServiceError } from '@taskpact/service'
+import type { Client, ServiceError } from '@taskpact/service'
 import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import type { RequestHandler } from 'express'
@@ -20,13 +20,14 @@ export function createTrpcHandlers({ onInternal, ...options }: TrpcHandlerOption
     router,
     // The adapter sets the header whole: what was in it before must come along.
     responseMeta: ({ ctx, errors }) => ({
-      headers: { ...varyOf(ctx as TrpcContext | undefined), ...challengeTo(errors) },
+      headers: { ...varyOf(ctx as TrpcContext | undefined), ...headersFor(errors) },
     }),
     createContext: ({ req, res }) => ({
       vary: res.getHeader('vary')?.toString(),
       inputError: res.locals.inputError as ServiceError | undefined,
       token: bearerToken(req.headers.authorization),
       requestId: res.locals.requestId as string,
+      client: res.locals.client as Client,
     }),
     onError({ error, req }) {
       const failure = toServiceError(error)
@@ -40,8 +41,13 @@ function varyOf(ctx: TrpcContext | undefined): Record<string, string> {
   return ctx?.vary === undefined ? {} : { vary: ctx.vary }
 }
 
-/** An answer has one header, so in a batch the first call that lacks a token speaks for all. */
-function challengeTo(errors: readonly TRPCError[]): Record<string, string> {
-  const challenge = errors.map((error) => challengeOf(toServiceError(error).code)).find((one) => one !== undefined)
-  return challenge === undefined ? {} : { 'www-authenticate': challenge }
+/** An answer has each header once, so in a batch the first failure that has one speaks for all. */
+function headersFor(errors: readonly TRPCError[]): Record<string, string> {
+  const failures = errors.map(toServiceError)
+  const challenge = failures.map(({ code }) => challengeOf(code)).find((one) => one !== undefined)
+  const retryAfter = failures.find((failure) => failure.retryAfter !== undefined)?.retryAfter
+  return {
+    ...(challenge !== undefined && { 'www-authenticate': challenge }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  }
 }

@@ -1,6 +1,6 @@
 import type { TrpcRouter } from '@taskpact/client/trpc'
 import { type AppRouter, type Contract, nested, type Operation, parseInput, toProblem } from '@taskpact/contract'
-import { type Perform, ServiceError } from '@taskpact/service'
+import { type Client, type Perform, ServiceError } from '@taskpact/service'
 import { initTRPC } from '@trpc/server'
 import { toServiceError, toTrpcError } from './errors.js'
 
@@ -8,6 +8,7 @@ import { toServiceError, toTrpcError } from './errors.js'
 export interface TrpcContext {
   readonly token: string | undefined
   readonly requestId: string
+  readonly client: Client
   /** The `Vary` header that the answer has before tRPC adds to it. */
   readonly vary?: string | undefined
   /** What is wrong with the body, if it could not be read. */
@@ -38,7 +39,7 @@ export function createTrpcRouter<C extends AppRouter = Contract>({ operations, p
 
   function toProcedure(operation: Operation) {
     const resolve = async ({ ctx }: { ctx: TrpcContext & { getRawInput: () => Promise<unknown> } }) => {
-      const { token, requestId } = ctx
+      const { token, requestId, client } = ctx
       const raw = async () => {
         if (ctx.inputError) throw ctx.inputError
         return ctx.getRawInput().catch(refuseJson)
@@ -48,6 +49,7 @@ export function createTrpcRouter<C extends AppRouter = Contract>({ operations, p
           operation,
           token,
           requestId,
+          client,
           userId: async () => ((await raw()) as { userId?: unknown } | null | undefined)?.userId,
           input: async () => parseInput(operation, await raw()),
         })

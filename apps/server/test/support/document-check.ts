@@ -29,7 +29,7 @@ export async function createDocumentCheck(serverUrl: string): Promise<DocumentCh
   return {
     expectDocumented(name, status, contentType, body) {
       const operation = described.find(
-        ({ operationId }) => operationId.toLowerCase() === name.replace('.', '').toLowerCase(),
+        ({ operationId }) => operationId.toLowerCase() === name.replaceAll('.', '').toLowerCase(),
       )
       const response = operation?.responses[status]
       expect(response, `${name} answers an undocumented ${status}`).toBeDefined()

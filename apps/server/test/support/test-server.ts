@@ -1,28 +1,72 @@
+import { Writable } from 'node:stream'
 import type { AppRouter, Contract } from '@taskpact/contract'
-import { createTestDatabase } from '@taskpact/db/testing'
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import type { FailureLimits } from '@taskpact/service'
+import { pino } from 'pino'
 import { readEnv } from '../../src/env.js'
-import { createLogger } from '../../src/logger.js'
-import { type Api, type Server, startServer } from '../../src/start-server.js'
+import { loggerOptions } from '../../src/logger.js'
+import { type Api, type Server, startServer, taskpact } from '../../src/start-server.js'
 
 export const testSecret = 'a secret of the tests, of at least 32 bytes'
 
-/** A real server on a free port with a database of its own. */
-export async function startTestServer<C extends AppRouter = Contract>(api?: Api<C>): Promise<Server> {
-  const database = await createTestDatabase()
+/** What no log line may hold: passwords that tests use, tokens of either kind, and whatever is called a canary. */
+const secrets = /Test123|canary|eyJ[\w-]{10}|WyJ[\w-]{10}|Bearer /
+
+export interface TestServerOptions<C extends AppRouter> {
+  readonly api?: Api<C>
+  readonly env?: Readonly<Record<string, string>>
+  readonly now?: () => Date
+  /** Default: as many wrong passwords as tests like. */
+  readonly failureLimits?: FailureLimits
+  /** Default: one of its own. */
+  readonly database?: TestDatabase
+}
+
+export interface TestServer extends Server {
+  /** What it has written to its log. */
+  readonly log: readonly string[]
+}
+
+/** A real server on a free port with a database of its own. Closing it fails when a secret came into its log. */
+export async function startTestServer<C extends AppRouter = Contract>(
+  options: TestServerOptions<C> = {},
+): Promise<TestServer> {
+  const database = options.database ?? (await createTestDatabase())
   const env = readEnv({
     DATABASE_URL: database.url,
     DATABASE_POOL_MAX: '4',
     ENVIRONMENT: 'test',
     JWT_SECRET: testSecret,
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: 'trace',
     PORT: '0',
+    ...options.env,
   })
+  const log: string[] = []
+  const sink = new Writable({
+    write(line, _encoding, done) {
+      log.push(String(line))
+      done()
+    },
+  })
+  const drop = options.database ? async () => {} : () => database.drop()
   try {
-    const server = await startServer(env, createLogger(env), api)
-    const close = () => server.close().finally(() => database.drop())
-    return { ...server, close }
+    const server = await startServer({
+      env,
+      logger: pino(loggerOptions(env), sink),
+      api: options.api ?? (taskpact as unknown as Api<C>), // the default of C is that very contract
+      failureLimits: options.failureLimits ?? unlimited,
+      ...(options.now && { now: options.now }),
+    })
+    const close = async () => {
+      await server.close().finally(drop)
+      const leaks = log.filter((line) => secrets.test(line))
+      if (leaks.length > 0) throw new Error(`The log holds a secret: ${leaks[0]}`)
+    }
+    return { ...server, log, close }
   } catch (error) {
-    await database.drop()
+    await drop()
     throw error
   }
 }
+
+const unlimited: FailureLimits = { perAccountAndAddress: 1e6, perAccount: 1e6, perAddress: 1e6 }

@@ -99,7 +99,7 @@ const byTrpc: CallOf = ({ url }) => {
 
 const inProcess: CallOf = ({ perform }) => {
   return async (operation, input, token) => {
-    const call = { operation, token, requestId: 'in-process', userId: () => input.userId }
+    const call = { operation, token, requestId: 'in-process', client: {}, userId: () => input.userId }
     try {
       return { ok: true, value: await perform({ ...call, input: () => parseInput(operation, input) }) }
     } catch (error) {

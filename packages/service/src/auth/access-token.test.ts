@@ -1,36 +1,52 @@
 import { EncryptJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { claims, codeOf, encode, header, key, later, now, sign, signText, tokens } from '../../test/forged-token.js'
+import {
+  claims,
+  codeOf,
+  encode,
+  header,
+  key,
+  later,
+  now,
+  sessionId,
+  sign,
+  signText,
+  tokens,
+} from '../../test/forged-token.js'
 import { createAccessTokens } from './access-token.js'
 
 describe('createAccessTokens', () => {
   it('tells who holds a token that it issued', async () => {
-    const { token } = await tokens.issue('ada', 'session', now)
+    const { token } = await tokens.issue('ada', sessionId, now)
 
-    expect(await tokens.identify(token, now)).toEqual({ userId: 'ada' })
+    expect(await tokens.verify(token, now)).toEqual({ userId: 'ada', sessionId, exp: claims.exp })
   })
 
   it('issues tokens for 15 minutes, and says when they end', async () => {
-    const { token, expiresAt } = await tokens.issue('ada', 'session', now)
+    const { token, expiresAt } = await tokens.issue('ada', sessionId, now)
 
     expect(expiresAt).toEqual(new Date('2026-11-23T09:45:00.000Z'))
     expect(read(token)).toEqual({ header, claims })
-    expect(await tokens.identify(token, later(899))).toEqual({ userId: 'ada' })
+    expect(await tokens.verify(token, later(899))).toEqual({ userId: 'ada', sessionId, exp: claims.exp })
     expect(await codeOf(token, later(900))).toBe('token_expired')
   })
 
   it('takes a token that is made by hand as it makes them itself', async () => {
-    expect(await tokens.identify(sign(header, claims), now)).toEqual({ userId: 'ada' })
+    expect(await tokens.verify(sign(header, claims), now)).toEqual({ userId: 'ada', sessionId, exp: claims.exp })
   })
 
   it.each(['', 'short', 'x'.repeat(31), 'é'.repeat(15)])('refuses the secret %j, which is too short', (short) => {
-    expect(() => createAccessTokens(short)).toThrow(TypeError)
+    expect(() => createAccessTokens([short])).toThrow(TypeError)
   })
 
   it('counts a secret in bytes', async () => {
-    const { token } = await createAccessTokens('é'.repeat(16)).issue('ada', 'session', now)
+    const { token } = await createAccessTokens(['é'.repeat(16)]).issue('ada', sessionId, now)
 
-    expect(await createAccessTokens('é'.repeat(16)).identify(token, now)).toEqual({ userId: 'ada' })
+    expect(await createAccessTokens(['é'.repeat(16)]).verify(token, now)).toEqual({
+      userId: 'ada',
+      sessionId,
+      exp: claims.exp,
+    })
   })
 })
 

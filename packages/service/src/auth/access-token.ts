@@ -1,33 +1,43 @@
-import { UserId } from '@taskpact/contract'
-import { errors, jwtVerify, SignJWT } from 'jose'
-import type { Caller } from '../context.js'
+import { SessionId, UserId } from '@taskpact/contract'
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { ServiceError } from '../service-error.js'
 
-const issuer = 'taskpact'
+export const ownIssuer = 'taskpact'
 const audience = 'taskpact'
 /** RFC 9068: an access token is told from any other token signed with the same key. */
-const type = 'at+jwt'
+export const ownType = 'at+jwt'
 const lifetime = 15 * 60
+
+/** What a valid token of ours says. */
+export interface AccessTokenClaims {
+  readonly userId: string
+  readonly sessionId: string
+  /** When it ends, in seconds since 1970. */
+  readonly exp: number
+}
 
 export interface AccessTokens {
   /** A token for one session of a user, and when it ends. */
   issue(userId: string, sessionId: string, now: Date): Promise<{ token: string; expiresAt: Date }>
   /** Rejects with `token_expired` or `invalid_token`, never with anything else. */
-  identify(token: string, now: Date): Promise<Caller>
+  verify(token: string, now: Date): Promise<AccessTokenClaims>
 }
 
-/** Throws a TypeError for a secret that is shorter than the hash (RFC 7518, section 3.2). */
-export function createAccessTokens(secret: string): AccessTokens {
-  const key = new TextEncoder().encode(secret)
-  if (key.length < 32) throw new TypeError('JWT_SECRET must have at least 32 bytes')
+/**
+ * The first secret signs; the others are of before a rotation, and still verify.
+ * Throws a TypeError for a secret that is shorter than the hash (RFC 7518, section 3.2).
+ */
+export function createAccessTokens(secrets: readonly string[]): AccessTokens {
+  const keys = secrets.map(toKey)
+  const [key] = keys as [Uint8Array]
 
   return {
     async issue(userId, sessionId, now) {
       const issuedAt = Math.floor(now.getTime() / 1000)
       const token = await new SignJWT({ sid: sessionId })
-        .setProtectedHeader({ alg: 'HS256', typ: type })
+        .setProtectedHeader({ alg: 'HS256', typ: ownType })
         .setSubject(userId)
-        .setIssuer(issuer)
+        .setIssuer(ownIssuer)
         .setAudience(audience)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + lifetime)
@@ -35,29 +45,60 @@ export function createAccessTokens(secret: string): AccessTokens {
       return { token, expiresAt: new Date((issuedAt + lifetime) * 1000) }
     },
 
-    async identify(token, now) {
-      const { payload } = await jwtVerify(token, key, {
+    async verify(token, now) {
+      const payload = await verifyWithAny(keys, token, {
         algorithms: ['HS256'],
-        typ: type,
-        issuer,
+        typ: ownType,
+        issuer: ownIssuer,
         audience,
         requiredClaims: ['sub', 'sid', 'iat', 'exp'],
         maxTokenAge: lifetime,
         currentDate: now,
-      }).catch(refuse)
-      if (!isName(payload.sub) || !isName(payload.sid)) throw new ServiceError('invalid_token', 'Invalid token.')
-      return { userId: payload.sub }
+      })
+      const { sub, sid, exp } = payload
+      if (!isName(sub) || !SessionId.safeParse(sid).success || typeof exp !== 'number') throw invalidToken()
+      return { userId: sub, sessionId: sid as string, exp }
     },
   }
 }
 
+/** The claims by the first key that made the signature. */
+export async function verifyWithAny(
+  keys: readonly Uint8Array[],
+  token: string,
+  options: NonNullable<Parameters<typeof jwtVerify>[2]>,
+): Promise<JWTPayload> {
+  for (const key of keys.slice(0, -1)) {
+    try {
+      return (await jwtVerify(token, key, options)).payload
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusalOf(error)
+    }
+  }
+  const last = keys.at(-1) as Uint8Array
+  const { payload } = await jwtVerify(token, last, options).catch((error: unknown) => Promise.reject(refusalOf(error)))
+  return payload
+}
+
+export function toKey(secret: string): Uint8Array {
+  const key = new TextEncoder().encode(secret)
+  if (key.length < 32) throw new TypeError('JWT_SECRET must have at least 32 bytes')
+  return key
+}
+
 /** Every failure to verify is the token's, whatever jose throws for it. */
-function refuse(cause: unknown): never {
-  if (cause instanceof errors.JWTExpired) throw new ServiceError('token_expired', 'Token expired.', { cause })
-  throw new ServiceError('invalid_token', 'Invalid token.', { cause })
+export function refusalOf(cause: unknown): ServiceError {
+  if (cause instanceof ServiceError) return cause
+  return cause instanceof errors.JWTExpired
+    ? new ServiceError('token_expired', 'Token expired.', { cause })
+    : invalidToken(cause)
+}
+
+export function invalidToken(cause?: unknown): ServiceError {
+  return new ServiceError('invalid_token', 'Invalid token.', { cause })
 }
 
 /** What a user id may be in the API, a claim that names something may be. */
-function isName(claim: unknown): claim is string {
+export function isName(claim: unknown): claim is string {
   return UserId.safeParse(claim).success
 }

@@ -1,87 +1,74 @@
-import type { Contract, Session, User } from '@taskpact/contract'
-import { type Database, sessions, userRevisions, users } from '@taskpact/db'
-import { eq, sql } from 'drizzle-orm'
-import { v7 as uuidv7 } from 'uuid'
-import type { Context, Service } from '../context.js'
-import { prepared } from '../prepared.js'
+import type { Contract } from '@taskpact/contract'
+import type { Service } from '../context.js'
+import { readPage } from '../page.js'
 import { ServiceError } from '../service-error.js'
-import type { AccessTokens } from './access-token.js'
-import { hashPassword, isPassword } from './password.js'
-import { createRefreshToken } from './refresh-token.js'
+import { createAccessTokens } from './access-token.js'
+import { createAccount } from './account.js'
+import { type AuditLine, createAudit, eventQueries } from './audit.js'
+import { exportMe } from './export.js'
+import { createForeignVerifier, type IssuerOptions } from './foreign-token.js'
+import { createIdentify, type Identify } from './identify.js'
+import { createPasswordRules } from './password-rules.js'
+import { createRefreshTokens } from './refresh-token.js'
+import { createLiveness } from './session-liveness.js'
+import { createSessions, listSessions } from './sessions.js'
+import { createThrottle, type FailureLimits } from './throttle.js'
 
-const days = 24 * 60 * 60 * 1000
-const refreshLifetime = 30 * days
+export interface AuthOptions {
+  /** The first signs; the others are of before a rotation, and still verify. At least 32 bytes each. */
+  readonly secrets: readonly string[]
+  /** Another issuer whose tokens are accepted, beside those signed with a secret of ours. */
+  readonly issuer?: IssuerOptions | undefined
+  readonly passwordBlocklist?: 'common' | undefined
+  readonly failureLimits?: FailureLimits | undefined
+  /** Is told of what happens to accounts. */
+  readonly onAudit: (line: AuditLine) => void
+}
 
-const queries = prepared((db) => ({
-  byEmail: db
-    .select()
-    .from(users)
-    .where(eq(users.email, sql.placeholder('email')))
-    .prepare('user_by_email'),
-  byId: db
-    .select()
-    .from(users)
-    .where(eq(users.id, sql.placeholder('id')))
-    .prepare('user_by_id'),
-}))
+export interface Auth {
+  readonly handlers: Service<Contract>['auth']
+  readonly identify: Identify
+}
 
-/** Accounts of our own: sign-up, sign-in, and who is signed in. */
-export function createAuth(tokens: AccessTokens): Service<Contract>['auth'] {
+/** Accounts, sessions and the tokens of ours and of others. */
+export async function createAuth(options: AuthOptions): Promise<Auth> {
+  const { secrets, issuer, passwordBlocklist, failureLimits, onAudit } = options
+  const access = createAccessTokens(secrets)
+  const liveness = createLiveness()
+  const audit = createAudit(onAudit)
+  const sessions = createSessions(access, createRefreshTokens(secrets), liveness, audit)
+  const rules = await createPasswordRules(passwordBlocklist)
+
   return {
-    async signup({ email, password, name }, ctx) {
-      const passwordHash = await hashPassword(password)
-      const user = {
-        id: uuidv7(),
-        email,
-        name: name ?? null,
-        createdAt: ctx.now().toISOString(),
-      }
-      return ctx.db.transaction(async (db) => {
-        const made = await db
-          .insert(users)
-          .values({ ...user, passwordHash })
-          .onConflictDoNothing()
-          .returning({ id: users.id })
-        if (made.length === 0) throw new ServiceError('email_taken', 'This e-mail address already has an account.')
-        await db.insert(userRevisions).values({ userId: user.id })
-        return openSession(user, db, ctx)
-      })
+    identify: createIdentify(access, createForeignVerifier(secrets, issuer), liveness),
+    handlers: {
+      ...createAccount(sessions, createThrottle(failureLimits), rules, audit),
+      exportMe,
+      sessions: {
+        async list(_input, ctx) {
+          return { items: await listSessions(ctx.caller.userId, ctx.caller.sessionId, ctx) }
+        },
+        async revoke({ sessionId }, ctx) {
+          const { userId } = ctx.caller
+          if (!(await sessions.end({ userId, sessionId }, ctx.db)))
+            throw new ServiceError('not_found', 'Session not found.')
+          await audit(ctx, 'session_revoked', userId, sessionId)
+          return undefined
+        },
+        async revokeOthers(_input, ctx) {
+          const { userId, sessionId } = ctx.caller
+          await sessions.endOthers(userId, sessionId, ctx.db)
+          await audit(ctx, 'other_sessions_revoked', userId, sessionId)
+          return undefined
+        },
+      },
+      events: {
+        list(page, { caller: { userId }, db }) {
+          return readPage([userId, 'events'], page, (before, limit) =>
+            eventQueries(db).list.execute({ userId, before, limit }),
+          )
+        },
+      },
     },
-
-    async signin({ email, password }, ctx) {
-      const [user] = await queries(ctx.db).byEmail.execute({ email })
-      const matches = await isPassword(password, user?.passwordHash)
-      if (!user || !matches)
-        throw new ServiceError('invalid_credentials', 'The e-mail address or the password is wrong.')
-      return openSession(user, ctx.db, ctx)
-    },
-
-    async me(_input, ctx) {
-      const [user] = await queries(ctx.db).byId.execute({
-        id: ctx.caller.userId,
-      })
-      if (!user) throw new ServiceError('invalid_token', 'Invalid token: its user is gone.')
-      return user
-    },
-  }
-
-  async function openSession(user: User, db: Database, { now }: Context): Promise<Session> {
-    const id = uuidv7()
-    const at = now()
-    const refresh = createRefreshToken(user.id, id)
-    await db.insert(sessions).values({
-      userId: user.id,
-      id,
-      refreshTokenHash: refresh.hash,
-      createdAt: at.toISOString(),
-      expiresAt: new Date(at.getTime() + refreshLifetime).toISOString(),
-    })
-    const { token, expiresAt } = await tokens.issue(user.id, id, at)
-    return {
-      token,
-      refreshToken: refresh.token,
-      expiresAt: expiresAt.toISOString(),
-      user,
-    }
   }
 }

@@ -1,16 +1,63 @@
+import { scrypt, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { promisify } from 'node:util'
 import { hash, verify } from '@node-rs/argon2'
+import pLimit from 'p-limit'
+import { ServiceError } from '../service-error.js'
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+const current = '$argon2id$v=19$m=19456,t=2,p=1$'
+
+/** A flood of sign-ins waits for its turn, and past this many is turned away, so that it takes no more than its cores. */
+const maxWaiting = 256
+const turns = pLimit(Math.max(1, availableParallelism() - 1))
 
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, parameters)
+  return inTurn(() => hash(password, parameters))
 }
 
-/** Takes the same time whether there is a hash to compare with or not, so that it does not tell which accounts exist. */
+/**
+ * Compares with a hash of argon2 or, as Better Auth stores it, scrypt. Without a hash the same work is done for nothing, so
+ * that the time does not tell which accounts exist.
+ */
 export async function isPassword(password: string, passwordHash: string | null | undefined): Promise<boolean> {
-  const matches = await verify(passwordHash ?? (await nobodysHash()), password)
-  return matches && passwordHash != null
+  if (passwordHash == null) {
+    const nobodys = await nobodysHash()
+    await inTurn(() => verify(nobodys, password))
+    return false
+  }
+  if (/^\$argon2/.test(passwordHash))
+    return isWithinBounds(passwordHash) && inTurn(() => verify(passwordHash, password))
+  return inTurn(() => isScrypt(password, passwordHash))
+}
+
+/** Whether a hash was made with other parameters than new ones are: the next sign-in replaces it. */
+export function isOutdated(passwordHash: string): boolean {
+  return !passwordHash.startsWith(current)
+}
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (turns.pendingCount >= maxWaiting)
+    throw new ServiceError('unavailable', 'Too many are signing in: try again shortly.')
+  return turns(work)
+}
+
+/** A hash that asks for absurd amounts of memory or time would stop the process. */
+function isWithinBounds(passwordHash: string): boolean {
+  const [, memory, time, lanes] = /^\$argon2\w+\$v=\d+\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(passwordHash) ?? []
+  return Number(memory) <= 262_144 && Number(time) <= 10 && Number(lanes) <= 8
+}
+
+const deriveScrypt = promisify<string, Buffer, number, object, Buffer>(scrypt)
+
+/** Better Auth's `salt:key` in hexadecimal: N = 16384, r = 16, p = 1, 64 bytes, of the NFKC form; the salt is its text. */
+async function isScrypt(password: string, passwordHash: string): Promise<boolean> {
+  const [, salt, key] = /^([0-9a-f]{1,128}):([0-9a-f]{128})$/.exec(passwordHash) ?? []
+  if (!salt || !key) return false
+  const cost = { N: 16_384, r: 16, p: 1, maxmem: 128 * 16_384 * 16 * 2 }
+  const derived = await deriveScrypt(password.normalize('NFKC'), Buffer.from(salt), 64, cost)
+  return timingSafeEqual(derived, Buffer.from(key, 'hex'))
 }
 
 let nobody: Promise<string> | undefined

@@ -1,14 +1,63 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import * as z from 'zod'
 
-/**
- * A new refresh token and what is stored of it. It names its user and session, so that finding it needs no index across
- * users; the 256 random bits are what proves it.
- */
-export function createRefreshToken(userId: string, sessionId: string): { token: string; hash: string } {
-  const name = Buffer.from(JSON.stringify([userId, sessionId])).toString('base64url')
-  const token = `${name}.${randomBytes(32).toString('base64url')}`
-  return {
-    token,
-    hash: createHash('sha256').update(token).digest('base64url'),
+/** Whose refresh token it is, and of which session. */
+export interface RefreshTokenOwner {
+  readonly userId: string
+  readonly sessionId: string
+}
+
+export interface RefreshTokens {
+  /** The first token of a session: 256 random bits. */
+  first(owner: RefreshTokenOwner): string
+  /**
+   * The token that follows one. Whoever asks again for an answer that got lost is given the same one, without the server
+   * having kept it: the secret of a token is derived from its predecessor and a key that only the server has.
+   */
+  next(token: string, owner: RefreshTokenOwner): string
+  /** The owner, if we made the token, however long ago; so a session that is named cannot be ended by a guess. */
+  ownerOf(token: string): RefreshTokenOwner | undefined
+}
+
+/** Tokens of the form `owner.secret.mac`. The first secret signs; the others are of before a rotation, and still verify. */
+export function createRefreshTokens(secrets: readonly string[]): RefreshTokens {
+  const keys = secrets.map((secret) => createHmac('sha256', secret).update('taskpact refresh token').digest())
+  const [key] = keys as [Buffer]
+
+  function make({ userId, sessionId }: RefreshTokenOwner, secret: Buffer): string {
+    const text = `${encode(JSON.stringify([userId, sessionId]))}.${encode(secret)}`
+    return `${text}.${encode(macOf(key, text))}`
   }
+
+  return {
+    first: (owner) => make(owner, randomBytes(32)),
+    next: (token, owner) => make(owner, macOf(key, `after ${token}`)),
+    ownerOf(token) {
+      const [owner = '', secret = '', mac = '', ...more] = token.split('.')
+      const given = Buffer.from(mac, 'base64url')
+      const isOurs = keys.some((key) => {
+        const right = macOf(key, `${owner}.${secret}`)
+        return given.length === right.length && timingSafeEqual(given, right)
+      })
+      // Base64 has several spellings of the same bytes: only ours is one of ours.
+      if (!isOurs || more.length > 0 || encode(given) !== mac) return undefined
+      const [userId, sessionId] = Owner.parse(JSON.parse(Buffer.from(owner, 'base64url').toString()))
+      return { userId, sessionId }
+    },
+  }
+}
+
+/** What is stored of a token. */
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}
+
+const Owner = z.tuple([z.string(), z.string()])
+
+function macOf(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
+}
+
+function encode(bytes: Buffer | string): string {
+  return Buffer.from(bytes).toString('base64url')
 }

@@ -1,13 +1,13 @@
 import { Cursor } from '@taskpact/contract'
 import { describe, expect, it } from 'vitest'
-import { ServiceError } from '../service-error.js'
-import { fromCursor, toCursor } from './cursor.js'
+import { fromCursor, toCursor } from './page.js'
+import { ServiceError } from './service-error.js'
 
 const id = '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'
 
 describe('a cursor', () => {
   it('gives back the task that it was made of', () => {
-    expect(fromCursor('ada', 'all', toCursor('ada', 'all', id))).toBe(id)
+    expect(fromCursor(['ada', 'all'], toCursor(['ada', 'all'], id))).toBe(id)
   })
 
   it.each([
@@ -17,18 +17,18 @@ describe('a cursor', () => {
     ['255 characters of three bytes', '語'.repeat(255)],
     ['255 quotes', '"'.repeat(255)],
   ])('is one by the contract, for a user whose id is %s', (_what, userId) => {
-    const cursor = toCursor(userId, 'completed', id)
+    const cursor = toCursor([userId, 'completed'], id)
 
     expect(Cursor.safeParse(cursor).success).toBe(true)
-    expect(fromCursor(userId, 'completed', cursor)).toBe(id)
+    expect(fromCursor([userId, 'completed'], cursor)).toBe(id)
   })
 
   it('is of no use to another user', () => {
-    expect(codeOf('eve', 'all', toCursor('ada', 'all', id))).toBe('invalid_cursor')
+    expect(codeOf('eve', 'all', toCursor(['ada', 'all'], id))).toBe('invalid_cursor')
   })
 
   it('is of no use for another filter', () => {
-    expect(codeOf('ada', 'pending', toCursor('ada', 'all', id))).toBe('invalid_cursor')
+    expect(codeOf('ada', 'pending', toCursor(['ada', 'all'], id))).toBe('invalid_cursor')
   })
 
   it.each([
@@ -52,7 +52,7 @@ describe('a cursor', () => {
   })
 
   it('cut short is none', () => {
-    const cursor = toCursor('ada', 'all', id)
+    const cursor = toCursor(['ada', 'all'], id)
 
     for (let length = 0; length < cursor.length; length++) {
       expect(codeOf('ada', 'all', cursor.slice(0, length)), `${length} characters`).toBe('invalid_cursor')
@@ -60,7 +60,7 @@ describe('a cursor', () => {
   })
 
   it('with one character changed names some task, or is none', () => {
-    const cursor = toCursor('ada', 'all', id)
+    const cursor = toCursor(['ada', 'all'], id)
 
     for (let at = 0; at < cursor.length; at++) {
       const changed = cursor.slice(0, at) + (cursor[at] === 'A' ? 'B' : 'A') + cursor.slice(at + 1)
@@ -71,7 +71,7 @@ describe('a cursor', () => {
 
 function codeOf(userId: string, status: string, cursor: string): string {
   try {
-    return fromCursor(userId, status, cursor)
+    return fromCursor([userId, status], cursor)
   } catch (error) {
     if (error instanceof ServiceError) return error.code
     throw error

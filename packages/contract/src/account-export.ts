@@ -1,0 +1,17 @@
+import * as z from 'zod'
+import { User } from './account.js'
+import { AuthEvent } from './auth-events.js'
+import { Instant } from './instant.js'
+import { Session } from './sessions.js'
+import { Task } from './tasks.js'
+
+export const AccountExport = z
+  .object({
+    exportedAt: Instant,
+    user: User,
+    sessions: z.array(Session),
+    events: z.array(AuthEvent),
+    tasks: z.array(Task),
+  })
+  .meta({ id: 'AccountExport', description: 'Everything that is held on the user.' })
+export type AccountExport = z.infer<typeof AccountExport>

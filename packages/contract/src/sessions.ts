@@ -1,0 +1,59 @@
+import { initContract } from '@ts-rest/core'
+import * as z from 'zod'
+import { Instant } from './instant.js'
+import { routes } from './metadata.js'
+
+export const SessionId = z.uuid().meta({
+  id: 'SessionId',
+  description: 'Names a session; opaque.',
+  examples: ['0199e8f4-6b7c-7a01-bb3e-2f9a4d5c6e70'],
+})
+export type SessionId = z.infer<typeof SessionId>
+
+export const Session = z
+  .object({
+    id: z.string(),
+    createdAt: Instant,
+    lastUsedAt: Instant.describe('When it last got an access token.'),
+    userAgent: z.string().nullable().describe('What the client called itself when it signed in.'),
+    ip: z.string().nullable().describe('The address that it last came from.'),
+    current: z.boolean().describe('Whether this call was made in it.'),
+  })
+  .meta({ id: 'Session', description: 'A place where the user is signed in.' })
+export type Session = z.infer<typeof Session>
+
+export const SessionList = z
+  .object({ items: z.array(Session) })
+  .meta({ id: 'SessionList', description: 'Where the user is signed in, last used first.' })
+export type SessionList = z.infer<typeof SessionList>
+
+const c = initContract()
+
+export const sessions = routes({
+  list: {
+    method: 'GET',
+    path: '/api/auth/sessions',
+    summary: 'List the sessions',
+    description: 'Refused as any call is that has no valid token.',
+    metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' },
+    responses: { 200: SessionList },
+  },
+  revoke: {
+    method: 'DELETE',
+    path: '/api/auth/sessions/:sessionId',
+    summary: 'End a session',
+    description: 'Its tokens are refused from then on. Refused with `not_found` when the user has no such session.',
+    metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
+    pathParams: z.object({ sessionId: SessionId }),
+    responses: { 204: c.noBody() },
+  },
+  revokeOthers: {
+    method: 'POST',
+    path: '/api/auth/sessions/revoke-others',
+    summary: 'End every other session',
+    description: 'Only the session of this call goes on. Refused as any call is that has no valid token.',
+    metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none' },
+    body: c.noBody(),
+    responses: { 204: c.noBody() },
+  },
+})

@@ -1,0 +1,73 @@
+import { decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { ServiceError } from '../service-error.js'
+import { invalidToken, isName, ownIssuer, refusalOf, toKey, verifyWithAny } from './access-token.js'
+
+/** A user of another issuer, as a valid token of it says. */
+export interface ForeignClaims {
+  readonly userId: string
+  readonly email: unknown
+  readonly name: unknown
+  readonly exp: number
+  /** Whether the token was signed with our own secret: whoever can do that could also forge a token of ours. */
+  readonly shared: boolean
+}
+
+/** Better Auth by its JWKS: tokens are accepted of this issuer, for this audience. */
+export interface IssuerOptions {
+  readonly keys: JWTVerifyGetKey
+  readonly issuer: string
+  readonly audience: string
+}
+
+/** No token may choose by its header which kind of key it is verified with: each profile has a list of its own. */
+const asymmetric = ['EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256']
+const tolerance = 5
+const maxLifetime = 30 * 24 * 60 * 60
+
+/**
+ * Verifies tokens that others issued: signed with the shared secret (HS256), or by a configured issuer.
+ * Rejects with `token_expired`, `invalid_token`, or `unavailable` where the keys of the issuer cannot be had.
+ */
+export function createForeignVerifier(secrets: readonly string[], issuer: IssuerOptions | undefined) {
+  const keys = secrets.map(toKey)
+
+  return async (token: string, now: Date): Promise<ForeignClaims> => {
+    const { alg, typ } = headerOf(token)
+    const options = { requiredClaims: ['sub', 'exp'], clockTolerance: tolerance, currentDate: now }
+    if (typ !== undefined && !/^jwt$/i.test(typ)) throw invalidToken()
+    if (alg === 'HS256') {
+      const payload = await verifyWithAny(keys, token, { ...options, algorithms: ['HS256'] })
+      if (payload.iss === ownIssuer) throw invalidToken()
+      return claimsOf(payload, now, true)
+    }
+    if (!issuer) throw invalidToken()
+    const trusted = { issuer: spellings(issuer.issuer), audience: spellings(issuer.audience), algorithms: asymmetric }
+    const verified = await jwtVerify(token, issuer.keys, { ...options, ...trusted }).catch((error: unknown) => {
+      throw error instanceof ServiceError ? error : refusalOf(error)
+    })
+    return claimsOf(verified.payload, now, false)
+  }
+}
+
+function headerOf(token: string): { alg?: string | undefined; typ?: string | undefined } {
+  try {
+    const { alg, typ } = decodeProtectedHeader(token)
+    return { alg, typ: typ === undefined ? undefined : String(typ) }
+  } catch (cause) {
+    throw invalidToken(cause)
+  }
+}
+
+/** A token that would outlive every sensible lifetime is a mistake or a trick. */
+function claimsOf({ sub, exp, iat, email, name }: JWTPayload, now: Date, shared: boolean): ForeignClaims {
+  const seconds = Math.floor(now.getTime() / 1000)
+  const from = iat ?? seconds
+  if (!isName(sub) || exp === undefined || from > seconds + tolerance || exp - from > maxLifetime) throw invalidToken()
+  return { userId: sub, email, name, exp, shared }
+}
+
+/** Origins are written with and without the last slash. */
+function spellings(origin: string): string[] {
+  const bare = origin.replace(/\/$/, '')
+  return [bare, `${bare}/`]
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose'
+import { ServiceError } from '../service-error.js'
+
+const maxBytes = 262_144
+
+/**
+ * The keys of another issuer: from its JWKS endpoint, or pinned in a file (`file://…`). An unknown key id asks the endpoint
+ * once in half a minute; while it is down, the keys that are known go on serving.
+ */
+export async function openKeys(url: string): Promise<JWTVerifyGetKey> {
+  const { protocol } = new URL(url)
+  if (protocol === 'file:') return createLocalJWKSet(JSON.parse(await readFile(new URL(url), 'utf8')) as JSONWebKeySet)
+
+  const remote = createRemoteJWKSet(new URL(url), {
+    timeoutDuration: 5000,
+    cooldownDuration: 30_000,
+    cacheMaxAge: 10 * 60_000,
+    [customFetch]: fetchBounded,
+  })
+  return async (header, token) => {
+    try {
+      return await remote(header, token)
+    } catch (error) {
+      const known = remote.jwks()
+      if (isRefusal(error)) throw error
+      if (!known)
+        throw new ServiceError('unavailable', 'The issuer of this token cannot be asked for its keys.', {
+          cause: error,
+        })
+      return createLocalJWKSet(known)(header, token)
+    }
+  }
+}
+
+/** The key set was there, and has no key for the token. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSENotSupported
+  )
+}
+
+/** A key set takes a few kilobytes: an endpoint that sends without end is as one that is down. */
+async function fetchBounded(url: string, options: RequestInit): Promise<Response> {
+  const response = await fetch(url, options)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > maxBytes) throw new Error(`The key set at ${url} is larger than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return new Response(Buffer.concat(chunks), { status: response.status, headers: response.headers })
+}

@@ -1,0 +1,21 @@
+import { invalidInput } from '../service-error.js'
+
+/** Throws `invalid_input` for a new password that is too easy to guess; `field` is its name in the input. */
+export type CheckPassword = (password: string, email: string | null, field: string) => void
+
+/** With `common`, the 49 233 passwords that most people choose are refused too, whatever their case. */
+export async function createPasswordRules(blocklist: 'common' | undefined): Promise<CheckPassword> {
+  const blocked = blocklist && (await commonPasswords())
+  return (password, email, field) => {
+    const refuse = (message: string) => invalidInput([{ in: 'body', pointer: `/${field}`, message }])
+    const plain = password.toLowerCase()
+    if (plain === email) throw refuse('Must not be the e-mail address')
+    if (blocked?.has(plain)) throw refuse('Is one of the most common passwords')
+  }
+}
+
+/** The list is large, so it is read only where it is used. */
+async function commonPasswords(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common')
+  return new Set(dictionary['passwords-common'] as string[])
+}

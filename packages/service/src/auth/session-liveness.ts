@@ -1,0 +1,48 @@
+import { type Database, sessions } from '@taskpact/db'
+import { and, eq, gt, sql } from 'drizzle-orm'
+import { LRUCache } from 'lru-cache'
+import { prepared } from '../prepared.js'
+
+/** How long an instance may go on without hearing of a session that another instance ended. */
+const ttl = 5000
+
+export interface Liveness {
+  /** Whether the session goes on: as this instance knows at once, and as the database knew at most five seconds ago. */
+  isAlive(userId: string, sessionId: string, ctx: { readonly db: Database; readonly now: Date }): Promise<boolean>
+  end(userId: string, sessionId: string): void
+}
+
+const queries = prepared((db) => ({
+  alive: db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.userId, sql.placeholder('userId')),
+        eq(sessions.id, sql.placeholder('sessionId')),
+        gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
+      ),
+    )
+    .prepare('session_alive'),
+}))
+
+export function createLiveness(): Liveness {
+  const cache = new LRUCache<string, boolean, () => Promise<boolean>>({
+    max: 100_000,
+    ttl,
+    fetchMethod: (_key, _stale, { context: ask }) => ask(),
+  })
+
+  return {
+    async isAlive(userId, sessionId, { db, now }) {
+      const ask = async () => {
+        const rows = await queries(db).alive.execute({ userId, sessionId, now: now.toISOString() })
+        return rows.length > 0
+      }
+      return (await cache.fetch(`${userId} ${sessionId}`, { context: ask })) ?? false
+    },
+    end(userId, sessionId) {
+      cache.set(`${userId} ${sessionId}`, false)
+    },
+  }
+}

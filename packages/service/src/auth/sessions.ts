@@ -1,0 +1,186 @@
+import type { SignedIn, User } from '@taskpact/contract'
+import { type Database, sessions } from '@taskpact/db'
+import { and, desc, eq, gt, ne, sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import type { Caller, Context } from '../context.js'
+import { prepared } from '../prepared.js'
+import { ServiceError } from '../service-error.js'
+import type { AccessTokens } from './access-token.js'
+import type { Audit } from './audit.js'
+import { hashOf, type RefreshTokenOwner, type RefreshTokens } from './refresh-token.js'
+import type { Liveness } from './session-liveness.js'
+
+const days = 24 * 60 * 60 * 1000
+const idleLimit = 30 * days
+const absoluteLimit = 90 * days
+const graceMs = 10_000
+
+export interface Sessions {
+  /** Signs a user in; every sign-in is a session of its own. */
+  open(user: User, ctx: Context, kept: boolean): Promise<SignedIn>
+  /** Exchanges a refresh token. Rejects with `invalid_token`; a token that was exchanged before ends its session. */
+  refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<User | undefined>): Promise<SignedIn>
+  /** Whether the refresh token of a caller's session is kept by the transport, not by the client. */
+  isKept(caller: Caller, db: Database): Promise<boolean>
+  /** Ends one session; false when the user has no such session. */
+  end(owner: RefreshTokenOwner, db: Database): Promise<boolean>
+  /** Ends all sessions of a user but one. */
+  endOthers(userId: string, but: string | undefined, db: Database): Promise<void>
+}
+
+type Row = typeof sessions.$inferSelect
+
+export const sessionQueries = prepared((db) => ({
+  rotate: db
+    .update(sessions)
+    .set({
+      tokenHash: sql`${sql.placeholder('next')}::text`,
+      previousTokenHash: sql`${sql.placeholder('given')}::text`,
+      rotatedAt: sql`${sql.placeholder('now')}::timestamptz`,
+      lastUsedAt: sql`${sql.placeholder('now')}::timestamptz`,
+      ip: sql`${sql.placeholder('ip')}::text`,
+    })
+    .where(
+      and(
+        eq(sessions.userId, sql.placeholder('userId')),
+        eq(sessions.id, sql.placeholder('sessionId')),
+        eq(sessions.tokenHash, sql.placeholder('given')),
+        gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
+        gt(sessions.lastUsedAt, sql`${sql.placeholder('idleSince')}::timestamptz`),
+      ),
+    )
+    .returning()
+    .prepare('session_rotate'),
+  get: db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, sql.placeholder('userId')), eq(sessions.id, sql.placeholder('sessionId'))))
+    .prepare('session_get'),
+  list: db
+    .select()
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.userId, sql.placeholder('userId')),
+        gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
+        gt(sessions.lastUsedAt, sql`${sql.placeholder('idleSince')}::timestamptz`),
+      ),
+    )
+    .orderBy(desc(sessions.lastUsedAt))
+    .prepare('session_list'),
+}))
+
+/** The sessions that go on, of which one may be the caller's, as the contract shows them. */
+export async function listSessions(userId: string, current: string | undefined, { db, now }: Context) {
+  const rows = await sessionQueries(db).list.execute({ userId, ...limits(now()) })
+  return rows.map((row) => ({ ...row, current: row.id === current }))
+}
+
+export function createSessions(
+  access: AccessTokens,
+  refreshing: RefreshTokens,
+  liveness: Liveness,
+  audit: Audit,
+): Sessions {
+  async function signedIn(row: Row, refreshToken: string, user: User, { client, now }: Context): Promise<SignedIn> {
+    const { token, expiresAt } = await access.issue(row.userId, row.id, now())
+    const answer = { token, expiresAt: expiresAt.toISOString(), user }
+    if (!row.kept) return { ...answer, refreshToken }
+    if (!client.keeper)
+      throw new ServiceError('invalid_input', 'The refresh token cannot be kept over this way of calling.')
+    client.keeper.write(refreshToken, new Date(row.expiresAt))
+    return answer
+  }
+
+  async function end({ userId, sessionId }: RefreshTokenOwner, db: Database): Promise<boolean> {
+    const ended = await db
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), eq(sessions.id, sessionId)))
+      .returning({ id: sessions.id })
+    liveness.end(userId, sessionId)
+    return ended.length > 0
+  }
+
+  return {
+    async open(user, ctx, kept) {
+      if (kept && !ctx.client.keeper) {
+        throw new ServiceError('invalid_input', 'The refresh token cannot be kept over this way of calling.')
+      }
+      const owner = { userId: user.id, sessionId: uuidv7() }
+      const refreshToken = refreshing.first(owner)
+      const at = ctx.now()
+      const row = {
+        userId: user.id,
+        id: owner.sessionId,
+        tokenHash: hashOf(refreshToken),
+        previousTokenHash: null,
+        rotatedAt: at.toISOString(),
+        createdAt: at.toISOString(),
+        lastUsedAt: at.toISOString(),
+        expiresAt: new Date(at.getTime() + absoluteLimit).toISOString(),
+        kept,
+        userAgent: ctx.client.userAgent ?? null,
+        ip: ctx.client.ip ?? null,
+      }
+      await ctx.db.insert(sessions).values(row)
+      return signedIn(row, refreshToken, user, ctx)
+    },
+
+    async refresh(token, ctx, userOf) {
+      const owner = refreshing.ownerOf(token)
+      if (!owner) throw invalid()
+      const { db } = ctx
+      const given = hashOf(token)
+      const next = refreshing.next(token, owner)
+      const [rotated] = await sessionQueries(db).rotate.execute({
+        ...owner,
+        given,
+        next: hashOf(next),
+        ip: ctx.client.ip ?? null,
+        ...limits(ctx.now()),
+      })
+      const row = rotated ?? (await repeated(owner, given, hashOf(next), ctx))
+      const user = await userOf(owner.userId)
+      if (!user) throw invalid()
+      return signedIn(row, next, user, ctx)
+    },
+
+    async isKept({ userId, sessionId }, db) {
+      if (sessionId === undefined) return false
+      const [row] = await sessionQueries(db).get.execute({ userId, sessionId })
+      return row?.kept ?? false
+    },
+
+    end,
+
+    async endOthers(userId, but, db) {
+      const others =
+        but === undefined ? eq(sessions.userId, userId) : and(eq(sessions.userId, userId), ne(sessions.id, but))
+      const ended = await db.delete(sessions).where(others).returning({ id: sessions.id })
+      for (const { id } of ended) liveness.end(userId, id)
+    },
+  }
+
+  /** The token was not the one that is good now. Just exchanged, it gives the same answer again; else it was stolen. */
+  async function repeated(owner: RefreshTokenOwner, given: string, next: string, ctx: Context): Promise<Row> {
+    const [row] = await sessionQueries(ctx.db).get.execute({ ...owner })
+    const { now, idleSince } = limits(ctx.now())
+    if (!row) throw invalid()
+    if (row.expiresAt <= now || row.lastUsedAt <= idleSince) {
+      await end(owner, ctx.db)
+      throw invalid()
+    }
+    const justNow = ctx.now().getTime() - Date.parse(row.rotatedAt) <= graceMs
+    if (justNow && row.previousTokenHash === given && row.tokenHash === next) return row
+    if (await end(owner, ctx.db)) await audit(ctx, 'refresh_reused', owner.userId, owner.sessionId)
+    throw invalid()
+  }
+}
+
+function limits(now: Date) {
+  return { now: now.toISOString(), idleSince: new Date(now.getTime() - idleLimit).toISOString() }
+}
+
+function invalid(): ServiceError {
+  return new ServiceError('invalid_token', 'Invalid refresh token: sign in again.')
+}

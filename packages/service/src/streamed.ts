@@ -1,0 +1,49 @@
+import type { Operation } from '@taskpact/contract'
+import * as z from 'zod'
+
+/** An output with lists that are read while they are sent; each item is encoded by the contract as it passes. */
+export class Streamed {
+  readonly fields: readonly (readonly [name: string, value: unknown])[]
+
+  constructor(fields: readonly (readonly [string, unknown])[]) {
+    this.fields = fields
+  }
+}
+
+/** The output as the contract shows it. Where the transport cannot stream, lists are read whole before. */
+export async function encode(output: Operation['output'], value: unknown, stream: boolean): Promise<unknown> {
+  if (!output || !hasStream(value)) return output?.parse(value)
+  if (stream && output instanceof z.ZodObject) return toStreamed(output, value)
+  const whole: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(value)) whole[name] = isStream(field) ? await readWhole(field) : field
+  return output.parse(whole)
+}
+
+function toStreamed({ shape }: z.ZodObject, value: object): Streamed {
+  const fields = Object.entries(value).flatMap(([name, field]) => {
+    const schema = shape[name]
+    if (!(schema instanceof z.ZodType)) return []
+    if (!isStream(field)) return [[name, schema.parse(field)] as const]
+    if (!(schema instanceof z.ZodArray)) throw new TypeError(`${name} is streamed, but is no array`)
+    return [[name, encodeItems(schema.element as z.ZodType, field)] as const]
+  })
+  return new Streamed(fields)
+}
+
+async function readWhole(items: AsyncIterable<unknown>): Promise<unknown[]> {
+  const read: unknown[] = []
+  for await (const item of items) read.push(item)
+  return read
+}
+
+async function* encodeItems(item: z.ZodType, items: AsyncIterable<unknown>) {
+  for await (const one of items) yield item.parse(one)
+}
+
+function hasStream(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.values(value).some(isStream)
+}
+
+export function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
