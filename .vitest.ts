@@ -12,6 +12,7 @@ export default defineConfig({
   resolve: { conditions: ['@taskpact/source'] },
   ssr: { resolve: { conditions: ['@taskpact/source'] } },
   test: {
+    globalSetup: 'packages/db/test/embedded-template.ts',
     include: process.env.TEST_DATABASE_URL ? [...everywhere, ...onPostgres] : everywhere,
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,0 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from '../src/open-database.js'
+
+/**
+ * Before a run on the embedded database: makes one that each test file copies, which takes a tenth of making its own.
+ * The name of its folder reaches the workers by the environment.
+ */
+export async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.TEST_DATABASE_URL) return undefined
+  const folder = await mkdtemp(join(tmpdir(), 'taskpact-template-'))
+  const database = await openDatabase(`pglite://${folder}`)
+  await database.migrate()
+  await database.close()
+  process.env.TEST_DATABASE_TEMPLATE = folder
+  return () => rm(folder, { recursive: true })
+}
