@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     globalSetup: 'packages/db/test/embedded-template.ts',
     include: process.env.TEST_DATABASE_URL ? [...everywhere, ...onPostgres] : everywhere,
+    reporters: ['default', './apps/server/test/support/statement-table.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

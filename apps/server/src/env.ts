@@ -55,10 +55,13 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
   throw new Error(`The environment is not right:\n${problems.join('\n')}`)
 }
 
-function incomplete(given: Readonly<Record<string, string | undefined>>): string[] {
-  return given.AUTH_JWKS_URL !== undefined && given.AUTH_ISSUER === undefined
-    ? ['  AUTH_ISSUER: Is required with AUTH_JWKS_URL']
-    : []
+function incomplete({ AUTH_JWKS_URL, AUTH_ISSUER }: Readonly<Record<string, string | undefined>>): string[] {
+  if ((AUTH_JWKS_URL === undefined) === (AUTH_ISSUER === undefined)) return []
+  return [
+    AUTH_ISSUER === undefined
+      ? '  AUTH_ISSUER: Is required with AUTH_JWKS_URL'
+      : '  AUTH_JWKS_URL: Is required with AUTH_ISSUER',
+  ]
 }
 
 /** What suits a laptop and no more. */

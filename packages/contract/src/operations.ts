@@ -149,9 +149,8 @@ function locationOf(route: Route, named: readonly [string, Route][]): string | u
 
 function errorsOf({ input, places, metadata }: Omit<Operation, 'errors'>): readonly ErrorCode[] {
   const hasBody = Object.values(places).includes('body')
-  const hasInput = Object.keys(input.shape).length > 0
   const errors: ErrorCode[] = [
-    ...(hasInput ? (['invalid_input'] as const) : []),
+    'invalid_input', // for a field that is unknown, if for no other
     ...(hasBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(metadata.access === 'user'
       ? (['unauthenticated', 'invalid_token', 'token_expired', 'unavailable'] as const)

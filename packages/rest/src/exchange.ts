@@ -1,7 +1,7 @@
 import { bearerToken, type Operation, type Parsed } from '@taskpact/contract'
 import { type Perform, ServiceError } from '@taskpact/service'
 import type { Request, RequestHandler, Response } from 'express'
-import { sendOutput, sendProblem } from './reply.js'
+import { type OnInternal, sendOutput, sendProblem } from './reply.js'
 
 /** The end of a call's input that ts-rest's validation writes to. */
 export interface Exchange {
@@ -11,7 +11,7 @@ export interface Exchange {
 
 interface Options {
   readonly perform: Perform
-  readonly onInternal: (error: unknown, requestId: string) => void
+  readonly onInternal: OnInternal
 }
 
 /**
@@ -45,7 +45,7 @@ export function openExchange(
       stream: true,
       input,
     }).then(
-      (output) => sendOutput(res, operation, output),
+      (output) => sendOutput(res, operation, output, onInternal),
       (error) => sendProblem(res, error, onInternal),
     )
   }

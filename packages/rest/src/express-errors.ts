@@ -2,10 +2,10 @@ import { codeOfStatus } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import type { ErrorRequestHandler } from 'express'
 import { exchangeOf } from './exchange.js'
-import { sendProblem } from './reply.js'
+import { type OnInternal, sendProblem } from './reply.js'
 
 /** What Express and its body parser refuse by themselves, as the failures of the contract. */
-export function handleErrors(onInternal: (error: unknown, requestId: string) => void): ErrorRequestHandler {
+export function handleErrors(onInternal: OnInternal): ErrorRequestHandler {
   return (error, _req, res, _next) => {
     const failure = toServiceError(error)
     if (error?.type === 'encoding.unsupported') res.setHeader('Accept-Encoding', 'gzip, deflate, br')

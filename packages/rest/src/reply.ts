@@ -3,24 +3,23 @@ import { ServiceError, Streamed } from '@taskpact/service'
 import type { Response } from 'express'
 import { sendStreamed } from './send-streamed.js'
 
+/** Is told of a failure that is ours and not the client's. */
+export type OnInternal = (error: unknown, requestId: string) => void
+
 /** Sends the success that the contract declares. */
-export function sendOutput(res: Response, operation: Operation, output: unknown): void {
+export function sendOutput(res: Response, operation: Operation, output: unknown, onInternal: OnInternal): void {
   res.status(operation.status)
   if (operation.output === undefined) {
     res.end()
     return
   }
   if (operation.location) res.location(locate(operation.location, output as Record<string, unknown>))
-  if (output instanceof Streamed) sendStreamed(res, output)
+  if (output instanceof Streamed) sendStreamed(res, output, (error) => onInternal(error, res.locals.requestId))
   else res.json(output)
 }
 
 /** Sends any failure as `application/problem+json` (RFC 9457). */
-export function sendProblem(
-  res: Response,
-  thrown: unknown,
-  onInternal: (error: unknown, requestId: string) => void,
-): void {
+export function sendProblem(res: Response, thrown: unknown, onInternal: OnInternal): void {
   const error = ServiceError.from(thrown)
   const requestId: string = res.locals.requestId
   if (error.code === 'internal') onInternal(error, requestId)

@@ -7,9 +7,12 @@ import type { Response } from 'express'
  * Sends an object whose lists are still being read, as fast as the client takes it. A failure on the way breaks the connection
  * off: the status is gone, and a body that looks whole would be a lie.
  */
-export function sendStreamed(res: Response, { fields }: Streamed): void {
+export function sendStreamed(res: Response, { fields }: Streamed, onInternal: (error: unknown) => void): void {
   res.type('json')
-  pipeline(Readable.from(jsonOf(fields)), res).catch(() => res.destroy())
+  pipeline(Readable.from(jsonOf(fields)), res).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') onInternal(error) // else the client went away
+    res.destroy()
+  })
 }
 
 async function* jsonOf(fields: Streamed['fields']): AsyncGenerator<string> {

@@ -30,6 +30,8 @@ export interface Context {
   readonly db: Database
   readonly now: () => Date
   readonly requestId: string
+  /** Runs an effect that cannot be undone: at once, or when the running transaction holds. */
+  readonly afterCommit: (effect: () => void) => void
 }
 
 /** The context of an operation that only signed-in users may call. */

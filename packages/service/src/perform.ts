@@ -50,7 +50,7 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
     const parsed = await call.input()
     if (!parsed.success) throw invalidInput(parsed.errors)
     const input = ownedBy(caller, operation, parsed.input)
-    const output = await handler(input, { caller, client, db, now, requestId })
+    const output = await handler(input, { caller, client, db, now, requestId, afterCommit })
     return encode(operation.output, output, stream)
   }
 
@@ -70,6 +70,11 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
       throw ServiceError.from(error)
     }
   }
+}
+
+/** No transaction is running. */
+function afterCommit(effect: () => void): void {
+  effect()
 }
 
 type AnyHandler = (input: Record<string, unknown>, ctx: Context) => Promise<unknown>

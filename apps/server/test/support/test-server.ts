@@ -32,15 +32,6 @@ export async function startTestServer<C extends AppRouter = Contract>(
   options: TestServerOptions<C> = {},
 ): Promise<TestServer> {
   const database = options.database ?? (await createTestDatabase())
-  const env = readEnv({
-    DATABASE_URL: database.url,
-    DATABASE_POOL_MAX: '4',
-    ENVIRONMENT: 'test',
-    JWT_SECRET: testSecret,
-    LOG_LEVEL: 'trace',
-    PORT: '0',
-    ...options.env,
-  })
   const log: string[] = []
   const sink = new Writable({
     write(line, _encoding, done) {
@@ -50,6 +41,15 @@ export async function startTestServer<C extends AppRouter = Contract>(
   })
   const drop = options.database ? async () => {} : () => database.drop()
   try {
+    const env = readEnv({
+      DATABASE_URL: database.url,
+      DATABASE_POOL_MAX: '4',
+      ENVIRONMENT: 'test',
+      JWT_SECRET: testSecret,
+      LOG_LEVEL: 'trace',
+      PORT: '0',
+      ...options.env,
+    })
     const server = await startServer({
       env,
       logger: pino(loggerOptions(env), sink),

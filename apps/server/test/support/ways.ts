@@ -48,7 +48,8 @@ const byFetch: CallOf = ({ url, check }) => {
   return async ({ name, route, places }, input, token) => {
     const known = Object.entries(input).filter(([, value]) => value !== undefined)
     const rest = Object.values(places).includes('body') ? 'body' : 'query'
-    const at = (place: string) => known.filter(([field]) => (places[field] ?? rest) === place)
+    const at = (place: string) =>
+      known.filter(([field]) => (Object.hasOwn(places, field) ? places[field] : rest) === place)
     const path = route.path.replace(/:(\w+)/g, (_, field) => segment(String(input[field] ?? 'me')))
     const query = new URLSearchParams(at('query').map(([field, value]) => [field, String(value)] as [string, string]))
     const body = rest === 'body' ? { body: JSON.stringify(Object.fromEntries(at('body'))) } : {}

@@ -7,6 +7,8 @@ const audience = 'taskpact'
 /** RFC 9068: an access token is told from any other token signed with the same key. */
 export const ownType = 'at+jwt'
 const lifetime = 15 * 60
+/** Seconds by which the clocks of two instances may differ. */
+export const clockTolerance = 5
 
 /** What a valid token of ours says. */
 export interface AccessTokenClaims {
@@ -53,10 +55,13 @@ export function createAccessTokens(secrets: readonly string[]): AccessTokens {
         audience,
         requiredClaims: ['sub', 'sid', 'iat', 'exp'],
         maxTokenAge: lifetime,
+        clockTolerance,
         currentDate: now,
       })
-      const { sub, sid, exp } = payload
-      if (!isName(sub) || !SessionId.safeParse(sid).success || typeof exp !== 'number') throw invalidToken()
+      const { sub, sid, iat = 0, exp: end = 0 } = payload
+      const exp = Math.min(end, iat + lifetime) // whatever it says, it lives no longer than ours do
+      if (exp * 1000 <= now.getTime()) throw expired()
+      if (!isName(sub) || !SessionId.safeParse(sid).success) throw invalidToken()
       return { userId: sub, sessionId: sid as string, exp }
     },
   }
@@ -89,9 +94,11 @@ export function toKey(secret: string): Uint8Array {
 /** Every failure to verify is the token's, whatever jose throws for it. */
 export function refusalOf(cause: unknown): ServiceError {
   if (cause instanceof ServiceError) return cause
-  return cause instanceof errors.JWTExpired
-    ? new ServiceError('token_expired', 'Token expired.', { cause })
-    : invalidToken(cause)
+  return cause instanceof errors.JWTExpired ? expired(cause) : invalidToken(cause)
+}
+
+export function expired(cause?: unknown): ServiceError {
+  return new ServiceError('token_expired', 'Token expired.', { cause })
 }
 
 export function invalidToken(cause?: unknown): ServiceError {

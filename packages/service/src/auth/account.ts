@@ -1,11 +1,13 @@
 import type { Contract } from '@taskpact/contract'
 import { type Database, userRevisions, users } from '@taskpact/db'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
-import type { Service, UserContext } from '../context.js'
+import type { Context, Service, UserContext } from '../context.js'
 import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
+import { inTransaction } from '../transaction.js'
 import type { Audit } from './audit.js'
+import { userIsGone } from './of-living-user.js'
 import { hashPassword, isOutdated, isPassword } from './password.js'
 import type { CheckPassword } from './password-rules.js'
 import type { Sessions } from './sessions.js'
@@ -37,31 +39,37 @@ export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: 
       checkNew(password, email, 'password')
       const passwordHash = await hashPassword(password)
       const user = { id: uuidv7(), email, name: name ?? null, createdAt: ctx.now().toISOString() }
-      return ctx.db.transaction(async (db) => {
-        const made = await db
-          .insert(users)
-          .values({ ...user, passwordHash })
-          .onConflictDoNothing()
-          .returning({ id: users.id })
+      return inTransaction(ctx, async (inside) => {
+        const { db } = inside
+        const row = { ...user, passwordHash }
+        const made = await db.insert(users).values(row).onConflictDoNothing().returning({ id: users.id })
         if (made.length === 0) throw new ServiceError('email_taken', 'This e-mail address already has an account.')
         await db.insert(userRevisions).values({ userId: user.id })
-        const inside = { ...ctx, db }
-        await audit(inside, 'signed_up', user.id)
-        return sessions.open(user, inside, session === 'cookie')
+        const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
+        await audit(inside, 'signed_up', user.id, sessionId)
+        return signedIn
       })
     },
 
     async signin({ email, password, session }, ctx) {
       const [user] = await queries(ctx.db).byEmail.execute({ email })
       const right = await throttle.attempt(email, ctx.client.ip, () => isPassword(password, user?.passwordHash))
-      if (!user || !right) {
-        await audit(ctx, 'sign_in_failed', user?.id)
-        throw new ServiceError('invalid_credentials', 'The e-mail address or the password is wrong.')
+      if (!user?.passwordHash || !right) {
+        await signInFailed(user?.id, ctx)
+        throw wrong()
       }
-      if (isOutdated(user.passwordHash ?? '')) await setPassword(user.id, password, ctx.db)
-      const signedIn = await sessions.open(user, ctx, session === 'cookie')
-      await audit(ctx, 'signed_in', user.id)
-      return signedIn
+      const { id, passwordHash } = user
+      const renewed = isOutdated(passwordHash) ? await hashPassword(password) : undefined
+      return inTransaction(ctx, async (inside) => {
+        // Held, so that no change of the password and no deletion can come between the check and the session.
+        const same = and(eq(users.id, id), eq(users.passwordHash, passwordHash))
+        const [held] = await inside.db.select({ id: users.id }).from(users).where(same).for('update')
+        if (!held) throw wrong()
+        if (renewed) await inside.db.update(users).set({ passwordHash: renewed }).where(eq(users.id, id))
+        const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
+        await audit(inside, 'signed_in', id, sessionId)
+        return signedIn
+      })
     },
 
     async refresh({ refreshToken }, ctx) {
@@ -72,7 +80,7 @@ export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: 
 
     async signout(_input, ctx) {
       const { userId, sessionId } = ctx.caller
-      if (sessionId !== undefined) await sessions.end({ userId, sessionId }, ctx.db)
+      if (sessionId !== undefined) await sessions.end({ userId, sessionId }, ctx)
       ctx.client.keeper?.clear()
       await audit(ctx, 'signed_out', userId, sessionId)
       return undefined
@@ -83,31 +91,44 @@ export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: 
     async updateMe({ name }, ctx) {
       if (name === undefined) return self(ctx)
       const [user] = await ctx.db.update(users).set({ name }).where(eq(users.id, ctx.caller.userId)).returning()
-      return user ?? gone()
+      if (!user) throw userIsGone()
+      return user
     },
 
     async changePassword({ currentPassword, newPassword }, ctx) {
       const user = await confirmed(currentPassword, ctx, 'password_change_failed')
       checkNew(newPassword, user.email, 'newPassword')
       const passwordHash = await hashPassword(newPassword)
-      return ctx.db.transaction(async (db) => {
-        const inside = { ...ctx, db }
-        const kept = await sessions.isKept(ctx.caller, db)
-        await db.update(users).set({ passwordHash }).where(eq(users.id, user.id))
-        await sessions.endOthers(user.id, undefined, db)
-        await audit(inside, 'password_changed', user.id, ctx.caller.sessionId)
-        return sessions.open(user, inside, kept)
+      return inTransaction(ctx, async (inside) => {
+        const kept = await sessions.isKept(ctx.caller, inside.db)
+        await inside.db.update(users).set({ passwordHash }).where(eq(users.id, user.id))
+        await sessions.endOthers(user.id, undefined, inside)
+        const { signedIn, sessionId } = await sessions.open(user, inside, kept)
+        await audit(inside, 'password_changed', user.id, sessionId)
+        return signedIn
       })
     },
 
     async deleteMe({ password }, ctx) {
       const { id } = await confirmed(password, ctx, 'deletion_failed')
-      await sessions.endOthers(id, undefined, ctx.db)
-      await ctx.db.delete(users).where(eq(users.id, id))
+      await inTransaction(ctx, async (inside) => {
+        await sessions.endOthers(id, undefined, inside)
+        await inside.db.delete(users).where(eq(users.id, id))
+        await audit(inside, 'deleted', id, ctx.caller.sessionId)
+      })
       ctx.client.keeper?.clear()
-      await audit(ctx, 'deleted', id, ctx.caller.sessionId)
       return undefined
     },
+  }
+
+  /** Whoever was deleted meanwhile has no events any more: then the log alone is told. */
+  async function signInFailed(userId: string | undefined, ctx: Context): Promise<void> {
+    try {
+      await audit(ctx, 'sign_in_failed', userId)
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error
+      await audit(ctx, 'sign_in_failed', undefined)
+    }
   }
 
   /** The caller, whose password was given once more; tries count as sign-ins do. */
@@ -126,7 +147,9 @@ export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: 
 
 /** The caller's own row. */
 export async function self(ctx: UserContext): Promise<Row> {
-  return (await find(ctx.caller.userId, ctx.db)) ?? gone()
+  const user = await find(ctx.caller.userId, ctx.db)
+  if (!user) throw userIsGone()
+  return user
 }
 
 async function find(id: string, db: Database): Promise<Row | undefined> {
@@ -134,13 +157,6 @@ async function find(id: string, db: Database): Promise<Row | undefined> {
   return user
 }
 
-async function setPassword(id: string, password: string, db: Database): Promise<void> {
-  await db
-    .update(users)
-    .set({ passwordHash: await hashPassword(password) })
-    .where(eq(users.id, id))
-}
-
-function gone(): never {
-  throw new ServiceError('invalid_token', 'Invalid token: its user is gone.')
+function wrong(): ServiceError {
+  return new ServiceError('invalid_credentials', 'The e-mail address or the password is wrong.')
 }

@@ -4,6 +4,7 @@ import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.js'
 import { prepared } from '../prepared.js'
+import { ofLivingUser } from './of-living-user.js'
 
 /** What an operator's log is told of; it holds no address of e-mail and no secret. */
 export interface AuditLine {
@@ -23,17 +24,12 @@ export type Audit = (
 
 /** Tells the log of something that happened to an account, and its owner by a row where the account still is. */
 export function createAudit(tell: (line: AuditLine) => void): Audit {
-  return async ({ db, now, client: { ip }, requestId }, kind, userId, sessionId) => {
-    tell({ kind, userId, sessionId, ip, requestId })
-    if (userId === undefined || kind === 'deleted') return
-    await db.insert(authEvents).values({
-      userId,
-      id: uuidv7(),
-      kind,
-      sessionId: sessionId ?? null,
-      ip: ip ?? null,
-      at: now().toISOString(),
-    })
+  return async ({ db, now, client: { ip }, requestId, afterCommit }, kind, userId, sessionId) => {
+    if (userId !== undefined && kind !== 'deleted') {
+      const row = { userId, id: uuidv7(), kind, sessionId: sessionId ?? null, ip: ip ?? null, at: now().toISOString() }
+      await ofLivingUser(db.insert(authEvents).values(row))
+    }
+    afterCommit(() => tell({ kind, userId, sessionId, ip, requestId }))
   }
 }
 

@@ -50,14 +50,14 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
         },
         async revoke({ sessionId }, ctx) {
           const { userId } = ctx.caller
-          if (!(await sessions.end({ userId, sessionId }, ctx.db)))
+          if (!(await sessions.end({ userId, sessionId }, ctx)))
             throw new ServiceError('not_found', 'Session not found.')
           await audit(ctx, 'session_revoked', userId, sessionId)
           return undefined
         },
         async revokeOthers(_input, ctx) {
           const { userId, sessionId } = ctx.caller
-          await sessions.endOthers(userId, sessionId, ctx.db)
+          await sessions.endOthers(userId, sessionId, ctx)
           await audit(ctx, 'other_sessions_revoked', userId, sessionId)
           return undefined
         },

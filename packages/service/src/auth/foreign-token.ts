@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { ServiceError } from '../service-error.js'
-import { invalidToken, isName, ownIssuer, refusalOf, toKey, verifyWithAny } from './access-token.js'
+import { clockTolerance, invalidToken, isName, ownIssuer, refusalOf, toKey, verifyWithAny } from './access-token.js'
 
 /** A user of another issuer, as a valid token of it says. */
 export interface ForeignClaims {
@@ -21,7 +21,6 @@ export interface IssuerOptions {
 
 /** No token may choose by its header which kind of key it is verified with: each profile has a list of its own. */
 const asymmetric = ['EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256']
-const tolerance = 5
 const maxLifetime = 30 * 24 * 60 * 60
 
 /**
@@ -33,11 +32,11 @@ export function createForeignVerifier(secrets: readonly string[], issuer: Issuer
 
   return async (token: string, now: Date): Promise<ForeignClaims> => {
     const { alg, typ } = headerOf(token)
-    const options = { requiredClaims: ['sub', 'exp'], clockTolerance: tolerance, currentDate: now }
+    const options = { requiredClaims: ['sub', 'exp'], clockTolerance, currentDate: now }
     if (typ !== undefined && !/^jwt$/i.test(typ)) throw invalidToken()
     if (alg === 'HS256') {
       const payload = await verifyWithAny(keys, token, { ...options, algorithms: ['HS256'] })
-      if (payload.iss === ownIssuer) throw invalidToken()
+      if (payload.iss === ownIssuer || !isMeantForUs(payload, issuer)) throw invalidToken()
       return claimsOf(payload, now, true)
     }
     if (!issuer) throw invalidToken()
@@ -47,6 +46,14 @@ export function createForeignVerifier(secrets: readonly string[], issuer: Issuer
     })
     return claimsOf(verified.payload, now, false)
   }
+}
+
+/** Tokens made by hand name neither issuer nor audience; one that names another than what is configured is not for us. */
+function isMeantForUs({ iss, aud }: JWTPayload, issuer: IssuerOptions | undefined): boolean {
+  if (!issuer) return true
+  const names = aud === undefined ? [] : [aud].flat()
+  const isForUs = aud === undefined || names.some((name) => spellings(issuer.audience).includes(name))
+  return isForUs && (iss === undefined || spellings(issuer.issuer).includes(iss))
 }
 
 function headerOf(token: string): { alg?: string | undefined; typ?: string | undefined } {
@@ -62,7 +69,8 @@ function headerOf(token: string): { alg?: string | undefined; typ?: string | und
 function claimsOf({ sub, exp, iat, email, name }: JWTPayload, now: Date, shared: boolean): ForeignClaims {
   const seconds = Math.floor(now.getTime() / 1000)
   const from = iat ?? seconds
-  if (!isName(sub) || exp === undefined || from > seconds + tolerance || exp - from > maxLifetime) throw invalidToken()
+  if (!isName(sub) || exp === undefined || from > seconds + clockTolerance || exp - from > maxLifetime)
+    throw invalidToken()
   return { userId: sub, email, name, exp, shared }
 }
 

@@ -6,9 +6,9 @@ import { LRUCache } from 'lru-cache'
 import type { Caller } from '../context.js'
 import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
-import { type AccessTokenClaims, type AccessTokens, invalidToken, ownType } from './access-token.js'
+import { type AccessTokenClaims, type AccessTokens, expired, invalidToken, ownType } from './access-token.js'
 import type { ForeignClaims } from './foreign-token.js'
-import type { Liveness } from './session-liveness.js'
+import { type Liveness, ttl } from './session-liveness.js'
 
 type At = { readonly db: Database; readonly now: Date }
 
@@ -16,6 +16,9 @@ type At = { readonly db: Database; readonly now: Date }
 export type Identify = (token: string, at: At) => Promise<Caller>
 
 type Verified = { readonly own: AccessTokenClaims } | { readonly foreign: ForeignClaims }
+
+/** Another issuer may withdraw a key: its tokens are verified anew after this time. */
+const foreignTtl = 10 * 60_000
 
 /** No token of any issuer comes near it. */
 const maxLength = 8192
@@ -37,7 +40,7 @@ export function createIdentify(
   const verified = new LRUCache<string, Verified>({ max: 10_000 })
   const known = new LRUCache<string, 'own' | 'foreign', () => Promise<'own' | 'foreign'>>({
     max: 100_000,
-    ttl: 5000,
+    ttl,
     fetchMethod: (_id, _stale, { context: ask }) => ask(),
   })
 
@@ -46,7 +49,7 @@ export function createIdentify(
     const { exp } = 'own' in claims ? claims.own : claims.foreign
     if (exp * 1000 <= at.now.getTime()) {
       verified.delete(token)
-      throw new ServiceError('token_expired', 'Token expired.')
+      throw expired()
     }
     return 'own' in claims ? ownCaller(claims.own, at) : foreignCaller(claims.foreign, at)
   }
@@ -56,7 +59,7 @@ export function createIdentify(
     const claims = isOwn(token)
       ? { own: await access.verify(token, now) }
       : { foreign: await verifyForeign(token, now) }
-    verified.set(token, claims)
+    verified.set(token, claims, 'foreign' in claims ? { ttl: foreignTtl } : {})
     return claims
   }
 

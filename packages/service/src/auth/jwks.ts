@@ -10,6 +10,7 @@ import {
 import { ServiceError } from '../service-error.js'
 
 const maxBytes = 262_144
+const cooldownMs = 30_000
 
 /**
  * The keys of another issuer: from its JWKS endpoint, or pinned in a file (`file://…`). An unknown key id asks the endpoint
@@ -21,21 +22,21 @@ export async function openKeys(url: string): Promise<JWTVerifyGetKey> {
 
   const remote = createRemoteJWKSet(new URL(url), {
     timeoutDuration: 5000,
-    cooldownDuration: 30_000,
+    cooldownDuration: cooldownMs,
     cacheMaxAge: 10 * 60_000,
     [customFetch]: fetchBounded,
   })
+  let askAgain = 0
   return async (header, token) => {
+    const known = remote.jwks()
+    if (known && Date.now() < askAgain) return createLocalJWKSet(known)(header, token)
     try {
       return await remote(header, token)
     } catch (error) {
-      const known = remote.jwks()
       if (isRefusal(error)) throw error
-      if (!known)
-        throw new ServiceError('unavailable', 'The issuer of this token cannot be asked for its keys.', {
-          cause: error,
-        })
-      return createLocalJWKSet(known)(header, token)
+      askAgain = Date.now() + cooldownMs
+      if (known) return createLocalJWKSet(known)(header, token)
+      throw new ServiceError('unavailable', 'The issuer of this token cannot be asked for its keys.', { cause: error })
     }
   }
 }

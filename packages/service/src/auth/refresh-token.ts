@@ -11,10 +11,11 @@ export interface RefreshTokens {
   /** The first token of a session: 256 random bits. */
   first(owner: RefreshTokenOwner): string
   /**
-   * The token that follows one. Whoever asks again for an answer that got lost is given the same one, without the server
-   * having kept it: the secret of a token is derived from its predecessor and a key that only the server has.
+   * The token that follows one; the further ones are what it would be by the secrets of before a rotation. Whoever asks again
+   * for an answer that got lost is given the same one, without the server having kept it: the secret of a token is derived
+   * from its predecessor and a key that only the server has.
    */
-  next(token: string, owner: RefreshTokenOwner): string
+  next(token: string, owner: RefreshTokenOwner): readonly [string, ...string[]]
   /** The owner, if we made the token, however long ago; so a session that is named cannot be ended by a guess. */
   ownerOf(token: string): RefreshTokenOwner | undefined
 }
@@ -24,14 +25,17 @@ export function createRefreshTokens(secrets: readonly string[]): RefreshTokens {
   const keys = secrets.map((secret) => createHmac('sha256', secret).update('taskpact refresh token').digest())
   const [key] = keys as [Buffer]
 
-  function make({ userId, sessionId }: RefreshTokenOwner, secret: Buffer): string {
+  function make({ userId, sessionId }: RefreshTokenOwner, secret: Buffer, key: Buffer): string {
     const text = `${encode(JSON.stringify([userId, sessionId]))}.${encode(secret)}`
     return `${text}.${encode(macOf(key, text))}`
   }
 
   return {
-    first: (owner) => make(owner, randomBytes(32)),
-    next: (token, owner) => make(owner, macOf(key, `after ${token}`)),
+    first: (owner) => make(owner, randomBytes(32), key),
+    next(token, owner) {
+      const by = (key: Buffer) => make(owner, macOf(key, `after ${token}`), key)
+      return [by(key), ...keys.slice(1).map(by)]
+    },
     ownerOf(token) {
       const [owner = '', secret = '', mac = '', ...more] = token.split('.')
       const given = Buffer.from(mac, 'base64url')

@@ -3,8 +3,8 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import { prepared } from '../prepared.js'
 
-/** How long an instance may go on without hearing of a session that another instance ended. */
-const ttl = 5000
+/** How long an instance goes on without asking whether another one ended a session: with the asking, under five seconds. */
+export const ttl = 4000
 
 export interface Liveness {
   /** Whether the session goes on: as this instance knows at once, and as the database knew at most five seconds ago. */

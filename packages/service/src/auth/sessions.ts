@@ -1,12 +1,13 @@
 import type { SignedIn, User } from '@taskpact/contract'
 import { type Database, sessions } from '@taskpact/db'
-import { and, desc, eq, gt, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lte, ne, not, or, sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { Caller, Context } from '../context.js'
 import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import type { AccessTokens } from './access-token.js'
 import type { Audit } from './audit.js'
+import { ofLivingUser } from './of-living-user.js'
 import { hashOf, type RefreshTokenOwner, type RefreshTokens } from './refresh-token.js'
 import type { Liveness } from './session-liveness.js'
 
@@ -17,15 +18,15 @@ const graceMs = 10_000
 
 export interface Sessions {
   /** Signs a user in; every sign-in is a session of its own. */
-  open(user: User, ctx: Context, kept: boolean): Promise<SignedIn>
+  open(user: User, ctx: Context, kept: boolean): Promise<{ signedIn: SignedIn; sessionId: string }>
   /** Exchanges a refresh token. Rejects with `invalid_token`; a token that was exchanged before ends its session. */
   refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<User | undefined>): Promise<SignedIn>
   /** Whether the refresh token of a caller's session is kept by the transport, not by the client. */
   isKept(caller: Caller, db: Database): Promise<boolean>
   /** Ends one session; false when the user has no such session. */
-  end(owner: RefreshTokenOwner, db: Database): Promise<boolean>
+  end(owner: RefreshTokenOwner, ctx: Context): Promise<boolean>
   /** Ends all sessions of a user but one. */
-  endOthers(userId: string, but: string | undefined, db: Database): Promise<void>
+  endOthers(userId: string, but: string | undefined, ctx: Context): Promise<void>
 }
 
 type Row = typeof sessions.$inferSelect
@@ -45,6 +46,7 @@ export const sessionQueries = prepared((db) => ({
         eq(sessions.userId, sql.placeholder('userId')),
         eq(sessions.id, sql.placeholder('sessionId')),
         eq(sessions.tokenHash, sql.placeholder('given')),
+        or(not(sessions.kept), sql`${sql.placeholder('kept')}::boolean`),
         gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
         gt(sessions.lastUsedAt, sql`${sql.placeholder('idleSince')}::timestamptz`),
       ),
@@ -82,29 +84,34 @@ export function createSessions(
   liveness: Liveness,
   audit: Audit,
 ): Sessions {
-  async function signedIn(row: Row, refreshToken: string, user: User, { client, now }: Context): Promise<SignedIn> {
+  async function signedIn(
+    row: Row,
+    refreshToken: string,
+    user: User,
+    { client, now, afterCommit }: Context,
+  ): Promise<SignedIn> {
     const { token, expiresAt } = await access.issue(row.userId, row.id, now())
     const answer = { token, expiresAt: expiresAt.toISOString(), user }
     if (!row.kept) return { ...answer, refreshToken }
-    if (!client.keeper)
-      throw new ServiceError('invalid_input', 'The refresh token cannot be kept over this way of calling.')
-    client.keeper.write(refreshToken, new Date(row.expiresAt))
+    if (!client.keeper) throw cannotKeep()
+    const { keeper } = client
+    afterCommit(() => keeper.write(refreshToken, new Date(row.expiresAt)))
     return answer
   }
 
-  async function end({ userId, sessionId }: RefreshTokenOwner, db: Database): Promise<boolean> {
+  async function end({ userId, sessionId }: RefreshTokenOwner, { db, afterCommit }: Context): Promise<boolean> {
     const ended = await db
       .delete(sessions)
       .where(and(eq(sessions.userId, userId), eq(sessions.id, sessionId)))
       .returning({ id: sessions.id })
-    liveness.end(userId, sessionId)
+    afterCommit(() => liveness.end(userId, sessionId))
     return ended.length > 0
   }
 
   return {
     async open(user, ctx, kept) {
       if (kept && !ctx.client.keeper) {
-        throw new ServiceError('invalid_input', 'The refresh token cannot be kept over this way of calling.')
+        throw cannotKeep()
       }
       const owner = { userId: user.id, sessionId: uuidv7() }
       const refreshToken = refreshing.first(owner)
@@ -122,8 +129,9 @@ export function createSessions(
         userAgent: ctx.client.userAgent ?? null,
         ip: ctx.client.ip ?? null,
       }
-      await ctx.db.insert(sessions).values(row)
-      return signedIn(row, refreshToken, user, ctx)
+      await ctx.db.delete(sessions).where(ended(user.id, limits(at)))
+      await ofLivingUser(ctx.db.insert(sessions).values(row))
+      return { signedIn: await signedIn(row, refreshToken, user, ctx), sessionId: owner.sessionId }
     },
 
     async refresh(token, ctx, userOf) {
@@ -131,18 +139,20 @@ export function createSessions(
       if (!owner) throw invalid()
       const { db } = ctx
       const given = hashOf(token)
-      const next = refreshing.next(token, owner)
+      const candidates = refreshing.next(token, owner)
+      const [next] = candidates
       const [rotated] = await sessionQueries(db).rotate.execute({
         ...owner,
         given,
         next: hashOf(next),
+        kept: ctx.client.keeper !== undefined,
         ip: ctx.client.ip ?? null,
         ...limits(ctx.now()),
       })
-      const row = rotated ?? (await repeated(owner, given, hashOf(next), ctx))
+      const session = rotated ? { row: rotated, refreshToken: next } : await repeated(owner, given, candidates, ctx)
       const user = await userOf(owner.userId)
       if (!user) throw invalid()
-      return signedIn(row, next, user, ctx)
+      return signedIn(session.row, session.refreshToken, user, ctx)
     },
 
     async isKept({ userId, sessionId }, db) {
@@ -153,32 +163,45 @@ export function createSessions(
 
     end,
 
-    async endOthers(userId, but, db) {
+    async endOthers(userId, but, { db, afterCommit }) {
       const others =
         but === undefined ? eq(sessions.userId, userId) : and(eq(sessions.userId, userId), ne(sessions.id, but))
       const ended = await db.delete(sessions).where(others).returning({ id: sessions.id })
-      for (const { id } of ended) liveness.end(userId, id)
+      afterCommit(() => {
+        for (const { id } of ended) liveness.end(userId, id)
+      })
     },
   }
 
   /** The token was not the one that is good now. Just exchanged, it gives the same answer again; else it was stolen. */
-  async function repeated(owner: RefreshTokenOwner, given: string, next: string, ctx: Context): Promise<Row> {
+  async function repeated(owner: RefreshTokenOwner, given: string, candidates: readonly string[], ctx: Context) {
     const [row] = await sessionQueries(ctx.db).get.execute({ ...owner })
-    const { now, idleSince } = limits(ctx.now())
     if (!row) throw invalid()
+    if (row.kept && !ctx.client.keeper) throw cannotKeep()
+    const { now, idleSince } = limits(ctx.now())
     if (row.expiresAt <= now || row.lastUsedAt <= idleSince) {
-      await end(owner, ctx.db)
+      await end(owner, ctx)
       throw invalid()
     }
     const justNow = ctx.now().getTime() - Date.parse(row.rotatedAt) <= graceMs
-    if (justNow && row.previousTokenHash === given && row.tokenHash === next) return row
-    if (await end(owner, ctx.db)) await audit(ctx, 'refresh_reused', owner.userId, owner.sessionId)
+    const refreshToken = candidates.find((candidate) => hashOf(candidate) === row.tokenHash)
+    if (justNow && row.previousTokenHash === given && refreshToken !== undefined) return { row, refreshToken }
+    if (await end(owner, ctx)) await audit(ctx, 'refresh_reused', owner.userId, owner.sessionId)
     throw invalid()
   }
 }
 
+/** Sessions that came to their end by time: nobody asks for them again, so the next sign-in clears them away. */
+function ended(userId: string, { now, idleSince }: ReturnType<typeof limits>) {
+  return and(eq(sessions.userId, userId), or(lte(sessions.expiresAt, now), lte(sessions.lastUsedAt, idleSince)))
+}
+
 function limits(now: Date) {
   return { now: now.toISOString(), idleSince: new Date(now.getTime() - idleLimit).toISOString() }
+}
+
+function cannotKeep(): ServiceError {
+  return new ServiceError('invalid_input', 'The refresh token cannot be kept over this way of calling.')
 }
 
 function invalid(): ServiceError {

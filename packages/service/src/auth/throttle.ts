@@ -30,6 +30,9 @@ export function createThrottle(limits: FailureLimits = failureLimits): Throttle 
   return {
     async attempt(account, address = '', check) {
       const from = networkOf(address)
+      // Before anything is counted, so that an address that goes on trying makes no entries for ever new accounts.
+      const tried = await addresses.get(from)
+      if (tried && tried.remainingPoints <= 0) refuse(tried)
       const taken: (() => Promise<unknown>)[] = []
       const giveBack = () => Promise.all(taken.map((one) => one()))
       try {
@@ -39,8 +42,8 @@ export function createThrottle(limits: FailureLimits = failureLimits): Throttle 
           [accounts, account],
           [addresses, from],
         ] as const) {
+          taken.push(() => limiter.reward(key)) // a try that is refused was counted too
           await limiter.consume(key).catch(refuse)
-          taken.push(() => limiter.reward(key))
         }
         const right = await check()
         if (right) await giveBack()

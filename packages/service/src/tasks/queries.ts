@@ -5,6 +5,7 @@ import { prepared } from '../prepared.js'
 const userId = sql.placeholder('userId')
 const id = sql.placeholder('id')
 const now = sql`${sql.placeholder('now')}::timestamptz`
+const before = sql`${sql.placeholder('before')}::uuid`
 const own = and(eq(tasks.userId, userId), isNull(tasks.deletedAt))
 const ownTask = and(own, eq(tasks.id, id))
 
@@ -26,6 +27,13 @@ export const queries = prepared((db) => ({
   listAll: list(db, 'all', undefined),
   listPending: list(db, 'pending', isNull(tasks.completedAt)),
   listCompleted: list(db, 'completed', isNotNull(tasks.completedAt)),
+  listHeld: db
+    .select({ ...shown, deletedAt: tasks.deletedAt })
+    .from(tasks)
+    .where(and(eq(tasks.userId, userId), lt(tasks.id, before)))
+    .orderBy(desc(tasks.id))
+    .limit(sql.placeholder('limit'))
+    .prepare('task_list_held'),
   get: db.select(shown).from(tasks).where(ownTask).prepare('task_get'),
   create: create(db),
   update: change(db, 'task_update', {
@@ -44,7 +52,7 @@ function list(db: Database, name: string, only: SQL | undefined) {
   return db
     .select(shown)
     .from(tasks)
-    .where(and(own, only, lt(tasks.id, sql`${sql.placeholder('before')}::uuid`)))
+    .where(and(own, only, lt(tasks.id, before)))
     .orderBy(desc(tasks.id))
     .limit(sql.placeholder('limit'))
     .prepare(`task_list_${name}`)

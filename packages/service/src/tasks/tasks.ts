@@ -40,9 +40,9 @@ export const tasks: Service<Contract>['tasks'] = {
   },
 }
 
-/** Every task of a user, newest first. */
+/** Every task that is held on a user, removed ones too, newest first. */
 export function allTasks(userId: string, db: Database) {
-  return readAll((before, limit) => queries(db).listAll.execute({ userId, before, limit }))
+  return readAll((before, limit) => queries(db).listHeld.execute({ userId, before, limit }))
 }
 
 function existing<T>([task]: readonly T[]): T {

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { jsonType } from '../support/raw-request.js'
+import { startTestServer, type TestServer } from '../support/test-server.js'
+import { problemOf, trpcCallsTo } from '../support/trpc-call.js'
+
+let server: TestServer
+let ada: { token: string; userId: string }
+let eve: { token: string; userId: string }
+let taskId: string
+
+const { call, mutate, signUp } = trpcCallsTo(
+  () => server,
+  () => ada.token,
+)
+
+beforeAll(async () => {
+  server = await startTestServer()
+  ada = await signUp('ada@example.org')
+  eve = await signUp('eve@example.org')
+  const { body } = await mutate('tasks.create', { title: 'Of Ada' }, ada.token)
+  taskId = (body as { result: { data: { id: string } } }).result.data.id
+})
+afterAll(() => server?.close())
+
+interface Batch {
+  readonly status: number
+  readonly headers: Headers
+  /** Of each item: the code of its refusal, or `ok`. */
+  readonly codes: readonly string[]
+  readonly text: string
+}
+
+async function batch(items: readonly (readonly [name: string, input: object])[], token?: string): Promise<Batch> {
+  const names = items.map(([name]) => name).join(',')
+  const inputs = JSON.stringify(Object.fromEntries(items.map(([, input], i) => [i, input])))
+  const isQuery = items.every(([name]) => /list|get|me|health/.test(name))
+  const answer = isQuery
+    ? await call(`${names}?batch=1&input=${encodeURIComponent(inputs)}`, {}, token)
+    : await call(`${names}?batch=1`, { method: 'POST', headers: jsonType, body: inputs }, token)
+  const codes = (answer.body as object[]).map((item) => ('error' in item ? problemOf(item).code : 'ok'))
+  return { status: answer.status, headers: answer.headers, codes, text: answer.text }
+}
+
+describe('tRPC', () => {
+  it('A9: answers each call of a batch by itself, whoever asks', async () => {
+    const items = [
+      ['system.health', {}],
+      ['auth.me', {}],
+      ['tasks.list', { userId: ada.userId }],
+      ['tasks.get', { taskId }],
+      ['tasks.list', {}],
+    ] as const
+
+    const byEve = await batch(items, eve.token)
+    expect(byEve.codes).toEqual(['ok', 'ok', 'forbidden', 'not_found', 'ok'])
+    expect(byEve.status).toBe(207)
+    expect(byEve.text).not.toMatch(/Of Ada|ada@/)
+
+    expect((await batch(items, ada.token)).codes).toEqual(['ok', 'ok', 'ok', 'ok', 'ok'])
+    expect((await batch(items)).codes).toEqual(['ok', ...Array.from({ length: 4 }, () => 'unauthenticated')])
+    expect((await batch(items, 'not.a.token')).codes).toEqual([
+      'ok',
+      ...Array.from({ length: 4 }, () => 'invalid_token'),
+    ])
+  })
+
+  it('A9: challenges a batch in which a call lacks a token', async () => {
+    const answer = await batch([
+      ['system.health', {}],
+      ['auth.me', {}],
+    ])
+
+    expect(answer.status).toBe(207)
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+  })
+
+  it('A9: writes what is allowed in a batch, and nothing else', async () => {
+    const answer = await batch(
+      [
+        ['tasks.create', { title: 'Of Eve' }],
+        ['tasks.create', { userId: ada.userId, title: 'Of Eve' }],
+        ['tasks.remove', { taskId }],
+        ['tasks.update', { userId: ada.userId, taskId, title: 'Of Eve' }],
+        ['tasks.complete', { taskId }],
+      ],
+      eve.token,
+    )
+
+    expect(answer.codes).toEqual(['ok', 'forbidden', 'not_found', 'forbidden', 'not_found'])
+    const list = await call('tasks.list', {}, ada.token)
+    expect((list.body as { result: { data: object } }).result.data).toMatchObject({
+      items: [{ id: taskId, title: 'Of Ada', completed: false, revision: 1 }],
+    })
+  })
+
+  it('A9: is no way to go on after signing out within the same batch', async () => {
+    const { token } = await signUp('leaving@example.org')
+    await batch(
+      [
+        ['auth.signout', {}],
+        ['tasks.create', { title: 'beside' }],
+      ],
+      token,
+    )
+
+    expect(
+      (
+        await batch(
+          [
+            ['auth.me', {}],
+            ['tasks.list', {}],
+          ],
+          token,
+        )
+      ).codes,
+    ).toEqual(['invalid_token', 'invalid_token'])
+  })
+})

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { contract, operations, type SignedIn } from '@taskpact/contract'
+import { openDatabase, tasks, users } from '@taskpact/db'
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { createAuth, createPerform, createService } from '@taskpact/service'
+import { drizzle } from 'drizzle-orm/pglite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { sampleInput } from '../support/sample-input.js'
+import { testSecret } from '../support/test-server.js'
+import { type Input, succeeded, wayNames, wayOf } from '../support/ways.js'
+import { openGate } from './token-gate.js'
+
+/** What no caller may set, in the names of the contract, of the tables and of other services. */
+const forbidden: Input = Object.fromEntries(
+  ['user_id', 'owner', 'id', 'createdAt', 'created_at', 'revision', 'version', 'role', 'isAdmin', 'emailVerified']
+    .concat(['passwordHash', 'password_hash', 'deletedAt', 'updatedAt', 'completedAt'])
+    .map((name) => [name, 'set by a caller']),
+)
+
+describe('what a caller may not set', () => {
+  let database: TestDatabase
+  beforeAll(async () => {
+    database = await shareable()
+  })
+  afterAll(() => database?.drop())
+
+  it('A3: is refused in every way, and the rows are as if it had not been sent', async () => {
+    const gate = await openGate({ database })
+    const made = new Map<string, { id: string; taskId: string }>()
+    try {
+      for (const way of wayNames) {
+        const call = gate.by(way)
+        const ada = await gate.signUp()
+        const task = succeeded(await call('tasks.create', { title: 'as it was' }, ada.token)) as { id: string }
+        made.set(way, { id: ada.id, taskId: task.id })
+        for (const [name, value] of Object.entries(forbidden)) {
+          const more = { [name]: value }
+          const refused = { code: 'invalid_input' }
+          const account = { email: `${randomUUID()}@refused.example`, password: 'Test123!' }
+          expect(await call('tasks.create', { title: 'x', ...more }, ada.token), name).toMatchObject(refused)
+          expect(await call('tasks.update', { taskId: task.id, title: 'x', ...more }, ada.token)).toMatchObject(refused)
+          expect(await call('tasks.complete', { taskId: task.id, ...more }, ada.token)).toMatchObject(refused)
+          expect(await call('auth.updateMe', { name: 'x', ...more }, ada.token)).toMatchObject(refused)
+          expect(await call('auth.signup', { ...account, ...more })).toMatchObject(refused)
+        }
+      }
+    } finally {
+      await gate.server.close()
+    }
+
+    const { db, close } = await openDatabase(database.url)
+    try {
+      const people = await db.select().from(users)
+      const rows = await db.select().from(tasks)
+      expect(people.map(({ id }) => id).sort()).toEqual([...made.values()].map(({ id }) => id).sort())
+      expect(people.map(({ name }) => name)).toEqual(people.map(() => null))
+      for (const { id, taskId } of made.values()) {
+        const [row, ...others] = rows.filter(({ userId }) => userId === id)
+        expect(others).toEqual([])
+        expect(row).toMatchObject({ id: taskId, title: 'as it was', completedAt: null, deletedAt: null, revision: 1 })
+      }
+    } finally {
+      await close()
+    }
+  })
+})
+
+describe('what a caller is told', () => {
+  it('A4: has no field for hashes and secrets in any answer of the contract', () => {
+    const fields = operations(contract).flatMap(({ name, output }) =>
+      output ? fieldsOf(z.toJSONSchema(output, { io: 'output' })).map((field) => `${name}: ${field}`) : [],
+    )
+
+    expect(fields.length).toBeGreaterThan(20)
+    expect(fields.filter((field) => /: .*(hash|password|secret|salt|kept)/i.test(field))).toEqual([])
+    const tokens = fields.filter((field) => /: .*token/i.test(field)).map((field) => field.split(':')[0])
+    expect(new Set(tokens)).toEqual(new Set(['auth.signup', 'auth.signin', 'auth.refresh', 'auth.changePassword']))
+  })
+
+  it('A4: is no more than the contract has, whatever a handler returns', async () => {
+    const gate = await openGate({
+      api: {
+        contract,
+        createService: (taskpact) => ({
+          ...taskpact,
+          auth: {
+            ...taskpact.auth,
+            me: async (input, ctx) => ({ ...(await taskpact.auth.me(input, ctx)), passwordHash: 'x', tokenHash: 'y' }),
+          },
+        }),
+      },
+    })
+    try {
+      const ada = await gate.signUp()
+      for (const way of wayNames) {
+        const me = succeeded(await gate.by(way)('auth.me', {}, ada.token)) as object
+        expect(Object.keys(me).sort()).toEqual(['createdAt', 'email', 'id', 'name'])
+      }
+    } finally {
+      await gate.server.close()
+    }
+  })
+})
+
+it('A8: every statement on rows of users names the user who calls', async () => {
+  let statements: [sql: string, params: unknown[]][] = []
+  const opened = await openDatabase('pglite://memory')
+  try {
+    await opened.migrate()
+    const { $client } = opened.db as unknown as { $client: object }
+    const logger = { logQuery: (sql: string, params: unknown[]) => void statements.push([sql, params]) }
+    const db = drizzle({ client: $client as never, logger }) as unknown as typeof opened.db
+    const auth = await createAuth({ secrets: [testSecret], onAudit: () => {} })
+    const all = operations(contract)
+    const service = createService({ auth, environment: 'test', version: '1' })
+    const perform = createPerform<typeof contract>({ operations: all, service, db, identify: auth.identify })
+    const way = wayOf('in-process', { url: '', perform, operations: all, check: { expectDocumented: () => {} } })
+    const signup = all.find(({ name }) => name === 'auth.signup') as (typeof all)[number]
+    const touched = new Set<string>()
+
+    for (const operation of all) {
+      statements = []
+      const account = { email: `${randomUUID()}@example.org`, password: 'Test123!' }
+      const signedUp = succeeded(await way.call(signup, account)) as SignedIn
+      const ids = { taskId: randomUUID(), sessionId: randomUUID(), refreshToken: signedUp.refreshToken, ...account }
+      await way.call(operation, sampleInput(operation, ids), signedUp.token)
+
+      for (const [sql, params] of statements) {
+        for (const [table, owner] of ownersIn(sql)) {
+          touched.add(table)
+          expect(params[owner - 1], `${operation.name}: ${table} in ${sql}`).toBe(signedUp.user.id)
+        }
+      }
+    }
+    expect([...touched].sort()).toEqual(['auth_events', 'sessions', 'tasks', 'user_revisions'])
+  } finally {
+    await opened.close()
+  }
+})
+
+/** Each use of a table with rows of users, and the number of the parameter that names the user; 0 where none does. */
+function ownersIn(sql: string): [table: string, parameter: number][] {
+  const uses = [...sql.matchAll(/\b(from|join|update|insert into) "(tasks|sessions|auth_events|user_revisions)"/g)]
+  return uses.map(({ 1: verb, 2: table = '', index }, i) => {
+    const part = sql.slice(index, uses[i + 1]?.index)
+    const owner =
+      verb === 'insert into'
+        ? /\("user_id"[^)]*\) (?:values \(|select )\$(\d+)/.exec(part)
+        : new RegExp(`"${table}"\\."user_id" = \\$(\\d+)`).exec(part)
+    return [table, Number(owner?.[1] ?? 0)]
+  })
+}
+
+function fieldsOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const properties = 'properties' in schema ? Object.keys(schema.properties as object) : []
+  return [...properties, ...Object.values(schema).flatMap(fieldsOf)]
+}
+
+/** A database that outlives a server: in memory it would not. */
+async function shareable(): Promise<TestDatabase> {
+  if (process.env.TEST_DATABASE_URL) return createTestDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
+  return { url: `pglite://${folder}`, drop: () => rm(folder, { recursive: true }) }
+}

@@ -1,0 +1,193 @@
+import { contract, routes, system } from '@taskpact/contract'
+import { initContract } from '@ts-rest/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { type Member, noTask, signUp } from '../support/member.js'
+import { json, type Options, sendTo } from '../support/raw-request.js'
+import { startTestServer, type TestServer } from '../support/test-server.js'
+import { succeeded, wayNames } from '../support/ways.js'
+import { type Gate, openGate } from './token-gate.js'
+
+let gate: Gate
+let server: TestServer
+let ada: Member
+let eve: Member
+let taskId: string
+beforeAll(async () => {
+  gate = await openGate()
+  server = gate.server
+  ada = await signUp(send, 'ada@example.org')
+  eve = await signUp(send, 'eve@example.org')
+  const made = await gate.by('in-process')('tasks.create', { title: 'Of Ada' }, ada.token)
+  taskId = (succeeded(made) as { id: string }).id
+})
+afterAll(() => server?.close())
+
+const send = sendTo(() => server)
+
+/** Everything that an answer says but when, and to which request. */
+async function bytesOf(path: string, options: Options, id: string): Promise<string> {
+  const { status, headers, text } = await send(path, options)
+  const { date: _, 'x-request-id': requestId, ...others } = headers
+  const said = text.replaceAll(String(requestId), 'REQUEST').replaceAll(id, 'ID')
+  return JSON.stringify([status, others, said])
+}
+
+async function tasksOf({ token }: Member): Promise<unknown> {
+  return succeeded(await gate.by('in-process')('tasks.list', {}, token))
+}
+
+describe('REST by fetch', () => {
+  it.each<[string, string, object | undefined]>([
+    ['GET', '', undefined],
+    ['PATCH', '', { title: 'Of Eve' }],
+    ['PATCH', '', {}],
+    ['PATCH', '', { title: '' }],
+    ['PATCH', '/complete', {}],
+    ['PATCH', '/complete', { completed: true }],
+    ['DELETE', '', undefined],
+    ['PUT', '', {}],
+    ['POST', '', {}],
+    ['HEAD', '', undefined],
+    ['OPTIONS', '', undefined],
+  ])("A1: tells no byte of another's task: %s %s %j", async (method, below, body) => {
+    const before = await tasksOf(ada)
+    const options = { method, token: eve.token, ...(body && json(body, { 'if-none-match': '*', 'if-match': '*' })) }
+
+    for (const userId of ['me', eve.id, ada.id, 'nobody']) {
+      const theirs = await bytesOf(`/api/${userId}/tasks/${taskId}${below}`, options, taskId)
+      expect(theirs).toBe(await bytesOf(`/api/${userId}/tasks/${noTask}${below}`, options, noTask))
+      expect(theirs).not.toMatch(/^\[2\d\d,.*Of Ada/)
+    }
+    expect(await tasksOf(ada)).toEqual(before)
+  })
+
+  it("A1: tells no byte of whether there is another user, or a session of another's", async () => {
+    const options = { token: eve.token }
+    const own = await gate.signUp()
+    const end = { method: 'DELETE', token: eve.token }
+
+    expect(await bytesOf(`/api/${ada.id}/tasks`, options, ada.id)).toBe(
+      await bytesOf('/api/nobody/tasks', options, 'nobody'),
+    )
+    expect(await bytesOf(`/api/auth/sessions/${own.sessionId}`, end, own.sessionId)).toBe(
+      await bytesOf(`/api/auth/sessions/${noTask}`, end, noTask),
+    )
+    expect(await gate.by('in-process')('auth.me', {}, own.token)).toMatchObject({ ok: true })
+  })
+
+  it.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
+    'A5: is not talked into another method by %s',
+    async (name) => {
+      const headers = { [name]: 'DELETE' }
+      const path = `/api/me/tasks/${taskId}`
+
+      expect((await send(path, { token: ada.token, headers })).status).toBe(200)
+      expect((await send(`${path}?_method=DELETE`, { token: ada.token })).status).toBe(400)
+      expect(
+        (await send(path, { method: 'POST', token: ada.token, ...json({ _method: 'DELETE' }, headers) })).status,
+      ).toBe(405)
+      expect((await send(path, { token: ada.token })).status).toBe(200)
+    },
+  )
+
+  it.each([
+    (path: string) => path,
+    (path: string) => `${path}/`,
+    (path: string) => `/${path}`,
+    (path: string) => path.toUpperCase(),
+    (path: string) => path.replace('/api', '/API'),
+    (path: string) => path.replace('tasks', 'Tasks'),
+    (path: string) => path.replace('tasks', '%74asks'),
+    (path: string) => path.replace('/tasks', '/./tasks'),
+    (path: string) => path.replace('/tasks', '//tasks'),
+    (path: string) => path.replace('/tasks', '/x/../tasks'),
+    (path: string) => path.replace('/tasks', '/%2e%2e/tasks'),
+    (path: string) => path.replace('/tasks', ';x=1/tasks'),
+    (path: string) => path.replace('/tasks', '%2ftasks'),
+    (path: string) => path.replace('/tasks', '\\tasks'),
+    (path: string) => `${path}%00`,
+    (path: string) => `${path};x=1`,
+    (path: string) => `http://localhost${path}`,
+    (path: string) => path.replace('/api/', `/api/${eve.id}/../`),
+  ])("A5: serves nothing of another's by a spelling of the path, %s", async (spell) => {
+    const path = spell(`/api/${ada.id}/tasks/${taskId}`)
+    for (const method of ['GET', 'HEAD', 'DELETE', 'PATCH', 'POST', 'OPTIONS']) {
+      for (const token of [undefined, eve.token]) {
+        const { status, text } = await send(path, { method, ...(token && { token }) })
+        expect(text).not.toContain('Of Ada')
+        if (method !== 'OPTIONS') expect(status, `${method} ${path}`).toBeGreaterThanOrEqual(400)
+      }
+    }
+    expect((await send(`/api/me/tasks/${taskId}`, { token: ada.token })).status).toBe(200)
+  })
+})
+
+describe.each(wayNames)('%s', (way) => {
+  const call: ReturnType<Gate['by']> = (...args) => gate.by(way)(...args)
+
+  it("A2: gives no rows of another's by a cursor or a filter", async () => {
+    const [one, other] = [await gate.signUp(), await gate.signUp()]
+    for (const title of ['a', 'b', 'c']) {
+      await call('tasks.create', { title }, one.token)
+      await call('tasks.create', { title: `other ${title}` }, other.token)
+    }
+    const page = succeeded(await call('tasks.list', { limit: 1 }, one.token)) as { nextCursor: string }
+    const cursor = page.nextCursor
+    const events = succeeded(await call('auth.events.list', {}, other.token)) as { items: { id: string }[] }
+    const theirs = succeeded(await call('auth.events.list', {}, one.token)) as { items: { id: string }[] }
+
+    expect(await call('tasks.list', { cursor }, other.token)).toMatchObject({ code: 'invalid_cursor' })
+    expect(await call('tasks.list', { cursor, userId: one.id }, other.token)).toMatchObject({ code: 'forbidden' })
+    expect(await call('auth.events.list', { cursor }, one.token)).toMatchObject({ code: 'invalid_cursor' })
+    for (const status of ['all', 'pending', 'completed']) {
+      const { items } = succeeded(await call('tasks.list', { status }, other.token)) as { items: { userId: string }[] }
+      expect(items.filter(({ userId }) => userId !== other.id)).toEqual([])
+    }
+    expect(events.items).not.toHaveLength(0)
+    expect(events.items.map(({ id }) => id)).not.toEqual(expect.arrayContaining(theirs.items.map(({ id }) => id)))
+  })
+
+  it('A7: writes nothing once a session is signed out or a task deleted, whatever runs beside it', async () => {
+    for (let round = 0; round < 13; round++) {
+      const one = await gate.signUp()
+      const task = succeeded(await call('tasks.create', { title: 'x' }, one.token)) as { id: string }
+      const update = { taskId: task.id, title: 'late' }
+      await Promise.all([call('tasks.update', update, one.token), call('tasks.remove', { taskId: task.id }, one.token)])
+      expect(await call('tasks.update', update, one.token)).toMatchObject({ code: 'not_found' })
+      expect(await call('tasks.list', {}, one.token)).toMatchObject({ value: { items: [] } })
+
+      const beside = Array.from({ length: 3 }, () => call('tasks.create', { title: 'beside' }, one.token))
+      await call('auth.signout', {}, one.token)
+      expect(await call('tasks.create', { title: 'after' }, one.token)).toMatchObject({ code: 'invalid_token' })
+      await Promise.all(beside)
+    }
+  }, 60_000)
+})
+
+describe('A6: a route that does not say who may call it', () => {
+  const silent = {
+    method: 'GET',
+    path: '/x',
+    summary: 'X',
+    description: 'X.',
+    responses: { 200: z.object({}) },
+  } as const
+
+  it('A6: does not compile, and keeps the server from starting', async () => {
+    // @ts-expect-error - a route says who may call it
+    const dummy = routes({ silent })
+    const api = {
+      contract: initContract().router({ ...contract, dummy: dummy as never }) as typeof contract,
+      createService: (taskpact: object) => ({ ...taskpact, dummy: { silent: async () => ({}) } }) as never,
+    }
+
+    await expect(startTestServer({ api })).rejects.toThrow(/dummy\.silent: .*metadata/)
+  })
+
+  it('A6: is no way around the contract: what has no handler does not start either', async () => {
+    const api = { contract: initContract().router({ system }), createService: () => ({}) as never }
+
+    await expect(startTestServer({ api })).rejects.toThrow(/system\.health/)
+  })
+})

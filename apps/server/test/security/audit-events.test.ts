@@ -1,0 +1,161 @@
+import type { AuthEvent, AuthEventPage } from '@taskpact/contract'
+import { authEvents } from '@taskpact/db'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { wayNames } from '../support/ways.js'
+import { type Calls, type OpenServer, openServer, password, sessionIds, type TokenSession } from './session-calls.js'
+
+let at = Date.parse('2026-03-01T09:30:00.000Z')
+let server: OpenServer
+
+beforeAll(async () => {
+  server = await openServer({ now: () => new Date(at) })
+})
+afterAll(() => server?.close())
+
+interface Line {
+  readonly audit: string
+  readonly userId?: string
+  readonly sessionId?: string
+  readonly ip?: string
+  readonly requestId: string
+  readonly time: string
+}
+
+type Act = (calls: Calls, ada: TokenSession) => Promise<unknown>
+
+const wrong = 'Test123?'
+const acts: Readonly<Record<string, Act>> = {
+  signed_in: ({ signIn }, { user }) => signIn(user.email),
+  sign_in_failed: ({ call }, { user }) => call('auth.signin', { email: user.email, password: wrong }),
+  signed_out: ({ value }, { token }) => value('auth.signout', {}, token),
+  refresh_reused: async ({ refresh, call }, { refreshToken }) => {
+    await refresh(refreshToken)
+    at += 11_000
+    return call('auth.refresh', { refreshToken })
+  },
+  session_revoked: async (calls, { token }) => {
+    const [sessionId] = await sessionIds(calls, token)
+    return calls.value('auth.sessions.revoke', { sessionId }, token)
+  },
+  other_sessions_revoked: ({ value }, { token }) => value('auth.sessions.revokeOthers', {}, token),
+  password_changed: ({ value }, { token }) =>
+    value('auth.changePassword', { currentPassword: password, newPassword: password }, token),
+  password_change_failed: ({ call }, { token }) =>
+    call('auth.changePassword', { currentPassword: wrong, newPassword: password }, token),
+  deletion_failed: ({ call }, { token }) => call('auth.deleteMe', { password: wrong }, token),
+}
+
+describe.each(wayNames)('%s', (wayName) => {
+  const remote = wayName !== 'in-process'
+  let calls: Calls
+  let ada: TokenSession
+  let before: number
+
+  beforeEach(async () => {
+    calls = server.by(wayName)
+    before = server.log.length
+    ada = await calls.signUp()
+  })
+
+  it('signed_up is one line and one row', async () => {
+    expectTold(ada, 'signed_up')
+    expect(await rows(ada)).toEqual(['signed_up'])
+  })
+
+  it.each(Object.entries(acts))('%s is one line and one row', async (kind, act) => {
+    before = server.log.length
+    await act(calls, ada)
+
+    expectTold(ada, kind)
+    expect(await rows(ada)).toEqual([kind, 'signed_up'])
+  })
+
+  it('deleted is one line, and no row', async () => {
+    before = server.log.length
+    await calls.value('auth.deleteMe', { password }, ada.token)
+
+    expectTold(ada, 'deleted')
+    expect(await rows(ada)).toEqual([])
+  })
+
+  it('a wrong address is told of without the address', async () => {
+    before = server.log.length
+    await calls.call('auth.signin', { email: 'nobody.at.all@example.com', password })
+
+    expect(lines().map(({ audit, userId }) => ({ audit, userId }))).toEqual([
+      { audit: 'sign_in_failed', userId: undefined },
+    ])
+    expect(server.log.slice(before).join()).not.toContain('nobody.at.all')
+  })
+
+  it('lists the own events, newest first and a page at a time', async () => {
+    const eve = await calls.signUp()
+    await calls.call('auth.signin', { email: eve.user.email, password: wrong })
+    const kinds = ['signed_up']
+    for (let turn = 0; turn < 6; turn += 1) {
+      at += 1000
+      const kind = turn % 2 === 0 ? 'signed_in' : 'sign_in_failed'
+      kinds.unshift(kind)
+      await acts[kind]?.(calls, ada)
+    }
+
+    const listed: AuthEvent[] = []
+    const sizes: number[] = []
+    let cursor: string | null | undefined
+    while (cursor !== null) {
+      const input: { limit: number; cursor?: string | undefined } = { limit: 3, cursor }
+      const page: AuthEventPage = await calls.value('auth.events.list', input, ada.token)
+      listed.push(...page.items)
+      sizes.push(page.items.length)
+      cursor = page.nextCursor
+    }
+
+    expect(listed.map(({ kind }) => kind)).toEqual(kinds)
+    expect(sizes).toEqual([3, 3, 1])
+    expect(listed.map((event) => event.at)).toEqual(
+      listed
+        .map((event) => event.at)
+        .sort()
+        .reverse(),
+    )
+    expect(listed[0]?.at).toBe(new Date(at).toISOString())
+    if (remote) expect(listed.map(({ ip }) => ip)).toEqual(listed.map(() => '127.0.0.1'))
+  })
+
+  it("lists none of another user's events, with their cursor neither", async () => {
+    const eve = await calls.signUp()
+    await calls.signIn(eve.user.email)
+    const page = await calls.value<AuthEventPage>('auth.events.list', { limit: 1 }, eve.token)
+
+    const input = { cursor: page.nextCursor }
+    expect(await calls.call('auth.events.list', input, ada.token)).toMatchObject({ code: 'invalid_cursor' })
+    const own = await calls.value<AuthEventPage>('auth.events.list', {}, ada.token)
+    expect(own.items.map(({ kind }) => kind)).toEqual(['signed_up'])
+    expect(own.nextCursor).toBeNull()
+  })
+
+  function lines(): Line[] {
+    const told = server.log.slice(before).filter((line) => line.includes('"audit"'))
+    return told.map((line) => JSON.parse(line) as Line)
+  }
+
+  function expectTold({ user }: TokenSession, kind: string): void {
+    expect(lines()).toHaveLength(1)
+    expect(lines()[0]).toMatchObject({
+      audit: kind,
+      userId: user.id,
+      requestId: expect.stringMatching(/./),
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      ...(remote && { ip: '127.0.0.1' }),
+    })
+    const said = server.log.slice(before).join('')
+    expect(said).not.toContain(user.email)
+    expect(said).not.toMatch(/argon2|"password"|refreshToken|tokenHash/)
+  }
+})
+
+async function rows({ user }: TokenSession): Promise<string[]> {
+  const found = await server.db.select().from(authEvents).where(eq(authEvents.userId, user.id))
+  return found.sort((a, b) => (a.id < b.id ? 1 : -1)).map(({ kind }) => kind)
+}

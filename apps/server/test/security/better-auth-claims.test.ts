@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { wayNames } from '../support/ways.js'
+import { type Claims, forge, hmac, issuerKey } from './token-forging.js'
+import { type Gate, type IssuerGate, issuer, type Kind, openGate, openIssuerGate } from './token-gate.js'
+
+let gate: IssuerGate
+let alone: Gate
+beforeAll(async () => {
+  gate = await openIssuerGate()
+  alone = await openGate()
+})
+afterAll(async () => {
+  await gate?.close()
+  await alone?.server.close()
+})
+
+const subject = () => randomUUID().replaceAll('-', '')
+
+describe.each(wayNames)('%s', (way) => {
+  function kindOf(name: Kind['name']): Kind {
+    return gate.kinds.find((kind) => kind.name === name) as Kind
+  }
+
+  const me = (token: string) => gate.by(way)('auth.me', {}, token)
+
+  it.each(['jwks', 'shared'] as const)('takes what is no address for none, by a token of the kind %s', async (kind) => {
+    for (const email of [
+      5,
+      true,
+      null,
+      {},
+      ['a@example.org'],
+      '',
+      'nobody',
+      'a@b',
+      'a\0@example.org',
+      'é@example.org',
+    ]) {
+      const sub = subject()
+      expect(await me(kindOf(kind).but({ sub, email })), JSON.stringify(email)).toMatchObject({
+        value: { id: sub, email: null },
+      })
+    }
+  })
+
+  it.each(['jwks', 'shared'] as const)('takes what is no name for none, by a token of the kind %s', async (kind) => {
+    for (const name of [5, true, null, {}, ['Ada'], '', '  ', 'a\0b', 'a\ud800b', 'n'.repeat(101)]) {
+      const sub = subject()
+      expect(await me(kindOf(kind).but({ sub, name })), JSON.stringify(name)).toMatchObject({
+        value: { id: sub, name: null },
+      })
+    }
+  })
+
+  it('takes an address and a name as it keeps those of its own accounts', async () => {
+    const sub = subject()
+    const token = kindOf('jwks').but({ sub, email: ` ${sub}@EXAMPLE.org `, name: ' Ada ' })
+
+    expect(await me(token)).toMatchObject({ value: { email: `${sub}@example.org`, name: 'Ada' } })
+  })
+
+  it('refuses a token of the issuer for an account with a password here', async () => {
+    const ada = await gate.signUp()
+
+    expect(await me(kindOf('jwks').but({ sub: ada.id, email: ada.email }))).toMatchObject({ code: 'invalid_token' })
+    expect(await me(kindOf('jwks').but({ sub: ada.id }))).toMatchObject({ code: 'invalid_token' })
+    expect(await me(ada.token)).toMatchObject({ value: { id: ada.id, email: ada.email } })
+  })
+
+  it.each<[string, unknown]>([
+    ['role', 'admin'],
+    ['user_id', 'eve'],
+    ['userId', 'eve'],
+    ['id', 'eve'],
+    ['sid', '0199e8f4-6b7c-7a01-bb3e-2f9a4d5c6e70'],
+    ['passwordHash', 'x'],
+    ['__proto__', { admin: true }],
+  ])('takes no notice of the claim %s', async (claim, value) => {
+    for (const kind of ['jwks', 'shared'] as const) {
+      const sub = subject()
+      const { header, claims, sign } = kindOf(kind)
+      const text = JSON.stringify({ ...claims, sub, [`_${claim}`]: value }).replace(`"_${claim}"`, `"${claim}"`)
+
+      expect(await me(forge(header, text, sign))).toMatchObject({ value: { id: sub, email: null, name: null } })
+    }
+  })
+
+  it('refuses the algorithm of one profile in the other', async () => {
+    const [eddsa, , rsa] = gate.keys as [IssuerGate['keys'][number], unknown, IssuerGate['keys'][number]]
+    const { claims } = kindOf('jwks')
+    const pem = eddsa.publicKey.export({ type: 'spki', format: 'pem' })
+    const unknown = issuerKey('RS256', 'a key that nobody knows')
+    const hostile: Claims = {
+      'the public key as secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(pem)),
+      'the entry as secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(JSON.stringify(eddsa.jwk))),
+      'the secret as key': forge({ alg: 'EdDSA', kid: eddsa.kid }, claims, hmac()),
+      'an unknown key': forge({ alg: 'RS256', kid: unknown.kid }, claims, unknown.sign),
+      'an unknown key by a known name': forge({ alg: 'RS256', kid: rsa.kid }, claims, unknown.sign),
+      'the key of another algorithm': forge({ alg: 'RS256', kid: eddsa.kid }, claims, rsa.sign),
+      none: `${forge({ alg: 'none' }, claims).split('.').slice(0, 2).join('.')}.`,
+    }
+
+    for (const [name, token] of Object.entries(hostile)) {
+      expect(await me(String(token)), name).toMatchObject({ code: 'invalid_token' })
+    }
+  })
+
+  it('takes the keys of every type that its profile has', async () => {
+    for (const { alg, kid, sign } of gate.keys) {
+      const sub = subject()
+      expect(await me(forge({ alg, kid }, { ...kindOf('jwks').claims, sub }, sign)), alg).toMatchObject({
+        value: { id: sub },
+      })
+    }
+  })
+
+  it('refuses every token of an issuer where none is configured', async () => {
+    for (const { alg, kid, sign } of gate.keys) {
+      const token = forge({ alg, kid }, { ...kindOf('jwks').claims }, sign)
+      expect(await alone.by(way)('auth.me', {}, token), alg).toMatchObject({ code: 'invalid_token' })
+    }
+    expect(await alone.by(way)('auth.me', {}, kindOf('shared').but({ iss: issuer }))).toMatchObject({ ok: true })
+  })
+})

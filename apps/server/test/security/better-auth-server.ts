@@ -1,0 +1,64 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { betterAuth } from 'better-auth'
+import { memoryAdapter } from 'better-auth/adapters/memory'
+import { toNodeHandler } from 'better-auth/node'
+import { bearer, jwt } from 'better-auth/plugins'
+
+export interface Endpoint {
+  readonly origin: string
+  close(): Promise<void>
+}
+
+/** An HTTP server of the tests on a free port; closing it ends the connections that are left. */
+export async function openEndpoint(listener: RequestListener): Promise<Endpoint> {
+  const http = createServer(listener)
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => resolve())
+        http.closeAllConnections()
+      }),
+  }
+}
+
+export interface BetterAuth extends Endpoint {
+  readonly jwksUrl: string
+  /** Signs a person up there, and gives the token that its JWT plugin issues, and that of the session. */
+  join(person: { email: string; name: string }): Promise<{ id: string; token: string; session: string }>
+}
+
+/** The real thing, with its accounts in memory. */
+export async function openBetterAuth(): Promise<BetterAuth> {
+  let handle: RequestListener = (_req, res) => void res.end()
+  const endpoint = await openEndpoint((req, res) => handle(req, res))
+  const auth = betterAuth({
+    baseURL: endpoint.origin,
+    secret: 'a secret of Better Auth, which is not that of the server',
+    database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
+    emailAndPassword: { enabled: true },
+    plugins: [jwt(), bearer()],
+  })
+  handle = toNodeHandler(auth)
+
+  return {
+    ...endpoint,
+    jwksUrl: `${endpoint.origin}/api/auth/jwks`,
+    async join({ email, name }) {
+      const signedUp = await fetch(`${endpoint.origin}/api/auth/sign-up/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: endpoint.origin },
+        body: JSON.stringify({ email, name, password: 'Test123!' }),
+      })
+      const { user } = (await signedUp.json()) as { user: { id: string } }
+      const session = String(signedUp.headers.get('set-auth-token'))
+      const issued = await fetch(`${endpoint.origin}/api/auth/token`, {
+        headers: { authorization: `Bearer ${session}` },
+      })
+      const { token } = (await issued.json()) as { token: string }
+      return { id: user.id, token, session }
+    },
+  }
+}

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer, type TestServer } from '../support/test-server.js'
+import { onlyCookie, postTo, tokenIn, type Wire, wires } from './cookie-wire.js'
+import { password, someEmail } from './session-calls.js'
+
+const day = 24 * 60 * 60 * 1000
+const sameOrigin = { 'sec-fetch-site': 'same-origin' }
+const places = [
+  ['test', 'refresh', {}],
+  ['production', '__Host-refresh', { secure: true }],
+] as const
+
+describe.each(places)('in %s', (environment, cookieName, more) => {
+  const attributes = { httponly: true, samesite: 'Strict', path: '/', expires: expect.any(String), ...more }
+  let server: TestServer
+
+  beforeAll(async () => {
+    server = await startTestServer({ env: { ENVIRONMENT: environment, HOST: '127.0.0.1' } })
+  })
+  afterAll(() => server?.close())
+
+  describe.each(wires)('%s', (wire: Wire) => {
+    const post = postTo(() => server, wire)
+    const signUp = () => post('auth.signup', { email: someEmail(), password, session: 'cookie' })
+    const carrying = (value: string) => ({ cookie: `${cookieName}=${value}`, ...sameOrigin })
+
+    it('S13: the refresh token is in the cookie alone, which scripts and foreign pages do not get', async () => {
+      const email = someEmail()
+      const up = await post('auth.signup', { email, password, session: 'cookie' })
+      const into = await post('auth.signin', { email, password, session: 'cookie' })
+
+      for (const reply of [up, into]) {
+        const cookie = onlyCookie(reply)
+        expect(cookie).toEqual({ name: cookieName, value: expect.stringMatching(/^[\w.-]{100,}$/), attributes })
+        expect(Buffer.byteLength(reply.cookies[0] ?? '')).toBeLessThanOrEqual(4096)
+        expect(Date.parse(String(cookie.attributes.expires)) - Date.now()).toBeGreaterThan(89.9 * day)
+        expect(Date.parse(String(cookie.attributes.expires)) - Date.now()).toBeLessThanOrEqual(90 * day)
+        expect(reply.value).not.toHaveProperty('refreshToken')
+        expect(reply.text).not.toContain(cookie.value)
+      }
+    })
+
+    it('S13: a session of tokens sets no cookie', async () => {
+      const email = someEmail()
+      const up = await post('auth.signup', { email, password })
+      const into = await post('auth.signin', { email, password, session: 'token' })
+
+      for (const reply of [up, into]) {
+        expect(reply.cookies).toEqual([])
+        expect(reply.value).toHaveProperty('refreshToken')
+      }
+    })
+
+    it('S13: a refresh by cookie changes the cookie, and answers no refresh token', async () => {
+      const first = onlyCookie(await signUp())
+      const reply = await post('auth.refresh', {}, carrying(first.value))
+      const next = onlyCookie(reply)
+
+      expect(reply.problem).toBeUndefined()
+      expect(next).toEqual({ name: cookieName, value: expect.any(String), attributes })
+      expect(next.value).not.toBe(first.value)
+      expect(reply.value).not.toHaveProperty('refreshToken')
+      expect(reply.text).not.toContain(next.value)
+      expect(onlyCookie(await post('auth.refresh', {}, carrying(first.value))).value).toBe(next.value)
+    })
+
+    it('S13: the token of a cookie that is sent in a body stays out of the answer', async () => {
+      const { value } = onlyCookie(await signUp())
+      const reply = await post('auth.refresh', { refreshToken: value })
+
+      expect(reply.value).not.toHaveProperty('refreshToken')
+      expect(onlyCookie(reply).name).toBe(cookieName)
+    })
+
+    it('S13: a new password leaves the refresh token in a cookie', async () => {
+      const up = await signUp()
+      const change = { currentPassword: password, newPassword: `${password}-another` }
+      const reply = await post('auth.changePassword', change, { authorization: `Bearer ${tokenIn(up)}` })
+
+      expect(onlyCookie(reply)).toEqual({ name: cookieName, value: expect.any(String), attributes })
+      expect(reply.value).not.toHaveProperty('refreshToken')
+      expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem?.code).toBe('invalid_token')
+      expect((await post('auth.refresh', {}, carrying(onlyCookie(reply).value))).problem).toBeUndefined()
+    })
+
+    it('S13: a cookie of another name is not taken for it', async () => {
+      const { value } = onlyCookie(await signUp())
+      const others = ['refresh', '__Host-refresh', '__Secure-refresh', 'Refresh', '__host-refresh', 'token']
+
+      for (const other of others.filter((one) => one !== cookieName)) {
+        const reply = await post('auth.refresh', {}, { cookie: `${other}=${value}`, ...sameOrigin })
+        expect(reply.problem?.code, other).toBe('invalid_token')
+      }
+    })
+
+    it('S13: the cookie opens nothing but a refresh', async () => {
+      const { value } = onlyCookie(await signUp())
+      for (const name of ['auth.me', 'auth.signout', 'auth.sessions.list']) {
+        expect((await post(name, undefined, carrying(value))).problem?.code).toBe('unauthenticated')
+      }
+    })
+
+    it('S14: signing out clears the cookie and ends what it held', async () => {
+      const up = await signUp()
+      const reply = await post('auth.signout', undefined, { authorization: `Bearer ${tokenIn(up)}` })
+      const { value, attributes: cleared } = onlyCookie(reply)
+
+      expect(value).toBe('')
+      expect(cleared).toEqual(attributes)
+      expect(Date.parse(String(cleared.expires))).toBeLessThan(Date.now())
+      expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem?.code).toBe('invalid_token')
+    })
+
+    it('S14: deleting the account clears the cookie and ends what it held', async () => {
+      const up = await signUp()
+      const reply = await post('auth.deleteMe', { password }, { authorization: `Bearer ${tokenIn(up)}` })
+
+      expect(onlyCookie(reply)).toMatchObject({ name: cookieName, value: '', attributes })
+      expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem?.code).toBe('invalid_token')
+    })
+
+    it('S14: a sign-out or a deletion that is refused leaves the cookie', async () => {
+      const up = await signUp()
+      const bearer = { authorization: `Bearer ${tokenIn(up)}` }
+
+      expect((await post('auth.signout', undefined, { authorization: 'Bearer not.a.token' })).cookies).toEqual([])
+      expect((await post('auth.deleteMe', { password: 'Test123?' }, bearer)).cookies).toEqual([])
+      expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem).toBeUndefined()
+    })
+  })
+})

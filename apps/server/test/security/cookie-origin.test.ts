@@ -1,0 +1,123 @@
+import { sessions } from '@taskpact/db'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sendTo } from '../support/raw-request.js'
+import { onlyCookie, postTo, type Wire, wires } from './cookie-wire.js'
+import { named, type OpenServer, openServer, password, someEmail } from './session-calls.js'
+
+const page = 'https://app.example.com'
+let server: OpenServer
+
+beforeAll(async () => {
+  server = await openServer({ env: { CORS_ORIGINS: `http://localhost:3000, ${page}` } })
+})
+afterAll(() => server?.close())
+
+const allowed: Readonly<Record<string, Record<string, string>>> = {
+  'the page of this host': { 'sec-fetch-site': 'same-origin' },
+  'a page that is listed': { origin: page },
+  'a listed page of another site': { origin: page, 'sec-fetch-site': 'cross-site' },
+  'another listed page': { origin: 'http://localhost:3000' },
+}
+
+const refused: Readonly<Record<string, Record<string, string>>> = {
+  'what sends neither header': {},
+  'a foreign page': { origin: 'https://evil.example' },
+  'a foreign page, as browsers tell it': { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+  'a page of the same site': { 'sec-fetch-site': 'same-site' },
+  'an address that was typed': { 'sec-fetch-site': 'none' },
+  'a page without an origin': { origin: 'null' },
+  'an empty origin': { origin: '' },
+  'a host that begins alike': { origin: `${page}.evil.example` },
+  'a host that ends alike': { origin: 'https://evil-app.example.com' },
+  'a host below it': { origin: 'https://x.app.example.com' },
+  'another scheme': { origin: 'http://app.example.com' },
+  'another port': { origin: `${page}:8443` },
+  'a path after it': { origin: `${page}/` },
+  'two origins': { origin: `${page}, https://evil.example` },
+  'the host of the server named as its page': { origin: 'https://evil.example', host: 'app.example.com' },
+  'a referer alone': { referer: `${page}/` },
+}
+
+describe.each(wires)('%s', (wire: Wire) => {
+  const post = postTo(() => server, wire)
+  const signUp = async () => {
+    const reply = await post('auth.signup', { email: someEmail(), password, session: 'cookie' })
+    const { id } = (reply.value as { user: { id: string } }).user
+    return { id, cookie: `refresh=${onlyCookie(reply).value}` }
+  }
+
+  it.each(Object.entries(allowed))('S13: the cookie serves %s', async (_who, headers) => {
+    const { cookie } = await signUp()
+
+    const reply = await post('auth.refresh', {}, { cookie, ...headers })
+
+    expect(reply.problem).toBeUndefined()
+    expect(onlyCookie(reply).name).toBe('refresh')
+  })
+
+  it.each(Object.entries(refused))('S13: the cookie does not serve %s', async (_who, headers) => {
+    const { id, cookie } = await signUp()
+    const rows = () => server.db.select().from(sessions).where(eq(sessions.userId, id))
+    const before = await rows()
+
+    const reply = await post('auth.refresh', {}, { cookie, ...headers })
+
+    expect(reply.problem?.code).toBe('forbidden')
+    expect(reply.status).toBe(403)
+    expect(reply.cookies).toEqual([])
+    expect(await rows()).toEqual(before)
+    expect((await post('auth.refresh', {}, { cookie, origin: page })).problem).toBeUndefined()
+  })
+
+  it('S13: without a cookie there is nothing to forbid', async () => {
+    expect((await post('auth.refresh', {}, { origin: 'https://evil.example' })).problem?.code).toBe('invalid_token')
+  })
+
+  it('S13: a token that the client itself sends needs no origin', async () => {
+    const { value } = await post('auth.signup', { email: someEmail(), password })
+    const { refreshToken } = value as { refreshToken: string }
+
+    expect((await post('auth.refresh', { refreshToken }, { origin: 'https://evil.example' })).problem).toBeUndefined()
+  })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
+    'S13: a form of a foreign page cannot sign a browser in: %s',
+    async (type) => {
+      const email = someEmail()
+      await post('auth.signup', { email, password })
+      const path = wire === 'REST' ? named('auth.signin').route.path : '/trpc/auth.signin'
+      const answer = await sendTo(() => server)(path, {
+        method: 'POST',
+        headers: { 'content-type': type, origin: 'https://evil.example' },
+        body: JSON.stringify({ email, password, session: 'cookie' }),
+      })
+
+      expect(answer.status).toBe(415)
+      expect(answer.headers['set-cookie']).toBeUndefined()
+    },
+  )
+
+  it('S11: a cookie that a browser came with is not gone on with', async () => {
+    const planted = await signUp()
+    const email = someEmail()
+    const headers = { cookie: planted.cookie, 'sec-fetch-site': 'same-origin' }
+
+    const up = await post('auth.signup', { email, password, session: 'cookie' }, headers)
+    const into = await post('auth.signin', { email, password, session: 'cookie' }, headers)
+
+    const values = [up, into].map((reply) => `refresh=${onlyCookie(reply).value}`)
+    expect(new Set([planted.cookie, ...values]).size).toBe(3)
+    expect(await server.db.$count(sessions, eq(sessions.userId, planted.id))).toBe(1)
+  })
+
+  it('S2: a cookie that is used again after its successor was ends the session', async () => {
+    const { cookie } = await signUp()
+    const headers = { 'sec-fetch-site': 'same-origin' }
+    const next = `refresh=${onlyCookie(await post('auth.refresh', {}, { cookie, ...headers })).value}`
+    const last = `refresh=${onlyCookie(await post('auth.refresh', {}, { cookie: next, ...headers })).value}`
+
+    expect((await post('auth.refresh', {}, { cookie, ...headers })).problem?.code).toBe('invalid_token')
+    expect((await post('auth.refresh', {}, { cookie: last, ...headers })).problem?.code).toBe('invalid_token')
+  })
+})

@@ -1,0 +1,73 @@
+import { type Problem, Problem as ProblemSchema, type SignedIn } from '@taskpact/contract'
+import type { Server } from '../../src/start-server.js'
+import { json, jsonType, type Options, sendTo } from '../support/raw-request.js'
+import { named } from './session-calls.js'
+
+export const wires = ['REST', 'tRPC'] as const
+export type Wire = (typeof wires)[number]
+
+/** An answer as a browser sees it, told alike for both wires. */
+export interface Reply {
+  readonly status: number
+  readonly text: string
+  readonly cookies: readonly string[]
+  readonly value: unknown
+  readonly problem: Problem | undefined
+}
+
+/** Calls by name with headers of one's own, which `fetch` would not let a page set. */
+export function postTo(server: () => Server, wire: Wire) {
+  return async (name: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
+    const { route, kind } = named(name)
+    const path = wire === 'REST' ? route.path : `/trpc/${name}`
+    const method = wire === 'REST' ? route.method : kind === 'query' ? 'GET' : 'POST'
+    const empty = method === 'GET' ? headers : { ...jsonType, 'content-length': 0, ...headers }
+    const options: Options = body === undefined ? { headers: empty } : json(body, headers)
+    const answer = await sendTo(server)(path, { method, ...options })
+    const { result, error } = (wire === 'tRPC' ? answer.body : {}) as Envelope
+    const failed = wire === 'REST' ? (answer.status >= 400 ? answer.body : undefined) : error?.data.problem
+    return {
+      status: answer.status,
+      text: answer.text,
+      cookies: answer.headers['set-cookie'] ?? [],
+      value: wire === 'REST' ? answer.body : result?.data,
+      problem: failed === undefined ? undefined : ProblemSchema.parse(failed),
+    }
+  }
+}
+
+interface Envelope {
+  readonly result?: { readonly data?: unknown }
+  readonly error?: { readonly data: { readonly problem: unknown } }
+}
+
+export interface Cookie {
+  readonly name: string
+  readonly value: string
+  /** What follows the value, by its name in lower case. */
+  readonly attributes: Readonly<Record<string, string | true>>
+}
+
+/** The cookie that an answer sets; throws when it sets none or several. */
+export function onlyCookie({ cookies, text }: Reply): Cookie {
+  const [only, ...more] = cookies
+  if (only === undefined || more.length > 0) throw new Error(`${cookies.length} cookies came with: ${text}`)
+  const [pair = '', ...attributes] = only.split(/; */)
+  const [name = '', value = ''] = splitAt(pair)
+  return {
+    name,
+    value,
+    attributes: Object.fromEntries(
+      attributes.map(splitAt).map(([key = '', is]) => [key.toLowerCase(), is ?? true] as const),
+    ),
+  }
+}
+
+function splitAt(text: string): [string, string | undefined] {
+  const at = text.indexOf('=')
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+export function tokenIn({ value }: Reply): string {
+  return (value as SignedIn).token
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AccountWay, accountWays, invalid, newEmail, type SignedIn, wrong } from '../support/account-ways.js'
+import { startTestServer, type TestServer } from '../support/test-server.js'
+import { succeeded, type WayName, wayNames } from '../support/ways.js'
+
+const password = 'a long password'
+const next = 'the next long password'
+
+describe('changing the password', () => {
+  let server: TestServer
+  let ways: Record<WayName, AccountWay>
+  beforeAll(async () => {
+    server = await startTestServer()
+    ways = await accountWays(server)
+  })
+  afterAll(() => server?.close())
+
+  describe.each(wayNames)('%s', (wayName) => {
+    const way = () => ways[wayName]
+    const change = (token: string, currentPassword?: string) =>
+      way().call('changePassword', { currentPassword, newPassword: next }, token)
+    const ended = { ok: false, code: 'invalid_token' }
+
+    it('P15: needs the current password', async () => {
+      const email = newEmail()
+      const { token } = await way().signUp(email, password)
+
+      expect(await change(token, 'a wrong password')).toEqual(wrong)
+      expect(await change(token, next)).toEqual(wrong)
+      expect(await change(token)).toEqual(invalid('body/currentPassword'))
+      expect(await way().signIn(email, password)).toMatchObject({ ok: true })
+      expect(await way().call('me', {}, token)).toMatchObject({ ok: true })
+    })
+
+    it('P15: puts the new password in the place of the old one', async () => {
+      const email = newEmail()
+      const { token } = await way().signUp(email, password)
+
+      succeeded(await change(token, password))
+
+      expect(await way().signIn(email, password)).toEqual(wrong)
+      expect(await way().signIn(email, next)).toMatchObject({ ok: true })
+    })
+
+    it('P15: ends every session that was, and begins one', async () => {
+      const email = newEmail()
+      const here = (await way().signUp(email, password)) as SignedIn & { refreshToken: string }
+      const there = succeeded(await way().signIn(email, password)) as typeof here
+
+      const now = succeeded(await change(here.token, password)) as typeof here
+
+      for (const { token, refreshToken } of [here, there]) {
+        expect(await way().call('me', {}, token)).toMatchObject(ended)
+        expect(await way().call('refresh', { refreshToken })).toMatchObject(ended)
+      }
+      expect(await way().call('me', {}, now.token)).toMatchObject({ ok: true, value: { email } })
+      expect(await way().call('refresh', { refreshToken: now.refreshToken })).toMatchObject({ ok: true })
+      const sessions = succeeded(await way().call('sessions.list', {}, now.token)) as { items: unknown[] }
+      expect(sessions.items).toMatchObject([{ current: true }])
+    })
+
+    it("P15: leaves other people's sessions alone", async () => {
+      const other = await way().signUp(newEmail(), password)
+      const { token } = await way().signUp(newEmail(), password)
+
+      succeeded(await change(token, password))
+
+      expect(await way().call('me', {}, other.token)).toMatchObject({ ok: true })
+    })
+
+    it('P15: deletes the account for the right password only', async () => {
+      const { token } = await way().signUp(newEmail(), password)
+
+      expect(await way().call('deleteMe', { password: 'a wrong password' }, token)).toEqual(wrong)
+      expect(await way().call('me', {}, token)).toMatchObject({ ok: true })
+      expect(await way().call('deleteMe', { password }, token)).toMatchObject({ ok: true })
+      expect(await way().call('me', {}, token)).toMatchObject(ended)
+    })
+  })
+})

@@ -1,0 +1,103 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { testSecret } from '../support/test-server.js'
+import { wayNames } from '../support/ways.js'
+import {
+  type Calls,
+  expectAlive,
+  expectEnded,
+  type OpenServer,
+  openServer,
+  sessionIds,
+  type TokenSession,
+} from './session-calls.js'
+
+let server: OpenServer
+
+beforeAll(async () => {
+  server = await openServer()
+})
+afterAll(() => server?.close())
+
+type Forge = (parts: readonly [owner: string, secret: string, mac: string], other: TokenSession) => string
+
+const forgeries: Readonly<Record<string, Forge>> = {
+  'a mac of one other bit': ([owner, secret, mac]) => `${owner}.${secret}.${flip(mac)}`,
+  'a mac of zeros': ([owner, secret]) => `${owner}.${secret}.${'A'.repeat(43)}`,
+  'a mac that is cut short': ([owner, secret, mac]) => `${owner}.${secret}.${mac.slice(0, -4)}`,
+  'no mac': ([owner, secret]) => `${owner}.${secret}.`,
+  'two parts': ([owner, secret]) => `${owner}.${secret}`,
+  'one part': ([owner]) => owner,
+  'a part more': (parts) => `${parts.join('.')}.x`,
+  'a padded mac': (parts) => `${parts.join('.')}=`,
+  'a mac by the secret itself': ([owner, secret]) => `${owner}.${secret}.${macBy(testSecret, `${owner}.${secret}`)}`,
+  'a mac by another secret': ([owner, secret]) => `${owner}.${secret}.${macBy('another secret', `${owner}.${secret}`)}`,
+  'a secret of one other bit': ([owner, secret, mac]) => `${owner}.${flip(secret)}.${mac}`,
+  'no secret': ([owner, , mac]) => `${owner}..${mac}`,
+  'the secret and mac of another user': ([owner], { refreshToken }) =>
+    [owner, ...refreshToken.split('.').slice(1)].join('.'),
+  'an owner that is no JSON': ([, secret, mac]) => `bm9uZQ.${secret}.${mac}`,
+  'a space after it': (parts) => `${parts.join('.')} `,
+  'letters in the other case': (parts) => parts.join('.').toLowerCase(),
+  'nothing at all': () => '',
+  'a NUL': () => '\u0000',
+}
+
+describe.each(wayNames)('%s', (wayName) => {
+  let calls: Calls
+  let session: TokenSession
+  let other: TokenSession
+
+  beforeEach(async () => {
+    calls = server.by(wayName)
+    session = await calls.signUp()
+    other = await calls.signUp()
+  })
+
+  it.each(Object.entries(forgeries))(
+    'S6: a token that was forged is refused, and ends nothing: %s',
+    async (_, forge) => {
+      const refreshToken = forge(session.refreshToken.split('.') as [string, string, string], other)
+
+      expect(refreshToken).not.toBe(session.refreshToken)
+      expect(await call401(refreshToken)).toBe('invalid_token')
+      await expectAlive(calls, session)
+      await expectAlive(calls, other)
+    },
+  )
+
+  it('S6: the token of a session that was ended is refused', async () => {
+    const elsewhere = await calls.signIn(session.user.email)
+    const [mine] = (await sessionIds(calls, session.token)).filter((id) => claimsOf(session.token).sid === id)
+
+    await calls.value('auth.sessions.revoke', { sessionId: mine }, elsewhere.token)
+
+    await expectEnded(calls, session)
+    await expectAlive(calls, elsewhere)
+  })
+
+  it('S6: a token of the one kind is not taken for the other', async () => {
+    expect(await call401(session.token)).toBe('invalid_token')
+    expect(await calls.call('auth.me', {}, session.refreshToken)).toMatchObject({ code: 'invalid_token' })
+    await expectAlive(calls, session)
+  })
+
+  async function call401(refreshToken: string): Promise<string | undefined> {
+    const outcome = await calls.call('auth.refresh', { refreshToken })
+    return outcome.ok ? undefined : outcome.code
+  }
+})
+
+function flip(text: string): string {
+  const bytes = Buffer.from(text, 'base64url')
+  bytes[0] = (bytes[0] ?? 0) ^ 1
+  return bytes.toString('base64url')
+}
+
+function macBy(secret: string, text: string): string {
+  return createHmac('sha256', secret).update(text).digest('base64url')
+}
+
+function claimsOf(token: string): { sid: string } {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string }
+}

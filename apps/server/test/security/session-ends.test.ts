@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import type { SessionList } from '@taskpact/contract'
+import { authEvents, sessions, tasks, userRevisions, users } from '@taskpact/db'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { wayNames } from '../support/ways.js'
+import {
+  type Calls,
+  expectAlive,
+  expectEnded,
+  type OpenServer,
+  openServer,
+  password,
+  sessionIds,
+  someEmail,
+  type TokenSession,
+} from './session-calls.js'
+
+let server: OpenServer
+
+beforeAll(async () => {
+  server = await openServer()
+})
+afterAll(() => server?.close())
+
+describe.each(wayNames)('%s', (wayName) => {
+  let calls: Calls
+  let ada: TokenSession
+  let elsewhere: TokenSession
+  let eve: TokenSession
+
+  beforeEach(async () => {
+    calls = server.by(wayName)
+    ada = await calls.signUp()
+    elsewhere = await calls.signIn(ada.user.email)
+    eve = await calls.signUp()
+  })
+
+  it('S8: signing out ends both tokens at once, and no other session', async () => {
+    expect(await calls.call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
+    await calls.value('auth.signout', {}, ada.token)
+
+    await expectEnded(calls, ada)
+    expect(await calls.call('tasks.create', { title: 'Too late' }, ada.token)).toMatchObject({ code: 'invalid_token' })
+    expect(await calls.call('auth.signout', {}, ada.token)).toMatchObject({ code: 'invalid_token' })
+    await expectAlive(calls, elsewhere)
+    await expectAlive(calls, eve)
+  })
+
+  it('S8: calls that are under way while a session ends are served or refused, and never fail', async () => {
+    const under = Array.from({ length: 20 }, (_, n) => calls.call(n === 10 ? 'auth.signout' : 'auth.me', {}, ada.token))
+    const outcomes = (await Promise.all(under)).map((outcome) => outcome.ok || outcome.code)
+
+    expect(outcomes.filter((outcome) => outcome !== true && outcome !== 'invalid_token')).toEqual([])
+    await expectEnded(calls, ada)
+  })
+
+  it('S8: changing the password ends every session, and the answer is a new one', async () => {
+    const input = { currentPassword: password, newPassword: 'Test123!-another' }
+    const fresh = await calls.value<TokenSession>('auth.changePassword', input, ada.token)
+
+    await expectEnded(calls, ada)
+    await expectEnded(calls, elsewhere)
+    expect(await sessionIds(calls, fresh.token)).toHaveLength(1)
+    await expectAlive(calls, fresh)
+    await expectAlive(calls, eve)
+    const old = { email: ada.user.email, password }
+    expect(await calls.call('auth.signin', old)).toMatchObject({ code: 'invalid_credentials' })
+    const now = { ...old, password: input.newPassword }
+    expect(await calls.call('auth.signin', now)).toMatchObject({ ok: true })
+  })
+
+  it('S8: a change of password that is refused ends nothing', async () => {
+    const wrong = { currentPassword: 'Test123?', newPassword: 'Test123!-another' }
+    expect(await calls.call('auth.changePassword', wrong, ada.token)).toMatchObject({ code: 'invalid_credentials' })
+
+    await expectAlive(calls, ada)
+    await expectAlive(calls, elsewhere)
+  })
+
+  it('S9: deleting the account leaves no session, no task and no row', async () => {
+    await calls.value('tasks.create', { title: 'A task of hers' }, ada.token)
+    const wrong = { password: 'Test123?' }
+    expect(await calls.call('auth.deleteMe', wrong, ada.token)).toMatchObject({ code: 'invalid_credentials' })
+    expect(await rowsOf(ada.user.id)).toMatchObject({ users: 1, sessions: 2, tasks: 1, userRevisions: 1 })
+
+    await calls.value('auth.deleteMe', { password }, ada.token)
+
+    expect(await rowsOf(ada.user.id)).toEqual({ users: 0, sessions: 0, tasks: 0, userRevisions: 0, authEvents: 0 })
+    await expectEnded(calls, ada)
+    await expectEnded(calls, elsewhere)
+    await expectAlive(calls, eve)
+    const account = { email: ada.user.email, password }
+    expect(await calls.call('auth.signin', account)).toMatchObject({ code: 'invalid_credentials' })
+    const again = await calls.signUp(ada.user.email ?? '')
+    expect(again.user.id).not.toBe(ada.user.id)
+    expect(await calls.value('tasks.list', {}, again.token)).toMatchObject({ items: [] })
+  })
+
+  it('S9: signing in while the account is deleted is served or refused, and never fails', async () => {
+    const calling = [
+      calls.call('auth.deleteMe', { password }, ada.token),
+      ...Array.from({ length: 12 }, (_, n) =>
+        calls.call('auth.signin', { email: ada.user.email, password: n % 2 === 0 ? password : 'Test123?' }),
+      ),
+    ]
+    const settled = await Promise.allSettled(calling)
+    const outcomes = settled.map((one) => (one.status === 'rejected' ? 'failed' : one.value.ok ? 'ok' : one.value.code))
+
+    expect(outcomes[0]).toBe('ok')
+    expect(outcomes.filter((outcome) => outcome !== 'ok' && outcome !== 'invalid_credentials')).toEqual([])
+    expect(await rowsOf(ada.user.id)).toMatchObject({ users: 0, sessions: 0 })
+  })
+
+  it('S10: lists the own sessions, and ends one', async () => {
+    const { items } = await calls.value<SessionList>('auth.sessions.list', {}, ada.token)
+    expect(items.map(({ current }) => current).sort()).toEqual([false, true])
+    const other = items.find(({ current }) => !current)
+
+    await calls.value('auth.sessions.revoke', { sessionId: other?.id }, ada.token)
+
+    await expectEnded(calls, elsewhere)
+    expect(await sessionIds(calls, ada.token)).toEqual(items.filter(({ current }) => current).map(({ id }) => id))
+    expect(await calls.call('auth.sessions.revoke', { sessionId: other?.id }, ada.token)).toMatchObject({
+      code: 'not_found',
+    })
+    await expectAlive(calls, ada)
+  })
+
+  it('S10: ends every session but the own', async () => {
+    const third = await calls.signIn(ada.user.email)
+    await calls.value('auth.sessions.revokeOthers', {}, third.token)
+
+    await expectEnded(calls, ada)
+    await expectEnded(calls, elsewhere)
+    await expectAlive(calls, eve)
+    expect(await sessionIds(calls, third.token)).toHaveLength(1)
+    await expectAlive(calls, third)
+  })
+
+  it("S10: answers for another user's session as for one that never was, and ends neither", async () => {
+    const [theirs] = await sessionIds(calls, eve.token)
+    const revoke = (sessionId: unknown) => calls.call('auth.sessions.revoke', { sessionId }, ada.token)
+
+    expect(await revoke(theirs)).toMatchObject({ ok: false, code: 'not_found' })
+    expect(await revoke(theirs)).toEqual(await revoke(randomUUID()))
+    expect(await revoke('not-a-uuid')).toMatchObject({ code: 'invalid_input', fields: ['path/sessionId'] })
+    await expectAlive(calls, eve)
+  })
+
+  it('S11: every sign-up and sign-in is a session of its own', async () => {
+    const third = await calls.signIn(ada.user.email)
+    const ids = await sessionIds(calls, third.token)
+
+    expect(new Set(ids).size).toBe(3)
+    expect(new Set([ada, elsewhere, third].map(({ refreshToken }) => refreshToken)).size).toBe(3)
+    const used = [eve.refreshToken, eve.token].join()
+    expect(ids.filter((id) => used.includes(id))).toEqual([])
+  })
+
+  it('S11: takes no id of a session from who signs in', async () => {
+    const [known] = await sessionIds(calls, eve.token)
+    for (const field of ['sessionId', 'sid', 'id', 'refreshToken', 'token']) {
+      const account = { email: ada.user.email, password, [field]: known }
+      expect(await calls.call('auth.signin', account)).toMatchObject({
+        code: 'invalid_input',
+        fields: [`body/${field}`],
+      })
+      expect(await calls.call('auth.signup', { ...account, email: someEmail() })).toMatchObject({
+        fields: [`body/${field}`],
+      })
+    }
+    const within = await calls.value<TokenSession>('auth.signin', { email: ada.user.email, password }, eve.token)
+
+    expect(within.user).toEqual(ada.user)
+    expect(await sessionIds(calls, within.token)).not.toContain(known)
+    expect(await sessionIds(calls, eve.token)).toEqual([known])
+  })
+})
+
+async function rowsOf(userId: string) {
+  const { db } = server
+  return {
+    users: await db.$count(users, eq(users.id, userId)),
+    sessions: await db.$count(sessions, eq(sessions.userId, userId)),
+    tasks: await db.$count(tasks, eq(tasks.userId, userId)),
+    userRevisions: await db.$count(userRevisions, eq(userRevisions.userId, userId)),
+    authEvents: await db.$count(authEvents, eq(authEvents.userId, userId)),
+  }
+}

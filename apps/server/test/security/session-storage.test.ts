@@ -1,0 +1,51 @@
+import { authEvents, sessions, users } from '@taskpact/db'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { wayNames } from '../support/ways.js'
+import { type OpenServer, openServer, password, someEmail, type TokenSession } from './session-calls.js'
+
+let server: OpenServer
+
+beforeAll(async () => {
+  server = await openServer()
+})
+afterAll(() => server?.close())
+
+describe.each(wayNames)('%s', (wayName) => {
+  it('S12: what is stored of a session is no token and no part of one', async () => {
+    const calls = server.by(wayName)
+    const first = await calls.signUp()
+    const next = await calls.refresh(first.refreshToken)
+    await calls.value('auth.changePassword', { currentPassword: password, newPassword: password }, next.token)
+    const last = await calls.signIn(first.user.email)
+
+    const stored = JSON.stringify([
+      await server.db.select().from(sessions),
+      await server.db.select().from(users),
+      await server.db.select().from(authEvents),
+    ])
+
+    expect(stored).toContain(first.user.id)
+    for (const secret of [first, next, last].flatMap(secretsOf)) expect(stored).not.toContain(secret)
+  })
+
+  it('S12: a refresh token is 256 random bits, that no other token has', async () => {
+    const calls = server.by(wayName)
+    const email = someEmail()
+    let last = await calls.signUp(email)
+    const drawn = [last]
+    for (let turn = 0; turn < 5; turn += 1) {
+      last = await calls.refresh(last.refreshToken)
+      drawn.push(last, await calls.signIn(email))
+    }
+    const secrets = drawn.map(({ refreshToken }) => Buffer.from(refreshToken.split('.')[1] ?? '', 'base64url'))
+
+    expect(secrets.map(({ length }) => length)).toEqual(secrets.map(() => 32))
+    expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(secrets.length)
+    expect(secrets.filter((secret) => new Set(secret).size < 16)).toEqual([])
+  })
+})
+
+/** The parts that are not the names of the user and of the session. */
+function secretsOf({ token, refreshToken }: TokenSession): string[] {
+  return [token, refreshToken, ...token.split('.').slice(1), ...refreshToken.split('.').slice(1), password]
+}

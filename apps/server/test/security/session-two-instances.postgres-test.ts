@@ -1,0 +1,124 @@
+import { authEvents, sessions, users } from '@taskpact/db'
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testSecret } from '../support/test-server.js'
+import { wayNames } from '../support/ways.js'
+import {
+  type Calls,
+  expectAlive,
+  type OpenServer,
+  openServer,
+  password,
+  someEmail,
+  type TokenSession,
+} from './session-calls.js'
+
+let database: TestDatabase
+let here: OpenServer
+let there: OpenServer
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  here = await openServer({ database })
+  there = await openServer({ database })
+})
+afterAll(async () => {
+  await here?.close()
+  await there?.close()
+  await database?.drop()
+})
+
+const endings: Readonly<Record<string, (calls: Calls, session: TokenSession) => Promise<unknown>>> = {
+  'signing out': ({ value }, { token }) => value('auth.signout', {}, token),
+  'a new password': ({ value }, { token }) =>
+    value('auth.changePassword', { currentPassword: password, newPassword: password }, token),
+  'deleting the account': ({ value }, { token }) => value('auth.deleteMe', { password }, token),
+  'ending the others': async ({ value, signIn }, { user }) =>
+    value('auth.sessions.revokeOthers', {}, (await signIn(user.email)).token),
+}
+
+describe.each(wayNames)('%s', (wayName) => {
+  const onBoth = () => [here.by(wayName), there.by(wayName)] as const
+
+  it.each(Object.entries(endings))(
+    'S8: what ended on one instance is refused there at once, and on the other within 5 s: %s',
+    async (what, end) => {
+      const [one, other] = onBoth()
+      const session = await one.signUp()
+      const { token, refreshToken } = session
+      expect(await other.call('auth.me', {}, token)).toMatchObject({ ok: true })
+
+      await end(one, session)
+      const ended = performance.now()
+
+      expect(await one.call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+      expect(await other.call('auth.refresh', { refreshToken })).toMatchObject({ code: 'invalid_token' })
+      await expect
+        .poll(async () => (await other.call('auth.events.list', {}, token)).ok, { timeout: 6000, interval: 50 })
+        .toBe(false)
+      const seconds = (performance.now() - ended) / 1000
+      process.stdout.write(`${wayName}, ${what}: refused elsewhere after ${seconds.toFixed(2)} s\n`)
+      expect(seconds).toBeLessThanOrEqual(5)
+    },
+  )
+
+  it('S4: 20 parallel refreshes over two instances give one successor and one row, and no theft', async () => {
+    const both = onBoth()
+    const { refreshToken, user } = await both[0].signUp()
+
+    const asking = Array.from({ length: 20 }, (_, n) => (both[n % 2] as Calls).refresh(refreshToken))
+    const answers = await Promise.all(asking)
+
+    expect(new Set(answers.map((answer) => answer.refreshToken)).size).toBe(1)
+    expect(await here.db.$count(sessions, eq(sessions.userId, user.id))).toBe(1)
+    const kinds = await here.db.select().from(authEvents).where(eq(authEvents.userId, user.id))
+    expect(kinds.map(({ kind }) => kind)).toEqual(['signed_up'])
+    for (const { token } of answers) expect(await both[1].call('auth.me', {}, token)).toMatchObject({ ok: true })
+    await expectAlive(both[1], answers[0] as TokenSession)
+  })
+
+  it('S4: 20 parallel sign-ups of one address over two instances make one account', async () => {
+    const both = onBoth()
+    const email = someEmail()
+
+    const signUp = (n: number) => (both[n % 2] as Calls).call('auth.signup', { email, password })
+    const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => signUp(n)))
+
+    const ends = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.code)).sort()
+    expect(ends).toEqual([...Array.from({ length: 19 }, () => 'email_taken'), 'ok'])
+    const rows = await here.db.select().from(users).where(eq(users.email, email))
+    expect(rows).toHaveLength(1)
+    expect(await here.db.$count(sessions, eq(sessions.userId, rows[0]?.id ?? ''))).toBe(1)
+  })
+
+  it.each(['auth.signout', 'auth.sessions.revokeOthers', 'tasks.create', 'auth.updateMe', 'auth.exportMe'])(
+    'S9: %s for a user who was deleted on the other instance is refused, and does not fail',
+    async (name) => {
+      const [one, other] = onBoth()
+      const { token } = await one.signUp()
+      expect(await other.call('auth.me', {}, token)).toMatchObject({ ok: true })
+      await one.value('auth.deleteMe', { password }, token)
+
+      const input = { 'tasks.create': { title: 'Too late' }, 'auth.updateMe': { name: 'Ada' } }[name] ?? {}
+      const outcome = await other.call(name, input, token).catch((error: { code: unknown }) => ({ code: error.code }))
+
+      expect(outcome).toMatchObject({ code: 'invalid_token' })
+    },
+  )
+})
+
+it('S3: a lost answer is given again while the secret of the instances is rotated', async () => {
+  const env = { JWT_SECRET: 'the next secret of the tests, of 32 bytes', JWT_SECRET_PREVIOUS: testSecret }
+  const rotated = await openServer({ database, env })
+  try {
+    const session = await here.by('in-process').signUp()
+    await here.by('in-process').refresh(session.refreshToken)
+
+    const retried = await rotated.by('in-process').call('auth.refresh', { refreshToken: session.refreshToken })
+
+    expect(retried).toMatchObject({ ok: true })
+  } finally {
+    await rotated.close()
+  }
+})

@@ -1,0 +1,118 @@
+import { sessions, users } from '@taskpact/db'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { wayNames } from '../support/ways.js'
+import { type OpenServer, openServer, password, sessionIds, someEmail } from './session-calls.js'
+
+let server: OpenServer
+
+beforeAll(async () => {
+  server = await openServer()
+})
+afterAll(() => server?.close())
+
+const audited = (from: number, kind: string) =>
+  server.log.slice(from).filter((line) => line.includes(`"audit":"${kind}"`))
+
+describe('without what keeps cookies', () => {
+  it('P20: a sign-up that cannot keep its session leaves nothing', async () => {
+    const calls = server.by('in-process')
+    const email = someEmail()
+
+    const refused = await calls.call('auth.signup', { email, password, session: 'cookie' })
+
+    expect(refused).toMatchObject({ ok: false, code: 'invalid_input' })
+    expect(await server.db.$count(users, eq(users.email, email))).toBe(0)
+    expect((await calls.signUp(email)).user.email).toBe(email)
+  })
+
+  it('P20: a sign-up that was refused is not told of as one', async () => {
+    const before = server.log.length
+    await server.by('in-process').call('auth.signup', { email: someEmail(), password, session: 'cookie' })
+
+    expect(audited(before, 'signed_up')).toEqual([])
+  })
+
+  it('P20: a sign-in that cannot keep its session leaves no session', async () => {
+    const calls = server.by('in-process')
+    const { token, user } = await calls.signUp()
+
+    const refused = await calls.call('auth.signin', { email: user.email, password, session: 'cookie' })
+
+    expect(refused).toMatchObject({ ok: false, code: 'invalid_input' })
+    expect(await sessionIds(calls, token)).toHaveLength(1)
+  })
+
+  it('P20: a change of password that cannot keep its session changes and ends nothing', async () => {
+    const email = someEmail()
+    const calls = server.by('in-process')
+    const { token } = await server
+      .by('REST by fetch')
+      .value<{ token: string }>('auth.signup', { email, password, session: 'cookie' })
+    const other = await calls.signIn(email)
+
+    const input = { currentPassword: password, newPassword: 'Test123!-another' }
+    expect(await calls.call('auth.changePassword', input, token)).toMatchObject({ code: 'invalid_input' })
+
+    expect(await calls.call('auth.signin', { email, password })).toMatchObject({ ok: true })
+    for (const session of [token, other.token]) {
+      expect(await calls.call('auth.me', {}, session)).toMatchObject({ ok: true })
+    }
+  })
+})
+
+describe.each(wayNames)('%s, when the database fails in the middle', (wayName) => {
+  it.each(['sessions', 'auth_events', 'user_revisions'])('P20: a sign-up leaves nothing: %s', async (table) => {
+    const calls = server.by(wayName)
+    const email = someEmail()
+
+    const outcome = await failingOn(table, () => calls.call('auth.signup', { email, password }).catch(codeOf))
+
+    expect(outcome).toMatchObject({ code: 'internal' })
+    expect(await server.db.$count(users, eq(users.email, email))).toBe(0)
+    expect((await calls.signUp(email)).user.email).toBe(email)
+  })
+
+  it('P20: a change of password leaves the old one and every session', async () => {
+    const calls = server.by(wayName)
+    const { token, user } = await calls.signUp()
+    const input = { currentPassword: password, newPassword: 'Test123!-another' }
+
+    const outcome = await failingOn('sessions', () => calls.call('auth.changePassword', input, token).catch(codeOf))
+
+    expect(outcome).toMatchObject({ code: 'internal' })
+    expect(await server.db.$count(sessions, eq(sessions.userId, user.id))).toBe(1)
+    expect(await calls.call('auth.me', {}, token)).toMatchObject({ ok: true })
+    expect((await calls.signIn(user.email)).user).toEqual(user)
+  })
+
+  it('P20: a change of password that came to nothing is not told of as one', async () => {
+    const calls = server.by(wayName)
+    const { token } = await calls.signUp()
+    const input = { currentPassword: password, newPassword: 'Test123!-another' }
+    const before = server.log.length
+
+    await failingOn('sessions', () => calls.call('auth.changePassword', input, token).catch(codeOf))
+
+    expect(audited(before, 'password_changed')).toEqual([])
+  })
+})
+
+/** Runs something while the table takes no row. */
+async function failingOn<T>(table: string, run: () => Promise<T>): Promise<T> {
+  const name = sql.identifier(table)
+  await server.db.execute(
+    sql`create or replace function fail() returns trigger language plpgsql as 'begin raise exception ''no row''; end'`,
+  )
+  await server.db.execute(sql`create trigger failing before insert on ${name} for each row execute function fail()`)
+  try {
+    return await run()
+  } finally {
+    await server.db.execute(sql`drop trigger failing on ${name}`)
+  }
+}
+
+/** In this process, what is unexpected is thrown; elsewhere it is an answer. */
+function codeOf(error: unknown): { code: unknown } {
+  return { code: (error as { code?: unknown }).code }
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newEmail } from '../support/account-ways.js'
+import { type Answer, json, sendTo } from '../support/raw-request.js'
+import { startTestServer, type TestServer } from '../support/test-server.js'
+
+const password = 'a long password'
+const bad = 'a wrong password'
+const failureLimits = { perAccountAndAddress: 3, perAccount: 10, perAddress: 100 }
+
+describe.each([
+  ['REST', '/api/auth/'],
+  ['tRPC', '/trpc/auth.'],
+])('wrong passwords by the address they come from, over %s', (_way, base) => {
+  let trusting: TestServer
+  let direct: TestServer
+  beforeAll(async () => {
+    trusting = await startTestServer({ failureLimits, env: { TRUST_PROXY: '1' } })
+    direct = await startTestServer({ failureLimits })
+  })
+  afterAll(async () => {
+    await trusting?.close()
+    await direct?.close()
+  })
+
+  const send = sendTo(() => trusting)
+
+  function call(name: string, email: string, password: string, from?: string, server = trusting): Promise<Answer> {
+    const forwarded = from === undefined ? {} : { 'x-forwarded-for': from }
+    return send(`${base}${name}`, { method: 'POST', server, ...json({ email, password }, forwarded) })
+  }
+
+  async function member(): Promise<string> {
+    const email = newEmail()
+    expect((await call('signup', email, password)).status).toBeLessThan(300)
+    return email
+  }
+
+  async function statuses(email: string, from: readonly (string | undefined)[], server = trusting): Promise<number[]> {
+    const found = []
+    for (const one of from) found.push((await call('signin', email, bad, one, server)).status)
+    return found
+  }
+
+  const stopped = [401, 401, 401, 429, 429]
+
+  it('P18: end in 429 with the seconds to wait', async () => {
+    const email = await member()
+    await statuses(email, Array(3).fill('192.0.2.1'))
+
+    const { status, headers, text } = await call('signin', email, bad, '192.0.2.1')
+
+    expect(status).toBe(429)
+    expect(text).toContain('"rate_limited"')
+    expect(headers['retry-after']).toMatch(/^\d+$/)
+    expect(Number(headers['retry-after'])).toBeGreaterThan(800)
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(900)
+  })
+
+  it('P18: are not told apart by X-Forwarded-For where no proxy is trusted', async () => {
+    const email = newEmail()
+    const forged = ['192.0.2.1', '192.0.2.2', '2001:db8::1', '127.0.0.1', undefined]
+
+    expect(await statuses(email, forged, direct)).toEqual(stopped)
+  })
+
+  it('P18: are not told apart by what a client wrote before the proxy did', async () => {
+    const email = await member()
+    const forged = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '198.51.100.1, 192.0.2.4', '192.0.2.5']
+
+    expect(
+      await statuses(
+        email,
+        forged.map((one) => `${one}, 203.0.113.7`),
+      ),
+    ).toEqual(stopped)
+  })
+
+  it('P18: are not told apart within a /64 of IPv6, and are beyond it', async () => {
+    const email = await member()
+    const near = ['1::1', '1:0:0:0:2', '1:ffff:ffff:ffff:ffff', '1::', '1:dead:beef::'].map(
+      (end) => `2001:db8:7:${end}`,
+    )
+
+    expect(await statuses(email, near)).toEqual(stopped)
+    expect((await call('signin', email, password, '2001:db8:7:2::1')).status).toBe(200)
+  })
+
+  it('P18: from one address do not lock its owner out elsewhere, however many they are', async () => {
+    const email = await member()
+
+    const attack = await statuses(email, Array(30).fill('192.0.2.1'))
+
+    expect(attack.slice(0, 5)).toEqual(stopped)
+    expect(new Set(attack.slice(3))).toEqual(new Set([429]))
+    expect((await call('signin', email, password, '198.51.100.1')).status).toBe(200)
+    expect((await call('signin', email, password, '192.0.2.1')).status).toBe(429)
+  })
+
+  it('P18: from ever other addresses are stopped for the account', async () => {
+    const email = await member()
+    const spread = Array.from({ length: 12 }, (_, index) => `192.0.2.${index}`)
+
+    expect(await statuses(email, spread)).toEqual([...Array(10).fill(401), 429, 429])
+  })
+
+  it('P18: answer for an address without an account as for one with it', async () => {
+    const email = await member()
+    await statuses(email, Array(3).fill('192.0.2.1'))
+    await statuses('nobody@example.com', Array(3).fill('192.0.2.1'))
+
+    const [theirs, nobodys] = await Promise.all(
+      [email, 'nobody@example.com'].map((one) => call('signin', one, bad, '192.0.2.1')),
+    )
+
+    const impersonal = ({ text, headers }: Answer) => text.replaceAll(String(headers['x-request-id']), '')
+    expect(theirs?.status).toBe(429)
+    expect(theirs && impersonal(theirs)).toBe(nobodys && impersonal(nobodys))
+  })
+})

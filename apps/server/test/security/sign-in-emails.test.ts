@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AccountWay, accountWays, invalid, newEmail, taken } from '../support/account-ways.js'
+import { startTestServer, type TestServer } from '../support/test-server.js'
+import { type WayName, wayNames } from '../support/ways.js'
+
+const password = 'a long password'
+
+describe('the e-mail address of an account', () => {
+  let server: TestServer
+  let ways: Record<WayName, AccountWay>
+  beforeAll(async () => {
+    server = await startTestServer()
+    ways = await accountWays(server)
+  })
+  afterAll(() => server?.close())
+
+  describe.each(wayNames)('%s', (wayName) => {
+    const way = () => ways[wayName]
+    const signUp = (email: string) => way().call('signup', { email, password })
+
+    it('P11: tells with email_taken that an address has an account, and leaves that account as it is', async () => {
+      const email = newEmail()
+      await way().signUp(email, password)
+
+      const again = await way().call('signup', { email, password: 'another password', name: 'Eve' })
+
+      expect(again).toEqual(taken)
+      expect(await way().signIn(email, 'another password')).toMatchObject({ code: 'invalid_credentials' })
+      expect(await way().signIn(email, password)).toMatchObject({ ok: true, value: { user: { email, name: null } } })
+    })
+
+    const spellings: [what: string, spell: (email: string) => string][] = [
+      ['upper case', (email) => email.toUpperCase()],
+      ['a capital', (email) => `P${email.slice(1)}`],
+      ['a space before', (email) => ` ${email}`],
+      ['a space after', (email) => `${email} `],
+      ['line breaks and a byte order mark around', (email) => `\ufeff\n${email}\r\n`],
+    ]
+
+    it.each(spellings)('P12: signs in whatever the spelling: %s', async (_what, spell) => {
+      const email = newEmail()
+      await way().signUp(email, password)
+
+      expect(await way().signIn(spell(email), password)).toMatchObject({ ok: true, value: { user: { email } } })
+    })
+
+    it.each(spellings)('P12: makes one account of two spellings: %s', async (_what, spell) => {
+      const email = newEmail()
+
+      expect(await signUp(spell(email))).toMatchObject({ ok: true, value: { user: { email } } })
+      expect(await signUp(email)).toEqual(taken)
+      expect(await signUp(spell(email))).toEqual(taken)
+    })
+
+    it.each([
+      ['a full-width letter', '\uff41@example.com'],
+      ['a full-width at sign', 'a\uff20example.com'],
+      ['a sharp s', 'stra\u00dfe@example.com'],
+      ['a sharp s in the domain', 'a@stra\u00dfe.example'],
+      ['a capital sharp s', 'STRA\u1e9eE@example.com'],
+      ['a Turkish capital I', '\u0130da@example.com'],
+      ['a Turkish dotless i', '\u0131da@example.com'],
+      ['a Kelvin sign', '\u212aim@example.com'],
+      ['a Kelvin sign in the domain', 'a@\u212aim.example'],
+      ['a long s', 'mi\u017fter@example.com'],
+      ['a composed letter', 'ren\u00e9@example.com'],
+      ['a decomposed letter', 'rene\u0301@example.com'],
+      ['a U-label', 'a@b\u00fccher.example'],
+      ['a Cyrillic a', '\u0430da@example.com'],
+      ['an ideographic full stop', 'a@example\u3002com'],
+      ['a zero-width space', 'a\u200bda@example.com'],
+      ['a zero-width space at the end', 'ada@example.com\u200b'],
+      ['a soft hyphen', 'a\u00adda@example.com'],
+      ['right to left', '\u202eada@example.com'],
+      ['NUL', 'ada\u0000@example.com'],
+      ['an emoji', '😀@example.com'],
+      ['a lone surrogate', 'a\ud83da@example.com'],
+    ])('P13: refuses an address with %s', async (_what, email) => {
+      expect(await signUp(email)).toEqual(invalid('body/email'))
+      expect(await way().signIn(email, password)).toEqual(invalid('body/email'))
+    })
+
+    it.each([
+      ['a dot at the end', (email: string) => `${email}.`],
+      ['a space within', (email: string) => email.replace('@', ' @')],
+      ['two addresses', (email: string) => `${email},${email}`],
+      ['a name around', (email: string) => `Ada <${email}>`],
+      ['quotes', (email: string) => `"${email.replace('@', '"@')}`],
+      ['a comment', (email: string) => email.replace('@', '(x)@')],
+      ['a line break within', (email: string) => email.replace('@', '\r\nBcc: eve@')],
+    ])('P13: refuses another spelling of the same mailbox: %s', async (_what, spell) => {
+      expect(await signUp(spell(newEmail()))).toEqual(invalid('body/email'))
+    })
+
+    it.each([254, 200])('P14: takes %i characters, and outer spaces beside', async (length) => {
+      const email = longEmail(length)
+
+      expect(await signUp(`  ${email}  `)).toMatchObject({ ok: true, value: { user: { email } } })
+      expect(await way().signIn(email, password)).toMatchObject({ ok: true })
+    })
+
+    it.each([255, 320, 2000, 16_384])('P14: refuses %i characters', async (length) => {
+      expect(await signUp(longEmail(length))).toEqual(invalid('body/email'))
+      expect(await way().signIn(longEmail(length), password)).toEqual(invalid('body/email'))
+    })
+
+    it('P19: makes one account of 20 sign-ups at the same time', async () => {
+      const email = newEmail()
+      const tries = Array.from({ length: 20 }, (_, index) => `${password} ${index}`)
+
+      const outcomes = await Promise.all(tries.map((each) => way().call('signup', { email, password: each })))
+
+      expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
+      expect(outcomes.filter(({ ok }) => !ok)).toEqual(Array(19).fill(taken))
+      const signIns = []
+      for (const each of tries) signIns.push((await way().signIn(email, each)).ok)
+      expect(signIns).toEqual(outcomes.map(({ ok }) => ok))
+    })
+  })
+})
+
+/** Of so many characters, and of another one each time. */
+function longEmail(length: number): string {
+  const [name] = newEmail().split('@')
+  return `${name}${'x'.repeat(length - (name?.length ?? 0) - '@example.com'.length)}@example.com`
+}

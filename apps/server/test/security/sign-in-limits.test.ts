@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AccountWay, accountWays, limited, newEmail, wrong } from '../support/account-ways.js'
+import { startTestServer, type TestServer } from '../support/test-server.js'
+import { type Outcome, type WayName, wayNames } from '../support/ways.js'
+
+const password = 'a long password'
+const bad = 'a wrong password'
+
+describe('too many wrong passwords', () => {
+  let server: TestServer
+  let ways: Record<WayName, AccountWay>
+  beforeAll(async () => {
+    server = await startTestServer({ failureLimits: { perAccountAndAddress: 3, perAccount: 1000, perAddress: 1000 } })
+    ways = await accountWays(server)
+  })
+  afterAll(() => server?.close())
+
+  async function inTurn(times: number, call: (index: number) => Promise<Outcome>): Promise<Outcome[]> {
+    const outcomes = []
+    for (let index = 0; index < times; index += 1) outcomes.push(await call(index))
+    return outcomes
+  }
+
+  describe.each(wayNames)('%s', (wayName) => {
+    const way = () => ways[wayName]
+
+    it('P18: are refused before they are judged, and so is the right one then', async () => {
+      const email = newEmail()
+      await way().signUp(email, password)
+
+      const outcomes = await inTurn(5, () => way().signIn(email, bad))
+
+      expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
+      expect(await way().signIn(email, password)).toEqual(limited)
+    })
+
+    it('P18: are counted alike for an address without an account', async () => {
+      const email = newEmail()
+
+      const outcomes = await inTurn(5, () => way().signIn(email, bad))
+
+      expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
+    })
+
+    it('P18: are counted alike in any spelling of the address', async () => {
+      const email = newEmail()
+      const spellings = [
+        email,
+        email.toUpperCase(),
+        ` ${email}`,
+        `${email.replace('com', 'COM')}\n`,
+        `P${email.slice(1)}`,
+      ]
+
+      const outcomes = await inTurn(5, (index) => way().signIn(spellings[index] ?? '', bad))
+
+      expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
+    })
+
+    it('P18: are judged no more often when they come at once', async () => {
+      const email = newEmail()
+      await way().signUp(email, password)
+
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => way().signIn(email, bad)))
+
+      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, wrong))).toHaveLength(3)
+      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, limited))).toHaveLength(17)
+    })
+
+    it('P18: leave one of two tries at once when one is left', async () => {
+      const email = newEmail()
+      await inTurn(2, () => way().signIn(email, bad))
+
+      const outcomes = await Promise.all([way().signIn(email, bad), way().signIn(email, bad)])
+
+      expect(outcomes).toContainEqual(wrong)
+      expect(outcomes).toContainEqual(limited)
+    })
+
+    it('P18: are not those that were right, however many', async () => {
+      const email = newEmail()
+      await way().signUp(email, password)
+      await inTurn(2, () => way().signIn(email, bad))
+
+      for (const outcome of await inTurn(6, () => way().signIn(email, password)))
+        expect(outcome).toMatchObject({ ok: true })
+
+      expect(await way().signIn(email, bad)).toEqual(wrong)
+      expect(await way().signIn(email, password)).toEqual(limited)
+    })
+
+    it('P18: are not those that were right and came at once', async () => {
+      const email = newEmail()
+      await way().signUp(email, password)
+
+      await Promise.all(Array.from({ length: 10 }, () => way().signIn(email, password)))
+
+      expect(await way().signIn(email, password)).toMatchObject({ ok: true })
+    })
+
+    it('P18: of one account do not stop another', async () => {
+      const email = newEmail()
+      await way().signUp(email, password)
+      await inTurn(5, () => way().signIn(newEmail(), bad))
+
+      expect(await way().signIn(email, password)).toMatchObject({ ok: true })
+    })
+
+    it('P18: for ever other accounts from one address are stopped too', async () => {
+      const strict = await startTestServer({ failureLimits: { perAccountAndAddress: 3, perAccount: 3, perAddress: 6 } })
+      try {
+        const strictWay = (await accountWays(strict))[wayName]
+
+        const outcomes = await inTurn(8, () => strictWay.signIn(newEmail(), bad))
+
+        expect(outcomes).toEqual([...Array(6).fill(wrong), limited, limited])
+      } finally {
+        await strict.close()
+      }
+    })
+
+    it.each([
+      ['changePassword', { currentPassword: bad, newPassword: 'the next long password' }],
+      ['deleteMe', { password: bad }],
+    ])('P18: count in %s as in sign-in', async (name, input) => {
+      const email = newEmail()
+      const { token } = await way().signUp(email, password)
+
+      const outcomes = await inTurn(4, () => way().call(name, input, token))
+
+      expect(outcomes).toEqual([wrong, wrong, wrong, limited])
+      expect(await way().signIn(email, password)).toEqual(limited)
+      expect(await way().call('me', {}, token)).toMatchObject({ ok: true })
+    })
+  })
+
+  it('P18: are counted together over REST, the typed client and tRPC', async () => {
+    const email = newEmail()
+    await ways.tRPC.signUp(email, password)
+
+    expect(await ways['REST by fetch'].signIn(email, bad)).toEqual(wrong)
+    expect(await ways.tRPC.signIn(email, bad)).toEqual(wrong)
+    expect(await ways['typed client'].signIn(email, bad)).toEqual(wrong)
+    expect(await ways.tRPC.signIn(email, password)).toEqual(limited)
+    expect(await ways['REST by fetch'].signIn(email, password)).toEqual(limited)
+  })
+})

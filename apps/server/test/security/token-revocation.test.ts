@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { testSecret } from '../support/test-server.js'
+import { succeeded, wayNames } from '../support/ways.js'
+import { forge, hmac, spellingsOf } from './token-forging.js'
+import { type Gate, openGate, type Person } from './token-gate.js'
+
+const password = 'Test123!'
+
+describe('a token of what is no more', () => {
+  let gate: Gate
+  beforeAll(async () => {
+    gate = await openGate()
+  })
+  afterAll(() => gate?.server.close())
+
+  describe.each(wayNames)('%s', (way) => {
+    let ada: Person
+    beforeEach(async () => {
+      ada = await gate.signUp()
+      for (const name of wayNames) expect(await gate.by(name)('auth.me', {}, ada.token)).toMatchObject({ ok: true })
+    })
+
+    /** On the very next call, in this way and in every other. */
+    async function expectRefused(token: string): Promise<void> {
+      expect(await gate.by(way)('tasks.list', {}, token)).toMatchObject({ code: 'invalid_token' })
+      for (const name of wayNames) {
+        expect(await gate.by(name)('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+        expect(await gate.by(name)('tasks.create', { title: 'too late' }, token)).toMatchObject({
+          code: 'invalid_token',
+        })
+      }
+    }
+
+    async function signInAgain(): Promise<string> {
+      const signedIn = succeeded(await gate.by('in-process')('auth.signin', { email: ada.email, password }))
+      return (signedIn as { token: string }).token
+    }
+
+    it('J16: is refused at once when its user is deleted', async () => {
+      const other = await signInAgain()
+      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+
+      succeeded(await gate.by(way)('auth.deleteMe', { password }, ada.token))
+
+      await expectRefused(ada.token)
+      await expectRefused(other)
+    })
+
+    it('J16: is refused at once when the password is changed', async () => {
+      const other = await signInAgain()
+      const change = { currentPassword: password, newPassword: 'Test123! and more' }
+      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+
+      const changed = succeeded(await gate.by(way)('auth.changePassword', change, ada.token)) as { token: string }
+
+      await expectRefused(ada.token)
+      await expectRefused(other)
+      expect(await gate.by(way)('auth.me', {}, changed.token)).toMatchObject({ ok: true })
+    })
+
+    it('J16: is refused at once when its session is revoked', async () => {
+      const other = await signInAgain()
+      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+
+      succeeded(await gate.by(way)('auth.sessions.revoke', { sessionId: ada.sessionId }, other))
+
+      await expectRefused(ada.token)
+      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+    })
+
+    it('J16: is refused at once when every other session is revoked', async () => {
+      const other = await signInAgain()
+
+      succeeded(await gate.by(way)('auth.sessions.revokeOthers', {}, other))
+
+      await expectRefused(ada.token)
+      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+    })
+
+    it('J16: is refused at once when its session is signed out', async () => {
+      succeeded(await gate.by(way)('auth.signout', {}, ada.token))
+
+      await expectRefused(ada.token)
+      expect(await gate.by(way)('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({
+        code: 'invalid_token',
+      })
+    })
+
+    it('J16: is refused when a stolen refresh token ended its session', async () => {
+      const first = { refreshToken: ada.refreshToken }
+      const second = await refreshed(first)
+      const third = await refreshed({ refreshToken: second.refreshToken })
+
+      expect(await gate.by(way)('auth.refresh', first)).toMatchObject({ code: 'invalid_token' })
+
+      for (const { token } of [ada, second, third]) await expectRefused(token)
+    })
+
+    it('J17: is refused in every other spelling', async () => {
+      const spellings = spellingsOf(ada.token)
+      const fresh = new Set(await Promise.all(spellings.map(codeOf)))
+      expect([...fresh].sort().join()).toMatch(/^(invalid_token,)?ok$/)
+
+      succeeded(await gate.by(way)('auth.signout', {}, ada.token))
+
+      for (const token of [ada.token, ...spellings]) expect(await codeOf(token), token).toBe('invalid_token')
+    })
+
+    async function refreshed(input: { refreshToken: string }): Promise<{ refreshToken: string; token: string }> {
+      return succeeded(await gate.by(way)('auth.refresh', input)) as { refreshToken: string; token: string }
+    }
+
+    async function codeOf(token: string): Promise<string> {
+      const outcome = await gate.by(way)('auth.me', {}, token)
+      return outcome.ok ? 'ok' : outcome.code
+    }
+  })
+})
+
+describe('a change of the secret', () => {
+  const next = 'the next secret of the tests, of 32 bytes and more'
+  let database: TestDatabase
+  const opened: Gate[] = []
+
+  beforeEach(async () => {
+    database = await shareable()
+  })
+  afterEach(async () => {
+    await closeLast()
+    await database.drop()
+  })
+
+  /** One server after the other on one database. */
+  async function restart(env: Readonly<Record<string, string>> = {}): Promise<Gate> {
+    await closeLast()
+    const gate = await openGate({ database, env })
+    opened.push(gate)
+    return gate
+  }
+
+  async function closeLast(): Promise<void> {
+    for (const { server } of opened.splice(0)) await server.close()
+  }
+
+  describe.each(wayNames)('%s', (way) => {
+    it('J22: keeps tokens of the previous secret good, and signs with the next', async () => {
+      const ada = await (await restart()).signUp()
+      const foreign = forge({ alg: 'HS256' }, { sub: 'a user by the secret', exp: Math.floor(Date.now() / 1000) + 900 })
+
+      const rotated = await restart({ JWT_SECRET: next, JWT_SECRET_PREVIOUS: testSecret })
+      const call = rotated.by(way)
+      expect(await call('auth.me', {}, ada.token)).toMatchObject({ value: { id: ada.id } })
+      expect(await call('auth.me', {}, foreign)).toMatchObject({ value: { id: 'a user by the secret' } })
+      const refreshed = succeeded(await call('auth.refresh', { refreshToken: ada.refreshToken })) as { token: string }
+
+      const retired = (await restart({ JWT_SECRET: next })).by(way)
+      expect(await retired('auth.me', {}, refreshed.token)).toMatchObject({ value: { id: ada.id } })
+      expect(await retired('auth.me', {}, ada.token)).toMatchObject({ code: 'invalid_token' })
+      expect(await retired('auth.me', {}, foreign)).toMatchObject({ code: 'invalid_token' })
+      expect(await retired('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({ code: 'invalid_token' })
+    })
+  })
+
+  it('J22: spends no more on a token with an unknown key than on one with a known one', async () => {
+    const gate = await restart({ JWT_SECRET: next, JWT_SECRET_PREVIOUS: testSecret })
+    const by = hmac('another secret, that has 32 bytes too')
+    const started = performance.now()
+
+    for (let i = 0; i < 200; i++) {
+      const token = forge({ alg: 'HS256', kid: `key ${i}` }, { sub: 'eve', exp: 2e9 }, by)
+      expect(await gate.by('in-process')('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+    }
+
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
+
+/** A database that outlives a server: in memory it would not. */
+async function shareable(): Promise<TestDatabase> {
+  if (process.env.TEST_DATABASE_URL) return createTestDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
+  return { url: `pglite://${folder}`, drop: () => rm(folder, { recursive: true }) }
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exchangeWith, json, type Options, sendTo } from '../support/raw-request.js'
+import { startProcess } from '../support/server-process.js'
+import { testSecret } from '../support/test-server.js'
+import { claimsOf, forge } from './token-forging.js'
+import { type Gate, openGate, type Person } from './token-gate.js'
+
+let gate: Gate
+let ada: Person
+beforeAll(async () => {
+  gate = await openGate()
+  ada = await gate.signUp()
+})
+afterAll(() => gate?.server.close())
+
+const send = sendTo(() => gate.server)
+const exchange = exchangeWith(() => gate.server)
+
+const doors = [
+  ['REST by fetch', '/api/auth/me', '?'],
+  ['tRPC', '/trpc/auth.me', '?input=%7B%7D&'],
+] as const
+
+describe.each(doors)('%s', (door, path, query) => {
+  async function answerTo(authorization: string): Promise<number> {
+    return (await send(path, { headers: { authorization } })).status
+  }
+
+  async function expectRefused(options: Options, code: string, address: string = path): Promise<void> {
+    const { status, text } = await send(address, options)
+    expect(text).toContain(`"${code}"`)
+    expect(status).toBe(401)
+  }
+
+  it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('J20: takes the scheme %s, whatever its case', async (scheme) => {
+    expect(await answerTo(`${scheme} ${ada.token}`)).toBe(200)
+  })
+
+  it('J20: takes several spaces after the scheme, as RFC 9110 has it', async () => {
+    expect(await answerTo(`Bearer  ${ada.token}`)).toBe(200)
+    expect(await answerTo(`Bearer ${ada.token} `)).toBe(200)
+  })
+
+  it.each([
+    ['no token', () => 'Bearer'],
+    ['an empty token', () => 'Bearer '],
+    ['a tab', () => `Bearer\t${ada.token}`],
+    ['no space', () => `Bearer${ada.token}`],
+    ['no scheme', () => ada.token],
+    ['a colon', () => `Bearer: ${ada.token}`],
+    ['two tokens', () => `Bearer ${ada.token} ${ada.token}`],
+    ['a list of tokens', () => `Bearer ${ada.token}, Bearer ${ada.token}`],
+    ['quotation marks', () => `Bearer "${ada.token}"`],
+    ['another scheme', () => `Token ${ada.token}`],
+    ['Basic', () => `Basic ${Buffer.from(`ada:${ada.token}`).toString('base64')}`],
+    ['a parameter', () => `Bearer token=${ada.token}`],
+  ])('J20: refuses Authorization with %s', async (_what, authorization) => {
+    expect(await answerTo(authorization())).toBe(401)
+  })
+
+  it('J20: refuses two Authorization headers, though both are right', async () => {
+    const header = `Authorization: Bearer ${ada.token}\r\n`
+    const head = `GET ${path}${query.slice(0, -1)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n`
+
+    expect(await exchange(`${head}${header}\r\n`)).toMatch(/^HTTP\/1\.1 200 /)
+    expect(await exchange(`${head}${header}${header}\r\n`)).toMatch(/^HTTP\/1\.1 401 /)
+    expect(await exchange(`${head}${header}Authorization: Basic QTpB\r\n\r\n`)).toMatch(/^HTTP\/1\.1 401 /)
+  })
+
+  it('J20: takes a token from the header and from nowhere else', async () => {
+    const { token } = ada
+    for (const name of ['access_token', 'token', 'authorization']) {
+      await expectRefused({}, 'unauthenticated', `${path}${query}${name}=${token}`)
+      await expectRefused({ headers: { cookie: `${name}=${token}` } }, 'unauthenticated')
+      await expectRefused({ headers: { [`x-${name.replace('_', '-')}`]: token } }, 'unauthenticated')
+    }
+    await expectRefused({ headers: { cookie: `refresh=${ada.refreshToken}` } }, 'unauthenticated')
+    const create = door === 'tRPC' ? '/trpc/tasks.create' : '/api/me/tasks'
+    await expectRefused({ method: 'POST', ...json({ title: 'x', access_token: token }) }, 'unauthenticated', create)
+  })
+
+  it('J21: challenges who sent no token by the scheme alone', async () => {
+    const { status, headers } = await send(path)
+
+    expect(status).toBe(401)
+    expect(headers['www-authenticate']).toBe('Bearer')
+  })
+
+  it('J21: names an invalid token in the challenge, and an expired one', async () => {
+    const past = Math.floor(Date.now() / 1000) - 900
+    const expired = forge({ alg: 'HS256', typ: 'at+jwt' }, { ...claimsOf(ada.token), iat: past - 900, exp: past })
+    const answers = [await send(path, { token: 'not.a.token' }), await send(path, { token: expired })]
+
+    expect(answers.map(({ status }) => status)).toEqual([401, 401])
+    for (const { headers } of answers) expect(headers['www-authenticate']).toMatch(/^Bearer error="invalid_token"/)
+    expect(answers[1]?.text).toContain('"token_expired"')
+    expect(answers[1]?.headers['www-authenticate']).toMatch(/expired/)
+  })
+})
+
+describe('a server', () => {
+  it.each([
+    ['JWT_SECRET', 'four'],
+    ['JWT_SECRET', 'x'.repeat(31)],
+    ['JWT_SECRET', 'é'.repeat(15)],
+    ['JWT_SECRET_PREVIOUS', 'x'.repeat(31)],
+  ])(
+    'J19: does not start with the %s %s',
+    async (name, secret) => {
+      const starting = startProcess({ DATABASE_URL: 'pglite://memory', JWT_SECRET: testSecret, [name]: secret })
+      const message = await starting.then(
+        async (server) => `started, and ended with ${await server.stop()}`,
+        (error: Error) => error.message,
+      )
+
+      expect(message).toMatch(new RegExp(`exit 1: [\\s\\S]*${name}: `))
+      expect(message).not.toContain(secret)
+    },
+    40_000,
+  )
+})
