@@ -1,5 +1,5 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
-import { type WayName, wayNames } from './ways.js'
+import { type WayName, wayNames } from './way-names.js'
 
 const columns = [...wayNames, 'other'] as const
 type Column = (typeof columns)[number]

@@ -4,6 +4,7 @@ import { type FieldError, type Operation, Problem, parseInput } from '@taskpact/
 import { type Perform, ServiceError } from '@taskpact/service'
 import { TRPCClientError } from '@trpc/client'
 import type { DocumentCheck } from './document-check.js'
+import type { WayName } from './way-names.js'
 
 /** How a call ended, told alike by every way in. */
 export type Outcome =
@@ -31,8 +32,7 @@ interface Served {
   readonly check: DocumentCheck
 }
 
-export const wayNames = ['REST by fetch', 'typed client', 'tRPC', 'in-process'] as const
-export type WayName = (typeof wayNames)[number]
+export { type WayName, wayNames } from './way-names.js'
 
 export function wayOf(name: WayName, served: Served): Way {
   const call = { 'REST by fetch': byFetch, 'typed client': byClient, tRPC: byTrpc, 'in-process': inProcess }[name](

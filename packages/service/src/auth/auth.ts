@@ -11,7 +11,8 @@ import { createIdentify, type Identify } from './identify.js'
 import { createPasswordRules } from './password-rules.js'
 import { createRefreshTokens } from './refresh-token.js'
 import { createLiveness } from './session-liveness.js'
-import { createSessions, listSessions } from './sessions.js'
+import { listSessions } from './session-queries.js'
+import { createSessions } from './sessions.js'
 import { createThrottle, type FailureLimits } from './throttle.js'
 
 export interface AuthOptions {

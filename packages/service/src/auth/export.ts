@@ -4,7 +4,7 @@ import { readAll } from '../page.js'
 import { allTasks } from '../tasks/tasks.js'
 import { self } from './account.js'
 import { eventQueries } from './audit.js'
-import { listSessions } from './sessions.js'
+import { listSessions } from './session-queries.js'
 
 /** Everything that is held on the caller; what may be long is read while it is sent. */
 export const exportMe: Service<Contract>['auth']['exportMe'] = async (_input, ctx) => {

@@ -1,19 +1,17 @@
 import type { SignedIn, User } from '@taskpact/contract'
 import { type Database, sessions } from '@taskpact/db'
-import { and, desc, eq, gt, lte, ne, not, or, sql } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import type { Caller, Context } from '../context.js'
-import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import type { AccessTokens } from './access-token.js'
 import type { Audit } from './audit.js'
 import { ofLivingUser } from './of-living-user.js'
 import { hashOf, type RefreshTokenOwner, type RefreshTokens } from './refresh-token.js'
 import type { Liveness } from './session-liveness.js'
+import { endedByTime, limits, sessionQueries } from './session-queries.js'
 
-const days = 24 * 60 * 60 * 1000
-const idleLimit = 30 * days
-const absoluteLimit = 90 * days
+const absoluteLimit = 90 * 24 * 60 * 60 * 1000
 const graceMs = 10_000
 
 export interface Sessions {
@@ -30,53 +28,6 @@ export interface Sessions {
 }
 
 type Row = typeof sessions.$inferSelect
-
-export const sessionQueries = prepared((db) => ({
-  rotate: db
-    .update(sessions)
-    .set({
-      tokenHash: sql`${sql.placeholder('next')}::text`,
-      previousTokenHash: sql`${sql.placeholder('given')}::text`,
-      rotatedAt: sql`${sql.placeholder('now')}::timestamptz`,
-      lastUsedAt: sql`${sql.placeholder('now')}::timestamptz`,
-      ip: sql`${sql.placeholder('ip')}::text`,
-    })
-    .where(
-      and(
-        eq(sessions.userId, sql.placeholder('userId')),
-        eq(sessions.id, sql.placeholder('sessionId')),
-        eq(sessions.tokenHash, sql.placeholder('given')),
-        or(not(sessions.kept), sql`${sql.placeholder('kept')}::boolean`),
-        gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
-        gt(sessions.lastUsedAt, sql`${sql.placeholder('idleSince')}::timestamptz`),
-      ),
-    )
-    .returning()
-    .prepare('session_rotate'),
-  get: db
-    .select()
-    .from(sessions)
-    .where(and(eq(sessions.userId, sql.placeholder('userId')), eq(sessions.id, sql.placeholder('sessionId'))))
-    .prepare('session_get'),
-  list: db
-    .select()
-    .from(sessions)
-    .where(
-      and(
-        eq(sessions.userId, sql.placeholder('userId')),
-        gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
-        gt(sessions.lastUsedAt, sql`${sql.placeholder('idleSince')}::timestamptz`),
-      ),
-    )
-    .orderBy(desc(sessions.lastUsedAt))
-    .prepare('session_list'),
-}))
-
-/** The sessions that go on, of which one may be the caller's, as the contract shows them. */
-export async function listSessions(userId: string, current: string | undefined, { db, now }: Context) {
-  const rows = await sessionQueries(db).list.execute({ userId, ...limits(now()) })
-  return rows.map((row) => ({ ...row, current: row.id === current }))
-}
 
 export function createSessions(
   access: AccessTokens,
@@ -110,9 +61,7 @@ export function createSessions(
 
   return {
     async open(user, ctx, kept) {
-      if (kept && !ctx.client.keeper) {
-        throw cannotKeep()
-      }
+      if (kept && !ctx.client.keeper) throw cannotKeep()
       const owner = { userId: user.id, sessionId: uuidv7() }
       const refreshToken = refreshing.first(owner)
       const at = ctx.now()
@@ -129,7 +78,7 @@ export function createSessions(
         userAgent: ctx.client.userAgent ?? null,
         ip: ctx.client.ip ?? null,
       }
-      await ctx.db.delete(sessions).where(ended(user.id, limits(at)))
+      await ctx.db.delete(sessions).where(endedByTime(user.id, at))
       await ofLivingUser(ctx.db.insert(sessions).values(row))
       return { signedIn: await signedIn(row, refreshToken, user, ctx), sessionId: owner.sessionId }
     },
@@ -189,15 +138,6 @@ export function createSessions(
     if (await end(owner, ctx)) await audit(ctx, 'refresh_reused', owner.userId, owner.sessionId)
     throw invalid()
   }
-}
-
-/** Sessions that came to their end by time: nobody asks for them again, so the next sign-in clears them away. */
-function ended(userId: string, { now, idleSince }: ReturnType<typeof limits>) {
-  return and(eq(sessions.userId, userId), or(lte(sessions.expiresAt, now), lte(sessions.lastUsedAt, idleSince)))
-}
-
-function limits(now: Date) {
-  return { now: now.toISOString(), idleSince: new Date(now.getTime() - idleLimit).toISOString() }
 }
 
 function cannotKeep(): ServiceError {
