@@ -16,6 +16,8 @@ export interface Operation {
   readonly input: z.ZodObject
   /** Where REST carries each field of the input. */
   readonly places: Readonly<Record<string, Place>>
+  /** Whether REST carries any field in a body. */
+  readonly takesBody: boolean
   /** Undefined where the success has no body. */
   readonly output: z.ZodType | undefined
   /** The HTTP status of success. */
@@ -73,6 +75,7 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
     kind: route.method === 'GET' ? ('query' as const) : ('mutation' as const),
     input,
     places: fields,
+    takesBody: Object.values(fields).includes('body'),
     output: success.output,
     status: success.status,
     metadata: route.metadata,
@@ -147,11 +150,10 @@ function locationOf(route: Route, named: readonly [string, Route][]): string | u
   return below?.[1].path
 }
 
-function errorsOf({ input, places, metadata }: Omit<Operation, 'errors'>): readonly ErrorCode[] {
-  const hasBody = Object.values(places).includes('body')
+function errorsOf({ input, takesBody, metadata }: Omit<Operation, 'errors'>): readonly ErrorCode[] {
   const errors: ErrorCode[] = [
     'invalid_input', // for a field that is unknown, if for no other
-    ...(hasBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(takesBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(metadata.access === 'user'
       ? (['unauthenticated', 'invalid_token', 'token_expired', 'unavailable'] as const)
       : []),

@@ -16,7 +16,7 @@ export type Parsed =
 export function parseInput(operation: Operation, raw: unknown): Parsed {
   const result = operation.input.safeParse(raw ?? {})
   if (result.success) return { success: true, input: result.data }
-  const rest = Object.values(operation.places).includes('body') ? 'body' : 'query'
+  const rest = operation.takesBody ? 'body' : 'query'
   return {
     success: false,
     errors: inOrder(

@@ -15,7 +15,7 @@ const parseJson = express.json({
 /** Reads the JSON body of an operation that takes one; a body that is absent stands for an empty object. */
 export function readBody(req: Request, res: Response, next: NextFunction): void {
   const operation: Operation = res.locals.operation
-  if (Object.values(operation.places).includes('body') && hasBody(req)) {
+  if (operation.takesBody && hasBody(req)) {
     if (!req.is(['json', '+json']) || !isInUtf8(req)) {
       throw new ServiceError(
         'unsupported_media_type',

@@ -45,9 +45,9 @@ type CallOf = (served: Served) => Way['call']
 
 /** Plain HTTP, as a third party would write it; every reply is held against the published document. */
 const byFetch: CallOf = ({ url, check }) => {
-  return async ({ name, route, places }, input, token) => {
+  return async ({ name, route, places, takesBody }, input, token) => {
     const known = Object.entries(input).filter(([, value]) => value !== undefined)
-    const rest = Object.values(places).includes('body') ? 'body' : 'query'
+    const rest = takesBody ? 'body' : 'query'
     const at = (place: string) =>
       known.filter(([field]) => (Object.hasOwn(places, field) ? places[field] : rest) === place)
     const path = route.path.replace(/:(\w+)/g, (_, field) => segment(String(input[field] ?? 'me')))
