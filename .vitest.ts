@@ -15,6 +15,7 @@ export default defineConfig({
     globalSetup: 'packages/db/test/embedded-template.ts',
     include: process.env.TEST_DATABASE_URL ? [...everywhere, ...onPostgres] : everywhere,
     reporters: ['default', './apps/server/test/support/statement-table.ts'],
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

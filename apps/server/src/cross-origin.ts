@@ -6,7 +6,15 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
   const policy = {
     origin: [...origins],
     credentials: true,
-    exposedHeaders: ['Location', 'X-Request-Id'],
+    exposedHeaders: [
+      'Content-Disposition',
+      'ETag',
+      'Idempotency-Replayed',
+      'Link',
+      'Location',
+      'Retry-After',
+      'X-Request-Id',
+    ],
     maxAge: 600,
   }
   return cors<Parameters<RequestHandler>[0]>((req, decide) => {

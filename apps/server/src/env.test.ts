@@ -14,6 +14,8 @@ describe('readEnv', () => {
       PORT: 8000,
       LOG_LEVEL: 'info',
       TRUST_PROXY: 0,
+      TRASH_RETENTION_DAYS: 30,
+      MAX_TASKS_PER_USER: 100_000,
     })
   })
 

@@ -33,6 +33,8 @@ const Env = z
     AUTH_AUDIENCE: z.string().optional(),
     PASSWORD_BLOCKLIST: z.enum(['common']).optional(),
     TRUST_PROXY: whole.default(0),
+    TRASH_RETENTION_DAYS: whole.pipe(z.int().min(1).max(3650)).default(30),
+    MAX_TASKS_PER_USER: whole.pipe(z.int().min(1)).default(100_000),
     ENVIRONMENT: z.enum(['development', 'test', 'production']).default('development'),
     CORS_ORIGINS: list.default(['http://localhost:3000']),
     HOST: z.string().min(1).optional(),

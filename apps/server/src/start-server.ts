@@ -15,6 +15,7 @@ import { developmentSecret } from './development-secret.js'
 import type { Env } from './env.js'
 import { listen } from './listen.js'
 import { logCalls } from './log-calls.js'
+import { purgeEveryHour } from './purge-every-hour.js'
 import { version } from './version.js'
 
 export interface Server {
@@ -44,6 +45,8 @@ export interface ServerOptions<C extends AppRouter> {
   /** Default: the clock of the machine. */
   readonly now?: () => Date
   readonly failureLimits?: FailureLimits
+  /** Is told of each statement before it is sent to the database. */
+  readonly onQuery?: (statement: string, parameters: unknown[]) => void
 }
 
 /** Opens the database, migrates it and listens. Resolves once the server answers. */
@@ -56,10 +59,20 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     failureLimits: options.failureLimits,
     onAudit: (line) => logger.info({ audit: line.kind, ...line }),
   })
-  const database = await openDatabase(env.DATABASE_URL, { poolMax: env.DATABASE_POOL_MAX })
+  const database = await openDatabase(env.DATABASE_URL, {
+    poolMax: env.DATABASE_POOL_MAX,
+    ...(options.onQuery && { onQuery: options.onQuery }),
+  })
   try {
     await database.migrate()
-    const service = api.createService(createService({ auth, environment: env.ENVIRONMENT, version }))
+    const service = api.createService(
+      createService({
+        auth,
+        environment: env.ENVIRONMENT,
+        version,
+        taskLimit: env.MAX_TASKS_PER_USER,
+      }),
+    )
     const all = operations(api.contract)
     const perform = createPerform({
       operations: all,
@@ -80,7 +93,17 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       onInternal: (error, requestId) => logger.error({ requestId, err: error }),
     })
     const { url, stop } = await listen(app, { host: env.HOST, port: env.PORT })
-    return { url, perform, close: () => stop().finally(() => database.close()) }
+    const purging = purgeEveryHour({
+      db: database.db,
+      now: now ?? (() => new Date()),
+      retentionDays: env.TRASH_RETENTION_DAYS,
+      logger,
+    })
+    const close = async () => {
+      await stop()
+      await purging.stop()
+    }
+    return { url, perform, close: () => close().finally(() => database.close()) }
   } catch (error) {
     await database.close()
     throw error

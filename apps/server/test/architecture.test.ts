@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/service': ['contract', 'db'],
   'packages/rest': ['contract', 'service'],
   'packages/trpc': ['contract', 'service', 'client'],
+  'apps/bench': ['contract', 'db', 'service'],
   'apps/server': ['contract', 'db', 'service', 'rest', 'trpc', 'openapi', 'client'],
 }
 

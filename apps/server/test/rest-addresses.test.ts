@@ -151,7 +151,7 @@ describe('a method', () => {
   const allowed = (path: string) => {
     const serves = (one: string) => new RegExp(`^${one.replace(/:\w+/g, '[^/]+')}$`).test(example(path))
     const methods = operations(taskpactContract).flatMap(({ route }) => (serves(route.path) ? [route.method] : []))
-    return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort()
+    return [...new Set(methods), ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort()
   }
   const allow = ({ headers }: Answer) => (headers.allow ?? '').split(', ').sort()
 

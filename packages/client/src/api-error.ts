@@ -1,12 +1,16 @@
 import type { ErrorCode, FieldError, Problem } from '@taskpact/contract'
 
-/** The codes that are not the server's: `unreachable` when no answer came, `unexpected_answer` when it was not the API's. */
+/**
+ * The codes that are not the server's: `unreachable` when no answer came, or not the whole of it; `unexpected_answer` when it
+ * was not the API's.
+ */
 export type ClientErrorCode = ErrorCode | 'unreachable' | 'unexpected_answer'
 
 interface ApiErrorOptions extends ErrorOptions {
   readonly problem?: Problem
   readonly status?: number
   readonly errors?: readonly FieldError[]
+  readonly retryAfter?: number | undefined
 }
 
 /** A call that failed. Narrow it by `code`; `status` is 0 where there was no answer. */
@@ -18,6 +22,8 @@ export class ApiError extends Error {
   readonly requestId: string
   /** The fields that were refused. */
   readonly errors: readonly FieldError[]
+  /** Seconds after which the server would have the call come again (RFC 9110, section 10.2.3), where it said so. */
+  readonly retryAfter: number | undefined
   /** The whole answer (RFC 9457), where there was one. */
   readonly problem: Problem | undefined
 
@@ -28,16 +34,32 @@ export class ApiError extends Error {
     this.status = options.problem?.status ?? options.status ?? 0
     this.requestId = options.problem?.requestId ?? ''
     this.errors = options.problem?.errors ?? options.errors ?? []
+    this.retryAfter = options.retryAfter
   }
 
-  /** The failure that an answer of the API tells of; any other answer is `unexpected_answer`. */
+  /** The failure that an answer of the API tells of; any other answer is `unexpected_answer`. Rejects when it is cut off. */
   static async from(response: Response): Promise<ApiError> {
-    const problem: unknown = await response.json().catch(() => undefined)
-    if (isProblem(problem)) return new ApiError(problem.code, problem.detail, { problem })
+    const problem = fromJson(await response.text())
+    const retryAfter = secondsOf(response.headers.get('retry-after'))
+    if (isProblem(problem)) return new ApiError(problem.code, problem.detail, { problem, retryAfter })
     return new ApiError('unexpected_answer', `The server answered ${response.status} without saying why.`, {
       status: response.status,
+      retryAfter,
     })
   }
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // not JSON is not a problem of the API's
+  }
+}
+
+/** The API tells seconds; a date, the other form, would be measured by a clock that may be wrong. */
+function secondsOf(retryAfter: string | null): number | undefined {
+  return /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : undefined
 }
 
 function isProblem(body: unknown): body is Problem {

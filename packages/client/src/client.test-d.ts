@@ -21,6 +21,26 @@ client.tasks.list({ limit: 5, status: 'pending' }, { signal: AbortSignal.timeout
 const removed = client.tasks.remove({ taskId: 'x' })
 same<Equal<typeof removed, Promise<undefined>>>()
 
+client.tasks.list({ tags: ['a', 'b'] })
+
+// What headers carry is given like any other field, where the operation takes it.
+client.tasks.update({ taskId: 'x', title: 'Buy milk', ifMatch: 7 })
+client.tasks.create({ title: 'Buy milk', idempotencyKey: 'a' })
+client.tasks.batch({ operations: [], idempotencyKey: 'a' })
+client.tasks.import({ content: '[]', idempotencyKey: 'a' })
+client.tasks.restore({ taskId: 'x', ifMatch: 7, idempotencyKey: 'a' })
+
+const exported = client.tasks.export({ format: 'csv' })
+same<Equal<typeof exported, Promise<string>>>()
+
+// @ts-expect-error - what is read is of no revision
+client.tasks.get({ taskId: 'x', ifMatch: 7 })
+// @ts-expect-error - a change has no key
+client.tasks.update({ taskId: 'x', idempotencyKey: 'a' })
+// @ts-expect-error - a revision is a number
+client.tasks.update({ taskId: 'x', ifMatch: '"7"' })
+// @ts-expect-error - no file is imported from a calendar
+client.tasks.import({ format: 'ics', content: '' })
 // @ts-expect-error - a title is needed
 client.tasks.create({})
 // @ts-expect-error - a limit is a number

@@ -1,41 +1,25 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { errorCodes, errorTable, toProblem } from '@taskpact/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ApiError } from './api-error.js'
+import { failure } from '../test/failure.js'
+import { openRecordingServer, type RecordingServer, type Seen } from '../test/recording-server.js'
 import { type ClientOptions, createClient } from './create-client.js'
 
-interface Seen {
-  readonly method: string | undefined
-  readonly url: string | undefined
-  readonly headers: IncomingMessage['headers']
-  readonly body: string
-}
-
-let http: Server
+let server: RecordingServer
 let baseUrl: string
-let seen: Seen[]
+let seen: readonly Seen[]
 let answer: (res: ServerResponse) => void
 
 beforeEach(async () => {
-  seen = []
   answer = (res) => res.setHeader('content-type', 'application/json').end('{"items":[],"nextCursor":null}')
-  http = createServer(async (req, res) => {
-    let body = ''
-    for await (const chunk of req) body += chunk
-    seen.push({ method: req.method, url: req.url, headers: req.headers, body })
-    answer(res)
-  })
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  baseUrl = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+  server = await openRecordingServer((res) => answer(res))
+  baseUrl = server.baseUrl
+  seen = server.seen
 })
-afterEach(async () => {
-  const closed = new Promise((resolve) => http.close(resolve))
-  http.closeAllConnections()
-  await closed
-})
+afterEach(() => server.close())
 
-const client = (options: Partial<ClientOptions> = {}) => createClient({ baseUrl, ...options })
+const client = (options: Partial<ClientOptions> = {}) => createClient({ baseUrl, retries: 0, ...options })
 
 describe('a call', () => {
   it('is sent as its route says', async () => {
@@ -79,6 +63,21 @@ describe('a call', () => {
 
   it('resolves to what was answered', async () => {
     expect(await client().tasks.list()).toEqual({ items: [], nextCursor: null })
+  })
+
+  it.each(['', 'id,title\r\n1,é\r\n', '[]', ' {'])('resolves to the text of a file as it is: %j', async (text) => {
+    answer = (res) => res.setHeader('content-type', 'text/csv').end(text)
+
+    expect(await client().tasks.export({ format: 'csv' })).toBe(text)
+    expect(seen).toMatchObject([{ url: '/api/me/tasks/export?format=csv', headers: { accept: '*/*' } }])
+  })
+
+  it('sends a file as it is, with its type', async () => {
+    await client().tasks.import({ format: 'csv', content: 'title\r\né\r\n' })
+
+    expect(seen).toMatchObject([
+      { url: '/api/me/tasks/import', body: 'title\r\né\r\n', headers: { 'content-type': 'text/csv' } },
+    ])
   })
 
   it('resolves to undefined where the answer has no body', async () => {
@@ -147,7 +146,21 @@ describe('a failure', () => {
       requestId: 'request-1',
       errors,
       problem,
+      retryAfter: undefined,
     })
+  })
+
+  it.each([
+    ['120', 120],
+    ['0', 0],
+    ['-1', undefined],
+    ['1.5', undefined],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+  ])('tells the seconds to wait that Retry-After: %s says', async (header, retryAfter) => {
+    const problem = toProblem({ code: 'rate_limited', detail: 'Too many.' }, 'request-1')
+    answer = (res) => res.writeHead(problem.status, { 'retry-after': header }).end(JSON.stringify(problem))
+
+    expect(await failure(client().tasks.list())).toMatchObject({ code: 'rate_limited', retryAfter })
   })
 
   it('has no fields where none are named', async () => {
@@ -202,9 +215,9 @@ describe('a failure', () => {
     expect(await failure(client().tasks.list())).toMatchObject({ code: 'unreachable', status: 0 })
   })
 
-  it('is that the connection ends in the middle of the answer', async () => {
+  it.each([200, 500])('is that the connection ends in the middle of an answer of %d', async (status) => {
     answer = (res) => {
-      res.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 }).write('{"items":')
+      res.writeHead(status, { 'content-type': 'application/json', 'content-length': 100 }).write('{"items":')
       setTimeout(() => res.destroy(), 20)
     }
 
@@ -251,13 +264,3 @@ describe('a signal', () => {
     expect(await client().tasks.list({}, { signal: new AbortController().signal })).toMatchObject({ items: [] })
   })
 })
-
-/** The ApiError that a call rejects with; anything else comes through as it is. */
-async function failure(call: Promise<unknown>): Promise<ApiError> {
-  const error: unknown = await call.then(
-    () => new Error('The call succeeded'),
-    (thrown: unknown) => thrown,
-  )
-  if (error instanceof ApiError) return error
-  throw error
-}

@@ -1,8 +1,11 @@
 import type { AppRouter, Calls, Contract } from '@taskpact/contract'
 import { nested } from '@taskpact/contract/nested'
 import { ApiError } from './api-error.js'
+import { createIdempotencyKey } from './idempotency-key.js'
+import { withRetries } from './retry.js'
 import type { ClientRoute, RouteTable } from './route-table.js'
 import { routes } from './routes.gen.js'
+import { send } from './send.js'
 import { toRequest } from './to-request.js'
 
 export interface ClientOptions {
@@ -12,10 +15,15 @@ export interface ClientOptions {
   readonly token?: string | undefined | (() => string | undefined | Promise<string | undefined>)
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch
+  /**
+   * How many times at most a call is tried again that met no server, or one that is busy. Only calls that read or that have an
+   * idempotency key are: what else was sent may have been done. Default: 2.
+   */
+  readonly retries?: number
 }
 
 export interface CallOptions {
-  /** Ends the call; it then rejects with the reason of the signal. */
+  /** Ends the call, and the wait before it is tried again; it then rejects with the reason of the signal. */
   readonly signal?: AbortSignal
 }
 
@@ -24,43 +32,47 @@ export type Client<C extends AppRouter = Contract> = Calls<C, CallOptions>
 
 /**
  * A client of the API over REST. Every method takes the flat input of its operation and resolves to its output;
- * it rejects with an ApiError, whose `code` says why (RFC 9457).
+ * it rejects with an ApiError, whose `code` says why (RFC 9457). A call that takes an idempotency key and is given
+ * none gets a new one.
  */
 export function createClient(options: ClientOptions): Client {
   return createClientOf<Contract>(routes, options)
 }
 
 /** A client of another contract: its routes come from `toRouteTable`. */
-export function createClientOf<C extends AppRouter>(routes: RouteTable, options: ClientOptions): Client<C> {
+export function createClientOf<C extends AppRouter>(routes: RouteTable, client: ClientOptions): Client<C> {
   const methods = Object.entries(routes).map(([name, route]) => {
-    const method = (input: Record<string, unknown> = {}, call: CallOptions = {}) => send(route, input, options, call)
+    const method = (input: Record<string, unknown> = {}, options: CallOptions = {}) =>
+      call(route, input, client, options)
     return [name, method] as const
   })
   return nested(methods) as Client<C> // built by name, so the compiler cannot see its shape
 }
 
-async function send(
+async function call(
   route: ClientRoute,
   input: Record<string, unknown>,
-  { baseUrl, token, fetch = globalThis.fetch }: ClientOptions,
+  { baseUrl, token, fetch = globalThis.fetch, retries = 2 }: ClientOptions,
   { signal }: CallOptions,
 ): Promise<unknown> {
-  const { target, body } = toRequest(route, input)
+  const { target, headers: fixed, body } = toRequest(route, withKey(route, input))
+  // Once for all tries: asked again, a function that rotates a refresh token might spend the one that an answer was lost for.
   const bearer = typeof token === 'function' ? await token() : token
-  const headers = new Headers({ accept: 'application/json' })
+  const headers = new Headers(fixed)
   if (bearer !== undefined) headers.set('authorization', `Bearer ${bearer}`)
-  if (body !== undefined) headers.set('content-type', 'application/json')
 
-  const url = baseUrl.replace(/\/+$/, '') + target
-  try {
-    const response = await fetch(url, { method: route.method, headers, body: body ?? null, signal: signal ?? null })
-    if (!response.ok) throw await ApiError.from(response)
-    return parse(await response.text(), response.status)
-  } catch (cause) {
-    if (signal?.aborted) throw signal.reason
-    if (cause instanceof ApiError) throw cause
-    throw new ApiError('unreachable', `No answer from ${route.method} ${url}.`, { cause })
-  }
+  const request = { method: route.method, url: baseUrl.replace(/\/+$/, '') + target, headers, body, signal }
+  const { text, status } = await withRetries(() => send(request, fetch), {
+    retries: route.repeat ? retries : 0,
+    signal,
+  })
+  return route.sends ? text : parse(text, status)
+}
+
+/** The key is the same in all tries of a call: by it, the server tells them from other calls. */
+function withKey({ repeat }: ClientRoute, input: Record<string, unknown>): Record<string, unknown> {
+  if (repeat !== 'key' || input.idempotencyKey !== undefined) return input
+  return { ...input, idempotencyKey: createIdempotencyKey() }
 }
 
 function parse(text: string, status: number): unknown {

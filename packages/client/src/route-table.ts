@@ -4,8 +4,16 @@ export interface ClientRoute {
   readonly path: string
   /** The fields that the query carries; those of the path are written in it. */
   readonly query: readonly string[]
-  /** Whether what remains goes in a JSON body. */
+  /** Whether what remains goes in a JSON body, or with `takes` in a file. */
   readonly body: boolean
+  /** The headers that carry fields, by the name of the field. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The body is the field `content` as it is; the field `format` chooses its media type here, and the first is the default. */
+  readonly takes?: Readonly<Record<string, string>>
+  /** The success is a file, and its text the output. */
+  readonly sends?: true
+  /** Why the call has no more effect when it is sent twice: it only reads, or its key names it. Absent: it may have. */
+  readonly repeat?: 'safe' | 'key'
 }
 
 /** By the name of the operation, such as `tasks.create`. */

@@ -6,13 +6,15 @@ export const routes: RouteTable = {
     "method": "GET",
     "path": "/health",
     "query": [],
-    "body": false
+    "body": false,
+    "repeat": "safe"
   },
   "system.live": {
     "method": "GET",
     "path": "/health/live",
     "query": [],
-    "body": false
+    "body": false,
+    "repeat": "safe"
   },
   "auth.signup": {
     "method": "POST",
@@ -42,7 +44,8 @@ export const routes: RouteTable = {
     "method": "GET",
     "path": "/api/auth/me",
     "query": [],
-    "body": false
+    "body": false,
+    "repeat": "safe"
   },
   "auth.updateMe": {
     "method": "PATCH",
@@ -66,13 +69,15 @@ export const routes: RouteTable = {
     "method": "GET",
     "path": "/api/auth/me/export",
     "query": [],
-    "body": false
+    "body": false,
+    "repeat": "safe"
   },
   "auth.sessions.list": {
     "method": "GET",
     "path": "/api/auth/sessions",
     "query": [],
-    "body": false
+    "body": false,
+    "repeat": "safe"
   },
   "auth.sessions.revoke": {
     "method": "DELETE",
@@ -93,45 +98,141 @@ export const routes: RouteTable = {
       "limit",
       "cursor"
     ],
-    "body": false
+    "body": false,
+    "repeat": "safe"
   },
   "tasks.list": {
     "method": "GET",
     "path": "/api/:userId/tasks",
     "query": [
       "status",
+      "priority",
+      "tags",
+      "dueBefore",
+      "dueAfter",
+      "overdue",
+      "timeZone",
+      "search",
+      "trashed",
+      "sort",
+      "order",
       "limit",
       "cursor"
     ],
-    "body": false
+    "body": false,
+    "repeat": "safe"
   },
   "tasks.create": {
     "method": "POST",
     "path": "/api/:userId/tasks",
     "query": [],
-    "body": true
+    "body": true,
+    "headers": {
+      "idempotencyKey": "Idempotency-Key"
+    },
+    "repeat": "key"
+  },
+  "tasks.batch": {
+    "method": "POST",
+    "path": "/api/:userId/tasks/batch",
+    "query": [],
+    "body": true,
+    "headers": {
+      "idempotencyKey": "Idempotency-Key"
+    },
+    "repeat": "key"
+  },
+  "tasks.export": {
+    "method": "GET",
+    "path": "/api/:userId/tasks/export",
+    "query": [
+      "format"
+    ],
+    "body": false,
+    "sends": true,
+    "repeat": "safe"
+  },
+  "tasks.import": {
+    "method": "POST",
+    "path": "/api/:userId/tasks/import",
+    "query": [],
+    "body": true,
+    "headers": {
+      "idempotencyKey": "Idempotency-Key"
+    },
+    "takes": {
+      "json": "application/json",
+      "csv": "text/csv"
+    },
+    "repeat": "key"
+  },
+  "tasks.stats": {
+    "method": "GET",
+    "path": "/api/:userId/stats",
+    "query": [
+      "timeZone"
+    ],
+    "body": false,
+    "repeat": "safe"
+  },
+  "tasks.changes": {
+    "method": "GET",
+    "path": "/api/:userId/changes",
+    "query": [
+      "since",
+      "limit"
+    ],
+    "body": false,
+    "repeat": "safe"
   },
   "tasks.get": {
     "method": "GET",
     "path": "/api/:userId/tasks/:taskId",
     "query": [],
-    "body": false
+    "body": false,
+    "repeat": "safe"
   },
   "tasks.update": {
     "method": "PATCH",
     "path": "/api/:userId/tasks/:taskId",
     "query": [],
-    "body": true
+    "body": true,
+    "headers": {
+      "ifMatch": "If-Match"
+    }
   },
   "tasks.complete": {
     "method": "PATCH",
     "path": "/api/:userId/tasks/:taskId/complete",
     "query": [],
-    "body": true
+    "body": true,
+    "headers": {
+      "ifMatch": "If-Match"
+    }
   },
   "tasks.remove": {
     "method": "DELETE",
     "path": "/api/:userId/tasks/:taskId",
+    "query": [],
+    "body": false,
+    "headers": {
+      "ifMatch": "If-Match"
+    }
+  },
+  "tasks.restore": {
+    "method": "POST",
+    "path": "/api/:userId/tasks/:taskId/restore",
+    "query": [],
+    "body": false,
+    "headers": {
+      "ifMatch": "If-Match",
+      "idempotencyKey": "Idempotency-Key"
+    },
+    "repeat": "key"
+  },
+  "tasks.purge": {
+    "method": "DELETE",
+    "path": "/api/:userId/tasks/:taskId/trash",
     "query": [],
     "body": false
   }

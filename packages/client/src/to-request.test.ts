@@ -7,15 +7,22 @@ import { toRequest } from './to-request.js'
 const list = routes['tasks.list'] as ClientRoute
 const get = routes['tasks.get'] as ClientRoute
 const update = routes['tasks.update'] as ClientRoute
+const remove = routes['tasks.remove'] as ClientRoute
+const restore = routes['tasks.restore'] as ClientRoute
+const create = routes['tasks.create'] as ClientRoute
+const exportTo = routes['tasks.export'] as ClientRoute
+const importFrom = routes['tasks.import'] as ClientRoute
 
 describe('toRequest', () => {
   it('puts each field where its route carries it', () => {
     expect(toRequest(update, { userId: 'ada', taskId: '1', title: 'a', completed: true })).toEqual({
       target: '/api/ada/tasks/1',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
       body: '{"title":"a","completed":true}',
     })
     expect(toRequest(list, { userId: 'ada', status: 'pending', limit: 5 })).toEqual({
       target: '/api/ada/tasks?status=pending&limit=5',
+      headers: { accept: 'application/json' },
       body: undefined,
     })
   })
@@ -82,6 +89,126 @@ describe('toRequest', () => {
 
   it('tells null from absent in a body', () => {
     expect(toRequest(update, { taskId: '1', description: null, title: undefined }).body).toBe('{"description":null}')
+  })
+
+  it('joins the items of a list in a query by commas', () => {
+    const { target } = toRequest(list, { tags: ['a', 'b&c', '+ é'] })
+
+    expect(new URL(target, 'http://host').searchParams.get('tags')).toBe('a,b&c,+ é')
+  })
+
+  it('refuses an item that would be read as two', () => {
+    expect(refusal(() => toRequest(list, { tags: ['a', 'b,c'] }))).toMatchObject({
+      code: 'invalid_input',
+      errors: [{ in: 'query', pointer: '/tags/1' }],
+    })
+  })
+
+  it('writes fields of headers in quotes, and nowhere else', () => {
+    expect(toRequest(update, { taskId: '1', title: 'a', ifMatch: 7 })).toMatchObject({
+      target: '/api/me/tasks/1',
+      headers: { 'If-Match': '"7"' },
+      body: '{"title":"a"}',
+    })
+    expect(toRequest(restore, { taskId: '1', ifMatch: 0, idempotencyKey: 'a~!#b' })).toEqual({
+      target: '/api/me/tasks/1/restore',
+      headers: { accept: 'application/json', 'If-Match': '"0"', 'Idempotency-Key': '"a~!#b"' },
+      body: undefined,
+    })
+    expect(toRequest(remove, { taskId: '1', ifMatch: 7 }).target).toBe('/api/me/tasks/1')
+  })
+
+  it('leaves out the header of a field that is undefined', () => {
+    const { headers } = toRequest(restore, { taskId: '1', ifMatch: undefined, idempotencyKey: undefined })
+
+    expect(headers).toEqual({ accept: 'application/json' })
+  })
+
+  it('does not know a header of another route', () => {
+    expect(toRequest(get, { taskId: '1', ifMatch: 7 })).toMatchObject({
+      target: '/api/me/tasks/1?ifMatch=7',
+      headers: { accept: 'application/json' },
+    })
+  })
+
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '7', '*', 'W/"7"', '7"\r\nX: y', true, null, {}])(
+    'refuses ifMatch: %j',
+    (ifMatch) => {
+      expect(refusal(() => toRequest(update, { taskId: '1', ifMatch }))).toMatchObject({
+        code: 'invalid_input',
+        status: 0,
+        errors: [{ in: 'header', pointer: '/If-Match' }],
+      })
+    },
+  )
+
+  it.each([
+    'a\r\nX: y',
+    'a\nb',
+    'a\0',
+    '\t',
+    'a\x7f',
+    'a"b',
+    '\\',
+    ' a',
+    'a ',
+    'a b',
+    'é',
+    'ÿ',
+    '漢',
+    '😀',
+    '\ud800',
+    5,
+    null,
+    {},
+  ])('refuses idempotencyKey: %j', (idempotencyKey) => {
+    expect(refusal(() => toRequest(create, { title: 'a', idempotencyKey }))).toMatchObject({
+      code: 'invalid_input',
+      status: 0,
+      errors: [{ in: 'header', pointer: '/Idempotency-Key' }],
+    })
+  })
+
+  it.each([
+    [undefined, 'application/json'],
+    ['json', 'application/json'],
+    ['csv', 'text/csv'],
+  ])('sends a file as it is, its format told by its type: %s', (format, type) => {
+    expect(toRequest(importFrom, { format, content: ' é"\r\n' })).toEqual({
+      target: '/api/me/tasks/import',
+      headers: { accept: 'application/json', 'content-type': type },
+      body: ' é"\r\n',
+    })
+    expect(toRequest(importFrom, { format, content: '' }).body).toBe('')
+  })
+
+  it.each(['ics', 'text/csv', '', 'toString', '__proto__', ['csv'], null])(
+    'refuses a file of the format %j',
+    (format) => {
+      expect(refusal(() => toRequest(importFrom, { format, content: '' }))).toMatchObject({
+        code: 'invalid_input',
+        errors: [{ in: 'body', pointer: '/format' }],
+      })
+    },
+  )
+
+  it.each([undefined, null, 5, {}, 'a\ud800'])('refuses a file with the content %j', (content) => {
+    expect(refusal(() => toRequest(importFrom, { content }))).toMatchObject({
+      code: 'invalid_input',
+      errors: [{ in: 'body', pointer: '/content' }],
+    })
+  })
+
+  it('sends what it does not know along with a file', () => {
+    expect(toRequest(importFrom, { content: '[]', nonsense: 1 }).target).toBe('/api/me/tasks/import?nonsense=1')
+  })
+
+  it('accepts any type where the answer is a file', () => {
+    expect(toRequest(exportTo, { format: 'ics' })).toEqual({
+      target: '/api/me/tasks/export?format=ics',
+      headers: { accept: '*/*' },
+      body: undefined,
+    })
   })
 
   it('leaves the input as it was', () => {

@@ -1,12 +1,32 @@
-import type { Operation } from '@taskpact/contract'
-import type { RouteTable } from './route-table.js'
+import type { HeaderFieldName, headerFields, Operation, Place } from '@taskpact/contract'
+import type { ClientRoute, RouteTable } from './route-table.js'
 
 /** The run-time half of the typed client, derived from the operations of a contract. */
 export function toRouteTable(operations: readonly Operation[]): RouteTable {
-  return Object.fromEntries(
-    operations.map(({ name, route, places, takesBody }) => {
-      const query = Object.keys(places).filter((field) => places[field] === 'query')
-      return [name, { method: route.method, path: route.path, query, body: takesBody }]
+  return Object.fromEntries(operations.map((operation) => [operation.name, toClientRoute(operation)]))
+}
+
+function toClientRoute({ kind, route, places, takesBody, metadata }: Operation): ClientRoute {
+  const { idempotency, sends, takes } = metadata
+  const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
+  const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderFieldName]]) // no others are in headers
+  const repeat = kind === 'query' ? 'safe' : idempotency === 'key' ? 'key' : undefined
+  return {
+    method: route.method,
+    path: route.path,
+    query: fieldsIn('query'),
+    body: takesBody,
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+    ...(takes && {
+      takes: Object.fromEntries(Object.entries(takes).map(([format, { mediaType }]) => [format, mediaType])),
     }),
-  )
+    ...(sends && { sends: true }),
+    ...(repeat && { repeat }),
+  }
+}
+
+/** The contract's names, which the compiler compares: to import them would load its validator. */
+const headerNames: { readonly [F in HeaderFieldName]: (typeof headerFields)[F]['header'] } = {
+  ifMatch: 'If-Match',
+  idempotencyKey: 'Idempotency-Key',
 }

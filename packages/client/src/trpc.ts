@@ -38,7 +38,9 @@ export type TrpcRouter<C extends AppRouter = Contract> = TRPCBuiltRouter<
 type LinkFetch = NonNullable<Parameters<typeof httpBatchLink<TrpcRouter>>[0]['fetch']>
 
 /** A tRPC client of the API, typed by its contract. A failure is a TRPCClientError that holds `data.problem`. */
-export function createTrpcClient<C extends AppRouter = Contract>(options: ClientOptions): TRPCClient<TrpcRouter<C>> {
+export function createTrpcClient<C extends AppRouter = Contract>(
+  options: Omit<ClientOptions, 'retries'>,
+): TRPCClient<TrpcRouter<C>> {
   const { baseUrl, token, fetch } = options
   const client = createTRPCClient<TrpcRouter>({
     links: [

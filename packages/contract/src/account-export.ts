@@ -3,14 +3,7 @@ import { User } from './account.js'
 import { AuthEvent } from './auth-events.js'
 import { Instant } from './instant.js'
 import { Session } from './sessions.js'
-import { Task } from './tasks.js'
-
-const HeldTask = Task.extend({
-  deletedAt: Instant.nullable().describe('When it was removed; its text is held a while longer.'),
-}).meta({
-  id: 'HeldTask',
-  description: 'A task, removed or not.',
-})
+import { Task } from './task.js'
 
 export const AccountExport = z
   .object({
@@ -18,7 +11,7 @@ export const AccountExport = z
     user: User,
     sessions: z.array(Session),
     events: z.array(AuthEvent),
-    tasks: z.array(HeldTask),
+    tasks: z.array(Task).describe('Those in the trash too.'),
   })
   .meta({ id: 'AccountExport', description: 'Everything that is held on the user.' })
 export type AccountExport = z.infer<typeof AccountExport>

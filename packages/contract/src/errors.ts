@@ -63,6 +63,9 @@ export const Problem = z
     code: z.enum(errorCodes).describe('The stable name of this kind of failure.'),
     requestId: z.string().describe('Names the request in the logs of the server.'),
     errors: z.array(FieldError).optional().describe('The fields that were refused.'),
+    currentRevision: z.int().min(0).optional().describe('With `revision_mismatch`: the revision that the task has.'),
+    limit: z.int().min(0).optional().describe('With `quota_exceeded`: how many there may be.'),
+    use: z.int().min(0).optional().describe('With `quota_exceeded`: how many there are.'),
   })
   .meta({
     id: 'Problem',
@@ -85,10 +88,14 @@ export interface Failure {
   readonly code: ErrorCode
   readonly detail: string
   readonly errors?: readonly FieldError[]
+  readonly facts?: ProblemFacts
 }
 
+/** What some failures tell beside their sentence, for programs to read. */
+export type ProblemFacts = Partial<Pick<Problem, 'currentRevision' | 'limit' | 'use'>>
+
 /** The Problem (RFC 9457) that tells a client of a failure; equal on every transport. */
-export function toProblem({ code, detail, errors }: Failure, requestId: string): Problem {
+export function toProblem({ code, detail, errors, facts }: Failure, requestId: string): Problem {
   const { status, title } = errorTable[code]
   const problem: Problem = {
     type: `/docs/errors/${code}`,
@@ -97,10 +104,14 @@ export function toProblem({ code, detail, errors }: Failure, requestId: string):
     detail,
     code,
     requestId,
+    ...facts,
   }
   if (errors) problem.errors = [...errors]
   return problem
 }
+
+/** The HTTP status of an answer to who has it already (RFC 9110, section 15.4.5). */
+export const notModified = 304
 
 /** The code that stands for an HTTP status which something other than our code chose. */
 export function codeOfStatus(status: number): ErrorCode {

@@ -27,9 +27,12 @@ export {
   errorTable,
   type Failure,
   FieldError,
+  notModified,
   Problem,
+  type ProblemFacts,
   toProblem,
 } from './errors.js'
+export { type HeaderField, type HeaderFieldName, headerFields, headerFieldsOf } from './header-fields.js'
 export type {
   CallArguments,
   CallInput,
@@ -38,15 +41,16 @@ export type {
   Kind,
   Output,
 } from './inference.js'
-export { Instant } from './instant.js'
+export { CalendarDate, Instant, UtcMoment } from './instant.js'
 export { limits } from './limits.js'
-export { type Metadata, type Route, routes } from './metadata.js'
+export { type FileType, type FileTypes, type Metadata, type Route, routes } from './metadata.js'
 export { nested } from './nested.js'
 export {
   type Operation,
   operations,
   type Place,
   places,
+  successStatus,
 } from './operations.js'
 export { Cursor, pageLimit } from './page.js'
 export {
@@ -56,19 +60,16 @@ export {
   parseInput,
   toFieldErrors,
 } from './parse-input.js'
-export { queryInteger } from './query.js'
+export { queryBoolean, queryInteger, queryList } from './query.js'
 export { Session, SessionId, SessionList, sessions } from './sessions.js'
 export { Health, Liveness, system } from './system.js'
-export {
-  Completion,
-  Description,
-  NewTask,
-  Task,
-  TaskChanges,
-  TaskId,
-  TaskPage,
-  TaskStatus,
-  Title,
-  tasks,
-} from './tasks.js'
-export { exactText, longText, trimmedText } from './text.js'
+export { Completion, NewTask, Task, TaskChanges, TaskPage } from './task.js'
+export { Batch, BatchOperation, BatchResult, BatchResults } from './task-batch.js'
+export { ChangePage, TaskChange } from './task-feed.js'
+export { Description, Priority, Tag, Tags, TaskId, Title } from './task-fields.js'
+export { ExportFormat, ImportedTask, ImportFormat, ImportReport, TaskFile } from './task-files.js'
+export { Search, SortOrder, TaskQuery, TaskSort, TaskStatus } from './task-query.js'
+export { TaskStats } from './task-stats.js'
+export { tasks } from './tasks.js'
+export { exactText, foldCase, longText, trimmedText } from './text.js'
+export { TimeZone } from './time-zone.js'

@@ -13,14 +13,24 @@ type ForMe<T> = T extends { userId: string } ? Omit<T, 'userId'> & { userId?: st
 type SuccessStatus = 200 | 201 | 202 | 204
 type SuccessOf<R extends AppRoute> = R['responses'][Extract<keyof R['responses'], SuccessStatus>]
 
-/** The flat input that a handler gets: every field of path, query and body, converted. */
+/** What metadata declares, as fields of the input. */
+type IfMatch<R> = R extends { metadata: { concurrency: 'revision' } } ? { ifMatch?: number | undefined } : unknown
+type IdempotencyKey<R> = R extends { metadata: { idempotency: 'key' } }
+  ? { idempotencyKey?: string | undefined }
+  : unknown
+
+/** The flat input that a handler gets: every field of path, query and body, converted, and the revision that is meant. */
 export type Input<R extends AppRoute> = Simplify<
-  Taken<Part<R, 'pathParams'>> & Taken<Part<R, 'query'>> & Taken<Part<R, 'body'>>
+  Taken<Part<R, 'pathParams'>> & Taken<Part<R, 'query'>> & Taken<Part<R, 'body'>> & IfMatch<R>
 >
 
 /** The flat input that a caller gives. */
 export type CallInput<R extends AppRoute> = Simplify<
-  ForMe<Given<Part<R, 'pathParams'>>> & Given<Part<R, 'query'>> & Given<Part<R, 'body'>>
+  ForMe<Given<Part<R, 'pathParams'>>> &
+    Given<Part<R, 'query'>> &
+    Given<Part<R, 'body'>> &
+    IfMatch<R> &
+    IdempotencyKey<R>
 >
 
 /** What a call gives back; `undefined` where the success has no body. */

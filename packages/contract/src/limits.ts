@@ -2,6 +2,10 @@
 export const limits = {
   /** Bytes of a request body, decoded. */
   bodyBytes: 1_048_576,
+  /** Bytes of a body that is a file. */
+  fileBytes: 16_777_216,
+  /** Tasks in a file. */
+  fileTasks: 100_000,
   /** Calls in one tRPC batch. */
   batchCalls: 20,
 } as const

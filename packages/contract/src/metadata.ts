@@ -1,4 +1,5 @@
 import type { AppRoute } from '@ts-rest/core'
+import type * as z from 'zod'
 import type { ErrorCode } from './errors.js'
 
 /** What holds for a route on every transport: enforced by `perform`, typed in the clients, published in OpenAPI. */
@@ -11,6 +12,14 @@ export interface Metadata {
   readonly idempotency: 'none' | 'key'
   /** `revision`: a caller may say which revision the change was made for. */
   readonly concurrency: 'none' | 'revision'
+  /** What the `ETag` of a success tells: the revision of what it shows, or of everything that the user has. */
+  readonly etag?: 'revision' | 'user-revision'
+  /** Fields that make the answer depend on the clock: where one is given, it has no `ETag`. */
+  readonly clock?: readonly string[]
+  /** The output is a file, of the type that the field `format` names. */
+  readonly sends?: FileTypes
+  /** The field `content` is a file, of the type that the field `format` names: REST has it as the body itself. */
+  readonly takes?: FileTypes
   /** The failures of its own, beside those that its access and its input imply. */
   readonly errors?: readonly ErrorCode[]
   readonly deprecated?: {
@@ -18,6 +27,15 @@ export interface Metadata {
     readonly sunset: string
     readonly use: string
   }
+}
+
+/** Types of a file, by the words that choose them. */
+export type FileTypes = Readonly<Record<string, FileType>>
+
+export interface FileType {
+  readonly mediaType: string
+  /** What is in it: text, or for JSON the value. */
+  readonly schema: z.ZodType
 }
 
 /** A ts-rest route that documents itself and says what holds for it. */

@@ -30,10 +30,17 @@ describe('operations', () => {
       'auth.sessions.revokeOthers',
       'tasks.list',
       'tasks.create',
+      'tasks.batch',
+      'tasks.export',
+      'tasks.import',
+      'tasks.stats',
+      'tasks.changes',
       'tasks.get',
       'tasks.update',
       'tasks.complete',
       'tasks.remove',
+      'tasks.restore',
+      'tasks.purge',
     ])
   })
 
@@ -44,12 +51,12 @@ describe('operations', () => {
   })
 
   it('says where each field is carried', () => {
-    expect(named('tasks.list').places).toEqual({ userId: 'path', status: 'query', limit: 'query', cursor: 'query' })
-    expect(named('tasks.update').places).toEqual({
+    expect(named('auth.sessions.list').places).toEqual({})
+    expect(named('tasks.stats').places).toEqual({ userId: 'path', timeZone: 'query' })
+    expect(named('tasks.complete').places).toEqual({
       userId: 'path',
       taskId: 'path',
-      title: 'body',
-      description: 'body',
+      ifMatch: 'header',
       completed: 'body',
     })
     expect(named('system.health').places).toEqual({})

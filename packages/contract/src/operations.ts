@@ -2,17 +2,18 @@ import { type AppRoute, type AppRouter, isAppRoute } from '@ts-rest/core'
 import * as z from 'zod'
 import { UserId } from './account.js'
 import type { ErrorCode } from './errors.js'
+import { headerFields, headerFieldsOf } from './header-fields.js'
 import type { Metadata, Route } from './metadata.js'
 
 /** Where REST carries a field. */
-export type Place = 'path' | 'query' | 'body'
+export type Place = 'path' | 'query' | 'header' | 'body'
 
 /** An endpoint as every transport sees it: a name, a flat input, an output, and what holds for it. */
 export interface Operation {
   /** The path of keys in the contract, such as `tasks.create`. */
   readonly name: string
   readonly kind: 'query' | 'mutation'
-  /** The fields of path, query and body as one strict object. */
+  /** The fields of path, query, headers and body as one strict object. */
   readonly input: z.ZodObject
   /** Where REST carries each field of the input. */
   readonly places: Readonly<Record<string, Place>>
@@ -31,13 +32,11 @@ export interface Operation {
   readonly location: string | undefined
 }
 
-const partOf = {
-  path: 'pathParams',
-  query: 'query',
-  body: 'body',
-} as const satisfies Record<Place, string>
+/** In the order in which failures name fields. */
+export const places = ['path', 'query', 'header', 'body'] as const satisfies readonly Place[]
 
-export const places = Object.keys(partOf) as Place[]
+/** The parts that a route declares itself; its metadata declares the headers. */
+const partOf = { path: 'pathParams', query: 'query', body: 'body' } as const
 
 /**
  * The operations of a contract, in its order.
@@ -63,6 +62,7 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
   }
   if (!route.metadata) refuse('a route needs metadata')
   const parts = places.map((place) => [place, objectIn(route, place, refuse)] as const)
+  refuseMisplaced(route, parts, refuse)
   const success = successOf(route, refuse)
   const fields = placesOf(parts, refuse)
   const written = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field)
@@ -98,7 +98,8 @@ function refuseTwins(named: readonly [string, Route][]): void {
 type Refuse = (reason: string) => never
 type Parts = readonly (readonly [Place, z.ZodObject | undefined])[]
 
-function objectIn(route: AppRoute, place: Place, refuse: Refuse): z.ZodObject | undefined {
+function objectIn(route: Route, place: Place, refuse: Refuse): z.ZodObject | undefined {
+  if (place === 'header') return headerObject(route)
   const schema: unknown = (route as unknown as Record<string, unknown>)[partOf[place]]
   if (schema === undefined || schema === null || typeof schema === 'symbol') return undefined
   if (!(schema instanceof z.ZodObject)) return refuse(`${place} must be a z.object`)
@@ -106,6 +107,22 @@ function objectIn(route: AppRoute, place: Place, refuse: Refuse): z.ZodObject | 
     return refuse(`${place} must be a z.strictObject`)
   if (place !== 'body' && schema.def.checks?.length) return refuse(`${place} must not be refined: only a body may be`)
   return schema
+}
+
+function headerObject({ metadata }: Route): z.ZodObject | undefined {
+  const fields = headerFieldsOf(metadata)
+  if (fields.length === 0) return undefined
+  return z.strictObject(Object.fromEntries(fields.map((field) => [field, headerFields[field].schema])))
+}
+
+/** What metadata declares needs its fields, and someone to keep it for. */
+function refuseMisplaced({ metadata }: Route, parts: Parts, refuse: Refuse): void {
+  const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
+  if (metadata.idempotency === 'key' && !path?.shape.userId) refuse('idempotency: key needs a userId in the path')
+  if (metadata.etag === 'user-revision' && !path?.shape.userId) refuse('etag: user-revision needs a userId in the path')
+  if (metadata.sends && !query?.shape.format) refuse('sends needs a format in the query')
+  if (metadata.takes && Object.keys(body?.shape ?? {}).join() !== 'format,content')
+    refuse('takes needs a body of format and content')
 }
 
 function placesOf(parts: Parts, refuse: Refuse): Record<string, Place> {
@@ -121,17 +138,27 @@ function placesOf(parts: Parts, refuse: Refuse): Record<string, Place> {
 
 /** One strict object of all fields. `safeExtend` keeps the refinements of the body, which merging shapes would drop. */
 function flatten(parts: Parts): z.ZodObject {
-  const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
+  const { path, query, header, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
   const shape: z.ZodRawShape = {
     ...path?.shape,
     ...query?.shape,
+    ...header?.shape,
     ...(path?.shape.userId && { userId: UserId.default('me') }),
   }
   return body ? body.safeExtend(shape) : z.strictObject(shape)
 }
 
+/** The HTTP status that a route succeeds with. */
+export function successStatus(route: AppRoute): number {
+  return Number(Object.keys(route.responses).find(isSuccess))
+}
+
+function isSuccess(status: string): boolean {
+  return /^2\d\d$/.test(status)
+}
+
 function successOf(route: AppRoute, refuse: Refuse): { status: number; output: z.ZodType | undefined } {
-  const found = Object.entries(route.responses).filter(([status]) => /^2\d\d$/.test(status))
+  const found = Object.entries(route.responses).filter(([status]) => isSuccess(status))
   const [only] = found
   if (!only || found.length > 1) return refuse('exactly one 2xx response is needed')
   const [status, output] = only
@@ -159,6 +186,8 @@ function errorsOf({ input, takesBody, metadata }: Omit<Operation, 'errors'>): re
       : []),
     ...(input.shape.userId ? (['forbidden'] as const) : []),
     ...(metadata.errors ?? []),
+    ...(metadata.concurrency === 'revision' ? (['revision_mismatch'] as const) : []),
+    ...(metadata.idempotency === 'key' ? (['idempotency_key_reused'] as const) : []),
     'not_acceptable',
     'internal',
   ]

@@ -3,12 +3,12 @@ import { queryInteger } from './query.js'
 
 export const Cursor = z
   .string()
-  .max(500)
+  .max(4000)
   .regex(/^[\w-]*$/)
   .meta({ id: 'Cursor', description: 'The `nextCursor` of the page before; opaque.' })
 export type Cursor = z.infer<typeof Cursor>
 
 /** How many items a page has at most. */
-export function pageLimit() {
-  return queryInteger({ min: 1, max: 100 }).default(50).describe('How many items a page has at most.')
+export function pageLimit({ max = 100, usual = 50 }: { readonly max?: number; readonly usual?: number } = {}) {
+  return queryInteger({ min: 1, max }).default(usual).describe('How many items a page has at most.')
 }

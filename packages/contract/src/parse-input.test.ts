@@ -11,7 +11,7 @@ describe('parseInput', () => {
   it('gives the input converted, with its defaults', () => {
     expect(parseInput(named('tasks.list'), { limit: '5' })).toEqual({
       success: true,
-      input: { userId: 'me', status: 'all', limit: 5 },
+      input: { userId: 'me', status: 'all', trashed: false, sort: 'created', limit: 5 },
     })
   })
 

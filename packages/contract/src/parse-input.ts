@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { FieldError } from './errors.js'
+import { type HeaderField, headerFields } from './header-fields.js'
 import { type Operation, type Place, places } from './operations.js'
 
 /** What a schema says is wrong, in zod's words. */
@@ -27,7 +28,8 @@ export function parseInput(operation: Operation, raw: unknown): Parsed {
 
 /** The fields that one issue refuses: an unknown field is refused by its own name. */
 export function toFieldErrors({ code, keys, path, message }: Issue, place: Place): FieldError[] {
-  if (code !== 'unrecognized_keys') return [{ in: place, pointer: pointer(path), message }]
+  if (code !== 'unrecognized_keys')
+    return [{ in: place, pointer: pointer(place === 'header' ? path.map(inHeader) : path), message }]
   return (keys ?? []).map((key) => ({
     in: place,
     pointer: pointer([...path, key]),
@@ -35,9 +37,14 @@ export function toFieldErrors({ code, keys, path, message }: Issue, place: Place
   }))
 }
 
-/** Path before query before body, so that every transport tells the same. */
+function inHeader(field: PropertyKey): string {
+  const fields: Readonly<Record<PropertyKey, HeaderField>> = headerFields
+  return fields[field]?.header ?? String(field)
+}
+
+/** Path before query before headers before body, so that every transport tells the same. */
 export function inOrder(errors: FieldError[]): FieldError[] {
-  return errors.toSorted((a, b) => places.indexOf(a.in as Place) - places.indexOf(b.in as Place))
+  return errors.toSorted((a, b) => places.indexOf(a.in) - places.indexOf(b.in))
 }
 
 /** JSON Pointer (RFC 6901). */

@@ -1,166 +1,115 @@
 import { initContract } from '@ts-rest/core'
 import * as z from 'zod'
 import { UserId } from './account.js'
-import { Instant } from './instant.js'
 import { routes } from './metadata.js'
 import { Cursor, pageLimit } from './page.js'
-import { longText, trimmedText } from './text.js'
-
-export const TaskId = z.uuid().meta({
-  id: 'TaskId',
-  description: 'Names a task; opaque.',
-  examples: ['0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'],
-})
-export type TaskId = z.infer<typeof TaskId>
-
-export const Title = trimmedText({ max: 200 }).meta({
-  id: 'Title',
-  description: 'What is to be done: 1 to 200 characters between outer spaces, which are dropped.',
-  examples: ['Buy milk'],
-})
-export type Title = z.infer<typeof Title>
-
-export const Description = longText({ max: 10_000 }).meta({
-  id: 'Description',
-  description: 'More about it: up to 10 000 characters; outer spaces are dropped.',
-  examples: ['Two litres, the one with the blue cap.'],
-})
-export type Description = z.infer<typeof Description>
-
-export const Task = z
-  .object({
-    id: z.string().describe('Opaque and stable.'),
-    userId: z.string().describe('Whose task it is.'),
-    title: z.string(),
-    description: z.string().nullable(),
-    completed: z.boolean(),
-    completedAt: Instant.nullable().describe('When it was completed; null while it is pending.'),
-    revision: z.int().min(1).describe("Grows with each change to any of the user's tasks."),
-    createdAt: Instant,
-    updatedAt: Instant,
-  })
-  .meta({
-    id: 'Task',
-    description: 'One thing to do.',
-    examples: [
-      {
-        id: '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77',
-        userId: '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61',
-        title: 'Buy milk',
-        description: null,
-        completed: false,
-        completedAt: null,
-        revision: 1,
-        createdAt: '2026-11-23T09:30:00.000Z',
-        updatedAt: '2026-11-23T09:30:00.000Z',
-      },
-    ],
-  })
-export type Task = z.infer<typeof Task>
-
-export const NewTask = z
-  .strictObject({
-    title: Title,
-    description: Description.nullable().optional(),
-  })
-  .meta({
-    id: 'NewTask',
-    description: 'A task to create.',
-    examples: [{ title: 'Buy milk' }],
-  })
-export type NewTask = z.infer<typeof NewTask>
-
-export const TaskChanges = z
-  .strictObject({
-    title: Title.optional(),
-    description: Description.nullable().optional().describe('Null clears it.'),
-    completed: z.boolean().optional(),
-  })
-  .meta({
-    id: 'TaskChanges',
-    description: 'What to change; a field that is absent stays as it is.',
-    examples: [{ title: 'Buy oat milk' }],
-  })
-export type TaskChanges = z.infer<typeof TaskChanges>
-
-export const Completion = z
-  .strictObject({
-    completed: z.boolean().optional().describe('Absent: the other of what it is.'),
-  })
-  .meta({
-    id: 'Completion',
-    description: 'Whether the task is done.',
-    examples: [{ completed: true }],
-  })
-export type Completion = z.infer<typeof Completion>
-
-export const TaskPage = z
-  .object({
-    items: z.array(Task),
-    nextCursor: z.string().nullable().describe('Where the next page begins; null on the last one.'),
-  })
-  .meta({ id: 'TaskPage', description: 'Some of the tasks, newest first.' })
-export type TaskPage = z.infer<typeof TaskPage>
-
-export const TaskStatus = z.enum(['all', 'pending', 'completed']).meta({
-  id: 'TaskStatus',
-  description: 'Which tasks to list.',
-  examples: ['pending'],
-})
-export type TaskStatus = z.infer<typeof TaskStatus>
+import { Completion, NewTask, Task, TaskChanges, TaskPage } from './task.js'
+import { Batch, BatchResults } from './task-batch.js'
+import { ChangePage } from './task-feed.js'
+import { TaskId } from './task-fields.js'
+import { ExportFormat, exported, ImportReport, imported, TaskFile } from './task-files.js'
+import { TaskQuery } from './task-query.js'
+import { TaskStats } from './task-stats.js'
+import { TimeZone } from './time-zone.js'
 
 const c = initContract()
 const ofUser = z.object({ userId: UserId })
 const ofTask = z.object({ userId: UserId, taskId: TaskId })
+
+const read = { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' } as const
+const write = { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none' } as const
 
 export const tasks = routes({
   list: {
     method: 'GET',
     path: '/api/:userId/tasks',
     summary: 'List tasks',
-    description: 'Newest first, a page at a time. Refused with `invalid_cursor` when the cursor is not of this list.',
-    metadata: {
-      access: 'user',
-      limit: 'read',
-      idempotency: 'none',
-      concurrency: 'none',
-      errors: ['invalid_cursor'],
-    },
+    description:
+      'A page at a time; every filter that is given must hold. Refused with `invalid_cursor` when the cursor is not of this list: of this user, these filters and this order.',
+    metadata: { ...read, etag: 'user-revision', clock: ['overdue'], errors: ['invalid_cursor'] },
     pathParams: ofUser,
-    query: z.strictObject({
-      status: TaskStatus.default('all'),
-      limit: pageLimit(),
-      cursor: Cursor.optional(),
-    }),
+    query: TaskQuery,
     responses: { 200: TaskPage },
   },
   create: {
     method: 'POST',
     path: '/api/:userId/tasks',
     summary: 'Create a task',
-    description: 'Refused when the title is blank or a field is unknown.',
-    metadata: {
-      access: 'user',
-      limit: 'write',
-      idempotency: 'none',
-      concurrency: 'none',
-    },
+    description:
+      'Refused when the title is blank, a field is unknown or it is due twice, and with `quota_exceeded` when the user has as many tasks as one may have.',
+    metadata: { ...write, idempotency: 'key', etag: 'revision', errors: ['quota_exceeded'] },
     pathParams: ofUser,
     body: NewTask,
     responses: { 201: Task },
+  },
+  batch: {
+    method: 'POST',
+    path: '/api/:userId/tasks/batch',
+    summary: 'Make several changes at once',
+    description:
+      'An atomic batch is refused with the failure of its first change that cannot be made, and nothing is changed; `errors` then points to that change. A batch that is not atomic succeeds, and each result says how its change ended.',
+    metadata: {
+      ...write,
+      idempotency: 'key',
+      errors: ['not_found', 'revision_mismatch', 'conflict', 'quota_exceeded'],
+    },
+    pathParams: ofUser,
+    body: Batch,
+    responses: { 200: BatchResults },
+  },
+  export: {
+    method: 'GET',
+    path: '/api/:userId/tasks/export',
+    summary: 'Export the tasks to a file',
+    description: 'All tasks outside the trash, oldest first. Refused when the format is unknown.',
+    metadata: { ...read, sends: exported },
+    pathParams: ofUser,
+    query: z.strictObject({ format: ExportFormat.default('json') }),
+    responses: { 200: z.string().meta({ description: 'The file.' }) },
+  },
+  import: {
+    method: 'POST',
+    path: '/api/:userId/tasks/import',
+    summary: 'Import tasks from a file',
+    description:
+      'A task of the file that cannot be imported is passed over and told of; the others are created, or changed where the user has a task of that id. Refused with `invalid_json` or `invalid_input` when the file cannot be read, and with `quota_exceeded` when it holds more tasks than the user may have: nothing is imported then.',
+    metadata: { ...write, idempotency: 'key', takes: imported, errors: ['quota_exceeded'] },
+    pathParams: ofUser,
+    body: TaskFile,
+    responses: { 200: ImportReport },
+  },
+  stats: {
+    method: 'GET',
+    path: '/api/:userId/stats',
+    summary: 'Count tasks',
+    description: 'Refused when the time zone is unknown.',
+    metadata: read,
+    pathParams: ofUser,
+    query: z.strictObject({
+      timeZone: TimeZone.default('UTC').describe('Where today is.'),
+    }),
+    responses: { 200: TaskStats },
+  },
+  changes: {
+    method: 'GET',
+    path: '/api/:userId/changes',
+    summary: 'List what has changed',
+    description:
+      'For a copy that is to stay the same as the server: begin without `since`, keep `nextCursor`, go on from it. Refused with `invalid_cursor` when `since` is none of these, and with `cursor_expired` when tasks that were deleted after it are gone for good: begin again, with nothing kept.',
+    metadata: { ...read, errors: ['invalid_cursor', 'cursor_expired'] },
+    pathParams: ofUser,
+    query: z.strictObject({
+      since: Cursor.optional().describe('The `nextCursor` of the call before; without it, from the beginning.'),
+      limit: pageLimit({ max: 500, usual: 100 }),
+    }),
+    responses: { 200: ChangePage },
   },
   get: {
     method: 'GET',
     path: '/api/:userId/tasks/:taskId',
     summary: 'Get a task',
-    description: 'Refused with `not_found` when the user has no such task.',
-    metadata: {
-      access: 'user',
-      limit: 'read',
-      idempotency: 'none',
-      concurrency: 'none',
-      errors: ['not_found'],
-    },
+    description: 'Refused with `not_found` when the user has no such task, or has it in the trash.',
+    metadata: { ...read, etag: 'revision', errors: ['not_found'] },
     pathParams: ofTask,
     responses: { 200: Task },
   },
@@ -169,14 +118,8 @@ export const tasks = routes({
     path: '/api/:userId/tasks/:taskId',
     summary: 'Change a task',
     description:
-      'Changes the fields that are given and no other. Refused with `not_found` when the user has no such task.',
-    metadata: {
-      access: 'user',
-      limit: 'write',
-      idempotency: 'none',
-      concurrency: 'none',
-      errors: ['not_found'],
-    },
+      'Changes the fields that are given and no other. Refused with `not_found` when the user has no such task, with `revision_mismatch` when it has changed since the revision in `If-Match`, and with `conflict` when it would be due on a day and at a moment: clear the one with null where you set the other.',
+    metadata: { ...write, concurrency: 'revision', etag: 'revision', errors: ['not_found', 'conflict'] },
     pathParams: ofTask,
     body: TaskChanges,
     responses: { 200: Task },
@@ -185,14 +128,9 @@ export const tasks = routes({
     method: 'PATCH',
     path: '/api/:userId/tasks/:taskId/complete',
     summary: 'Complete or reopen a task',
-    description: 'Without a body it toggles. Refused with `not_found` when the user has no such task.',
-    metadata: {
-      access: 'user',
-      limit: 'write',
-      idempotency: 'none',
-      concurrency: 'none',
-      errors: ['not_found'],
-    },
+    description:
+      'Without a body it toggles. Refused with `not_found` when the user has no such task, and with `revision_mismatch` when it has changed since the revision in `If-Match`.',
+    metadata: { ...write, concurrency: 'revision', etag: 'revision', errors: ['not_found'] },
     pathParams: ofTask,
     body: Completion,
     responses: { 200: Task },
@@ -201,14 +139,35 @@ export const tasks = routes({
     method: 'DELETE',
     path: '/api/:userId/tasks/:taskId',
     summary: 'Delete a task',
-    description: 'Refused with `not_found` when the user has no such task, so also the second time.',
+    description:
+      'Moves it to the trash, from where it can be restored for a while. Refused with `not_found` when the user has no such task, so also the second time, and with `revision_mismatch` when it has changed since the revision in `If-Match`.',
+    metadata: { ...write, concurrency: 'revision', errors: ['not_found'] },
+    pathParams: ofTask,
+    responses: { 204: c.noBody() },
+  },
+  restore: {
+    method: 'POST',
+    path: '/api/:userId/tasks/:taskId/restore',
+    summary: 'Restore a task from the trash',
+    description:
+      'Refused with `not_found` when the trash holds no such task, with `revision_mismatch` when it has changed since the revision in `If-Match`, and with `quota_exceeded` when the user has as many tasks as one may have.',
     metadata: {
-      access: 'user',
-      limit: 'write',
-      idempotency: 'none',
-      concurrency: 'none',
-      errors: ['not_found'],
+      ...write,
+      idempotency: 'key',
+      concurrency: 'revision',
+      etag: 'revision',
+      errors: ['not_found', 'quota_exceeded'],
     },
+    pathParams: ofTask,
+    body: c.noBody(),
+    responses: { 200: Task },
+  },
+  purge: {
+    method: 'DELETE',
+    path: '/api/:userId/tasks/:taskId/trash',
+    summary: 'Delete a task for good',
+    description: 'Refused with `not_found` when the trash holds no such task.',
+    metadata: { ...write, errors: ['not_found'] },
     pathParams: ofTask,
     responses: { 204: c.noBody() },
   },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod'
 import { Email, Password, UserId } from './account.js'
-import { Description, Title } from './tasks.js'
+import { Description, Tag, Title } from './task-fields.js'
+import { Search } from './task-query.js'
 import { exactText, longText, trimmedText } from './text.js'
 
 const outer = ' \t\n\v\f\r\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
@@ -98,6 +99,8 @@ describe('the sizes of the API', () => {
   it.each([
     ['Title', Title, 200],
     ['Description', Description, 10_000],
+    ['Tag', Tag, 50],
+    ['Search', Search, 200],
     ['Password', Password, 128],
     ['UserId', UserId, 255],
   ] as const)('%s ends at its limit', (_name, schema, max) => {
@@ -175,7 +178,7 @@ describe('no text', () => {
     letters: 'a'.repeat(1_000_000),
     'combining marks': `a${'\u0301\u0323'.repeat(30_000)}`,
   }
-  const schemas: Record<string, z.ZodType> = { Title, Description, Password, UserId, Email }
+  const schemas: Record<string, z.ZodType> = { Title, Description, Tag, Search, Password, UserId, Email }
 
   it.each(Object.entries(hostile))('takes long to refuse: %s', (_what, text) => {
     for (const [name, schema] of Object.entries(schemas)) {

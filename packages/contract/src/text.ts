@@ -5,16 +5,22 @@ interface Bounds {
   readonly max: number
 }
 
+interface Trimmed {
+  readonly max: number
+  /** What it must not contain, as it stands in a character class of a pattern, and in words. NUL is never allowed. */
+  readonly without?: { readonly pattern: string; readonly words: string }
+}
+
 /**
  * Text that is trimmed and NFC-normalised. `max` counts the code points between the outer spaces, as sent.
  * One pattern says it all, so that JSON Schema says exactly what zod does. Normalising takes quadratic time for some text:
  * what is too long is refused before.
  */
-export function trimmedText({ max }: { readonly max: number }) {
-  const visible = '[^\\s\\x00]'
+export function trimmedText({ max, without = { pattern: '\\x00', words: 'NUL' } }: Trimmed) {
+  const visible = `[^\\s${without.pattern}]`
   return wellFormed(
-    z.string().regex(new RegExp(`^\\s*${visible}(?:[^\\x00]{0,${max - 2}}${visible})?\\s*$`, 'u'), {
-      error: `Must have 1 to ${max} characters besides outer spaces, and no NUL`,
+    z.string().regex(new RegExp(`^\\s*${visible}(?:[^${without.pattern}]{0,${max - 2}}${visible})?\\s*$`, 'u'), {
+      error: `Must have 1 to ${max} characters besides outer spaces, and no ${without.words}`,
       abort: true,
     }),
   )
@@ -51,4 +57,12 @@ export function wellFormed(text: z.ZodString) {
   return text.refine((value) => value.isWellFormed(), {
     error: 'Must be well-formed Unicode',
   })
+}
+
+/**
+ * Text as it is compared where case does not count: the same on every database, whatever its locale. Upper case depends on
+ * no neighbour, as lower case does for a final sigma, and makes one of `ß` and `SS`.
+ */
+export function foldCase(text: string): string {
+  return text.toUpperCase().normalize('NFC')
 }

@@ -4,4 +4,14 @@ export {
   type OpenDatabase,
   openDatabase,
 } from './open-database.js'
-export { authEvents, sessions, tasks, userRevisions, users } from './schema.js'
+export {
+  authEvents,
+  dueDown,
+  dueUp,
+  idempotencyKeys,
+  searchText,
+  sessions,
+  tasks,
+  userRevisions,
+  users,
+} from './schema.js'

@@ -23,7 +23,7 @@ describe('openDatabase', () => {
     await Promise.all(opened.map(({ migrate }) => migrate()))
 
     const rows = await opened[0]?.db.select({ count: sql<string>`count(*)` }).from(sql`drizzle.__drizzle_migrations`)
-    expect(Number(rows?.[0]?.count)).toBe(1)
+    expect(Number(rows?.[0]?.count)).toBe(2)
   })
 
   it('keeps what was written in a folder', async () => {

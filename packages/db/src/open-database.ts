@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
-import { sql } from 'drizzle-orm'
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { type Logger, sql } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
@@ -24,27 +26,31 @@ export interface OpenDatabase {
 export interface DatabaseOptions {
   /** Connections of this process at most; PGlite has one. */
   readonly poolMax?: number
+  /** Is told of each statement before it is sent. */
+  readonly onQuery?: (statement: string, parameters: unknown[]) => void
 }
 
 /**
  * Opens what `DATABASE_URL` names: `pglite://FOLDER`, `pglite://memory` or `postgres://…`.
  * PostgreSQL is connected to by the first query, so a wrong address shows then.
  */
-export async function openDatabase(url: string, { poolMax = 10 }: DatabaseOptions = {}): Promise<OpenDatabase> {
+export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<OpenDatabase> {
+  const { poolMax = 10, onQuery } = options
+  const logger = onQuery ? { logQuery: onQuery } : false
   const embedded = /^pglite:\/\/(.+)$/.exec(url)?.[1]
-  if (embedded) return openEmbedded(embedded)
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, poolMax)
+  if (embedded) return openEmbedded(embedded, logger)
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, poolMax, logger)
   throw new TypeError('DATABASE_URL must begin with pglite:// or postgres://')
 }
 
 const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
 
-async function openEmbedded(folder: string): Promise<OpenDatabase> {
+async function openEmbedded(folder: string, logger: Logger | false): Promise<OpenDatabase> {
   const inMemory = folder === 'memory'
   if (!inMemory) await mkdir(folder, { recursive: true })
   const release = inMemory ? undefined : await claimFolder(folder)
-  const client = await PGlite.create(inMemory ? 'memory://' : folder)
-  const db = drizzlePglite({ client, schema })
+  const client = await PGlite.create({ dataDir: inMemory ? 'memory://' : folder, extensions: { btree_gin, pg_trgm } })
+  const db = drizzlePglite({ client, schema, logger })
   return {
     db,
     migrate: () => migratePglite(db, { migrationsFolder }),
@@ -58,10 +64,10 @@ async function openEmbedded(folder: string): Promise<OpenDatabase> {
 /** Any number that all our processes agree on. */
 const migrationLock = 7_236_501
 
-function openPostgres(url: string, poolMax: number): OpenDatabase {
+function openPostgres(url: string, poolMax: number, logger: Logger | false): OpenDatabase {
   const client = connect(url, poolMax)
   return {
-    db: drizzlePostgres({ client, schema }),
+    db: drizzlePostgres({ client, schema, logger }),
     /** One connection holds the lock in a transaction, so that it works through a pooler too; the other migrates. */
     async migrate() {
       const two = connect(url, 2)
@@ -80,9 +86,10 @@ function openPostgres(url: string, poolMax: number): OpenDatabase {
 }
 
 function connect(url: string, max: number) {
-  return postgres(url, {
+  return postgres(url.replace(/(?<=[?&])timezone=[^&]*/i, ''), {
     max,
     onnotice: () => {},
-    connection: { application_name: 'taskpact' },
+    // How moments are written in text goes by these; a setting in the address would overrule them.
+    connection: { application_name: 'taskpact', TimeZone: 'UTC', DateStyle: 'ISO' },
   })
 }

@@ -1,3 +1,5 @@
+import { type HeaderFieldName, headerFields, type Place, TaskStats } from '@taskpact/contract'
+import type { OpenAPIV3_1 } from 'openapi-types'
 import { describe, expect, it } from 'vitest'
 import { all, document, pairs, visit } from '../test/documented.js'
 import { compile } from '../test/json-schema.js'
@@ -33,6 +35,19 @@ describe('an operation', () => {
     expect(described.responses).toHaveProperty(`${operation.status}`)
   })
 
+  it.each(pairs)('takes each field where the contract places it: $operation.name', ({ operation, described }) => {
+    const parameters = (described.parameters ?? []) as OpenAPIV3_1.ParameterObject[]
+    const placed = Object.entries<Place>(operation.places).flatMap(([field, place]) =>
+      place === 'body'
+        ? []
+        : [`${place} ${place === 'header' ? headerFields[field as HeaderFieldName].header : field}`],
+    )
+
+    const declared = parameters.filter(({ name }) => name !== 'If-None-Match')
+    expect(declared.map(({ in: place, name }) => `${place} ${name}`)).toEqual(placed)
+    expect('requestBody' in described).toBe(operation.takesBody)
+  })
+
   it('has a tag that is described', () => {
     const tags = document.tags?.filter(({ description }) => description).map(({ name }) => name)
 
@@ -46,6 +61,19 @@ describe('schemas', () => {
     const shapes = objects.map(({ value: { description: _, examples: __, ...shape } }) => JSON.stringify(shape))
 
     expect(new Set(shapes).size).toBe(shapes.length)
+  })
+
+  it('take what the server counts, and nothing less', () => {
+    const stats = {
+      ...{ total: 3, pending: 2, completed: 1, overdue: 1, dueToday: 0 },
+      byPriority: { none: 1, low: 0, medium: 0, high: 2 },
+      byTag: [{ tag: 'home', count: 2 }],
+    }
+    const validate = compile({ $ref: '#/components/schemas/TaskStats' })
+
+    expect(validate(TaskStats.parse(stats))).toBe(true)
+    expect(validate({ ...stats, byPriority: { high: 2 } })).toBe(false)
+    expect(validate({ ...stats, byPriority: { ...stats.byPriority, urgent: 1 } })).toBe(false)
   })
 
   it('carry no leftovers of their conversion', () => {

@@ -20,6 +20,32 @@ Pointer (RFC 6901).
 ## Pages
 
 A list answers a page of \`items\` and a \`nextCursor\`. Send that back as \`cursor\`, with the other parameters unchanged, for
-the page after it; the last page has \`null\`. A cursor is opaque: never make or change one.`,
+the page after it; the last page has \`null\`. A cursor is opaque: never make or change one. \`Link\` has the whole address of
+the next page (RFC 8288).
+
+## Sending again
+
+An operation that takes an \`Idempotency-Key\`, a name of your own for the call, has its effect once however often it is sent
+within 24 hours with the same key and the same input: the first answer is given again, with \`Idempotency-Replayed: true\`.
+Another input with that key is refused with \`idempotency_key_reused\`. On tRPC and in the client, the key is the field
+\`idempotencyKey\`.
+
+## Revisions
+
+Each change gives a task a greater \`revision\`, which is its \`ETag\` too. To change only what you have seen, send the \`ETag\`
+in \`If-Match\`, or on tRPC and in the client the revision as the field \`ifMatch\`: a task that has changed since is refused
+with \`revision_mismatch\`, which tells its \`currentRevision\`. To read only what is new to you, send the \`ETag\` in
+\`If-None-Match\`.
+
+## The trash
+
+A task that is deleted is in the trash: only a list with \`trashed=true\` shows it. It can be restored or deleted for good;
+after a while it is gone for good by itself.
+
+## Staying in step
+
+To keep a copy of the tasks, list what has changed: first without \`since\`, then with the \`nextCursor\` of the call before,
+at once where it said \`hasMore\` and later when you like. Each task that changed comes once, as it is by then or as deleted.
+When the cursor is refused with \`cursor_expired\`, drop the copy and begin again.`,
   license: { name: 'MIT', identifier: 'MIT' },
 } satisfies Omit<OpenAPIV3_1.InfoObject, 'version'>

@@ -1,8 +1,17 @@
+import type { FileType } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
-import type { Schema, Schemas } from './schemas.js'
+import { exampleOf } from './example.js'
+import type { Schemas } from './schemas.js'
 
-/** JSON of a schema, with the first of the schema's own examples. */
-export function json(schema: Schema, { resolve }: Schemas): Record<string, OpenAPIV3_1.MediaTypeObject> {
-  const { examples } = resolve(schema)
-  return { 'application/json': { schema, ...(examples?.length && { example: examples[0] }) } }
+type Content = Record<string, OpenAPIV3_1.MediaTypeObject>
+
+/** What may be sent either way, by its media type. */
+export function toContent(types: readonly FileType[], way: 'input' | 'output', schemas: Schemas): Content {
+  return Object.fromEntries(
+    types.map(({ mediaType, schema }) => {
+      const described = schemas[way](schema)
+      const example = exampleOf(described, schemas)
+      return [mediaType, { schema: described, ...(example !== undefined && { example }) }]
+    }),
+  )
 }

@@ -1,33 +1,42 @@
 import type { Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import type * as z from 'zod'
-import { parametersIn } from './request-parts.js'
+import { ifNoneMatchOf } from './conditional.js'
+import { exampleOf } from './example.js'
+import { headersIn, parametersIn } from './request-parts.js'
 import type { Schemas } from './schemas.js'
 
-/** What a call says in its path and its query. The schema is that of the value, whose spelling in a URL is a string. */
-export function createParameters({ route }: Operation, schemas: Schemas): OpenAPIV3_1.ParameterObject[] {
-  const inPath = Object.entries(parametersIn(route.pathParams))
-  const inQuery = Object.entries(parametersIn(route.query))
+/** What a call says beside its body. The schema is that of the value, whose spelling in a URL is a string. */
+export function createParameters(operation: Operation, schemas: Schemas): OpenAPIV3_1.ParameterObject[] {
+  const inPath = Object.entries(parametersIn(operation.route.pathParams))
+  const inQuery = Object.entries(parametersIn(operation.route.query))
+  const inHeaders = Object.entries(headersIn(operation))
   return [
     ...inPath.map(([name, schema]) => toParameter({ name, in: 'path', required: true }, schema, schemas)),
     ...inQuery.map(([name, schema]) =>
       toParameter({ name, in: 'query', required: !schema.safeParse(undefined).success }, schema, schemas),
     ),
+    ...inHeaders.map(([name, schema]) => toParameter({ name, in: 'header', required: false }, schema, schemas)),
+    ...ifNoneMatchOf(operation),
   ]
 }
 
 function toParameter(
-  place: { readonly name: string; readonly in: 'path' | 'query'; readonly required: boolean },
+  place: { readonly name: string; readonly in: 'path' | 'query' | 'header'; readonly required: boolean },
   schema: z.ZodType,
-  { input, resolve }: Schemas,
+  schemas: Schemas,
 ): OpenAPIV3_1.ParameterObject {
-  const { description: _, ...described } = input(schema)
-  const { description, examples } = resolve(input(schema))
+  const { description: _, ...described } = schemas.input(schema)
+  const { description, type } = schemas.resolve(schemas.input(schema))
+  const example = exampleOf(schemas.input(schema), schemas)
   return {
     ...place,
     ...(description && { description }),
+    ...(type === 'array' && commaList),
     // openapi-types types a parameter's schema as in OpenAPI 3.0.
     schema: described as OpenAPIV3_1.ParameterObject['schema'] & {},
-    ...(examples?.length && { example: examples[0] }),
+    ...(example !== undefined && { example }),
   }
 }
+
+const commaList = { style: 'form', explode: false }

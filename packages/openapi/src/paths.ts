@@ -1,5 +1,6 @@
 import type { Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { notModifiedOf } from './conditional.js'
 import type { ErrorResponses } from './error-responses.js'
 import { createParameters } from './parameters.js'
 import { createRequestBody } from './request-body.js'
@@ -40,7 +41,11 @@ function toOperationObject(
     ...(metadata.access === 'user' && { security: [{ bearer: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
-    responses: { [status]: createSuccess(operation, schemas), ...errors.of(operation) },
+    responses: {
+      [status]: createSuccess(operation, schemas),
+      ...notModifiedOf(operation),
+      ...errors.of(operation),
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorTable, FieldError, toProblem } from '@taskpact/contract'
+import { type ErrorCode, errorTable, type Failure, FieldError, toProblem } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import * as z from 'zod'
 
@@ -10,7 +10,7 @@ export function problemExamples(codes: readonly ErrorCode[]): Record<string, Ope
       {
         summary: errorTable[code].title,
         value: toProblem(
-          { code, detail: details[code] ?? `${errorTable[code].title}.`, ...fields(code, codes) },
+          { code, detail: details[code] ?? `${errorTable[code].title}.`, ...fields(code, codes), ...facts[code] },
           requestId,
         ),
       },
@@ -33,18 +33,24 @@ const details: Partial<Record<ErrorCode, string>> = {
   quota_exceeded: 'No more of these can be made.',
   not_found: 'Task not found.',
   method_not_allowed: 'The path is known, but not with this method.',
-  not_acceptable: 'Only JSON can be sent, and the request does not accept it.',
+  not_acceptable: 'The request accepts none of the types that the answer may be of.',
   email_taken: 'There is an account with this address.',
   conflict: 'The change clashes with another one.',
   cursor_expired: 'The cursor is too old: start from the beginning.',
   revision_mismatch: 'The task has changed since that revision.',
   payload_too_large: 'The body is too large.',
-  unsupported_media_type: 'The body must be application/json.',
+  unsupported_media_type: 'The body is of a type that cannot be read here.',
   idempotency_key_reused: 'The key was used for another request.',
   revision_required: 'Say in If-Match which revision the change is made for.',
   rate_limited: 'Too many calls: try again later.',
   internal: 'Something went wrong on our side.',
   unavailable: 'The service cannot answer: try again later.',
+}
+
+/** What some tell for programs to read. */
+const facts: Partial<Record<ErrorCode, Pick<Failure, 'facts'>>> = {
+  quota_exceeded: { facts: { limit: 100_000, use: 100_000 } },
+  revision_mismatch: { facts: { currentRevision: 8 } },
 }
 
 /** The contract's own example is a field of a body, so it is shown where there is a body. */

@@ -1,7 +1,7 @@
 import { type Operation, Problem } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import * as z from 'zod'
-import { bodyOf, parametersIn } from './request-parts.js'
+import { answersOf, bodiesOf, headersIn, parametersIn } from './request-parts.js'
 import { restoreAnnotations } from './restore-annotations.js'
 
 export type Schema = OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject
@@ -23,7 +23,7 @@ const prefix = '#/components/schemas/'
 /** Describes every schema that the operations reach, and no other. */
 export function collectSchemas(operations: readonly Operation[]): Schemas {
   const input = describe(operations.flatMap(taken), 'input')
-  const output = describe([Problem, ...operations.flatMap(({ output }) => output ?? [])], 'output')
+  const output = describe([Problem, ...operations.flatMap(answersOf).map(({ schema }) => schema)], 'output')
   const components = join(input.components, output.components)
   return {
     components,
@@ -43,7 +43,8 @@ function taken(operation: Operation): z.ZodType[] {
   return [
     ...Object.values(parametersIn(pathParams)),
     ...Object.values(parametersIn(query)),
-    ...[bodyOf(operation) ?? []].flat(),
+    ...Object.values(headersIn(operation)),
+    ...bodiesOf(operation).map(({ schema }) => schema),
   ]
 }
 

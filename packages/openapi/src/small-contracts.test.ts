@@ -1,4 +1,4 @@
-import { queryInteger } from '@taskpact/contract'
+import { queryBoolean, queryInteger, queryList } from '@taskpact/contract'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { documentOf } from '../test/small-contract.js'
@@ -35,6 +35,23 @@ describe('schemas', () => {
   })
 })
 
+describe('what only JSON Schema says', () => {
+  it('comes through from the metadata of a schema', () => {
+    const Pair = z
+      .strictObject({ a: z.string().optional().meta({ format: 'colour' }), b: z.array(z.string()).optional() })
+      .meta({ id: 'Pair', not: { required: ['a', 'b'] } })
+    const Words = z.array(z.string()).meta({ id: 'Words', uniqueItems: true })
+    const body = z.strictObject({ pair: Pair, words: Words })
+
+    const { components } = documentOf({ make: { method: 'POST', body } })
+
+    expect(components?.schemas).toMatchObject({
+      Pair: { not: { required: ['a', 'b'] }, properties: { a: { format: 'colour' } } },
+      Words: { uniqueItems: true },
+    })
+  })
+})
+
 describe('parameters', () => {
   it('keep the default and the examples of a value that a URL spells', () => {
     const limit = queryInteger({ min: 1, max: 9 })
@@ -52,6 +69,49 @@ describe('parameters', () => {
         schema: { type: 'integer', minimum: 1, maximum: 9, default: 5, examples: [7] },
         example: 7,
       },
+    ])
+  })
+
+  it('are comma lists where the value is a list', () => {
+    const Size = z.enum(['s', 'm']).meta({ id: 'Size', examples: ['m'] })
+    const sizes = queryList(Size, { max: 2 }).optional().describe('Which sizes.')
+    const named = queryList(z.string(), { max: 2 }).meta({ examples: [['a', 'b']] })
+
+    const { paths } = documentOf({ list: { query: z.strictObject({ sizes, named }) } })
+
+    const list = { type: 'array', minItems: 1, maxItems: 2 }
+    expect(paths?.['/things']?.get?.parameters).toEqual([
+      {
+        name: 'sizes',
+        in: 'query',
+        required: false,
+        description: 'Which sizes.',
+        style: 'form',
+        explode: false,
+        schema: { ...list, items: { $ref: '#/components/schemas/Size' } },
+        example: ['m'],
+      },
+      {
+        name: 'named',
+        in: 'query',
+        required: true,
+        style: 'form',
+        explode: false,
+        schema: { ...list, items: { type: 'string' }, examples: [['a', 'b']] },
+        example: ['a', 'b'],
+      },
+    ])
+  })
+
+  it('keep the default of a truth and of a list', () => {
+    const done = queryBoolean().default(false)
+    const sizes = queryList(z.string(), { max: 2 }).default(['a'])
+
+    const { paths } = documentOf({ list: { query: z.strictObject({ done, sizes }) } })
+
+    expect(paths?.['/things']?.get?.parameters).toMatchObject([
+      { name: 'done', required: false, schema: { type: 'boolean', default: false } },
+      { name: 'sizes', required: false, schema: { type: 'array', default: ['a'] } },
     ])
   })
 
@@ -109,6 +169,17 @@ describe('operations', () => {
 })
 
 describe('failures', () => {
+  it('show what they tell for programs to read', () => {
+    const { paths } = documentOf({
+      one: { metadata: { ...metadata, errors: ['quota_exceeded', 'revision_mismatch'] } },
+    })
+
+    expect(paths?.['/things']?.get?.responses).toMatchObject({
+      403: problem('quota_exceeded', { limit: expect.any(Number), use: expect.any(Number) }),
+      412: problem('revision_mismatch', { currentRevision: expect.any(Number) }),
+    })
+  })
+
   it('are one response however a route orders them, and say when to try again', () => {
     const { paths, components } = documentOf({
       one: { metadata: { ...metadata, errors: ['email_taken', 'conflict', 'rate_limited'] } },
@@ -123,3 +194,7 @@ describe('failures', () => {
     expect(Object.keys(components?.headers ?? {})).toEqual(['Retry-After'])
   })
 })
+
+function problem(code: string, facts: object) {
+  return { content: { 'application/problem+json': { examples: { [code]: { value: { code, ...facts } } } } } }
+}

@@ -1,25 +1,17 @@
 import type { Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
-import { json } from './media-type.js'
+import { toContent } from './media-type.js'
+import { answersOf } from './request-parts.js'
 import type { Schemas } from './schemas.js'
-import { toTemplate } from './template.js'
+import { successHeaders } from './success-headers.js'
 
 /** What a call answers when it succeeds. */
-export function createSuccess({ output, location }: Operation, schemas: Schemas): OpenAPIV3_1.ResponseObject {
-  const headers = location !== undefined && { headers: { Location: locationHeader(location) } }
-  if (!output) return { description: 'It is done; the response has no body.', ...headers }
-  const schema = schemas.output(output)
+export function createSuccess(operation: Operation, schemas: Schemas): OpenAPIV3_1.ResponseObject {
+  const headers = successHeaders(operation)
+  const { output } = operation
   return {
-    description: schemas.resolve(schema).description ?? 'It is done.',
-    ...headers,
-    content: json(schema, schemas),
-  }
-}
-
-function locationHeader(path: string): OpenAPIV3_1.HeaderObject {
-  return {
-    description: `Where to get what was made: \`${toTemplate(path)}\`.`,
-    required: true,
-    schema: { type: 'string', format: 'uri-reference' },
+    description: output ? (output.description ?? 'It is done.') : 'It is done; the response has no body.',
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(output && { content: toContent(answersOf(operation), 'output', schemas) }),
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { nearTime, nearTimeZone } from './near-time.js'
 
 /** Well-formed strings only: JSON Schema has no word for a lone surrogate, which the contract refuses. */
 export const anyText = fc.string({ unit: 'binary', maxLength: 20 })
@@ -10,17 +11,25 @@ export function nearText(described: OpenAPIV3_1.SchemaObject): fc.Arbitrary<stri
     (length) => length >= 0,
   )
   const spelled = fc.oneof(
-    { weight: 6, arbitrary: described.pattern?.includes('@') ? eMail(lengths) : ofLength(lengths) },
+    { weight: 6, arbitrary: ofKind(described, lengths) },
     { weight: described.format === 'uuid' ? 12 : 1, arbitrary: uuid },
     { weight: 1, arbitrary: fc.stringMatching(/^[\w-]{0,40}$/) },
     { weight: 1, arbitrary: anyText },
   )
-  const part = fc.option(fc.constantFrom('\0', ' ', '\n', '.', '😀'), { freq: 4 })
+  const part = fc.option(fc.constantFrom('\0', ' ', '\n', '.', ',', '"', '😀'), { freq: 4 })
   const middle = fc.tuple(spelled, part, fc.nat()).map(([whole, part, at]) => {
     const points = [...whole]
     return part === null ? whole : points.toSpliced(at % (points.length + 1), 0, part).join('')
   })
   return fc.tuple(padding, middle, padding).map((parts) => parts.join(''))
+}
+
+/** Words for a schema that has a subject of its own. */
+function ofKind({ pattern = '', format }: OpenAPIV3_1.SchemaObject, lengths: readonly number[]): fc.Arbitrary<string> {
+  if (pattern.includes('@')) return eMail(lengths)
+  if (pattern.includes('-02-29')) return nearTime
+  if (pattern.includes('"')) return fc.oneof(entityTag, ofLength(lengths), ofLength(lengths).map(quoted))
+  return format === 'iana-time-zone' ? nearTimeZone : ofLength(lengths)
 }
 
 const space = fc.constantFrom(' ', '\t', '\n', '\u00a0', '\u2028', '\ufeff')
@@ -51,6 +60,25 @@ function eMail(lengths: readonly number[]): fc.Arbitrary<string> {
   ]
   return fc.oneof(fc.emailAddress(), fc.constantFrom(...odd), fc.constantFrom('@', ...long))
 }
+
+function quoted(text: string): string {
+  return `"${text}"`
+}
+
+const entityTag = fc.constantFrom(
+  '*',
+  '"7"',
+  'W/"7"',
+  '""',
+  '"7-x"',
+  '"07"',
+  '"',
+  '7',
+  'w/"7"',
+  '"6", "7"',
+  '"\\"',
+  '"a"b"',
+)
 
 const uuid = fc.oneof(
   fc.uuid(),

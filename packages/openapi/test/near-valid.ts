@@ -1,26 +1,22 @@
 import fc from 'fast-check'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import type { Schema } from '../src/schemas.js'
+import { alternativesOf, fitting, itemsOf, type Resolve } from './fitting.js'
+import { nearList } from './near-list.js'
 import { anyText, around, nearText } from './near-text.js'
-
-type Resolve = (schema: Schema) => OpenAPIV3_1.SchemaObject
 
 /** JSON values that a schema takes, nearly takes, or has nothing to do with. */
 export function nearValid(schema: Schema, resolve: Resolve): fc.Arbitrary<unknown> {
   const described = resolve(schema)
   const near = [
-    ...(described.anyOf ?? described.oneOf ?? []).map((alternative) => nearValid(alternative, resolve)),
+    ...alternativesOf(described).map((alternative) => nearValid(alternative, resolve)),
     ...[described.type ?? []].flat().map((type) => ofType(type, described, resolve)),
   ]
   return fc.oneof(
     { weight: 12, arbitrary: fc.oneof(...(near.length > 0 ? near : [anyJson])) },
-    { weight: 3, arbitrary: fc.constantFrom(...samples(described), 'me') },
+    { weight: 3, arbitrary: fc.constantFrom(...fitting(described, resolve), 'me') },
     { weight: 1, arbitrary: anyJson },
   )
-}
-
-function samples({ examples = [], enum: values = [], default: value }: OpenAPIV3_1.SchemaObject): unknown[] {
-  return [...examples, ...values, ...(value === undefined ? [] : [value])]
 }
 
 /** `__proto__` is a key like any other in JSON. */
@@ -30,19 +26,14 @@ const anyJson = fc.oneof(fc.jsonValue({ stringUnit: 'binary' }), fc.constantFrom
 function ofType(type: string, described: OpenAPIV3_1.SchemaObject, resolve: Resolve): fc.Arbitrary<unknown> {
   if (type === 'object') return objectLike(described, resolve)
   if (type === 'string') return nearText(described)
-  if (type === 'array')
-    return fc.array(nearValid(itemsOf(described), resolve), { maxLength: (described.maxItems ?? 3) + 1 })
+  if (type === 'array') return nearList(described, nearValid(itemsOf(described), resolve))
   if (type === 'integer' || type === 'number') return number([described.minimum, described.maximum])
   return type === 'boolean' ? fc.boolean() : fc.constant(null)
 }
 
 /** Mostly what fits, for its fields are tried by themselves too; now and then without a key or with one too many. */
 function objectLike({ properties = {}, required = [] }: OpenAPIV3_1.SchemaObject, resolve: Resolve) {
-  const fields = Object.entries(properties).map(([key, value]) => {
-    const fitting = samples(resolve(value))
-    const near = nearValid(value, resolve)
-    return [key, fitting.length > 0 ? fc.oneof(fc.constantFrom(...fitting), near) : near] as const
-  })
+  const fields = Object.entries(properties).map(([key, value]) => [key, mostlyFitting(value, resolve)] as const)
   const whole = fc.record(Object.fromEntries(fields), { requiredKeys: required })
   const dropped = fc.option(fc.constantFrom(...required, ''), { freq: 4 })
   const extra = fc.option(fc.tuple(anyKey, anyJson), { freq: 6 })
@@ -52,8 +43,11 @@ function objectLike({ properties = {}, required = [] }: OpenAPIV3_1.SchemaObject
   })
 }
 
-function itemsOf(described: OpenAPIV3_1.SchemaObject): Schema {
-  return ('items' in described && described.items) || {}
+function mostlyFitting(schema: Schema, resolve: Resolve): fc.Arbitrary<unknown> {
+  const values = fitting(schema, resolve)
+  const near = nearValid(schema, resolve)
+  if (values.length === 0) return near
+  return fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: near })
 }
 
 function number(bounds: readonly (number | undefined)[]): fc.Arbitrary<number> {

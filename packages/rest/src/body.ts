@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { limits, type Operation } from '@taskpact/contract'
+import { type FileTypes, limits, type Operation } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import express, { type NextFunction, type Request, type Response } from 'express'
 
@@ -12,10 +12,14 @@ const parseJson = express.json({
   },
 })
 
+const readBytes = express.raw({ limit: limits.fileBytes, type: () => true })
+
 /** Reads the JSON body of an operation that takes one; a body that is absent stands for an empty object. */
 export function readBody(req: Request, res: Response, next: NextFunction): void {
   const operation: Operation = res.locals.operation
-  if (operation.takesBody && hasBody(req)) {
+  if (operation.metadata.takes) {
+    readFile(operation.metadata.takes, req, res, next)
+  } else if (operation.takesBody && hasBody(req)) {
     if (!req.is(['json', '+json']) || !isInUtf8(req)) {
       throw new ServiceError(
         'unsupported_media_type',
@@ -27,6 +31,25 @@ export function readBody(req: Request, res: Response, next: NextFunction): void 
     req.body = {}
     next()
   }
+}
+
+/** The body is the file itself, and its type tells the format. */
+function readFile(types: FileTypes, req: Request, res: Response, next: NextFunction): void {
+  const [format] = Object.entries(types).find(([, { mediaType }]) => req.is(mediaType)) ?? []
+  if (hasBody(req) && (format === undefined || !isInUtf8(req))) {
+    const known = Object.values(types).map(({ mediaType }) => mediaType)
+    throw new ServiceError(
+      'unsupported_media_type',
+      `The body must be ${known.join(' or ')} in UTF-8: say so in Content-Type.`,
+    )
+  }
+  readBytes(req, res, (error?: unknown) => {
+    if (error) return next(error)
+    const bytes: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
+    if (!isUtf8(bytes)) return next(new ServiceError('invalid_json', 'The body is not UTF-8.'))
+    req.body = { ...(format !== undefined && { format }), content: bytes.toString() }
+    next()
+  })
 }
 
 /** RFC 9112, section 6. */

@@ -1,7 +1,9 @@
 import { bearerToken, type Operation, type Parsed } from '@taskpact/contract'
 import { type Perform, ServiceError } from '@taskpact/service'
 import type { Request, RequestHandler, Response } from 'express'
-import { type OnInternal, sendOutput, sendProblem } from './reply.js'
+import { ifNoneMatch } from './conditional.js'
+import { mediaTypesOf } from './media-types.js'
+import { type OnInternal, sendAnswer, sendProblem } from './reply.js'
 
 /** The end of a call's input that ts-rest's validation writes to. */
 export interface Exchange {
@@ -29,9 +31,14 @@ export function openExchange(
 
     const input = () =>
       new Promise<Parsed>((resolve, reject) => {
-        if (!req.accepts('json'))
-          throw new ServiceError('not_acceptable', 'The answer is JSON: accept application/json.')
-        res.locals.exchange = { resolve, reject } satisfies Exchange
+        const types = mediaTypesOf(operation)
+        if (!req.accepts(types))
+          throw new ServiceError('not_acceptable', `The answer is one of ${types.join(', ')}: accept it.`)
+        const resolveInput = (parsed: Parsed) => {
+          if (parsed.success) res.locals.input = parsed.input
+          resolve(parsed)
+        }
+        res.locals.exchange = { resolve: resolveInput, reject } satisfies Exchange
         res.locals.operation = operation
         next()
       })
@@ -43,9 +50,10 @@ export function openExchange(
       requestId,
       client: res.locals.client,
       stream: true,
+      has: operation.kind === 'query' ? ifNoneMatch(req) : undefined,
       input,
     }).then(
-      (output) => sendOutput(res, operation, output, onInternal),
+      (answer) => sendAnswer(res, operation, answer, onInternal),
       (error) => sendProblem(res, error, onInternal),
     )
   }

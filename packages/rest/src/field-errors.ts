@@ -1,13 +1,13 @@
-import { type FieldError, type Issue, inOrder, type Operation, places, toFieldErrors } from '@taskpact/contract'
+import { type FieldError, type Issue, type Operation, places, toFieldErrors } from '@taskpact/contract'
 import type { RequestValidationError } from '@ts-rest/express'
 
 /** Every field that ts-rest's validation refused, in all parts of the request. */
 export function fieldErrors(error: RequestValidationError, operation: Operation, query: object): FieldError[] {
-  const issues = { path: error.pathParams, query: error.query, body: error.body }
+  const issues = { path: error.pathParams, query: error.query, body: error.body, header: undefined }
   const refused = places.flatMap((place) =>
     (issues[place]?.issues ?? []).flatMap((issue) => toFieldErrors(issue as Issue, place)),
   )
-  return inOrder([...refused, ...undeclaredQuery(operation, query)])
+  return [...refused, ...undeclaredQuery(operation, query)]
 }
 
 /** Where a route declares no query, ts-rest hands over the raw one: a field of the body must not come in that way. */

@@ -1,28 +1,49 @@
-import { challengeOf, type Operation, toProblem } from '@taskpact/contract'
-import { ServiceError, Streamed } from '@taskpact/service'
+import { challengeOf, notModified, type Operation, toProblem } from '@taskpact/contract'
+import { type Answer, isStream, ServiceError, Streamed } from '@taskpact/service'
 import type { Response } from 'express'
-import { sendStreamed } from './send-streamed.js'
+import { toEntityTag } from './conditional.js'
+import { nextLink } from './next-link.js'
+import { sendFile, sendStreamed } from './send-streamed.js'
 
 /** Is told of a failure that is ours and not the client's. */
 export type OnInternal = (error: unknown, requestId: string) => void
 
 /** Sends the success that the contract declares. */
-export function sendOutput(res: Response, operation: Operation, output: unknown, onInternal: OnInternal): void {
-  res.status(operation.status)
-  if (operation.output === undefined) {
-    res.end()
+export function sendAnswer(res: Response, operation: Operation, answer: Answer, onInternal: OnInternal): void {
+  const { output, version, unchanged, replayed } = answer
+  if (version !== undefined) res.setHeader('ETag', toEntityTag(version))
+  // A browser keeps what has a version, and asks each time whether it is still so (RFC 9111, section 5.2.2.4).
+  if (version !== undefined && operation.kind === 'query') {
+    res.setHeader('Cache-Control', 'private, no-cache')
+    res.vary('Authorization')
+  }
+  if (replayed) res.setHeader('Idempotency-Replayed', 'true')
+  if (unchanged || operation.output === undefined) {
+    res.status(unchanged ? notModified : operation.status).end()
     return
   }
-  if (operation.location) res.location(locate(operation.location, output as Record<string, unknown>))
-  if (output instanceof Streamed) sendStreamed(res, output, (error) => onInternal(error, res.locals.requestId))
-  else res.json(output)
+  const failed = (error: unknown) => onInternal(error, res.locals.requestId)
+  const made = output as Record<string, unknown>
+  const link = nextLink(res.req, operation, made)
+  if (operation.location) res.location(locate(operation.location, made))
+  if (link) res.setHeader('Link', link)
+  res.status(operation.status)
+  if (operation.metadata.sends) sendFile(res, operation, isStream(output) ? output : [String(output)], failed)
+  else if (output instanceof Streamed) sendStreamed(res, output, failed)
+  else sendJson(res, output)
+}
+
+/** Not by Express, which would answer `If-None-Match` by itself, also where an answer has no version. */
+function sendJson(res: Response, output: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(output))
+  res.type('json').setHeader('Content-Length', bytes.length).end(bytes)
 }
 
 /** Sends any failure as `application/problem+json` (RFC 9457). */
 export function sendProblem(res: Response, thrown: unknown, onInternal: OnInternal): void {
   const error = ServiceError.from(thrown)
   const requestId: string = res.locals.requestId
-  if (error.code === 'internal') onInternal(error, requestId)
+  if (error.isOurs) onInternal(error, requestId)
   if (res.headersSent) {
     res.destroy()
     return

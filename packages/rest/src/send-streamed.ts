@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { Operation } from '@taskpact/contract'
 import { isStream, type Streamed } from '@taskpact/service'
 import type { Response } from 'express'
+import { sentType } from './media-types.js'
 
 /**
  * Sends an object whose lists are still being read, as fast as the client takes it. A failure on the way breaks the connection
@@ -9,7 +11,28 @@ import type { Response } from 'express'
  */
 export function sendStreamed(res: Response, { fields }: Streamed, onInternal: (error: unknown) => void): void {
   res.type('json')
-  pipeline(Readable.from(jsonOf(fields)), res).catch((error: NodeJS.ErrnoException) => {
+  send(res, jsonOf(fields), onInternal)
+}
+
+/** Sends a file of the type that the call asked for, under a name to save it by. */
+export function sendFile(
+  res: Response,
+  operation: Operation,
+  content: Iterable<string> | AsyncIterable<unknown>,
+  onInternal: (error: unknown) => void,
+): void {
+  const { format } = res.locals.input
+  res.type(sentType(operation, format)?.mediaType ?? 'text/plain')
+  res.attachment(`${operation.name.split('.', 1)}.${format}`)
+  send(res, content, onInternal)
+}
+
+function send(
+  res: Response,
+  content: Iterable<string> | AsyncIterable<unknown>,
+  onInternal: (error: unknown) => void,
+): void {
+  pipeline(Readable.from(content), res).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') onInternal(error) // else the client went away
     res.destroy()
   })

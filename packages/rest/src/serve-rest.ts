@@ -1,11 +1,12 @@
-import { type AppRouter, nested, type Operation } from '@taskpact/contract'
+import { type AppRouter, inOrder, nested, type Operation } from '@taskpact/contract'
 import type { Perform } from '@taskpact/service'
 import { createExpressEndpoints } from '@ts-rest/express'
-import type { Express } from 'express'
+import type { Express, Request } from 'express'
 import { readBody } from './body.js'
 import { exchangeOf, openExchange } from './exchange.js'
 import { handleErrors } from './express-errors.js'
 import { fieldErrors, undeclaredQuery } from './field-errors.js'
+import { headerInput } from './header-input.js'
 import { answerUnserved } from './unserved.js'
 
 export interface RestOptions {
@@ -26,8 +27,9 @@ export function serveRest(app: Express, options: RestOptions): void {
     logInitialization: false,
     globalMiddleware: [openExchange(byRoute, options), readBody] as never[], // typed for a contract known when compiling
     requestValidationErrorHandler: (error, req, res) => {
-      const errors = fieldErrors(error, res.locals.operation, req.query)
-      exchangeOf(res)?.resolve({ success: false, errors })
+      const operation: Operation = res.locals.operation
+      const errors = [...fieldErrors(error, operation, req.query), ...headerInput(operation, req).errors]
+      exchangeOf(res)?.resolve({ success: false, errors: inOrder(errors) })
     },
   })
   app.use(answerUnserved(options.operations))
@@ -43,18 +45,21 @@ function handOver(operations: readonly Operation[]): Parameters<typeof createExp
 function handler(operation: Operation) {
   const { places } = operation
   const inPath = Object.keys(places).filter((field) => places[field] === 'path')
-  return ({ params, query, body, res }: Request): Promise<never> => {
-    const input: Record<string, unknown> = { ...query, ...body }
+  return ({ params, query, body, req, res }: Parsed): Promise<never> => {
+    const header = headerInput(operation, req)
+    const input: Record<string, unknown> = { ...query, ...body, ...header.input }
     for (const field of inPath) input[field] = params?.[field]
-    const errors = undeclaredQuery(operation, query)
+    const errors = [...undeclaredQuery(operation, query), ...header.errors]
     exchangeOf(res)?.resolve(errors.length === 0 ? { success: true, input } : { success: false, errors })
     return new Promise(() => {})
   }
 }
 
-interface Request {
+/** What ts-rest hands over once it has validated. */
+interface Parsed {
   readonly params?: Record<string, unknown>
   readonly query?: Record<string, unknown>
   readonly body?: Record<string, unknown>
+  readonly req: Request
   readonly res: Parameters<typeof exchangeOf>[0]
 }

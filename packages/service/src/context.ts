@@ -27,6 +27,7 @@ export interface Client {
 export interface Context {
   readonly caller: Caller | undefined
   readonly client: Client
+  /** The pool or, inside an idempotent call or a batch, the running transaction. */
   readonly db: Database
   readonly now: () => Date
   readonly requestId: string
@@ -45,10 +46,12 @@ type ContextOf<R> = R extends { metadata: infer M extends Metadata }
     : Context
   : never
 
-/** An output whose lists may be given as they are read, for those that are too long to hold. */
-export type Streamable<T> = T extends readonly unknown[] | string | undefined
-  ? T
-  : { [K in keyof T]: T[K] extends (infer I)[] ? T[K] | AsyncIterable<I> : T[K] }
+/** An output whose lists may be given as they are read, and so a file, for those that are too long to hold. */
+export type Streamable<T> = T extends string
+  ? T | AsyncIterable<string>
+  : T extends readonly unknown[] | undefined
+    ? T
+    : { [K in keyof T]: T[K] extends (infer I)[] ? T[K] | AsyncIterable<I> : T[K] }
 
 /** The implementation of one route. */
 export type Handler<R extends AppRoute> = (input: Input<R>, ctx: ContextOf<R>) => Promise<Streamable<Output<R>>>

@@ -5,6 +5,14 @@ export { openKeys } from './auth/jwks.js'
 export type { FailureLimits } from './auth/throttle.js'
 export type { Caller, Client, Context, Handler, Keeper, Service, UserContext } from './context.js'
 export { createService, type ServiceOptions } from './create-service.js'
-export { type Call, createPerform, type Interceptor, type Perform, type PerformOptions } from './perform.js'
+export {
+  type Answer,
+  type Call,
+  createPerform,
+  type Interceptor,
+  type Perform,
+  type PerformOptions,
+} from './perform.js'
 export { invalidInput, ServiceError } from './service-error.js'
 export { isStream, Streamed } from './streamed.js'
+export { type PurgeOptions, purge } from './tasks/purge.js'

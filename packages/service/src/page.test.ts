@@ -1,5 +1,6 @@
 import { Cursor } from '@taskpact/contract'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { fromCursor, toCursor } from './page.js'
 import { ServiceError } from './service-error.js'
 
@@ -7,7 +8,7 @@ const id = '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'
 
 describe('a cursor', () => {
   it('gives back the task that it was made of', () => {
-    expect(fromCursor(['ada', 'all'], toCursor(['ada', 'all'], id))).toBe(id)
+    expect(fromCursor(['ada', 'all'], toCursor(['ada', 'all'], id), z.uuid())).toBe(id)
   })
 
   it.each([
@@ -20,7 +21,7 @@ describe('a cursor', () => {
     const cursor = toCursor([userId, 'completed'], id)
 
     expect(Cursor.safeParse(cursor).success).toBe(true)
-    expect(fromCursor([userId, 'completed'], cursor)).toBe(id)
+    expect(fromCursor([userId, 'completed'], cursor, z.uuid())).toBe(id)
   })
 
   it('is of no use to another user', () => {
@@ -71,7 +72,7 @@ describe('a cursor', () => {
 
 function codeOf(userId: string, status: string, cursor: string): string {
   try {
-    return fromCursor([userId, status], cursor)
+    return fromCursor([userId, status], cursor, z.uuid())
   } catch (error) {
     if (error instanceof ServiceError) return error.code
     throw error

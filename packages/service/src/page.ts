@@ -1,61 +1,84 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { canonical } from './canonical.js'
 import { ServiceError } from './service-error.js'
 
-/** Where a page ended: the last id on it, and the mark of the list that it is of. */
-const Position = z.tuple([z.string(), z.uuid()])
+/** Whose list it is, and whatever chooses and orders its items. */
+export type ListKey = readonly unknown[]
 
-/** Greater than any UUIDv7: where a list that is newest first begins. */
-const afterAll = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+/** One list: what a position in it is, and where an item stands. */
+export interface List<T, P> {
+  readonly key: ListKey
+  readonly position: z.ZodType<P>
+  readonly positionOf: (item: T) => P
+}
 
-/** One list: whose it is, and whatever chooses and orders its items. */
-export type ListKey = readonly string[]
+interface PageInput {
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+export interface Page<T> {
+  readonly items: T[]
+  readonly nextCursor: string | null
+}
 
 /**
- * One page of a list that is newest first. `read` gives up to `count` items whose id is below `before`; one more than asked
- * for tells whether there is a next page. Throws `invalid_cursor` for anything but a cursor of this very list.
+ * One page of a list. `read` gives up to `count` items that come after a position; one more than asked for tells whether
+ * there is a next page. Throws `invalid_cursor` for anything but a cursor of this very list.
  */
-export async function readPage<T extends { readonly id: string }>(
-  list: ListKey,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-  read: (before: string, count: number) => Promise<T[]>,
-): Promise<{ items: T[]; nextCursor: string | null }> {
-  const found = await read(cursor ? fromCursor(list, cursor) : afterAll, limit + 1)
+export async function readPage<T, P>(
+  list: List<T, P>,
+  { limit, cursor }: PageInput,
+  read: (after: P | undefined, count: number) => Promise<T[]>,
+): Promise<Page<T>> {
+  const after = cursor === undefined ? undefined : fromCursor(list.key, cursor, list.position)
+  const found = await read(after, limit + 1)
   const items = found.slice(0, limit)
   const last = items.at(-1)
-  return { items, nextCursor: found.length > limit && last ? toCursor(list, last.id) : null }
+  const hasMore = found.length > limit && last !== undefined
+  return { items, nextCursor: hasMore ? toCursor(list.key, list.positionOf(last)) : null }
 }
 
-/** Every item of a list that is newest first, a page at a time. */
-export async function* readAll<T extends { readonly id: string }>(
-  read: (before: string, count: number) => Promise<T[]>,
+/** Every item of a list, a page at a time. */
+export async function* readAll<T, P>(
+  { positionOf }: Pick<List<T, P>, 'positionOf'>,
+  read: (after: P | undefined, count: number) => Promise<T[]>,
 ): AsyncGenerator<T> {
-  let before = afterAll
+  let after: P | undefined
   for (;;) {
-    const page = await read(before, 250)
+    const page = await read(after, 250)
     yield* page
     const last = page.at(-1)
-    if (!last) return
-    before = last.id
+    if (last === undefined) return
+    after = positionOf(last)
   }
 }
 
-export function toCursor(list: ListKey, lastId: string): string {
-  const position: z.infer<typeof Position> = [markOf(list), lastId]
-  return Buffer.from(JSON.stringify(position)).toString('base64url')
+/** A list that is newest first: ids are UUIDv7, so their order is that of creation. */
+export function newestFirst(key: ListKey): List<{ readonly id: string }, string> {
+  return { key, position: z.uuid(), positionOf: ({ id }) => id }
 }
 
-export function fromCursor(list: ListKey, cursor: string): string {
-  const position = Position.safeParse(parse(Buffer.from(cursor, 'base64url').toString()))
-  if (!position.success || position.data[0] !== markOf(list)) {
+/** Greater than any UUIDv7: where a list that is newest first begins. */
+export const afterAll = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+export function toCursor(list: ListKey, position: unknown): string {
+  return Buffer.from(JSON.stringify([markOf(list), position])).toString('base64url')
+}
+
+/** Throws `invalid_cursor` unless the cursor was made for this list and holds such a position. */
+export function fromCursor<P>(list: ListKey, cursor: string, position: z.ZodType<P>): P {
+  const read = z.tuple([z.string(), position]).safeParse(parse(Buffer.from(cursor, 'base64url').toString()))
+  if (!read.success || read.data[0] !== markOf(list)) {
     throw new ServiceError('invalid_cursor', 'The cursor is not one of this list: begin again without it.')
   }
-  return position.data[1]
+  return read.data[1] as P // zod's tuple of a generic schema loses its type
 }
 
 /** A digest keeps the cursor short whatever the list is. It is no secret: the query names its user all the same. */
 function markOf(list: ListKey): string {
-  return createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 16)
+  return createHash('sha256').update(canonical(list)).digest('base64url').slice(0, 16)
 }
 
 function parse(json: string): unknown {

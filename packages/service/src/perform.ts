@@ -1,8 +1,10 @@
 import { type AppRouter, type Operation, type Parsed, UserId } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
-import type { Caller, Client, Context, Service } from './context.js'
+import type { Caller, Client, Context, Service, UserContext } from './context.js'
+import { once } from './idempotency.js'
 import { invalidInput, ServiceError } from './service-error.js'
 import { encode } from './streamed.js'
+import { createVersions } from './versions.js'
 
 /** One call of an operation, as a transport hands it over. */
 export interface Call {
@@ -17,10 +19,23 @@ export interface Call {
   readonly stream?: boolean
   /** Reads the input; asked only after access was granted, so that a refusal never tells what input would be right. */
   readonly input: () => Parsed | Promise<Parsed>
+  /** Whether the caller has this version of what a query shows, and wants nothing but to hear so. */
+  readonly has?: ((version: string) => boolean) | undefined
+}
+
+/** What came of a call. */
+export interface Answer {
+  readonly output: unknown
+  /** Names the state of what the output shows. */
+  readonly version?: string | undefined
+  /** The caller has this version: there is no output. */
+  readonly unchanged?: true
+  /** It is the answer to the first call that was made with this key. */
+  readonly replayed?: true
 }
 
 /** The only way in: access, input, handler, output. Rejects with a ServiceError and with nothing else. */
-export type Perform = (call: Call) => Promise<unknown>
+export type Perform = (call: Call) => Promise<Answer>
 
 /** What concerns every call: wraps the whole of it, refused and invalid calls too. */
 export type Interceptor = (next: Perform) => Perform
@@ -39,6 +54,7 @@ export interface PerformOptions<C extends AppRouter> {
 /** Throws a TypeError that names the operation when the service lacks its handler. */
 export function createPerform<C extends AppRouter>(options: PerformOptions<C>): Perform {
   const { operations, service, db, identify, now = () => new Date(), interceptors = [] } = options
+  const versions = createVersions(operations)
   const handlers = new Map(operations.map(({ name }) => [name, handlerOf(service, name)]))
 
   const perform: Perform = async (call) => {
@@ -49,9 +65,19 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
     const caller = await admit(call)
     const parsed = await call.input()
     if (!parsed.success) throw invalidInput(parsed.errors)
-    const input = ownedBy(caller, operation, parsed.input)
-    const output = await handler(input, { caller, client, db, now, requestId, afterCommit })
-    return encode(operation.output, output, stream)
+    const { idempotencyKey: key, ...input } = ownedBy(caller, operation, parsed.input)
+    const ctx = { caller, client, db, now, requestId, afterCommit }
+
+    const known = caller && call.has && (await versions.ofUser({ operation, input }, caller.userId, db))
+    if (known !== undefined && call.has?.(known)) return unchanged(known)
+
+    const answer = async (inside: Context): Promise<Answer> => {
+      const output = await handler(input, inside)
+      const version = versions.ofOutput({ operation, input }, output)
+      if (operation.kind === 'query' && version !== undefined && call.has?.(version)) return unchanged(version)
+      return { output: await encode(operation.output, output, stream), version }
+    }
+    return typeof key === 'string' && isOfUser(ctx) ? once({ operation, input, key }, ctx, answer) : answer(ctx)
   }
 
   async function admit({ operation, token, userId }: Call): Promise<Caller | undefined> {
@@ -70,6 +96,14 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
       throw ServiceError.from(error)
     }
   }
+}
+
+function unchanged(version: string): Answer {
+  return { output: undefined, version, unchanged: true }
+}
+
+function isOfUser(ctx: Context): ctx is UserContext {
+  return ctx.caller !== undefined
 }
 
 /** No transaction is running. */

@@ -1,14 +1,29 @@
 import type { Database } from '@taskpact/db'
 
+type Builders = Readonly<Record<string, (db: Database) => unknown>>
+type Built<B extends Builders> = { readonly [K in keyof B]: ReturnType<B[K]> }
+
 /**
- * Builds queries once for each database handle. A prepared query belongs to the handle that it was made from:
- * the pool keeps its queries for good, a transaction for as long as it runs.
+ * Builds each query once for a database handle, when it is first asked for. A prepared query belongs to the handle that it
+ * was made from: the pool keeps its queries for good, a transaction for as long as it runs.
  */
-export function prepared<Q>(build: (db: Database) => Q): (db: Database) => Q {
-  const built = new WeakMap<Database, Q>()
+export function prepared<B extends Builders>(builders: B): (db: Database) => Built<B> {
+  const built = new WeakMap<Database, Built<B>>()
   return (db) => {
-    const queries = built.get(db) ?? build(db)
+    const queries = built.get(db) ?? (lazily(builders, db) as Built<B>) // by the same names
     built.set(db, queries)
     return queries
   }
+}
+
+function lazily(builders: Builders, db: Database): object {
+  const queries = new Map<string, unknown>()
+  const get = (name: string, build: Builders[string]) => {
+    if (!queries.has(name)) queries.set(name, build(db))
+    return queries.get(name)
+  }
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(Object.entries(builders).map(([name, build]) => [name, { get: () => get(name, build) }])),
+  )
 }

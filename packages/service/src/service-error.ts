@@ -1,8 +1,10 @@
-import type { ErrorCode, Failure, FieldError } from '@taskpact/contract'
+import type { ErrorCode, Failure, FieldError, ProblemFacts } from '@taskpact/contract'
+import { isOutOfReach } from './out-of-reach.js'
 
 interface ServiceErrorOptions extends ErrorOptions {
   readonly errors?: readonly FieldError[]
   readonly retryAfter?: number
+  readonly facts?: ProblemFacts
 }
 
 /** A failure that a caller is told of, by a code of the contract's error table and a sentence. */
@@ -10,6 +12,7 @@ export class ServiceError extends Error implements Failure {
   override readonly name = 'ServiceError'
   readonly code: ErrorCode
   readonly errors?: readonly FieldError[]
+  readonly facts?: ProblemFacts
   /** In how many seconds to try again, where that may help. */
   readonly retryAfter?: number
 
@@ -17,8 +20,14 @@ export class ServiceError extends Error implements Failure {
     super(sentence, options)
     this.code = code
     if (options.errors) this.errors = options.errors
+    if (options.facts) this.facts = options.facts
     const retryAfter = options.retryAfter ?? (code === 'unavailable' ? 5 : undefined)
     if (retryAfter !== undefined) this.retryAfter = retryAfter
+  }
+
+  /** It is for the operator to look into: the caller did nothing wrong. */
+  get isOurs(): boolean {
+    return this.code === 'internal' || this.code === 'unavailable'
   }
 
   get detail(): string {
@@ -28,6 +37,8 @@ export class ServiceError extends Error implements Failure {
   /** Any thrown value as a ServiceError: what we did not expect is `internal`, tells nothing, and is its cause. */
   static from(thrown: unknown): ServiceError {
     if (thrown instanceof ServiceError) return thrown
+    if (isOutOfReach(thrown))
+      return new ServiceError('unavailable', 'The service cannot answer for the moment: try again.', { cause: thrown })
     return new ServiceError('internal', 'Something went wrong on our side.', {
       cause: thrown,
     })

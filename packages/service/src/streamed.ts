@@ -10,8 +10,9 @@ export class Streamed {
   }
 }
 
-/** The output as the contract shows it. Where the transport cannot stream, lists are read whole before. */
+/** The output as the contract shows it. Where the transport cannot stream, lists and files are read whole before. */
 export async function encode(output: Operation['output'], value: unknown, stream: boolean): Promise<unknown> {
+  if (isStream(value)) return stream ? value : output?.parse((await readWhole(value)).join(''))
   if (!output || !hasStream(value)) return output?.parse(value)
   if (stream && output instanceof z.ZodObject) return toStreamed(output, value)
   const whole: Record<string, unknown> = {}

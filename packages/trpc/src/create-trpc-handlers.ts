@@ -31,10 +31,10 @@ export function createTrpcHandlers({ onInternal, ...options }: TrpcHandlerOption
     }),
     onError({ error, req }) {
       const failure = toServiceError(error)
-      if (failure.code === 'internal') onInternal(failure, String(req.res?.locals.requestId))
+      if (failure.isOurs) onInternal(failure, String(req.res?.locals.requestId))
     },
   })
-  return [limitBatch(router), readInput, serve]
+  return [limitBatch(router), readInput(options.operations), serve]
 }
 
 function varyOf(ctx: TrpcContext | undefined): Record<string, string> {

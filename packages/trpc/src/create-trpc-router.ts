@@ -45,7 +45,7 @@ export function createTrpcRouter<C extends AppRouter = Contract>({ operations, p
         return ctx.getRawInput().catch(refuseJson)
       }
       try {
-        return await perform({
+        const { output } = await perform({
           operation,
           token,
           requestId,
@@ -53,6 +53,7 @@ export function createTrpcRouter<C extends AppRouter = Contract>({ operations, p
           userId: async () => ((await raw()) as { userId?: unknown } | null | undefined)?.userId,
           input: async () => parseInput(operation, await raw()),
         })
+        return output
       } catch (error) {
         throw toTrpcError(ServiceError.from(error))
       }

@@ -1,24 +1,30 @@
 import { isUtf8 } from 'node:buffer'
-import { codeOfStatus, limits } from '@taskpact/contract'
+import { codeOfStatus, limits, type Operation } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import express, { type NextFunction, type Request, type Response } from 'express'
 
-const readBytes = express.raw({ limit: limits.bodyBytes, type: () => true })
+const readUsual = express.raw({ limit: limits.bodyBytes, type: () => true })
+const readFile = express.raw({ limit: limits.fileBytes, type: () => true })
 
 /**
  * Reads a body as strictly as REST does, which tRPC's own reader does not: JSON, in UTF-8, within the limit. What is wrong
  * with it is kept for the call to tell, in tRPC's envelope and after the caller is known.
  */
-export function readInput(req: Request, res: Response, next: NextFunction): void {
-  if (req.method !== 'POST') return void next()
-  const isJson = req.is(['json', '+json']) !== false
-  req.headers['content-type'] = 'application/json'
-  readBytes(req, res, (error?: unknown) => {
-    const bytes: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
-    res.locals.inputError = isJson ? refusalOf(error, bytes) : notJson()
-    req.body = bytes.toString()
-    next()
-  })
+export function readInput(operations: readonly Operation[]) {
+  const takeFiles = new Set(operations.filter(({ metadata }) => metadata.takes).map(({ name }) => `/${name}`))
+
+  return (req: Request, res: Response, next: NextFunction): void => {
+    if (req.method !== 'POST') return void next()
+    const isJson = req.is(['json', '+json']) !== false
+    req.headers['content-type'] = 'application/json'
+    const readBytes = takeFiles.has(req.path) ? readFile : readUsual
+    readBytes(req, res, (error?: unknown) => {
+      const bytes: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
+      res.locals.inputError = isJson ? refusalOf(error, bytes) : notJson()
+      req.body = bytes.toString()
+      next()
+    })
+  }
 }
 
 function refusalOf(error: unknown, bytes: Buffer): ServiceError | undefined {

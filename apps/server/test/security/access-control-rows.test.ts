@@ -116,7 +116,7 @@ it('A8: every statement on rows of users names the user who calls', async () => 
     const db = drizzle({ client: $client as never, logger }) as unknown as typeof opened.db
     const auth = await createAuth({ secrets: [testSecret], onAudit: () => {} })
     const all = operations(contract)
-    const service = createService({ auth, environment: 'test', version: '1' })
+    const service = createService({ auth, environment: 'test', taskLimit: 100, version: '1' })
     const perform = createPerform<typeof contract>({ operations: all, service, db, identify: auth.identify })
     const way = wayOf('in-process', { url: '', perform, operations: all, check: { expectDocumented: () => {} } })
     const signup = all.find(({ name }) => name === 'auth.signup') as (typeof all)[number]
@@ -126,7 +126,8 @@ it('A8: every statement on rows of users names the user who calls', async () => 
       statements = []
       const account = { email: `${randomUUID()}@example.org`, password: 'Test123!' }
       const signedUp = succeeded(await way.call(signup, account)) as SignedIn
-      const ids = { taskId: randomUUID(), sessionId: randomUUID(), refreshToken: signedUp.refreshToken, ...account }
+      const some = { taskId: randomUUID(), sessionId: randomUUID(), idempotencyKey: randomUUID() }
+      const ids = { ...some, refreshToken: signedUp.refreshToken, ...account }
       await way.call(operation, sampleInput(operation, ids), signedUp.token)
 
       for (const [sql, params] of statements) {
@@ -136,22 +137,31 @@ it('A8: every statement on rows of users names the user who calls', async () => 
         }
       }
     }
-    expect([...touched].sort()).toEqual(['auth_events', 'sessions', 'tasks', 'user_revisions'])
+    expect([...touched].sort()).toEqual(['auth_events', 'idempotency_keys', 'sessions', 'tasks', 'user_revisions'])
   } finally {
     await opened.close()
   }
 })
 
+const ofUsers = 'tasks|sessions|auth_events|user_revisions|idempotency_keys'
+
 /** Each use of a table with rows of users, and the number of the parameter that names the user; 0 where none does. */
 function ownersIn(sql: string): [table: string, parameter: number][] {
-  const uses = [...sql.matchAll(/\b(from|join|update|insert into) "(tasks|sessions|auth_events|user_revisions)"/g)]
-  return uses.map(({ 1: verb, 2: table = '', index }, i) => {
+  const use = new RegExp(`\\b(from|join|update|into)\\s+"?(${ofUsers})"?(?=\\s|\\()(?:\\s+(t)\\b)?`, 'g')
+  const uses = [...sql.matchAll(use)]
+  const seen = new Map<string, number>()
+  return uses.map(({ 1: verb, 2: table = '', 3: alias, index }, i) => {
     const part = sql.slice(index, uses[i + 1]?.index)
-    const owner =
-      verb === 'insert into'
-        ? /\("user_id"[^)]*\) (?:values \(|select )\$(\d+)/.exec(part)
-        : new RegExp(`"${table}"\\."user_id" = \\$(\\d+)`).exec(part)
-    return [table, Number(owner?.[1] ?? 0)]
+    if (verb === 'into') {
+      const owner = /\(\s*"?user_id"?[^)]*\)\s*(?:values \(|select\s+)\$(\d+)/.exec(part)
+      return [table, Number(owner?.[1] ?? 0)]
+    }
+    const name = alias ?? table
+    const nth = seen.get(name) ?? 0
+    seen.set(name, nth + 1)
+    // Wherever it stands: a table that is joined to a subquery is told its user behind it.
+    const named = [...sql.matchAll(new RegExp(`"?\\b${name}"?\\."?user_id"? = \\$(\\d+)`, 'g'))][nth]
+    return [table, Number((named ?? /\bwhere user_id = \$(\d+)/.exec(part))?.[1] ?? 0)]
   })
 }
 

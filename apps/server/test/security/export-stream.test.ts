@@ -20,8 +20,8 @@ beforeAll(async () => {
   const eve = await calls.signUp()
   await calls.value('tasks.create', { title: 'A task of another' }, eve.token)
   await server.db.execute(sql`
-    insert into tasks (user_id, id, title, description, revision, created_at, updated_at)
-    select ${ada.user.id}, gen_random_uuid(), 'Task ' || n, '"quoted", \\ and ☃', n, now(), now()
+    insert into tasks (user_id, id, title, title_key, description, revision, created_at, updated_at)
+    select ${ada.user.id}, gen_random_uuid(), 'Task ' || n, 'TASK ' || n, '"quoted", \\ and ☃', n, now(), now()
     from generate_series(1, ${many}::int) n`)
 })
 afterAll(() => server?.close())

@@ -18,6 +18,7 @@ export interface TestServerOptions<C extends AppRouter> {
   readonly now?: () => Date
   /** Default: as many wrong passwords as tests like. */
   readonly failureLimits?: FailureLimits
+  readonly onQuery?: (statement: string, parameters: unknown[]) => void
   /** Default: one of its own. */
   readonly database?: TestDatabase
 }
@@ -56,6 +57,7 @@ export async function startTestServer<C extends AppRouter = Contract>(
       api: options.api ?? (taskpact as unknown as Api<C>), // the default of C is that very contract
       failureLimits: options.failureLimits ?? unlimited,
       ...(options.now && { now: options.now }),
+      ...(options.onQuery && { onQuery: options.onQuery }),
     })
     const close = async () => {
       await server.close().finally(drop)

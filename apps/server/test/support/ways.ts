@@ -1,6 +1,13 @@
 import { ApiError, createClientOf, toRouteTable } from '@taskpact/client'
 import { createTrpcClient } from '@taskpact/client/trpc'
-import { type FieldError, type Operation, Problem, parseInput } from '@taskpact/contract'
+import {
+  type FieldError,
+  type HeaderFieldName,
+  headerFields,
+  type Operation,
+  Problem,
+  parseInput,
+} from '@taskpact/contract'
 import { type Perform, ServiceError } from '@taskpact/service'
 import { TRPCClientError } from '@trpc/client'
 import type { DocumentCheck } from './document-check.js'
@@ -45,25 +52,33 @@ type CallOf = (served: Served) => Way['call']
 
 /** Plain HTTP, as a third party would write it; every reply is held against the published document. */
 const byFetch: CallOf = ({ url, check }) => {
-  return async ({ name, route, places, takesBody }, input, token) => {
+  return async ({ name, route, places, takesBody, metadata: { takes, sends } }, input, token) => {
     const known = Object.entries(input).filter(([, value]) => value !== undefined)
-    const rest = takesBody ? 'body' : 'query'
+    const rest = takesBody && !takes ? 'body' : 'query'
     const at = (place: string) =>
       known.filter(([field]) => (Object.hasOwn(places, field) ? places[field] : rest) === place)
     const path = route.path.replace(/:(\w+)/g, (_, field) => segment(String(input[field] ?? 'me')))
     const query = new URLSearchParams(at('query').map(([field, value]) => [field, String(value)] as [string, string]))
-    const body = rest === 'body' ? { body: JSON.stringify(Object.fromEntries(at('body'))) } : {}
+    const { format = 'json', content } = input as { format?: string; content?: string }
+    const json = rest === 'body' ? { body: JSON.stringify(Object.fromEntries(at('body'))) } : {}
+    const body = takes ? { body: content ?? '' } : json
+    const headers = at('header').map(([field, value]) => [headerFields[field as HeaderFieldName].header, `"${value}"`])
 
     const response = await fetch(`${url}${path}?${query}`, {
       method: route.method,
-      headers: { ...(token && { authorization: `Bearer ${token}` }), 'content-type': 'application/json' },
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        'content-type': takes ? (takes[format]?.mediaType ?? `text/${format}`) : 'application/json',
+        ...Object.fromEntries(headers),
+      },
       ...body,
     })
 
     const text = await response.text()
-    const value: unknown = text === '' ? undefined : JSON.parse(text)
-    check.expectDocumented(name, response.status, response.headers.get('content-type'), value)
-    return response.ok ? { ok: true, value } : refused(Problem.parse(value))
+    const type = response.headers.get('content-type')
+    const value: unknown = text === '' ? undefined : /json/.test(type ?? '') ? JSON.parse(text) : text
+    check.expectDocumented(name, response.status, type, value)
+    return response.ok ? { ok: true, value: sends ? text : value } : refused(Problem.parse(value))
   }
 }
 
@@ -75,7 +90,7 @@ function segment(text: string): string {
 const byClient: CallOf = ({ url, operations }) => {
   const routes = toRouteTable(operations)
   return async ({ name }, input, token) => {
-    const client = createClientOf(routes, { baseUrl: url, token })
+    const client = createClientOf(routes, { baseUrl: url, token, retries: 0 })
     try {
       return { ok: true, value: await method(client, name)(input) }
     } catch (error) {
@@ -102,7 +117,8 @@ const inProcess: CallOf = ({ perform }) => {
   return async (operation, input, token) => {
     const call = { operation, token, requestId: 'in-process', client: {}, userId: () => input.userId }
     try {
-      return { ok: true, value: await perform({ ...call, input: () => parseInput(operation, input) }) }
+      const { output } = await perform({ ...call, input: () => parseInput(operation, input) })
+      return { ok: true, value: output }
     } catch (error) {
       if (error instanceof ServiceError && error.code !== 'internal') return refused(error)
       throw error

@@ -13,18 +13,20 @@ import type { CheckPassword } from './password-rules.js'
 import type { Sessions } from './sessions.js'
 import type { Throttle } from './throttle.js'
 
-const queries = prepared((db) => ({
-  byEmail: db
-    .select()
-    .from(users)
-    .where(eq(users.email, sql.placeholder('email')))
-    .prepare('user_by_email'),
-  byId: db
-    .select()
-    .from(users)
-    .where(eq(users.id, sql.placeholder('id')))
-    .prepare('user_by_id'),
-}))
+const queries = prepared({
+  byEmail: (db) =>
+    db
+      .select()
+      .from(users)
+      .where(eq(users.email, sql.placeholder('email')))
+      .prepare('user_by_email'),
+  byId: (db) =>
+    db
+      .select()
+      .from(users)
+      .where(eq(users.id, sql.placeholder('id')))
+      .prepare('user_by_id'),
+})
 
 type Row = typeof users.$inferSelect
 type Account = Pick<
@@ -63,7 +65,7 @@ export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: 
       return inTransaction(ctx, async (inside) => {
         // Held, so that no change of the password and no deletion can come between the check and the session.
         const same = and(eq(users.id, id), eq(users.passwordHash, passwordHash))
-        const [held] = await inside.db.select({ id: users.id }).from(users).where(same).for('update')
+        const [held] = await inside.db.select({ id: users.id }).from(users).where(same).for('no key update')
         if (!held) throw wrong()
         if (renewed) await inside.db.update(users).set({ passwordHash: renewed }).where(eq(users.id, id))
         const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
@@ -112,6 +114,8 @@ export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: 
     async deleteMe({ password }, ctx) {
       const { id } = await confirmed(password, ctx, 'deletion_failed')
       await inTransaction(ctx, async (inside) => {
+        // Every writer locks this row first: taken in another order, the two would wait for each other.
+        await inside.db.select().from(userRevisions).where(eq(userRevisions.userId, id)).for('update')
         await sessions.endOthers(id, undefined, inside)
         await inside.db.delete(users).where(eq(users.id, id))
         await audit(inside, 'deleted', id, ctx.caller.sessionId)

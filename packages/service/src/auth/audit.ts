@@ -43,14 +43,18 @@ const shown = {
 }
 
 /** The events of a user, newest first. */
-export const eventQueries = prepared((db) => ({
-  list: db
-    .select(shown)
-    .from(authEvents)
-    .where(
-      and(eq(authEvents.userId, sql.placeholder('userId')), lt(authEvents.id, sql`${sql.placeholder('before')}::uuid`)),
-    )
-    .orderBy(desc(authEvents.id))
-    .limit(sql.placeholder('limit'))
-    .prepare('auth_event_list'),
-}))
+export const eventQueries = prepared({
+  list: (db) =>
+    db
+      .select(shown)
+      .from(authEvents)
+      .where(
+        and(
+          eq(authEvents.userId, sql.placeholder('userId')),
+          lt(authEvents.id, sql`${sql.placeholder('before')}::uuid`),
+        ),
+      )
+      .orderBy(desc(authEvents.id))
+      .limit(sql.placeholder('limit'))
+      .prepare('auth_event_list'),
+})

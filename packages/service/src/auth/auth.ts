@@ -1,6 +1,6 @@
 import type { Contract } from '@taskpact/contract'
 import type { Service } from '../context.js'
-import { readPage } from '../page.js'
+import { afterAll, newestFirst, readPage } from '../page.js'
 import { ServiceError } from '../service-error.js'
 import { createAccessTokens } from './access-token.js'
 import { createAccount } from './account.js'
@@ -65,7 +65,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       },
       events: {
         list(page, { caller: { userId }, db }) {
-          return readPage([userId, 'events'], page, (before, limit) =>
+          return readPage(newestFirst([userId, 'events']), page, (before = afterAll, limit) =>
             eventQueries(db).list.execute({ userId, before, limit }),
           )
         },

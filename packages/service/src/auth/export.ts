@@ -1,7 +1,8 @@
 import type { Contract } from '@taskpact/contract'
+import type { Database } from '@taskpact/db'
 import type { Service } from '../context.js'
-import { readAll } from '../page.js'
-import { allTasks } from '../tasks/tasks.js'
+import { afterAll, newestFirst, readAll } from '../page.js'
+import { allTasks } from '../tasks/list.js'
 import { self } from './account.js'
 import { eventQueries } from './audit.js'
 import { listSessions } from './session-queries.js'
@@ -13,7 +14,15 @@ export const exportMe: Service<Contract>['auth']['exportMe'] = async (_input, ct
     exportedAt: ctx.now().toISOString(),
     user: await self(ctx),
     sessions: await listSessions(userId, sessionId, ctx),
-    events: readAll((before, limit) => eventQueries(ctx.db).list.execute({ userId, before, limit })),
-    tasks: allTasks(userId, ctx.db),
+    events: readAll(newestFirst([]), (before = afterAll, limit) =>
+      eventQueries(ctx.db).list.execute({ userId, before, limit }),
+    ),
+    tasks: held(userId, ctx.db),
   }
+}
+
+/** Tasks outside the trash, then those in it. */
+async function* held(userId: string, db: Database) {
+  yield* allTasks(userId, db, { trashed: false })
+  yield* allTasks(userId, db, { trashed: true })
 }

@@ -23,13 +23,14 @@ const foreignTtl = 10 * 60_000
 /** No token of any issuer comes near it. */
 const maxLength = 8192
 
-const queries = prepared((db) => ({
-  byId: db
-    .select({ passwordHash: users.passwordHash })
-    .from(users)
-    .where(eq(users.id, sql.placeholder('id')))
-    .prepare('user_identified'),
-}))
+const queries = prepared({
+  byId: (db) =>
+    db
+      .select({ passwordHash: users.passwordHash })
+      .from(users)
+      .where(eq(users.id, sql.placeholder('id')))
+      .prepare('user_identified'),
+})
 
 export function createIdentify(
   access: AccessTokens,

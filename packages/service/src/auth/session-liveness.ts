@@ -12,19 +12,20 @@ export interface Liveness {
   end(userId: string, sessionId: string): void
 }
 
-const queries = prepared((db) => ({
-  alive: db
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(
-      and(
-        eq(sessions.userId, sql.placeholder('userId')),
-        eq(sessions.id, sql.placeholder('sessionId')),
-        gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
-      ),
-    )
-    .prepare('session_alive'),
-}))
+const queries = prepared({
+  alive: (db) =>
+    db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(
+        and(
+          eq(sessions.userId, sql.placeholder('userId')),
+          eq(sessions.id, sql.placeholder('sessionId')),
+          gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
+        ),
+      )
+      .prepare('session_alive'),
+})
 
 export function createLiveness(): Liveness {
   const cache = new LRUCache<string, boolean, () => Promise<boolean>>({

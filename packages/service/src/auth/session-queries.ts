@@ -13,39 +13,37 @@ const goesOn = and(
 )
 
 /** One round trip each; a session that came to its end by time is found by none but `get`. */
-export const sessionQueries = prepared((db) => ({
-  rotate: db
-    .update(sessions)
-    .set({
-      tokenHash: sql`${sql.placeholder('next')}::text`,
-      previousTokenHash: sql`${sql.placeholder('given')}::text`,
-      rotatedAt: now,
-      lastUsedAt: now,
-      ip: sql`${sql.placeholder('ip')}::text`,
-    })
-    .where(
-      and(
-        ofUser,
-        eq(sessions.id, sql.placeholder('sessionId')),
-        eq(sessions.tokenHash, sql.placeholder('given')),
-        or(not(sessions.kept), sql`${sql.placeholder('kept')}::boolean`),
-        goesOn,
-      ),
-    )
-    .returning()
-    .prepare('session_rotate'),
-  get: db
-    .select()
-    .from(sessions)
-    .where(and(ofUser, eq(sessions.id, sql.placeholder('sessionId'))))
-    .prepare('session_get'),
-  list: db
-    .select()
-    .from(sessions)
-    .where(and(ofUser, goesOn))
-    .orderBy(desc(sessions.lastUsedAt))
-    .prepare('session_list'),
-}))
+export const sessionQueries = prepared({
+  rotate: (db) =>
+    db
+      .update(sessions)
+      .set({
+        tokenHash: sql`${sql.placeholder('next')}::text`,
+        previousTokenHash: sql`${sql.placeholder('given')}::text`,
+        rotatedAt: now,
+        lastUsedAt: now,
+        ip: sql`${sql.placeholder('ip')}::text`,
+      })
+      .where(
+        and(
+          ofUser,
+          eq(sessions.id, sql.placeholder('sessionId')),
+          eq(sessions.tokenHash, sql.placeholder('given')),
+          or(not(sessions.kept), sql`${sql.placeholder('kept')}::boolean`),
+          goesOn,
+        ),
+      )
+      .returning()
+      .prepare('session_rotate'),
+  get: (db) =>
+    db
+      .select()
+      .from(sessions)
+      .where(and(ofUser, eq(sessions.id, sql.placeholder('sessionId'))))
+      .prepare('session_get'),
+  list: (db) =>
+    db.select().from(sessions).where(and(ofUser, goesOn)).orderBy(desc(sessions.lastUsedAt)).prepare('session_list'),
+})
 
 /** The sessions that go on, of which one may be the caller's, as the contract shows them. */
 export async function listSessions(userId: string, current: string | undefined, { db, now }: Context) {

@@ -1,53 +1,126 @@
-import type { Contract } from '@taskpact/contract'
-import type { Database } from '@taskpact/db'
+import type { Contract, TaskChanges } from '@taskpact/contract'
+import { tasks as table } from '@taskpact/db'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { makePgArray } from 'drizzle-orm/pg-core'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context, Service } from '../context.js'
-import { readAll, readPage } from '../page.js'
-import { ServiceError } from '../service-error.js'
-import { queries } from './queries.js'
+import { prepared } from '../prepared.js'
+import { createBatch } from './batch.js'
+import { rankOf, shown } from './columns.js'
+import { exportTasks } from './export.js'
+import { changes } from './feed.js'
+import { createImport } from './import.js'
+import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
+import { list } from './list.js'
+import { changeOne, dueTwice, noRoomOf, notFound } from './refusals.js'
+import { stats } from './stats.js'
+import { writes } from './write-queries.js'
 
-const lists = { all: 'listAll', pending: 'listPending', completed: 'listCompleted' } as const
+type Tasks = Service<Contract>['tasks']
 
-export const tasks: Service<Contract>['tasks'] = {
-  list({ userId, status, ...page }, { db }) {
-    const list = queries(db)[lists[status]]
-    return readPage([userId, 'tasks', status], page, (before, limit) => list.execute({ userId, before, limit }))
-  },
-
-  async create({ userId, title, description = null }, ctx) {
-    const id = uuidv7()
-    const [task] = await queries(ctx.db).create.execute({ userId, id, title, description, now: at(ctx) })
-    if (!task) throw new ServiceError('invalid_token', 'Invalid token: its user is gone.')
-    return task
-  },
-
-  async get({ userId, taskId: id }, { db }) {
-    return existing(await queries(db).get.execute({ userId, id }))
-  },
-
-  async update({ userId, taskId: id, title = null, description, completed = null }, ctx) {
-    const changes = { title, describe: description !== undefined, description: description ?? null, completed }
-    return existing(await queries(ctx.db).update.execute({ userId, id, ...changes, now: at(ctx) }))
-  },
-
-  async complete({ userId, taskId: id, completed = null }, ctx) {
-    return existing(await queries(ctx.db).complete.execute({ userId, id, completed, now: at(ctx) }))
-  },
-
-  async remove({ userId, taskId: id }, ctx) {
-    existing(await queries(ctx.db).remove.execute({ userId, id, now: at(ctx) }))
-    return undefined
-  },
+export interface TaskOptions {
+  /** How many tasks a user may have outside the trash. */
+  readonly taskLimit: number
 }
 
-/** Every task that is held on a user, removed ones too, newest first. */
-export function allTasks(userId: string, db: Database) {
-  return readAll((before, limit) => queries(db).listHeld.execute({ userId, before, limit }))
+const reads = prepared({
+  get: (db) =>
+    db
+      .select(shown)
+      .from(table)
+      .where(
+        and(
+          eq(table.userId, sql.placeholder('userId')),
+          eq(table.id, sql.placeholder('taskId')),
+          isNull(table.deletedAt),
+        ),
+      )
+      .prepare('task_get'),
+})
+
+/** What users do with their tasks. */
+export function createTasks({ taskLimit }: TaskOptions): Tasks {
+  const single: Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'> = {
+    async create({ userId, ...task }, ctx) {
+      const fields = columnsOf({ description: null, priority: null, tags: null, ...task })
+      const values = { ...fields, userId, taskId: uuidv7(), taskLimit, now: at(ctx) }
+      for (;;) {
+        const [made] = await writes(ctx.db).create.execute(values)
+        if (made) return made
+        const refusal = await noRoomOf(userId, taskLimit, ctx)
+        if (refusal) throw refusal // else there is room since
+      }
+    },
+
+    update({ userId, taskId, ifMatch = null, completed = null, ...changes }, ctx) {
+      const target = { userId, taskId, ifMatch, where: 'live' } as const
+      const values = { ...target, ...columnsOf(changes), completed, now: at(ctx) }
+      const write = () => writes(ctx.db).update.execute(values)
+      return changeOne(write, target, ctx, (task) => (isDueTwice({ ...task, ...changes }) ? dueTwice() : undefined))
+    },
+
+    complete({ userId, taskId, ifMatch = null, completed = null }, ctx) {
+      const target = { userId, taskId, ifMatch, where: 'live' } as const
+      const write = () => writes(ctx.db).complete.execute({ ...target, completed, now: at(ctx) })
+      return changeOne(write, target, ctx)
+    },
+
+    async remove({ userId, taskId, ifMatch = null }, ctx) {
+      const target = { userId, taskId, ifMatch, where: 'live' } as const
+      await changeOne(() => writes(ctx.db).remove.execute({ ...target, now: at(ctx) }), target, ctx)
+      return undefined
+    },
+  }
+
+  return {
+    ...single,
+    list,
+    stats,
+    changes,
+    batch: createBatch(single),
+    export: exportTasks,
+    import: createImport({ taskLimit }),
+
+    async get({ userId, taskId }, { db }) {
+      const [task] = await reads(db).get.execute({ userId, taskId })
+      if (!task) throw notFound('live')
+      return task
+    },
+
+    restore({ userId, taskId, ifMatch = null }, ctx) {
+      const target = { userId, taskId, ifMatch, where: 'trash' } as const
+      const write = () => writes(ctx.db).restore.execute({ ...target, taskLimit, now: at(ctx) })
+      return changeOne(write, target, ctx, () => noRoomOf(userId, taskLimit, ctx))
+    },
+
+    async purge({ userId, taskId }, ctx) {
+      const target = { userId, taskId, ifMatch: null, where: 'trash' } as const
+      await changeOne(() => writes(ctx.db).purge.execute(target), target, ctx)
+      return undefined
+    },
+  }
 }
 
-function existing<T>([task]: readonly T[]): T {
-  if (!task) throw new ServiceError('not_found', 'Task not found.')
-  return task
+/** The values of the columns that some fields stand for; null where a field is absent, and a flag where null is a value. */
+export function columnsOf({ title, description, priority, tags, dueDate, dueAt }: Omit<TaskChanges, 'completed'>) {
+  return {
+    title: title ?? null,
+    titleKey: title === undefined ? null : titleKeyOf(title),
+    describes: description !== undefined,
+    description: description ?? null,
+    descriptionKey: descriptionKeyOf(description ?? null),
+    priority: priority === undefined ? null : rankOf(priority ?? 'none'),
+    tags: tags === undefined ? null : makePgArray(tags ?? []),
+    tagsKey: tags === undefined ? null : tagsKeyOf(tags ?? []),
+    datesDay: dueDate !== undefined,
+    dueDate: dueDate ?? null,
+    datesMoment: dueAt !== undefined,
+    dueAt: dueAt ?? null,
+  }
+}
+
+function isDueTwice({ dueDate, dueAt }: { readonly dueDate?: unknown; readonly dueAt?: unknown }): boolean {
+  return typeof dueDate === 'string' && typeof dueAt === 'string'
 }
 
 function at({ now }: Context): string {

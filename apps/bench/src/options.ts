@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util'
+import type { Size } from './fill.js'
+
+export interface Options extends Size {
+  /** Whether the database stays, for a closer look. */
+  readonly keep: boolean
+  /** Whether every plan is told of, not those alone that something was found in. */
+  readonly explain: boolean
+}
+
+/** Reads the flags of the command line; throws a TypeError for one that it does not know. */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      tasks: { type: 'string', default: '100000' },
+      rows: { type: 'string', default: '1000000' },
+      users: { type: 'string', default: '1000' },
+      keep: { type: 'boolean', default: false },
+      explain: { type: 'boolean', default: false },
+    },
+  })
+  const { tasks, rows, users, keep, explain } = values
+  return { tasks: whole(tasks), rows: whole(rows), users: whole(users), keep, explain }
+}
+
+function whole(text: string): number {
+  if (!/^[1-9]\d{0,7}$/.test(text)) throw new TypeError(`${text} is not a number of tasks, rows or users`)
+  return Number(text)
+}

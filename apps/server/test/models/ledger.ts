@@ -1,0 +1,35 @@
+import { type Database, idempotencyKeys, tasks, userRevisions } from '@taskpact/db'
+import { and, count, eq, isNull, max } from 'drizzle-orm'
+import { expect } from 'vitest'
+
+/** What the database keeps of a user beside the tasks. */
+export async function ledgerOf(db: Database, userId: string) {
+  const [owner] = await db.select().from(userRevisions).where(eq(userRevisions.userId, userId))
+  if (!owner) throw new Error('The user has no row of revisions')
+  const { revision, taskCount, purgedRevision } = owner
+  return { revision, taskCount, purgedRevision }
+}
+
+/** Holds the counters against the tasks that there are. To be asked while nobody writes. */
+export async function expectSoundLedger(db: Database, userId: string): Promise<void> {
+  const { revision, taskCount, purgedRevision } = await ledgerOf(db, userId)
+  const [live] = await db
+    .select({ count: count() })
+    .from(tasks)
+    .where(and(eq(tasks.userId, userId), isNull(tasks.deletedAt)))
+  const [last] = await db
+    .select({ revision: max(tasks.revision) })
+    .from(tasks)
+    .where(eq(tasks.userId, userId))
+  expect(taskCount).toBe(live?.count)
+  expect(revision).toBeGreaterThanOrEqual(Math.max(purgedRevision, last?.revision ?? 0))
+}
+
+/** The keys that are kept for a user. */
+export async function keysOf(db: Database, userId: string): Promise<string[]> {
+  const rows = await db
+    .select({ key: idempotencyKeys.key })
+    .from(idempotencyKeys)
+    .where(eq(idempotencyKeys.userId, userId))
+  return rows.map(({ key }) => key).sort()
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+
+/** Where a connection is cut: at bytes that one end sends, of which some may still pass. */
+export interface Cut {
+  readonly sentBy: 'client' | 'server'
+  readonly at: string
+  /** How many bytes pass, from the first of these on; default: none. */
+  readonly passing?: number
+}
+
+export interface CuttingProxy {
+  readonly port: number
+  /** Cuts the next connection on which such bytes come, both ends at once; resolves when that is done. */
+  cut(cut: Cut): Promise<void>
+  close(): Promise<void>
+}
+
+/** Passes TCP connections on to a port of this machine, and cuts one of them when it is told to. */
+export async function startCuttingProxy(targetPort: number): Promise<CuttingProxy> {
+  let armed: { readonly cut: Cut; readonly done: () => void } | undefined
+  const open = new Set<Socket>()
+  const proxy: Server = createServer((client) => {
+    const server = connect(targetPort, '127.0.0.1')
+    const ends = [client, server]
+    const end = () => {
+      for (const socket of ends) {
+        socket.destroy()
+        open.delete(socket)
+      }
+    }
+    for (const socket of ends) {
+      open.add(socket)
+      socket.on('error', end).on('close', end)
+    }
+    pass(client, server, 'client', end)
+    pass(server, client, 'server', end)
+  })
+
+  function pass(from: Socket, to: Socket, sentBy: Cut['sentBy'], end: () => void): void {
+    let passing = Number.POSITIVE_INFINITY
+    let done: (() => void) | undefined
+    from.on('data', (chunk) => {
+      const found = armed?.cut.sentBy === sentBy ? chunk.indexOf(armed.cut.at, 0, 'latin1') : -1
+      if (armed && found >= 0) {
+        passing = found + (armed.cut.passing ?? 0)
+        done = armed.done
+        armed = undefined
+      }
+      const allowed = chunk.subarray(0, passing)
+      passing -= allowed.length
+      if (passing > 0) return void to.write(allowed)
+      to.write(allowed, end)
+      done?.()
+    })
+  }
+
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  return {
+    port: (proxy.address() as { port: number }).port,
+    cut: (cut) =>
+      new Promise((resolve) => {
+        armed = { cut, done: resolve }
+      }),
+    async close() {
+      for (const socket of open) socket.destroy()
+      proxy.close()
+      await once(proxy, 'close')
+    },
+  }
+}

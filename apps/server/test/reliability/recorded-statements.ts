@@ -1,0 +1,22 @@
+export interface Statement {
+  readonly text: string
+  readonly parameters: readonly unknown[]
+}
+
+export interface Recorder {
+  readonly onQuery: (statement: string, parameters: unknown[]) => void
+  /** The statements that are sent while some work is done. */
+  during(work: () => Promise<unknown>): Promise<Statement[]>
+}
+
+export function recordStatements(): Recorder {
+  const recorded: Statement[] = []
+  return {
+    onQuery: (text, parameters) => void recorded.push({ text, parameters }),
+    async during(work) {
+      const before = recorded.length
+      await work()
+      return recorded.slice(before)
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { Description, Priority, Tag, Tags, type Task, Title } from '@taskpact/contract'
+import fc from 'fast-check'
+import type * as z from 'zod'
+
+/** Values as they are kept of what was sent, so that what comes back must equal them. */
+function kept(schema: z.ZodType<string>, pattern: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return pattern.map((text) => schema.safeParse(text).data).filter((text) => text !== undefined)
+}
+
+const unit = fc.oneof(
+  { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 3 }) },
+  fc.constantFrom(
+    'a',
+    'é',
+    '😀',
+    '%',
+    '_',
+    '\\',
+    '"',
+    "'",
+    ',',
+    ';',
+    '\r\n',
+    '\n',
+    '\t',
+    '=',
+    '@',
+    '{',
+    '}',
+    'NULL',
+    '\u202e',
+  ),
+)
+const text = fc.array(unit, { maxLength: 8 }).map((parts) => parts.join(''))
+
+export const anyTitle = kept(Title, text)
+export const anyDescription = kept(Description, text)
+export const anyTags = fc.array(kept(Tag, text), { maxLength: 5 }).filter((tags) => Tags.safeParse(tags).success)
+
+const moments = {
+  min: new Date('1900-01-01T00:00:00.000Z'),
+  max: new Date('9999-12-31T23:59:59.999Z'),
+  noInvalidDate: true,
+}
+export const anyMoment = fc.date(moments).map((date) => date.toISOString())
+export const anyDate = anyMoment.map((moment) => moment.slice(0, 10))
+
+export type Fields = Pick<Task, 'title' | 'description' | 'priority' | 'tags' | 'dueDate' | 'dueAt' | 'completed'>
+
+export const anyFields: fc.Arbitrary<Fields> = fc
+  .record({
+    title: anyTitle,
+    description: fc.option(anyDescription),
+    priority: fc.constantFrom(...Priority.options),
+    tags: anyTags,
+    due: fc.oneof(
+      fc.constant({ dueDate: null, dueAt: null }),
+      anyDate.map((dueDate) => ({ dueDate, dueAt: null })),
+      anyMoment.map((dueAt) => ({ dueDate: null, dueAt })),
+    ),
+    completed: fc.boolean(),
+  })
+  .map(({ due, ...rest }) => ({ ...rest, ...due }))
+
+/** One field, and what it is changed to. */
+export const anyChange: fc.Arbitrary<[field: keyof Fields, value: unknown]> = fc.oneof(
+  of('title', anyTitle),
+  of('description', fc.option(anyDescription)),
+  of('priority', fc.option(fc.constantFrom(...Priority.options))),
+  of('tags', fc.option(anyTags)),
+  of('dueDate', fc.option(anyDate, { freq: 1 })),
+  of('dueAt', fc.option(anyMoment, { freq: 1 })),
+  of('completed', fc.boolean()),
+)
+
+function of(field: keyof Fields, value: fc.Arbitrary<unknown>): fc.Arbitrary<[keyof Fields, unknown]> {
+  return value.map((one) => [field, one])
+}

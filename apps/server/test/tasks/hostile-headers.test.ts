@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto'
+import type { Problem, Task } from '@taskpact/contract'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { exchangeWith, json, jsonType, sendTo } from '../support/raw-request.js'
+import { alike, type Member, shortly, startTaskServer, type TaskServer } from './task-ways.js'
+
+let server: TaskServer
+let ada: Member
+let task: Task
+beforeAll(async () => {
+  server = await startTaskServer()
+  ada = await server.join()
+})
+afterAll(() => server?.close())
+beforeEach(async () => {
+  task = await ada.direct.must('create', { title: 'Buy milk' })
+})
+
+const send = sendTo(() => server)
+const exchange = exchangeWith(() => server)
+
+function fieldsOf(body: unknown): string[] {
+  return ((body as Problem).errors ?? []).map(({ in: place, pointer }) => place + pointer)
+}
+
+describe('Idempotency-Key', () => {
+  const create = (key: string | string[]) =>
+    send('/api/me/tasks', { method: 'POST', token: ada.token, ...json({ title: 'a' }, { 'idempotency-key': key }) })
+  const keyed = ['create', 'batch', 'import', 'restore'].map((name) => [name] as const)
+  const inputs: Readonly<Record<string, () => object>> = {
+    create: () => ({ title: 'a' }),
+    batch: () => ({ operations: [{ op: 'create', title: 'a' }] }),
+    import: () => ({ content: '[]' }),
+    restore: () => ({ taskId: task.id }),
+  }
+
+  it.each(['x'.repeat(255), '!#$%&()*+,-./:;<=>?@[]^_`{|}~', 'null', '__proto__', "'", '%00', 'W/x'])(
+    'may be %s, and is the same with quotes as without',
+    async (key) => {
+      const first = await create(key)
+      const quoted = await create(`"${key}"`)
+
+      expect(first.status).toBe(201)
+      expect(quoted).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true' } })
+      expect(first.headers['idempotency-replayed']).toBeUndefined()
+      for (const way of ada.ways) {
+        expect(await way.must('create', { title: 'a', idempotencyKey: key }), way.name).toEqual(first.body)
+      }
+    },
+  )
+
+  it.each([
+    ['nothing', ''],
+    ['spaces', '   '],
+    ['quotes alone', '""'],
+    ['one quote', '"'],
+    ['an open quote', '"a'],
+    ['a quote within', 'a"b'],
+    ['a backslash', 'a\\b'],
+    ['a space within', 'a b'],
+    ['a tab within', 'a\tb'],
+    ['256 characters', 'x'.repeat(256)],
+    ['256 characters in quotes', `"${'x'.repeat(256)}"`],
+    ['bytes of Latin-1', 'caf\u00e9'],
+    ['bytes of UTF-8', Buffer.from('é😀').toString('latin1')],
+    ['two keys', 'a, b'],
+  ])('of %s is refused by its name', async (_what, key) => {
+    const { status, body } = await create(key)
+
+    expect([status, (body as Problem).code, ...fieldsOf(body)]).toEqual([
+      400,
+      'invalid_input',
+      'header/Idempotency-Key',
+    ])
+  })
+
+  it('that is sent twice is refused, whatever it is', async () => {
+    for (const keys of [
+      ['a', 'b'],
+      ['same', 'same'],
+      ['"a"', '"b"'],
+      ['', 'a'],
+    ]) {
+      const { status, body } = await create(keys)
+      expect([status, ...fieldsOf(body)], keys.join()).toEqual([400, 'header/Idempotency-Key'])
+    }
+  })
+
+  it.each(keyed)('of other than visible ASCII is refused by %s on the ways that can say it', async (name) => {
+    const { ways } = ada
+    const direct = ways.filter(({ name }) => name === 'tRPC' || name === 'in-process')
+    for (const key of [
+      '',
+      ' ',
+      'a b',
+      'a"b',
+      'a\\b',
+      'é',
+      '😀',
+      'a\u0000b',
+      '\ud800',
+      'x'.repeat(256),
+      5,
+      null,
+      {},
+      [],
+      ['a'],
+    ]) {
+      const outcome = await alike(direct, name, { ...inputs[name]?.(), idempotencyKey: key })
+      expect(outcome, shortly(key)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/Idempotency-Key'] })
+    }
+  })
+
+  it('is passed over where an operation takes none', async () => {
+    const headers = { 'idempotency-key': 'a b"' }
+
+    expect(await send('/api/me/tasks', { token: ada.token, headers })).toMatchObject({ status: 200 })
+  })
+})
+
+describe('If-Match', () => {
+  const update = (ifMatch: string) =>
+    send(`/api/me/tasks/${task.id}`, {
+      method: 'PATCH',
+      token: ada.token,
+      ...json({ title: 'Changed' }, { 'if-match': ifMatch }),
+    })
+
+  it.each([
+    ['any', () => '*'],
+    ['its own revision', () => `"${task.revision}"`],
+  ])('of %s makes the change', async (_what, tag) => {
+    expect(await update(tag())).toMatchObject({ status: 200, body: { title: 'Changed' } })
+  })
+
+  it.each([
+    ['its own revision, weak', () => `W/"${task.revision}"`],
+    ['an empty tag', () => '""'],
+    ['another word', () => '"abc"'],
+    ['0', () => '"0"'],
+    ['a leading zero', () => `"0${task.revision}"`],
+    ['a sign', () => `"+${task.revision}"`],
+    ['a fraction', () => `"${task.revision}.0"`],
+    ['more than 2⁶³', () => '"9223372036854775808"'],
+    ['a thousand digits', () => `"${'9'.repeat(1000)}"`],
+    ['the revision before', () => `"${task.revision - 1}"`],
+  ])('of %s finds that the task has another, and changes nothing', async (_what, tag) => {
+    const { status, body } = await update(tag())
+
+    expect([status, body]).toEqual([
+      412,
+      expect.objectContaining({ code: 'revision_mismatch', currentRevision: task.revision }),
+    ])
+    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+  })
+
+  it.each([
+    ['no quotes', () => String(task.revision)],
+    ['nothing', () => ''],
+    ['two tags', () => `"${task.revision}","2"`],
+    ['an open quote', () => `"${task.revision}`],
+    ['a lower-case weak tag', () => `w/"${task.revision}"`],
+    ['quotes within', () => '"a"b"'],
+    ['a space within', () => '"a b"'],
+    ['any, twice', () => '*, *'],
+    ['bytes of Latin-1', () => '"caf\u00e9"'],
+  ])('of %s is refused by its name', async (_what, tag) => {
+    const { status, body } = await update(tag())
+
+    expect([status, (body as Problem).code, ...fieldsOf(body)]).toEqual([400, 'invalid_input', 'header/If-Match'])
+    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+  })
+
+  it('that is sent twice is refused', async () => {
+    const own = `"${task.revision}"`
+    const body = '{"title":"Changed"}'
+    const lines = [
+      `PATCH /api/me/tasks/${task.id} HTTP/1.1`,
+      `Host: ${new URL(server.url).host}`,
+      `Authorization: Bearer ${ada.token}`,
+      `Content-Type: ${jsonType['content-type']}`,
+      `Content-Length: ${body.length}`,
+      'Connection: close',
+      `If-Match: ${own}`,
+      `If-Match: ${own}`,
+    ]
+
+    expect(await exchange(`${lines.join('\r\n')}\r\n\r\n${body}`)).toMatch(/^HTTP\/1.1 400 .*header.*\/If-Match/s)
+    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+  })
+
+  it.each(['update', 'complete', 'remove', 'restore'])(
+    'that is no revision is refused by %s on the ways that can say it',
+    async (name) => {
+      const direct = ada.ways.filter(({ name }) => name === 'tRPC' || name === 'in-process')
+      for (const ifMatch of [-1, 1.5, 2 ** 53, 2 ** 63, 1e300, '7', '"7"', '*', '', null, true, [], {}]) {
+        const outcome = await alike(direct, name, { taskId: randomUUID(), ifMatch })
+        expect(outcome, shortly(ifMatch)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/If-Match'] })
+      }
+    },
+  )
+
+  it('of the greatest revision that there may be is one that the task has not, on every way', async () => {
+    const outcome = await alike(ada.ways, 'update', { taskId: task.id, ifMatch: 999_999_999_999_999 })
+
+    expect(outcome).toEqual({ ok: false, code: 'revision_mismatch', fields: [] })
+    for (const ifMatch of [0, -0, Number.MAX_SAFE_INTEGER]) {
+      expect(await alike(ada.ways, 'update', { taskId: task.id, ifMatch })).toEqual(outcome)
+    }
+  })
+})

@@ -1,0 +1,144 @@
+import type { Problem, Task } from '@taskpact/contract'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { jsonType, sendTo } from '../support/raw-request.js'
+import { type Member, startTaskServer, type TaskServer } from './task-ways.js'
+
+let server: TaskServer
+let ada: Member
+let task: Task
+beforeAll(async () => {
+  server = await startTaskServer()
+  ada = await server.join()
+})
+afterAll(() => server?.close())
+beforeEach(async () => {
+  task = await ada.direct.must('create', { title: 'Buy milk' })
+})
+
+const send = sendTo(() => server)
+
+interface Ended {
+  readonly code: string
+  readonly fields: readonly string[]
+  readonly value?: unknown
+}
+
+/** The same JSON text over REST and tRPC, and as a program reads it. */
+const texts: Readonly<
+  Record<string, (operation: 'create' | 'update' | 'batch' | 'import', text: string) => Promise<Ended>>
+> = {
+  'REST by fetch': async (operation, text) => {
+    const paths = { create: 'tasks', update: `tasks/${task.id}`, batch: 'tasks/batch', import: 'tasks/import' }
+    const method = operation === 'update' ? 'PATCH' : 'POST'
+    const path = `/api/me/${paths[operation]}`
+    const { body } = await send(path, { method, token: ada.token, headers: jsonType, body: text })
+    return ended(body as Problem, body)
+  },
+  tRPC: async (operation, text) => {
+    const input = operation === 'import' ? JSON.stringify({ content: text }) : text
+    const body = operation === 'update' ? `{"taskId":"${task.id}",${input.slice(1)}` : input
+    const path = `/trpc/tasks.${operation}`
+    const answer = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body })
+    const { error, result } = answer.body as { error?: { data: { problem: Problem } }; result?: { data: unknown } }
+    return ended(error?.data.problem, result?.data)
+  },
+  'in-process': async (operation, text) => {
+    const input = operation === 'import' ? { content: text } : JSON.parse(text)
+    if (operation === 'update') input.taskId = task.id
+    const outcome = await ada.direct.call(operation, input)
+    return outcome.ok
+      ? { code: 'ok', fields: [], value: outcome.value }
+      : { code: outcome.code, fields: outcome.fields }
+  },
+}
+
+function ended(problem: Problem | undefined, value: unknown): Ended {
+  if (problem?.code === undefined) return { code: 'ok', fields: [], value }
+  return { code: problem.code, fields: (problem.errors ?? []).map(({ in: place, pointer }) => place + pointer) }
+}
+
+describe.each(Object.entries(texts))('%s', (_way, call) => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+
+  it.each<['create' | 'update' | 'batch', string, string[]]>([
+    ['create', '{"title":"a","__proto__":{"polluted":true}}', ['body/__proto__']],
+    ['update', '{"title":"a","__proto__":{"polluted":true}}', ['body/__proto__']],
+    ['update', '{"title":"a","constructor":{"prototype":{"polluted":true}}}', ['body/constructor']],
+    ['update', '{"title":"a","prototype":1,"toString":1}', ['body/prototype', 'body/toString']],
+    ['create', '{"title":"a","tags":{"__proto__":["a"]}}', ['body/tags']],
+    ['create', '{"title":"a","tags":[{"__proto__":"a"}]}', ['body/tags/0']],
+    ['create', '{"title":{"__proto__":"a"}}', ['body/title']],
+    ['create', '{"title":"a","a/b~c":1}', ['body/a~1b~0c']],
+    [
+      'batch',
+      '{"operations":[{"op":"create","title":"a","__proto__":{"polluted":true}}]}',
+      ['body/operations/0/__proto__'],
+    ],
+    ['batch', '{"operations":[{"op":"create","title":"a","constructor":1}]}', ['body/operations/0/constructor']],
+    ['batch', '{"operations":[{"op":"create","title":"a"}],"__proto__":{"polluted":true}}', ['body/__proto__']],
+    ['batch', '{"operations":{"__proto__":[]}}', ['body/operations']],
+    ['batch', '{"operations":[{"__proto__":{"op":"create","title":"a"}}]}', ['body/operations/0/op']],
+    ['batch', '{"operations":[{"op":"constructor"}]}', ['body/operations/0/op']],
+    ['create', '{"title":1e400}', ['body/title']],
+    ['create', '{"title":"a","tags":1e400}', ['body/tags']],
+    ['create', '{"title":"a","dueAt":1e400}', ['body/dueAt']],
+    ['create', '{"title":"a","priority":-0}', ['body/priority']],
+    ['update', '{"completed":1e400}', ['body/completed']],
+    [
+      'batch',
+      '{"operations":[{"op":"remove","taskId":"x","ifMatch":1e400}]}',
+      ['body/operations/0/taskId', 'body/operations/0/ifMatch'],
+    ],
+    [
+      'batch',
+      '{"operations":[{"op":"remove","taskId":"x","ifMatch":9223372036854775808}]}',
+      ['body/operations/0/taskId', 'body/operations/0/ifMatch'],
+    ],
+    ['create', `{"title":${deep}}`, ['body/title']],
+    ['create', `{"title":"a","tags":${deep}}`, ['body/tags/0']],
+    ['create', `{"title":"a","x":${deep}}`, ['body/x']],
+    ['update', `{"description":${deep}}`, ['body/description']],
+    ['batch', `{"operations":${deep}}`, ['body/operations/0']],
+    ['batch', `{"operations":[{"op":${deep}}]}`, ['body/operations/0/op']],
+    ['batch', `{"operations":[{"op":"create","title":"a","tags":${deep}}]}`, ['body/operations/0/tags/0']],
+  ])('refuses by the name of the field in the input of %s: %.80s', async (operation, text, fields) => {
+    expect(await call(operation, text)).toEqual({ code: 'invalid_input', fields })
+    expect({}).not.toHaveProperty('polluted')
+    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+  })
+
+  it.each(['create', 'update', 'batch'] as const)(
+    'takes the last of two equal names in the input of %s',
+    async (operation) => {
+      const change = { create: '"op":"create"', update: '"op":"update"', batch: '"op":"create"' }[operation]
+      const fields = '"title":"first","title":"last","tags":["a"],"tags":["b"]'
+      const text = operation === 'batch' ? `{"operations":[],"operations":[{${change},${fields}}]}` : `{${fields}}`
+      const { value } = await call(operation, text)
+
+      const made = operation === 'batch' ? (value as { results: { task: Task }[] }).results[0]?.task : value
+      expect(made).toMatchObject({ title: 'last', tags: ['b'] })
+    },
+  )
+
+  it('passes over what a file tells beside the fields of a task', async () => {
+    const rows = [
+      '{"title":"a","__proto__":{"title":"b","polluted":true},"constructor":1}',
+      `{"title":"c","userId":"someone","revision":-1,"deletedAt":"never","x":${'['.repeat(5000)}${']'.repeat(5000)}}`,
+      '{"__proto__":{"title":"inherited"}}',
+      '{"title":"first","title":"last"}',
+      `${deep}`,
+      '{"title":"1e400","priority":1e400}',
+    ]
+    const { value } = await call('import', `[${rows.join()}]`)
+
+    expect(value).toMatchObject({ created: 3, updated: 0 })
+    const { failed } = value as { failed: { row: number; problem: Problem }[] }
+    const told = failed.map(({ row, problem }) => [row, ...(problem.errors ?? []).map(({ pointer }) => pointer)])
+    expect(told).toEqual([
+      [3, '/title'],
+      [5, ''],
+      [6, '/priority'],
+    ])
+    expect({}).not.toHaveProperty('polluted')
+  })
+})

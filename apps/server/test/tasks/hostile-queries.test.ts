@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sendTo } from '../support/raw-request.js'
+import { many } from './hostile-fields.js'
+import { alike, type Member, shortly, startTaskServer, type TaskServer } from './task-ways.js'
+
+let server: TaskServer
+let ada: Member
+const titles = ['50%_\\', 'C:\\', '"\'`', '😀'.repeat(100), '!?…', 'NULL', 'Plain']
+beforeAll(async () => {
+  server = await startTaskServer()
+  ada = await server.join()
+  for (const title of titles)
+    await ada.direct.must('create', { title, tags: [`tag of ${[...title].slice(0, 5).join('')}`] })
+})
+afterAll(() => server?.close())
+
+/** A query string cannot say a lone surrogate: there it is other text before it is sent. */
+const waysThatSay = (value: unknown) =>
+  ada.ways.filter(({ name }) => name === 'tRPC' || name === 'in-process' || String(value).isWellFormed())
+
+const zones = {
+  right: ['UTC', 'utc', 'Etc/GMT+12', 'Pacific/Kiritimati', 'europe/berlin', 'EST', 'GMT0', 'America/Port-au-Prince'],
+  wrong: ['', ' ', 'Mars/Olympus', '../etc', 'Etc/../UTC', '/etc/localtime', '+01:00', 'UTC+3', 'local', 'system'],
+  alsoWrong: [
+    'default',
+    'constructor',
+    '__proto__',
+    'Europe/Berlin\u0000',
+    'Europe/Berlin ',
+    'x'.repeat(100),
+    '0',
+    'null',
+  ],
+}
+const booleans = { right: ['true', 'false'], wrong: ['', ' ', '0', '1', 'TRUE', 'False', 'yes', ' true', 'null', '[]'] }
+const words = (...known: string[]) => ({
+  right: known,
+  wrong: ['', ' ', 'ALL', `${known[0]} `, '0', 'null', 'undefined', '__proto__', 'constructor', 'toString', '\u0000'],
+})
+const bounds = {
+  right: ['0001-01-01', '9999-12-31', '2026-11-23T09:30:00Z', '9999-12-31T23:59:59.999Z', '0001-01-01T00:00:00+00:00'],
+  wrong: [
+    '',
+    '0000-01-01',
+    '10000-01-01',
+    '2026-02-30',
+    '2016-12-31T23:59:60Z',
+    '2026-11-23T09:30:00+16:00',
+    'infinity',
+  ],
+  alsoWrong: ['now', 'epoch', '2026-11-23t09:30:00z', '2026-11-23T09:30:00.1234Z', '1767225600', '\u0000', 'null'],
+}
+const integers = {
+  right: ['1', '100'],
+  wrong: ['', ' ', '0', '-1', '-0', '1e1', '0x10', '1.5', '1.0', '+5', '05', ' 5', '5 ', '٥', '1_0', '5,6', '\u0000'],
+  alsoWrong: [
+    1.5,
+    -0,
+    0,
+    -1,
+    2 ** 31,
+    2 ** 63,
+    1e300,
+    NaN,
+    Infinity,
+    '2147483648',
+    '9223372036854775808',
+    '1e400',
+    'NaN',
+  ],
+  typesWrong: ['null', 'true', '[]', '{}'],
+}
+
+type Values = Readonly<Record<string, readonly unknown[]>>
+const fields: [operation: string, field: string, values: Values][] = [
+  ['list', 'limit', integers],
+  ['changes', 'limit', { ...integers, right: ['1', '500'] }],
+  ['list', 'overdue', booleans],
+  ['list', 'trashed', booleans],
+  ['list', 'status', words('all', 'pending', 'completed')],
+  ['list', 'sort', words('created', 'updated', 'due', 'priority', 'title')],
+  ['list', 'order', words('asc', 'desc')],
+  ['export', 'format', words('json', 'csv', 'ics')],
+  ['list', 'dueBefore', bounds],
+  ['list', 'dueAfter', bounds],
+  ['list', 'timeZone', zones],
+  ['stats', 'timeZone', zones],
+  [
+    'list',
+    'search',
+    { right: ['%', '\\', '😀'.repeat(200), many(100, (n) => `${n % 10}`).join(' ')], wrong: ['', ' \t'] },
+  ],
+  ['list', 'search', { wrong: ['\u0000', 'a\u0000b', 'a\ud800b', '😀'.repeat(201)] }],
+  ['list', 'cursor', { wrong: ['!', 'a b', 'é', 'a=', '\u0000', 'x'.repeat(4001)] }],
+  ['changes', 'since', { wrong: ['!', 'a b', 'é', 'a=', '\u0000', 'x'.repeat(4001)] }],
+]
+
+describe.each(fields)('%s', (operation, field, { right = [], ...wrong }) => {
+  it.each(right.map((value) => [shortly(value), value]))(
+    `takes as ${field} %s on every way`,
+    async (_shortly, value) => {
+      expect(await alike(ada.ways, operation, { [field]: value })).toMatchObject({ ok: true })
+    },
+  )
+
+  it.each(Object.values(wrong).flatMap((values) => values.map((value) => [shortly(value), value])))(
+    `refuses as ${field} %s on every way`,
+    async (_shortly, value) => {
+      const outcome = await alike(waysThatSay(value), operation, { [field]: value })
+      expect(outcome).toEqual({ ok: false, code: 'invalid_input', fields: [`query/${field}`] })
+    },
+  )
+})
+
+describe('a list in the query', () => {
+  const lists: [field: string, value: string, refused: string[]][] = [
+    ['priority', 'high,low', []],
+    ['priority', '', ['query/priority/0']],
+    ['priority', 'high,', ['query/priority/1']],
+    ['priority', 'HIGH,low', ['query/priority/0']],
+    ['priority', 'high, low', ['query/priority/1']],
+    ['priority', '__proto__', ['query/priority/0']],
+    ['priority', 'none,low,medium,high,none', ['query/priority']],
+    ['tags', 'a,B, c ,%_\\,{},NULL,"', []],
+    ['tags', '', ['query/tags/0']],
+    ['tags', ',', ['query/tags/0', 'query/tags/1']],
+    ['tags', 'a\nb', ['query/tags/0']],
+    ['tags', 'a,\u0000', ['query/tags/1']],
+    ['tags', '😀'.repeat(51), ['query/tags/0']],
+    ['tags', many(20, String).join(), []],
+    ['tags', many(21, String).join(), ['query/tags']],
+  ]
+
+  it.each(lists)('%s is taken or refused on every way: %j', async (field, value, refused) => {
+    const outcome = await alike(ada.ways, 'list', { [field]: value })
+    expect(outcome.ok ? [] : outcome.fields).toEqual(refused)
+  })
+})
+
+describe('a search', () => {
+  it.each([
+    ['%', ['50%_\\']],
+    ['_', ['50%_\\']],
+    ['%_\\', ['50%_\\']],
+    ['\\', ['50%_\\', 'C:\\']],
+    [':\\', ['C:\\']],
+    ['"\'`', ['"\'`']],
+    ["'", ['"\'`']],
+    ['😀'.repeat(100), ['😀'.repeat(100)]],
+    ['😀'.repeat(101), []],
+    ['!?…', ['!?…']],
+    ['!', ['!?…']],
+    ['null', ['NULL']],
+    ['p', ['Plain']],
+    ['a{b}', []],
+  ])('for %s finds what holds it, on every way', async (search, found) => {
+    const outcome = await alike(ada.ways, 'list', { search, order: 'asc', status: 'pending' })
+    const { items } = (outcome as unknown as { value: { items: { title: string; tags: string[] }[] } }).value
+    const texts = (title: string) => found.includes(title)
+    expect(items.map(({ title }) => title)).toEqual(titles.filter(texts))
+  })
+})
+
+describe('a query string', () => {
+  const send = sendTo(() => server)
+
+  it.each([
+    ['tasks?limit=1&limit=2', 'query/limit'],
+    ['tasks?limit[]=1', 'query/limit[]'],
+    ['tasks?a[b]=1', 'query/a[b]'],
+    ['tasks?search=a&search=b', 'query/search'],
+    ['tasks?sort=due&sort=due', 'query/sort'],
+    ['tasks?overdue=true&overdue=true', 'query/overdue'],
+    ['tasks?cursor=a&cursor=b', 'query/cursor'],
+    ['tasks?tags=a,b&tags=c', 'query/tags/0'],
+    ['tasks?dueBefore=2026-11-23T09:30:00+00:00', 'query/dueBefore'],
+    ['tasks?__proto__=1', 'query/__proto__'],
+    ['tasks?__proto__[polluted]=1', 'query/__proto__[polluted]'],
+    ['tasks?constructor=1', 'query/constructor'],
+    ['tasks?hasOwnProperty=1', 'query/hasOwnProperty'],
+    ['tasks?%00=1', 'query/\u0000'],
+    ['tasks?limit', 'query/limit'],
+    ['tasks?LIMIT=1', 'query/LIMIT'],
+    ['tasks?userId=me', 'query/userId'],
+    ['tasks?format=json', 'query/format'],
+    ['tasks/export?format=csv&format=csv', 'query/format'],
+    ['stats?timeZone=UTC&timeZone=UTC', 'query/timeZone'],
+    ['stats?timeZone[]=UTC', 'query/timeZone[]'],
+    ['changes?since=a&since=b', 'query/since'],
+    ['changes?limit=1;drop', 'query/limit'],
+  ])('is refused by the name of the field: %s', async (path, field) => {
+    const { status, body } = await send(`/api/me/${path}`, { token: ada.token })
+
+    const { code, errors } = body as { code: string; errors: { in: string; pointer: string }[] }
+    expect([status, code]).toEqual([400, 'invalid_input'])
+    expect(errors.map(({ in: place, pointer }) => place + pointer)).toEqual([field])
+    expect({}).not.toHaveProperty('polluted')
+  })
+
+  it.each(['tags=tag%20of%20Plain&tags=x', 'priority=none&priority=low'])('may repeat a list: %s', async (query) => {
+    expect(await send(`/api/me/tasks?${query}`, { token: ada.token })).toMatchObject({ status: 200 })
+  })
+
+  it.each(['search=%ff', 'search=%ed%a0%80', 'search=%', 'search=%zz', '%ff=1', '&&&', '=', '?', 'search=+&'])(
+    'of broken escapes ends as it should: %s',
+    async (query) => {
+      expect([200, 400]).toContain((await send(`/api/me/tasks?${query}`, { token: ada.token })).status)
+    },
+  )
+})

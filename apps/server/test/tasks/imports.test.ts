@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto'
+import type { ImportReport, Problem, Task, TaskPage } from '@taskpact/contract'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expectProblem } from '../support/expect-problem.js'
+import { jsonType, sendTo } from '../support/raw-request.js'
+import { alike, type Member, startTaskServer, type TaskServer } from './task-ways.js'
+
+const taskLimit = 40
+
+let server: TaskServer
+let ada: Member
+beforeAll(async () => {
+  server = await startTaskServer({ env: { MAX_TASKS_PER_USER: String(taskLimit) } })
+  ada = await server.join()
+})
+afterAll(() => server?.close())
+
+const send = sendTo(() => server)
+const post = (body: string | Buffer, type = 'application/json', headers: Record<string, string> = {}) =>
+  send('/api/me/tasks/import', {
+    method: 'POST',
+    token: ada.token,
+    headers: { 'content-type': type, ...headers },
+    body,
+  })
+const file = (...rows: unknown[]) => ({ content: JSON.stringify(rows) })
+
+/** For tests that look at all that the account holds. */
+async function joinAnew(): Promise<void> {
+  ada = await server.join()
+}
+
+async function titles(): Promise<string[]> {
+  const { items } = await ada.direct.must<TaskPage>('list', { sort: 'updated', order: 'asc', limit: 100 })
+  return items.map(({ title }) => title)
+}
+
+function failures({ failed }: ImportReport): [row: number, ...fields: string[]][] {
+  return failed.map(({ row, problem }) => [row, ...(problem.errors ?? []).map(({ pointer }) => pointer)])
+}
+
+describe('a file with rows that are wrong', () => {
+  beforeEach(joinAnew)
+
+  it('is imported but for these, which are told of by their place, on every way', async () => {
+    const rows = [
+      { title: 'one' },
+      { title: '' },
+      5,
+      null,
+      [],
+      { title: 'two', tags: ['a', 'A'], priority: 'x' },
+      { title: 'three' },
+    ]
+    for (const way of ada.ways) {
+      const report = await way.must<ImportReport>('import', file(...rows))
+
+      expect(report, way.name).toMatchObject({ created: 2, updated: 0 })
+      expect(failures(report)).toEqual([
+        [2, '/title'],
+        [3, ''],
+        [4, ''],
+        [5, ''],
+        [6, '/priority', '/tags'],
+      ])
+    }
+    expect(await titles()).toEqual(ada.ways.flatMap(() => ['one', 'three']))
+  })
+
+  it('is imported so from CSV too', async () => {
+    const content =
+      'title,dueDate,completed,tags\r\none,,,\r\n,2026-11-23,,x\r\ntwo,2026-02-30,,\r\nthree,,maybe,"a,A"\r\n\r\nfour,,TRUE,"a,b"'
+    const report = await ada.direct.must<ImportReport>('import', { format: 'csv', content })
+
+    expect(report).toMatchObject({ created: 2 })
+    expect(failures(report)).toEqual([
+      [2, '/title'],
+      [3, '/dueDate'],
+      [4, '/tags', '/completed'],
+    ])
+    expect(await titles()).toEqual(['one', 'four'])
+  })
+
+  it('has the first of two rows of one task', async () => {
+    const id = randomUUID()
+    const report = await ada.direct.must<ImportReport>(
+      'import',
+      file({ id, title: 'first' }, { id: id.toUpperCase(), title: 'second' }),
+    )
+
+    expect(report).toMatchObject({ created: 1, updated: 0 })
+    expect(failures(report)).toEqual([[2, '/id']])
+    expect(await titles()).toEqual(['first'])
+  })
+})
+
+describe('a row with an id', () => {
+  beforeEach(joinAnew)
+
+  it('changes the task that there is', async () => {
+    const { id, createdAt } = await ada.direct.must('create', { title: 'before', tags: ['kept'] })
+    const report = await ada.direct.must('import', file({ id, title: 'after', createdAt: '2000-01-01T00:00:00Z' }))
+
+    expect(report).toEqual({ created: 0, updated: 1, failed: [] })
+    expect(await ada.direct.must('get', { taskId: id })).toMatchObject({ title: 'after', tags: ['kept'], createdAt })
+  })
+
+  it('brings a task back from the trash', async () => {
+    const { id: taskId } = await ada.direct.must('create', { title: 'before' })
+    await ada.direct.must('remove', { taskId })
+
+    expect(await ada.direct.must('import', file({ id: taskId, title: 'back' }))).toMatchObject({
+      created: 0,
+      updated: 1,
+    })
+    expect(await ada.direct.must('get', { taskId })).toMatchObject({ title: 'back', deletedAt: null })
+    expect(await titles()).toEqual(['back'])
+  })
+
+  it("of another user's task makes one of one's own", async () => {
+    const eve = await server.join()
+    const theirs = await eve.direct.must('create', { title: 'theirs', description: 'secret' })
+
+    expect(await ada.direct.must('import', file({ id: theirs.id, title: 'mine' }))).toMatchObject({
+      created: 1,
+      updated: 0,
+    })
+    expect(await ada.direct.must('get', { taskId: theirs.id })).toMatchObject({
+      userId: ada.id,
+      title: 'mine',
+      description: null,
+    })
+    expect(await eve.direct.must('get', { taskId: theirs.id })).toEqual(theirs)
+  })
+})
+
+describe('a file that cannot be read', () => {
+  beforeAll(joinAnew)
+
+  it.each([
+    ['json', '', 'invalid_json', []],
+    ['json', '[', 'invalid_json', []],
+    ['json', '[{"title":"a"}] x', 'invalid_json', []],
+    ['json', "[{'title':'a'}]", 'invalid_json', []],
+    ['json', '\ufeff\ufeff[]', 'invalid_json', []],
+    ['json', '{"title":"a"}', 'invalid_input', ['body/content']],
+    ['json', '5', 'invalid_input', ['body/content']],
+    ['csv', '', 'invalid_input', ['body/content']],
+    ['csv', 'name\r\na', 'invalid_input', ['body/content']],
+    ['csv', 'title,title\r\na,b', 'invalid_input', ['body/content']],
+    ['csv', 'title\r\n"a', 'invalid_input', ['body/content']],
+    ['csv', 'title\r\na,b', 'invalid_input', ['body/content']],
+  ])('%s is refused on every way: %j', async (format, content, code, fields) => {
+    expect(await alike(ada.ways, 'import', { format, content })).toEqual({ ok: false, code, fields })
+    expect(await titles()).toEqual([])
+  })
+
+  it.each([null, 5, [], {}])('is refused on the ways that can say it where its text is %j', async (content) => {
+    const ways = ada.ways.filter(({ name }) => name === 'tRPC' || name === 'in-process')
+    expect(await alike(ways, 'import', { content })).toEqual({
+      ok: false,
+      code: 'invalid_input',
+      fields: ['body/content'],
+    })
+  })
+
+  it('of bytes that are no UTF-8 is refused', async () => {
+    for (const bytes of [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe2, 0x82]]) {
+      const body = Buffer.concat([Buffer.from('title\r\n'), Buffer.from(bytes)])
+      for (const type of ['text/csv', 'application/json']) expectProblem(await post(body, type), 'invalid_json')
+    }
+  })
+
+  it.each(['text/plain', 'application/xml', 'text/calendar', 'multipart/form-data', 'text/csv; charset=latin1', ''])(
+    'of the type %j is refused',
+    async (type) => {
+      expectProblem(await post('[]', type), 'unsupported_media_type')
+    },
+  )
+
+  it('takes no format beside its type', async () => {
+    const path = '/api/me/tasks/import?format=csv'
+    const answer = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body: '[]' })
+    expectProblem(answer, 'invalid_input', ['query/format'])
+  })
+})
+
+describe('the quota', () => {
+  beforeEach(joinAnew)
+
+  const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ title: `Task ${index}` }))
+
+  it('may be filled by a file', async () => {
+    expect(await ada.direct.must('import', file(...rows(taskLimit)))).toMatchObject({ created: taskLimit })
+  })
+
+  it('makes nothing of a file that holds more, on every way', async () => {
+    const { id } = await ada.direct.must('create', { title: 'There already' })
+    const outcome = await alike(ada.ways, 'import', file({ id, title: 'Changed' }, ...rows(taskLimit)))
+
+    expect(outcome).toEqual({ ok: false, code: 'quota_exceeded', fields: [] })
+    expect(await titles()).toEqual(['There already'])
+    expectProblem(await post(JSON.stringify(rows(taskLimit))), 'quota_exceeded')
+  })
+
+  it('lets tasks be changed where it is full', async () => {
+    await ada.direct.must('import', file(...rows(taskLimit)))
+    const { items } = await ada.direct.must<TaskPage>('list', { limit: 100 })
+    const changed = items.map(({ id }) => ({ id, title: 'Changed' }))
+
+    expect(await ada.direct.must('import', file(...changed))).toEqual({ created: 0, updated: taskLimit, failed: [] })
+    expect(await ada.direct.call('import', file({ title: 'one more' }))).toMatchObject({ code: 'quota_exceeded' })
+  })
+})
+
+describe('a large file', () => {
+  beforeAll(joinAnew)
+
+  const ofBytes = (bytes: number) => `[{"title":"large"}${' '.repeat(bytes - 20)}]`
+  const mebibyte = 1_048_576
+  const overTrpc = async (content: string) => {
+    const body = JSON.stringify({ content })
+    return send('/trpc/tasks.import', { method: 'POST', token: ada.token, headers: jsonType, body })
+  }
+
+  it('of 15 MiB is imported over REST and over tRPC', async () => {
+    expect(await post(ofBytes(15 * mebibyte))).toMatchObject({ status: 200, body: { created: 1, failed: [] } })
+    expect(await overTrpc(ofBytes(15 * mebibyte))).toMatchObject({
+      status: 200,
+      body: { result: { data: { created: 1 } } },
+    })
+  })
+
+  it('of 17 MiB is refused over REST and over tRPC', async () => {
+    expectProblem(await post(ofBytes(17 * mebibyte)), 'payload_too_large')
+    const { status, body } = await overTrpc(ofBytes(17 * mebibyte))
+    const { problem } = (body as { error: { data: { problem: Problem } } }).error.data
+    expect([status, problem.code]).toEqual([413, 'payload_too_large'])
+  })
+})
+
+it('gives the same report again for a key, and imports once', async () => {
+  await joinAnew()
+  const input = { ...file({ title: 'once' }, { title: '' }), idempotencyKey: 'import' }
+  const first = await ada.direct.must<ImportReport>('import', input)
+
+  expect(first).toMatchObject({ created: 1, failed: [{ row: 2 }] })
+  for (const way of ada.ways) expect(await way.must('import', input), way.name).toEqual(first)
+  const answer = await post(input.content, 'application/json', { 'idempotency-key': '"import"' })
+  expect(answer).toMatchObject({ status: 200, body: first, headers: { 'idempotency-replayed': 'true' } })
+  expectProblem(await post('[]', 'application/json', { 'idempotency-key': 'import' }), 'idempotency_key_reused')
+  expect(await titles()).toEqual(['once'])
+  const { items } = await ada.direct.must<{ items: Task[] }>('list', {})
+  expect(items).toHaveLength(1)
+})

@@ -1,0 +1,10 @@
+import type { Schema, Schemas } from './schemas.js'
+
+/** The first example of a schema; for a list that has none, a list of the first example of its items. */
+export function exampleOf(schema: Schema, { resolve }: Schemas): unknown {
+  const described = resolve(schema)
+  if (described.examples?.length) return described.examples[0]
+  if (described.type !== 'array' || (described.minItems ?? 0) > 1) return undefined
+  const [item] = resolve(described.items).examples ?? []
+  return item === undefined ? undefined : [item]
+}

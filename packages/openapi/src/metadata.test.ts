@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { documentOf } from '../test/small-contract.js'
+
+const metadata = { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' }
+const ofUser = { path: '/:userId/things', pathParams: z.object({ userId: z.string() }) }
+const plain = { type: 'string' }
+
+describe('what metadata declares as header fields', () => {
+  it('is an optional header parameter each, as the wire has it', () => {
+    const operation = operationOf({
+      ...ofUser,
+      method: 'POST',
+      metadata: { ...metadata, idempotency: 'key', concurrency: 'revision' },
+    })
+
+    expect(operation?.parameters?.slice(1)).toMatchObject([
+      { name: 'If-Match', in: 'header', required: false, example: '"7"', schema: plain },
+      { name: 'Idempotency-Key', in: 'header', required: false, schema: plain },
+    ])
+  })
+
+  it('is no parameter where nothing declares it', () => {
+    expect(operationOf({ ...ofUser, method: 'POST' })?.parameters).toHaveLength(1)
+  })
+})
+
+describe('an etag', () => {
+  it('is a header of the success, and makes a read conditional', () => {
+    const operation = operationOf({ metadata: { ...metadata, etag: 'revision' } })
+
+    expect(operation?.parameters).toMatchObject([{ name: 'If-None-Match', in: 'header', required: false }])
+    expect(operation?.responses).toMatchObject({
+      200: { headers: { ETag: { required: true } } },
+      304: { description: expect.stringContaining('no body'), headers: { ETag: { required: true } } },
+    })
+    expect(operation?.responses?.['304']).not.toHaveProperty('content')
+  })
+
+  it('makes no write conditional', () => {
+    const operation = operationOf({ method: 'POST', metadata: { ...metadata, etag: 'revision' } })
+
+    expect(operation?.parameters).toBeUndefined()
+    expect(operation?.responses).toMatchObject({ 200: { headers: { ETag: { required: true } } } })
+    expect(operation?.responses).not.toHaveProperty('304')
+  })
+
+  it('may be absent where the clock counts, and says when', () => {
+    const operation = operationOf({
+      ...ofUser,
+      metadata: { ...metadata, etag: 'user-revision', clock: ['late', 'soon'] },
+    })
+    const says = { description: expect.stringContaining('`late` or `soon`') }
+
+    expect(operation?.parameters?.at(-1)).toMatchObject({ name: 'If-None-Match', ...says })
+    expect(operation?.responses).toMatchObject({
+      200: { headers: { ETag: { required: false, ...says } } },
+      304: { headers: { ETag: { required: true } } },
+    })
+  })
+})
+
+describe('a success', () => {
+  it('may be the answer of an earlier request with the same key', () => {
+    const operation = operationOf({ ...ofUser, method: 'POST', metadata: { ...metadata, idempotency: 'key' } })
+
+    expect(operation?.responses).toMatchObject({
+      200: { headers: { 'Idempotency-Replayed': { required: false, schema: { type: 'boolean' } } } },
+    })
+  })
+
+  it('links to the next page where one goes on by a cursor', () => {
+    const query = z.strictObject({ cursor: z.string().optional() })
+    const page = { 200: z.object({ nextCursor: z.string().nullable() }) }
+
+    expect(operationOf({ query, responses: page })?.responses).toMatchObject({
+      200: { headers: { Link: { required: false, description: expect.stringContaining('8288') } } },
+    })
+    expect(operationOf({ responses: page })?.responses?.['200']).not.toHaveProperty('headers')
+    expect(operationOf({ query })?.responses?.['200']).not.toHaveProperty('headers')
+  })
+})
+
+describe('a file', () => {
+  const Thing = z.object({ size: z.int() }).meta({ id: 'Thing', examples: [{ size: 1 }] })
+  const types = {
+    json: { mediaType: 'application/json', schema: z.array(Thing) },
+    csv: { mediaType: 'text/csv', schema: z.string() },
+  }
+  const content = {
+    'application/json': {
+      schema: { type: 'array', items: { $ref: '#/components/schemas/Thing' } },
+      example: [{ size: 1 }],
+    },
+    'text/csv': { schema: plain },
+  }
+
+  it('that is sent is of one of its types, and has a name', () => {
+    const operation = operationOf({
+      query: z.strictObject({ format: z.enum(['json', 'csv']) }),
+      metadata: { ...metadata, sends: types },
+      responses: { 200: z.string().meta({ description: 'The file.' }) },
+    })
+
+    expect(operation?.parameters).toMatchObject([{ name: 'format', in: 'query' }])
+    expect(operation?.responses?.['200']).toEqual({
+      description: 'The file.',
+      headers: { 'Content-Disposition': expect.objectContaining({ example: 'attachment; filename="things.json"' }) },
+      content,
+    })
+  })
+
+  it('that is taken is the body itself, and its fields are none of REST', () => {
+    const body = z
+      .strictObject({ format: z.enum(['json', 'csv']).default('json'), content: z.string() })
+      .meta({ id: 'File', description: 'A file.' })
+    const { paths, components } = documentOf({ one: { method: 'POST', body, metadata: { ...metadata, takes: types } } })
+    const operation = paths?.['/things']?.post
+
+    expect(operation?.requestBody).toEqual({ description: 'A file.', required: true, content })
+    expect(operation?.parameters).toBeUndefined()
+    expect(components?.schemas).not.toHaveProperty('File')
+  })
+})
+
+/** What the document says of one operation that is made for a test. */
+function operationOf(different: object) {
+  const { paths } = documentOf({ one: different })
+  const [item] = Object.values(paths ?? {})
+  return item?.get ?? item?.post
+}

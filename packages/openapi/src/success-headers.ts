@@ -1,0 +1,67 @@
+import type { Operation } from '@taskpact/contract'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import * as z from 'zod'
+import { entityTagOf } from './conditional.js'
+import { tagOf } from './tags.js'
+import { toTemplate } from './template.js'
+
+type Headers = Record<string, OpenAPIV3_1.HeaderObject>
+
+/** The headers of a success, as the operation and its metadata imply them. */
+export function successHeaders(operation: Operation): Headers {
+  return {
+    ...locationOf(operation),
+    ...entityTagOf(operation),
+    ...replayedOf(operation),
+    ...nextPageOf(operation),
+    ...fileNameOf(operation),
+  }
+}
+
+function locationOf({ location }: Operation): Headers {
+  if (location === undefined) return {}
+  return {
+    Location: {
+      description: `Where to get what was made: \`${toTemplate(location)}\`.`,
+      required: true,
+      schema: { type: 'string', format: 'uri-reference' },
+    },
+  }
+}
+
+function replayedOf({ metadata }: Operation): Headers {
+  if (metadata.idempotency !== 'key') return {}
+  return {
+    'Idempotency-Replayed': {
+      description: 'The answer is that of the first request with this `Idempotency-Key`; absent on the first one.',
+      required: false,
+      schema: { type: 'boolean', enum: [true] },
+      example: true,
+    },
+  }
+}
+
+function nextPageOf({ places, output }: Operation): Headers {
+  if (places.cursor !== 'query' || !(output instanceof z.ZodObject) || !output.shape.nextCursor) return {}
+  return {
+    Link: {
+      description: 'The address of the next page (RFC 8288), with `rel="next"`; absent on the last one.',
+      required: false,
+      schema: { type: 'string' },
+      example: '<?cursor=WzEsMl0>; rel="next"',
+    },
+  }
+}
+
+function fileNameOf(operation: Operation): Headers {
+  const [format] = Object.keys(operation.metadata.sends ?? {})
+  if (format === undefined) return {}
+  return {
+    'Content-Disposition': {
+      description: 'That it is a file, and a name to save it by (RFC 6266).',
+      required: true,
+      schema: { type: 'string' },
+      example: `attachment; filename="${tagOf(operation)}.${format}"`,
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { foldCase } from '@taskpact/contract'
+import fc from 'fast-check'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { around } from './near-text.js'
+
+/** Lists of the items, of a length around each bound. */
+export function nearList(described: OpenAPIV3_1.SchemaObject, items: fc.Arbitrary<unknown>): fc.Arbitrary<unknown[]> {
+  const lengths = around([described.minItems, described.maxItems]).filter((length) => length >= 0)
+  const short = fc.array(items, { maxLength: 3 })
+  const long = fc.tuple(items, fc.constantFrom(1, ...lengths)).map(([item, length]) => Array(length).fill(item))
+  if (!('uniqueItems' in described && described.uniqueItems)) return fc.oneof(short, long)
+  return fc
+    .tuple(fc.oneof(short, long.map(numbered)), fc.option(fc.nat(), { freq: 4 }))
+    .map(([list, twice]) => withTwin(distinct(list), twice))
+}
+
+function numbered(list: readonly unknown[]): unknown[] {
+  return list.map((item, index) => (typeof item === 'string' ? `${item}${index}` : item))
+}
+
+/** What differs by case or outer spaces alone is one tag to the contract; JSON Schema has no word for that. */
+function distinct(list: readonly unknown[]): unknown[] {
+  return [...new Map(list.map((item) => [typeof item === 'string' ? foldCase(item.trim()) : item, item])).values()]
+}
+
+function withTwin(list: readonly unknown[], twice: number | null): unknown[] {
+  return twice === null || list.length === 0 ? [...list] : [...list, list[twice % list.length]]
+}

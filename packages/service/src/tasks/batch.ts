@@ -1,0 +1,80 @@
+import {
+  type BatchOperation,
+  type BatchResult,
+  type Contract,
+  tasks as routes,
+  successStatus,
+  toProblem,
+} from '@taskpact/contract'
+import type { Context, Service, UserContext } from '../context.js'
+import { ServiceError } from '../service-error.js'
+import { inTransaction } from '../transaction.js'
+
+type Tasks = Service<Contract>['tasks']
+type Single = Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'>
+type Task = NonNullable<BatchResult['task']>
+
+/** Several changes in one transaction, in their order. */
+export function createBatch(single: Single): Tasks['batch'] {
+  return async ({ userId, operations, atomic }, ctx) => {
+    const results = await inTransaction(ctx, async (inside) => {
+      const results: BatchResult[] = []
+      for (const [index, operation] of operations.entries()) {
+        const change = atomic ? orRefuseAll(index) : byItself
+        results.push(await change(inside, (at) => make(single, operation, userId, at)))
+      }
+      return results
+    })
+    return { results }
+  }
+}
+
+type Change = (ctx: UserContext) => Promise<BatchResult>
+
+async function make(single: Single, operation: BatchOperation, userId: string, ctx: UserContext): Promise<BatchResult> {
+  const { op, ...input } = operation
+  const task = await (single[op] as (input: object, ctx: Context) => Promise<Task | undefined>)(
+    { ...input, userId },
+    ctx,
+  )
+  return { status: successStatus(routes[op]), ...(task && { task }) }
+}
+
+/** The first failure is that of the whole batch, and tells which change it is of. */
+function orRefuseAll(index: number) {
+  return async (ctx: UserContext, change: Change): Promise<BatchResult> => {
+    try {
+      return await change(ctx)
+    } catch (error) {
+      throw at(index, ServiceError.from(error))
+    }
+  }
+}
+
+function at(index: number, failure: ServiceError): ServiceError {
+  const { code, message, facts } = failure
+  if (isOfWhole(failure)) return failure
+  const errors = [{ in: 'body' as const, pointer: `/operations/${index}`, message }]
+  return new ServiceError(code, `Nothing was changed, for change ${index + 1} failed. ${message}`, {
+    cause: failure,
+    errors,
+    ...(facts && { facts }),
+  })
+}
+
+/** What no single change can help: the database is away, or the account is gone. */
+function isOfWhole({ isOurs, code }: ServiceError): boolean {
+  return isOurs || code === 'invalid_token'
+}
+
+/** A failure undoes this change alone: it runs within a savepoint. */
+async function byItself(ctx: UserContext, change: Change): Promise<BatchResult> {
+  try {
+    return await inTransaction(ctx, change)
+  } catch (error) {
+    const failure = ServiceError.from(error)
+    if (isOfWhole(failure)) throw failure
+    const problem = toProblem(failure, ctx.requestId)
+    return { status: problem.status, problem }
+  }
+}

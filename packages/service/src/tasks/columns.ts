@@ -1,0 +1,30 @@
+import { Priority } from '@taskpact/contract'
+import { tasks } from '@taskpact/db'
+import { sql } from 'drizzle-orm'
+
+/** The columns that a Task shows. */
+export const shown = {
+  id: tasks.id,
+  userId: tasks.userId,
+  title: tasks.title,
+  description: tasks.description,
+  completed: sql<boolean>`${tasks.completedAt} is not null`.as('completed'),
+  completedAt: tasks.completedAt,
+  priority: sql`${tasks.priority}`.mapWith(toPriority).as('priority'),
+  tags: tasks.tags,
+  dueDate: tasks.dueDate,
+  dueAt: tasks.dueAt,
+  deletedAt: tasks.deletedAt,
+  revision: tasks.revision,
+  createdAt: tasks.createdAt,
+  updatedAt: tasks.updatedAt,
+}
+
+/** A priority is kept by its place among them, from the least to the most. */
+export function rankOf(priority: Priority): number {
+  return Priority.options.indexOf(priority)
+}
+
+function toPriority(rank: unknown): Priority {
+  return Priority.options[Number(rank)] ?? 'none'
+}

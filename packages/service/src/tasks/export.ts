@@ -1,0 +1,15 @@
+import type { Contract, ExportFormat, Task } from '@taskpact/contract'
+import type { Service } from '../context.js'
+import { toCsv } from './files/write-csv.js'
+import { toIcs } from './files/write-ics.js'
+import { toJson } from './files/write-json.js'
+import { allTasks } from './list.js'
+
+const writers = { json: toJson, csv: toCsv, ics: toIcs } as const satisfies Record<
+  ExportFormat,
+  (tasks: AsyncIterable<Task>) => AsyncIterable<string>
+>
+
+/** The tasks outside the trash, read while they are sent. */
+export const exportTasks: Service<Contract>['tasks']['export'] = async ({ userId, format }, { db }) =>
+  writers[format](allTasks(userId, db, { trashed: false }))

@@ -1,0 +1,71 @@
+import type { Contract, TaskChange } from '@taskpact/contract'
+import { tasks, userRevisions } from '@taskpact/db'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { userIsGone } from '../auth/of-living-user.js'
+import type { Service } from '../context.js'
+import { fromCursor, toCursor } from '../page.js'
+import { prepared } from '../prepared.js'
+import { ServiceError } from '../service-error.js'
+import { shown } from './columns.js'
+
+/** One statement sees one state: the tasks that changed, and what is gone for good. There is one user, so joining keeps the order. */
+const queries = prepared({
+  changes: (db) => {
+    const page = db
+      .select(shown)
+      .from(tasks)
+      .where(
+        and(eq(tasks.userId, sql.placeholder('userId')), gt(tasks.revision, sql`${sql.placeholder('since')}::bigint`)),
+      )
+      .orderBy(asc(tasks.revision))
+      .limit(sql.placeholder('limit'))
+      .as('page')
+    return db
+      .select()
+      .from(userRevisions)
+      .leftJoinLateral(page, sql`true`)
+      .where(eq(userRevisions.userId, sql.placeholder('userId')))
+      .prepare('task_changes')
+  },
+})
+
+/** Up to which revision changes were seen, and the revision that there was when the reader began. */
+const Position = z.tuple([z.int().min(0), z.int().min(0)])
+
+/**
+ * What has changed after a revision, oldest first. Writers of one user commit in the order of their revisions, so what is
+ * not seen yet can only come later.
+ */
+export const changes: Service<Contract>['tasks']['changes'] = async ({ userId, since: cursor, limit }, { db }) => {
+  const key = [userId, 'changes']
+  const [since, began] = cursor === undefined ? [0, undefined] : fromCursor(key, cursor, Position)
+  const rows = await queries(db).changes.execute({ userId, since, limit: limit + 1 })
+  const [owner] = rows.map((row) => row.user_revisions)
+  if (!owner) throw userIsGone()
+  if (began !== undefined && isExpired(Math.max(since, began), owner)) {
+    throw new ServiceError('cursor_expired', 'What was deleted since is gone for good: begin again without the cursor.')
+  }
+  const found = rows.flatMap(({ page }) => page ?? [])
+  const hasMore = found.length > limit
+  const items = found.slice(0, limit).map(toChange)
+  const reached = hasMore ? (items.at(-1)?.revision ?? since) : owner.revision
+  return { items, nextCursor: toCursor(key, [reached, began ?? owner.revision]), hasMore }
+}
+
+/**
+ * Whether a task that the reader may keep was deleted and is gone. One that was deleted before the reader began it never
+ * had. A revision that was never reached is of a database that was put back to an earlier state since.
+ */
+function isExpired(known: number, { purgedRevision, revision }: typeof userRevisions.$inferSelect): boolean {
+  return known < purgedRevision || known > revision
+}
+
+function toChange(task: Parameters<typeof put>[0]): TaskChange {
+  const { revision, id, deletedAt } = task
+  return deletedAt === null ? put(task) : { revision, type: 'delete', id, deletedAt }
+}
+
+function put(task: Extract<TaskChange, { type: 'put' }>['task']): TaskChange {
+  return { revision: task.revision, type: 'put', task }
+}

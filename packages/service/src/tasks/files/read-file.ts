@@ -1,0 +1,40 @@
+import { type ImportFormat, limits } from '@taskpact/contract'
+import { invalidInput, ServiceError } from '../../service-error.js'
+import { readCsv } from './read-csv.js'
+
+/** A task as a file tells of it. */
+export interface FileRow {
+  /** Its place among the tasks of the file; the first is 1. */
+  readonly row: number
+  /** Nothing has validated it. */
+  readonly value: unknown
+}
+
+/**
+ * The tasks of a file, in its order; a byte order mark before them is passed over. Fails as a whole with `invalid_json`
+ * or `invalid_input`, and with nothing else, where the text is no file of the format.
+ */
+export function readFile(format: ImportFormat, content: string): FileRow[] {
+  const text = content.startsWith('\uFEFF') ? content.slice(1) : content
+  const values = format === 'csv' ? readCsv(text) : readJson(text)
+  if (values.length > limits.fileTasks) throw refused(`Must have at most ${limits.fileTasks} tasks`)
+  return values.map((value, before) => ({ row: before + 1, value }))
+}
+
+function readJson(content: string): unknown[] {
+  const value = parseJson(content)
+  if (Array.isArray(value)) return value
+  throw refused('Must be an array of tasks')
+}
+
+function refused(message: string): ServiceError {
+  return invalidInput([{ in: 'body', pointer: '/content', message }])
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch (cause) {
+    throw new ServiceError('invalid_json', 'The content of the file is not valid JSON.', { cause })
+  }
+}

@@ -1,0 +1,177 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { Description, ImportedTask, Priority, Tag, Tags, type Task, Title } from '@taskpact/contract'
+import { parse } from 'csv-parse/sync'
+import * as fc from 'fast-check'
+import ICAL from 'ical.js'
+import { describe, expect, it } from 'vitest'
+import type * as z from 'zod'
+import { readFile } from './read-file.js'
+import { toCsv } from './write-csv.js'
+import { toIcs } from './write-ics.js'
+import { toJson } from './write-json.js'
+
+const telling = [
+  ...'=+-@＝＋－＠\t\r\n\'",;:\\ ',
+  '\r\n',
+  '\\n',
+  '\\,',
+  'e\u0301',
+  '😀',
+  '\uFEFF',
+  '\u2028',
+  '\u0085',
+  '\x01',
+]
+const anyCharacter = fc.oneof(fc.constantFrom(...telling), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }))
+
+/** Texts as the service keeps them. */
+function kept<Kept>(schema: z.ZodType<Kept, string>, maxLength = 12): fc.Arbitrary<Kept> {
+  return fc
+    .string({ unit: anyCharacter, maxLength, size: 'max' })
+    .filter((text) => schema.safeParse(text).success)
+    .map((text) => schema.parse(text))
+}
+
+const anyInstant = fc
+  .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
+  .map((date) => date.toISOString())
+const anyDue = fc.oneof(
+  fc.constant({ dueDate: null, dueAt: null }),
+  anyInstant.map((dueAt) => ({ dueDate: null, dueAt })),
+  anyInstant.map((instant) => ({ dueDate: instant.slice(0, 10), dueAt: null })),
+)
+
+const anyTask: fc.Arbitrary<Task> = fc
+  .record({
+    id: fc.uuid(),
+    title: kept(Title),
+    description: fc.option(kept(Description, 200)),
+    priority: fc.constantFrom(...Priority.options),
+    tags: fc.array(kept(Tag), { maxLength: 5 }).filter((tags) => Tags.safeParse(tags).success),
+    completedAt: fc.option(anyInstant),
+    due: anyDue,
+    revision: fc.integer({ min: 1 }),
+    createdAt: anyInstant,
+    updatedAt: anyInstant,
+  })
+  .map(({ due, ...rest }) => ({
+    ...rest,
+    ...due,
+    userId: '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61',
+    completed: rest.completedAt !== null,
+    deletedAt: null,
+  }))
+const anyTasks = fc.array(anyTask, { maxLength: 4 })
+
+/** CSV has no cell for null, and none for no tags. */
+function withoutEmpty(task: ImportedTask): object {
+  const { tags, ...rest } = task
+  const fields = Object.entries(tags?.length ? task : rest)
+  return Object.fromEntries(fields.filter(([, value]) => value !== null))
+}
+
+describe('an exported task is imported as it was', () => {
+  it('by CSV, but that null and no tags are absent', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTasks, async (tasks) => {
+        const rows = readFile('csv', await text(toCsv(Readable.from(tasks))))
+
+        const imported = rows.map(({ value }) => ImportedTask.parse(value))
+        expect(imported).toEqual(tasks.map((task) => withoutEmpty(ImportedTask.parse(task))))
+        expect(imported.map(({ title }) => title)).toEqual(tasks.map(({ title }) => title))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('by JSON', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTasks, async (tasks) => {
+        const rows = readFile('json', await text(toJson(Readable.from(tasks))))
+
+        expect(rows).toEqual(tasks.map((task, before) => ({ row: before + 1, value: task })))
+        for (const { value } of rows) expect(value).toMatchObject(ImportedTask.parse(value))
+      }),
+    )
+  })
+})
+
+it('begins no cell of CSV with what a spreadsheet may run', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyTasks, async (tasks) => {
+      const cells = parse(await text(toCsv(Readable.from(tasks)))).flat()
+
+      expect(cells.filter((cell) => /^[=+\-@\t\r\n＝＋－＠]/u.test(cell))).toEqual([])
+    }),
+    { numRuns: 500 },
+  )
+})
+
+describe('iCalendar', () => {
+  it('is read by another reader as it was meant', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTasks, async (tasks) => {
+        const ics = await text(toIcs(Readable.from(tasks)))
+
+        const todos = ICAL.Component.fromString(ics).getAllSubcomponents('vtodo')
+        expect(todos.map(toRead)).toEqual(tasks.map(toMeant))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('has lines of at most 75 octets that end with CRLF and hold no other control character than a tab', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTasks, async (tasks) => {
+        const ics = await text(toIcs(Readable.from(tasks)))
+
+        expect(ics.endsWith('\r\n')).toBe(true)
+        for (const line of ics.split('\r\n')) {
+          expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
+          expect(line).not.toMatch(/[\x00-\x08\x0a-\x1f\x7f]/)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+function toRead(todo: ICAL.Component) {
+  return {
+    uid: todo.getFirstPropertyValue('uid'),
+    summary: todo.getFirstPropertyValue('summary'),
+    description: todo.getFirstPropertyValue('description'),
+    categories: todo.getFirstProperty('categories')?.getValues() ?? [],
+    due: todo.getFirstProperty('due')?.toJSON()[3] ?? null,
+    status: todo.getFirstPropertyValue('status'),
+    completed: todo.hasProperty('completed'),
+  }
+}
+
+function toMeant(task: Task): ReturnType<typeof toRead> {
+  return {
+    uid: task.id,
+    summary: inCalendar(task.title),
+    description: task.description ? inCalendar(task.description) : null,
+    categories: asLibraryReads(task.tags.map(inCalendar)),
+    due: task.dueDate ?? task.dueAt?.replace(/\.\d+Z$/, 'Z') ?? null,
+    status: task.completed ? 'COMPLETED' : 'NEEDS-ACTION',
+    completed: task.completed,
+  }
+}
+
+function inCalendar(text: string): string {
+  return text.replace(/\r\n|\r/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '')
+}
+
+/** The library takes a comma for part of the tag before it where that ends with a backslash, although it is doubled. */
+function asLibraryReads(tags: readonly string[]): string[] {
+  const read: string[] = []
+  for (const tag of tags) {
+    const last = read.at(-1)
+    if (last?.endsWith('\\')) read[read.length - 1] = `${last},${tag}`
+    else read.push(tag)
+  }
+  return read
+}

@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { Task } from '@taskpact/contract'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { toCsv } from './write-csv.js'
+
+const [milk] = z.tuple([Task]).parse(Task.meta()?.examples)
+const header = 'id,title,description,completed,completedAt,priority,tags,dueDate,dueAt,createdAt,updatedAt,revision\r\n'
+
+it('writes a line of names, then one for each task', async () => {
+  const csv = await text(toCsv(Readable.from([milk, { ...milk, completed: true, tags: ['home'] }])))
+
+  const times = '2026-11-24,,2026-11-23T09:30:00.000Z,2026-11-23T09:30:00.000Z,1\r\n'
+  expect(csv).toBe(
+    `${header}${milk.id},Buy milk,,false,,high,"home,shopping",${times}${milk.id},Buy milk,,true,,high,home,${times}`,
+  )
+})
+
+it('writes the names alone for no tasks', async () => {
+  expect(await text(toCsv(Readable.from([])))).toBe(header)
+})
+
+it('tells empty text from null and no tags', async () => {
+  const csv = await text(toCsv(Readable.from([{ ...milk, description: '', tags: [], dueDate: null }])))
+
+  expect(csv).toContain(",Buy milk,',false,,high,,,,")
+})
+
+describe('a cell', () => {
+  it.each([
+    ['a "b"', '"a ""b"""'],
+    ['a,b', '"a,b"'],
+    ['a\r\nb', '"a\r\nb"'],
+    ['a\nb', '"a\nb"'],
+    ['a\rb', '"a\rb"'],
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@a', "'@a"],
+    ['\ta', "'\ta"],
+    ['\ra', '"\'\ra"'],
+    ['＝1', "'＝1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠a', "'＠a"],
+    ["'tis", "''tis"],
+    ["'=1", "''=1"],
+    ['a=1', 'a=1'],
+  ])('with %j is written %j', async (title, cell) => {
+    const csv = await text(toCsv(Readable.from([{ ...milk, title }])))
+
+    expect(csv.slice(header.length)).toContain(`${milk.id},${cell},,false,`)
+  })
+
+  it('with tags has the apostrophe in front of the first', async () => {
+    const csv = await text(toCsv(Readable.from([{ ...milk, tags: ['=1', '=2'] }])))
+
+    expect(csv).toContain(`"'=1,=2"`)
+  })
+})

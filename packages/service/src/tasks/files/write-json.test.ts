@@ -1,0 +1,41 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { Task } from '@taskpact/contract'
+import { expect, it } from 'vitest'
+import * as z from 'zod'
+import { toJson } from './write-json.js'
+
+const [milk] = z.tuple([Task]).parse(Task.meta()?.examples)
+
+it('writes an array of the whole tasks', async () => {
+  const tasks = [milk, { ...milk, title: 'Say "hi"\r\n', tags: [] }]
+
+  const json = await text(toJson(Readable.from(tasks)))
+
+  expect(json).toBe(JSON.stringify(tasks))
+})
+
+it('writes an empty array for no tasks', async () => {
+  expect(await text(toJson(Readable.from([])))).toBe('[]')
+})
+
+it('reads a task when its piece is asked for, and closes the source where the reader stops', async () => {
+  const events: string[] = []
+  async function* source() {
+    try {
+      for (;;) {
+        events.push('read')
+        yield milk
+      }
+    } finally {
+      events.push('closed')
+    }
+  }
+
+  for await (const piece of toJson(source())) {
+    events.push(piece.slice(0, 1))
+    if (events.length === 4) break
+  }
+
+  expect(events).toEqual(['read', '[', 'read', ',', 'closed'])
+})

@@ -1,0 +1,132 @@
+import { type Database, tasks } from '@taskpact/db'
+import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import { rowsOf } from '../rows-of.js'
+
+/** A task of a file, as the statement reads it. The flags tell null from absent. */
+export interface ImportRow {
+  readonly id: string
+  readonly title: string
+  readonly title_key: string
+  readonly describes: boolean
+  readonly description: string | null
+  readonly description_key: string
+  readonly priority: number | null
+  readonly tags: readonly string[] | null
+  readonly tags_key: string | null
+  readonly dates_day: boolean
+  readonly due_date: string | null
+  readonly dates_moment: boolean
+  readonly due_at: string | null
+  readonly completes: boolean
+  readonly completed: boolean
+  readonly completed_at: string | null
+  readonly created_at: string | null
+}
+
+export interface ImportedChunk {
+  readonly created: number
+  readonly updated: number
+  /** How many tasks the user has outside the trash after it. */
+  readonly taskCount: number
+}
+
+/**
+ * Writes tasks of a user by one statement, each with a revision of its own, in their order. A task that there is, in the
+ * trash or not, is changed; the others are made. The user's row must be locked, and no id be there twice.
+ */
+export async function importChunk(
+  db: Database,
+  userId: string,
+  rows: readonly ImportRow[],
+  at: string,
+): Promise<ImportedChunk> {
+  const numbered = rows.map((row, index) => ({ n: index + 1, ...row }))
+  const now = sql`${at}::timestamptz`
+  const statement = sql`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(numbered)}::text::jsonb) as g (
+        n int, id uuid, title text, title_key text, describes boolean, description text, description_key text,
+        priority smallint, tags text[], tags_key text, dates_day boolean, due_date date, dates_moment boolean,
+        due_at timestamptz,
+        completes boolean, completed boolean, completed_at timestamptz, created_at timestamptz
+      )
+    ), existing as (
+      select t.id, t.deleted_at from tasks t join given g on g.id = t.id where t.user_id = ${userId}
+    ), bump as (
+      update user_revisions set
+        revision = revision + (select count(*) from given),
+        task_count = task_count + (select count(*) from given) - (select count(*) from existing where deleted_at is null)
+      where user_id = ${userId}
+      returning revision - (select count(*) from given) as revision, task_count
+    ), updated as (
+      update tasks t set
+        title = g.title, title_key = g.title_key,
+        description = case when g.describes then g.description else t.description end,
+        description_key = case when g.describes then g.description_key else t.description_key end,
+        priority = coalesce(g.priority, t.priority),
+        tags = coalesce(g.tags, t.tags), tags_key = coalesce(g.tags_key, t.tags_key),
+        due_date = case when g.dates_day then g.due_date else t.due_date end,
+        due_at = case when g.dates_moment then g.due_at else t.due_at end,
+        completed_at = case
+          when not g.completes then t.completed_at
+          when g.completed then coalesce(g.completed_at, t.completed_at, ${now})
+        end,
+        deleted_at = null,
+        revision = (select revision from bump) + g.n,
+        updated_at = greatest(t.updated_at, ${now})
+      from given g where t.user_id = ${userId} and t.id = g.id
+    ), created as (
+      insert into tasks (
+        user_id, id, title, title_key, description, description_key, priority, tags, tags_key, due_date, due_at,
+        completed_at, revision, created_at, updated_at
+      )
+      select
+        ${userId}::text, g.id, g.title, g.title_key, g.description, g.description_key, coalesce(g.priority, 0),
+        coalesce(g.tags, '{}'), coalesce(g.tags_key, ''), g.due_date, g.due_at,
+        case when g.completed then coalesce(g.completed_at, ${now}) end,
+        (select revision from bump) + g.n, coalesce(g.created_at, ${now}), ${now}
+      from given g where g.id not in (select id from existing)
+    )
+    select
+      (select count(*) from existing)::int as updated, (select count(*) from given)::int as given,
+      (select task_count from bump)::int as task_count`
+  const [counted] = rowsOf<Counted>(await db.execute(statement))
+  if (!counted) throw new TypeError('A statement without FROM has one row')
+  const { updated, given, task_count: taskCount } = counted
+  return { created: given - updated, updated, taskCount }
+}
+
+interface Counted {
+  readonly updated: number
+  readonly given: number
+  readonly task_count: number
+}
+
+/** The tasks that rows would make due on a day and at a moment: of the two, such a row sets one and tells nothing of the other. */
+export async function idsDueTwice(
+  db: Database,
+  userId: string,
+  rows: readonly ImportRow[],
+): Promise<ReadonlySet<string>> {
+  const halves = rows.filter((row) => (row.due_date && !row.dates_moment) || (row.due_at && !row.dates_day))
+  if (halves.length === 0) return new Set()
+  const due = await db
+    .select({ id: tasks.id, dueDate: tasks.dueDate, dueAt: tasks.dueAt })
+    .from(tasks)
+    .where(
+      and(
+        eq(tasks.userId, userId),
+        inArray(
+          tasks.id,
+          halves.map(({ id }) => id),
+        ),
+        or(isNotNull(tasks.dueDate), isNotNull(tasks.dueAt)),
+      ),
+    )
+  const kept = new Map(due.map((task) => [task.id, task]))
+  const clashing = halves.filter(({ id, due_date }) => {
+    const task = kept.get(id.toLowerCase())
+    return due_date ? task?.dueAt : task?.dueDate
+  })
+  return new Set(clashing.map(({ id }) => id.toLowerCase()))
+}

@@ -1,0 +1,116 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { type Contract, ImportedTask, type ImportReport, toProblem } from '@taskpact/contract'
+import { type Database, userRevisions } from '@taskpact/db'
+import { eq } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import { userIsGone } from '../auth/of-living-user.js'
+import type { Service, UserContext } from '../context.js'
+import { invalidInput } from '../service-error.js'
+import { inTransaction } from '../transaction.js'
+import { rankOf } from './columns.js'
+import { type FileRow, readFile } from './files/read-file.js'
+import { type ImportRow, idsDueTwice, importChunk } from './import-query.js'
+import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
+import { dueTwice, quotaExceeded } from './refusals.js'
+
+/** Tasks that one statement writes. */
+const chunkSize = 1000
+
+interface SiftedRow {
+  /** Its place in the file. */
+  readonly row: number
+  readonly values: ImportRow
+}
+
+/** All tasks of a file in one transaction: a task that is wrong is told of, and the others are written. */
+export function createImport({ taskLimit }: { readonly taskLimit: number }): Service<Contract>['tasks']['import'] {
+  return async ({ userId, format, content }, ctx) => {
+    const { rows, failed } = await sift(readFile(format, content), ctx)
+    const done = await inTransaction(ctx, async ({ db }) => {
+      const before = await lockOwner(userId, db)
+      const done = { created: 0, updated: 0, dueTwice: [] as SiftedRow[] }
+      for (let start = 0; start < rows.length; start += chunkSize) {
+        const chunk = rows.slice(start, start + chunkSize)
+        const ids = await idsDueTwice(db, userId, valuesOf(chunk))
+        const isClashing = ({ values }: SiftedRow) => ids.has(values.id.toLowerCase())
+        const fitting = chunk.filter((row) => !isClashing(row))
+        const written = await importChunk(db, userId, valuesOf(fitting), ctx.now().toISOString())
+        if (written.taskCount > Math.max(taskLimit, before)) throw quotaExceeded(taskLimit, before)
+        done.created += written.created
+        done.updated += written.updated
+        done.dueTwice.push(...chunk.filter(isClashing))
+      }
+      return done
+    })
+    const { created, updated } = done
+    const clashes = done.dueTwice.map(({ row }) => ({ row, problem: toProblem(dueTwice(), ctx.requestId) }))
+    return { created, updated, failed: [...failed, ...clashes].sort((a, b) => a.row - b.row) }
+  }
+}
+
+function valuesOf(rows: readonly SiftedRow[]): ImportRow[] {
+  return rows.map(({ values }) => values)
+}
+
+async function lockOwner(userId: string, db: Database): Promise<number> {
+  const [owner] = await db.select().from(userRevisions).where(eq(userRevisions.userId, userId)).for('update')
+  if (!owner) throw userIsGone()
+  return owner.taskCount
+}
+
+/** The tasks of a file that are as they should be, and what is wrong with the others. Lets other calls have their turn. */
+async function sift(found: readonly FileRow[], { requestId }: UserContext) {
+  const rows: SiftedRow[] = []
+  const failed: ImportReport['failed'] = []
+  const ids = new Set<string>()
+  for (const { row, value } of found) {
+    if (row % chunkSize === 0) await otherWork()
+    const read = ImportedTask.safeParse(value)
+    const issues = read.error?.issues ?? (isTaken(ids, read.data?.id) ? [twice] : [])
+    if (read.data && issues.length === 0) {
+      rows.push({ row, values: toRow(read.data) })
+      continue
+    }
+    const errors = issues.map(({ path, message }) => ({ in: 'body' as const, pointer: toPointer(path), message }))
+    failed.push({ row, problem: toProblem(invalidInput(errors), requestId) })
+  }
+  return { rows, failed }
+}
+
+const twice = { path: ['id'], message: 'Is in the file twice' }
+
+function isTaken(ids: Set<string>, id: string | undefined): boolean {
+  if (id === undefined) return false
+  const key = id.toLowerCase()
+  if (ids.has(key)) return true
+  ids.add(key)
+  return false
+}
+
+/** JSON Pointer (RFC 6901) into the task. */
+function toPointer(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key)}`).join('')
+}
+
+function toRow(task: ImportedTask): ImportRow {
+  const { id, title, description, priority, tags, dueDate, dueAt, completed, completedAt, createdAt } = task
+  return {
+    id: id ?? uuidv7(),
+    title,
+    title_key: titleKeyOf(title),
+    describes: description !== undefined,
+    description: description ?? null,
+    description_key: descriptionKeyOf(description ?? null),
+    priority: priority === undefined ? null : rankOf(priority ?? 'none'),
+    tags: tags === undefined ? null : (tags ?? []),
+    tags_key: tags === undefined ? null : tagsKeyOf(tags ?? []),
+    dates_day: dueDate !== undefined,
+    due_date: dueDate ?? null,
+    dates_moment: dueAt !== undefined,
+    due_at: dueAt ?? null,
+    completes: completed !== undefined || completedAt !== undefined,
+    completed: completed ?? typeof completedAt === 'string',
+    completed_at: completedAt ?? null,
+    created_at: createdAt ?? null,
+  }
+}

@@ -1,0 +1,153 @@
+import { foldCase, type SortOrder, type Task, type TaskSort, type TaskStatus } from '@taskpact/contract'
+import { type Database, dueDown, dueUp, searchText, tasks, userRevisions } from '@taskpact/db'
+import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { rankOf, shown } from './columns.js'
+
+/** What a list query is made of; its values come later. So there are as many statements as there are kinds of lists. */
+export interface ListShape {
+  readonly sort: TaskSort
+  readonly order: SortOrder
+  readonly status: TaskStatus
+  readonly trashed: boolean
+  readonly overdue: boolean | undefined
+  /** Which of the filters that need values are asked for, each with the number of its values. */
+  readonly filters: readonly (readonly [Filter, number])[]
+  /** Whether it goes on after a position. */
+  readonly goesOn: boolean
+}
+
+const now = sql`${sql.placeholder('now')}::timestamptz`
+const isOverdue = sql`coalesce(${tasks.completedAt} is null and (${tasks.dueAt} < ${now} or ${tasks.dueDate} < ${sql.placeholder('today')}::date), false)`
+
+/** Patterns that the index is asked for one by one, for it knows nothing of `all`; what is more is looked at in the rows. */
+export const patternsByIndex = 5
+
+function likeEach(column: SQL | AnyColumn, name: string, count: number): SQL[] {
+  const each = Array.from({ length: Math.min(count, patternsByIndex) }, (_, n) => placeholder(`${name}${n}`, 'text'))
+  const rest = count > patternsByIndex ? [sql`${column} like all(${placeholder(`${name}Rest`, 'text[]')})`] : []
+  return [...each.map((pattern) => sql`${column} like ${pattern}`), ...rest]
+}
+
+function placeholder(name: string, type: string): SQL {
+  return sql`${sql.placeholder(name)}::${sql.raw(type)}`
+}
+
+/** Each with the number of its values. A due moment is compared as the order has it, so that its index serves both. */
+const conditions = {
+  priority: () => [sql`${tasks.priority} = any(${placeholder('priority', 'smallint[]')})`],
+  tags: (count: number) => [
+    ...likeEach(searchText(tasks), 'tags', count),
+    sql`${tasks.tagsKey} like all(${placeholder('tags', 'text[]')})`,
+  ],
+  dueBefore: (_count: number, order: SortOrder) => [
+    sql`${dueIn(order)} < ${placeholder('dueBefore', 'timestamptz')}`,
+    ...(order === 'desc' ? [sql`${dueIn(order)} > '-infinity'`] : []),
+  ],
+  dueAfter: (_count: number, order: SortOrder) => [
+    sql`${dueIn(order)} >= ${placeholder('dueAfter', 'timestamptz')}`,
+    ...(order === 'asc' ? [sql`${dueIn(order)} < 'infinity'`] : []),
+  ],
+  search: (count: number) => likeEach(searchText(tasks), 'search', count),
+} as const
+export type Filter = keyof typeof conditions
+
+function dueIn(order: SortOrder): SQL {
+  return order === 'asc' ? dueUp(tasks) : dueDown(tasks)
+}
+
+/** How good an index is for these depends on the value, so a plan is made for each, and not kept under a name. */
+const differing: readonly Filter[] = ['tags', 'dueBefore', 'dueAfter', 'search']
+
+const statuses = {
+  all: undefined,
+  pending: isNull(tasks.completedAt),
+  completed: isNotNull(tasks.completedAt),
+} as const satisfies Record<TaskStatus, SQL | undefined>
+
+/**
+ * A page of tasks, beside the user's revision that it is of: one statement sees one state. There is one user, so joining
+ * keeps the order of the page; without tasks there is one row without a task.
+ */
+export function listQuery(db: Database, shape: ListShape) {
+  const { sort, order, status, trashed, overdue, filters, goesOn } = shape
+  const { column, cast, isUnique } = sorts[sort]
+  const direction = order === 'asc' ? asc : desc
+  const comparison = order === 'asc' ? sql`>` : sql`<`
+  const key = column(tasks, order)
+  const given = sql`${sql.placeholder('key')}::${sql.raw(cast)}`
+  const position = isUnique
+    ? sql`${key} ${comparison} ${given}`
+    : sql`(${key}, ${tasks.id}) ${comparison} (${given}, ${sql.placeholder('id')}::uuid)`
+  const page = db
+    .select(shown)
+    .from(tasks)
+    .where(
+      and(
+        eq(tasks.userId, sql.placeholder('userId')),
+        trashed ? isNotNull(tasks.deletedAt) : isNull(tasks.deletedAt),
+        statuses[status],
+        overdue === undefined ? undefined : overdue ? isOverdue : sql`not ${isOverdue}`,
+        ...filters.flatMap(([filter, count]) => conditions[filter](count, order)),
+        goesOn ? position : undefined,
+      ),
+    )
+    .orderBy(direction(key), ...(isUnique ? [] : [direction(tasks.id)]))
+    .limit(sql.placeholder('limit'))
+    .as('page')
+  const query = db
+    .select()
+    .from(userRevisions)
+    .leftJoinLateral(page, sql`true`)
+    .where(eq(userRevisions.userId, sql.placeholder('userId')))
+  const name = `task_list_${[sort, order, status, trashed, overdue, ...filters.map(([filter]) => filter), goesOn].join('_')}`
+  // drizzle sends it unnamed then, which its types have no word for.
+  return query.prepare(filters.some(([filter]) => differing.includes(filter)) ? (undefined as never) : name)
+}
+
+/** A place in an ordered list: the value that the order goes by, and the id that tells apart what has the same. */
+export type Position = [key: string | number | null, id: string]
+
+/** What an order goes by, as SQL and of a task that was read; and what such a value may look like in a cursor. */
+interface Sort {
+  readonly column: (columns: typeof tasks, order: SortOrder) => SQL
+  readonly cast: string
+  /** No two tasks have the same value. */
+  readonly isUnique?: true
+  readonly keyOf: (task: Task) => Position[0]
+  readonly key: z.ZodType<Position[0]>
+}
+
+const moment = z.iso.datetime({ precision: 3 }).regex(/^(?!0000)/)
+
+export const sorts: Readonly<Record<TaskSort, Sort>> = {
+  created: { column: (t) => sql`${t.createdAt}`, cast: 'timestamptz', keyOf: (t) => t.createdAt, key: moment },
+  updated: {
+    column: (t) => sql`${t.revision}`,
+    cast: 'bigint',
+    isUnique: true,
+    keyOf: (t) => t.revision,
+    key: z.int(),
+  },
+  due: {
+    column: (t, order) => (order === 'asc' ? dueUp(t) : dueDown(t)),
+    cast: 'timestamptz',
+    keyOf: (t) => t.dueAt ?? (t.dueDate && `${t.dueDate}T00:00:00.000Z`),
+    key: moment.nullable(),
+  },
+  priority: {
+    column: (t) => sql`${t.priority}`,
+    cast: 'smallint',
+    keyOf: (t) => rankOf(t.priority),
+    key: z.int().min(0).max(3),
+  },
+  title: {
+    column: (t) => sql`${t.titleKey}`,
+    cast: 'text',
+    keyOf: (t) => foldCase(t.title),
+    key: z
+      .string()
+      .regex(/^[^\x00]*$/u)
+      .refine((text) => text.isWellFormed()),
+  },
+}

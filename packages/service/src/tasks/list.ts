@@ -1,0 +1,109 @@
+import { CalendarDate, type Contract, type Input } from '@taskpact/contract'
+import type { Database } from '@taskpact/db'
+import { makePgArray } from 'drizzle-orm/pg-core'
+import * as z from 'zod'
+import type { Service } from '../context.js'
+import { type List, readAll, readPage } from '../page.js'
+import { rankOf } from './columns.js'
+import { dayOf } from './day.js'
+import { tagPatterns, wordPatterns } from './keys.js'
+import { type Filter, type ListShape, listQuery, type Position, patternsByIndex, sorts } from './list-query.js'
+
+type Query = Input<Contract['tasks']['list']>
+type Row = Awaited<ReturnType<ReturnType<typeof listQuery>['execute']>>[number]
+type Task = NonNullable<Row['page']>
+
+/** A page of the tasks that a query asks for, and the revision that it is of. */
+export const list: Service<Contract>['tasks']['list'] = async (query, { db, now }) => {
+  const { limit, cursor, sort, order = usualOrder[sort], ...filters } = query
+  const values = { userId: query.userId, now: now().toISOString(), ...valuesOf(query, now()) }
+  let revision = 0
+  const page = await readPage(inOrder([filters, sort, order], { sort }), { limit, cursor }, async (after, count) => {
+    const shape = { sort, order, ...shapeOf(query), goesOn: after !== undefined }
+    const rows = await built(db, shape).execute({ ...values, ...at(after, order), limit: count })
+    revision = rows[0]?.user_revisions.revision ?? 0
+    return tasksOf(rows)
+  })
+  return { ...page, revision }
+}
+
+/** All tasks of a user, in the order in which they were made: those outside the trash, or those in it. */
+export function allTasks(userId: string, db: Database, { trashed }: Pick<ListShape, 'trashed'>): AsyncGenerator<Task> {
+  const everything = { status: 'all', overdue: undefined, filters: [], trashed } as const
+  return readAll(inOrder([], { sort: 'created' }), async (after, limit) => {
+    const shape = { sort: 'created', order: 'asc', ...everything, goesOn: after !== undefined } as const
+    return tasksOf(await built(db, shape).execute({ userId, ...at(after, 'asc'), limit }))
+  })
+}
+
+const usualOrder = { created: 'desc', updated: 'desc', due: 'asc', priority: 'desc', title: 'asc' } as const
+
+function inOrder(key: List<Task, Position>['key'], { sort }: Pick<ListShape, 'sort'>): List<Task, Position> {
+  return {
+    key: ['tasks', ...key],
+    position: z.tuple([sorts[sort].key, z.uuid()]),
+    positionOf: (task) => [sorts[sort].keyOf(task), task.id],
+  }
+}
+
+function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue' | 'filters'> {
+  const asked: readonly Filter[] = ['priority', 'tags', 'dueBefore', 'dueAfter', 'search']
+  const { status, trashed, overdue } = query
+  const filters = asked.flatMap((filter) =>
+    query[filter] === undefined ? [] : [[filter, countOf(filter, query)] as const],
+  )
+  return { status, trashed, overdue, filters }
+}
+
+/** Each shape is built once for a database handle, and there are no more of them than kinds of lists. */
+function built(db: Database, shape: ListShape): ReturnType<typeof listQuery> {
+  const ofHandle = queries.get(db) ?? new Map<string, ReturnType<typeof listQuery>>()
+  queries.set(db, ofHandle)
+  const key = JSON.stringify(shape)
+  const query = ofHandle.get(key) ?? listQuery(db, shape)
+  ofHandle.set(key, query)
+  return query
+}
+
+const queries = new WeakMap<Database, Map<string, ReturnType<typeof listQuery>>>()
+
+function valuesOf(
+  { priority, tags, dueBefore, dueAfter, search, timeZone }: Query,
+  now: Date,
+): Record<string, unknown> {
+  const words = search === undefined ? [] : wordPatterns(search)
+  const wholeTags = tagPatterns(tags ?? [])
+  return {
+    today: dayOf(now, timeZone ?? 'UTC').date,
+    priority: makePgArray((priority ?? []).map(rankOf)),
+    tags: makePgArray(wholeTags),
+    ...eachOf('tags', wholeTags),
+    dueBefore: dueBefore && momentOf(dueBefore),
+    dueAfter: dueAfter && momentOf(dueAfter),
+    ...eachOf('search', words),
+  }
+}
+
+function countOf(filter: Filter, { tags, search }: Query): number {
+  if (filter === 'search') return wordPatterns(search ?? '').length
+  return filter === 'tags' ? tagPatterns(tags ?? []).length : 1
+}
+
+function eachOf(name: string, patterns: readonly string[]): Record<string, string> {
+  const each = patterns.slice(0, patternsByIndex).map((pattern, n) => [`${name}${n}`, pattern])
+  return { ...Object.fromEntries(each), [`${name}Rest`]: makePgArray(patterns.slice(patternsByIndex)) }
+}
+
+function momentOf(bound: string): string {
+  return CalendarDate.safeParse(bound).success ? `${bound}T00:00:00Z` : bound
+}
+
+function at(after: Position | undefined, order: 'asc' | 'desc') {
+  if (after === undefined) return {}
+  const [key, id] = after
+  return { key: key ?? (order === 'asc' ? 'infinity' : '-infinity'), id }
+}
+
+function tasksOf(rows: readonly Row[]): Task[] {
+  return rows.flatMap(({ page }) => page ?? [])
+}

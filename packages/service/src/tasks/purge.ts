@@ -1,0 +1,77 @@
+import type { Database } from '@taskpact/db'
+import { sql } from 'drizzle-orm'
+import { keptFor } from '../idempotency.js'
+import { rowsOf } from '../rows-of.js'
+
+export interface PurgeOptions {
+  readonly db: Database
+  readonly now: Date
+  /** Days that a task stays in the trash. */
+  readonly retentionDays: number
+}
+
+/** Any number that all our processes agree on. */
+const purgeLock = 7_236_502
+const usersAtOnce = 1000
+const tasksAtOnce = 1000
+
+/**
+ * Deletes for good what has been in the trash for too long, and the answers to calls that are kept no longer. Works in
+ * small transactions, user after user, of which one process at a time makes any; resolves to the number of tasks that are gone.
+ */
+export async function purge({ db, now, retentionDays }: PurgeOptions): Promise<number> {
+  const before = {
+    tasks: new Date(now.getTime() - retentionDays * 86_400_000).toISOString(),
+    keys: new Date(now.getTime() - keptFor).toISOString(),
+  }
+  let [after, purged]: [after: string | null, purged: number] = ['', 0]
+  while (after !== null) {
+    const step: Step | undefined = await purgeSome(db, after, before)
+    if (!step) break
+    purged += step.purged
+    if (step.expired < tasksAtOnce) after = step.last
+  }
+  return purged
+}
+
+interface Step {
+  /** The last user whose trash was looked into; null where there are no more users. */
+  readonly last: string | null
+  readonly expired: number
+  readonly purged: number
+}
+
+/** The row of each user is locked before the tasks, as every writer does. Undefined while another process purges. */
+function purgeSome(db: Database, after: string, before: { tasks: string; keys: string }): Promise<Step | undefined> {
+  return db.transaction(async (tx) => {
+    const [lock] = rowsOf<{ held: boolean }>(
+      await tx.execute(sql`select pg_try_advisory_xact_lock(${purgeLock}) as held`),
+    )
+    if (!lock?.held) return undefined
+    const [step] = rowsOf<Step>(
+      await tx.execute(sql`
+        with slice as (
+          select user_id from user_revisions where user_id > ${after} order by user_id limit ${usersAtOnce}
+        ), expired as (
+          select t.user_id, t.id, t.revision from tasks t join slice s on s.user_id = t.user_id
+          where t.deleted_at < ${before.tasks}::timestamptz limit ${tasksAtOnce}
+        ), owners as (
+          update user_revisions r set
+            revision = r.revision + 1, purged_revision = greatest(r.purged_revision, e.revision)
+          from (select user_id, max(revision) as revision from expired group by user_id) e
+          where r.user_id = e.user_id
+          returning r.user_id
+        ), gone as (
+          delete from tasks t using expired e, owners o
+          where t.user_id = o.user_id and e.user_id = o.user_id and t.id = e.id and t.deleted_at < ${before.tasks}::timestamptz
+          returning 1
+        ), forgotten as (
+          delete from idempotency_keys k using slice s
+          where k.user_id = s.user_id and k.created_at < ${before.keys}::timestamptz
+        )
+        select (select max(user_id) from slice) as last, (select count(*) from expired)::int as expired,
+          (select count(*) from gone)::int as purged`),
+    )
+    return step
+  })
+}

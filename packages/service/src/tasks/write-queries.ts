@@ -1,0 +1,190 @@
+import { type Database, tasks, userRevisions } from '@taskpact/db'
+import { and, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { prepared } from '../prepared.js'
+import { shown } from './columns.js'
+
+const userId = sql.placeholder('userId')
+const taskId = sql.placeholder('taskId')
+const now = sql`${sql.placeholder('now')}::timestamptz`
+const ifMatch = sql`${sql.placeholder('ifMatch')}::bigint`
+
+const ofUser = eq(tasks.userId, userId)
+const named = and(ofUser, eq(tasks.id, taskId))
+const live = and(named, isNull(tasks.deletedAt))
+const trashed = and(named, isNotNull(tasks.deletedAt))
+const atRevision = sql`(${ifMatch} is null or ${tasks.revision} = ${ifMatch})`
+const underLimit = lt(userRevisions.taskCount, sql`${sql.placeholder('taskLimit')}::int`)
+
+/** One round trip each: a write takes the user's next revision in the statement that stamps it on the task. */
+export const writes = prepared({
+  create,
+  update: (db) =>
+    change(db, 'task_update', and(live, atRevision, isDueOnce), {
+      title: sql`coalesce(${text('title')}, ${tasks.title})`,
+      titleKey: sql`coalesce(${text('titleKey')}, ${tasks.titleKey})`,
+      description: given('describes', text('description'), tasks.description),
+      descriptionKey: given('describes', text('descriptionKey'), tasks.descriptionKey),
+      priority: sql`coalesce(${sql.placeholder('priority')}::smallint, ${tasks.priority})`,
+      tags: sql`coalesce(${sql.placeholder('tags')}::text[], ${tasks.tags})`,
+      tagsKey: sql`coalesce(${text('tagsKey')}, ${tasks.tagsKey})`,
+      dueDate: dueDate,
+      dueAt: dueAt,
+      completedAt: completedAt(
+        sql`coalesce(${sql.placeholder('completed')}::boolean, ${tasks.completedAt} is not null)`,
+      ),
+    }),
+  complete: (db) =>
+    change(db, 'task_complete', and(live, atRevision), {
+      completedAt: completedAt(sql`coalesce(${sql.placeholder('completed')}::boolean, ${tasks.completedAt} is null)`),
+    }),
+  remove: (db) => change(db, 'task_remove', and(live, atRevision), { deletedAt: now }, -1),
+  restore: (db) => change(db, 'task_restore', and(trashed, atRevision), { deletedAt: sql`null` }, 1),
+  purge,
+})
+
+function text(name: string): SQL {
+  return sql`${sql.placeholder(name)}::text`
+}
+
+/** A field that null clears: the flag tells null from absent. */
+function given(flag: string, value: SQL, kept: unknown): SQL {
+  return sql`case when ${sql.placeholder(flag)}::boolean then ${value} else ${kept} end`
+}
+
+const dueDate = given('datesDay', sql`${sql.placeholder('dueDate')}::date`, tasks.dueDate)
+const dueAt = given('datesMoment', sql`${sql.placeholder('dueAt')}::timestamptz`, tasks.dueAt)
+const isDueOnce = sql`(${dueDate} is null or ${dueAt} is null)`
+
+/** Completing again keeps the first time. */
+function completedAt(completed: SQL): SQL {
+  return sql`case when ${completed} then coalesce(${tasks.completedAt}, ${now}) end`
+}
+
+function create(db: Database) {
+  const bump = db.$with('bump').as(
+    db
+      .update(userRevisions)
+      .set({ revision: sql`${userRevisions.revision} + 1`, taskCount: sql`${userRevisions.taskCount} + 1` })
+      .where(and(eq(userRevisions.userId, userId), underLimit))
+      .returning({ revision: userRevisions.revision }),
+  )
+  return db
+    .with(bump)
+    .insert(tasks)
+    .select((query) =>
+      query
+        .select({
+          userId: sql`${userId}::text`.as('user_id'),
+          id: sql`${taskId}::uuid`.as('id'),
+          title: text('title').as('title'),
+          description: text('description').as('description'),
+          completedAt: sql`null::timestamptz`.as('completed_at'),
+          priority: sql`${sql.placeholder('priority')}::smallint`.as('priority'),
+          tags: sql`${sql.placeholder('tags')}::text[]`.as('tags'),
+          dueDate: sql`${sql.placeholder('dueDate')}::date`.as('due_date'),
+          dueAt: sql`${sql.placeholder('dueAt')}::timestamptz`.as('due_at'),
+          deletedAt: sql`null::timestamptz`.as('deleted_at'),
+          revision: bump.revision,
+          createdAt: now.as('created_at'),
+          updatedAt: now.as('updated_at'),
+          titleKey: text('titleKey').as('title_key'),
+          descriptionKey: text('descriptionKey').as('description_key'),
+          tagsKey: text('tagsKey').as('tags_key'),
+        })
+        .from(bump),
+    )
+    .returning(shown)
+    .prepare('task_create')
+}
+
+/**
+ * The one task that a change is for, locked: first the user's row, then the task, so that no two writers wait for each
+ * other. Locking looks again at a task that another writer changed meanwhile, so the condition holds for what is locked.
+ */
+function lockedTask(db: Database, condition: SQL | undefined) {
+  const owner = db
+    .$with('owner')
+    .as(
+      db
+        .select({ userId: userRevisions.userId })
+        .from(userRevisions)
+        .where(eq(userRevisions.userId, userId))
+        .for('update'),
+    )
+  const target = db
+    .$with('target')
+    .as(
+      db
+        .with(owner)
+        .select({ revision: tasks.revision })
+        .from(owner)
+        .innerJoin(tasks, condition)
+        .for('update', { of: tasks }),
+    )
+  return target
+}
+
+/** Takes the next revision, if there is a task to stamp with it: a statement in WITH runs whatever the outer one finds. */
+function bumped(db: Database, target: ReturnType<typeof lockedTask>, counted: number) {
+  return db.$with('bump').as(
+    db
+      .update(userRevisions)
+      .set({
+        revision: sql`${userRevisions.revision} + 1`,
+        ...(counted !== 0 && { taskCount: sql`${userRevisions.taskCount} + ${sql.raw(String(counted))}` }),
+      })
+      .where(
+        and(
+          eq(userRevisions.userId, userId),
+          sql`exists (select from ${target})`,
+          counted > 0 ? underLimit : undefined,
+        ),
+      )
+      .returning({ revision: userRevisions.revision }),
+  )
+}
+
+type Column = Exclude<keyof typeof tasks.$inferSelect, 'userId' | 'id' | 'revision' | 'createdAt' | 'updatedAt'>
+
+/** `counted`: by how many the tasks outside the trash become more. */
+function change(
+  db: Database,
+  name: string,
+  condition: SQL | undefined,
+  set: Partial<Record<Column, SQL>>,
+  counted = 0,
+) {
+  const target = lockedTask(db, condition)
+  const bump = bumped(db, target, counted)
+  return db
+    .with(target, bump)
+    .update(tasks)
+    .set({
+      ...set,
+      revision: sql`(select revision from bump)`,
+      updatedAt: sql`greatest(${tasks.updatedAt}, ${now})`,
+    })
+    .where(and(named, sql`exists (select from bump)`))
+    .returning(shown)
+    .prepare(name)
+}
+
+function purge(db: Database) {
+  const target = lockedTask(db, trashed)
+  const bump = db.$with('bump').as(
+    db
+      .update(userRevisions)
+      .set({
+        revision: sql`${userRevisions.revision} + 1`,
+        purgedRevision: sql`greatest(${userRevisions.purgedRevision}, (select revision from ${target}))`,
+      })
+      .where(and(eq(userRevisions.userId, userId), sql`exists (select from ${target})`))
+      .returning({ revision: userRevisions.revision }),
+  )
+  return db
+    .with(target, bump)
+    .delete(tasks)
+    .where(and(named, sql`exists (select from bump)`))
+    .returning({ id: tasks.id })
+    .prepare('task_purge')
+}

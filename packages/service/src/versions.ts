@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import type { Operation } from '@taskpact/contract'
+import { type Database, userRevisions } from '@taskpact/db'
+import { eq, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { prepared } from './prepared.js'
+
+/** Whose data are read, with which input. */
+interface Read {
+  readonly operation: Operation
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+const queries = prepared({
+  revision: (db) =>
+    db
+      .select({ revision: userRevisions.revision })
+      .from(userRevisions)
+      .where(eq(userRevisions.userId, sql.placeholder('userId')))
+      .prepare('user_revision'),
+})
+
+/** Names the states of what operations show, so that who has one need not get it again. */
+export interface Versions {
+  /** Of everything that a user has, by one read of a primary key. Undefined where the operation has no such version. */
+  ofUser(read: Read, userId: string, db: Database): Promise<string | undefined>
+  /** Of what a handler gave. */
+  ofOutput(read: Read, output: unknown): string | undefined
+}
+
+export function createVersions(operations: readonly Operation[]): Versions {
+  const print = fingerprintOf(operations)
+  const version = ({ operation, input }: Read, revision: unknown) => {
+    const { etag, clock = [] } = operation.metadata
+    if (typeof revision !== 'number' || etag === undefined) return undefined
+    if (clock.some((field) => input[field] !== undefined)) return undefined
+    // Two users may have the same revision, and a browser one cache for both.
+    return etag === 'revision' ? String(revision) : `${revision}-${digest(`${print} ${input.userId}`)}`
+  }
+  return {
+    async ofUser(read, userId, db) {
+      // That a cursor is one of this list is for the list to say.
+      if (read.operation.metadata.etag !== 'user-revision' || read.input.cursor !== undefined) return undefined
+      const [owner] = await queries(db).revision.execute({ userId })
+      return version(read, owner?.revision)
+    },
+    ofOutput: (read, output) => version(read, (output as { revision?: unknown } | undefined)?.revision),
+  }
+}
+
+/** A page that an older server made may look otherwise at the same revision. */
+function fingerprintOf(operations: readonly Operation[]): string {
+  const outputs = operations.map(({ name, output }) => [name, output && z.toJSONSchema(output, { io: 'output' })])
+  return digest(JSON.stringify(outputs))
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12)
+}
