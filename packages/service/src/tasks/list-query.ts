@@ -56,9 +56,6 @@ function dueIn(order: SortOrder): SQL {
   return order === 'asc' ? dueUp(tasks) : dueDown(tasks)
 }
 
-/** How good an index is for these depends on the value, so a plan is made for each, and not kept under a name. */
-const differing: readonly Filter[] = ['tags', 'dueBefore', 'dueAfter', 'search']
-
 const statuses = {
   all: undefined,
   pending: isNull(tasks.completedAt),
@@ -67,7 +64,8 @@ const statuses = {
 
 /**
  * A page of tasks, beside the user's revision that it is of: one statement sees one state. There is one user, so joining
- * keeps the order of the page; without tasks there is one row without a task.
+ * keeps the order of the page; without tasks there is one row without a task. Plain lists are prepared. With a filter, which
+ * index is good depends on its values, so a plan is made for each; and the database keeps no thousand of statements.
  */
 export function listQuery(db: Database, shape: ListShape) {
   const { sort, order, status, trashed, overdue, filters, goesOn } = shape
@@ -100,9 +98,9 @@ export function listQuery(db: Database, shape: ListShape) {
     .from(userRevisions)
     .leftJoinLateral(page, sql`true`)
     .where(eq(userRevisions.userId, sql.placeholder('userId')))
-  const name = `task_list_${[sort, order, status, trashed, overdue, ...filters.map(([filter]) => filter), goesOn].join('_')}`
-  // drizzle sends it unnamed then, which its types have no word for.
-  return query.prepare(filters.some(([filter]) => differing.includes(filter)) ? (undefined as never) : name)
+  const isPlain = filters.length === 0 && overdue === undefined && !trashed
+  // Without a name drizzle sends it unprepared, which its types have no word for.
+  return query.prepare(isPlain ? ['task_list', sort, order, status, goesOn].join('_') : (undefined as never))
 }
 
 /** A place in an ordered list: the value that the order goes by, and the id that tells apart what has the same. */

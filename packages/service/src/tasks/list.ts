@@ -1,6 +1,7 @@
 import { CalendarDate, type Contract, type Input } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import { makePgArray } from 'drizzle-orm/pg-core'
+import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import type { Service } from '../context.js'
 import { type List, readAll, readPage } from '../page.js'
@@ -55,9 +56,9 @@ function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue'
   return { status, trashed, overdue, filters }
 }
 
-/** Each shape is built once for a database handle, and there are no more of them than kinds of lists. */
+/** The shapes that were asked for lately, built once for a database handle: there are a great many that could be. */
 function built(db: Database, shape: ListShape): ReturnType<typeof listQuery> {
-  const ofHandle = queries.get(db) ?? new Map<string, ReturnType<typeof listQuery>>()
+  const ofHandle = queries.get(db) ?? new LRUCache<string, ReturnType<typeof listQuery>>({ max: 200 })
   queries.set(db, ofHandle)
   const key = JSON.stringify(shape)
   const query = ofHandle.get(key) ?? listQuery(db, shape)
@@ -65,16 +66,16 @@ function built(db: Database, shape: ListShape): ReturnType<typeof listQuery> {
   return query
 }
 
-const queries = new WeakMap<Database, Map<string, ReturnType<typeof listQuery>>>()
+const queries = new WeakMap<Database, LRUCache<string, ReturnType<typeof listQuery>>>()
 
 function valuesOf(
-  { priority, tags, dueBefore, dueAfter, search, timeZone }: Query,
+  { priority, tags, dueBefore, dueAfter, overdue, search, timeZone }: Query,
   now: Date,
 ): Record<string, unknown> {
   const words = search === undefined ? [] : wordPatterns(search)
   const wholeTags = tagPatterns(tags ?? [])
   return {
-    today: dayOf(now, timeZone ?? 'UTC').date,
+    today: overdue === undefined ? undefined : dayOf(now, timeZone ?? 'UTC').date,
     priority: makePgArray((priority ?? []).map(rankOf)),
     tags: makePgArray(wholeTags),
     ...eachOf('tags', wholeTags),
@@ -84,9 +85,10 @@ function valuesOf(
   }
 }
 
+/** Of patterns, one more than the index is asked for stands for any more. */
 function countOf(filter: Filter, { tags, search }: Query): number {
-  if (filter === 'search') return wordPatterns(search ?? '').length
-  return filter === 'tags' ? tagPatterns(tags ?? []).length : 1
+  const patterns = filter === 'search' ? wordPatterns(search ?? '') : filter === 'tags' ? tagPatterns(tags ?? []) : ['']
+  return Math.min(patterns.length, patternsByIndex + 1)
 }
 
 function eachOf(name: string, patterns: readonly string[]): Record<string, string> {
