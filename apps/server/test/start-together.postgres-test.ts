@@ -26,9 +26,10 @@ it('ten processes started together on one empty database migrate it once and all
     expect(items.map(({ revision }) => revision).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 
     const opened = await openDatabase(database.url, { poolMax: 1 })
-    const rows = await opened.db.select({ count: sql<string>`count(*)` }).from(sql`drizzle.__drizzle_migrations`)
+    const rows = await opened.db.select({ hash: sql<string>`hash` }).from(sql`drizzle.__drizzle_migrations`)
     await opened.close()
-    expect(Number(rows[0]?.count)).toBe(1)
+    expect(rows.length).toBeGreaterThan(0)
+    expect(new Set(rows.map(({ hash }) => hash)).size).toBe(rows.length)
   } finally {
     expect(await Promise.all(servers.map((server) => server.stop()))).toEqual(servers.map(() => 0))
     await database.drop()

@@ -22,8 +22,9 @@ describe('openDatabase', () => {
     await Promise.all(opened.map(({ migrate }) => migrate()))
     await Promise.all(opened.map(({ migrate }) => migrate()))
 
-    const rows = await opened[0]?.db.select({ count: sql<string>`count(*)` }).from(sql`drizzle.__drizzle_migrations`)
-    expect(Number(rows?.[0]?.count)).toBe(2)
+    const rows = await opened[0]?.db.select({ hash: sql<string>`hash` }).from(sql`drizzle.__drizzle_migrations`)
+    expect(rows?.length).toBeGreaterThan(0)
+    expect(new Set(rows?.map(({ hash }) => hash)).size).toBe(rows?.length)
   })
 
   it('keeps what was written in a folder', async () => {

@@ -58,7 +58,7 @@ function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue'
 
 /** The shapes that were asked for lately, built once for a database handle: there are a great many that could be. */
 function built(db: Database, shape: ListShape): ReturnType<typeof listQuery> {
-  const ofHandle = queries.get(db) ?? new LRUCache<string, ReturnType<typeof listQuery>>({ max: 200 })
+  const ofHandle = queries.get(db) ?? new LRUCache<string, ReturnType<typeof listQuery>>({ max: 256 })
   queries.set(db, ofHandle)
   const key = JSON.stringify(shape)
   const query = ofHandle.get(key) ?? listQuery(db, shape)
