@@ -99,10 +99,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       retentionDays: env.TRASH_RETENTION_DAYS,
       logger,
     })
-    const close = async () => {
-      await stop()
-      await purging.stop()
-    }
+    const close = () => purging.stop().finally(stop)
     return { url, perform, close: () => close().finally(() => database.close()) }
   } catch (error) {
     await database.close()

@@ -50,7 +50,12 @@ describe('architecture', () => {
   it('tells paths, status numbers and limits of the API in the contract only', () => {
     const paths = operations(contract).map(({ route }) => route.path.split('/:')[0] as string)
     const statuses = operations(contract).map(({ status }) => status)
-    const numbers = [...statuses, ...Object.values(errorTable).map(({ status }) => status), limits.bodyBytes]
+    const numbers = [
+      ...statuses,
+      ...Object.values(errorTable).map(({ status }) => status),
+      limits.bodyBytes,
+      limits.fileBytes,
+    ]
     const facts = new RegExp(
       `['"\`](${[...new Set(paths)].join('|')})['"\`/]|\\b(${[...new Set(numbers)].join('|')})\\b`,
     )

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { limits } from './limits.js'
 import type { Metadata } from './metadata.js'
 
 /** A field of the input that REST carries in a header. */
@@ -17,7 +18,7 @@ const IfMatch = z.int().min(0).describe('Make the change only if the task still 
 const IdempotencyKey = z
   .string()
   .regex(/^[!#-[\]-~]{1,255}$/, { error: 'Must have 1 to 255 visible ASCII characters, none of them " or \\' })
-  .describe('Names the call: sent again within 24 hours with the same input, it has its effect once.')
+  .describe(`Names the call: sent again within ${limits.keyHours} hours with the same input, it has its effect once.`)
   .optional()
 
 /** What each of them is to a call, by the name of the field. A client writes their values in double quotes. */
@@ -42,8 +43,7 @@ export const headerFields = {
       .string()
       .regex(/^(?:"[!#-[\]-~]{1,255}"|[!#-[\]-~]{1,255})$/)
       .meta({
-        description:
-          'Names the request, quoted or not (draft-ietf-httpapi-idempotency-key-header): sent again within 24 hours, it has its effect once and the first answer is given again.',
+        description: `Names the request, quoted or not (draft-ietf-httpapi-idempotency-key-header): sent again within ${limits.keyHours} hours, it has its effect once and the first answer is given again.`,
         examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
       }),
     read: (header) => /^"(.*)"$/s.exec(header)?.[1] ?? header,

@@ -1,5 +1,6 @@
 import type { AppRoute, AppRouter } from '@ts-rest/core'
 import type * as z from 'zod'
+import type { headerFields } from './header-fields.js'
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {}
 
@@ -14,9 +15,11 @@ type SuccessStatus = 200 | 201 | 202 | 204
 type SuccessOf<R extends AppRoute> = R['responses'][Extract<keyof R['responses'], SuccessStatus>]
 
 /** What metadata declares, as fields of the input. */
-type IfMatch<R> = R extends { metadata: { concurrency: 'revision' } } ? { ifMatch?: number | undefined } : unknown
+type IfMatch<R> = R extends { metadata: { concurrency: 'revision' } }
+  ? { ifMatch?: z.output<typeof headerFields.ifMatch.schema> }
+  : unknown
 type IdempotencyKey<R> = R extends { metadata: { idempotency: 'key' } }
-  ? { idempotencyKey?: string | undefined }
+  ? { idempotencyKey?: z.output<typeof headerFields.idempotencyKey.schema> }
   : unknown
 
 /** The flat input that a handler gets: every field of path, query and body, converted, and the revision that is meant. */

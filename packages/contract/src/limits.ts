@@ -6,6 +6,12 @@ export const limits = {
   fileBytes: 16_777_216,
   /** Tasks in a file. */
   fileTasks: 100_000,
+  /** Hours for which the answer to a call is kept under its idempotency key. */
+  keyHours: 24,
+  /** Changes in one batch of tasks. */
+  batchChanges: 100,
+  /** Tags that statistics name. */
+  statsTags: 20,
   /** Calls in one tRPC batch. */
   batchCalls: 20,
 } as const

@@ -118,7 +118,8 @@ function headerObject({ metadata }: Route): z.ZodObject | undefined {
 /** What metadata declares needs its fields, and someone to keep it for. */
 function refuseMisplaced({ metadata }: Route, parts: Parts, refuse: Refuse): void {
   const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
-  if (metadata.idempotency === 'key' && !path?.shape.userId) refuse('idempotency: key needs a userId in the path')
+  if (metadata.idempotency === 'key' && (metadata.access === 'public' || !path?.shape.userId))
+    refuse('idempotency: key needs a user, and a userId in the path')
   if (metadata.etag === 'user-revision' && !path?.shape.userId) refuse('etag: user-revision needs a userId in the path')
   if (metadata.sends && !query?.shape.format) refuse('sends needs a format in the query')
   if (metadata.takes && Object.keys(body?.shape ?? {}).join() !== 'format,content')

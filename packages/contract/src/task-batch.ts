@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Problem } from './errors.js'
 import { headerFields } from './header-fields.js'
+import { limits } from './limits.js'
 import { Completion, NewTask, Task, TaskChanges } from './task.js'
 import { notDueTwice, TaskId } from './task-fields.js'
 
@@ -35,8 +36,8 @@ export const Batch = z
     operations: z
       .array(BatchOperation)
       .min(1)
-      .max(100)
-      .describe('Up to 100 changes, made in this order.')
+      .max(limits.batchChanges)
+      .describe(`Up to ${limits.batchChanges} changes, made in this order.`)
       .meta({ examples: [[{ op: 'create', title: 'Buy milk' }]] }),
     atomic: z
       .boolean()

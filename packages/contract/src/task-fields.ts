@@ -50,7 +50,7 @@ export const Tags = z
   .refine(areDistinct, { error: 'Must not name a tag twice: upper and lower case are the same' })
   .meta({
     id: 'Tags',
-    description: 'Up to 20 tags in an order of their own; no two differ by case alone.',
+    description: `Up to ${maxTags} tags in an order of their own; no two differ by case alone.`,
     examples: [['home', 'shopping']],
     uniqueItems: true,
   })

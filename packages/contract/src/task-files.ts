@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Problem } from './errors.js'
 import { UtcMoment } from './instant.js'
+import { limits } from './limits.js'
 import type { FileTypes } from './metadata.js'
 import { Task } from './task.js'
 import { Description, due, dueOnce, isDueOnce, notDueTwice, Priority, Tags, TaskId, Title } from './task-fields.js'
@@ -9,7 +10,9 @@ import { wellFormed } from './text.js'
 /** A task in a file. What else a file tells of it is passed over: a file that was exported can be imported. */
 export const ImportedTask = z
   .object({
-    id: TaskId.optional().describe('A task that the user has is changed; else one is made, with this id.'),
+    id: TaskId.optional().describe(
+      'A task that the user has is changed, and restored where it is in the trash; else one is made, with this id.',
+    ),
     title: Title,
     description: Description.nullable().optional(),
     priority: Priority.nullable().optional(),
@@ -62,7 +65,7 @@ export const TaskFile = z
       .describe('The text of the file.')
       .meta({ examples: ['[{"title":"Buy milk"}]'] }),
   })
-  .meta({ id: 'TaskFile', description: 'A file with up to 100 000 tasks.' })
+  .meta({ id: 'TaskFile', description: `A file with up to ${limits.fileTasks} tasks.` })
 export type TaskFile = z.infer<typeof TaskFile>
 
 export const ImportReport = z

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { limits } from './limits.js'
 import { Priority } from './task-fields.js'
 
 const count = z.int().min(0)
@@ -13,7 +14,9 @@ export const TaskStats = z
     byPriority: z.record(Priority, count).describe('All tasks, by their priority.'),
     byTag: z
       .array(z.object({ tag: z.string(), count: z.int().min(1) }))
-      .describe('The 20 tags that most tasks have, with the number of these; one tag in several cases counts as one.'),
+      .describe(
+        `The ${limits.statsTags} tags that most tasks have, with the number of these; one tag in several cases counts as one.`,
+      ),
   })
   .meta({ id: 'TaskStats', description: 'How many tasks there are.' })
 export type TaskStats = z.infer<typeof TaskStats>

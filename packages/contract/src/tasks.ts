@@ -36,7 +36,7 @@ export const tasks = routes({
     path: '/api/:userId/tasks',
     summary: 'Create a task',
     description:
-      'Refused when the title is blank, a field is unknown or it is due twice, and with `quota_exceeded` when the user has as many tasks as one may have.',
+      'Refused when the title is blank, a field is unknown or it is due on a day and at a moment, and with `quota_exceeded` when the user has as many tasks as one may have.',
     metadata: { ...write, idempotency: 'key', etag: 'revision', errors: ['quota_exceeded'] },
     pathParams: ofUser,
     body: NewTask,
@@ -72,7 +72,7 @@ export const tasks = routes({
     path: '/api/:userId/tasks/import',
     summary: 'Import tasks from a file',
     description:
-      'A task of the file that cannot be imported is passed over and told of; the others are created, or changed where the user has a task of that id. Refused with `invalid_json` or `invalid_input` when the file cannot be read, and with `quota_exceeded` when it holds more tasks than the user may have: nothing is imported then.',
+      'A task of the file that cannot be imported is passed over and told of; the others are created, or changed where the user has a task of that id. Refused with `invalid_json` or `invalid_input` when the file cannot be read, and with `quota_exceeded` when the user would have more tasks than one may have: nothing is imported then.',
     metadata: { ...write, idempotency: 'key', takes: imported, errors: ['quota_exceeded'] },
     pathParams: ofUser,
     body: TaskFile,

@@ -21,7 +21,14 @@ ALTER TABLE "tasks" ADD COLUMN "description_key" text collate "C" DEFAULT '' NOT
 ALTER TABLE "tasks" ADD COLUMN "tags_key" text collate "C" DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "user_revisions" ADD COLUMN "task_count" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "user_revisions" ADD COLUMN "purged_revision" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
-UPDATE "tasks" SET "title_key" = upper("title"), "description_key" = upper(coalesce("description", ''));--> statement-breakpoint
+-- As the application folds case: ICU knows that the upper case of a letter may be two. An embedded database has no ICU.
+DO $$ BEGIN
+	UPDATE "tasks" SET
+		"title_key" = upper("title" COLLATE "und-x-icu"),
+		"description_key" = upper(coalesce("description", '') COLLATE "und-x-icu");
+EXCEPTION WHEN undefined_object THEN
+	UPDATE "tasks" SET "title_key" = upper("title"), "description_key" = upper(coalesce("description", ''));
+END $$;--> statement-breakpoint
 UPDATE "user_revisions" SET "task_count" = (SELECT count(*) FROM "tasks" WHERE "tasks"."user_id" = "user_revisions"."user_id" AND "deleted_at" IS NULL);--> statement-breakpoint
 ALTER TABLE "idempotency_keys" ADD CONSTRAINT "idempotency_keys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created" ON "idempotency_keys" USING btree ("user_id","created_at");--> statement-breakpoint

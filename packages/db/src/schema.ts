@@ -16,8 +16,9 @@ import {
 } from 'drizzle-orm/pg-core'
 
 /**
- * Every table but `users` leads its primary key and its indexes with `user_id`, and every query on it names the user,
- * so that the tables can be distributed by user. A user id is text: issuers other than us choose their own form.
+ * Every table but `users` leads its primary key and its indexes with `user_id`, and every query on it names the user (the
+ * one that empties the trash: the users), so that the tables can be distributed by user. A user id is text: issuers other
+ * than us choose their own form.
  */
 
 /**

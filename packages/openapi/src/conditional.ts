@@ -50,7 +50,7 @@ const headers = {
     example: '"7"',
   },
   'user-revision': {
-    description: 'Names what is answered; opaque. It is another one after any change to what the user has.',
+    description: 'Names what is answered; opaque. It is another one after a change to any task of the user.',
     required: true,
     schema: { type: 'string', pattern: '^"[!#-~]*"$' },
     example: '"7-nZ4kQ_0x"',

@@ -1,3 +1,4 @@
+import { limits } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 
 /** What holds for the whole API; the version is the caller's to say. */
@@ -26,7 +27,7 @@ the next page (RFC 8288).
 ## Sending again
 
 An operation that takes an \`Idempotency-Key\`, a name of your own for the call, has its effect once however often it is sent
-within 24 hours with the same key and the same input: the first answer is given again, with \`Idempotency-Replayed: true\`.
+within ${limits.keyHours} hours with the same key and the same input: the first answer is given again, with \`Idempotency-Replayed: true\`.
 Another input with that key is refused with \`idempotency_key_reused\`. On tRPC and in the client, the key is the field
 \`idempotencyKey\`.
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { type FileTypes, limits, type Operation } from '@taskpact/contract'
-import { ServiceError } from '@taskpact/service'
+import { invalidInput, ServiceError } from '@taskpact/service'
 import express, { type NextFunction, type Request, type Response } from 'express'
 
 const parseJson = express.json({
@@ -46,7 +46,7 @@ function readFile(types: FileTypes, req: Request, res: Response, next: NextFunct
   readBytes(req, res, (error?: unknown) => {
     if (error) return next(error)
     const bytes: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
-    if (!isUtf8(bytes)) return next(new ServiceError('invalid_json', 'The body is not UTF-8.'))
+    if (!isUtf8(bytes)) return next(invalidInput([{ in: 'body', pointer: '/content', message: 'Must be UTF-8' }]))
     req.body = { ...(format !== undefined && { format }), content: bytes.toString() }
     next()
   })

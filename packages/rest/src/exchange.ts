@@ -2,7 +2,7 @@ import { bearerToken, type Operation, type Parsed } from '@taskpact/contract'
 import { type Perform, ServiceError } from '@taskpact/service'
 import type { Request, RequestHandler, Response } from 'express'
 import { ifNoneMatch } from './conditional.js'
-import { mediaTypesOf } from './media-types.js'
+import { sentType } from './media-types.js'
 import { type OnInternal, sendAnswer, sendProblem } from './reply.js'
 
 /** The end of a call's input that ts-rest's validation writes to. */
@@ -31,11 +31,12 @@ export function openExchange(
 
     const input = () =>
       new Promise<Parsed>((resolve, reject) => {
-        const types = mediaTypesOf(operation)
-        if (!req.accepts(types))
-          throw new ServiceError('not_acceptable', `The answer is one of ${types.join(', ')}: accept it.`)
+        if (!operation.metadata.sends) refuseUnlessAccepted(req, 'application/json')
         const resolveInput = (parsed: Parsed) => {
-          if (parsed.success) res.locals.input = parsed.input
+          if (parsed.success && operation.metadata.sends) {
+            res.locals.fileFormat = parsed.input.format
+            refuseUnlessAccepted(req, sentType(operation, parsed.input.format))
+          }
           resolve(parsed)
         }
         res.locals.exchange = { resolve: resolveInput, reject } satisfies Exchange
@@ -50,13 +51,17 @@ export function openExchange(
       requestId,
       client: res.locals.client,
       stream: true,
-      has: operation.kind === 'query' ? ifNoneMatch(req) : undefined,
+      has: ifNoneMatch(req),
       input,
     }).then(
       (answer) => sendAnswer(res, operation, answer, onInternal),
       (error) => sendProblem(res, error, onInternal),
     )
   }
+}
+
+function refuseUnlessAccepted(req: Request, type: string): void {
+  if (!req.accepts(type)) throw new ServiceError('not_acceptable', `The answer is ${type}: accept it.`)
 }
 
 export function exchangeOf(res: Response): Exchange | undefined {

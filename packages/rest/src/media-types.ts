@@ -1,11 +1,8 @@
-import type { FileType, Operation } from '@taskpact/contract'
+import type { Operation } from '@taskpact/contract'
 
-/** The types that the success of an operation may be of. */
-export function mediaTypesOf({ metadata }: Operation): string[] {
-  return metadata.sends ? Object.values(metadata.sends).map(({ mediaType }) => mediaType) : ['application/json']
-}
-
-/** The type of the file that a call gets, by the format that it asked for. */
-export function sentType({ metadata }: Operation, format: unknown): FileType | undefined {
-  return metadata.sends?.[String(format)]
+/** The media type of the file that a call gets, by the format that it asks for; the contract has one for each format. */
+export function sentType({ name, metadata }: Operation, format: unknown): string {
+  const type = metadata.sends?.[String(format)]?.mediaType
+  if (type === undefined) throw new TypeError(`${name} sends no ${format}`)
+  return type
 }

@@ -21,9 +21,8 @@ export function sendFile(
   content: Iterable<string> | AsyncIterable<unknown>,
   onInternal: (error: unknown) => void,
 ): void {
-  const { format } = res.locals.input
-  res.type(sentType(operation, format)?.mediaType ?? 'text/plain')
-  res.attachment(`${operation.name.split('.', 1)}.${format}`)
+  const format: unknown = res.locals.fileFormat
+  res.attachment(`${operation.name.split('.', 1)}.${format}`).type(sentType(operation, format))
   send(res, content, onInternal)
 }
 

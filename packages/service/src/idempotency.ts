@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Operation } from '@taskpact/contract'
+import { limits, type Operation } from '@taskpact/contract'
 import { idempotencyKeys, userRevisions } from '@taskpact/db'
 import { and, eq, lt, sql } from 'drizzle-orm'
 import { ofLivingUser, userIsGone } from './auth/of-living-user.js'
@@ -11,7 +11,7 @@ import { ServiceError } from './service-error.js'
 import { inTransaction } from './transaction.js'
 
 /** Milliseconds for which the answer to a call is kept under its key. */
-export const keptFor = 24 * 60 * 60_000
+export const keptFor = limits.keyHours * 60 * 60_000
 
 interface KeyedCall {
   readonly operation: Operation

@@ -19,7 +19,7 @@ export interface Call {
   readonly stream?: boolean
   /** Reads the input; asked only after access was granted, so that a refusal never tells what input would be right. */
   readonly input: () => Parsed | Promise<Parsed>
-  /** Whether the caller has this version of what a query shows, and wants nothing but to hear so. */
+  /** Whether the caller has this version of what a query shows, and wants nothing but to hear so. No mutation asks. */
   readonly has?: ((version: string) => boolean) | undefined
 }
 
@@ -68,13 +68,14 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
     const { idempotencyKey: key, ...input } = ownedBy(caller, operation, parsed.input)
     const ctx = { caller, client, db, now, requestId, afterCommit }
 
-    const known = caller && call.has && (await versions.ofUser({ operation, input }, caller.userId, db))
-    if (known !== undefined && call.has?.(known)) return unchanged(known)
+    const has = operation.kind === 'query' ? call.has : undefined
+    const known = caller && has && (await versions.ofUser({ operation, input }, caller.userId, db))
+    if (known !== undefined && has?.(known)) return unchanged(known)
 
     const answer = async (inside: Context): Promise<Answer> => {
       const output = await handler(input, inside)
       const version = versions.ofOutput({ operation, input }, output)
-      if (operation.kind === 'query' && version !== undefined && call.has?.(version)) return unchanged(version)
+      if (version !== undefined && has?.(version)) return unchanged(version)
       return { output: await encode(operation.output, output, stream), version }
     }
     return typeof key === 'string' && isOfUser(ctx) ? once({ operation, input, key }, ctx, answer) : answer(ctx)

@@ -167,7 +167,7 @@ describe('a file that cannot be read', () => {
   it('of bytes that are no UTF-8 is refused', async () => {
     for (const bytes of [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe2, 0x82]]) {
       const body = Buffer.concat([Buffer.from('title\r\n'), Buffer.from(bytes)])
-      for (const type of ['text/csv', 'application/json']) expectProblem(await post(body, type), 'invalid_json')
+      for (const type of ['text/csv', 'application/json']) expectProblem(await post(body, type), 'invalid_input')
     }
   })
 

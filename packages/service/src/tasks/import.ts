@@ -1,5 +1,12 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { type Contract, ImportedTask, type ImportReport, toProblem } from '@taskpact/contract'
+import {
+  type Contract,
+  ImportedTask,
+  type ImportReport,
+  type Issue,
+  toFieldErrors,
+  toProblem,
+} from '@taskpact/contract'
 import { type Database, userRevisions } from '@taskpact/db'
 import { eq } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
@@ -71,7 +78,7 @@ async function sift(found: readonly FileRow[], { requestId }: UserContext) {
       rows.push({ row, values: toRow(read.data) })
       continue
     }
-    const errors = issues.map(({ path, message }) => ({ in: 'body' as const, pointer: toPointer(path), message }))
+    const errors = issues.flatMap((issue) => toFieldErrors(issue as Issue, 'body'))
     failed.push({ row, problem: toProblem(invalidInput(errors), requestId) })
   }
   return { rows, failed }
@@ -85,11 +92,6 @@ function isTaken(ids: Set<string>, id: string | undefined): boolean {
   if (ids.has(key)) return true
   ids.add(key)
   return false
-}
-
-/** JSON Pointer (RFC 6901) into the task. */
-function toPointer(path: readonly PropertyKey[]): string {
-  return path.map((key) => `/${String(key)}`).join('')
 }
 
 function toRow(task: ImportedTask): ImportRow {

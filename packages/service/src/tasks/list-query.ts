@@ -1,4 +1,4 @@
-import { foldCase, type SortOrder, type Task, type TaskSort, type TaskStatus } from '@taskpact/contract'
+import { foldCase, Priority, type SortOrder, type Task, type TaskSort, type TaskStatus } from '@taskpact/contract'
 import { type Database, dueDown, dueUp, searchText, tasks, userRevisions } from '@taskpact/db'
 import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
@@ -77,8 +77,10 @@ export function listQuery(db: Database, shape: ListShape) {
   const position = isUnique
     ? sql`${key} ${comparison} ${given}`
     : sql`(${key}, ${tasks.id}) ${comparison} (${given}, ${sql.placeholder('id')}::uuid)`
+  // The order goes by the key as it is stored, and so must the next page.
+  const columns = sort === 'title' ? { ...shown, titleKey: tasks.titleKey } : shown
   const page = db
-    .select(shown)
+    .select(columns as typeof shown)
     .from(tasks)
     .where(
       and(
@@ -137,12 +139,15 @@ export const sorts: Readonly<Record<TaskSort, Sort>> = {
     column: (t) => sql`${t.priority}`,
     cast: 'smallint',
     keyOf: (t) => rankOf(t.priority),
-    key: z.int().min(0).max(3),
+    key: z
+      .int()
+      .min(0)
+      .max(Priority.options.length - 1),
   },
   title: {
     column: (t) => sql`${t.titleKey}`,
     cast: 'text',
-    keyOf: (t) => foldCase(t.title),
+    keyOf: (t) => (t as { titleKey?: string }).titleKey ?? foldCase(t.title),
     key: z
       .string()
       .regex(/^[^\x00]*$/u)

@@ -17,7 +17,8 @@ type Task = NonNullable<Row['page']>
 /** A page of the tasks that a query asks for, and the revision that it is of. */
 export const list: Service<Contract>['tasks']['list'] = async (query, { db, now }) => {
   const { limit, cursor, sort, order = usualOrder[sort], ...filters } = query
-  const values = { userId: query.userId, now: now().toISOString(), ...valuesOf(query, now()) }
+  const moment = now()
+  const values = { userId: query.userId, now: moment.toISOString(), ...valuesOf(query, moment) }
   let revision = 0
   const page = await readPage(inOrder([filters, sort, order], { sort }), { limit, cursor }, async (after, count) => {
     const shape = { sort, order, ...shapeOf(query), goesOn: after !== undefined }

@@ -8,6 +8,8 @@ export interface PurgeOptions {
   readonly now: Date
   /** Days that a task stays in the trash. */
   readonly retentionDays: number
+  /** Ends it between two transactions. */
+  readonly signal?: AbortSignal
 }
 
 /** Any number that all our processes agree on. */
@@ -17,15 +19,16 @@ const tasksAtOnce = 1000
 
 /**
  * Deletes for good what has been in the trash for too long, and the answers to calls that are kept no longer. Works in
- * small transactions, user after user, of which one process at a time makes any; resolves to the number of tasks that are gone.
+ * small transactions, user after user. One process does so at a time, and the others leave it to that one. Resolves to the
+ * number of tasks that are gone.
  */
-export async function purge({ db, now, retentionDays }: PurgeOptions): Promise<number> {
+export async function purge({ db, now, retentionDays, signal }: PurgeOptions): Promise<number> {
   const before = {
     tasks: new Date(now.getTime() - retentionDays * 86_400_000).toISOString(),
     keys: new Date(now.getTime() - keptFor).toISOString(),
   }
   let [after, purged]: [after: string | null, purged: number] = ['', 0]
-  while (after !== null) {
+  while (after !== null && !signal?.aborted) {
     const step: Step | undefined = await purgeSome(db, after, before)
     if (!step) break
     purged += step.purged

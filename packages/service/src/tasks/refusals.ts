@@ -16,23 +16,33 @@ type Row = typeof tasks.$inferSelect
 type Refusal = ServiceError | undefined
 
 /**
- * The task as a statement left it, whose conditions are those of the target and more. Where it finds no such task, one look
- * tells why. A statement that waited for another writer does not see a task that fits only since then: it is made again.
+ * What a statement wrote, whose conditions must hold. Where it writes nothing, one look tells why. A statement that waited
+ * for another writer does not see what fits only since then: it is made again.
  */
-export async function changeOne<T>(
+export async function untilDone<T>(
+  write: () => Promise<readonly T[]>,
+  whyNot: () => Refusal | Promise<Refusal>,
+): Promise<T> {
+  for (let tries = 0; tries < 10; tries++) {
+    const [written] = await write()
+    if (written) return written
+    const refusal = await whyNot()
+    if (refusal) throw refusal
+  }
+  throw new ServiceError('unavailable', 'This is being changed too often at the moment: try again.')
+}
+
+/** The task that a change left, if the target is as it must be, and `whyElse` knows nothing against it. */
+export function changeOne<T>(
   write: () => Promise<readonly T[]>,
   target: Target,
   ctx: Context,
   whyElse: (task: Row) => Refusal | Promise<Refusal> = () => undefined,
 ): Promise<T> {
-  for (let tries = 0; tries < 10; tries++) {
-    const [task] = await write()
-    if (task) return task
+  return untilDone(write, async () => {
     const found = await find(target, ctx)
-    const refusal = refusalOf(found, target) ?? (found && (await whyElse(found)))
-    if (refusal) throw refusal
-  }
-  throw new ServiceError('unavailable', 'The task is being changed too often: try again.')
+    return refusalOf(found, target) ?? (found && whyElse(found))
+  })
 }
 
 async function find({ userId, taskId }: Target, { db }: Context): Promise<Row | undefined> {

@@ -1,4 +1,4 @@
-import { type Contract, Priority } from '@taskpact/contract'
+import { type Contract, limits, Priority } from '@taskpact/contract'
 import { type Database, tasks } from '@taskpact/db'
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Service } from '../context.js'
@@ -71,7 +71,7 @@ function mostUsedTags(live: unknown) {
       select key, min(tag collate "C") as tag, count(*) as uses
       from ${live}, unnest(tags, string_to_array(btrim(tags_key, chr(10)), chr(10))) as used (tag, key)
       where tags_key <> ''
-      group by key order by uses desc, key limit 20
+      group by key order by uses desc, key limit ${sql.raw(String(limits.statsTags))}
     ) as most
   )`
 }

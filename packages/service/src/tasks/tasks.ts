@@ -1,4 +1,4 @@
-import type { Contract, TaskChanges } from '@taskpact/contract'
+import { type Contract, isDueOnce, type TaskChanges } from '@taskpact/contract'
 import { tasks as table } from '@taskpact/db'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
@@ -12,7 +12,7 @@ import { changes } from './feed.js'
 import { createImport } from './import.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { list } from './list.js'
-import { changeOne, dueTwice, noRoomOf, notFound } from './refusals.js'
+import { changeOne, dueTwice, noRoomOf, notFound, untilDone } from './refusals.js'
 import { stats } from './stats.js'
 import { writes } from './write-queries.js'
 
@@ -41,22 +41,20 @@ const reads = prepared({
 /** What users do with their tasks. */
 export function createTasks({ taskLimit }: TaskOptions): Tasks {
   const single: Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'> = {
-    async create({ userId, ...task }, ctx) {
+    create({ userId, ...task }, ctx) {
       const fields = columnsOf({ description: null, priority: null, tags: null, ...task })
       const values = { ...fields, userId, taskId: uuidv7(), taskLimit, now: at(ctx) }
-      for (;;) {
-        const [made] = await writes(ctx.db).create.execute(values)
-        if (made) return made
-        const refusal = await noRoomOf(userId, taskLimit, ctx)
-        if (refusal) throw refusal // else there is room since
-      }
+      return untilDone(
+        () => writes(ctx.db).create.execute(values),
+        () => noRoomOf(userId, taskLimit, ctx),
+      )
     },
 
     update({ userId, taskId, ifMatch = null, completed = null, ...changes }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
       const values = { ...target, ...columnsOf(changes), completed, now: at(ctx) }
       const write = () => writes(ctx.db).update.execute(values)
-      return changeOne(write, target, ctx, (task) => (isDueTwice({ ...task, ...changes }) ? dueTwice() : undefined))
+      return changeOne(write, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : dueTwice()))
     },
 
     complete({ userId, taskId, ifMatch = null, completed = null }, ctx) {
@@ -102,7 +100,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
 }
 
 /** The values of the columns that some fields stand for; null where a field is absent, and a flag where null is a value. */
-export function columnsOf({ title, description, priority, tags, dueDate, dueAt }: Omit<TaskChanges, 'completed'>) {
+function columnsOf({ title, description, priority, tags, dueDate, dueAt }: Omit<TaskChanges, 'completed'>) {
   return {
     title: title ?? null,
     titleKey: title === undefined ? null : titleKeyOf(title),
@@ -117,10 +115,6 @@ export function columnsOf({ title, description, priority, tags, dueDate, dueAt }
     datesMoment: dueAt !== undefined,
     dueAt: dueAt ?? null,
   }
-}
-
-function isDueTwice({ dueDate, dueAt }: { readonly dueDate?: unknown; readonly dueAt?: unknown }): boolean {
-  return typeof dueDate === 'string' && typeof dueAt === 'string'
 }
 
 function at({ now }: Context): string {
