@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { strictHeaders } from './one-host.js'
 import { answerUnparsed } from './unparsed.js'
 
+/** Milliseconds that calls in flight have when the server stops. */
+const patience = 10_000
+
 export interface Listening {
   readonly url: string
-  /** Stops accepting, and resolves once the calls in flight are answered. */
+  /** Stops accepting, and resolves once the calls in flight are answered; those that take longer than 10 s are cut off. */
   stop(): Promise<void>
 }
 
@@ -20,12 +23,13 @@ export function listen(app: RequestListener, { host, port }: { host: string; por
     })
   })
 
-  /** Idle keep-alive sockets would hold `close` open for as long as clients like. */
+  /** Idle keep-alive sockets, and answers that nobody reads, would hold `close` open for as long as clients like. */
   function stop(): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const impatient = setTimeout(() => http.closeAllConnections(), patience)
+    return new Promise<void>((resolve, reject) => {
       http.close((error) => (error ? reject(error) : resolve()))
       http.closeIdleConnections()
-    })
+    }).finally(() => clearTimeout(impatient))
   }
 }
 

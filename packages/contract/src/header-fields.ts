@@ -13,7 +13,11 @@ export interface HeaderField {
   readonly read: (header: string) => unknown
 }
 
-const IfMatch = z.int().min(0).describe('Make the change only if the task still has this revision.').optional()
+const IfMatch = z
+  .int({ error: 'Must be one revision of a task: in the header as its ETag, such as "7"' })
+  .min(0)
+  .describe('Make the change only if the task still has this revision.')
+  .optional()
 
 const IdempotencyKey = z
   .string()

@@ -6,6 +6,8 @@ export const limits = {
   fileBytes: 16_777_216,
   /** Tasks in a file. */
   fileTasks: 100_000,
+  /** Tasks of a file that may be wrong; with more, the file is refused. */
+  fileFailures: 1000,
   /** Hours for which the answer to a call is kept under its idempotency key. */
   keyHours: 24,
   /** Changes in one batch of tasks. */

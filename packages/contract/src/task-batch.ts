@@ -46,7 +46,7 @@ export const Batch = z
   })
   .meta({
     id: 'Batch',
-    description: 'Several changes at once.',
+    description: `Several changes at once, in a body of at most ${limits.bodyBytes} bytes.`,
     examples: [{ operations: [{ op: 'create', title: 'Buy milk' }] }],
   })
 export type Batch = z.infer<typeof Batch>

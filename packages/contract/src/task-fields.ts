@@ -2,11 +2,14 @@ import * as z from 'zod'
 import { CalendarDate, UtcMoment } from './instant.js'
 import { foldCase, longText, trimmedText } from './text.js'
 
-export const TaskId = z.uuid().meta({
-  id: 'TaskId',
-  description: 'Names a task; opaque.',
-  examples: ['0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'],
-})
+export const TaskId = z
+  .uuid()
+  .toLowerCase()
+  .meta({
+    id: 'TaskId',
+    description: 'Names a task; opaque.',
+    examples: ['0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'],
+  })
 export type TaskId = z.infer<typeof TaskId>
 
 export const Title = trimmedText({ max: 200 }).meta({

@@ -36,11 +36,15 @@ export const Search = trimmedText({ max: 200 }).meta({
 })
 export type Search = z.infer<typeof Search>
 
-const DueBound = z.union([CalendarDate, UtcMoment]).meta({
-  id: 'DueBound',
-  description: 'A moment in UTC, or a day, which begins at midnight UTC here.',
-  examples: ['2026-12-01'],
-})
+const DueBound = z
+  .union([CalendarDate, UtcMoment], {
+    error: 'Must be a day such as 2026-11-23, or a moment in UTC such as 2026-11-23T09:30:00Z',
+  })
+  .meta({
+    id: 'DueBound',
+    description: 'A moment in UTC, or a day, which begins at midnight UTC here.',
+    examples: ['2026-12-01'],
+  })
 
 /** Which tasks to list, in which order. */
 export const TaskQuery = z.strictObject({

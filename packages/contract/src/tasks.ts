@@ -72,7 +72,7 @@ export const tasks = routes({
     path: '/api/:userId/tasks/import',
     summary: 'Import tasks from a file',
     description:
-      'A task of the file that cannot be imported is passed over and told of; the others are created, or changed where the user has a task of that id. Refused with `invalid_json` or `invalid_input` when the file cannot be read, and with `quota_exceeded` when the user would have more tasks than one may have: nothing is imported then.',
+      'A task of the file that cannot be imported is passed over and told of; the others are created, or changed where the user has a task of that id. Refused with `invalid_json` or `invalid_input` when the file cannot be read or more than a thousand of its tasks are wrong, and with `quota_exceeded` when the user would have more tasks than one may have: nothing is imported then.',
     metadata: { ...write, idempotency: 'key', takes: imported, errors: ['quota_exceeded'] },
     pathParams: ofUser,
     body: TaskFile,

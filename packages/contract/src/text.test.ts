@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import { Email, Password, UserId } from './account.js'
 import { Description, Tag, Title } from './task-fields.js'
 import { Search } from './task-query.js'
-import { exactText, longText, trimmedText } from './text.js'
+import { exactText, foldCase, longText, trimmedText } from './text.js'
 
 const outer = ' \t\n\v\f\r\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
 
@@ -92,6 +92,19 @@ describe.each(
     for (const kept of ['\u202e\u05d0', 'a\u2028b', '\u0001', '👩‍👩‍👧‍👦', '__proto__', '\u200b', '\uffff']) {
       expect(text.parse(kept)).toBe(kept)
     }
+  })
+})
+
+describe('foldCase', () => {
+  it.each([
+    ['ẞ', 'ß'],
+    ['ß', 'SS'],
+    ['ΣΑΣ', 'σας'],
+    ['É', 'e\u0301'],
+    ['ŉ', 'ʼN'],
+    ['ϴ', 'θ'],
+  ])('makes one of %j and %j', (a, b) => {
+    expect(foldCase(a)).toBe(foldCase(b))
   })
 })
 

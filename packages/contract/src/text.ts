@@ -61,8 +61,8 @@ export function wellFormed(text: z.ZodString) {
 
 /**
  * Text as it is compared where case does not count: the same on every database, whatever its locale. Upper case depends on
- * no neighbour, as lower case does for a final sigma, and makes one of `ß` and `SS`.
+ * no neighbour, as lower case does for a final sigma, and makes one of `ß` and `SS`; of a `ẞ` it does so by way of `ß`.
  */
 export function foldCase(text: string): string {
-  return text.toUpperCase().normalize('NFC')
+  return text.toLowerCase().toUpperCase().normalize('NFC')
 }

@@ -16,18 +16,17 @@ ALTER TABLE "tasks" ADD COLUMN "tags" text[] DEFAULT '{}' NOT NULL;--> statement
 ALTER TABLE "tasks" ADD COLUMN "due_date" date;--> statement-breakpoint
 ALTER TABLE "tasks" ADD COLUMN "due_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "tasks" ADD COLUMN "title_key" text collate "C" DEFAULT '' NOT NULL;--> statement-breakpoint
-ALTER TABLE "tasks" ALTER COLUMN "title_key" DROP DEFAULT;--> statement-breakpoint
 ALTER TABLE "tasks" ADD COLUMN "description_key" text collate "C" DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "tasks" ADD COLUMN "tags_key" text collate "C" DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "user_revisions" ADD COLUMN "task_count" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "user_revisions" ADD COLUMN "purged_revision" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
--- As the application folds case: ICU knows that the upper case of a letter may be two. An embedded database has no ICU.
+-- As the application folds case: ICU knows that the upper case of a letter may be two.
 DO $$ BEGIN
 	UPDATE "tasks" SET
-		"title_key" = upper("title" COLLATE "und-x-icu"),
-		"description_key" = upper(coalesce("description", '') COLLATE "und-x-icu");
+		"title_key" = upper(lower("title" COLLATE "und-x-icu") COLLATE "und-x-icu"),
+		"description_key" = upper(lower(coalesce("description", '') COLLATE "und-x-icu") COLLATE "und-x-icu");
 EXCEPTION WHEN undefined_object THEN
-	UPDATE "tasks" SET "title_key" = upper("title"), "description_key" = upper(coalesce("description", ''));
+	UPDATE "tasks" SET "title_key" = upper(lower("title")), "description_key" = upper(lower(coalesce("description", '')));
 END $$;--> statement-breakpoint
 UPDATE "user_revisions" SET "task_count" = (SELECT count(*) FROM "tasks" WHERE "tasks"."user_id" = "user_revisions"."user_id" AND "deleted_at" IS NULL);--> statement-breakpoint
 ALTER TABLE "idempotency_keys" ADD CONSTRAINT "idempotency_keys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

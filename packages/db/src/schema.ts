@@ -105,7 +105,7 @@ export const tasks = pgTable(
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
     /** Title, description and tags as they are compared; of the tags each between line feeds. */
-    titleKey: key('title_key').notNull(),
+    titleKey: key('title_key').notNull().default(''),
     descriptionKey: key('description_key').notNull().default(''),
     tagsKey: key('tags_key').notNull().default(''),
   },

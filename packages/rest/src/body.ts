@@ -57,8 +57,8 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-/** JSON is UTF-8 (RFC 8259, section 8.1), whatever else the parser could decode. */
+/** JSON is UTF-8 (RFC 8259, section 8.1), whatever else the parser could decode; ASCII is a part of it. */
 function isInUtf8({ headers }: Request): boolean {
   const charset = /;\s*charset="?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
-  return charset === undefined || charset.toLowerCase() === 'utf-8'
+  return charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset)
 }

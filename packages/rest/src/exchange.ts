@@ -53,10 +53,9 @@ export function openExchange(
       stream: true,
       has: ifNoneMatch(req),
       input,
-    }).then(
-      (answer) => sendAnswer(res, operation, answer, onInternal),
-      (error) => sendProblem(res, error, onInternal),
-    )
+    })
+      .then((answer) => sendAnswer(res, operation, answer, onInternal))
+      .catch((error) => sendProblem(res, error, onInternal))
   }
 }
 

@@ -4,6 +4,7 @@ import type { Caller, Client, Context, Service, UserContext } from './context.js
 import { once } from './idempotency.js'
 import { invalidInput, ServiceError } from './service-error.js'
 import { encode } from './streamed.js'
+import { createTurns } from './turns.js'
 import { createVersions } from './versions.js'
 
 /** One call of an operation, as a transport hands it over. */
@@ -55,6 +56,7 @@ export interface PerformOptions<C extends AppRouter> {
 export function createPerform<C extends AppRouter>(options: PerformOptions<C>): Perform {
   const { operations, service, db, identify, now = () => new Date(), interceptors = [] } = options
   const versions = createVersions(operations)
+  const inTurn = createTurns()
   const handlers = new Map(operations.map(({ name }) => [name, handlerOf(service, name)]))
 
   const perform: Perform = async (call) => {
@@ -78,7 +80,9 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
       if (version !== undefined && has?.(version)) return unchanged(version)
       return { output: await encode(operation.output, output, stream), version }
     }
-    return typeof key === 'string' && isOfUser(ctx) ? once({ operation, input, key }, ctx, answer) : answer(ctx)
+    if (!isOfUser(ctx) || operation.kind === 'query' || !operation.input.shape.userId) return answer(ctx)
+    const change = typeof key === 'string' ? () => once({ operation, input, key }, ctx, answer) : () => answer(ctx)
+    return inTurn(ctx.caller.userId, change)
   }
 
   async function admit({ operation, token, userId }: Call): Promise<Caller | undefined> {

@@ -45,8 +45,12 @@ export class ServiceError extends Error implements Failure {
   }
 }
 
+/** Who is wrong more often than that will not read it. */
+const mostErrors = 100
+
 /** The failure for input that the contract's schemas refuse; the sentence names every field. */
-export function invalidInput(errors: readonly FieldError[]): ServiceError {
+export function invalidInput(all: readonly FieldError[]): ServiceError {
+  const errors = all.slice(0, mostErrors)
   const named = errors.slice(0, 5).map(({ in: place, pointer, message }) => `${pointer.slice(1) || place}: ${message}`)
   return new ServiceError('invalid_input', `Invalid input. ${named.join('; ')}.`, { errors })
 }

@@ -66,7 +66,8 @@ describe('the link to the next page (RFC 8288)', () => {
   it('keeps the name of the user in the address', async () => {
     const answer = await server.send(`/api/${ada.id}/tasks?limit=1`, { token: ada.token })
 
-    expect(answer.headers.link).toMatch(new RegExp(`^</api/${ada.id}/tasks\\?`))
+    const [, next = ''] = /^<([^>]*)>/.exec(String(answer.headers.link)) ?? []
+    expect(new URL(next, `${server.url}/api/${ada.id}/tasks`).pathname).toBe(`/api/${ada.id}/tasks`)
   })
 
   it('takes the place of the cursor that was asked for', async () => {

@@ -134,6 +134,19 @@ describe('a row with an id', () => {
   })
 })
 
+it('of which more than a thousand tasks are wrong is refused as a whole', async () => {
+  await joinAnew()
+  const wrong = (count: number) => file({ title: 'right' }, ...Array.from({ length: count }, () => ({ title: '' })))
+
+  const report = await ada.direct.must<ImportReport>('import', wrong(1000))
+  expect([report.created, report.failed.length]).toEqual([1, 1000])
+  expect(await ada.direct.call('import', wrong(1001))).toMatchObject({
+    code: 'invalid_input',
+    fields: ['body/content'],
+  })
+  expect(await titles()).toEqual(['right'])
+})
+
 describe('a file that cannot be read', () => {
   beforeAll(joinAnew)
 

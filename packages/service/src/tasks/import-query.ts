@@ -125,8 +125,8 @@ export async function idsDueTwice(
     )
   const kept = new Map(due.map((task) => [task.id, task]))
   const clashing = halves.filter(({ id, due_date }) => {
-    const task = kept.get(id.toLowerCase())
+    const task = kept.get(id)
     return due_date ? task?.dueAt : task?.dueDate
   })
-  return new Set(clashing.map(({ id }) => id.toLowerCase()))
+  return new Set(clashing.map(({ id }) => id))
 }

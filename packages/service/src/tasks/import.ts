@@ -4,6 +4,7 @@ import {
   ImportedTask,
   type ImportReport,
   type Issue,
+  limits,
   toFieldErrors,
   toProblem,
 } from '@taskpact/contract'
@@ -12,7 +13,7 @@ import { eq } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { userIsGone } from '../auth/of-living-user.js'
 import type { Service, UserContext } from '../context.js'
-import { invalidInput } from '../service-error.js'
+import { invalidInput, type ServiceError } from '../service-error.js'
 import { inTransaction } from '../transaction.js'
 import { rankOf } from './columns.js'
 import { type FileRow, readFile } from './files/read-file.js'
@@ -20,8 +21,8 @@ import { type ImportRow, idsDueTwice, importChunk } from './import-query.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { dueTwice, quotaExceeded } from './refusals.js'
 
-/** Tasks that one statement writes. */
-const chunkSize = 1000
+/** What one statement writes at most: tasks, and characters of text. An embedded database does nothing else meanwhile. */
+const most = { tasks: 250, characters: 100_000 }
 
 interface SiftedRow {
   /** Its place in the file. */
@@ -36,10 +37,10 @@ export function createImport({ taskLimit }: { readonly taskLimit: number }): Ser
     const done = await inTransaction(ctx, async ({ db }) => {
       const before = await lockOwner(userId, db)
       const done = { created: 0, updated: 0, dueTwice: [] as SiftedRow[] }
-      for (let start = 0; start < rows.length; start += chunkSize) {
-        const chunk = rows.slice(start, start + chunkSize)
+      for (const chunk of chunksOf(rows)) {
+        await otherWork()
         const ids = await idsDueTwice(db, userId, valuesOf(chunk))
-        const isClashing = ({ values }: SiftedRow) => ids.has(values.id.toLowerCase())
+        const isClashing = ({ values }: SiftedRow) => ids.has(values.id)
         const fitting = chunk.filter((row) => !isClashing(row))
         const written = await importChunk(db, userId, valuesOf(fitting), ctx.now().toISOString())
         if (written.taskCount > Math.max(taskLimit, before)) throw quotaExceeded(taskLimit, before)
@@ -53,6 +54,20 @@ export function createImport({ taskLimit }: { readonly taskLimit: number }): Ser
     const clashes = done.dueTwice.map(({ row }) => ({ row, problem: toProblem(dueTwice(), ctx.requestId) }))
     return { created, updated, failed: [...failed, ...clashes].sort((a, b) => a.row - b.row) }
   }
+}
+
+function* chunksOf(rows: readonly SiftedRow[]): Generator<SiftedRow[]> {
+  let chunk: SiftedRow[] = []
+  let characters = 0
+  for (const row of rows) {
+    chunk.push(row)
+    characters += row.values.title.length + row.values.description_key.length
+    if (chunk.length < most.tasks && characters < most.characters) continue
+    yield chunk
+    chunk = []
+    characters = 0
+  }
+  if (chunk.length > 0) yield chunk
 }
 
 function valuesOf(rows: readonly SiftedRow[]): ImportRow[] {
@@ -71,26 +86,31 @@ async function sift(found: readonly FileRow[], { requestId }: UserContext) {
   const failed: ImportReport['failed'] = []
   const ids = new Set<string>()
   for (const { row, value } of found) {
-    if (row % chunkSize === 0) await otherWork()
+    if (row % most.tasks === 0) await otherWork()
     const read = ImportedTask.safeParse(value)
     const issues = read.error?.issues ?? (isTaken(ids, read.data?.id) ? [twice] : [])
     if (read.data && issues.length === 0) {
       rows.push({ row, values: toRow(read.data) })
       continue
     }
-    const errors = issues.flatMap((issue) => toFieldErrors(issue as Issue, 'body'))
+    if (failed.length === limits.fileFailures) throw tooManyWrong()
+    const errors = issues.slice(0, 5).flatMap((issue) => toFieldErrors(issue as Issue, 'body'))
     failed.push({ row, problem: toProblem(invalidInput(errors), requestId) })
   }
   return { rows, failed }
+}
+
+function tooManyWrong(): ServiceError {
+  const message = `More than ${limits.fileFailures} of its tasks are wrong: nothing was imported`
+  return invalidInput([{ in: 'body', pointer: '/content', message }])
 }
 
 const twice = { path: ['id'], message: 'Is in the file twice' }
 
 function isTaken(ids: Set<string>, id: string | undefined): boolean {
   if (id === undefined) return false
-  const key = id.toLowerCase()
-  if (ids.has(key)) return true
-  ids.add(key)
+  if (ids.has(id)) return true
+  ids.add(id)
   return false
 }
 

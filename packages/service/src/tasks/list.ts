@@ -1,4 +1,4 @@
-import { CalendarDate, type Contract, type Input } from '@taskpact/contract'
+import { CalendarDate, type Contract, foldCase, type Input } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import { makePgArray } from 'drizzle-orm/pg-core'
 import { LRUCache } from 'lru-cache'
@@ -17,15 +17,21 @@ type Task = NonNullable<Row['page']>
 /** A page of the tasks that a query asks for, and the revision that it is of. */
 export const list: Service<Contract>['tasks']['list'] = async (query, { db, now }) => {
   const { limit, cursor, sort, order = usualOrder[sort], ...filters } = query
+  const { tags, priority } = filters
+  const set = { tags: tags?.map(foldCase).sort(), priority: priority?.toSorted() }
   const moment = now()
   const values = { userId: query.userId, now: moment.toISOString(), ...valuesOf(query, moment) }
   let revision = 0
-  const page = await readPage(inOrder([filters, sort, order], { sort }), { limit, cursor }, async (after, count) => {
-    const shape = { sort, order, ...shapeOf(query), goesOn: after !== undefined }
-    const rows = await built(db, shape).execute({ ...values, ...at(after, order), limit: count })
-    revision = rows[0]?.user_revisions.revision ?? 0
-    return tasksOf(rows)
-  })
+  const page = await readPage(
+    inOrder([{ ...filters, ...set }, sort, order], { sort }),
+    { limit, cursor },
+    async (after, count) => {
+      const shape = { sort, order, ...shapeOf(query), goesOn: after !== undefined }
+      const rows = await built(db, shape).execute({ ...values, ...at(after, order), limit: count })
+      revision = rows[0]?.user_revisions.revision ?? 0
+      return tasksOf(rows)
+    },
+  )
   return { ...page, revision }
 }
 

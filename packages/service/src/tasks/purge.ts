@@ -32,7 +32,7 @@ export async function purge({ db, now, retentionDays, signal }: PurgeOptions): P
     const step: Step | undefined = await purgeSome(db, after, before)
     if (!step) break
     purged += step.purged
-    if (step.expired < tasksAtOnce) after = step.last
+    if (step.expired < tasksAtOnce || step.purged === 0) after = step.last
   }
   return purged
 }
@@ -44,7 +44,10 @@ interface Step {
   readonly purged: number
 }
 
-/** The row of each user is locked before the tasks, as every writer does. Undefined while another process purges. */
+/**
+ * The row of each user is locked before the tasks, as every writer does; who is writing just then is left for the next time,
+ * so that nobody waits for somebody else. Undefined while another process purges.
+ */
 function purgeSome(db: Database, after: string, before: { tasks: string; keys: string }): Promise<Step | undefined> {
   return db.transaction(async (tx) => {
     const [lock] = rowsOf<{ held: boolean }>(
@@ -58,11 +61,13 @@ function purgeSome(db: Database, after: string, before: { tasks: string; keys: s
         ), expired as (
           select t.user_id, t.id, t.revision from tasks t join slice s on s.user_id = t.user_id
           where t.deleted_at < ${before.tasks}::timestamptz limit ${tasksAtOnce}
+        ), free as (
+          select user_id from user_revisions where user_id in (select user_id from expired) for update skip locked
         ), owners as (
           update user_revisions r set
             revision = r.revision + 1, purged_revision = greatest(r.purged_revision, e.revision)
-          from (select user_id, max(revision) as revision from expired group by user_id) e
-          where r.user_id = e.user_id
+          from (select user_id, max(revision) as revision from expired group by user_id) e, free f
+          where r.user_id = e.user_id and f.user_id = e.user_id
           returning r.user_id
         ), gone as (
           delete from tasks t using expired e, owners o

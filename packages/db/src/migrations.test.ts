@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { sql } from 'drizzle-orm'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type OpenDatabase, openDatabase } from './open-database.js'
+import { tasks, userRevisions, users } from './schema.js'
+import { createTestDatabase } from './testing.js'
+
+let database: OpenDatabase
+let drop: () => Promise<void>
+
+beforeEach(async () => {
+  const made = process.env.TEST_DATABASE_URL
+    ? await createTestDatabase()
+    : { url: 'pglite://memory', drop: async () => {} }
+  drop = made.drop
+  database = await openDatabase(made.url, { poolMax: 2 })
+})
+afterEach(async () => {
+  await database.close()
+  await drop()
+})
+
+it('keeps the tasks of the first version, counts them, and folds their text for comparing', async () => {
+  const { db } = database
+  await applyFirst()
+  await db.insert(users).values({ id: 'ada', createdAt: '2026-01-01T00:00:00.000Z' })
+  await db.execute(sql`insert into user_revisions (user_id, revision) values ('ada', 3)`)
+  await db.execute(sql`
+    insert into tasks (user_id, id, title, description, revision, created_at, updated_at, deleted_at)
+    select 'ada', gen_random_uuid(), title, 'about it', n, now(), now(), case when n = 3 then now() end
+    from (values (1, 'straße'), (2, 'plain'), (3, 'gone')) as old (n, title)`)
+
+  await database.migrate()
+
+  const [owner] = await db.select().from(userRevisions)
+  expect(owner).toEqual({ userId: 'ada', revision: 3, taskCount: 2, purgedRevision: 0 })
+  const kept = await db.select().from(tasks).orderBy(tasks.revision)
+  expect(kept.map(({ title }) => title)).toEqual(['straße', 'plain', 'gone'])
+  expect(kept[1]).toMatchObject({ titleKey: 'PLAIN', descriptionKey: 'ABOUT IT', tags: [], priority: 0, dueAt: null })
+  expect(kept[0]?.titleKey).toBe('STRASSE')
+})
+
+/** As the migrator would have left a database when there was one migration. */
+async function applyFirst(): Promise<void> {
+  const folder = new URL('../migrations/', import.meta.url)
+  const { entries } = JSON.parse(await readFile(new URL('meta/_journal.json', folder), 'utf8'))
+  const first = await readFile(new URL(`${entries[0].tag}.sql`, folder), 'utf8')
+  for (const statement of first.split('--> statement-breakpoint')) await database.db.execute(sql.raw(statement))
+  await database.db.execute(sql.raw('create schema drizzle'))
+  await database.db.execute(
+    sql.raw('create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)'),
+  )
+  await database.db.execute(
+    sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('first', ${entries[0].when})`,
+  )
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { createTurns } from './turns.js'
+
+it('makes changes of one user one after the other, in their order', async () => {
+  const inTurn = createTurns()
+  const order: string[] = []
+  const change = (name: string, ms: number) => async () => {
+    order.push(`${name} begins`)
+    await sleep(ms)
+    order.push(`${name} ends`)
+  }
+
+  await Promise.all([inTurn('ada', change('long', 20)), inTurn('ada', change('short', 1))])
+
+  expect(order).toEqual(['long begins', 'long ends', 'short begins', 'short ends'])
+})
+
+it('lets no user wait for another', async () => {
+  const inTurn = createTurns()
+  let end = () => {}
+  const endless = inTurn('ada', () => new Promise<void>((resolve) => (end = resolve)))
+
+  expect(await inTurn('eve', async () => 'done')).toBe('done')
+
+  end()
+  await endless
+})
+
+it('goes on after a change that failed', async () => {
+  const inTurn = createTurns()
+  const failed = inTurn('ada', () => Promise.reject(new Error('no')))
+  const next = inTurn('ada', async () => 'done')
+
+  await expect(failed).rejects.toThrow('no')
+  expect(await next).toBe('done')
+})
+
+it('refuses a change where too many of the same user wait', async () => {
+  const inTurn = createTurns()
+  let end = () => {}
+  const first = inTurn('ada', () => new Promise<void>((resolve) => (end = resolve)))
+  const many = Array.from({ length: 400 }, () => inTurn('ada', async () => 'done').catch(({ code }) => code))
+
+  await sleep(1)
+  end()
+  await first
+  const outcomes = await Promise.all(many)
+
+  expect(outcomes.filter((outcome) => outcome === 'unavailable').length).toBeGreaterThan(100)
+  expect(new Set(outcomes)).toEqual(new Set(['done', 'unavailable']))
+  expect(await inTurn('ada', async () => 'done')).toBe('done')
+})

@@ -1,0 +1,29 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+import { ServiceError } from './service-error.js'
+
+/** Makes changes of one user wait for each other, apart from those of others. */
+export type Turns = <T>(userId: string, change: () => Promise<T>) => Promise<T>
+
+/** Changes of one user that may wait. */
+const longest = 256
+
+/**
+ * The database makes changes of one user one after the other anyway. To wait here takes no connection, so that who makes
+ * many, or a long one, leaves the connections to others. Throws `unavailable` where too many wait.
+ */
+export function createTurns(): Turns {
+  const turns = new Map<string, LimitFunction>()
+  return async (userId, change) => {
+    const turn = turns.get(userId) ?? pLimit(1)
+    turns.set(userId, turn)
+    if (turn.pendingCount >= longest) throw new ServiceError('unavailable', 'Too many changes wait: try again.')
+    try {
+      return await turn(change)
+    } finally {
+      // p-limit counts a change as active until those who wait for it were told.
+      setImmediate(() => {
+        if (turn.activeCount + turn.pendingCount === 0 && turns.get(userId) === turn) turns.delete(userId)
+      })
+    }
+  }
+}
