@@ -82,7 +82,7 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
     }
     if (!isOfUser(ctx) || operation.kind === 'query' || !operation.input.shape.userId) return answer(ctx)
     const change = typeof key === 'string' ? () => once({ operation, input, key }, ctx, answer) : () => answer(ctx)
-    return inTurn(ctx.caller.userId, change)
+    return inTurn(ctx.caller.userId, change, operation.metadata.takes !== undefined)
   }
 
   async function admit({ operation, token, userId }: Call): Promise<Caller | undefined> {

@@ -36,6 +36,20 @@ it('goes on after a change that failed', async () => {
   expect(await next).toBe('done')
 })
 
+it('lets few large changes wait', async () => {
+  const inTurn = createTurns()
+  let end = () => {}
+  const first = inTurn('ada', () => new Promise<void>((resolve) => (end = resolve)), true)
+  const more = Array.from({ length: 40 }, () => inTurn('ada', async () => 'done', true).catch(({ code }) => code))
+  await sleep(1)
+  end()
+  await first
+
+  const outcomes = await Promise.all(more)
+  expect(outcomes.filter((outcome) => outcome === 'done').length).toBeLessThan(20)
+  expect(new Set(outcomes)).toEqual(new Set(['done', 'unavailable']))
+})
+
 it('refuses a change where too many of the same user wait', async () => {
   const inTurn = createTurns()
   let end = () => {}

@@ -2,10 +2,10 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import { ServiceError } from './service-error.js'
 
 /** Makes changes of one user wait for each other, apart from those of others. */
-export type Turns = <T>(userId: string, change: () => Promise<T>) => Promise<T>
+export type Turns = <T>(userId: string, change: () => Promise<T>, isLarge?: boolean) => Promise<T>
 
-/** Changes of one user that may wait. */
-const longest = 256
+/** Changes of one user that may wait: each holds its input, which of a large one is a whole file. */
+const longest = { usual: 256, large: 16 }
 
 /**
  * The database makes changes of one user one after the other anyway. To wait here takes no connection, so that who makes
@@ -13,10 +13,11 @@ const longest = 256
  */
 export function createTurns(): Turns {
   const turns = new Map<string, LimitFunction>()
-  return async (userId, change) => {
+  return async (userId, change, isLarge = false) => {
     const turn = turns.get(userId) ?? pLimit(1)
     turns.set(userId, turn)
-    if (turn.pendingCount >= longest) throw new ServiceError('unavailable', 'Too many changes wait: try again.')
+    if (turn.pendingCount >= longest[isLarge ? 'large' : 'usual'])
+      throw new ServiceError('unavailable', 'Too many changes wait: try again.')
     try {
       return await turn(change)
     } finally {

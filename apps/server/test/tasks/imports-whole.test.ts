@@ -1,0 +1,104 @@
+import type { ImportReport, Problem, Task, TaskPage } from '@taskpact/contract'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expectProblem } from '../support/expect-problem.js'
+import { jsonType, sendTo } from '../support/raw-request.js'
+import { alike, type Member, startTaskServer, type TaskServer } from './task-ways.js'
+
+const taskLimit = 40
+
+let server: TaskServer
+let ada: Member
+beforeAll(async () => {
+  server = await startTaskServer({ env: { MAX_TASKS_PER_USER: String(taskLimit) } })
+  ada = await server.join()
+})
+afterAll(() => server?.close())
+
+const send = sendTo(() => server)
+const post = (body: string | Buffer, type = 'application/json', headers: Record<string, string> = {}) =>
+  send('/api/me/tasks/import', {
+    method: 'POST',
+    token: ada.token,
+    headers: { 'content-type': type, ...headers },
+    body,
+  })
+const file = (...rows: unknown[]) => ({ content: JSON.stringify(rows) })
+
+/** For tests that look at all that the account holds. */
+async function joinAnew(): Promise<void> {
+  ada = await server.join()
+}
+
+async function titles(): Promise<string[]> {
+  const { items } = await ada.direct.must<TaskPage>('list', { sort: 'updated', order: 'asc', limit: 100 })
+  return items.map(({ title }) => title)
+}
+
+describe('the quota', () => {
+  beforeEach(joinAnew)
+
+  const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ title: `Task ${index}` }))
+
+  it('may be filled by a file', async () => {
+    expect(await ada.direct.must('import', file(...rows(taskLimit)))).toMatchObject({ created: taskLimit })
+  })
+
+  it('makes nothing of a file that holds more, on every way', async () => {
+    const { id } = await ada.direct.must('create', { title: 'There already' })
+    const outcome = await alike(ada.ways, 'import', file({ id, title: 'Changed' }, ...rows(taskLimit)))
+
+    expect(outcome).toEqual({ ok: false, code: 'quota_exceeded', fields: [] })
+    expect(await titles()).toEqual(['There already'])
+    expectProblem(await post(JSON.stringify(rows(taskLimit))), 'quota_exceeded')
+  })
+
+  it('lets tasks be changed where it is full', async () => {
+    await ada.direct.must('import', file(...rows(taskLimit)))
+    const { items } = await ada.direct.must<TaskPage>('list', { limit: 100 })
+    const changed = items.map(({ id }) => ({ id, title: 'Changed' }))
+
+    expect(await ada.direct.must('import', file(...changed))).toEqual({ created: 0, updated: taskLimit, failed: [] })
+    expect(await ada.direct.call('import', file({ title: 'one more' }))).toMatchObject({ code: 'quota_exceeded' })
+  })
+})
+
+describe('a large file', () => {
+  beforeAll(joinAnew)
+
+  const ofBytes = (bytes: number) => `[{"title":"large"}${' '.repeat(bytes - 20)}]`
+  const mebibyte = 1_048_576
+  const overTrpc = async (content: string) => {
+    const body = JSON.stringify({ content })
+    return send('/trpc/tasks.import', { method: 'POST', token: ada.token, headers: jsonType, body })
+  }
+
+  it('of 15 MiB is imported over REST and over tRPC', async () => {
+    expect(await post(ofBytes(15 * mebibyte))).toMatchObject({ status: 200, body: { created: 1, failed: [] } })
+    expect(await overTrpc(ofBytes(15 * mebibyte))).toMatchObject({
+      status: 200,
+      body: { result: { data: { created: 1 } } },
+    })
+  })
+
+  it('of 17 MiB is refused over REST and over tRPC', async () => {
+    expectProblem(await post(ofBytes(17 * mebibyte)), 'payload_too_large')
+    const { status, body } = await overTrpc(ofBytes(17 * mebibyte))
+    const { problem } = (body as { error: { data: { problem: Problem } } }).error.data
+    expect([status, problem.code]).toEqual([413, 'payload_too_large'])
+  })
+})
+
+it('gives the same report again for a key, and imports once', async () => {
+  await joinAnew()
+  const input = { ...file({ title: 'once' }, { title: '' }), idempotencyKey: 'import' }
+  const first = await ada.direct.must<ImportReport>('import', input)
+
+  expect(first).toMatchObject({ created: 1, failed: [{ row: 2 }] })
+  for (const way of ada.ways) expect(await way.must('import', input), way.name).toEqual(first)
+  const answer = await post(input.content, 'application/json', { 'idempotency-key': '"import"' })
+  expect(answer).toMatchObject({ status: 200, body: first, headers: { 'idempotency-replayed': 'true' } })
+  expectProblem(await post('[]', 'application/json', { 'idempotency-key': 'import' }), 'idempotency_key_reused')
+  expect(await titles()).toEqual(['once'])
+  const { items } = await ada.direct.must<{ items: Task[] }>('list', {})
+  expect(items).toHaveLength(1)
+})
