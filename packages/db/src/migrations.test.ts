@@ -9,6 +9,7 @@ let database: OpenDatabase
 let drop: () => Promise<void>
 
 beforeEach(async () => {
+  // The one that embedded tests copy is migrated already.
   const made = process.env.TEST_DATABASE_URL
     ? await createTestDatabase()
     : { url: 'pglite://memory', drop: async () => {} }

@@ -48,7 +48,7 @@ export async function openServer(options: Omit<TestServerOptions<Contract>, 'api
 }
 
 /** The API of this product, whose sign of life lends out the database that it runs on. */
-export function lending(take: (db: Database) => void): Api<Contract> {
+function lending(take: (db: Database) => void): Api<Contract> {
   return {
     contract,
     createService(service) {

@@ -33,8 +33,8 @@ const unit = fc.oneof(
 )
 const text = fc.array(unit, { maxLength: 8 }).map((parts) => parts.join(''))
 
-export const anyTitle = kept(Title, text)
-export const anyDescription = kept(Description, text)
+const anyTitle = kept(Title, text)
+const anyDescription = kept(Description, text)
 export const anyTags = fc.array(kept(Tag, text), { maxLength: 5 }).filter((tags) => Tags.safeParse(tags).success)
 
 const moments = {
@@ -42,8 +42,8 @@ const moments = {
   max: new Date('9999-12-31T23:59:59.999Z'),
   noInvalidDate: true,
 }
-export const anyMoment = fc.date(moments).map((date) => date.toISOString())
-export const anyDate = anyMoment.map((moment) => moment.slice(0, 10))
+const anyMoment = fc.date(moments).map((date) => date.toISOString())
+const anyDate = anyMoment.map((moment) => moment.slice(0, 10))
 
 export type Fields = Pick<Task, 'title' | 'description' | 'priority' | 'tags' | 'dueDate' | 'dueAt' | 'completed'>
 

@@ -1,7 +1,8 @@
 import type { ImportReport, Problem, Task, TaskPage } from '@taskpact/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expectProblem } from '../support/expect-problem.js'
-import { jsonType, sendTo } from '../support/raw-request.js'
+import { jsonType } from '../support/raw-request.js'
+import { file, importCallsTo } from './import-calls.js'
 import { alike, type Member, startTaskServer, type TaskServer } from './task-ways.js'
 
 const taskLimit = 40
@@ -14,24 +15,14 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const send = sendTo(() => server)
-const post = (body: string | Buffer, type = 'application/json', headers: Record<string, string> = {}) =>
-  send('/api/me/tasks/import', {
-    method: 'POST',
-    token: ada.token,
-    headers: { 'content-type': type, ...headers },
-    body,
-  })
-const file = (...rows: unknown[]) => ({ content: JSON.stringify(rows) })
+const { send, post, titles } = importCallsTo(
+  () => server,
+  () => ada,
+)
 
 /** For tests that look at all that the account holds. */
 async function joinAnew(): Promise<void> {
   ada = await server.join()
-}
-
-async function titles(): Promise<string[]> {
-  const { items } = await ada.direct.must<TaskPage>('list', { sort: 'updated', order: 'asc', limit: 100 })
-  return items.map(({ title }) => title)
 }
 
 describe('the quota', () => {

@@ -17,6 +17,7 @@ import { invalidInput, type ServiceError } from '../service-error.js'
 import { inTransaction } from '../transaction.js'
 import { rankOf } from './columns.js'
 import { type FileRow, readFile } from './files/read-file.js'
+import { refusedContent } from './files/refused-content.js'
 import { type ImportRow, idsDueTwice, importChunk } from './import-query.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { dueTwice, quotaExceeded } from './refusals.js'
@@ -101,8 +102,7 @@ async function sift(found: readonly FileRow[], { requestId }: UserContext) {
 }
 
 function tooManyWrong(): ServiceError {
-  const message = `More than ${limits.fileFailures} of its tasks are wrong: nothing was imported`
-  return invalidInput([{ in: 'body', pointer: '/content', message }])
+  return refusedContent(`More than ${limits.fileFailures} of its tasks are wrong: nothing was imported`)
 }
 
 const twice = { path: ['id'], message: 'Is in the file twice' }

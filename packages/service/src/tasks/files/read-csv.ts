@@ -1,7 +1,7 @@
 import { ImportedTask, limits } from '@taskpact/contract'
 import { CsvError, parse } from 'csv-parse/sync'
-import { invalidInput, type ServiceError } from '../../service-error.js'
 import { fromInert } from './inert-text.js'
+import { refusedContent } from './refused-content.js'
 
 /**
  * The tasks of a CSV file (RFC 4180), as objects that nothing has validated; columns that no import knows are passed over.
@@ -10,11 +10,11 @@ import { fromInert } from './inert-text.js'
  */
 export function readCsv(content: string): Record<string, unknown>[] {
   // The parser reads bytes: it would take a lone surrogate for U+FFFD.
-  if (!content.isWellFormed()) throw refused('Must be well-formed Unicode')
+  if (!content.isWellFormed()) throw refusedContent('Must be well-formed Unicode')
   const [names, ...lines] = toLines(content)
-  if (!names?.includes('title')) throw refused('Must begin with a line of field names, one of them title')
+  if (!names?.includes('title')) throw refusedContent('Must begin with a line of field names, one of them title')
   const named = names.filter((name) => name)
-  if (new Set(named).size < named.length) throw refused('Must name each field once')
+  if (new Set(named).size < named.length) throw refusedContent('Must name each field once')
   return lines.map((cells) => toFields(names, cells))
 }
 
@@ -23,14 +23,14 @@ const longestNames = 10_000
 
 function toLines(content: string): string[][] {
   if (content.slice(0, longestNames).search(/[\r\n]/) < 0 && content.length > longestNames)
-    throw refused('Must begin with a line of field names')
+    throw refusedContent('Must begin with a line of field names')
   try {
     // No `cast`, although it could tell a quoted empty cell: it makes of a file of commas a minute without an event loop.
     // One more than the names and the tasks that there may be tells that there are too many.
     const to = limits.fileTasks + 2
     return parse(content, { record_delimiter: ['\r\n', '\n', '\r'], skip_empty_lines: true, to })
   } catch (error) {
-    if (error instanceof CsvError) throw refused(`${wrongWith(error)} (${placeOf(error)})`)
+    if (error instanceof CsvError) throw refusedContent(`${wrongWith(error)} (${placeOf(error)})`)
     throw error
   }
 }
@@ -61,8 +61,4 @@ function toField(name: string, cell: string): unknown {
   if (name === 'tags') return fromInert(cell).split(',')
   if (name === 'completed' && /^(?:true|false)$/i.test(cell)) return cell.toLowerCase() === 'true'
   return cell
-}
-
-function refused(message: string): ServiceError {
-  return invalidInput([{ in: 'body', pointer: '/content', message }])
 }

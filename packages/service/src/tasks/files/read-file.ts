@@ -1,6 +1,7 @@
 import { type ImportFormat, limits } from '@taskpact/contract'
-import { invalidInput, ServiceError } from '../../service-error.js'
+import { ServiceError } from '../../service-error.js'
 import { readCsv } from './read-csv.js'
+import { refusedContent } from './refused-content.js'
 
 /** A task as a file tells of it. */
 export interface FileRow {
@@ -17,18 +18,14 @@ export interface FileRow {
 export function readFile(format: ImportFormat, content: string): FileRow[] {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content
   const values = format === 'csv' ? readCsv(text) : readJson(text)
-  if (values.length > limits.fileTasks) throw refused(`Must have at most ${limits.fileTasks} tasks`)
+  if (values.length > limits.fileTasks) throw refusedContent(`Must have at most ${limits.fileTasks} tasks`)
   return values.map((value, before) => ({ row: before + 1, value }))
 }
 
 function readJson(content: string): unknown[] {
   const value = parseJson(content)
   if (Array.isArray(value)) return value
-  throw refused('Must be an array of tasks')
-}
-
-function refused(message: string): ServiceError {
-  return invalidInput([{ in: 'body', pointer: '/content', message }])
+  throw refusedContent('Must be an array of tasks')
 }
 
 function parseJson(content: string): unknown {
