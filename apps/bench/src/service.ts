@@ -39,6 +39,7 @@ export async function openService(url: string, userId: string): Promise<OpenServ
       if (!operation) throw new TypeError(`${name} is not an operation`)
       const { output } = await perform({
         operation,
+        transport: 'in-process',
         token: 'any',
         requestId: 'bench',
         client: {},

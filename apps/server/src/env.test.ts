@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { readEnv } from './env.js'
 
@@ -8,6 +9,16 @@ describe('readEnv', () => {
     expect(readEnv({})).toEqual({
       DATABASE_URL: 'pglite://.data/pg',
       DATABASE_POOL_MAX: 10,
+      DATABASE_TIMEOUT: 5,
+      MIGRATE_ON_START: true,
+      RATE_LIMIT_READ: 1200,
+      RATE_LIMIT_WRITE: 600,
+      RATE_LIMIT_CREDENTIALS: 20,
+      WORKERS: 1,
+      MAX_CONNECTIONS: 10_000,
+      REQUEST_TIMEOUT: 60,
+      SHUTDOWN_DELAY: 0,
+      SHUTDOWN_TIMEOUT: 10,
       ENVIRONMENT: 'development',
       CORS_ORIGINS: ['http://localhost:3000'],
       HOST: '127.0.0.1',
@@ -70,8 +81,52 @@ describe('readEnv', () => {
     ['PORT', ' 80'],
     ['PORT', 'http'],
     ['LOG_LEVEL', 'loud'],
+    ['DATABASE_TIMEOUT', '0'],
+    ['DATABASE_TIMEOUT', '601'],
+    ['DATABASE_PREPARE', 'yes'],
+    ['MIGRATE_ON_START', '1'],
+    ['RATE_LIMIT_READ', '-1'],
+    ['RATE_LIMIT_WRITE', '1.5'],
+    ['RATE_LIMIT_CREDENTIALS', '100001'],
+    ['REDIS_URL', 'http://127.0.0.1:6379'],
+    ['WORKERS', 'all'],
+    ['WORKERS', '0'],
+    ['MAX_CONNECTIONS', '0'],
+    ['REQUEST_TIMEOUT', '0'],
+    ['SHUTDOWN_DELAY', '301'],
+    ['SHUTDOWN_TIMEOUT', '0'],
+    ['METRICS_TOKEN', 'short'],
+    ['SECURITY_CONTACT', 'security@example.org'],
   ])('refuses %s=%s by its name', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([name])
+  })
+
+  it.each(['DATABASE_TIMEOUTS', 'RATE_LIMIT_READS', 'DATABSE_URL', 'TRASH_RETENTION_DAY'])(
+    'refuses %s, which is one of ours misspelt, and says which',
+    (name) => {
+      expect(problemsOf({ [name]: '1' })).toEqual([name])
+      expect(messageOf({ [name]: '1' })).toMatch(/nearest one is [A-Z_]+/)
+    },
+  )
+
+  it('refuses what is no setting in a file of settings', () => {
+    expect(() => readEnv({}, { PORT: '1', COLOUR: 'red' })).toThrow('COLOUR: Is no setting')
+  })
+
+  it('goes by the environment before the file', () => {
+    expect(readEnv({ PORT: '1' }, { PORT: '2', HOST: '::1' })).toMatchObject({ PORT: 1, HOST: '::1' })
+  })
+
+  it('takes as many workers as there are cores, or as it is told', () => {
+    const DATABASE_URL = 'postgres://h/d'
+
+    expect(readEnv({ DATABASE_URL, WORKERS: 'auto' }).WORKERS).toBe(availableParallelism())
+    expect(readEnv({ DATABASE_URL, WORKERS: '3' }).WORKERS).toBe(3)
+  })
+
+  it.each(['auto', '2'])('refuses %s workers on an embedded database', (workers) => {
+    expect(problemsOf({ WORKERS: workers })).toEqual(['WORKERS'])
+    expect(problemsOf({ WORKERS: workers, DATABASE_URL: 'pglite://memory' })).toEqual(['WORKERS'])
   })
 
   it('counts the secret in bytes', () => {
@@ -104,6 +159,25 @@ describe('in production', () => {
 
   it('a secret is required', () => {
     expect(problemsOf({ ENVIRONMENT: 'production' })).toEqual(['JWT_SECRET'])
+  })
+
+  it.each([
+    'your-secret-key-min-32-chars-0123456789',
+    'change-me-change-me-change-me-change-me',
+    'super-secret-super-secret-super-secret',
+    'x'.repeat(64),
+  ])('a secret is none that templates have: %s', (text) => {
+    expect(problemsOf({ ...production, JWT_SECRET: text })).toEqual(['JWT_SECRET'])
+    expect(problemsOf({ ...production, JWT_SECRET_PREVIOUS: text })).toEqual(['JWT_SECRET_PREVIOUS'])
+    expect(readEnv({ JWT_SECRET: text }).JWT_SECRET).toBe(text)
+  })
+
+  it('leaves migrations to who deploys, and the load balancer time to see that it stops', () => {
+    expect(readEnv(production)).toMatchObject({ MIGRATE_ON_START: false, SHUTDOWN_DELAY: 5 })
+    expect(readEnv({ ...production, MIGRATE_ON_START: 'true', SHUTDOWN_DELAY: '0' })).toMatchObject({
+      MIGRATE_ON_START: true,
+      SHUTDOWN_DELAY: 0,
+    })
   })
 
   it.each(['*', 'https://a.example, *'])('not every origin may call: %s', (origins) => {

@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import { readEnv } from './env.js'
 import { createLogger } from './logger.js'
 import { type Server, startServer, taskpact } from './start-server.js'
 
 try {
-  if (process.env.ENVIRONMENT !== 'production' && existsSync('.env')) process.loadEnvFile()
-  const env = readEnv(process.env)
+  const readsFile = process.env.ENVIRONMENT !== 'production' && existsSync('.env')
+  const env = readEnv(process.env, readsFile ? parseEnv(readFileSync('.env', 'utf8')) : {})
   const logger = createLogger(env)
   const server = await startServer({ env, logger, api: taskpact })
   stopOn(['SIGTERM', 'SIGINT'], server, (signal) => logger.info({ signal }, 'Taskpact stops'))

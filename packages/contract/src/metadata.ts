@@ -6,8 +6,8 @@ import type { ErrorCode } from './errors.js'
 export interface Metadata {
   /** `user`: a valid token is needed, and a `userId` in the input must be the caller's. */
   readonly access: 'public' | 'user'
-  /** The class of calls that it is counted with. */
-  readonly limit: 'credentials' | 'read' | 'write'
+  /** The class of calls that it is counted with; `none` for what watches the service. */
+  readonly limit: 'credentials' | 'read' | 'write' | 'none'
   /** `key`: a caller may name the call, so that sending it twice has one effect. */
   readonly idempotency: 'none' | 'key'
   /** `revision`: a caller may say which revision the change was made for. */

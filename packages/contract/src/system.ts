@@ -27,7 +27,7 @@ export const system = routes({
     description: 'Answers without a token and without asking the database.',
     metadata: {
       access: 'public',
-      limit: 'read',
+      limit: 'none',
       idempotency: 'none',
       concurrency: 'none',
     },
@@ -38,7 +38,7 @@ export const system = routes({
     path: '/health/live',
     summary: 'Tell that the process answers',
     description: 'Answers without a token and asks nothing of anything else.',
-    metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
+    metadata: { access: 'public', limit: 'none', idempotency: 'none', concurrency: 'none' },
     responses: { 200: Liveness },
   },
 })

@@ -46,6 +46,7 @@ export function openExchange(
 
     perform({
       operation,
+      transport: 'rest',
       token: bearerToken(req.headers.authorization),
       userId: () => req.params.userId,
       requestId,

@@ -9,6 +9,7 @@ export {
   type Answer,
   type Call,
   createPerform,
+  type IdentifiedCall,
   type Interceptor,
   type Perform,
   type PerformOptions,

@@ -10,6 +10,8 @@ import { createVersions } from './versions.js'
 /** One call of an operation, as a transport hands it over. */
 export interface Call {
   readonly operation: Operation
+  /** The name of the way that it came in by. */
+  readonly transport: string
   /** The bearer token, if the caller sent one. */
   readonly token: string | undefined
   /** Whose data is meant, unparsed: the caller's own where it is `me` or undefined. Asked once the caller is known. */
@@ -38,8 +40,16 @@ export interface Answer {
 /** The only way in: access, input, handler, output. Rejects with a ServiceError and with nothing else. */
 export type Perform = (call: Call) => Promise<Answer>
 
+/** A call that can be asked who makes it. */
+export interface IdentifiedCall extends Call {
+  /** Undefined where the operation is public. Rejects where a token is needed and is absent or not valid. It is looked into once. */
+  readonly caller: () => Promise<Caller | undefined>
+}
+
+type PerformIdentified = (call: IdentifiedCall) => Promise<Answer>
+
 /** What concerns every call: wraps the whole of it, refused and invalid calls too. */
-export type Interceptor = (next: Perform) => Perform
+export type Interceptor = (next: PerformIdentified) => PerformIdentified
 
 export interface PerformOptions<C extends AppRouter> {
   readonly operations: readonly Operation[]
@@ -59,12 +69,13 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
   const inTurn = createTurns()
   const handlers = new Map(operations.map(({ name }) => [name, handlerOf(service, name)]))
 
-  const perform: Perform = async (call) => {
+  const perform: PerformIdentified = async (call) => {
     const { operation, requestId, client, stream = false } = call
     const handler = handlers.get(operation.name)
     if (!handler) throw new TypeError(`${operation.name} is not an operation of this service`)
 
-    const caller = await admit(call)
+    const caller = await call.caller()
+    if (caller && operation.input.shape.userId && isSomeoneElse(await call.userId(), caller)) throw forbidden()
     const parsed = await call.input()
     if (!parsed.success) throw invalidInput(parsed.errors)
     const { idempotencyKey: key, ...input } = ownedBy(caller, operation, parsed.input)
@@ -85,18 +96,21 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
     return inTurn(ctx.caller.userId, change, operation.metadata.takes !== undefined)
   }
 
-  async function admit({ operation, token, userId }: Call): Promise<Caller | undefined> {
+  async function callerOf({ operation, token }: Call): Promise<Caller | undefined> {
     if (operation.metadata.access === 'public') return undefined
     if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is needed.')
-    const caller = await identify(token, { db, now: now() })
-    if (operation.input.shape.userId && isSomeoneElse(await userId(), caller)) throw forbidden()
-    return caller
+    return identify(token, { db, now: now() })
   }
 
   const intercepted = interceptors.reduceRight((next, intercept) => intercept(next), perform)
   return async (call) => {
+    let asked: Promise<Caller | undefined> | undefined
+    const caller = () => {
+      asked ??= callerOf(call)
+      return asked
+    }
     try {
-      return await intercepted(call)
+      return await intercepted({ ...call, caller })
     } catch (error) {
       throw ServiceError.from(error)
     }

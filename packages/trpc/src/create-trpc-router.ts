@@ -47,6 +47,7 @@ export function createTrpcRouter<C extends AppRouter = Contract>({ operations, p
       try {
         const { output } = await perform({
           operation,
+          transport: 'trpc',
           token,
           requestId,
           client,

@@ -41,7 +41,14 @@ describe('where a user may have three tasks', () => {
     'in-process': () => {
       const operation = operations(contract).find(({ name }) => name === 'tasks.create')
       if (!operation) throw new TypeError('tasks.create is an operation')
-      const call = { operation, token: ada.token, requestId: 'in-process', client: {}, userId: () => undefined }
+      const call = {
+        operation,
+        transport: 'in-process',
+        token: ada.token,
+        requestId: 'in-process',
+        client: {},
+        userId: () => undefined,
+      }
       const input = () => parseInput(operation, { title: 'four' })
       return server.perform({ ...call, input }).catch(({ code, facts }) => ({ code, status: 403, ...facts }))
     },

@@ -115,7 +115,14 @@ const byTrpc: CallOf = ({ url }) => {
 
 const inProcess: CallOf = ({ perform }) => {
   return async (operation, input, token) => {
-    const call = { operation, token, requestId: 'in-process', client: {}, userId: () => input.userId }
+    const call = {
+      operation,
+      transport: 'in-process',
+      token,
+      requestId: 'in-process',
+      client: {},
+      userId: () => input.userId,
+    }
     try {
       const { output } = await perform({ ...call, input: () => parseInput(operation, input) })
       return { ok: true, value: output }
