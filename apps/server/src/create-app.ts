@@ -2,7 +2,7 @@ import type { AppRouter, Operation } from '@taskpact/contract'
 import { serveRest } from '@taskpact/rest'
 import type { Perform } from '@taskpact/service'
 import { createTrpcHandlers } from '@taskpact/trpc'
-import express, { type Express, type RequestHandler } from 'express'
+import express, { type Express, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
 import { clientInfo } from './client-info.js'
 import { crossOrigin } from './cross-origin.js'
@@ -21,6 +21,7 @@ export interface AppOptions {
   readonly trustProxy: number
   /** Whether browsers reach us over TLS. */
   readonly secure: boolean
+  readonly metrics: Router
   readonly onInternal: (error: unknown, requestId: string) => void
 }
 
@@ -38,14 +39,14 @@ const notStored: RequestHandler = (_req, res, next) => {
 }
 
 /** Every transport, document and page of the server as one Express app. */
-export function createApp({ version, corsOrigins, trustProxy, secure, ...api }: AppOptions): Express {
+export function createApp({ version, corsOrigins, trustProxy, secure, metrics, ...api }: AppOptions): Express {
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
   app.use(requestId, headers, notStored, oneHost)
   app.set('trust proxy', trustProxy)
   app.use(crossOrigin(corsOrigins), clientInfo({ secure, origins: corsOrigins }))
   app.use('/trpc', createTrpcHandlers(api))
-  app.use(documents(api.operations, version), docs())
+  app.use(documents(api.operations, version), docs(), metrics)
   serveRest(app, api)
   return app
 }

@@ -12,6 +12,8 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
       'Idempotency-Replayed',
       'Link',
       'Location',
+      'RateLimit',
+      'RateLimit-Policy',
       'Retry-After',
       'X-Request-Id',
     ],

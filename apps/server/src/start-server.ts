@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type AppRouter, type Contract, contract, operations } from '@taskpact/contract'
 import { openDatabase } from '@taskpact/db'
 import {
@@ -13,17 +14,27 @@ import type { Logger } from 'pino'
 import { createApp } from './create-app.js'
 import { developmentSecret } from './development-secret.js'
 import type { Env } from './env.js'
+import { limitCalls, limitsOf } from './limit-calls.js'
+import { openLimiters } from './limiters.js'
 import { listen } from './listen.js'
 import { logCalls } from './log-calls.js'
+import { logFailures } from './log-failures.js'
+import { createMetrics } from './metrics.js'
+import { metricsPage } from './metrics-page.js'
+import { migrateAtStart } from './migrate-at-start.js'
 import { purgeEveryHour } from './purge-every-hour.js'
+import { createReadiness } from './readiness.js'
 import { version } from './version.js'
 
 export interface Server {
   readonly url: string
   /** The door itself, for what runs in this process. */
   readonly perform: Perform
-  /** Stops accepting, lets calls in flight finish, then closes the database. */
-  close(): Promise<void>
+  /**
+   * Says that it is not ready, and after some seconds (default: SHUTDOWN_DELAY) stops accepting, lets calls in flight finish,
+   * then closes the database.
+   */
+  close(delay?: number): Promise<void>
 }
 
 /** A contract and what implements it, given what implements Taskpact's own. */
@@ -49,38 +60,55 @@ export interface ServerOptions<C extends AppRouter> {
   readonly onQuery?: (statement: string, parameters: unknown[]) => void
 }
 
-/** Opens the database, migrates it and listens. Resolves once the server answers. */
+/** Opens the database, migrates it where that is wanted, and listens. Resolves once the server answers. */
 export async function startServer<C extends AppRouter>(options: ServerOptions<C>): Promise<Server> {
-  const { env, logger, api, now } = options
-  const auth = await createAuth({
-    secrets: await secretsOf(env),
-    issuer: await issuerOf(env),
-    passwordBlocklist: env.PASSWORD_BLOCKLIST,
-    failureLimits: options.failureLimits,
-    onAudit: (line) => logger.info({ audit: line.kind, ...line }),
-  })
-  const database = await openDatabase(env.DATABASE_URL, {
-    poolMax: env.DATABASE_POOL_MAX,
-    ...(options.onQuery && { onQuery: options.onQuery }),
-  })
+  const { env, logger, api, now = () => new Date() } = options
+  const opened: (() => Promise<void>)[] = []
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
   try {
-    await database.migrate()
-    const service = api.createService(
-      createService({
-        auth,
-        environment: env.ENVIRONMENT,
-        version,
-        taskLimit: env.MAX_TASKS_PER_USER,
-      }),
-    )
+    const limiters = openLimiters(env.REDIS_URL, logger)
+    opened.push(limiters.close)
+    const auth = await createAuth({
+      secrets: await secretsOf(env),
+      issuer: await issuerOf(env),
+      passwordBlocklist: env.PASSWORD_BLOCKLIST,
+      failureLimits: options.failureLimits,
+      createLimiter: limiters.create,
+      onAudit: (line) => logger.info({ audit: line.kind, ...line }),
+    })
+    const metrics = createMetrics({ connections: () => database.connections() })
+    const database = await openDatabase(env.DATABASE_URL, {
+      poolMax: env.DATABASE_POOL_MAX,
+      timeout: env.DATABASE_TIMEOUT * 1000,
+      prepare: env.DATABASE_PREPARE,
+      onStatement: metrics.onStatement,
+      ...(options.onQuery && { onQuery: options.onQuery }),
+    })
+    opened.push(database.close)
+    if (env.MIGRATE_ON_START) opened.push((await migrateAtStart(database.migrate, logger)).stop)
+
+    const readiness = createReadiness(database.check)
+    const service = createService({
+      auth,
+      environment: env.ENVIRONMENT,
+      version,
+      taskLimit: env.MAX_TASKS_PER_USER,
+      whyNotReady: readiness.whyNot,
+    })
     const all = operations(api.contract)
     const perform = createPerform({
       operations: all,
-      service,
+      service: api.createService(service),
       db: database.db,
       identify: auth.identify,
-      interceptors: [logCalls(logger)],
-      ...(now && { now }),
+      interceptors: [
+        logCalls(logger),
+        metrics.measureCalls,
+        limitCalls({ perMinute: limitsOf(env), createLimiter: limiters.create, onRefused: metrics.onLimited }),
+      ],
+      now,
     })
     const app = createApp({
       contract: api.contract,
@@ -90,19 +118,25 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       corsOrigins: env.CORS_ORIGINS,
       trustProxy: env.TRUST_PROXY,
       secure: env.ENVIRONMENT === 'production',
-      onInternal: (error, requestId) => logger.error({ requestId, err: error }),
+      metrics: metricsPage(metrics.registry, env.METRICS_TOKEN),
+      onInternal: logFailures(logger),
     })
-    const { url, stop } = await listen(app, { host: env.HOST, port: env.PORT })
-    const purging = purgeEveryHour({
-      db: database.db,
-      now: now ?? (() => new Date()),
-      retentionDays: env.TRASH_RETENTION_DAYS,
-      logger,
-    })
-    const close = () => purging.stop().finally(stop)
-    return { url, perform, close: () => close().finally(() => database.close()) }
+    const listening = await listen(app, { host: env.HOST, port: env.PORT })
+    opened.push(() => listening.stop())
+    const purging = purgeEveryHour({ db: database.db, now, retentionDays: env.TRASH_RETENTION_DAYS, logger })
+    opened.push(purging.stop)
+
+    return {
+      url: listening.url,
+      perform,
+      async close(delay = env.SHUTDOWN_DELAY) {
+        readiness.stop()
+        await sleep(delay * 1000)
+        await closeAll()
+      },
+    }
   } catch (error) {
-    await database.close()
+    await closeAll()
     throw error
   }
 }

@@ -16,6 +16,13 @@ export const routes: RouteTable = {
     "body": false,
     "repeat": "safe"
   },
+  "system.ready": {
+    "method": "GET",
+    "path": "/health/ready",
+    "query": [],
+    "body": false,
+    "repeat": "safe"
+  },
   "auth.signup": {
     "method": "POST",
     "path": "/api/auth/signup",

@@ -62,7 +62,7 @@ export {
 } from './parse-input.js'
 export { queryBoolean, queryInteger, queryList } from './query.js'
 export { Session, SessionId, SessionList, sessions } from './sessions.js'
-export { Health, Liveness, system } from './system.js'
+export { Health, Liveness, Readiness, system } from './system.js'
 export { Completion, NewTask, Task, TaskChanges, TaskPage } from './task.js'
 export { Batch, BatchOperation, BatchResult, BatchResults } from './task-batch.js'
 export { ChangePage, TaskChange } from './task-feed.js'

@@ -185,6 +185,7 @@ function errorsOf({ input, takesBody, metadata }: Omit<Operation, 'errors'>): re
     ...(metadata.access === 'user'
       ? (['unauthenticated', 'invalid_token', 'token_expired', 'unavailable'] as const)
       : []),
+    ...(metadata.limit === 'none' ? [] : (['rate_limited'] as const)),
     ...(input.shape.userId ? (['forbidden'] as const) : []),
     ...(metadata.errors ?? []),
     ...(metadata.concurrency === 'revision' ? (['revision_mismatch'] as const) : []),

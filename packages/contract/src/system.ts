@@ -19,6 +19,13 @@ export const Liveness = z
   .meta({ id: 'Liveness', description: 'That the process answers.', examples: [{ status: 'live' }] })
 export type Liveness = z.infer<typeof Liveness>
 
+export const Readiness = z.object({ status: z.literal('ready') }).meta({
+  id: 'Readiness',
+  description: 'That the service can do its work.',
+  examples: [{ status: 'ready' }],
+})
+export type Readiness = z.infer<typeof Readiness>
+
 export const system = routes({
   health: {
     method: 'GET',
@@ -40,5 +47,20 @@ export const system = routes({
     description: 'Answers without a token and asks nothing of anything else.',
     metadata: { access: 'public', limit: 'none', idempotency: 'none', concurrency: 'none' },
     responses: { 200: Liveness },
+  },
+  ready: {
+    method: 'GET',
+    path: '/health/ready',
+    summary: 'Tell that the service can do its work',
+    description:
+      'Answers without a token. Refused with `unavailable` while the database is away or not up to date, and from when the server was asked to stop.',
+    metadata: {
+      access: 'public',
+      limit: 'none',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['unavailable'],
+    },
+    responses: { 200: Readiness },
   },
 })

@@ -20,12 +20,17 @@ export interface OpenDatabase {
   readonly db: Database
   /** Brings the tables up to date. Safe to call from several processes at once: one migrates, the others wait. */
   migrate(): Promise<void>
+  check(ms: number): Promise<'ready' | 'unreachable' | 'outdated'>
+  connections(): { max: number; used: number; waiting: number }
   close(): Promise<void>
 }
 
 export interface DatabaseOptions {
   /** Connections of this process at most; PGlite has one. */
   readonly poolMax?: number
+  readonly timeout?: number
+  readonly prepare?: boolean | undefined
+  readonly onStatement?: (facts: { ms: number; failed: boolean }) => void
   /** Is told of each statement before it is sent. */
   readonly onQuery?: (statement: string, parameters: unknown[]) => void
 }
@@ -53,6 +58,8 @@ async function openEmbedded(folder: string, logger: Logger | false): Promise<Ope
   const db = drizzlePglite({ client, schema, logger })
   return {
     db,
+    check: async () => 'ready',
+    connections: () => ({ max: 1, used: 0, waiting: 0 }),
     migrate: () => migratePglite(db, { migrationsFolder }),
     async close() {
       await client.close()
@@ -68,6 +75,8 @@ function openPostgres(url: string, poolMax: number, logger: Logger | false): Ope
   const client = connect(url, poolMax)
   return {
     db: drizzlePostgres({ client, schema, logger }),
+    check: async () => 'ready',
+    connections: () => ({ max: 1, used: 0, waiting: 0 }),
     /** One connection holds the lock in a transaction, so that it works through a pooler too; the other migrates. */
     async migrate() {
       const two = connect(url, 2)

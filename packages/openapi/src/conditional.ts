@@ -1,5 +1,6 @@
 import { type Metadata, notModified, type Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { limitsOf } from './headers.js'
 
 /** The `ETag` of what an operation answers, where its metadata says that it has one. */
 export function entityTagOf({ metadata: { etag, clock } }: Operation): Record<string, OpenAPIV3_1.HeaderObject> {
@@ -28,12 +29,16 @@ export function ifNoneMatchOf({ kind, metadata: { etag, clock } }: Operation): O
 }
 
 /** What a reader is answered who has it already. */
-export function notModifiedOf({ kind, metadata: { etag } }: Operation): OpenAPIV3_1.ResponsesObject {
+export function notModifiedOf(operation: Operation): OpenAPIV3_1.ResponsesObject {
+  const {
+    kind,
+    metadata: { etag },
+  } = operation
   if (kind !== 'query' || !etag) return {}
   return {
     [notModified]: {
       description: 'What `If-None-Match` names still holds; the response has no body.',
-      headers: { ETag: headers[etag] },
+      headers: { ETag: headers[etag], ...limitsOf(operation) },
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCodes, errorTable, type Operation, Problem } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
-import { headersOf } from './headers.js'
+import { headersOf, isLimited } from './headers.js'
 import { problemExamples } from './problem-examples.js'
 import type { Schemas } from './schemas.js'
 
@@ -14,14 +14,16 @@ export interface ErrorResponses {
 export function createErrorResponses(operations: readonly Operation[], schemas: Schemas): ErrorResponses {
   const names = operations.flatMap((operation) => codesByStatus(operation).map(nameOf))
   const shared = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  const limited = operations.some(isLimited)
+  const response = (codes: Codes) => toResponse(codes, schemas, limited)
   const sets = operations.flatMap(codesByStatus).filter((codes) => shared.has(nameOf(codes)))
   return {
-    components: Object.fromEntries(sets.map((codes) => [nameOf(codes), toResponse(codes, schemas)])),
+    components: Object.fromEntries(sets.map((codes) => [nameOf(codes), response(codes)])),
     of: (operation) =>
       Object.fromEntries(
         codesByStatus(operation).map((codes) => [
           errorTable[codes[0]].status,
-          shared.has(nameOf(codes)) ? { $ref: `#/components/responses/${nameOf(codes)}` } : toResponse(codes, schemas),
+          shared.has(nameOf(codes)) ? { $ref: `#/components/responses/${nameOf(codes)}` } : response(codes),
         ]),
       ),
   }
@@ -44,11 +46,11 @@ function nameOf(codes: Codes): string {
   return codes.map((code) => code.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())).join('Or')
 }
 
-function toResponse(codes: Codes, schemas: Schemas): OpenAPIV3_1.ResponseObject {
+function toResponse(codes: Codes, schemas: Schemas, limited: boolean): OpenAPIV3_1.ResponseObject {
   const { status } = errorTable[codes[0]]
   return {
     description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
-    ...headersOf(status),
+    ...headersOf(status, limited),
     content: {
       'application/problem+json': { schema: schemas.output(Problem), examples: problemExamples(codes) },
     },

@@ -38,6 +38,12 @@ in \`If-Match\`, or on tRPC and in the client the revision as the field \`ifMatc
 with \`revision_mismatch\`, which tells its \`currentRevision\`. To read only what is new to you, send the \`ETag\` in
 \`If-None-Match\`.
 
+## Limits
+
+Calls are counted by their class (those that read, that write, and that give or take credentials) for each user, or each address
+where nobody is signed in: by the minute, the same on every transport. \`RateLimit\` tells what is left and \`RateLimit-Policy\`
+what there is. Over that a call is refused with \`rate_limited\`, and \`Retry-After\` tells when to try again.
+
 ## The trash
 
 A task that is deleted is in the trash: only a list with \`trashed=true\` shows it. It can be restored or deleted for good;

@@ -182,16 +182,36 @@ describe('failures', () => {
 
   it('are one response however a route orders them, and say when to try again', () => {
     const { paths, components } = documentOf({
-      one: { metadata: { ...metadata, errors: ['email_taken', 'conflict', 'rate_limited'] } },
+      one: { metadata: { ...metadata, errors: ['email_taken', 'conflict'] } },
       two: { path: '/more', metadata: { ...metadata, errors: ['conflict', 'email_taken'] } },
     })
 
     expect(paths?.['/more']?.get?.responses?.['409']).toEqual({ $ref: '#/components/responses/EmailTakenOrConflict' })
     expect(paths?.['/things']?.get?.responses).toMatchObject({
       409: { $ref: '#/components/responses/EmailTakenOrConflict' },
-      429: { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } },
+      429: { $ref: '#/components/responses/RateLimited' },
     })
-    expect(Object.keys(components?.headers ?? {})).toEqual(['Retry-After'])
+    expect(components?.responses?.RateLimited).toMatchObject({
+      headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
+    })
+    expect(Object.keys(components?.headers ?? {})).toEqual(['Retry-After', 'RateLimit', 'RateLimit-Policy'])
+  })
+
+  it('and successes tell what a call counts as, where calls are counted', () => {
+    const told = {
+      RateLimit: { $ref: '#/components/headers/RateLimit' },
+      'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+    }
+    const counted = documentOf({ one: {} })
+    const uncounted = documentOf({ one: { metadata: { ...metadata, limit: 'none' } } })
+
+    expect(counted.paths?.['/things']?.get?.responses).toMatchObject({
+      200: { headers: told },
+      400: { headers: told },
+      429: { headers: told },
+    })
+    expect(uncounted.components?.headers).toEqual({})
+    expect(JSON.stringify(uncounted.paths)).not.toMatch(/RateLimit|rate_limited/)
   })
 })
 

@@ -2,10 +2,11 @@ import type { Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import * as z from 'zod'
 import { entityTagOf } from './conditional.js'
+import { limitsOf } from './headers.js'
 import { tagOf } from './tags.js'
 import { toTemplate } from './template.js'
 
-type Headers = Record<string, OpenAPIV3_1.HeaderObject>
+type Headers = Record<string, OpenAPIV3_1.HeaderObject | OpenAPIV3_1.ReferenceObject>
 
 /** The headers of a success, as the operation and its metadata imply them. */
 export function successHeaders(operation: Operation): Headers {
@@ -15,6 +16,7 @@ export function successHeaders(operation: Operation): Headers {
     ...replayedOf(operation),
     ...nextPageOf(operation),
     ...fileNameOf(operation),
+    ...limitsOf(operation),
   }
 }
 

@@ -16,11 +16,23 @@ export interface Keeper {
   clear(): void
 }
 
+/** How many calls of one class a caller has, and how many are left. */
+export interface Allowance {
+  readonly policy: string
+  readonly quota: number
+  readonly windowSeconds: number
+  readonly remaining: number
+  /** Until the quota is whole again. */
+  readonly resetSeconds: number
+}
+
 /** The other end of the wire. */
 export interface Client {
   readonly ip?: string | undefined
   readonly userAgent?: string | undefined
   readonly keeper?: Keeper | undefined
+  /** Is told of what a call counted as, before it is answered. */
+  readonly onAllowance?: ((allowance: Allowance) => void) | undefined
 }
 
 /** What surrounds a call, whatever the transport. */

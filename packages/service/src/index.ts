@@ -2,9 +2,12 @@ export type { AuditLine } from './auth/audit.js'
 export { type Auth, type AuthOptions, createAuth } from './auth/auth.js'
 export type { IssuerOptions } from './auth/foreign-token.js'
 export { openKeys } from './auth/jwks.js'
+export { passwordQueue } from './auth/password.js'
 export type { FailureLimits } from './auth/throttle.js'
-export type { Caller, Client, Context, Handler, Keeper, Service, UserContext } from './context.js'
+export type { Allowance, Caller, Client, Context, Handler, Keeper, Service, UserContext } from './context.js'
 export { createService, type ServiceOptions } from './create-service.js'
+export { type CreateLimiter, createMemoryLimiter, type Limiter, type LimiterOptions, refusalOf } from './limiter.js'
+export { networkOf } from './network.js'
 export {
   type Answer,
   type Call,

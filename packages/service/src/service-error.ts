@@ -25,9 +25,9 @@ export class ServiceError extends Error implements Failure {
     if (retryAfter !== undefined) this.retryAfter = retryAfter
   }
 
-  /** It is for the operator to look into: the caller did nothing wrong. */
+  /** Something failed that is for the operator to look into. Where we turn a call away by design, its line in the log says enough. */
   get isOurs(): boolean {
-    return this.code === 'internal' || this.code === 'unavailable'
+    return this.code === 'internal' || (this.code === 'unavailable' && this.cause !== undefined)
   }
 
   get detail(): string {

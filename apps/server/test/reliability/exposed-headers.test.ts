@@ -15,15 +15,21 @@ describe('a page of an origin that is allowed', () => {
       .split(',')
       .map((name) => name.trim().toLowerCase())
 
-  it.each(['ETag', 'Link', 'Location', 'Retry-After', 'Idempotency-Replayed', 'X-Request-Id'])(
-    'can read %s',
-    async (header) => {
-      const { headers } = await server.send('/api/me/tasks', { headers: { origin } })
+  it.each([
+    'ETag',
+    'Link',
+    'Location',
+    'RateLimit',
+    'RateLimit-Policy',
+    'Retry-After',
+    'Idempotency-Replayed',
+    'X-Request-Id',
+  ])('can read %s', async (header) => {
+    const { headers } = await server.send('/api/me/tasks', { headers: { origin } })
 
-      expect(headers['access-control-allow-origin']).toBe(origin)
-      expect(names(headers['access-control-expose-headers'])).toContain(header.toLowerCase())
-    },
-  )
+    expect(headers['access-control-allow-origin']).toBe(origin)
+    expect(names(headers['access-control-expose-headers'])).toContain(header.toLowerCase())
+  })
 
   it.each(['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key', 'X-Request-Id'])(
     'can send %s',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { unlimitedCalls } from './test-server.js'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -17,7 +18,7 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
   // Without tsx's own process between, which would answer signals in its stead.
   const child = spawn(process.execPath, ['--conditions=@taskpact/source', '--import=tsx', main], {
     cwd: root,
-    env: { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', ...env },
+    env: { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', ...unlimitedCalls, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let errors = ''

@@ -49,6 +49,7 @@ export async function startTestServer<C extends AppRouter = Contract>(
       JWT_SECRET: testSecret,
       LOG_LEVEL: 'trace',
       PORT: '0',
+      ...unlimitedCalls,
       ...options.env,
     })
     const server = await startServer({
@@ -72,3 +73,6 @@ export async function startTestServer<C extends AppRouter = Contract>(
 }
 
 const unlimited: FailureLimits = { perAccountAndAddress: 1e6, perAccount: 1e6, perAddress: 1e6 }
+
+/** As many calls as tests like. */
+export const unlimitedCalls = { RATE_LIMIT_READ: '0', RATE_LIMIT_WRITE: '0', RATE_LIMIT_CREDENTIALS: '0' }

@@ -1,5 +1,6 @@
 import type { Contract } from '@taskpact/contract'
 import type { Service } from '../context.js'
+import type { CreateLimiter } from '../limiter.js'
 import { afterAll, newestFirst, readPage } from '../page.js'
 import { ServiceError } from '../service-error.js'
 import { createAccessTokens } from './access-token.js'
@@ -22,6 +23,8 @@ export interface AuthOptions {
   readonly issuer?: IssuerOptions | undefined
   readonly passwordBlocklist?: 'common' | undefined
   readonly failureLimits?: FailureLimits | undefined
+  /** Default: wrong passwords are counted in this process alone. */
+  readonly createLimiter?: CreateLimiter | undefined
   /** Is told of what happens to accounts. */
   readonly onAudit: (line: AuditLine) => void
 }
@@ -33,7 +36,7 @@ export interface Auth {
 
 /** Accounts, sessions and the tokens of ours and of others. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
-  const { secrets, issuer, passwordBlocklist, failureLimits, onAudit } = options
+  const { secrets, issuer, passwordBlocklist, failureLimits, createLimiter, onAudit } = options
   const access = createAccessTokens(secrets)
   const liveness = createLiveness()
   const audit = createAudit(onAudit)
@@ -43,7 +46,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   return {
     identify: createIdentify(access, createForeignVerifier(secrets, issuer), liveness),
     handlers: {
-      ...createAccount(sessions, createThrottle(failureLimits), rules, audit),
+      ...createAccount(sessions, createThrottle(failureLimits, createLimiter), rules, audit),
       exportMe,
       sessions: {
         async list(_input, ctx) {

@@ -37,6 +37,11 @@ export function isOutdated(passwordHash: string): boolean {
   return !passwordHash.startsWith(current)
 }
 
+/** How many passwords are being checked, and how many wait for it. */
+export function passwordQueue(): { readonly active: number; readonly waiting: number } {
+  return { active: turns.activeCount, waiting: turns.pendingCount }
+}
+
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (turns.pendingCount >= maxWaiting)
     throw new ServiceError('unavailable', 'Too many are signing in: try again shortly.')

@@ -1,5 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { ServiceError } from '../service-error.js'
+import { createHash } from 'node:crypto'
+import { type CreateLimiter, createMemoryLimiter, refusalOf } from '../limiter.js'
+import { networkOf } from '../network.js'
 
 /** Wrong passwords in a quarter of an hour, before the next try has to wait for the rest of it. */
 export interface FailureLimits {
@@ -18,18 +19,23 @@ export interface Throttle {
    * Runs a check of a password. A try is counted before it is judged, so that parallel ones cannot slip through, and is given
    * back when it was right. Rejects with `rate_limited` when there were too many wrong ones; nobody is locked out for longer.
    */
-  attempt(account: string, address: string | undefined, check: () => Promise<boolean>): Promise<boolean>
+  attempt(email: string, address: string | undefined, check: () => Promise<boolean>): Promise<boolean>
 }
 
-export function createThrottle(limits: FailureLimits = failureLimits): Throttle {
-  const limiter = (points: number) => new RateLimiterMemory({ points, duration: 15 * 60 })
-  const both = limiter(limits.perAccountAndAddress)
-  const accounts = limiter(limits.perAccount)
-  const addresses = limiter(limits.perAddress)
+const seconds = 15 * 60
+
+export function createThrottle(
+  limits: FailureLimits = failureLimits,
+  createLimiter: CreateLimiter = createMemoryLimiter,
+): Throttle {
+  const both = createLimiter({ name: 'wrong-passwords', points: limits.perAccountAndAddress, seconds })
+  const accounts = createLimiter({ name: 'wrong-passwords-of-account', points: limits.perAccount, seconds })
+  const addresses = createLimiter({ name: 'wrong-passwords-from-address', points: limits.perAddress, seconds })
 
   return {
-    async attempt(account, address = '', check) {
+    async attempt(email, address = '', check) {
       const from = networkOf(address)
+      const account = digest(email)
       // Before anything is counted, so that an address that goes on trying makes no entries for ever new accounts.
       const tried = await addresses.get(from)
       if (tried && tried.remainingPoints <= 0) refuse(tried)
@@ -56,18 +62,11 @@ export function createThrottle(limits: FailureLimits = failureLimits): Throttle 
   }
 }
 
-/** Whoever has one IPv6 address has all of its /64 (RFC 4291, section 2.5.4). */
-function networkOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head.split(':').filter(Boolean)
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length
-  return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':')
+/** Whoever looks into the place where they are counted learns no addresses of people. */
+function digest(email: string): string {
+  return createHash('sha256').update(email).digest('base64url')
 }
 
 function refuse(reason: unknown): never {
-  if (!(reason instanceof RateLimiterRes)) throw reason
-  throw new ServiceError('rate_limited', 'Too many wrong passwords: try again later.', {
-    retryAfter: Math.ceil(reason.msBeforeNext / 1000),
-  })
+  throw refusalOf(reason, 'Too many wrong passwords: try again later.')
 }

@@ -1,0 +1,67 @@
+import type { Metadata } from '@taskpact/contract'
+import {
+  type CreateLimiter,
+  type IdentifiedCall,
+  type Interceptor,
+  type Limiter,
+  networkOf,
+  refusalOf,
+} from '@taskpact/service'
+import type { RateLimiterRes } from 'rate-limiter-flexible'
+import type { Env } from './env.js'
+
+type LimitClass = Exclude<Metadata['limit'], 'none'>
+
+interface Options {
+  /** Calls of each class in a minute; 0 for any number. */
+  readonly perMinute: Readonly<Record<LimitClass, number>>
+  readonly createLimiter: CreateLimiter
+  readonly onRefused?: (limit: LimitClass) => void
+}
+
+const seconds = 60
+
+/**
+ * Counts each call with those of its class that the same caller made, on whatever transport, also when it is refused or invalid;
+ * rejects with `rate_limited` where there are too many. Who has no valid token is counted by address.
+ */
+export function limitCalls({ perMinute, createLimiter, onRefused }: Options): Interceptor {
+  const limiters = new Map<string, { readonly quota: number; readonly limiter: Limiter }>()
+  for (const [name, quota] of Object.entries(perMinute)) {
+    if (quota > 0)
+      limiters.set(name, { quota, limiter: createLimiter({ name: `calls-${name}`, points: quota, seconds }) })
+  }
+
+  return (next) => async (call) => {
+    const policy = call.operation.metadata.limit
+    const limited = limiters.get(policy)
+    if (policy === 'none' || limited === undefined) return next(call)
+    const tell = ({ remainingPoints: remaining, msBeforeNext }: RateLimiterRes) =>
+      call.client.onAllowance?.({
+        policy,
+        quota: limited.quota,
+        windowSeconds: seconds,
+        remaining,
+        resetSeconds: Math.max(0, Math.ceil(msBeforeNext / 1000)),
+      })
+    try {
+      tell(await limited.limiter.consume(await keyOf(call)))
+    } catch (reason) {
+      const refusal = refusalOf(reason, 'Too many calls: try again later.')
+      if (refusal === reason) throw reason
+      tell(reason as RateLimiterRes) // which alone is made into a refusal
+      onRefused?.(policy)
+      throw refusal
+    }
+    return next(call)
+  }
+}
+
+async function keyOf({ caller, client }: IdentifiedCall): Promise<string> {
+  const who = await caller().catch(() => undefined) // that it is nobody, the call itself will say
+  return who ? `user ${who.userId}` : `address ${networkOf(client.ip ?? '')}`
+}
+
+export function limitsOf(env: Env): Options['perMinute'] {
+  return { read: env.RATE_LIMIT_READ, write: env.RATE_LIMIT_WRITE, credentials: env.RATE_LIMIT_CREDENTIALS }
+}

@@ -1,0 +1,43 @@
+import cluster from 'node:cluster'
+import { type CreateLimiter, createMemoryLimiter } from '@taskpact/service'
+import type { Logger } from 'pino'
+import { RateLimiterCluster, RateLimiterRedis } from 'rate-limiter-flexible'
+import { openRedis } from './redis.js'
+
+export interface Limiters {
+  readonly create: CreateLimiter
+  close(): Promise<void>
+}
+
+/**
+ * Counts where all that should count together can: in Redis, where one is given; else in the primary process, for the workers of
+ * a cluster; else here. While Redis is away each process counts for itself, so that limits go on and no call fails for it.
+ */
+export function openLimiters(redisUrl: string | undefined, logger: Logger): Limiters {
+  if (redisUrl !== undefined) return inRedis(redisUrl, logger)
+  return { create: cluster.isWorker ? inPrimary : createMemoryLimiter, close: async () => {} }
+}
+
+const inPrimary: CreateLimiter = ({ name, points, seconds }) =>
+  new RateLimiterCluster({ keyPrefix: name, points, duration: seconds, timeoutMs: 1000 })
+
+function inRedis(url: string, logger: Logger): Limiters {
+  const redis = openRedis(url, logger)
+  return {
+    create: ({ name, points, seconds }) =>
+      new RateLimiterRedis({
+        storeClient: redis.client,
+        keyPrefix: `taskpact:${name}`,
+        points,
+        duration: seconds,
+        rejectIfRedisNotReady: true,
+        // Who is refused goes on being so without asking Redis each time.
+        inMemoryBlockOnConsumed: points + 1,
+        insuranceLimiter: createMemoryLimiter({ name, points, seconds }) as InsuranceLimiter,
+      }),
+    close: redis.close,
+  }
+}
+
+/** The memory limiter is one; our own type of it leaves out what we do not call. */
+type InsuranceLimiter = ConstructorParameters<typeof RateLimiterRedis>[0]['insuranceLimiter'] & object

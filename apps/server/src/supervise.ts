@@ -1,0 +1,53 @@
+import cluster from 'node:cluster'
+import { RateLimiterClusterMaster } from 'rate-limiter-flexible'
+import { serveMetricsToWorkers } from './cluster-metrics.js'
+import type { Env } from './env.js'
+import { createLogger } from './logger.js'
+import { openSlot } from './worker-slot.js'
+
+/**
+ * Runs workers that serve one port together, and puts another one in the place of each that dies. SIGHUP replaces them one after
+ * the other, each only when its successor listens. SIGTERM and SIGINT stop all, a second time at once. Rejects when a worker
+ * cannot even start.
+ */
+export async function supervise(env: Env): Promise<void> {
+  const logger = createLogger(env).child({ worker: 0 })
+  new RateLimiterClusterMaster()
+  serveMetricsToWorkers()
+  const slots = Array.from({ length: env.WORKERS }, () => openSlot(logger))
+
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      logger.info({ reason: signal }, 'Taskpact stops')
+      for (const slot of slots) slot.stop(stopping ? 'SIGKILL' : 'SIGTERM')
+      stopping = true
+    })
+  }
+  cluster.on('exit', (_worker, code) => {
+    if (stopping && code !== 0) process.exitCode = 1
+  })
+
+  try {
+    await Promise.all(slots.map((slot) => slot.fill()))
+  } catch (error) {
+    for (const slot of slots) slot.stop('SIGTERM')
+    throw error
+  }
+  process.on('SIGHUP', replaceAll)
+  logger.info({ workers: env.WORKERS }, 'All workers listen')
+
+  let replacing = false
+  async function replaceAll(): Promise<void> {
+    if (replacing || stopping) return
+    replacing = true
+    try {
+      for (const slot of slots) await slot.replace()
+      logger.info('All workers were replaced')
+    } catch (error) {
+      logger.error({ err: error }, 'Not all workers were replaced: those that were not go on')
+    } finally {
+      replacing = false
+    }
+  }
+}
