@@ -1,9 +1,11 @@
 export {
+  type Connections,
   type Database,
   type DatabaseOptions,
   type OpenDatabase,
   openDatabase,
 } from './open-database.js'
+export type { Readiness } from './readiness.js'
 export {
   authEvents,
   dueDown,

@@ -1,5 +1,5 @@
 import type { ErrorCode, Failure, FieldError, ProblemFacts } from '@taskpact/contract'
-import { isOutOfReach } from './out-of-reach.js'
+import { databaseFailure } from './database-failures.js'
 
 interface ServiceErrorOptions extends ErrorOptions {
   readonly errors?: readonly FieldError[]
@@ -34,16 +34,15 @@ export class ServiceError extends Error implements Failure {
     return this.message
   }
 
-  /** Any thrown value as a ServiceError: what we did not expect is `internal`, tells nothing, and is its cause. */
+  /** Any thrown value as a ServiceError, with it as the cause: what we did not expect is `internal`, and tells nothing. */
   static from(thrown: unknown): ServiceError {
     if (thrown instanceof ServiceError) return thrown
-    if (isOutOfReach(thrown))
-      return new ServiceError('unavailable', 'The service cannot answer for the moment: try again.', { cause: thrown })
-    return new ServiceError('internal', 'Something went wrong on our side.', {
-      cause: thrown,
-    })
+    const { code, sentence } = databaseFailure(thrown) ?? unexpected
+    return new ServiceError(code, sentence, { cause: thrown })
   }
 }
+
+const unexpected = { code: 'internal', sentence: 'Something went wrong on our side.' } as const
 
 /** Who is wrong more often than that will not read it. */
 const mostErrors = 100

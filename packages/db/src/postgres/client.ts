@@ -1,0 +1,47 @@
+import type { Sql } from 'postgres'
+import type { Address } from './address.js'
+import type { Connection } from './connection.js'
+import { codeOf } from './database-failure.js'
+import type { Pool } from './pool.js'
+import { type Rows, type Statement, sending } from './statement.js'
+import { type Transaction, transact } from './transaction.js'
+
+/** What drizzle calls of a postgres.js client: the statements go to whichever connection of the pool is free. */
+export function createClient(pool: Pool, { conversions }: Address, beginning = 'begin'): Sql {
+  async function single(statement: Statement): Promise<Rows> {
+    const attempt = () => pool.use((connection) => connection.run(statement))
+    try {
+      return await attempt()
+    } catch (error) {
+      if (wasLost(error) && isRead(statement)) return attempt()
+      throw error
+    }
+  }
+
+  async function begin<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    let hasBegun = false
+    const begun = async (connection: Connection) => {
+      await connection.run({ text: beginning })
+      hasBegun = true
+      return transact(connection, work)
+    }
+    try {
+      return await pool.use(begun)
+    } catch (error) {
+      if (wasLost(error) && !hasBegun) return pool.use(begun)
+      throw error
+    }
+  }
+
+  const client = { options: conversions, unsafe: sending(single), begin }
+  return client as unknown as Sql // drizzle uses no more of it
+}
+
+/** Its connection had been cut, mostly while it lay idle. */
+function wasLost(error: unknown): boolean {
+  return /^(57P0[12]|CONNECTION_(CLOSED|DESTROYED|ENDED)|ECONNRESET|EPIPE)$/.test(codeOf(error))
+}
+
+function isRead({ text }: Statement): boolean {
+  return /^\s*select\b/i.test(text)
+}

@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Connection } from './connection.js'
+import { codeOf } from './database-failure.js'
+import { createGate } from './gate.js'
+
+export interface Pool {
+  readonly used: number
+  readonly waiting: number
+  /** Does work with a connection that nobody else has meanwhile. Nothing was sent where it rejects before the work began. */
+  use<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Waits for what is under way, but not for long: then that is broken off. */
+  close(): Promise<void>
+}
+
+export interface PoolOptions {
+  readonly max: number
+  /** Milliseconds to wait for a connection. */
+  readonly patience: number
+  /** Opens one within so many milliseconds; `onOver` is to be called when it is lost. */
+  readonly open: (patience: number, onOver: (connection: Connection) => void) => Promise<Connection>
+}
+
+/** What may be otherwise in a moment: no server yet, no room, or no way to it. */
+const passing =
+  /^(08\w{3}|53\w{3}|57P\w{2}|CONNECTION_CLOSED|ECONN\w+|EPIPE|ETIMEDOUT|EHOST\w+|ENET\w+|ENOENT|ENOTFOUND|EAI_AGAIN)$/
+
+/** Connections to one database: so many at most, each with one user at a time. */
+export function createPool({ max, patience, open }: PoolOptions): Pool {
+  const gate = createGate(max, patience)
+  const all = new Set<Connection>()
+  const idle: Connection[] = []
+  let isClosed = false
+
+  async function connect(until: number): Promise<Connection> {
+    for (let wait = 25; ; wait = Math.min(wait * 2, 400)) {
+      try {
+        const connection = await open(until - performance.now(), forget)
+        all.add(connection)
+        return connection
+      } catch (error) {
+        const code = codeOf((error as Error).cause ?? error)
+        if (!passing.test(code) || performance.now() + wait >= until || isClosed) throw error
+        await delay(wait)
+      }
+    }
+  }
+
+  function forget(connection: Connection): void {
+    all.delete(connection)
+    const index = idle.indexOf(connection)
+    if (index >= 0) idle.splice(index, 1)
+  }
+
+  /** Where one connection was lost, those that lie idle are probably dead too, and would each cost a statement. */
+  function dropIdle(): void {
+    for (const connection of idle.splice(0)) connection.drop()
+  }
+
+  function putBack(connection: Connection): void {
+    if (connection.isOver) dropIdle()
+    else if (isClosed || performance.now() > connection.bestBefore) void connection.end()
+    else idle.push(connection)
+  }
+
+  return {
+    get used() {
+      return gate.used
+    },
+    get waiting() {
+      return gate.waiting
+    },
+    async use(work) {
+      let connection: Connection | undefined
+      const until = performance.now() + patience
+      await gate.enter()
+      try {
+        connection = idle.pop() ?? (await connect(until))
+        return await work(connection)
+      } finally {
+        if (connection) putBack(connection)
+        gate.leave()
+      }
+    },
+    async close() {
+      isClosed = true
+      await Promise.race([gate.close(), delay(5000, undefined, { ref: false })])
+      await Promise.all(idle.splice(0).map((connection) => connection.end()))
+      for (const connection of all) connection.drop()
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type OpenDatabase, openDatabase } from '../src/open-database.js'
+import { codeOf } from '../src/postgres/database-failure.js'
+import { startBlackHole } from './black-hole.js'
+import { type OwnPostgres, startOwnPostgres } from './own-postgres.js'
+
+const timeout = 1000
+const tolerance = 700
+
+let server: OwnPostgres
+beforeAll(async () => {
+  server = await startOwnPostgres()
+})
+afterAll(() => server?.close())
+
+let database: OpenDatabase
+afterEach(async () => {
+  expect(database.connections()).toMatchObject({ used: 0, waiting: 0 })
+  await database.close()
+})
+
+const open = async (url: string, poolMax = 4) => {
+  database = await openDatabase(url, { poolMax, timeout })
+}
+const read = () => database.db.execute(sql`select 1`)
+const inTransaction = () => database.db.transaction((tx) => tx.execute(sql`select 1`))
+
+/** What came of a statement, and after how long. */
+async function ending(statement: () => Promise<unknown>) {
+  const started = performance.now()
+  const code = await statement().then(() => 'ok', codeOf)
+  return { code, ms: performance.now() - started }
+}
+
+async function untilAnswered(within: number): Promise<number> {
+  const started = performance.now()
+  for (;;) {
+    const { code } = await ending(read)
+    const ms = performance.now() - started
+    if (code === 'ok' || ms > within) return ms
+  }
+}
+
+/** Statements on all connections, and more that wait. */
+async function failSideBySide() {
+  const endings = await Promise.all([...Array(6).keys()].map((n) => ending(n % 2 ? read : inTransaction)))
+  expect(endings.map(({ code }) => code).filter((code) => !/^(STATEMENT|POOL|CONNECT)_TIMEOUT$/.test(code))).toEqual([])
+  expect(endings.map(({ code }) => code)).toContain('POOL_TIMEOUT')
+  expect(Math.max(...endings.map(({ ms }) => ms))).toBeLessThan(timeout + tolerance)
+}
+
+describe('a server that stands still', () => {
+  it('fails what is asked in time, and answers again once it goes on', async () => {
+    await open(server.url)
+    await Promise.all([read(), inTransaction(), read()])
+
+    await server.freeze()
+    try {
+      await failSideBySide()
+      expect((await ending(read)).ms).toBeLessThan(timeout + tolerance)
+    } finally {
+      await server.thaw()
+    }
+
+    expect(await untilAnswered(10_000)).toBeLessThan(10_000)
+  })
+
+  it('fails the commit of a transaction that it had begun', async () => {
+    await open(server.url)
+    const { code, ms } = await ending(() =>
+      database.db.transaction(async (tx) => {
+        await tx.execute(sql`select 1`)
+        await server.freeze()
+      }),
+    )
+    await server.thaw()
+
+    expect(code).toBe('STATEMENT_TIMEOUT')
+    expect(ms).toBeLessThan(timeout + tolerance)
+  })
+})
+
+describe('a way to the server that swallows everything', () => {
+  it('fails what is asked in time, and new connections are made once it is open', async () => {
+    const hole = await startBlackHole(server.port)
+    try {
+      await open(`postgres://postgres@127.0.0.1:${hole.port}/postgres`)
+      await Promise.all([read(), inTransaction(), read(), read()])
+
+      hole.open()
+      await failSideBySide()
+      hole.shut()
+
+      expect(await untilAnswered(10_000)).toBeLessThan(10_000)
+    } finally {
+      await hole.close()
+    }
+  })
+
+  it('costs one statement, however many connections lay idle', async () => {
+    const hole = await startBlackHole(server.port)
+    try {
+      await open(`postgres://postgres@127.0.0.1:${hole.port}/postgres`)
+      await Promise.all([read(), read(), read(), read()].map((one) => one))
+      hole.open()
+      hole.shut()
+
+      expect((await ending(read)).code).toBe('STATEMENT_TIMEOUT')
+      expect((await ending(read)).code).toBe('ok')
+    } finally {
+      await hole.close()
+    }
+  })
+})
+
+describe('a server that starts again', () => {
+  it('fails no read with anything but that it is out of reach, and answers at once when it is back', async () => {
+    await open(server.url)
+    const endings: { code: string; at: number }[] = []
+    let goesOn = true
+    const stream = Array.from({ length: 8 }, async () => {
+      while (goesOn) {
+        const { code } = await ending(read)
+        endings.push({ code, at: performance.now() })
+        await delay(2)
+      }
+    })
+    await delay(200)
+    await server.restart()
+    const back = performance.now()
+    await delay(2000)
+    goesOn = false
+    await Promise.all(stream)
+
+    const failed = endings.filter(({ code }) => code !== 'ok')
+    expect(failed.filter(({ code }) => !/^(57P|53|08|CONNECT|ECONN|EPIPE|POOL_TIMEOUT)/.test(code))).toEqual([])
+    expect(failed.filter(({ at }) => at > back + 1000)).toEqual([])
+    expect(endings.filter(({ code, at }) => code === 'ok' && at > back).length).toBeGreaterThan(10)
+  })
+
+  it('is asked again by reads, and by transactions, whose idle connections it ended', async () => {
+    await open(server.url)
+    await Promise.all([read(), read(), read(), read()])
+    const admin = await openDatabase(server.url, { poolMax: 1 })
+    try {
+      await admin.db.execute(
+        sql`select pg_terminate_backend(pid) from pg_stat_activity
+          where application_name = 'taskpact' and pid <> pg_backend_pid()`,
+      )
+    } finally {
+      await admin.close()
+    }
+
+    const endings = await Promise.all([...Array(12).keys()].map((n) => ending(n % 2 ? read : inTransaction)))
+
+    expect(new Set(endings.map(({ code }) => code))).toEqual(new Set(['ok']))
+  })
+})

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const programs = process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin'
+
+/** A server that a test may treat badly. */
+export interface OwnPostgres {
+  readonly port: number
+  readonly url: string
+  /** Stops every process of it where it stands: connections stay open, and nobody answers. */
+  freeze(): Promise<void>
+  thaw(): Promise<void>
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface OwnPostgresOptions {
+  readonly settings?: Readonly<Record<string, string | number>>
+  /** Put into its folder before it starts, readable by it alone. */
+  readonly files?: Readonly<Record<string, string>>
+}
+
+/** Starts a PostgreSQL server of one's own on a free port; as the user `postgres` where we are root, which it refuses. */
+export async function startOwnPostgres({ settings = {}, files = {} }: OwnPostgresOptions = {}): Promise<OwnPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'taskpact-postgres-'))
+  const owner = await ownerOf(folder)
+  const port = await freePort()
+  const data = join(folder, 'data')
+  const program = (name: string, ...given: string[]) =>
+    run(owner ? 'setpriv' : join(programs, name), [...(owner ? [...owner.as, join(programs, name)] : []), ...given])
+
+  await program('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync')
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(join(data, name), content, { mode: 0o600 })
+    if (owner) await chown(join(data, name), owner.uid, owner.gid)
+  }
+  const all = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', ...settings }
+  const options = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`)
+  const control = (...given: string[]) =>
+    program('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-o', options.join(' '), '-w', '-t', '30', ...given)
+  await control('start')
+
+  async function signal(name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    const [postmaster = ''] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')
+    // First the one that would make more of them.
+    process.kill(Number(postmaster), name)
+    const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', postmaster])
+    // By the shell's, which goes on where one of them has ended meanwhile.
+    await run('sh', ['-c', `kill -s ${name.slice(3)} ${stdout.trim().replace(/\s+/g, ' ')} || true`])
+  }
+
+  return {
+    port,
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+    restart: async () => void (await control('restart', '-m', 'fast')),
+    async close() {
+      await signal('SIGCONT')
+      await control('stop', '-m', 'immediate')
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** The user that owns the folder and runs the programs, unless we are nobody special. */
+async function ownerOf(folder: string) {
+  if (process.getuid?.() !== 0) return undefined
+  const id = async (option: string) => Number((await run('id', [option, 'postgres'])).stdout)
+  const [uid, gid] = [await id('-u'), await id('-g')]
+  await chown(folder, uid, gid)
+  return { uid, gid, as: [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'] }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}

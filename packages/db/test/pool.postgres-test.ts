@@ -1,0 +1,164 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type OpenDatabase, openDatabase } from '../src/open-database.js'
+import { createTestDatabase, type TestDatabase } from '../src/testing.js'
+
+const timeout = 1000
+
+let made: TestDatabase
+let database: OpenDatabase
+let facts: { ms: number; failed: boolean }[]
+beforeAll(async () => {
+  made = await createTestDatabase()
+})
+afterAll(() => made?.drop())
+beforeEach(async () => {
+  facts = []
+  database = await openDatabase(made.url, { poolMax: 2, timeout, onStatement: (fact) => facts.push(fact) })
+})
+afterEach(async () => {
+  expect(database.connections()).toEqual({ max: 2, used: 0, waiting: 0 })
+  await database.close()
+})
+
+const read = async () => database.db.execute(sql`select 1 as one`)
+const failing = (code: string) => ({ cause: { code } })
+
+/** A transaction that holds its connection until it is told to end. */
+function hold() {
+  let end = () => {}
+  const told = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const ending = database.db.transaction(async (tx) => {
+    await tx.execute(sql`select 1`)
+    await told
+    return tx.execute(sql`select 2 as two`)
+  })
+  return { end, ending }
+}
+
+describe('a pool of which transactions hold all connections', () => {
+  it('makes the next wait for half of the timeout, and no longer', async () => {
+    const held = [hold(), hold()]
+    const started = performance.now()
+    const third = read()
+    await delay(50)
+    expect(database.connections()).toEqual({ max: 2, used: 2, waiting: 1 })
+
+    await expect(third).rejects.toMatchObject(failing('POOL_TIMEOUT'))
+    expect(performance.now() - started).toBeGreaterThan(timeout / 2 - 10)
+    expect(performance.now() - started).toBeLessThan(timeout / 2 + 400)
+
+    for (const { end } of held) end()
+    expect(await Promise.all(held.map(({ ending }) => ending))).toEqual([[{ two: 2 }], [{ two: 2 }]])
+    expect(await read()).toEqual([{ one: 1 }])
+  })
+
+  it('lets the next go on where one ends in time', async () => {
+    const held = [hold(), hold()]
+    const third = read()
+    held[0]?.end()
+
+    expect(await third).toEqual([{ one: 1 }])
+    held[1]?.end()
+    await Promise.all(held.map(({ ending }) => ending))
+  })
+
+  it('lets them take longer as a whole than one statement may', async () => {
+    const { end, ending } = hold()
+    await delay(timeout * 1.3)
+    end()
+
+    expect(await ending).toEqual([{ two: 2 }])
+  })
+})
+
+describe('a statement that takes too long', () => {
+  const asleep = async () => {
+    const other = await openDatabase(made.url, { poolMax: 1 })
+    const [row] = (await other.db.execute<{ count: number }>(
+      sql`select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()`,
+    )) as unknown as { count: number }[]
+    await other.close()
+    return row?.count
+  }
+
+  it('is ended by the server itself, and its connection serves on', async () => {
+    const started = performance.now()
+    await expect(database.db.execute(sql`select pg_sleep(30)`)).rejects.toMatchObject(failing('57014'))
+    expect(performance.now() - started).toBeLessThan(timeout + 300)
+
+    expect(await asleep()).toBe(0)
+    expect(await read()).toEqual([{ one: 1 }])
+  })
+
+  it('undoes the transaction that it is in', async () => {
+    await database.db.execute(sql`create table if not exists kept (n int)`)
+    const slow = database.db.transaction(async (tx) => {
+      await tx.execute(sql`insert into kept values (1)`)
+      await tx.execute(sql`select pg_sleep(30)`)
+    })
+
+    await expect(slow).rejects.toMatchObject(failing('57014'))
+    expect(await database.db.execute(sql`select n from kept`)).toEqual([])
+  })
+
+  it('waits for a lock no longer either', async () => {
+    await database.db.execute(sql`create table if not exists locked (n int)`)
+    const holding = hold()
+    const other = await openDatabase(made.url, { poolMax: 1 })
+    let release = () => {}
+    const locking = other.db.transaction(async (tx) => {
+      await tx.execute(sql`lock table locked`)
+      await new Promise<void>((resolve) => {
+        release = resolve
+      })
+    })
+    await delay(100)
+
+    await expect(database.db.execute(sql`select * from locked`)).rejects.toMatchObject(failing('55P03'))
+    release()
+    await locking
+    await other.close()
+    holding.end()
+    await holding.ending
+  })
+})
+
+describe('a transaction', () => {
+  it('of which a statement failed unheard is not taken for done', async () => {
+    const work = database.db.transaction(async (tx) => {
+      await tx.execute(sql`select 1 / 0`).catch(() => {})
+    })
+
+    await expect(work).rejects.toThrow('rolled back')
+  })
+
+  it('goes on after a failure within a savepoint', async () => {
+    const rows = await database.db.transaction(async (tx) => {
+      await tx.transaction((inner) => inner.execute(sql`select 1 / 0`)).catch(() => {})
+      return tx.execute(sql`select 3 as three`)
+    })
+
+    expect(rows).toEqual([{ three: 3 }])
+  })
+
+  it('sends nothing after it has ended, where its connection may be somebody else’s', async () => {
+    const left = await database.db.transaction(async (tx) => tx)
+
+    await expect(left.execute(sql`select 1`)).rejects.toMatchObject({ cause: expect.any(TypeError) })
+  })
+})
+
+it('tells of each statement how long it took and whether it failed', async () => {
+  await read()
+  await database.db.execute(sql`select 1 / 0`).catch(() => {})
+
+  expect(facts).toEqual([
+    { ms: expect.any(Number), failed: false },
+    { ms: expect.any(Number), failed: true },
+  ])
+})
