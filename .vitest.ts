@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const everywhere = ['packages/*/{src,test}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts']
-const onPostgres = ['apps/*/test/**/*.postgres-test.ts']
+const onPostgres = ['packages/*/{src,test}/**/*.postgres-test.ts', 'apps/*/test/**/*.postgres-test.ts']
 
 /**
  * One run for the whole workspace; packages resolve to their sources, so nothing needs building first.

@@ -8,8 +8,10 @@ import { clientInfo } from './client-info.js'
 import { crossOrigin } from './cross-origin.js'
 import { docs } from './docs.js'
 import { documents } from './documents.js'
+import { fewHeaders } from './few-headers.js'
 import { oneHost } from './one-host.js'
 import { requestId } from './request-id.js'
+import { securityTxt } from './security-txt.js'
 
 export interface AppOptions {
   readonly contract: AppRouter
@@ -22,6 +24,8 @@ export interface AppOptions {
   /** Whether browsers reach us over TLS. */
   readonly secure: boolean
   readonly metrics: Router
+  /** Where people report what is unsafe. */
+  readonly securityContact?: string | undefined
   readonly onInternal: (error: unknown, requestId: string) => void
 }
 
@@ -42,11 +46,11 @@ const notStored: RequestHandler = (_req, res, next) => {
 export function createApp({ version, corsOrigins, trustProxy, secure, metrics, ...api }: AppOptions): Express {
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
-  app.use(requestId, headers, notStored, oneHost)
+  app.use(requestId, headers, notStored, fewHeaders, oneHost)
   app.set('trust proxy', trustProxy)
   app.use(crossOrigin(corsOrigins), clientInfo({ secure, origins: corsOrigins }))
   app.use('/trpc', createTrpcHandlers(api))
-  app.use(documents(api.operations, version), docs(), metrics)
+  app.use(documents(api.operations, version), docs(), metrics, securityTxt(api.securityContact))
   serveRest(app, api)
   return app
 }

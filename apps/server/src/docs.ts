@@ -1,9 +1,15 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { errorCodes, errorTable } from '@taskpact/contract'
 import { type Response, Router } from 'express'
 
-const scalar = join(createRequire(import.meta.url).resolve('@scalar/api-reference'), '../browser/standalone.js')
+/** The built server has the one file that it serves beside it, and ships without the package. */
+const built = fileURLToPath(new URL('./assets/scalar.js', import.meta.url))
+const scalar = existsSync(built)
+  ? built
+  : join(createRequire(import.meta.url).resolve('@scalar/api-reference'), '../browser/standalone.js')
 
 /** Scalar sets styles from scripts; everything else comes from here, so the pages work without a network. */
 const policy = [

@@ -1,34 +1,82 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Express } from 'express'
+import { capConnections } from './connection-cap.js'
+import { watchConnections } from './connections.js'
+import { continueWhenRead } from './continue-when-read.js'
+import { createDrain } from './drain.js'
+import { matchingPrototypes } from './matching-prototypes.js'
 import { strictHeaders } from './one-host.js'
+import { closeStalled } from './stalled.js'
 import { answerUnparsed } from './unparsed.js'
 
-/** Milliseconds that calls in flight have when the server stops. */
-const patience = 10_000
+/** Times are in milliseconds. */
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  /** Past that, those that are idle are closed. */
+  readonly maxConnections: number
+  /** In which a request must have come in whole, and some of an answer must have been taken. */
+  readonly requestTimeout: number
+  /** In which the head of a request must have come in. Default: 10 s, where a whole request may take as long. */
+  readonly headersTimeout?: number
+  /** After which a connection closes that is not used again. Default: more than the 60 s of usual load balancers, which must close first. */
+  readonly keepAliveTimeout?: number
+  /** How late a request that takes too long may be noticed. Default: half a second. */
+  readonly checkInterval?: number
+}
 
 export interface Listening {
   readonly url: string
-  /** Stops accepting, and resolves once the calls in flight are answered; those that take longer than 10 s are cut off. */
-  stop(): Promise<void>
+  /** Still serves whoever comes, and asks each to connect anew next time. */
+  drain(): void
+  /**
+   * Stops accepting, closes what is idle, and resolves once the calls in flight are answered; those that take longer (default:
+   * 10 s) are cut off.
+   */
+  stop(patience?: number): Promise<void>
 }
 
-export function listen(app: RequestListener, { host, port }: { host: string; port: number }): Promise<Listening> {
-  const http = createServer(strictHeaders, app)
-  answerUnparsed(http)
+export function listen(
+  app: Express,
+  { host, port, maxConnections, requestTimeout, ...times }: ListenOptions,
+): Promise<Listening> {
+  const http = createServer({
+    ...strictHeaders,
+    ...matchingPrototypes(app),
+    maxHeaderSize: 16 * 1024,
+    requestTimeout,
+    headersTimeout: Math.min(times.headersTimeout ?? 10_000, requestTimeout),
+    keepAliveTimeout: times.keepAliveTimeout ?? 65_000,
+    connectionsCheckingInterval: times.checkInterval ?? 500,
+  })
+  const connections = watchConnections(http)
+  const drain = createDrain(connections)
+  capConnections(http, connections, maxConnections)
+  closeStalled(http, connections, requestTimeout)
+  answerUnparsed(http, connections)
+  continueWhenRead(http)
+  http.on('request', (req, res) => {
+    if (drain.admits(res)) app(req, res)
+  })
   return new Promise((resolve, reject) => {
     http.once('error', reject)
     http.listen(port, host, () => {
       http.off('error', reject)
-      resolve({ url: urlOf(http.address() as AddressInfo), stop })
+      resolve({ url: urlOf(http.address() as AddressInfo), drain: drain.start, stop })
     })
   })
 
-  /** Idle keep-alive sockets, and answers that nobody reads, would hold `close` open for as long as clients like. */
-  function stop(): Promise<void> {
+  async function stop(patience = 10_000): Promise<void> {
+    drain.start()
+    // A whole turn of the event loop takes in what has arrived already, requests and connections, before anything is closed.
+    await nextTurn()
+    await nextTurn()
     const impatient = setTimeout(() => http.closeAllConnections(), patience)
-    return new Promise<void>((resolve, reject) => {
-      http.close((error) => (error ? reject(error) : resolve()))
-      http.closeIdleConnections()
+    await new Promise<void>((resolve, reject) => {
+      http.close((error) => (error ? reject(error) : resolve())) // closes what is idle, except where nothing came yet
+      for (const socket of connections.idle) if (socket.bytesRead === 0) socket.destroy()
     }).finally(() => clearTimeout(impatient))
   }
 }

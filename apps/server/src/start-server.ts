@@ -118,11 +118,17 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       corsOrigins: env.CORS_ORIGINS,
       trustProxy: env.TRUST_PROXY,
       secure: env.ENVIRONMENT === 'production',
+      securityContact: env.SECURITY_CONTACT,
       metrics: metricsPage(metrics.registry, env.METRICS_TOKEN),
       onInternal: logFailures(logger),
     })
-    const listening = await listen(app, { host: env.HOST, port: env.PORT })
-    opened.push(() => listening.stop())
+    const listening = await listen(app, {
+      host: env.HOST,
+      port: env.PORT,
+      maxConnections: env.MAX_CONNECTIONS,
+      requestTimeout: env.REQUEST_TIMEOUT * 1000,
+    })
+    opened.push(() => listening.stop(env.SHUTDOWN_TIMEOUT * 1000))
     const purging = purgeEveryHour({ db: database.db, now, retentionDays: env.TRASH_RETENTION_DAYS, logger })
     opened.push(purging.stop)
 
@@ -131,6 +137,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       perform,
       async close(delay = env.SHUTDOWN_DELAY) {
         readiness.stop()
+        listening.drain()
         await sleep(delay * 1000)
         await closeAll()
       },

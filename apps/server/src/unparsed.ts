@@ -2,26 +2,56 @@ import { randomUUID } from 'node:crypto'
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { toProblem } from '@taskpact/contract'
+import type { Connections } from './connections.js'
 
-/** Answers with a problem what Node cannot parse as HTTP, such as headers that are too large or a broken chunk. */
-export function answerUnparsed(server: Server): void {
-  const pending = new WeakMap<Duplex, ServerResponse>()
-  server.on('request', ({ socket }, res) => {
-    pending.set(socket, res)
-    res.once('close', () => pending.delete(socket))
-  })
-  server.on('clientError', (_error, socket) => {
-    const res = pending.get(socket)
-    if (!res?.headersSent && socket.writable) refuse(socket, res)
-    // What is still coming in must be read, or the reset that it causes overtakes the answer.
-    socket.resume()
-    setTimeout(() => socket.destroy(), 1000).unref()
+/** Milliseconds in which a client may still send after its answer. */
+const patience = 1000
+
+/**
+ * Answers with a problem, once and after what was asked before, whatever Node cannot parse as HTTP or did not get in time; then
+ * closes the connection.
+ */
+export function answerUnparsed(server: Server, { open }: Connections): void {
+  const givenUp = new WeakSet<Duplex>()
+
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (givenUp.has(socket)) return
+    givenUp.add(socket)
+    const { waiting = [], latest } = open.get(socket) ?? {}
+    const last = waiting.at(-1)
+    const isInBody = latest?.complete === false
+    if (isInBody && last?.req === latest) {
+      if (!last.headersSent) refuse(error, socket, last)
+      close(socket)
+    } else if (isInBody || wasSilent(error, socket)) {
+      close(socket)
+    } else if (last) {
+      last.once('close', () => {
+        refuse(error, socket)
+        close(socket)
+      })
+    } else {
+      refuse(error, socket)
+      close(socket)
+    }
   })
 }
 
+/** To who has asked nothing there is nothing to say: the answer could be taken for that to a request which is on its way. */
+function wasSilent({ code }: NodeJS.ErrnoException, socket: Duplex): boolean {
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' && (socket as Duplex & { bytesRead?: number }).bytesRead === 0
+}
+
+/** What is still coming in must be read, or the reset that it causes overtakes the answer. */
+function close(socket: Duplex): void {
+  socket.resume()
+  setTimeout(() => socket.destroy(), patience).unref()
+}
+
 /** Where the head of the request could be read there is a response to write to, else there is only the socket. */
-function refuse(socket: Duplex, res: ServerResponse | undefined): void {
-  const detail = 'The request is not well-formed HTTP, or its head is too large.'
+function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex, res?: ServerResponse): void {
+  if (!socket.writable) return
+  const detail = sentences[code] ?? 'The request is not well-formed HTTP.'
   const problem = toProblem({ code: 'invalid_input', detail }, String(res?.getHeader('X-Request-Id') ?? randomUUID()))
   const body = JSON.stringify(problem)
   const headers = {
@@ -36,4 +66,10 @@ function refuse(socket: Duplex, res: ServerResponse | undefined): void {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
     socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...lines, '', body].join('\r\n'))
   }
+}
+
+/** By Node's own names for its failures. */
+const sentences: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'The request came too slowly.',
+  HPE_HEADER_OVERFLOW: 'The head of the request is too large.',
 }

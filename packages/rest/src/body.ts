@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { type FileTypes, limits, type Operation } from '@taskpact/contract'
 import { invalidInput, ServiceError } from '@taskpact/service'
 import express, { type NextFunction, type Request, type Response } from 'express'
+import { exchangeOf } from './exchange.js'
 
 const parseJson = express.json({
   limit: limits.bodyBytes,
@@ -26,6 +27,8 @@ export function readBody(req: Request, res: Response, next: NextFunction): void 
         'The body must be JSON in UTF-8: send Content-Type: application/json.',
       )
     }
+    refuseTooLong(req, limits.bodyBytes)
+    endWithConnection(res)
     parseJson(req, res, next)
   } else {
     req.body = {}
@@ -43,6 +46,8 @@ function readFile(types: FileTypes, req: Request, res: Response, next: NextFunct
       `The body must be ${known.join(' or ')} in UTF-8: say so in Content-Type.`,
     )
   }
+  refuseTooLong(req, limits.fileBytes)
+  endWithConnection(res)
   readBytes(req, res, (error?: unknown) => {
     if (error) return next(error)
     const bytes: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
@@ -50,6 +55,21 @@ function readFile(types: FileTypes, req: Request, res: Response, next: NextFunct
     req.body = { ...(format !== undefined && { format }), content: bytes.toString() }
     next()
   })
+}
+
+/** The parser would do so too, but only once it has read all of it. */
+function refuseTooLong({ headers }: Request, most: number): void {
+  if (Number(headers['content-length']) > most) throw new ServiceError('payload_too_large', 'The body is too large.')
+}
+
+/** The parser does not always hear that a body is broken off: not where it decodes one, nor where the server has refused it. */
+function endWithConnection(res: Response): void {
+  res.once('close', () => exchangeOf(res)?.reject(brokenOff()))
+}
+
+/** Told to nobody, but to the log. */
+export function brokenOff(): ServiceError {
+  return new ServiceError('invalid_input', 'The request was broken off.')
 }
 
 /** RFC 9112, section 6. */

@@ -1,6 +1,7 @@
 import { codeOfStatus } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import type { ErrorRequestHandler } from 'express'
+import { brokenOff } from './body.js'
 import { exchangeOf } from './exchange.js'
 import { type OnInternal, sendProblem } from './reply.js'
 
@@ -18,6 +19,7 @@ export function handleErrors(onInternal: OnInternal): ErrorRequestHandler {
 /** The cause is left out where it could hold the body, and with it a password. */
 function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError || !isClientError(error)) return ServiceError.from(error)
+  if (error.type === 'request.aborted') return brokenOff()
   const code = codeOfStatus(error.status)
   if (code !== 'invalid_input') return new ServiceError(code, sentences[error.type ?? ''] ?? 'This cannot be served.')
   return error instanceof URIError

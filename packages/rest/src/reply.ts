@@ -45,7 +45,7 @@ export function sendProblem(res: Response, thrown: unknown, onInternal: OnIntern
   const requestId: string = res.locals.requestId
   if (error.isOurs) onInternal(error, requestId)
   if (res.headersSent) {
-    res.destroy()
+    if (!res.writableEnded) res.destroy() // else the server itself has said what is wrong
     return
   }
   const problem = toProblem(error, requestId)

@@ -2,7 +2,7 @@ import { bearerToken, challengeOf } from '@taskpact/contract'
 import type { Client, ServiceError } from '@taskpact/service'
 import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { createTrpcRouter, type TrpcContext, type TrpcOptions } from './create-trpc-router.js'
 import { toServiceError } from './errors.js'
 import { limitBatch } from './limit-batch.js'
@@ -31,10 +31,17 @@ export function createTrpcHandlers({ onInternal, ...options }: TrpcHandlerOption
     }),
     onError({ error, req }) {
       const failure = toServiceError(error)
-      if (failure.isOurs) onInternal(failure, String(req.res?.locals.requestId))
+      if (failure.isOurs && !isAnswered(req, error)) onInternal(failure, String(req.res?.locals.requestId))
     },
   })
   return [limitBatch(router), readInput(options.operations), serve]
+}
+
+/** Where the server itself has refused the rest of a body, tRPC comes too late with its answer. */
+function isAnswered({ res }: Request, { cause }: TRPCError): boolean {
+  return (
+    res?.writableFinished === true && (cause as NodeJS.ErrnoException | undefined)?.code === 'ERR_HTTP_HEADERS_SENT'
+  )
 }
 
 function varyOf(ctx: TrpcContext | undefined): Record<string, string> {

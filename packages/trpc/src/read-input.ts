@@ -18,12 +18,17 @@ export function readInput(operations: readonly Operation[]) {
     const isJson = req.is(['json', '+json']) !== false
     req.headers['content-type'] = 'application/json'
     const readBytes = takeFiles.has(req.path) ? readFile : readUsual
-    readBytes(req, res, (error?: unknown) => {
+    let isRead = false
+    const handOver = (error?: unknown) => {
+      if (isRead) return
+      isRead = true
       const bytes: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
       res.locals.inputError = isJson ? refusalOf(error, bytes) : notJson()
       req.body = bytes.toString()
       next()
-    })
+    }
+    readBytes(req, res, handOver)
+    res.once('close', () => handOver(brokenOff()))
   }
 }
 
@@ -35,6 +40,10 @@ function refusalOf(error: unknown, bytes: Buffer): ServiceError | undefined {
   }
   if (error) return ServiceError.from(error)
   return isUtf8(bytes) ? undefined : new ServiceError('invalid_json', 'The input is not UTF-8.')
+}
+
+function brokenOff(): ServiceError {
+  return new ServiceError('invalid_input', 'The request was broken off.')
 }
 
 function notJson(): ServiceError {
