@@ -23,7 +23,7 @@ export interface ListenOptions {
   readonly headersTimeout?: number
   /** After which a connection closes that is not used again. Default: more than the 60 s of usual load balancers, which must close first. */
   readonly keepAliveTimeout?: number
-  /** How late a request that takes too long may be noticed. Default: half a second. */
+  /** How late a request that takes too long may be noticed. Default: a second. */
   readonly checkInterval?: number
 }
 
@@ -49,7 +49,7 @@ export function listen(
     requestTimeout,
     headersTimeout: Math.min(times.headersTimeout ?? 10_000, requestTimeout),
     keepAliveTimeout: times.keepAliveTimeout ?? 65_000,
-    connectionsCheckingInterval: times.checkInterval ?? 500,
+    connectionsCheckingInterval: times.checkInterval ?? 1000,
   })
   const connections = watchConnections(http)
   const drain = createDrain(connections)

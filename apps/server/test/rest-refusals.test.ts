@@ -159,7 +159,7 @@ describe('whatever a handler does', () => {
               throw undefined
             },
             query: async (_input, { db }) => {
-              await db.execute('select hunter2 from no_such_table')
+              await db.execute('selec hunter2')
               return {}
             },
             output: async () => ({ n: secret as unknown as number }),

@@ -25,6 +25,7 @@ describe('operations', () => {
     expect(names.filter((name) => /^(system|tasks|auth\.sessions)\./.test(name))).toEqual([
       'system.health',
       'system.live',
+      'system.ready',
       'auth.sessions.list',
       'auth.sessions.revoke',
       'auth.sessions.revokeOthers',

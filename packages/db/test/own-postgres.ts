@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from './free-port.js'
 
 const run = promisify(execFile)
 const programs = process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin'
@@ -17,6 +16,8 @@ export interface OwnPostgres {
   freeze(): Promise<void>
   thaw(): Promise<void>
   restart(): Promise<void>
+  /** Ends it as a crash would; `restart` brings it back. */
+  crash(): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,11 +25,17 @@ export interface OwnPostgresOptions {
   readonly settings?: Readonly<Record<string, string | number>>
   /** Put into its folder before it starts, readable by it alone. */
   readonly files?: Readonly<Record<string, string>>
+  /** Where its folder is made. Default: where temporary files are. */
+  readonly parent?: string
 }
 
 /** Starts a PostgreSQL server of one's own on a free port; as the user `postgres` where we are root, which it refuses. */
-export async function startOwnPostgres({ settings = {}, files = {} }: OwnPostgresOptions = {}): Promise<OwnPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), 'taskpact-postgres-'))
+export async function startOwnPostgres({
+  settings = {},
+  files = {},
+  parent = tmpdir(),
+}: OwnPostgresOptions = {}): Promise<OwnPostgres> {
+  const folder = await mkdtemp(join(parent, 'taskpact-postgres-'))
   const owner = await ownerOf(folder)
   const port = await freePort()
   const data = join(folder, 'data')
@@ -61,6 +68,9 @@ export async function startOwnPostgres({ settings = {}, files = {} }: OwnPostgre
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
     restart: async () => void (await control('restart', '-m', 'fast')),
+    async crash() {
+      await control('stop', '-m', 'immediate')
+    },
     async close() {
       await signal('SIGCONT')
       await control('stop', '-m', 'immediate')
@@ -76,13 +86,4 @@ async function ownerOf(folder: string) {
   const [uid, gid] = [await id('-u'), await id('-g')]
   await chown(folder, uid, gid)
   return { uid, gid, as: [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'] }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -5,18 +5,38 @@ import { fileURLToPath } from 'node:url'
 import { unlimitedCalls } from './test-server.js'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const inServer = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** Without tsx's own process between, which would answer signals in its stead. */
+const forms = {
+  source: ['--conditions=@taskpact/source', '--import=tsx', inServer('src/main.ts')],
+  built: [inServer('dist/main.js')],
+}
 
 export interface ServerProcess {
   readonly url: string
+  readonly pid: number
+  /** The lines of its log so far. */
+  readonly log: readonly Readonly<Record<string, unknown>>[]
+  signal(name: NodeJS.Signals): void
   /** Asks it to stop, and resolves to its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
+export interface ProcessOptions {
+  /** Default: its sources, which take a second longer to start. */
+  readonly form?: keyof typeof forms
+  /** A program that runs it, with its arguments. */
+  readonly under?: readonly string[]
+}
+
 /** Starts the server as a process of its own. Rejects with what it wrote to stderr when it ends before it is ready. */
-export async function startProcess(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  // Without tsx's own process between, which would answer signals in its stead.
-  const child = spawn(process.execPath, ['--conditions=@taskpact/source', '--import=tsx', main], {
+export async function startProcess(
+  env: Readonly<Record<string, string>>,
+  { form = 'source', under = [] }: ProcessOptions = {},
+): Promise<ServerProcess> {
+  const [command = '', ...words] = [...under, process.execPath, ...forms[form]]
+  const child = spawn(command, words, {
     cwd: root,
     env: { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', ...unlimitedCalls, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -26,16 +46,21 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
     errors += text
   })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
+  const log: Record<string, unknown>[] = []
 
   const ready = new Promise<string>((resolve) => {
-    createInterface(child.stdout).on('line', (line) => {
-      const { url } = JSON.parse(line) as { url?: string }
-      if (url) resolve(url)
+    createInterface(child.stdout).on('line', (text) => {
+      const line = JSON.parse(text) as { url?: string }
+      log.push(line)
+      if (line.url) resolve(line.url)
     })
   })
   const url = await Promise.race([ready, exited.then((code) => Promise.reject(new Error(`exit ${code}: ${errors}`)))])
   return {
     url,
+    pid: child.pid ?? 0,
+    log,
+    signal: (name) => void child.kill(name),
     stop(signal = 'SIGTERM') {
       child.kill(signal)
       return exited

@@ -48,6 +48,7 @@ export async function startTestServer<C extends AppRouter = Contract>(
       ENVIRONMENT: 'test',
       JWT_SECRET: testSecret,
       LOG_LEVEL: 'trace',
+      MIGRATE_ON_START: 'true',
       PORT: '0',
       ...unlimitedCalls,
       ...options.env,

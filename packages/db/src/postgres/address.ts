@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import postgres, { type ParsedOptions } from 'postgres'
+import { parse as parseArray } from 'postgres-array'
 
 /** Where a database is and how to speak to it, as its URL tells. */
 export interface Address {
@@ -25,6 +26,9 @@ type Tls = false | 'prefer' | ((host: string) => ConnectionOptions)
  */
 const notForServer = /^(sslmode|ssl|sslrootcert|channel_binding|gssencmode|pgbouncer|timezone|datestyle)$/i
 
+/** What the driver would ask each server for; drizzle reads an array itself otherwise, and loses its backslashes. */
+const arrayOfTexts = 1009
+
 /** Throws a TypeError where a part of the URL has no meaning. */
 export function readAddress(url: string, prepare: boolean | undefined): Address {
   const [base = '', query = ''] = url.split('?', 2)
@@ -44,7 +48,7 @@ export function readAddress(url: string, prepare: boolean | undefined): Address 
     endpoints: path ? [{ path }] : host.map((host, index) => ({ host, port: port[index] ?? 5432 })),
     tls,
     prepare: prepare ?? !(isPooled || isPooler),
-    conversions: { parsers, serializers },
+    conversions: { parsers: { ...parsers, [arrayOfTexts]: parseArray }, serializers },
   }
 }
 

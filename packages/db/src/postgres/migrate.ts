@@ -7,8 +7,8 @@ import { codeOf } from './database-failure.js'
 /** Any number that all our processes agree on. */
 const migrationLock = 7_236_501
 
-/** Milliseconds before it is tried again. */
-const waits = [500, 1000, 2000, 4000, 8000]
+/** Seconds before it is tried again. */
+const waits = [0.5, 1, 2, 4, 8]
 
 export interface MigrateOptions {
   /** Whose statements may take as long as they must. */
@@ -40,7 +40,7 @@ export async function migratePatiently({ client, migrationsFolder, lockTimeout }
     } catch (error) {
       if (!gaveWay(error)) throw error
     }
-    await delay(wait)
+    await delay(wait * 1000)
   }
   return attempt()
 }

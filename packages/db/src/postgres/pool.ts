@@ -32,7 +32,7 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
   let isClosed = false
 
   async function connect(until: number): Promise<Connection> {
-    for (let wait = 25; ; wait = Math.min(wait * 2, 400)) {
+    for (let wait = 25; ; wait = Math.min(wait * 2, 250)) {
       try {
         const connection = await open(until - performance.now(), forget)
         all.add(connection)

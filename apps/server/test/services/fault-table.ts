@@ -1,0 +1,21 @@
+import { failuresOf, type Trial } from './trial.js'
+
+/** One row for each fault: how many calls were made, how those that failed ended, and how soon all was well again. */
+export function faultTable(trials: ReadonlyMap<string, Trial>): string {
+  const rows = [...trials].map(([fault, { load, brokeAt, healedAt, recovery }]) => [
+    fault,
+    String(load.calls.length),
+    outcomes(failuresOf(load.calls).map(({ outcome }) => outcome)),
+    `${((healedAt - brokeAt) / 1000).toFixed(1)} s`,
+    `${(recovery / 1000).toFixed(1)} s`,
+  ])
+  const all = [['fault', 'requests', 'failed', 'broken for', 'well again after'], ...rows]
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? []
+  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')).join('\n')
+}
+
+function outcomes(failed: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const outcome of failed) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'none'
+}

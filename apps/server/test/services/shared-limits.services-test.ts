@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { createClient } from '@taskpact/client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startWorld, type World } from './world.js'
+
+const password = 'Test123!'
+
+describe('two instances with one Redis', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld({ env: { RATE_LIMIT_READ: '10', RATE_LIMIT_WRITE: '100000' } })
+  })
+  afterAll(() => world?.close())
+
+  const on = (index: number, token?: string) =>
+    createClient({ baseUrl: world.urls[index % 2] as string, token, retries: 0 })
+
+  async function join(): Promise<{ email: string; token: string }> {
+    const email = `${randomUUID()}@example.com`
+    return { email, token: (await on(0).auth.signup({ email, password })).token }
+  }
+
+  /** How many of so many calls, by turns on both, are answered; the rest must be refused by the limit. */
+  async function served(token: string, calls: number): Promise<number> {
+    let count = 0
+    for (let call = 0; call < calls; call++) {
+      try {
+        await on(call, token).tasks.list()
+        count++
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'rate_limited' })
+      }
+    }
+    return count
+  }
+
+  it('count calls together', async () => {
+    const { token } = await join()
+    expect(await served(token, 25)).toBe(10)
+  })
+
+  it('count wrong passwords together', async () => {
+    const { email } = await join()
+    const codes: unknown[] = []
+    for (let attempt = 0; attempt < 14; attempt++) {
+      const signIn = on(attempt).auth.signin({ email, password: 'not the password' })
+      codes.push(await signIn.catch(({ code }) => code))
+    }
+
+    expect(codes.slice(0, 5)).toEqual(Array(5).fill('invalid_credentials'))
+    expect(codes.slice(10)).toEqual(Array(4).fill('rate_limited'))
+    await expect(on(1).auth.signin({ email, password })).rejects.toMatchObject({ code: 'rate_limited' })
+  })
+
+  it.each([
+    ['is killed', () => world.redis.kill(), () => world.redis.start()],
+    ['is frozen', async () => world.redis.freeze(), async () => world.redis.thaw()],
+  ] as const)('count apart while Redis %s, fail no call for it, and count together again', async (_, lose, restore) => {
+    const { token } = await join()
+    await lose()
+    // Each of the two counts for itself; the very first calls may wait for Redis in vain.
+    expect(await served(token, 30)).toBe(20)
+
+    await restore()
+    const isBack = ({ log }: { log: readonly { msg?: unknown }[] }) => log.at(-1)?.msg === 'Redis is back'
+    for (const instance of world.instances)
+      await expect
+        .poll(() => instance.process().log.filter(({ msg }) => msg === 'Redis is back').length)
+        .toBeGreaterThan(0)
+    const { token: another } = await join()
+    expect(await served(another, 25)).toBe(10)
+    void isBack
+  })
+})
