@@ -14,4 +14,5 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
+  cluster.worker?.disconnect() // its channel to the primary would keep it alive
 }

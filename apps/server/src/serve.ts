@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import type { Env } from './env.js'
 import { createLogger } from './logger.js'
-import { type Server, startServer, taskpact } from './start-server.js'
+import { type Ending, type Server, startServer, taskpact } from './start-server.js'
 import { retire } from './worker-slot.js'
 
 /** How long a process that is in an unknown state may take to answer the calls in flight. */
@@ -17,14 +17,14 @@ export async function serve(env: Env): Promise<void> {
   let server: Server | undefined
   let stopping = false
 
-  const stop = async (reason: string, delay?: number) => {
+  const stop = async (reason: string, ending?: Ending) => {
     // Whoever signals a whole group of processes reaches a worker twice: when to end it at once, its primary knows.
     if (stopping) return worker ? undefined : process.exit(1)
     stopping = true
     logger.info({ reason }, 'Taskpact stops')
     if (!server) process.exit(0) // nobody was served yet
     try {
-      await server.close(delay)
+      await server.close(ending)
     } catch (error) {
       logger.error({ err: error }, 'Taskpact did not stop cleanly')
       process.exitCode = 1
@@ -35,7 +35,7 @@ export async function serve(env: Env): Promise<void> {
   // Its terminal is gone; what follows from that for a worker, its primary says.
   process.on('SIGHUP', () => worker || stop('SIGHUP'))
   if (worker) {
-    process.on('message', (message) => message === retire && stop('retired', 0))
+    process.on('message', (message) => message === retire && stop('replaced', { delay: 0, isReplaced: true }))
     process.on('disconnect', () => stopping || stop('the primary is gone'))
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -43,7 +43,7 @@ export async function serve(env: Env): Promise<void> {
       logger.fatal({ err: error, event }, 'Nobody caught this: the process ends')
       if (!server) process.exit(1)
       setTimeout(() => process.exit(1), lastCalls)
-      if (!stopping) server.close(0).finally(() => process.exit(1))
+      if (!stopping) server.close({ delay: 0 }).finally(() => process.exit(1))
       stopping = true
     })
   }

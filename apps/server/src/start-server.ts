@@ -30,11 +30,15 @@ export interface Server {
   readonly url: string
   /** The door itself, for what runs in this process. */
   readonly perform: Perform
-  /**
-   * Says that it is not ready, and after some seconds (default: SHUTDOWN_DELAY) stops accepting, lets calls in flight finish,
-   * then closes the database.
-   */
-  close(delay?: number): Promise<void>
+  /** Says that it is not ready, and after a delay stops accepting, lets calls in flight finish, then closes the database. */
+  close(ending?: Ending): Promise<void>
+}
+
+export interface Ending {
+  /** Seconds in which it still serves. Default: SHUTDOWN_DELAY. */
+  readonly delay?: number
+  /** Whether others serve the same port, which is as ready without this one. */
+  readonly isReplaced?: boolean
 }
 
 /** A contract and what implements it, given what implements Taskpact's own. */
@@ -135,8 +139,8 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     return {
       url: listening.url,
       perform,
-      async close(delay = env.SHUTDOWN_DELAY) {
-        readiness.stop()
+      async close({ delay = env.SHUTDOWN_DELAY, isReplaced = false } = {}) {
+        if (!isReplaced) readiness.stop()
         listening.drain()
         await sleep(delay * 1000)
         await closeAll()

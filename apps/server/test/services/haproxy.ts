@@ -6,18 +6,24 @@ import { startProgram } from './program.js'
 
 export interface Haproxy {
   readonly url: string
+  /** How many of the instances it sends requests to. */
+  serving(): Promise<number>
   close(): Promise<void>
 }
 
 /** A load balancer that sends requests by turns to the instances which say that they are ready. */
 export async function startHaproxy(instances: readonly number[]): Promise<Haproxy> {
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-haproxy-'))
-  const port = await freePort()
+  const [port, statistics] = [await freePort(), await freePort()]
   const file = join(folder, 'haproxy.cfg')
-  await writeFile(file, configuration(port, instances))
+  await writeFile(file, configuration(port, statistics, instances))
   const program = await startProgram({ command: 'haproxy', arguments: ['-db', '-f', file], port })
   return {
     url: `http://127.0.0.1:${port}`,
+    async serving() {
+      const table = await (await fetch(`http://127.0.0.1:${statistics}/;csv`)).text()
+      return table.split('\n').filter((line) => /^taskpact,s\d,.*,UP,/.test(line)).length
+    },
     async close() {
       await program.stop('SIGKILL')
       await rm(folder, { recursive: true })
@@ -25,14 +31,19 @@ export async function startHaproxy(instances: readonly number[]): Promise<Haprox
   }
 }
 
-const configuration = (port: number, instances: readonly number[]) => `
+const configuration = (port: number, statistics: number, instances: readonly number[]) => `
 defaults
   mode http
   timeout connect 1s
   timeout client 30s
   timeout server 30s
+  timeout check 2s
   option redispatch
   option forwardfor
+listen statistics
+  bind 127.0.0.1:${statistics}
+  stats enable
+  stats uri /
 listen taskpact
   bind 127.0.0.1:${port}
   balance roundrobin

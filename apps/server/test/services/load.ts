@@ -75,9 +75,9 @@ async function join(recorder: Recorder, urls: readonly string[], check: Document
     return { outcome, body: reply.body }
   }
   const account = { email: `${randomUUID()}@example.com`, password: 'Test123!' }
-  const { body: session } = await send('auth.signup', 'POST', 'auth/signup', account)
+  const session = must(await send('auth.signup', 'POST', 'auth/signup', account))
   token = session.token
-  const { body: task } = await send('tasks.create', 'POST', 'me/tasks', { title: 'Edited' })
+  const task = must(await send('tasks.create', 'POST', 'me/tasks', { title: 'Edited' }))
   const journal: Journal = {
     userId: session.user.id,
     acknowledged: new Map([['Edited', task.id]]),
@@ -86,6 +86,11 @@ async function join(recorder: Recorder, urls: readonly string[], check: Document
   }
   recorder.journals.push(journal)
   return { send, journal, revision: task.revision, violations: recorder.violations }
+}
+
+function must({ outcome, body }: Reply): NonNullable<Reply['body']> {
+  if (outcome !== 'ok') throw new Error(`The load could not begin: ${outcome}`)
+  return body
 }
 
 async function call(url: string, init: RequestInit) {

@@ -8,7 +8,7 @@ import { startWorld, type World } from './world.js'
 let world: World
 let balancer: Haproxy
 beforeAll(async () => {
-  world = await startWorld({ env: { SHUTDOWN_DELAY: '1' } })
+  world = await startWorld({ env: { SHUTDOWN_DELAY: '2' } })
   balancer = await startHaproxy(world.instances.map(({ port }) => port))
 })
 afterAll(async () => {
@@ -33,15 +33,11 @@ async function replace(instance: World['instances'][number], { calls }: Load): P
   expect(await instance.stop()).toBe(0)
   await more(calls, 50)
   await instance.start()
-  await expect.poll(() => isReady(instance.url), { timeout: 10_000 }).toBe(true)
+  await expect.poll(balancer.serving, { timeout: 10_000 }).toBe(2)
   await more(calls, 100)
 }
 
 async function more(calls: readonly unknown[], count: number): Promise<void> {
   const before = calls.length
   await expect.poll(() => calls.length - before, { timeout: 20_000 }).toBeGreaterThan(count)
-}
-
-async function isReady(url: string): Promise<boolean> {
-  return (await fetch(`${url}/health/ready`)).status === 200
 }

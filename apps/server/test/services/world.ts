@@ -25,7 +25,8 @@ export interface Instance {
   readonly port: number
   readonly url: string
   process(): ServerProcess
-  start(under?: readonly string[]): Promise<void>
+  /** With settings of its own besides. */
+  start(more?: Readonly<Record<string, string>>): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
@@ -82,8 +83,8 @@ function createInstance(port: number, env: Readonly<Record<string, string>>): In
       if (!current) throw new TypeError('The instance does not run')
       return current
     },
-    async start(under = []) {
-      current = await startProcess({ ...env, PORT: String(port) }, { form: 'built', under })
+    async start(more = {}) {
+      current = await startProcess({ ...env, ...more, PORT: String(port) }, { form: 'built' })
     },
     async stop(signal) {
       const ended = current?.stop(signal) ?? null

@@ -26,17 +26,14 @@ export interface ServerProcess {
 export interface ProcessOptions {
   /** Default: its sources, which take a second longer to start. */
   readonly form?: keyof typeof forms
-  /** A program that runs it, with its arguments. */
-  readonly under?: readonly string[]
 }
 
 /** Starts the server as a process of its own. Rejects with what it wrote to stderr when it ends before it is ready. */
 export async function startProcess(
   env: Readonly<Record<string, string>>,
-  { form = 'source', under = [] }: ProcessOptions = {},
+  { form = 'source' }: ProcessOptions = {},
 ): Promise<ServerProcess> {
-  const [command = '', ...words] = [...under, process.execPath, ...forms[form]]
-  const child = spawn(command, words, {
+  const child = spawn(process.execPath, forms[form], {
     cwd: root,
     env: { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', ...unlimitedCalls, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
