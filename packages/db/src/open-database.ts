@@ -1,6 +1,4 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
-import { openEmbedded } from './open-embedded.js'
-import { openPostgres } from './postgres/open-postgres.js'
 import type { Check } from './readiness.js'
 import type * as schema from './schema.js'
 import type { OnStatement } from './told.js'
@@ -44,8 +42,9 @@ export interface DatabaseOptions {
  * within `timeout`, and succeed again once it is back.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<OpenDatabase> {
+  // Each is loaded where it is used: PGlite takes memory even while it does nothing.
   const embedded = /^pglite:\/\/(.+)$/.exec(url)?.[1]
-  if (embedded) return openEmbedded(embedded, options)
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options)
+  if (embedded) return (await import('./open-embedded.js')).openEmbedded(embedded, options)
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres/open-postgres.js')).openPostgres(url, options)
   throw new TypeError('DATABASE_URL must begin with pglite:// or postgres://')
 }
