@@ -2,7 +2,6 @@ import cluster from 'node:cluster'
 import { type CreateLimiter, createMemoryLimiter } from '@taskpact/service'
 import type { Logger } from 'pino'
 import { RateLimiterCluster, RateLimiterRedis } from 'rate-limiter-flexible'
-import { openRedis } from './redis.js'
 
 export interface Limiters {
   readonly create: CreateLimiter
@@ -13,7 +12,7 @@ export interface Limiters {
  * Counts where all that should count together can: in Redis, where one is given; else in the primary process, for the workers of
  * a cluster; else here. While Redis is away each process counts for itself, so that limits go on and no call fails for it.
  */
-export function openLimiters(redisUrl: string | undefined, logger: Logger): Limiters {
+export async function openLimiters(redisUrl: string | undefined, logger: Logger): Promise<Limiters> {
   if (redisUrl !== undefined) return inRedis(redisUrl, logger)
   return { create: cluster.isWorker ? inPrimary : createMemoryLimiter, close: async () => {} }
 }
@@ -21,7 +20,8 @@ export function openLimiters(redisUrl: string | undefined, logger: Logger): Limi
 const inPrimary: CreateLimiter = ({ name, points, seconds }) =>
   new RateLimiterCluster({ keyPrefix: name, points, duration: seconds, timeoutMs: 1000 })
 
-function inRedis(url: string, logger: Logger): Limiters {
+async function inRedis(url: string, logger: Logger): Promise<Limiters> {
+  const { openRedis } = await import('./redis.js')
   const redis = openRedis(url, logger)
   return {
     create: ({ name, points, seconds }) =>

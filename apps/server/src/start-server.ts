@@ -72,7 +72,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     for (const close of opened.splice(0).reverse()) await close()
   }
   try {
-    const limiters = openLimiters(env.REDIS_URL, logger)
+    const limiters = await openLimiters(env.REDIS_URL, logger)
     opened.push(limiters.close)
     const auth = await createAuth({
       secrets: await secretsOf(env),

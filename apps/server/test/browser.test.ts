@@ -85,7 +85,7 @@ describe('the documents', () => {
 
     expect(asJson).toMatchObject({ status: 200, text: toJson(document) })
     expect(asJson.headers['content-type']).toMatch(/^application\/json/)
-    expect(asYaml).toMatchObject({ status: 200, text: toYaml(document) })
+    expect(asYaml).toMatchObject({ status: 200, text: await toYaml(document) })
     expect(asYaml.headers['content-type']).toMatch(/^application\/yaml/)
   })
 

@@ -5,4 +5,4 @@ import { createDocument, toJson, toYaml } from '../src/index.js'
 
 const document = createDocument(operations(contract), { version: manifest.version })
 await writeFile(new URL('../openapi.json', import.meta.url), toJson(document))
-await writeFile(new URL('../openapi.yaml', import.meta.url), toYaml(document))
+await writeFile(new URL('../openapi.yaml', import.meta.url), await toYaml(document))
