@@ -1,7 +1,8 @@
 import { openDatabase } from '@taskpact/db'
 import { readEnv } from './env.js'
 
-const { DATABASE_URL } = readEnv(process.env)
+// Whoever migrates needs no secret: of the settings, only the one of the database counts.
+const { DATABASE_URL } = readEnv({ DATABASE_URL: process.env.DATABASE_URL })
 const database = await openDatabase(DATABASE_URL)
 try {
   await database.migrate()
