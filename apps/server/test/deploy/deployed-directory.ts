@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,8 @@ export interface DeployedDirectory {
   readonly app: string
   /** A Node that any user may run. */
   readonly node: string
+  /** Of all that is installed in it, the names. */
+  packages(): string[]
   remove(): Promise<void>
 }
 
@@ -19,6 +22,8 @@ export interface DeployedDirectory {
 export async function makeDeployedDirectory(): Promise<DeployedDirectory> {
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-image-'))
   const places = { '/src': join(folder, 'src'), '/app': join(folder, 'app') }
+  // An npx around this one would tell it which packages to look into.
+  const { npm_config_package: _, ...env } = process.env
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
     await chmod(folder, 0o755)
@@ -28,14 +33,20 @@ export async function makeDeployedDirectory(): Promise<DeployedDirectory> {
     })
     for (const command of stages[0]?.all('RUN') ?? []) {
       const here = command.replace(/(?<= )\/(src|app)\b/g, (place) => places[place as keyof typeof places])
-      await run('sh', ['-c', here], { cwd: places['/src'], maxBuffer: 64 * 1024 * 1024 })
+      await run('sh', ['-c', here], { cwd: places['/src'], env, maxBuffer: 64 * 1024 * 1024 })
     }
     await rm(places['/src'], { recursive: true })
     const node = join(folder, 'node')
     await copyFile(process.execPath, node)
-    return { app: places['/app'], node, remove }
+    return { app: places['/app'], node, packages: () => packagesIn(places['/app']), remove }
   } catch (error) {
     await remove()
     throw error
   }
+}
+
+/** pnpm writes `@scope+name@version` and whatever tells two of them apart. */
+function packagesIn(app: string): string[] {
+  const folders = readdirSync(join(app, 'node_modules/.pnpm'))
+  return folders.flatMap((folder) => /^(@?[^@]+)@/.exec(folder)?.[1]?.replace('+', '/') ?? []).sort()
 }

@@ -1,12 +1,11 @@
 import { once } from 'node:events'
-import { Agent, request } from 'node:http'
-import { createClient } from '@taskpact/client'
 import { type OpenDatabase, openDatabase } from '@taskpact/db'
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { unlimitedCalls } from '../support/test-server.js'
 import type { DeployedDirectory } from './deployed-directory.js'
 import { type DeployedServer, openFiles, startDeployed } from './deployed-server.js'
+import { openTraffic, type Traffic } from './traffic.js'
 
 /** What a process holds; the heap in MB, after everything was collected that could be. */
 export interface Held {
@@ -31,62 +30,23 @@ const teller = `data:text/javascript,${encodeURIComponent(`
 export async function soak(directory: DeployedDirectory, databaseUrl: string): Promise<{ before: Held; after: Held }> {
   const env = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn', ...unlimitedCalls }
   const server = await startDeployed(directory, env, ['--expose-gc', `--import=${teller}`])
-  const agent = new Agent({ keepAlive: true, maxSockets: clients })
   const database = await openDatabase(databaseUrl, { poolMax: 1 })
+  let traffic: Traffic | undefined
   try {
-    const tokens = await Promise.all(Array.from({ length: clients }, (_, index) => signUp(server.url, index)))
-    let calls = 0
-    const until = async (end: typeof most) => {
-      const deadline = performance.now() + end.milliseconds
-      const isOver = () => calls >= end.calls || performance.now() > deadline
-      await Promise.all(tokens.map((token) => live({ agent, url: server.url, token, isOver, onCall: () => calls++ })))
+    const opened = await openTraffic(server.url, clients)
+    traffic = opened
+    const until = (calls: number, milliseconds: number) => {
+      const deadline = performance.now() + milliseconds
+      return opened.flow(() => opened.calls >= calls || performance.now() > deadline)
     }
-    await until({ calls: most.calls / 3, milliseconds: most.milliseconds / 3 })
-    const before = { calls, ...(await held(server, database)) }
-    await until({ calls: most.calls, milliseconds: (most.milliseconds * 2) / 3 })
-    return { before, after: { calls, ...(await held(server, database)) } }
+    await until(most.calls / 3, most.milliseconds / 3)
+    const before = { calls: opened.calls, ...(await held(server, database)) }
+    await until(most.calls, (most.milliseconds * 2) / 3)
+    return { before, after: { calls: opened.calls, ...(await held(server, database)) } }
   } finally {
-    agent.destroy()
+    traffic?.close()
     await database.close()
     expect(await server.stop()).toBe(0)
-  }
-}
-
-async function signUp(baseUrl: string, index: number): Promise<string> {
-  const account = { email: `soak-${index}@example.com`, password: 'Test123!' }
-  return (await createClient({ baseUrl }).auth.signup(account)).token
-}
-
-interface Life {
-  readonly agent: Agent
-  readonly url: string
-  readonly token: string
-  readonly isOver: () => boolean
-  readonly onCall: () => void
-}
-
-/** The life of tasks, again and again; they end in the trash. */
-async function live({ agent, url, token, isOver, onCall }: Life): Promise<void> {
-  const call = async (method: string, path: string, body?: object) => {
-    onCall()
-    const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) }
-    const sent = request(`${url}/api/me${path}`, { method, agent, headers })
-    sent.end(body && JSON.stringify(body))
-    const [answer] = await once(sent, 'response')
-    let text = ''
-    for await (const part of answer) text += part
-    expect(answer.statusCode, text).toBeLessThan(300)
-    return text === '' ? undefined : JSON.parse(text)
-  }
-  while (!isOver()) {
-    const { id } = await call('POST', '/tasks', { title: 'Buy milk', tags: ['home'], dueDate: '2026-12-24' })
-    await call('GET', `/tasks/${id}`)
-    await call('GET', '/tasks?status=pending&limit=20')
-    await call('PATCH', `/tasks/${id}`, { priority: 'high' })
-    await call('PATCH', `/tasks/${id}/complete`)
-    await call('GET', '/tasks?search=milk')
-    await call('DELETE', `/tasks/${id}`)
-    await call('GET', '/changes?limit=10')
   }
 }
 

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { createClient } from '@taskpact/client'
+import { expect } from 'vitest'
+
+export interface Traffic {
+  readonly calls: number
+  /** Calls until it is over; each must be answered with what was asked for. */
+  flow(isOver: () => boolean): Promise<void>
+  close(): void
+}
+
+/** Clients with an account and a connection each, which they keep. */
+export async function openTraffic(url: string, clients: number): Promise<Traffic> {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients })
+  const tokens = await Promise.all(Array.from({ length: clients }, () => signUp(url)))
+  let calls = 0
+
+  async function call(token: string, method: string, path: string, body?: object) {
+    calls++
+    const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) }
+    const sent = request(`${url}/api/me${path}`, { method, agent, headers })
+    sent.end(body && JSON.stringify(body))
+    const [answer] = await once(sent, 'response')
+    let text = ''
+    for await (const part of answer) text += part
+    expect(answer.statusCode, text).toBeLessThan(300)
+    return text === '' ? undefined : JSON.parse(text)
+  }
+
+  /** The life of a task; it ends in the trash. */
+  async function live(token: string) {
+    const { id } = await call(token, 'POST', '/tasks', { title: 'Buy milk', tags: ['home'], dueDate: '2026-12-24' })
+    await call(token, 'GET', `/tasks/${id}`)
+    await call(token, 'GET', '/tasks?status=pending&limit=20')
+    await call(token, 'PATCH', `/tasks/${id}`, { priority: 'high' })
+    await call(token, 'PATCH', `/tasks/${id}/complete`)
+    await call(token, 'GET', '/tasks?search=milk')
+    await call(token, 'DELETE', `/tasks/${id}`)
+    await call(token, 'GET', '/changes?limit=10')
+  }
+
+  return {
+    get calls() {
+      return calls
+    },
+    async flow(isOver) {
+      const flows = tokens.map(async (token) => {
+        while (!isOver()) await live(token)
+      })
+      await Promise.all(flows)
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+async function signUp(baseUrl: string): Promise<string> {
+  const account = { email: `${randomUUID()}@example.com`, password: 'Test123!' }
+  return (await createClient({ baseUrl }).auth.signup(account)).token
+}
