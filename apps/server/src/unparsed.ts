@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { toProblem } from '@taskpact/contract'
+import { type Failure, toProblem } from '@taskpact/contract'
 import type { Connections } from './connections.js'
 
 /** Milliseconds in which a client may still send after its answer. */
@@ -51,8 +51,7 @@ function close(socket: Duplex): void {
 /** Where the head of the request could be read there is a response to write to, else there is only the socket. */
 function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex, res?: ServerResponse): void {
   if (!socket.writable) return
-  const detail = sentences[code] ?? 'The request is not well-formed HTTP.'
-  const problem = toProblem({ code: 'invalid_input', detail }, String(res?.getHeader('X-Request-Id') ?? randomUUID()))
+  const problem = toProblem(failures[code] ?? malformed, String(res?.getHeader('X-Request-Id') ?? randomUUID()))
   const body = JSON.stringify(problem)
   const headers = {
     'X-Request-Id': problem.requestId,
@@ -68,8 +67,10 @@ function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex, res?: Serv
   }
 }
 
-/** By Node's own names for its failures. */
-const sentences: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 'The request came too slowly.',
-  HPE_HEADER_OVERFLOW: 'The head of the request is too large.',
+const malformed: Failure = { code: 'invalid_input', detail: 'The request is not well-formed HTTP.' }
+
+/** By Node's own names for them. */
+const failures: Readonly<Record<string, Failure>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { code: 'request_timeout', detail: 'The request came too slowly.' },
+  HPE_HEADER_OVERFLOW: { code: 'headers_too_large', detail: 'The head of the request is too large.' },
 }

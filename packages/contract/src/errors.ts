@@ -17,6 +17,7 @@ export const errorTable = {
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   not_acceptable: { status: 406, title: 'Not acceptable' },
+  request_timeout: { status: 408, title: 'Request timeout' },
   email_taken: { status: 409, title: 'E-mail taken' },
   conflict: { status: 409, title: 'Conflict' },
   cursor_expired: { status: 410, title: 'Cursor expired' },
@@ -26,6 +27,7 @@ export const errorTable = {
   idempotency_key_reused: { status: 422, title: 'Idempotency key reused' },
   revision_required: { status: 428, title: 'Revision required' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  headers_too_large: { status: 431, title: 'Headers too large' },
   internal: { status: 500, title: 'Internal server error' },
   unavailable: { status: 503, title: 'Service unavailable' },
 } as const

@@ -83,7 +83,13 @@ describe('operations', () => {
   })
 
   it('tells what may fail from access and input', () => {
-    expect(named('system.health').errors).toEqual(['invalid_input', 'not_acceptable', 'internal'])
+    expect(named('system.health').errors).toEqual([
+      'invalid_input',
+      'not_acceptable',
+      'request_timeout',
+      'headers_too_large',
+      'internal',
+    ])
     expect(named('auth.me').errors).not.toContain('forbidden')
     expect(named('tasks.get').errors).toEqual(expect.arrayContaining(['unauthenticated', 'forbidden', 'not_found']))
     expect(named('tasks.get').errors).not.toContain('payload_too_large')

@@ -191,6 +191,9 @@ function errorsOf({ input, takesBody, metadata }: Omit<Operation, 'errors'>): re
     ...(metadata.concurrency === 'revision' ? (['revision_mismatch'] as const) : []),
     ...(metadata.idempotency === 'key' ? (['idempotency_key_reused'] as const) : []),
     'not_acceptable',
+    // Whatever is asked for, the server may refuse how it is sent.
+    'request_timeout',
+    'headers_too_large',
     'internal',
   ]
   return [...new Set(errors)]

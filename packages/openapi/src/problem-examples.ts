@@ -34,6 +34,7 @@ const details: Partial<Record<ErrorCode, string>> = {
   not_found: 'Task not found.',
   method_not_allowed: 'The path is known, but not with this method.',
   not_acceptable: 'The request accepts none of the types that the answer may be of.',
+  request_timeout: 'The request came too slowly.',
   email_taken: 'There is an account with this address.',
   conflict: 'The change clashes with another one.',
   cursor_expired: 'The cursor is too old: start from the beginning.',
@@ -43,6 +44,7 @@ const details: Partial<Record<ErrorCode, string>> = {
   idempotency_key_reused: 'The key was used for another request.',
   revision_required: 'Say in If-Match which revision the change is made for.',
   rate_limited: 'Too many calls: try again later.',
+  headers_too_large: 'The headers of the request are too large.',
   internal: 'Something went wrong on our side.',
   unavailable: 'The service cannot answer: try again later.',
 }
