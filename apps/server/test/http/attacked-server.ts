@@ -1,0 +1,81 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'vitest'
+import { type Member, signUp } from '../support/member.js'
+import { json, type Send, sendTo } from '../support/raw-request.js'
+import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.js'
+import { eventually } from './raw-connection.js'
+
+export interface AttackedServer extends TestServer {
+  readonly ada: Member
+  readonly send: Send
+  /** The head of one of Ada's requests, without the empty line that ends it. */
+  head(method: string, path: string, ...headers: string[]): string
+  titles(): Promise<string[]>
+  /** How many connections it holds. */
+  connections(): number
+  /** Fails where the attack stalls it, or else has left anything behind. */
+  bears(attack: () => Promise<void>): Promise<void>
+}
+
+/** A server that gives a request one second to come in. */
+export async function startAttackedServer(options: TestServerOptions<never> = {}): Promise<AttackedServer> {
+  const accepted = new Set<Socket>()
+  const note = (message: unknown) => void accepted.add((message as { socket: Socket }).socket)
+  subscribe('net.server.socket', note)
+  const server = await startTestServer({ ...options, env: { REQUEST_TIMEOUT: '1', ...options.env } })
+  const send = sendTo(() => server)
+  const ada = await signUp(send, 'ada@example.org')
+  const port = Number(new URL(server.url).port)
+  const connections = () => [...accepted].filter((socket) => socket.localPort === port && !socket.destroyed).length
+
+  const titles: AttackedServer['titles'] = async () => {
+    const { body } = await send('/api/me/tasks?limit=100', { token: ada.token })
+    return (body as { items: { title: string }[] }).items.map(({ title }) => title)
+  }
+  return {
+    ...server,
+    ada,
+    send,
+    connections,
+    titles,
+    head: (method, path, ...headers) =>
+      [`${method} ${path} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${ada.token}`, ...headers, ''].join('\r\n'),
+    async bears(attack) {
+      let over = false
+      const attacked = attack().finally(() => {
+        over = true
+      })
+      attacked.catch(() => {}) // it is awaited below
+      const probes = [await probe(send)]
+      for (; !over || probes.length < 5; await sleep(20)) probes.push(await probe(send))
+      await attacked
+      // Noise of the machine hits a few probes, a stall of the server all that meet it.
+      expect(median(probes), `of probes of ${probes.map(Math.round)} ms`).toBeLessThan(100)
+
+      const title = `made after it at ${performance.now()}`
+      const made = await send('/api/me/tasks', { method: 'POST', token: ada.token, ...json({ title }) })
+      expect(made).toMatchObject({ status: 201, body: { title } })
+      await eventually(() => connections() === 0, `no connection but ${connections()}`)
+      const { text } = await send('/metrics')
+      expect(text).toMatch(/^taskpact_calls_in_flight 0$/m)
+      expect(server.log.filter((line) => /"level":[56]0|"outcome":"internal"/.test(line))).toEqual([])
+    },
+    async close() {
+      unsubscribe('net.server.socket', note)
+      await server.close()
+    },
+  }
+}
+
+/** On a connection of its own, so that being accepted is a part of it. */
+async function probe(send: Send): Promise<number> {
+  const started = performance.now()
+  expect(await send('/health/live')).toMatchObject({ status: 200 })
+  return performance.now() - started
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}

@@ -1,0 +1,58 @@
+import { limits } from '@taskpact/contract'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { problemIn } from '../support/expect-problem.js'
+import { type AttackedServer, startAttackedServer } from './attacked-server.js'
+import { connectTo } from './raw-connection.js'
+
+let server: AttackedServer
+beforeAll(async () => {
+  server = await startAttackedServer()
+})
+afterAll(() => server?.close())
+
+const body = '{"title":"asked before"}'
+const waiting = ['Expect: 100-continue', 'Content-Type: application/json']
+const length = `Content-Length: ${body.length}`
+
+it('a client that asks before it sends its body is told to go on, and keeps its connection', async () => {
+  await server.bears(async () => {
+    const head = `${server.head('POST', '/api/me/tasks', ...waiting, length)}\r\n`
+    const { socket, until } = await connectTo(server, head)
+    expect(await until(/\r\n\r\n/)).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+
+    socket.write(body)
+    expect(await until(/"title":"asked before"/)).toMatch(/\r\n\r\nHTTP\/1\.1 201 Created\r\n(?!.*connection: close)/is)
+    socket.write(`${server.head('GET', '/health', 'Connection: close')}\r\n`)
+    await until(/"healthy"/)
+  })
+})
+
+it.each([
+  ['nobody', 401, () => server.head('POST', '/api/me/tasks', ...waiting, length).replace(/Authorization.*\r\n/, '')],
+  ['too much', 413, () => server.head('POST', '/api/me/tasks', ...waiting, `Content-Length: ${limits.bodyBytes + 1}`)],
+  ['no JSON', 415, () => server.head('POST', '/api/me/tasks', 'Expect: 100-continue', 'Content-Type: a/b', length)],
+  ['no such thing', 404, () => server.head('POST', '/api/me/nothing', ...waiting, length)],
+])('one that is %s is refused before it sends any', async (_what, status, head) => {
+  await server.bears(async () => {
+    const { closed } = await connectTo(server, `${head()}\r\n`)
+    const text = await closed
+
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`])
+    expect(text).toMatch(/^connection: close/im)
+    expect(problemIn(text).status).toBe(status)
+  })
+})
+
+it('one that is told to go on and does not is told that it is too slow', async () => {
+  await server.bears(async () => {
+    const { closed } = await connectTo(server, `${server.head('POST', '/api/me/tasks', ...waiting, length)}\r\n`)
+
+    expect((await closed).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 100', 'HTTP/1.1 408'])
+  })
+})
+
+it('what else is expected of the server it may pass over', async () => {
+  const head = server.head('GET', '/health', 'Expect: miracles', 'Connection: close')
+
+  expect(await (await connectTo(server, `${head}\r\n`)).closed).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+})

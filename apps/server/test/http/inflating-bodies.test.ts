@@ -1,0 +1,75 @@
+import { type Transform, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { brotliCompressSync, constants, createBrotliDecompress, createGunzip, gzipSync } from 'node:zlib'
+import { limits } from '@taskpact/contract'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expectProblem } from '../support/expect-problem.js'
+import { jsonType } from '../support/raw-request.js'
+import { type AttackedServer, startAttackedServer } from './attacked-server.js'
+
+const mebibyte = 1024 * 1024
+
+let server: AttackedServer
+beforeAll(async () => {
+  server = await startAttackedServer({ env: { REQUEST_TIMEOUT: '30' } })
+})
+afterAll(() => server?.close())
+
+/** Members of a gzip file follow each other (RFC 1952, section 2.2). */
+const gzipped = Buffer.concat(Array.from({ length: 60 }, () => gzipSync(Buffer.alloc(10 * mebibyte, 0x20))))
+const brotlied = brotliCompressSync(Buffer.alloc(200 * mebibyte, 0x20), {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
+})
+
+it.each([
+  ['gzip', gzipped, createGunzip],
+  ['br', brotlied, createBrotliDecompress],
+])('a body that %s lets grow a hundredfold is refused before it has', async (encoding, body, inflate) => {
+  const whole = await cpuOf(async () => {
+    expect(await sizeOf(inflate(), body)).toBeGreaterThanOrEqual(200 * mebibyte)
+  })
+  const headers = { ...jsonType, 'content-encoding': encoding }
+  const bomb = () => server.send('/api/me/tasks', { method: 'POST', token: server.ada.token, body, headers })
+  expect(body.length).toBeLessThan(limits.bodyBytes)
+
+  await server.bears(async () => expectProblem(await bomb(), 'payload_too_large'))
+  const refusing = await cpuOf(async () => expectProblem(await bomb(), 'payload_too_large'))
+
+  expect(refusing).toBeLessThan(whole / 4)
+})
+
+it('nor do many of them at once hold memory or time', async () => {
+  const headers = { 'content-type': 'text/csv', 'content-encoding': 'gzip' }
+  const { token } = server.ada
+  const before = process.memoryUsage.rss()
+
+  await server.bears(async () => {
+    const bombs = Array.from({ length: 20 }, () =>
+      server.send('/api/me/tasks/import', { method: 'POST', token, body: gzipped, headers }),
+    )
+    for (const answer of await Promise.all(bombs)) expectProblem(answer, 'payload_too_large')
+  })
+
+  expect(process.memoryUsage.rss() - before).toBeLessThan((20 * 600 * mebibyte) / 10)
+})
+
+async function sizeOf(inflating: Transform, body: Buffer): Promise<number> {
+  let size = 0
+  const count = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      done()
+    },
+  })
+  inflating.end(body)
+  await pipeline(inflating, count)
+  return size
+}
+
+/** Microseconds of all threads, which do not depend on what else the machine does. */
+async function cpuOf(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}

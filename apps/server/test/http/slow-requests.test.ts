@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { problemIn } from '../support/expect-problem.js'
+import { type AttackedServer, startAttackedServer } from './attacked-server.js'
+import { connectTo, drip } from './raw-connection.js'
+
+let server: AttackedServer
+beforeAll(async () => {
+  server = await startAttackedServer()
+})
+afterAll(() => server?.close())
+
+const many = Array.from({ length: 20 })
+
+describe('whoever sends a byte at a time', () => {
+  it.each([
+    ['a head', () => '', () => `GET /health HTTP/1.1\r\nX-Slow: ${'x'.repeat(1000)}`],
+    [
+      'a body',
+      () => server.head('POST', '/api/me/tasks', 'Content-Type: application/json', 'Content-Length: 1000', ''),
+      () => `{"title":"${'x'.repeat(988)}"}`,
+    ],
+    [
+      'a body in chunks',
+      () => server.head('POST', '/api/me/tasks', 'Content-Type: application/json', 'Transfer-Encoding: chunked', ''),
+      () => `3e8\r\n{"title":"${'x'.repeat(988)}"}`,
+    ],
+  ])('as %s is told that it is too slow, and sent away', async (_what, atOnce, bytes) => {
+    await server.bears(async () => {
+      const slow = await Promise.all(many.map(() => connectTo(server, atOnce())))
+      const started = performance.now()
+      for (const connection of slow) void drip(connection, bytes())
+
+      for (const text of await Promise.all(slow.map(({ closed }) => closed))) {
+        expect(text).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+        expect(text).toMatch(/^connection: close/im)
+        expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+        expect(problemIn(text).code).toBe('request_timeout')
+      }
+      expect(performance.now() - started).toBeGreaterThan(900)
+    })
+    expect(await server.titles()).not.toContain(expect.stringContaining('xxx'))
+  })
+})
+
+it('whoever says nothing is sent away without a word', async () => {
+  await server.bears(async () => {
+    const silent = await Promise.all(many.map(() => connectTo(server)))
+
+    expect(await Promise.all(silent.map(({ closed }) => closed))).toEqual(many.map(() => ''))
+  })
+})
+
+it('whoever begins a second request and leaves it there is told so after the first answer', async () => {
+  await server.bears(async () => {
+    const connection = await connectTo(server, `${server.head('GET', '/health')}\r\nGET /hea`)
+    void drip(connection, 'x'.repeat(1000))
+
+    expect((await connection.closed).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 408'])
+  })
+})
