@@ -6,6 +6,7 @@ import { capConnections } from './connection-cap.js'
 import { watchConnections } from './connections.js'
 import { continueWhenRead } from './continue-when-read.js'
 import { createDrain } from './drain.js'
+import { inTurn } from './in-turn.js'
 import { matchingPrototypes } from './matching-prototypes.js'
 import { strictHeaders } from './one-host.js'
 import { closeStalled } from './stalled.js'
@@ -57,8 +58,9 @@ export function listen(
   closeStalled(http, connections, requestTimeout)
   answerUnparsed(http, connections)
   continueWhenRead(http)
+  const serve = inTurn(app, connections)
   http.on('request', (req, res) => {
-    if (drain.admits(res)) app(req, res)
+    if (drain.admits(res)) serve(req, res)
   })
   return new Promise((resolve, reject) => {
     http.once('error', reject)

@@ -33,7 +33,8 @@ export function readInput(operations: readonly Operation[]) {
 }
 
 function refusalOf(error: unknown, bytes: Buffer): ServiceError | undefined {
-  const status = (error as { status?: unknown } | undefined)?.status
+  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown }
+  if (type === 'request.aborted') return brokenOff()
   if (typeof status === 'number') {
     const code = codeOfStatus(status)
     return new ServiceError(code === 'invalid_input' ? 'invalid_json' : code, 'The input cannot be read.')

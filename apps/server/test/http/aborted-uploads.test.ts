@@ -1,0 +1,62 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type AttackedServer, startAttackedServer } from './attacked-server.js'
+import { connectTo, eventually } from './raw-connection.js'
+
+let server: AttackedServer
+beforeAll(async () => {
+  server = await startAttackedServer({ env: { REQUEST_TIMEOUT: '30' } })
+})
+afterAll(() => server?.close())
+
+const many = 50
+const file = JSON.stringify(Array.from({ length: 1000 }, (_, index) => ({ title: `uploaded ${index}` })))
+const half = (bytes: string | Buffer) =>
+  Buffer.from(bytes)
+    .subarray(0, bytes.length / 2)
+    .toString('latin1')
+
+it.each([
+  ['a task', '/api/me/tasks', ['Content-Type: application/json'], JSON.stringify({ title: 'x'.repeat(150) })],
+  ['a file', '/api/me/tasks/import', ['Content-Type: application/json'], file],
+  [
+    'a compressed file',
+    '/api/me/tasks/import',
+    ['Content-Type: application/json', 'Content-Encoding: gzip'],
+    gzipSync(file),
+  ],
+  ['a call of tRPC', '/trpc/tasks.create', ['Content-Type: application/json'], '{"title":"not whole"}'],
+])('%s that is broken off half way ends its call and leaves nothing', async (_what, path, headers, body) => {
+  const before = server.log.length
+  const titles = await server.titles()
+  const operation = path.endsWith('import') ? 'tasks.import' : 'tasks.create'
+  const lines = () => server.log.slice(before).filter((line) => line.includes(`"operation":"${operation}"`))
+
+  await server.bears(async () => {
+    const head = server.head('POST', path, ...headers, `Content-Length: ${body.length}`)
+    const connections = await Promise.all(
+      Array.from({ length: many }, () => connectTo(server, `${head}\r\n${half(body)}`)),
+    )
+    await eventually(() => server.connections() >= many, 'as many connections')
+    for (const [index, { socket }] of connections.entries()) {
+      if (index % 2 === 0) socket.resetAndDestroy()
+      else socket.destroy()
+    }
+    await eventually(() => lines().length >= many, 'a line for each call')
+  })
+
+  const outcomes = lines().map((line) => (JSON.parse(line) as { outcome: string }).outcome)
+  expect(outcomes.filter((outcome) => outcome === 'invalid_input')).toHaveLength(many)
+  expect((await server.titles()).filter((title) => !title.startsWith('made after'))).toEqual(
+    titles.filter((title) => !title.startsWith('made after')),
+  )
+})
+
+it('whoever leaves before the answer leaves nothing either', async () => {
+  await server.bears(async () => {
+    const connections = await Promise.all(
+      Array.from({ length: many }, () => connectTo(server, `${server.head('GET', '/api/me/tasks/export')}\r\n`)),
+    )
+    for (const { socket } of connections) socket.resetAndDestroy()
+  })
+})

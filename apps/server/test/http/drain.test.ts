@@ -1,0 +1,118 @@
+import { Agent, request } from 'node:http'
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { problemIn } from '../support/expect-problem.js'
+import { sendTo } from '../support/raw-request.js'
+import { startTestServer } from '../support/test-server.js'
+import { type AttackedServer, startAttackedServer } from './attacked-server.js'
+import { connectTo, eventually } from './raw-connection.js'
+
+let database: TestDatabase
+let server: AttackedServer
+beforeEach(async () => {
+  database = await createTestDatabase()
+})
+afterEach(() => database.drop())
+
+const starting = (env: Readonly<Record<string, string>>) => startAttackedServer({ database, env })
+
+/** What the database holds once the server is gone. */
+async function titlesAfter(): Promise<string[]> {
+  const next = await startTestServer({ database })
+  const { text } = await sendTo(() => next)('/api/me/tasks/export?format=csv', { token: server.ada.token })
+  await next.close()
+  return text.match(/task \d+ of \d+/g) ?? []
+}
+
+it('loses no write that was acknowledged, and makes none that was not sent', async () => {
+  server = await starting({ REQUEST_TIMEOUT: '10' })
+  const told: string[] = []
+  const sent: string[] = []
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 })
+  const create = (title: string) =>
+    new Promise<void>((resolve, reject) => {
+      sent.push(title)
+      const { hostname, port } = new URL(server.url)
+      const headers = { authorization: `Bearer ${server.ada.token}`, 'content-type': 'application/json' }
+      const call = request({ hostname, port, path: '/api/me/tasks', method: 'POST', agent, headers }, (response) => {
+        if (response.statusCode === 201) told.push(title)
+        response.resume().on('end', resolve)
+      })
+      call.on('error', reject).end(JSON.stringify({ title }))
+    })
+  const writers = Array.from({ length: 8 }, async (_, writer) => {
+    for (let count = 0; ; count++) await create(`task ${count} of ${writer}`)
+  })
+
+  await eventually(() => told.length > 50, 'a server at work')
+  const ends = Promise.allSettled(writers)
+  await server.close()
+  await ends
+  agent.destroy()
+
+  const kept = await titlesAfter()
+  expect(new Set(kept).size).toBe(kept.length)
+  expect(kept).toEqual(expect.arrayContaining(told))
+  expect(sent).toEqual(expect.arrayContaining(kept))
+  // A request that crossed the end on its way may be made or not; of each client that is one at most.
+  expect(kept.length - told.length).toBeLessThanOrEqual(writers.length)
+})
+
+it('answers all that has come in, says that it was the last, and closes what waits for nothing', async () => {
+  server = await starting({ REQUEST_TIMEOUT: '10' })
+  const body = '{"title":"task 1 of 1"}'
+  const headers = ['Content-Type: application/json', `Content-Length: ${body.length}`]
+  const silent = await connectTo(server)
+  const idle = await connectTo(server, `${server.head('GET', '/health')}\r\n`)
+  await idle.until(/"healthy"/)
+  const halfSent = await connectTo(server, `${server.head('POST', '/api/me/tasks', ...headers)}\r\n${body.slice(0, 9)}`)
+  const pipelined = await connectTo(server, `${server.head('GET', '/api/me/tasks')}\r\n`.repeat(50))
+  await eventually(() => server.connections() >= 4, 'four connections')
+  await pipelined.until(/HTTP/)
+
+  const closing = server.close()
+  expect(await silent.closed).toBe('')
+  expect((await idle.closed).match(/HTTP\/1\.1 \d+/g)).toHaveLength(1)
+  halfSent.socket.write(body.slice(9))
+  const answer = await halfSent.closed
+  const answers = await pipelined.closed
+  await closing
+
+  expect(answer).toMatch(/^HTTP\/1\.1 201 .*\r\nconnection: close\r\n/is)
+  expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(50)
+  expect(answers.match(/^connection: close/gim)).toHaveLength(1)
+  expect(await titlesAfter()).toEqual(['task 1 of 1'])
+})
+
+it('still serves for a while, says that it is not ready, and asks each to connect anew', async () => {
+  server = await starting({ SHUTDOWN_DELAY: '2' })
+  const idle = await connectTo(server, `${server.head('GET', '/health')}\r\n`)
+  await idle.until(/"healthy"/)
+
+  const closing = server.close()
+  const ready = await server.send('/health/ready', { headers: { connection: 'keep-alive' } })
+  idle.socket.write(`${server.head('GET', '/api/me/tasks')}\r\n`)
+  const text = await idle.closed
+  await closing
+
+  expect(ready).toMatchObject({ status: 503, headers: { connection: 'close' } })
+  expect(text).toMatch(/HTTP\/1\.1 200.*HTTP\/1\.1 200.*\r\nconnection: close\r\n/is)
+})
+
+it('waits no longer than it is told to for a request that never ends', async () => {
+  server = await starting({ SHUTDOWN_TIMEOUT: '1', REQUEST_TIMEOUT: '60' })
+  const headers = ['Content-Type: application/json', 'Content-Length: 1000']
+  const body = await connectTo(server, `${server.head('POST', '/api/me/tasks', ...headers)}\r\n{`)
+  const head = await connectTo(server, server.head('GET', '/health'))
+  await eventually(() => server.connections() === 2, 'both connections')
+
+  const started = performance.now()
+  await server.close()
+
+  expect(performance.now() - started).toBeLessThan(10_000)
+  for (const { closed } of [body, head]) {
+    const text = await closed
+    if (text !== '') expect(problemIn(text).status).toBeGreaterThanOrEqual(400)
+  }
+  expect(await titlesAfter()).toEqual([])
+})
