@@ -32,7 +32,11 @@ export async function connectTo({ url }: { readonly url: string }, bytes = ''): 
   socket.write(bytes, 'latin1')
 
   const until = async (pattern: RegExp) => {
-    await eventually(() => pattern.test(text), `${pattern} in ${JSON.stringify(text.slice(0, 500))}`)
+    await eventually(
+      () => pattern.test(text),
+      `${pattern}`,
+      () => text,
+    )
     return text
   }
   return { socket, text: () => text, until, closed: within(closed, 'the end of a connection') }
@@ -47,9 +51,9 @@ export async function drip({ socket }: RawConnection, bytes: string): Promise<vo
   }
 }
 
-export async function eventually(holds: () => boolean, what: string): Promise<void> {
+export async function eventually(holds: () => boolean, what: string, seen = () => ''): Promise<void> {
   for (const started = Date.now(); !holds(); await sleep(10)) {
-    if (Date.now() - started > patience) throw new Error(`There was not: ${what}`)
+    if (Date.now() - started > patience) throw new Error(`There was not: ${what}. ${seen().slice(0, 1000)}`)
   }
 }
 
