@@ -1,24 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { settingNames } from '../../src/env.js'
-import { repository } from './image.js'
+import { configs, type Service, services, text } from './compose.js'
 
-interface Service {
-  readonly image: string
-  readonly build?: string
-  readonly environment?: Record<string, string>
-  readonly depends_on?: Record<string, { readonly condition: string }>
-  readonly configs?: { readonly source: string; readonly target: string }[]
-  readonly [key: string]: unknown
-}
-interface Compose {
-  readonly services: Record<string, Service>
-  readonly configs: Record<string, { readonly content: string }>
-}
-
-const text = readFileSync(`${repository}/compose.yaml`, 'utf8')
-const { services, configs } = parse(text, { merge: true }) as Compose
 const service = (name: string) => services[name] as Service
 
 describe('compose.yaml', () => {

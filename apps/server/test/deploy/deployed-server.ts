@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import { testSecret } from '../support/test-server.js'
 import type { DeployedDirectory } from './deployed-directory.js'
+import { freePort } from './free-port.js'
 import { stages } from './image.js'
 
 const final = stages.at(-1) as (typeof stages)[number]
@@ -85,14 +85,4 @@ async function isReady(url: string): Promise<boolean> {
   const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
   await answer?.arrayBuffer()
   return answer?.status === 200
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new TypeError('A port has a number')
-  return address.port
 }

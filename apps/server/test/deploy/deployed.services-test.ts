@@ -34,7 +34,7 @@ describe('the deployed directory', () => {
   }, 60_000)
 
   it('has the server, its packages and nothing of how it was made', () => {
-    expect(readdirSync(directory.app).sort()).toEqual(['dist', 'node_modules', 'package.json'])
+    expect(readdirSync(directory.app).sort()).toEqual(['README.md', 'dist', 'node_modules', 'package.json'])
     const packages = readdirSync(`${directory.app}/node_modules/.pnpm`)
     expect(packages.some((name) => name.startsWith('express@'))).toBe(true)
     expect(packages.filter((name) => /^(typescript|@scalar|vite|@types|tsx|esbuild|drizzle-kit)/.test(name))).toEqual(
@@ -78,7 +78,7 @@ describe('the deployed directory', () => {
     await expect(healthcheck(new URL(server.url).port)).rejects.toMatchObject({ code: 1 })
 
     function healthcheck(port: string) {
-      const [, ...words] = final.words('HEALTHCHECK')
+      const words = final.words('HEALTHCHECK')
       return runDeployed(directory, words, { PORT: port })
     }
   }, 120_000)
