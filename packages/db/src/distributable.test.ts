@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type OpenDatabase, openDatabase } from './open-database.js'
+import { createTestDatabase, type TestDatabase } from './testing.js'
+
+/** What a database that distributes tables by user asks of them. */
+describe('every table but that of the users', () => {
+  let made: TestDatabase
+  let database: OpenDatabase
+  beforeAll(async () => {
+    made = await createTestDatabase()
+    database = await openDatabase(made.url, { poolMax: 1 })
+    await database.migrate()
+  })
+  afterAll(async () => {
+    await database?.close()
+    await made?.drop()
+  })
+
+  it('begins each index with the user', async () => {
+    expect(
+      await rows(sql`
+        select i.indrelid::regclass::text as name, a.attname as first, count(*)::int as indexes
+        from pg_index i left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+        where i.indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+          and i.indrelid <> 'users'::regclass
+        group by 1, 2 order by 1`),
+    ).toEqual([
+      { name: 'auth_events', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'idempotency_keys', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'sessions', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'tasks', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'user_revisions', first: 'user_id', indexes: expect.any(Number) },
+    ])
+  })
+
+  it('refers to users and to no other table', async () => {
+    expect(
+      await rows(sql`
+        select conrelid::regclass::text as name, confrelid::regclass::text as refers
+        from pg_constraint where contype = 'f' order by 1`),
+    ).toEqual(
+      ['auth_events', 'idempotency_keys', 'sessions', 'tasks', 'user_revisions'].map((name) => ({
+        name,
+        refers: 'users',
+      })),
+    )
+  })
+
+  async function rows(query: ReturnType<typeof sql>): Promise<unknown> {
+    const result = await database.db.execute(query)
+    return Array.isArray(result) ? [...result] : (result as unknown as { rows: unknown }).rows
+  }
+})
