@@ -36,7 +36,7 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
     await Promise.all(servers.map((server) => server.stop()))
     await Promise.all(programs.map(end))
     await database?.drop()
-    await rm(folder, { recursive: true })
+    await rm(folder, { recursive: true, force: true })
   }, 60_000)
 
   it('lose no call when an instance stops', async () => {
