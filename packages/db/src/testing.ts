@@ -40,7 +40,9 @@ async function copyOf(template: string): Promise<TestDatabase> {
 }
 
 async function administer(server: string, statement: string): Promise<void> {
-  const admin = postgres(server, { max: 1, onnotice: () => {} })
+  const url = new URL(server)
+  url.searchParams.delete('pgbouncer') // a word for us, not for the server
+  const admin = postgres(url.href, { max: 1, onnotice: () => {} })
   try {
     await admin.unsafe(statement)
   } finally {

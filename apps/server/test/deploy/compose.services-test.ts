@@ -1,41 +1,40 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '@taskpact/db'
-import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { freePort } from '../../../../packages/db/test/free-port.js'
+import { type OwnPostgres, startOwnPostgres } from '../../../../packages/db/test/own-postgres.js'
+import { type Program, startProgram } from '../services/program.js'
 import { type ServerProcess, startProcess } from '../support/server-process.js'
 import { testSecret } from '../support/test-server.js'
 import { configs } from './compose.js'
-import { freePort } from './free-port.js'
 import { openTraffic } from './traffic.js'
 
 describe('the proxy and the pooler, as compose.yaml configures them', () => {
   let folder: string
-  let database: TestDatabase
+  let postgres: OwnPostgres
   let url: string
   const servers: ServerProcess[] = []
-  const programs: ChildProcess[] = []
+  const programs: Program[] = []
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'taskpact-compose-'))
     await chmod(folder, 0o755)
-    database = await createTestDatabase()
-    const migrating = await openDatabase(database.url, { poolMax: 1 })
+    postgres = await startOwnPostgres()
+    const migrating = await openDatabase(postgres.url, { poolMax: 1 })
     await migrating.migrate().finally(migrating.close)
 
     const pooler = await startPooler()
     const env = { DATABASE_URL: pooler, JWT_SECRET: testSecret, TRUST_PROXY: '1', SHUTDOWN_DELAY: '5' }
-    for (const _ of [1, 2]) servers.push(await startProcess({ ...env, MIGRATE_ON_START: 'false' }))
+    for (const _ of [1, 2]) servers.push(await startProcess({ ...env, MIGRATE_ON_START: 'false' }, { form: 'built' }))
     url = await startProxy()
     await vi.waitUntil(async () => (await fetch(`${url}/health/ready`)).ok, { timeout: 30_000 })
   }, 120_000)
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.stop()))
-    await Promise.all(programs.map(end))
-    await database?.drop()
+    // Both would wait for connections that are kept.
+    await Promise.all(programs.map((program) => program.stop('SIGKILL')))
+    await postgres?.close()
     await rm(folder, { recursive: true, force: true })
   }, 60_000)
 
@@ -59,7 +58,7 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
   })
 
   async function startPooler(): Promise<string> {
-    const { hostname, port, username, pathname } = new URL(database.url)
+    const { hostname, port, username, pathname } = new URL(postgres.url)
     const listen = await freePort()
     const users = join(folder, 'userlist.txt')
     await writeFile(users, `"${username}" "password"\n`)
@@ -94,32 +93,8 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
     return content
   }
 
-  async function start(program: string, file: string, config: string, port: number, words: string[]) {
+  async function start(command: string, file: string, config: string, port: number, words: string[]) {
     await writeFile(join(folder, file), config)
-    const user = process.getuid?.() === 0 ? { uid: 1000, gid: 1000 } : {}
-    const child = spawn(program, [...words, join(folder, file)], { stdio: ['ignore', 'ignore', 'inherit'], ...user })
-    programs.push(child)
-    await once(child, 'spawn')
-    await vi.waitUntil(() => child.exitCode !== null || answers(port), { timeout: 15_000 })
-    expect(child.exitCode).toBe(null)
+    programs.push(await startProgram({ command, arguments: [...words, join(folder, file)], port, unprivileged: true }))
   }
 })
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false // not yet
-  } finally {
-    socket.destroy()
-  }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exited = once(child, 'exit')
-  child.kill('SIGKILL') // both would wait for connections that are kept
-  await exited
-}

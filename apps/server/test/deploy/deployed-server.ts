@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { freePort } from '../../../../packages/db/test/free-port.js'
 import { testSecret } from '../support/test-server.js'
 import type { DeployedDirectory } from './deployed-directory.js'
-import { freePort } from './free-port.js'
 import { stages } from './image.js'
 
 const final = stages.at(-1) as (typeof stages)[number]
@@ -56,6 +57,7 @@ export async function startDeployed(
       child.kill('SIGKILL')
       throw new Error(`The server was not ready within a minute: ${errors}`)
     }
+    await sleep(5)
   }
   const took = performance.now() - started
   const [, waited] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number) as [number, number]

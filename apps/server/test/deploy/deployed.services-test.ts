@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { openDatabase } from '@taskpact/db'
-import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type OwnPostgres, startOwnPostgres } from '../../../../packages/db/test/own-postgres.js'
 import { unlimitedCalls } from '../support/test-server.js'
 import { type DeployedDirectory, makeDeployedDirectory } from './deployed-directory.js'
 import { residentMemory, runDeployed, startDeployed } from './deployed-server.js'
@@ -19,17 +19,17 @@ const quickStart = fileURLToPath(new URL('../examples/quick-start.sh', import.me
 
 describe('the deployed directory', () => {
   let directory: DeployedDirectory
-  let database: TestDatabase
+  let postgres: OwnPostgres
   let env: Record<string, string>
   beforeAll(async () => {
     directory = await makeDeployedDirectory()
-    database = await createTestDatabase()
-    env = { DATABASE_URL: database.url }
+    postgres = await startOwnPostgres()
+    env = { DATABASE_URL: postgres.url }
     const { stdout } = await runDeployed(directory, ['node', 'dist/migrate.js'], env)
     expect(stdout).toBe('The database is up to date.\n')
   }, 600_000)
   afterAll(async () => {
-    await database?.drop()
+    await postgres?.close()
     await directory?.remove()
   }, 60_000)
 
@@ -116,13 +116,13 @@ describe('the deployed directory', () => {
       traffic.close()
       expect(await server.stop()).toBe(0)
     }
-    const expand = await openDatabase(database.url, { poolMax: 1 })
+    const expand = await openDatabase(postgres.url, { poolMax: 1 })
     const rows = await expand.db.execute(sql`select one_more from tasks limit 1`).finally(expand.close)
     expect(rows).toEqual([{ one_more: null }])
   }, 120_000)
 
   it('holds no more after many calls than after some', async () => {
-    const { before, after } = await soak(directory, database.url)
+    const { before, after } = await soak(directory, postgres.url)
     console.table({ before, after })
     // Half a megabyte was measured, of compiled code; a hundred bytes kept of each of these calls would be several.
     expect(after.heap - before.heap).toBeLessThan(2)
