@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Connections } from './connections.js'
 
 /**
@@ -6,11 +7,16 @@ import type { Connections } from './connections.js'
  * that is the new one. So whoever only holds connections never locks out those who use them.
  */
 export function capConnections(server: Server, { open, idle }: Connections, most: number): void {
-  // One walk that goes on, as a Set allows while it changes: a new one would step over all that was deleted at its front.
-  let longestIdle = idle.values()
+  // One walk that goes on, as a Set allows while it changes: a new one would step over all that was deleted at its front. It
+  // ends with the crowd, for a walk that rests keeps alive whatever has been in the Set since.
+  let longestIdle: Iterator<Socket> | undefined
 
   server.on('connection', () => {
-    if (open.size <= most) return
+    if (open.size <= most) {
+      longestIdle = undefined
+      return
+    }
+    longestIdle ??= idle.values()
     let next = longestIdle.next()
     if (next.done) {
       longestIdle = idle.values()
