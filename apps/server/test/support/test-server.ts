@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { readEnv } from '../../src/env.js'
 import { loggerOptions } from '../../src/logger.js'
 import { type Api, type Server, startServer, taskpact } from '../../src/start-server.js'
+import { judgeStatements } from '../shards/judged-statements.js'
 
 export const testSecret = 'a secret of the tests, of at least 32 bytes'
 
@@ -28,11 +29,15 @@ export interface TestServer extends Server {
   readonly log: readonly string[]
 }
 
-/** A real server on a free port with a database of its own. Closing it fails when a secret came into its log. */
+/**
+ * A real server on a free port with a database of its own. Closing it fails when a secret came into its log, or when
+ * it sent a statement that reaches into a table of users without naming one.
+ */
 export async function startTestServer<C extends AppRouter = Contract>(
   options: TestServerOptions<C> = {},
 ): Promise<TestServer> {
   const database = options.database ?? (await createTestDatabase())
+  const statements = await judgeStatements()
   const log: string[] = []
   const sink = new Writable({
     write(line, _encoding, done) {
@@ -59,12 +64,16 @@ export async function startTestServer<C extends AppRouter = Contract>(
       api: options.api ?? (taskpact as unknown as Api<C>), // the default of C is that very contract
       failureLimits: options.failureLimits ?? unlimited,
       ...(options.now && { now: options.now }),
-      ...(options.onQuery && { onQuery: options.onQuery }),
+      onQuery(statement, parameters) {
+        statements.note(statement)
+        options.onQuery?.(statement, parameters)
+      },
     })
     const close = async () => {
       await server.close().finally(drop)
       const leaks = log.filter((line) => secrets.test(line))
       if (leaks.length > 0) throw new Error(`The log holds a secret: ${leaks[0]}`)
+      statements.judge()
     }
     return { ...server, log, close }
   } catch (error) {
