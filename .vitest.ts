@@ -18,6 +18,8 @@ export default defineConfig({
     globalSetup: TEST_SERVICES ? [] : ['packages/db/test/embedded-template.ts'],
     include: TEST_SERVICES ? withServices : TEST_DATABASE_URL ? [...everywhere, ...onPostgres] : everywhere,
     reporters: ['default', ...(TEST_SERVICES ? [] : ['./apps/server/test/support/statement-table.ts'])],
+    // Loading the server anew for each file takes half as long as its tests.
+    isolate: false,
     maxWorkers: TEST_SERVICES ? 1 : 2,
     testTimeout: TEST_SERVICES ? 60_000 : 20_000,
     hookTimeout: 60_000,

@@ -168,7 +168,7 @@ describe('whatever a handler does', () => {
               throw undefined
             },
             query: async (_input, { db }) => {
-              await db.execute('selec hunter2')
+              await db.execute('select hunter2()')
               return {}
             },
             output: async () => ({ n: secret as unknown as number }),
