@@ -1,24 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createClient } from '@taskpact/client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startProcess } from './support/server-process.js'
 import { testSecret } from './support/test-server.js'
 
 describe('the server as a process', () => {
-  let folder: string
+  let database: TestDatabase
   let env: Record<string, string>
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
-    env = { DATABASE_URL: `pglite://${folder}`, JWT_SECRET: testSecret }
+  beforeEach(async () => {
+    database = await createTestDatabase()
+    env = { DATABASE_URL: database.url, JWT_SECRET: testSecret }
   })
-  afterAll(() => rm(folder, { recursive: true }))
+  afterEach(() => database.drop())
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'stops on %s with exit code 0',
     async (signal) => {
-      const server = await startProcess({ ...env, DATABASE_URL: 'pglite://memory' })
+      const server = await startProcess(env)
       expect(await server.stop(signal)).toBe(0)
     },
     40_000,
@@ -41,7 +39,7 @@ describe('the server as a process', () => {
   }, 60_000)
 
   it('finishes the call in flight before it stops', async () => {
-    const server = await startProcess({ ...env, DATABASE_URL: 'pglite://memory' })
+    const server = await startProcess(env)
     const signup = createClient({ baseUrl: server.url }).auth.signup({
       email: 'last@example.com',
       password: 'Test123!',
@@ -60,9 +58,14 @@ describe('the server as a process', () => {
   }, 40_000)
 
   it('does not start where the port is taken', async () => {
-    const server = await startProcess({ ...env, DATABASE_URL: 'pglite://memory' })
-    const second = startProcess({ ...env, DATABASE_URL: 'pglite://memory', PORT: new URL(server.url).port })
-    await expect(second).rejects.toThrow(/exit 1: [\s\S]*EADDRINUSE/)
-    await server.stop()
+    const server = await startProcess(env)
+    const other = await createTestDatabase()
+    try {
+      const second = startProcess({ ...env, DATABASE_URL: other.url, PORT: new URL(server.url).port })
+      await expect(second).rejects.toThrow(/exit 1: [\s\S]*EADDRINUSE/)
+    } finally {
+      await server.stop()
+      await other.drop()
+    }
   }, 40_000)
 })

@@ -7,8 +7,8 @@ beforeEach(() => {
   vi.useFakeTimers()
 })
 afterEach(() => {
+  vi.restoreAllMocks() // first, for one of them spies on the timers that are not real
   vi.useRealTimers()
-  vi.restoreAllMocks()
 })
 
 const reason = new Error('The page was left')
