@@ -66,7 +66,7 @@ describe('what a caller may not set', () => {
     } finally {
       await close()
     }
-  })
+  }, 60_000)
 })
 
 describe('what a caller is told', () => {
