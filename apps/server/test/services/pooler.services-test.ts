@@ -7,13 +7,15 @@ import { type PgBouncer, startPgBouncer } from './pgbouncer.js'
 describe('through PgBouncer in transaction mode', () => {
   let postgres: OwnPostgres
   let pooler: PgBouncer
+  const before = process.env.TEST_DATABASE_URL
   beforeAll(async () => {
     postgres = await startOwnPostgres()
     pooler = await startPgBouncer(postgres.url)
     process.env.TEST_DATABASE_URL = pooler.url
   })
   afterAll(async () => {
-    delete process.env.TEST_DATABASE_URL
+    if (before === undefined) delete process.env.TEST_DATABASE_URL
+    else process.env.TEST_DATABASE_URL = before
     await pooler?.close()
     await postgres?.close()
   })
