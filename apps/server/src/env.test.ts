@@ -88,7 +88,10 @@ describe('readEnv', () => {
     ['RATE_LIMIT_READ', '-1'],
     ['RATE_LIMIT_WRITE', '1.5'],
     ['RATE_LIMIT_CREDENTIALS', '100001'],
+    ['DATABASE_URL', 'postgres://ada:se/cret@db.example.org/tasks'],
     ['REDIS_URL', 'http://127.0.0.1:6379'],
+    ['REDIS_URL', 'redis://:se/cret@cache.example.org:6379'],
+    ['WORKERS', '02'],
     ['WORKERS', 'all'],
     ['WORKERS', '0'],
     ['MAX_CONNECTIONS', '0'],
@@ -99,6 +102,11 @@ describe('readEnv', () => {
     ['SECURITY_CONTACT', 'security@example.org'],
   ])('refuses %s=%s by its name', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([name])
+  })
+
+  it('takes several hosts of PostgreSQL', () => {
+    const url = 'postgres://ada:secret@one.example.org:5432,two.example.org:5433/tasks?sslmode=require'
+    expect(readEnv({ DATABASE_URL: url })).toMatchObject({ DATABASE_URL: url })
   })
 
   it.each(['DATABASE_TIMEOUTS', 'RATE_LIMIT_READS', 'DATABSE_URL', 'TRASH_RETENTION_DAY'])(

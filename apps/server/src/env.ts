@@ -20,9 +20,14 @@ const callsPerMinute = whole.pipe(z.int().max(100_000))
 const flag = z.enum(['true', 'false'], { error: 'Must be true or false' }).transform((text) => text === 'true')
 const workers = z
   .string()
-  .regex(/^(auto|\d{1,3})$/, { error: 'Must be a whole number, or auto' })
+  .regex(/^(auto|[1-9]\d{0,2})$/, { error: 'Must be a whole number, or auto' })
   .transform((text) => (text === 'auto' ? availableParallelism() : Number(text)))
   .pipe(z.int().min(1).max(256))
+
+/** One of PostgreSQL may name several hosts, as no other URL may. */
+function isDatabaseUrl(text: string): boolean {
+  return text.startsWith('pglite:') || URL.canParse(text.replace(/^(\w+:\/\/(?:[^/?#]*@)?[^/?#@,]*),[^/?#@]*/, '$1'))
+}
 
 const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'Must have at least 32 bytes' })
 
@@ -31,7 +36,9 @@ const settings = z.object({
     .string()
     .regex(/^(pglite|postgres|postgresql):\/\/./, {
       error: 'Must begin with pglite:// or postgres://',
+      abort: true,
     })
+    .refine(isDatabaseUrl, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
     .default('pglite://.data/pg'),
   DATABASE_POOL_MAX: whole.pipe(z.int().min(1).max(1000)).default(10),
   DATABASE_TIMEOUT: seconds(600).default(5),
@@ -41,7 +48,8 @@ const settings = z.object({
   JWT_SECRET_PREVIOUS: secret.optional(),
   AUTH_JWKS_URL: z
     .string()
-    .regex(/^(https?|file):\/\/./, { error: 'Must begin with https://, http:// or file://' })
+    .regex(/^(https?|file):\/\/./, { error: 'Must begin with https://, http:// or file://', abort: true })
+    .refine(URL.canParse, { error: 'Must be a URL' })
     .optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
@@ -51,7 +59,8 @@ const settings = z.object({
   RATE_LIMIT_CREDENTIALS: callsPerMinute.default(20),
   REDIS_URL: z
     .string()
-    .regex(/^rediss?:\/\/./, { error: 'Must begin with redis:// or rediss://' })
+    .regex(/^rediss?:\/\/./, { error: 'Must begin with redis:// or rediss://', abort: true })
+    .refine(URL.canParse, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
     .optional(),
   TRASH_RETENTION_DAYS: whole.pipe(z.int().min(1).max(3650)).default(30),
   MAX_TASKS_PER_USER: whole.pipe(z.int().min(1)).default(100_000),

@@ -17,8 +17,20 @@ export async function openLimiters(redisUrl: string | undefined, logger: Logger)
   return { create: cluster.isWorker ? inPrimary : createMemoryLimiter, close: async () => {} }
 }
 
-const inPrimary: CreateLimiter = ({ name, points, seconds }) =>
-  new RateLimiterCluster({ keyPrefix: name, points, duration: seconds, timeoutMs: 1000 })
+/** While the primary does not answer, this process counts for itself. */
+const inPrimary: CreateLimiter = ({ name, points, seconds }) => {
+  const shared = new RateLimiterCluster({ keyPrefix: name, points, duration: seconds, timeoutMs: 1000 })
+  const own = createMemoryLimiter({ name, points, seconds })
+  const insured =
+    <A extends unknown[], T>(ask: (...given: A) => Promise<T>, instead: (...given: A) => Promise<T>) =>
+    (...given: A) =>
+      ask(...given).catch((reason) => (reason instanceof Error ? instead(...given) : Promise.reject(reason)))
+  return {
+    consume: insured(shared.consume.bind(shared), own.consume.bind(own)),
+    get: insured(shared.get.bind(shared), own.get.bind(own)),
+    reward: insured(shared.reward.bind(shared), own.reward.bind(own)),
+  }
+}
 
 async function inRedis(url: string, logger: Logger): Promise<Limiters> {
   const { openRedis } = await import('./redis.js')

@@ -1,12 +1,10 @@
 import cluster from 'node:cluster'
-import { existsSync, readFileSync } from 'node:fs'
-import { parseEnv } from 'node:util'
 import { readEnv } from './env.js'
+import { settingsFile } from './settings-file.js'
 import { showEnv } from './show-env.js'
 
 try {
-  const readsFile = process.env.ENVIRONMENT !== 'production' && existsSync('.env')
-  const env = readEnv(process.env, readsFile ? parseEnv(readFileSync('.env', 'utf8')) : {})
+  const env = readEnv(process.env, settingsFile())
   // The primary of a cluster serves nothing, so it loads no more than it needs.
   if (process.argv.includes('--check-config')) process.stdout.write(showEnv(env))
   else if (env.WORKERS > 1 && cluster.isPrimary) await (await import('./supervise.js')).supervise(env)

@@ -1,8 +1,12 @@
 import { openDatabase } from '@taskpact/db'
 import { readEnv } from './env.js'
+import { settingsFile } from './settings-file.js'
 
 // Whoever migrates needs no secret: of the settings, only the one of the database counts.
-const { DATABASE_URL } = readEnv({ DATABASE_URL: process.env.DATABASE_URL })
+const given = { ...settingsFile(), ...process.env }
+if (given.ENVIRONMENT === 'production' && !given.DATABASE_URL)
+  throw new Error('DATABASE_URL: Is required in production')
+const { DATABASE_URL } = readEnv({ DATABASE_URL: given.DATABASE_URL })
 const database = await openDatabase(DATABASE_URL)
 try {
   await database.migrate()

@@ -26,5 +26,6 @@ export function createReadiness(check: OpenDatabase['check']): Readiness {
 const reasons = {
   ready: undefined,
   unreachable: 'The database does not answer.',
+  'read-only': 'The database takes no changes.',
   outdated: 'The tables are not up to date: migrate them.',
 } as const

@@ -34,10 +34,8 @@ export async function serve(env: Env): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
   // Its terminal is gone; what follows from that for a worker, its primary says.
   process.on('SIGHUP', () => worker || stop('SIGHUP'))
-  if (worker) {
-    process.on('message', (message) => message === retire && stop('replaced', { delay: 0, isReplaced: true }))
-    process.on('disconnect', () => stopping || stop('the primary is gone'))
-  }
+  // Where the primary is gone, Node ends its workers.
+  if (worker) process.on('message', (message) => message === retire && stop('replaced', { delay: 0, isReplaced: true }))
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       logger.fatal({ err: error, event }, 'Nobody caught this: the process ends')

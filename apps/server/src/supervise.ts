@@ -15,8 +15,12 @@ export async function supervise(env: Env): Promise<void> {
   new RateLimiterClusterMaster()
   serveMetricsToWorkers()
   const slots = Array.from({ length: env.WORKERS }, () => openSlot(logger))
+  // A message to one that has just died fails; that it died, its slot hears.
+  cluster.on('fork', (worker) => worker.on('error', (error) => logger.warn({ err: error }, 'A worker heard nothing')))
 
   let stopping = false
+  let replacing = true // all of them are new
+  process.on('SIGHUP', replaceAll)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       logger.info({ reason: signal }, 'Taskpact stops')
@@ -34,10 +38,9 @@ export async function supervise(env: Env): Promise<void> {
     for (const slot of slots) slot.stop('SIGTERM')
     throw error
   }
-  process.on('SIGHUP', replaceAll)
+  replacing = false
   logger.info({ workers: env.WORKERS }, 'All workers listen')
 
-  let replacing = false
   async function replaceAll(): Promise<void> {
     if (replacing || stopping) return
     replacing = true

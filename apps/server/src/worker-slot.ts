@@ -19,11 +19,15 @@ export interface WorkerSlot {
 
 export function openSlot(logger: Logger): WorkerSlot {
   let current: Worker | undefined
+  let starting: Worker | undefined
   let stopping = false
   let pause = pauses.first
 
   async function fill(): Promise<void> {
-    const worker = await startWorker()
+    const worker = cluster.fork()
+    starting = worker
+    await listening(worker)
+    starting = undefined
     if (stopping) return void worker.process.kill('SIGTERM')
     const born = performance.now()
     current = worker
@@ -37,7 +41,11 @@ export function openSlot(logger: Logger): WorkerSlot {
 
   function refill(): void {
     setTimeout(() => {
-      if (!stopping) fill().catch(refill)
+      if (stopping) return
+      fill().catch((error) => {
+        logger.error({ err: error, pause }, 'No worker could take its place: it is tried again')
+        refill()
+      })
     }, pause)
     pause = Math.min(pause * 2, pauses.last)
   }
@@ -54,16 +62,15 @@ export function openSlot(logger: Logger): WorkerSlot {
     },
     stop(signal) {
       stopping = true
-      current?.process.kill(signal)
+      for (const worker of [current, starting]) worker?.process.kill(signal)
     },
   }
 }
 
-async function startWorker(): Promise<Worker> {
-  const worker = cluster.fork()
+/** Rejects when it ends before. */
+async function listening(worker: Worker): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     worker.once('listening', () => resolve())
     worker.once('exit', (code) => reject(new Error(`A worker ended with code ${code} before it listened`)))
   })
-  return worker
 }

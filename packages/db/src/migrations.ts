@@ -8,5 +8,6 @@ export function newestMigration(): number {
   return Math.max(...readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis))
 }
 
-/** What tells of the newest migration that a database has. */
-export const newestApplied = 'select max(created_at)::text as newest from drizzle.__drizzle_migrations'
+/** What tells of the newest migration that a database has, and whether it takes changes. */
+export const sightOf = `select max(created_at)::text as newest, current_setting('transaction_read_only') as read_only
+  from drizzle.__drizzle_migrations`

@@ -5,7 +5,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { claimFolder } from './claim-folder.js'
-import { migrationsFolder, newestApplied, newestMigration } from './migrations.js'
+import { migrationsFolder, newestMigration, sightOf } from './migrations.js'
 import type { DatabaseOptions, OpenDatabase } from './open-database.js'
 import { createCheck } from './readiness.js'
 import * as schema from './schema.js'
@@ -19,17 +19,18 @@ export async function openEmbedded(folder: string, { onQuery, onStatement }: Dat
   const embedded = await PGlite.create({ dataDir: inMemory ? 'memory://' : folder, extensions: { btree_gin, pg_trgm } })
   const { client, asked } = counting(embedded, onStatement)
   const db = drizzle({ client, schema, logger: onQuery ? { logQuery: onQuery } : false })
+  let newest = 0
+  let isUpToDate = false
   return {
     db,
     migrate: () => migrate(db, { migrationsFolder }),
-    check: createCheck({
-      newestNeeded: newestMigration,
-      newestApplied: async () => Number((await embedded.query<{ newest: string }>(newestApplied)).rows[0]?.newest),
-      // Within the process it is always near; a question would only wait for its turn after a long transaction.
-      ping: async () => {
-        if (embedded.closed) throw new Error('The database was closed')
-      },
-    }),
+    // Within the process it is always near; a question would only wait for its turn after a long transaction.
+    check: createCheck(async () => {
+      if (embedded.closed) throw new Error('The database was closed')
+      if (!isUpToDate) newest = Number((await embedded.query<{ newest: string }>(sightOf)).rows[0]?.newest)
+      isUpToDate ||= newest >= newestMigration()
+      return { newest, isReadOnly: false }
+    }, newestMigration),
     connections: () => ({ max: 1, used: Math.min(asked(), 1), waiting: Math.max(asked() - 1, 0) }),
     async close() {
       await embedded.close()

@@ -1,24 +1,26 @@
-/** Whether a database answers, and has all that this build needs; a newer one has. */
-export type Readiness = 'ready' | 'unreachable' | 'outdated'
+/** Whether a database answers, takes changes, and has all that this build needs; a newer one has. */
+export type Readiness = 'ready' | 'unreachable' | 'read-only' | 'outdated'
 export type Check = (deadline: number) => Promise<Readiness>
 
-interface Asked {
-  /** When the newest migration was made that the database has. Rejects with 42P01 where none was ever applied. */
-  readonly newestApplied: () => Promise<number>
-  readonly newestNeeded: () => number
-  readonly ping: () => Promise<unknown>
+/** What a look at a database shows. */
+export interface Sight {
+  /** When the newest migration was made that it has. */
+  readonly newest: number
+  /** As a standby is, and what was the primary before a failover. */
+  readonly isReadOnly: boolean
 }
 
-/** Who checks while another does is told what that one hears. It was up to date once: then it remains so. */
-export function createCheck({ newestApplied, newestNeeded, ping }: Asked): Check {
-  let isUpToDate = false
+/** `look` rejects with 42P01 where no migration was ever applied. Who checks while another does is told what that one hears. */
+export function createCheck(look: () => Promise<Sight>, newestNeeded: () => number): Check {
+  let needed: number | undefined
   let asking: Promise<Readiness> | undefined
 
   async function ask(): Promise<Readiness> {
     try {
-      if (isUpToDate) await ping()
-      else isUpToDate = (await newestApplied()) >= newestNeeded()
-      return isUpToDate ? 'ready' : 'outdated'
+      const { newest, isReadOnly } = await look()
+      needed ??= newestNeeded()
+      if (newest < needed) return 'outdated'
+      return isReadOnly ? 'read-only' : 'ready'
     } catch (error) {
       return (error as { code?: unknown }).code === '42P01' ? 'outdated' : 'unreachable'
     } finally {

@@ -89,6 +89,31 @@ it('is outdated until the newest migration is applied, and not where there are n
   expect(await database.check(1000)).toBe('ready')
 })
 
+it('is read-only while the database takes no changes, and both it and its connections are good again after', async () => {
+  await open(2)
+  const other = await openDatabase(server.url, { poolMax: 1 })
+  const change = () => database.db.execute(sql`update users set name = name`)
+  const setReadOnly = async (on: boolean) => {
+    await other.db.execute(
+      sql.raw(`alter database postgres ${on ? 'set' : 'reset'} default_transaction_read_only ${on ? '= on' : ''}`),
+    )
+    await other.db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'taskpact' and pid <> pg_backend_pid()`)
+  }
+  try {
+    await setReadOnly(true)
+    expect(await until('read-only')).toBe('read-only')
+    await expect(change()).rejects.toMatchObject({ cause: { code: '25006' } })
+
+    await other.db.execute(sql.raw('alter database postgres reset default_transaction_read_only'))
+    await change()
+  } finally {
+    await setReadOnly(false)
+    await other.close()
+  }
+  expect(await until('ready')).toBe('ready')
+})
+
 it('is outdated where no migration was ever applied', async () => {
   await open(1)
   await database.db.execute(sql`create database empty`)

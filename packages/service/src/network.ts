@@ -1,8 +1,16 @@
-/** Whoever has one IPv6 address has all of its /64 (RFC 4291, section 2.5.4). */
+import addresses from 'ipaddr.js'
+
+/**
+ * Whose address it is: whoever has one IPv6 address has all of its /64 (RFC 4291, section 2.5.4). However it is written, and also
+ * with the port that some proxies tell, it is the same; whatever is no address counts as one.
+ */
 export function networkOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head.split(':').filter(Boolean)
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length
-  return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':')
+  const bare = /^\[(.*)\](:\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address
+  if (!addresses.isValid(bare)) return 'unknown'
+  const parsed = addresses.process(bare)
+  if (!('parts' in parsed)) return parsed.toString()
+  return parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')
 }

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import postgres from 'postgres'
 import { type OnStatement, told } from '../told.js'
 import type { Address, Endpoint } from './address.js'
-import { DatabaseFailure } from './database-failure.js'
+import { codeOf, DatabaseFailure } from './database-failure.js'
 import type { Rows, Statement } from './statement.js'
 import type { ServerTimeouts } from './timeouts.js'
 
@@ -32,6 +32,8 @@ export interface ConnectionOptions {
   readonly serverTimeouts?: Partial<ServerTimeouts> | undefined
   readonly onStatement?: OnStatement | undefined
   readonly onOver?: (connection: Connection) => void
+  /** The server took no change, as after a failover: the connection is given up, for it would stay so. */
+  readonly onReadOnly?: () => void
 }
 
 /**
@@ -40,7 +42,7 @@ export interface ConnectionOptions {
  * socket of ours, for the driver only takes leave of one, which a server that is out of reach never hears.
  */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
-  const { address, endpoint, patience, answer, onStatement, onOver } = options
+  const { address, endpoint, patience, answer, onStatement, onOver, onReadOnly } = options
   let socket: Socket | undefined
   let failure: DatabaseFailure | undefined
   let isOver = false
@@ -91,6 +93,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       const query = sql.unsafe<never[]>(text, parameters as never[], options)
       return await (asValues ? (query.values() as unknown as PromiseLike<Rows>) : query) // rows are arrays then
     } catch (error) {
+      if (codeOf(error) === readOnly) {
+        drop()
+        onReadOnly?.()
+      }
       throw failure ?? error
     } finally {
       underWay--
@@ -127,6 +133,9 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     clearTimeout(tooLate)
   }
 }
+
+/** read_only_sql_transaction */
+const readOnly = '25006'
 
 /** Half an hour or more: a server that moved is found again, and not all connections end together. */
 function lifetime(): number {

@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
-import { migrationsFolder, newestApplied, newestMigration } from '../migrations.js'
+import { migrationsFolder, newestMigration, sightOf } from '../migrations.js'
 import type { DatabaseOptions, OpenDatabase } from '../open-database.js'
 import { createCheck } from '../readiness.js'
 import * as schema from '../schema.js'
@@ -30,11 +30,10 @@ export function openPostgres(url: string, options: DatabaseOptions): OpenDatabas
   /** Apart from the pool: that all connections are busy does not make the database less ready. */
   const probes = poolOf(1, { answer })
   const probe = createClient(probes, address)
-  const check = createCheck({
-    newestNeeded: newestMigration,
-    newestApplied: async () => Number((await probe.unsafe(newestApplied))[0]?.newest),
-    ping: () => probe.unsafe('select 1'),
-  })
+  const check = createCheck(async () => {
+    const [row] = await probe.unsafe(sightOf)
+    return { newest: Number(row?.newest), isReadOnly: row?.read_only === 'on' }
+  }, newestMigration)
   return {
     db,
     check,
@@ -58,14 +57,20 @@ export function openPostgres(url: string, options: DatabaseOptions): OpenDatabas
 function opener(address: Address) {
   const { endpoints } = address
   let current = 0
-  return async (options: Omit<ConnectionOptions, 'address' | 'endpoint' | 'answer'> & { answer?: number }) => {
+  return async (
+    options: Omit<ConnectionOptions, 'address' | 'endpoint' | 'onReadOnly' | 'answer'> & { answer?: number },
+  ) => {
     const tried = current
     const endpoint = endpoints[tried % endpoints.length] as Address['endpoints'][number] // there is at least one
     try {
-      return await openConnection({ answer: 0, ...options, address, endpoint })
+      return await openConnection({ answer: 0, ...options, address, endpoint, onReadOnly: goOn })
     } catch (error) {
-      if (current === tried) current++
+      goOn()
       throw error
+    }
+
+    function goOn(): void {
+      if (current === tried) current++
     }
   }
 }
