@@ -7,10 +7,10 @@ import { Task } from './task.js'
 
 export const AccountExport = z
   .object({
-    exportedAt: Instant,
+    exportedAt: Instant.describe('When this was written.'),
     user: User,
-    sessions: z.array(Session),
-    events: z.array(AuthEvent),
+    sessions: z.array(Session).describe('Where the user is signed in.'),
+    events: z.array(AuthEvent).describe('What happened to the account.'),
     tasks: z.array(Task).describe('Those in the trash too.'),
   })
   .meta({ id: 'AccountExport', description: 'Everything that is held on the user.' })

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { Instant } from './instant.js'
+import { limits } from './limits.js'
+import { shown, shownText, shownToken, shownUserId } from './shown.js'
 import { exactText, trimmedText, wellFormed, withoutNul } from './text.js'
 
 /** Letters are ASCII only, so that no two accounts differ by look-alike spelling alone; at most 254 as in RFC 5321. */
@@ -8,6 +10,7 @@ const address =
 
 export const Email = z
   .string()
+  .max(254 + limits.outerSpaces, { error: 'Must be an e-mail address', abort: true })
   .regex(new RegExp(`^\\s*${address}\\s*$`, 'u'), {
     error: 'Must be an e-mail address',
   })
@@ -43,10 +46,14 @@ export type UserId = z.infer<typeof UserId>
 
 export const User = z
   .object({
-    id: z.string().describe('Opaque and stable.'),
-    email: z.string().nullable().describe('Null where the issuer of the account gave none.'),
-    name: z.string().nullable(),
-    createdAt: Instant,
+    id: shownUserId().describe('Opaque and stable.'),
+    email: shown({ format: 'email', maxLength: 254 })
+      .nullable()
+      .describe('Null where the issuer of the account gave none.'),
+    name: shownText({ max: 100 })
+      .nullable()
+      .describe('How the person wants to be called; null where that was not said.'),
+    createdAt: Instant.describe('When the account was made.'),
   })
   .meta({
     id: 'User',
@@ -64,9 +71,8 @@ export type User = z.infer<typeof User>
 
 export const SignedIn = z
   .object({
-    token: z.string().describe('The access token, a JWT: send it as `Authorization: Bearer`.'),
-    refreshToken: z
-      .string()
+    token: shownToken().describe('The access token, a JWT: send it as `Authorization: Bearer`.'),
+    refreshToken: shownToken()
       .optional()
       .describe('Opaque; good for one new access token. Absent where a cookie keeps it.'),
     expiresAt: Instant.describe('When the access token ends.'),
@@ -119,7 +125,7 @@ export const Refresh = z
       .max(1000)
       .optional()
       .describe('Absent: the one that the cookie keeps.')
-      .meta({ examples: ['eyJ0…'] }),
+      .meta({ format: 'password', examples: ['eyJ0…'] }),
   })
   .meta({ id: 'Refresh', description: 'The session to go on with.' })
 export type Refresh = z.infer<typeof Refresh>

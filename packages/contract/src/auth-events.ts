@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Instant } from './instant.js'
 import { routes } from './metadata.js'
 import { Cursor, pageLimit } from './page.js'
+import { shownAddress, shownCursor, shownUuid } from './shown.js'
 
 export const AuthEventKind = z
   .enum([
@@ -21,19 +22,19 @@ export type AuthEventKind = z.infer<typeof AuthEventKind>
 
 export const AuthEvent = z
   .object({
-    id: z.string(),
+    id: shownUuid().describe('Names the event; opaque.'),
     kind: AuthEventKind,
-    sessionId: z.string().nullable().describe('The session that it happened in or to.'),
-    ip: z.string().nullable().describe('The address that it came from.'),
-    at: Instant,
+    sessionId: shownUuid().nullable().describe('The session that it happened in or to.'),
+    ip: shownAddress().nullable().describe('The address that it came from.'),
+    at: Instant.describe('When it happened.'),
   })
   .meta({ id: 'AuthEvent', description: 'Something that happened to an account.' })
 export type AuthEvent = z.infer<typeof AuthEvent>
 
 export const AuthEventPage = z
   .object({
-    items: z.array(AuthEvent),
-    nextCursor: z.string().nullable().describe('Where the next page begins; null on the last one.'),
+    items: z.array(AuthEvent).meta({ maxItems: 100 }).describe('The events of this page.'),
+    nextCursor: shownCursor().nullable().describe('Where the next page begins; null on the last one.'),
   })
   .meta({ id: 'AuthEventPage', description: 'Some of the events, newest first.' })
 export type AuthEventPage = z.infer<typeof AuthEventPage>

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { limits } from './limits.js'
+import { shown } from './shown.js'
 
 /**
  * Every way in which the API fails: the stable code, the HTTP status (RFC 9110) and the title.
@@ -39,8 +41,10 @@ export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]
 export const FieldError = z
   .object({
     in: z.enum(['path', 'query', 'header', 'body']).describe('The part of the request that holds the field.'),
-    pointer: z.string().describe('JSON Pointer (RFC 6901) to the field within that part.'),
-    message: z.string().describe('What is wrong with it.'),
+    pointer: shown({ maxLength: 2 * limits.fileBytes, pattern: '^(?:/(?:[^~/]|~[01])*)*$' }).describe(
+      'JSON Pointer (RFC 6901) to the field within that part.',
+    ),
+    message: shown({ maxLength: 1000, pattern: '^[^\\x00]*$' }).describe('What is wrong with it.'),
   })
   .meta({
     id: 'FieldError',
@@ -58,13 +62,21 @@ export type FieldError = z.infer<typeof FieldError>
 /** The body of every failure: problem details as in RFC 9457, with a stable `code`. */
 export const Problem = z
   .looseObject({
-    type: z.string().describe('URI reference of the page that explains the code.'),
-    title: z.string().describe('The same for every problem of this code.'),
+    type: shown({ format: 'uri-reference', maxLength: 100 }).describe(
+      'URI reference of the page that explains the code.',
+    ),
+    title: shown({ maxLength: 100, pattern: '^[ -~]+$' }).describe('The same for every problem of this code.'),
     status: z.int().min(400).max(599).describe('The HTTP status.'),
-    detail: z.string().describe('What went wrong this time, as a sentence.'),
+    detail: shown({ maxLength: 1000, pattern: '^[^\\x00]*$' }).describe('What went wrong this time, as a sentence.'),
     code: z.enum(errorCodes).describe('The stable name of this kind of failure.'),
-    requestId: z.string().describe('Names the request in the logs of the server.'),
-    errors: z.array(FieldError).optional().describe('The fields that were refused.'),
+    requestId: shown({ maxLength: 128, pattern: '^[\\w\\-]*$' }).describe(
+      'Names the request in the logs of the server.',
+    ),
+    errors: z
+      .array(FieldError)
+      .meta({ maxItems: limits.fileBytes })
+      .optional()
+      .describe('The fields that were refused.'),
     currentRevision: z.int().min(0).optional().describe('With `revision_mismatch`: the revision that the task has.'),
     limit: z.int().min(0).optional().describe('With `quota_exceeded`: how many there may be.'),
     use: z.int().min(0).optional().describe('With `quota_exceeded`: how many there are.'),

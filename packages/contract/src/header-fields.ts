@@ -21,6 +21,7 @@ const IfMatch = z
 
 const IdempotencyKey = z
   .string()
+  .max(255, { error: 'Must have at most 255 characters', abort: true })
   .regex(/^[!#-[\]-~]{1,255}$/, { error: 'Must have 1 to 255 visible ASCII characters, none of them " or \\' })
   .describe(`Names the call: sent again within ${limits.keyHours} hours with the same input, it has its effect once.`)
   .optional()
@@ -32,6 +33,7 @@ export const headerFields = {
     schema: IfMatch,
     wire: z
       .string()
+      .max(limits.tagLength)
       .regex(/^(?:\*|(?:W\/)?"[!#-~]*")$/)
       .meta({
         description:
@@ -45,6 +47,7 @@ export const headerFields = {
     schema: IdempotencyKey,
     wire: z
       .string()
+      .max(257)
       .regex(/^(?:"[!#-[\]-~]{1,255}"|[!#-[\]-~]{1,255})$/)
       .meta({
         description: `Names the request, quoted or not (draft-ietf-httpapi-idempotency-key-header): sent again within ${limits.keyHours} hours, it has its effect once and the first answer is given again.`,
@@ -68,6 +71,6 @@ export function headerFieldsOf({ concurrency, idempotency }: Metadata): HeaderFi
 function fromEntityTag(header: string): unknown {
   if (header === '*') return undefined
   const [, weak, tag] = /^(W\/)?"([!#-~]*)"$/.exec(header) ?? []
-  if (tag === undefined) return header
+  if (tag === undefined || header.length > limits.tagLength) return header
   return weak === undefined && /^[1-9]\d{0,14}$/.test(tag) ? Number(tag) : 0
 }

@@ -3,6 +3,7 @@ import * as z from 'zod'
 /** A moment as RFC 3339 in UTC, to the millisecond. */
 export const Instant = z.iso.datetime({ precision: 3 }).meta({
   id: 'Instant',
+  maxLength: 24,
   description: 'A moment in UTC (RFC 3339), to the millisecond.',
   examples: ['2026-11-23T09:30:00.000Z'],
 })
@@ -22,6 +23,7 @@ export const UtcMoment = z
   .overwrite((text) => new Date(text).toISOString())
   .meta({
     id: 'UtcMoment',
+    maxLength: 29,
     description: 'A moment in UTC (RFC 3339), with up to three digits after the second.',
     examples: ['2026-11-23T09:30:00Z'],
   })
@@ -32,6 +34,7 @@ export const CalendarDate = z
   .regex(new RegExp(`^${day}$`, 'u'), { error: 'Must be a day of the calendar, such as 2026-11-23', abort: true })
   .meta({
     id: 'CalendarDate',
+    maxLength: 10,
     description: 'A day of the calendar, in no time zone.',
     examples: ['2026-11-23'],
   })

@@ -2,6 +2,10 @@
 export const limits = {
   /** Bytes of a request body, decoded. */
   bodyBytes: 1_048_576,
+  /** Spaces around a text that is trimmed. */
+  outerSpaces: 100,
+  /** Characters of an entity tag that a request names; ours have far fewer. */
+  tagLength: 4000,
   /** Bytes of a body that is a file. */
   fileBytes: 16_777_216,
   /** Tasks in a file. */

@@ -5,7 +5,7 @@ export const Cursor = z
   .string()
   .max(4000)
   .regex(/^[\w-]*$/)
-  .meta({ id: 'Cursor', description: 'The `nextCursor` of the page before; opaque.' })
+  .meta({ id: 'Cursor', description: 'The `nextCursor` of the page before; opaque.', examples: ['WyJhIiw3XQ'] })
 export type Cursor = z.infer<typeof Cursor>
 
 /** How many items a page has at most. */

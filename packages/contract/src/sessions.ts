@@ -2,9 +2,11 @@ import { initContract } from '@ts-rest/core'
 import * as z from 'zod'
 import { Instant } from './instant.js'
 import { routes } from './metadata.js'
+import { shown, shownAddress, shownUuid } from './shown.js'
 
 export const SessionId = z.uuid().meta({
   id: 'SessionId',
+  maxLength: 36,
   description: 'Names a session; opaque.',
   examples: ['0199e8f4-6b7c-7a01-bb3e-2f9a4d5c6e70'],
 })
@@ -12,18 +14,20 @@ export type SessionId = z.infer<typeof SessionId>
 
 export const Session = z
   .object({
-    id: z.string(),
-    createdAt: Instant,
+    id: shownUuid().describe('Names the session; opaque.'),
+    createdAt: Instant.describe('When the user signed in.'),
     lastUsedAt: Instant.describe('When it last got an access token.'),
-    userAgent: z.string().nullable().describe('What the client called itself when it signed in.'),
-    ip: z.string().nullable().describe('The address that it last came from.'),
+    userAgent: shown({ maxLength: 300, pattern: '^[ -~]*$' })
+      .nullable()
+      .describe('What the client called itself when it signed in.'),
+    ip: shownAddress().nullable().describe('The address that it last came from.'),
     current: z.boolean().describe('Whether this call was made in it.'),
   })
   .meta({ id: 'Session', description: 'A place where the user is signed in.' })
 export type Session = z.infer<typeof Session>
 
 export const SessionList = z
-  .object({ items: z.array(Session) })
+  .object({ items: z.array(Session).describe('The sessions.') })
   .meta({ id: 'SessionList', description: 'Where the user is signed in, last used first.' })
 export type SessionList = z.infer<typeof SessionList>
 

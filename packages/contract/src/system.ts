@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { routes } from './metadata.js'
+import { shown } from './shown.js'
 
 export const Health = z
   .object({
-    status: z.literal('healthy'),
-    environment: z.string().describe('The kind of deployment.'),
-    version: z.string().describe('The version of the server.'),
+    status: z.literal('healthy').describe('That it runs.'),
+    environment: shown({ maxLength: 40, pattern: '^[a-z]+$' }).describe('The kind of deployment.'),
+    version: shown({ maxLength: 100, pattern: '^\\d+\\.\\d+\\.\\d+' }).describe('The version of the server.'),
   })
   .meta({
     id: 'Health',
@@ -15,11 +16,11 @@ export const Health = z
 export type Health = z.infer<typeof Health>
 
 export const Liveness = z
-  .object({ status: z.literal('live') })
+  .object({ status: z.literal('live').describe('That it answers.') })
   .meta({ id: 'Liveness', description: 'That the process answers.', examples: [{ status: 'live' }] })
 export type Liveness = z.infer<typeof Liveness>
 
-export const Readiness = z.object({ status: z.literal('ready') }).meta({
+export const Readiness = z.object({ status: z.literal('ready').describe('That it is ready.') }).meta({
   id: 'Readiness',
   description: 'That the service can do its work.',
   examples: [{ status: 'ready' }],

@@ -7,21 +7,25 @@ import { notDueTwice, TaskId } from './task-fields.js'
 
 const named = { taskId: TaskId, ifMatch: headerFields.ifMatch.schema }
 
-const BatchCreate = NewTask.safeExtend({ op: z.literal('create') }).meta({
+function op<const T extends string>(name: T) {
+  return z.literal(name).describe('Which change it is.')
+}
+
+const BatchCreate = NewTask.safeExtend({ op: op('create') }).meta({
   id: 'BatchCreate',
   description: 'A task to create.',
   ...notDueTwice,
 })
-const BatchUpdate = TaskChanges.safeExtend({ op: z.literal('update'), ...named }).meta({
+const BatchUpdate = TaskChanges.safeExtend({ op: op('update'), ...named }).meta({
   id: 'BatchUpdate',
   description: 'What to change of a task.',
   ...notDueTwice,
 })
-const BatchComplete = Completion.safeExtend({ op: z.literal('complete'), ...named }).meta({
+const BatchComplete = Completion.safeExtend({ op: op('complete'), ...named }).meta({
   id: 'BatchComplete',
   description: 'Whether a task is done.',
 })
-const BatchRemove = z.strictObject({ op: z.literal('remove'), ...named }).meta({
+const BatchRemove = z.strictObject({ op: op('remove'), ...named }).meta({
   id: 'BatchRemove',
   description: 'A task to move to the trash.',
 })
@@ -61,6 +65,11 @@ export const BatchResult = z
 export type BatchResult = z.infer<typeof BatchResult>
 
 export const BatchResults = z
-  .object({ results: z.array(BatchResult).describe('One for each change, in their order.') })
+  .object({
+    results: z
+      .array(BatchResult)
+      .meta({ maxItems: limits.batchChanges })
+      .describe('One for each change, in their order.'),
+  })
   .meta({ id: 'BatchResults', description: 'How each change of the batch ended.' })
 export type BatchResults = z.infer<typeof BatchResults>

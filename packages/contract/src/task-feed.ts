@@ -1,15 +1,21 @@
 import * as z from 'zod'
 import { Instant } from './instant.js'
+import { shownCursor, shownUuid } from './shown.js'
 import { Task } from './task.js'
 
 const revision = z.int().min(1).describe('Rises from one change to the next.')
 
 const TaskPut = z
-  .object({ revision, type: z.literal('put'), task: Task })
+  .object({ revision, type: z.literal('put').describe('That it is there.'), task: Task })
   .meta({ id: 'TaskPut', description: 'The task is so from here on: keep it, in place of what was kept of it.' })
 
 const TaskDelete = z
-  .object({ revision, type: z.literal('delete'), id: z.string(), deletedAt: Instant })
+  .object({
+    revision,
+    type: z.literal('delete').describe('That it is gone.'),
+    id: shownUuid().describe('Which task it was.'),
+    deletedAt: Instant.describe('When it was moved to the trash.'),
+  })
   .meta({ id: 'TaskDelete', description: 'The task is in the trash: forget it, if it is kept.' })
 
 export const TaskChange = z
@@ -19,8 +25,8 @@ export type TaskChange = z.infer<typeof TaskChange>
 
 export const ChangePage = z
   .object({
-    items: z.array(TaskChange),
-    nextCursor: z.string().describe('The `since` of the next call, now or later.'),
+    items: z.array(TaskChange).meta({ maxItems: 500 }).describe('The changes of this page.'),
+    nextCursor: shownCursor().describe('The `since` of the next call, now or later.'),
     hasMore: z.boolean().describe('Whether there are changes after these already.'),
   })
   .meta({

@@ -7,6 +7,7 @@ export const TaskId = z
   .toLowerCase()
   .meta({
     id: 'TaskId',
+    maxLength: 36,
     description: 'Names a task; opaque.',
     examples: ['0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'],
   })
@@ -80,7 +81,7 @@ export const dueOnce = { error: 'A task is due on a day or at a moment, not both
 export const notDueTwice = {
   not: {
     required: ['dueDate', 'dueAt'],
-    properties: { dueDate: { type: 'string' }, dueAt: { type: 'string' } },
+    properties: { dueDate: { not: { type: 'null' } }, dueAt: { not: { type: 'null' } } },
   },
 }
 

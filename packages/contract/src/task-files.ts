@@ -14,13 +14,13 @@ export const ImportedTask = z
       'A task that the user has is changed, and restored where it is in the trash; else one is made, with this id.',
     ),
     title: Title,
-    description: Description.nullable().optional(),
-    priority: Priority.nullable().optional(),
-    tags: Tags.nullable().optional(),
+    description: Description.nullable().optional().describe('Null: it has none.'),
+    priority: Priority.nullable().optional().describe('Null is `none`.'),
+    tags: Tags.nullable().optional().describe('Null: it has none.'),
     ...due,
-    completed: z.boolean().optional(),
-    completedAt: UtcMoment.nullable().optional(),
-    createdAt: UtcMoment.optional(),
+    completed: z.boolean().optional().describe('Whether it is done.'),
+    completedAt: UtcMoment.nullable().optional().describe('When it was completed.'),
+    createdAt: UtcMoment.optional().describe('When it was created.'),
   })
   .refine(isDueOnce, dueOnce)
   .meta({
@@ -54,7 +54,7 @@ export const exported = {
 } as const satisfies Record<ExportFormat, FileTypes[string]>
 
 export const imported = {
-  json: { mediaType: 'application/json', schema: z.array(ImportedTask) },
+  json: { mediaType: 'application/json', schema: z.array(ImportedTask).meta({ maxItems: limits.fileTasks }) },
   csv: { mediaType: 'text/csv', schema: csv },
 } as const satisfies Record<ImportFormat, FileTypes[string]>
 
@@ -70,10 +70,16 @@ export type TaskFile = z.infer<typeof TaskFile>
 
 export const ImportReport = z
   .object({
-    created: z.int().min(0),
-    updated: z.int().min(0),
+    created: z.int().min(0).describe('How many tasks were made.'),
+    updated: z.int().min(0).describe('How many tasks were changed.'),
     failed: z
-      .array(z.object({ row: z.int().min(1), problem: Problem }))
+      .array(
+        z.object({
+          row: z.int().min(1).describe('Its place in the file.'),
+          problem: Problem.describe('Why it was passed over.'),
+        }),
+      )
+      .meta({ maxItems: limits.fileFailures })
       .describe('The tasks that were passed over, by their place in the file: the first task is row 1.'),
   })
   .meta({ id: 'ImportReport', description: 'What came of the tasks in a file.' })

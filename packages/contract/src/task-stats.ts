@@ -1,19 +1,33 @@
 import * as z from 'zod'
 import { limits } from './limits.js'
-import { Priority } from './task-fields.js'
+import { shownText } from './shown.js'
+import type { Priority } from './task-fields.js'
 
 const count = z.int().min(0)
 
 export const TaskStats = z
   .object({
     total: count.describe('All tasks outside the trash.'),
-    pending: count,
-    completed: count,
+    pending: count.describe('Those that are not completed.'),
+    completed: count.describe('Those that are completed.'),
     overdue: count.describe('Pending tasks whose day or moment has passed.'),
     dueToday: count.describe('Pending tasks that are due today, at whatever time.'),
-    byPriority: z.record(Priority, count).describe('All tasks, by their priority.'),
+    byPriority: z
+      .object({
+        none: count.describe('Those of none.'),
+        low: count.describe('Those of low.'),
+        medium: count.describe('Those of medium.'),
+        high: count.describe('Those of high.'),
+      } satisfies Record<Priority, unknown>)
+      .describe('All tasks, by their priority.'),
     byTag: z
-      .array(z.object({ tag: z.string(), count: z.int().min(1) }))
+      .array(
+        z.object({
+          tag: shownText({ max: 50 }).describe('As one of these tasks has it.'),
+          count: z.int().min(1).describe('How many have it.'),
+        }),
+      )
+      .meta({ maxItems: limits.statsTags })
       .describe(
         `The ${limits.statsTags} tags that most tasks have, with the number of these; one tag in several cases counts as one.`,
       ),

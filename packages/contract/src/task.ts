@@ -1,23 +1,27 @@
 import * as z from 'zod'
 import { CalendarDate, Instant } from './instant.js'
-import { Description, due, dueOnce, isDueOnce, notDueTwice, Priority, Tags, Title } from './task-fields.js'
+import { shownCursor, shownText, shownUserId, shownUuid } from './shown.js'
+import { Description, due, dueOnce, isDueOnce, maxTags, notDueTwice, Priority, Tags, Title } from './task-fields.js'
 
 export const Task = z
   .object({
-    id: z.string().describe('Opaque and stable.'),
-    userId: z.string().describe('Whose task it is.'),
-    title: z.string(),
-    description: z.string().nullable(),
-    completed: z.boolean(),
+    id: shownUuid().describe('Opaque and stable.'),
+    userId: shownUserId().describe('Whose task it is.'),
+    title: shownText({ max: 200 }).describe('What is to be done.'),
+    description: shownText({ max: 10_000 }).nullable().describe('More about it; null where there is none.'),
+    completed: z.boolean().describe('Whether it is done.'),
     completedAt: Instant.nullable().describe('When it was completed; null while it is pending.'),
     priority: Priority,
-    tags: z.array(z.string()).describe('In the order that they were given in.'),
+    tags: z
+      .array(shownText({ max: 50 }))
+      .meta({ maxItems: maxTags })
+      .describe('In the order that they were given in.'),
     dueDate: CalendarDate.nullable().describe('The day that it is due on, whatever the time zone.'),
     dueAt: Instant.nullable().describe('The moment that it is due at; null where it has a day or is never due.'),
     deletedAt: Instant.nullable().describe('When it was moved to the trash; null outside of it.'),
     revision: z.int().min(1).describe("Grows with each change to any of the user's tasks; the `ETag` of the task."),
-    createdAt: Instant,
-    updatedAt: Instant,
+    createdAt: Instant.describe('When it was created.'),
+    updatedAt: Instant.describe('When it was last changed.'),
   })
   .meta({
     id: 'Task',
@@ -62,7 +66,11 @@ export const NewTask = z
 export type NewTask = z.infer<typeof NewTask>
 
 export const TaskChanges = z
-  .strictObject({ title: Title.optional(), ...optional, completed: z.boolean().optional() })
+  .strictObject({
+    title: Title.optional(),
+    ...optional,
+    completed: z.boolean().optional().describe('Whether it is done.'),
+  })
   .refine(isDueOnce, dueOnce)
   .meta({
     id: 'TaskChanges',
@@ -85,8 +93,8 @@ export type Completion = z.infer<typeof Completion>
 
 export const TaskPage = z
   .object({
-    items: z.array(Task),
-    nextCursor: z.string().nullable().describe('Where the next page begins; null on the last one.'),
+    items: z.array(Task).meta({ maxItems: 100 }).describe('The tasks of this page.'),
+    nextCursor: shownCursor().nullable().describe('Where the next page begins; null on the last one.'),
   })
   .meta({ id: 'TaskPage', description: 'Some of the tasks, in the order that was asked for.' })
 export type TaskPage = z.infer<typeof TaskPage>

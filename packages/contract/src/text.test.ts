@@ -22,6 +22,11 @@ describe('trimmedText', () => {
     expect(text.safeParse(blank).success).toBe(false)
   })
 
+  it('drops up to a hundred outer spaces', () => {
+    expect(text.parse(`${' '.repeat(100)}aaaaa`)).toBe('aaaaa')
+    expect(text.safeParse(`${' '.repeat(101)}aaaaa`).success).toBe(false)
+  })
+
   it('counts code points, between the outer spaces', () => {
     expect(text.parse('a')).toBe('a')
     expect(text.parse('aa')).toBe('aa')

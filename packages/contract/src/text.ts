@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { limits } from './limits.js'
 
 interface Bounds {
   readonly min: number
@@ -12,17 +13,24 @@ interface Trimmed {
 }
 
 /**
- * Text that is trimmed and NFC-normalised. `max` counts the code points between the outer spaces, as sent.
+ * Text that is trimmed and NFC-normalised. `max` counts the code points between the outer spaces, as sent; of these there may be
+ * some more.
  * One pattern says it all, so that JSON Schema says exactly what zod does. Normalising takes quadratic time for some text:
  * what is too long is refused before.
  */
 export function trimmedText({ max, without = { pattern: '\\x00', words: 'NUL' } }: Trimmed) {
   const visible = `[^\\s${without.pattern}]`
   return wellFormed(
-    z.string().regex(new RegExp(`^\\s*${visible}(?:[^${without.pattern}]{0,${max - 2}}${visible})?\\s*$`, 'u'), {
-      error: `Must have 1 to ${max} characters besides outer spaces, and no ${without.words}`,
-      abort: true,
-    }),
+    z
+      .string()
+      .max(max + limits.outerSpaces, {
+        error: `Must have at most ${max} characters, and ${limits.outerSpaces} outer spaces`,
+        abort: true,
+      })
+      .regex(new RegExp(`^\\s*${visible}(?:[^${without.pattern}]{0,${max - 2}}${visible})?\\s*$`, 'u'), {
+        error: `Must have 1 to ${max} characters besides outer spaces, and no ${without.words}`,
+        abort: true,
+      }),
   )
     .trim()
     .normalize('NFC')

@@ -7,6 +7,7 @@ export const TimeZone = z
   .refine(isZone, { error: 'Is not a time zone of the IANA database' })
   .meta({
     id: 'TimeZone',
+    maxLength: 64,
     description: 'A zone of the IANA time zone database.',
     examples: ['Europe/Berlin'],
     format: 'iana-time-zone',

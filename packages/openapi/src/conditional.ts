@@ -1,6 +1,6 @@
 import { type Metadata, notModified, type Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
-import { limitsOf } from './headers.js'
+import { commonHeaders } from './headers.js'
 
 /** The `ETag` of what an operation answers, where its metadata says that it has one. */
 export function entityTagOf({ metadata: { etag, clock } }: Operation): Record<string, OpenAPIV3_1.HeaderObject> {
@@ -22,7 +22,7 @@ export function ifNoneMatchOf({ kind, metadata: { etag, clock } }: Operation): O
       in: 'header',
       required: false,
       description: clock ? `${effect} Without effect when ${oneOf(clock)} is given.` : effect,
-      schema: { type: 'string' },
+      schema: { type: 'string', maxLength: 4000, pattern: '^[ -~]*$' },
       example: headers[etag].example,
     },
   ]
@@ -38,7 +38,7 @@ export function notModifiedOf(operation: Operation): OpenAPIV3_1.ResponsesObject
   return {
     [notModified]: {
       description: 'What `If-None-Match` names still holds; the response has no body.',
-      headers: { ETag: headers[etag], ...limitsOf(operation) },
+      headers: { ETag: headers[etag], ...commonHeaders(operation) },
     },
   }
 }
@@ -51,13 +51,13 @@ const headers = {
   revision: {
     description: 'The `revision` of what is answered, in double quotes (RFC 9110, section 8.8.3).',
     required: true,
-    schema: { type: 'string', pattern: '^"[1-9]\\d*"$' },
+    schema: { type: 'string', maxLength: 18, pattern: '^"[1-9]\\d*"$' },
     example: '"7"',
   },
   'user-revision': {
     description: 'Names what is answered; opaque. It is another one after a change to any task of the user.',
     required: true,
-    schema: { type: 'string', pattern: '^"[!#-~]*"$' },
+    schema: { type: 'string', maxLength: 100, pattern: '^"[!#-~]*"$' },
     example: '"7-nZ4kQ_0x"',
   },
 } as const satisfies Record<NonNullable<Metadata['etag']>, OpenAPIV3_1.HeaderObject>

@@ -1,4 +1,4 @@
-import { type HeaderFieldName, headerFields, type Place, TaskStats } from '@taskpact/contract'
+import { type HeaderFieldName, headerFields, type Place, type Problem, TaskStats } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { describe, expect, it } from 'vitest'
 import { all, document, pairs, visit } from '../test/documented.js'
@@ -9,6 +9,10 @@ import type { Schema } from './schemas.js'
 describe('the document', () => {
   it('has the same bytes each time', () => {
     expect(toJson(createDocument(all, { version: document.info.version }))).toBe(toJson(document))
+  })
+
+  it('asks for a token where an operation says nothing else', () => {
+    expect(document.security).toEqual([{ bearer: [] }])
   })
 
   it('names the version and the servers that it is given', () => {
@@ -24,8 +28,7 @@ describe('an operation', () => {
   })
 
   it.each(pairs)('asks for a token exactly where the contract does: $operation.name', ({ operation, described }) => {
-    expect(described.security).toEqual(operation.metadata.access === 'user' ? [{ bearer: [] }] : undefined)
-    expect(document.security).toBeUndefined()
+    expect(described.security).toEqual(operation.metadata.access === 'user' ? [{ bearer: [] }] : [])
   })
 
   it.each(pairs)('answers what the contract declares and no more: $operation.name', ({ operation, described }) => {
@@ -85,11 +88,29 @@ describe('schemas', () => {
 
   it('are in use, as are the shared responses and headers', () => {
     const used = new Set(visit().map(({ value }) => value.$ref))
-    const named = (['schemas', 'responses', 'headers'] as const).flatMap((kind) =>
+    const named = (['schemas', 'responses', 'headers', 'examples'] as const).flatMap((kind) =>
       Object.keys(document.components?.[kind] ?? {}).map((name) => `#/components/${kind}/${name}`),
     )
 
     expect(named.filter((ref) => !used.has(ref))).toEqual([])
+  })
+})
+
+describe('what a caller reads', () => {
+  it('is described, each field, parameter and header of it', () => {
+    const parts = visit()
+      .filter(({ pointer }) => !pointer.includes('/examples/') && !pointer.endsWith('/not'))
+      .flatMap(({ pointer, value: { properties = {}, headers = {}, parameters } }) =>
+        [properties, headers, Array.isArray(parameters) ? parameters : {}].flatMap((named) =>
+          Object.entries(named as Readonly<Record<string, object>>).map(([name, part]) => ({
+            name: `${pointer} ${name}`,
+            part,
+          })),
+        ),
+      )
+    const undescribed = parts.filter(({ part }) => !isDescribed(part)).map(({ name }) => name)
+
+    expect(undescribed).toEqual([])
   })
 })
 
@@ -110,7 +131,7 @@ describe('examples and defaults', () => {
 
 /** Named examples stand beside a schema; within a schema they are a list. */
 function valuesIn({ schema, ...value }: Readonly<Record<string, unknown>>): unknown[] {
-  const named = schema ? Object.values(value.examples ?? {}).map((example: { value: unknown }) => example.value) : []
+  const named = schema ? Object.values(value.examples ?? {}).map(({ $ref }: { $ref: string }) => exampleAt($ref)) : []
   return [
     ...('example' in value ? [value.example] : []),
     ...('default' in value ? [value.default] : []),
@@ -122,5 +143,21 @@ function valuesIn({ schema, ...value }: Readonly<Record<string, unknown>>): unkn
 function codesOf(response: object | undefined): string[] {
   const [name] = response && '$ref' in response ? [String(response.$ref).split('/').at(-1)] : []
   const meant = name ? document.components?.responses?.[name] : response
-  return visit(meant).flatMap(({ value }) => (typeof value.code === 'string' ? [value.code] : []))
+  const names = visit(meant).flatMap(({ value }) => /^#.components.examples.(.*)$/.exec(String(value.$ref))?.[0] ?? [])
+  return names.map((name) => exampleAt(name).code)
+}
+
+function isDescribed(part: object): boolean {
+  return 'description' in part || ('$ref' in part && isDescribed(componentAt(String(part.$ref))))
+}
+
+function componentAt(ref: string): object {
+  const [kind = '', name = ''] = ref.split('/').slice(2)
+  const kinds: Readonly<Record<string, Readonly<Record<string, object>>>> = { ...document.components }
+  return kinds[kind]?.[name] ?? {}
+}
+
+/** The problem that a response refers to. */
+function exampleAt(ref: string): Problem {
+  return (componentAt(ref) as { value: Problem }).value
 }

@@ -5,6 +5,7 @@ import { headerComponents } from './headers.js'
 import { about } from './info.js'
 import { createPaths } from './paths.js'
 import { collectSchemas } from './schemas.js'
+import { bearer } from './security.js'
 import { createTags } from './tags.js'
 
 export interface DocumentOptions {
@@ -21,28 +22,30 @@ export interface DocumentOptions {
  */
 export function createDocument(
   operations: readonly Operation[],
-  { version, servers = [{ url: '/', description: 'This server' }] }: DocumentOptions,
+  { version, servers = [here] }: DocumentOptions,
 ): OpenAPIV3_1.Document {
   const schemas = collectSchemas(operations)
   const errors = createErrorResponses(operations, schemas)
   return {
     openapi: '3.1.1',
     info: { ...about, version },
+    jsonSchemaDialect: 'https://spec.openapis.org/oas/3.1/dialect/base',
     servers: [...servers],
+    security: [{ bearer: [] }],
     tags: createTags(operations),
     paths: createPaths(operations, schemas, errors),
     components: {
       schemas: schemas.components,
       responses: errors.components,
+      examples: errors.examples,
       headers: headerComponents(operations),
       securitySchemes: { bearer },
     },
   }
 }
 
-const bearer: OpenAPIV3_1.SecuritySchemeObject = {
-  type: 'http',
-  scheme: 'bearer',
-  bearerFormat: 'JWT',
-  description: 'The access token that signing up or signing in gives: a short-lived JWT, verified as RFC8725 asks.',
-}
+const here = {
+  url: '/',
+  description: 'The server that this document is from, be it local, staging or production.',
+  'x-internal': false,
+} satisfies OpenAPIV3_1.ServerObject & Record<'x-internal', boolean>

@@ -1,13 +1,15 @@
 import { type ErrorCode, errorCodes, errorTable, type Operation, Problem } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { headersOf, isLimited } from './headers.js'
-import { problemExamples } from './problem-examples.js'
+import { exampleComponents, problemExamples } from './problem-examples.js'
 import type { Schemas } from './schemas.js'
 
 /** The failures of operations: one response for each status that a call may meet. */
 export interface ErrorResponses {
   /** Those that several operations share, by the names of their codes. */
   readonly components: Record<string, OpenAPIV3_1.ResponseObject>
+  /** One Problem for each code. */
+  readonly examples: Record<string, OpenAPIV3_1.ExampleObject>
   readonly of: (operation: Operation) => OpenAPIV3_1.ResponsesObject
 }
 
@@ -19,6 +21,7 @@ export function createErrorResponses(operations: readonly Operation[], schemas: 
   const sets = operations.flatMap(codesByStatus).filter((codes) => shared.has(nameOf(codes)))
   return {
     components: Object.fromEntries(sets.map((codes) => [nameOf(codes), response(codes)])),
+    examples: exampleComponents(operations.flatMap(codesByStatus)),
     of: (operation) =>
       Object.fromEntries(
         codesByStatus(operation).map((codes) => [
@@ -50,7 +53,7 @@ function toResponse(codes: Codes, schemas: Schemas, limited: boolean): OpenAPIV3
   const { status } = errorTable[codes[0]]
   return {
     description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
-    ...headersOf(status, limited),
+    headers: headersOf(status, limited),
     content: {
       'application/problem+json': { schema: schemas.output(Problem), examples: problemExamples(codes) },
     },

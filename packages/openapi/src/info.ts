@@ -54,5 +54,6 @@ after a while it is gone for good by itself.
 To keep a copy of the tasks, list what has changed: first without \`since\`, then with the \`nextCursor\` of the call before,
 at once where it said \`hasMore\` and later when you like. Each task that changed comes once, as it is by then or as deleted.
 When the cursor is refused with \`cursor_expired\`, drop the copy and begin again.`,
+  contact: { name: 'Whoever runs this server' },
   license: { name: 'MIT', identifier: 'MIT' },
 } satisfies Omit<OpenAPIV3_1.InfoObject, 'version'>

@@ -2,6 +2,8 @@ import type { Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { notModifiedOf } from './conditional.js'
 import type { ErrorResponses } from './error-responses.js'
+import { linksOf } from './links.js'
+import { operationIdOf } from './operation-id.js'
 import { createParameters } from './parameters.js'
 import { createRequestBody } from './request-body.js'
 import type { Schemas } from './schemas.js'
@@ -19,30 +21,34 @@ export function createPaths(
   for (const operation of operations) {
     const path = toTemplate(operation.route.path)
     const method = operation.route.method.toLowerCase()
-    paths[path] = { ...paths[path], [method]: toOperationObject(operation, schemas, errors) }
+    paths[path] = {
+      ...paths[path],
+      [method]: toOperationObject(operation, linksOf(operation, operations), schemas, errors),
+    }
   }
   return paths
 }
 
 function toOperationObject(
   operation: Operation,
+  links: ReturnType<typeof linksOf>,
   schemas: Schemas,
   errors: ErrorResponses,
 ): OpenAPIV3_1.OperationObject {
-  const { name, route, metadata, status } = operation
+  const { route, metadata, status } = operation
   const parameters = createParameters(operation, schemas)
   const requestBody = createRequestBody(operation, schemas)
   return {
-    operationId: name.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    operationId: operationIdOf(operation),
     tags: [tagOf(operation)],
     summary: route.summary,
     description: describe(operation),
     ...(metadata.deprecated && { deprecated: true }),
-    ...(metadata.access === 'user' && { security: [{ bearer: [] }] }),
+    security: metadata.access === 'user' ? [{ bearer: [] }] : [],
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
     responses: {
-      [status]: createSuccess(operation, schemas),
+      [status]: { ...createSuccess(operation, schemas), ...(Object.keys(links).length > 0 && { links }) },
       ...notModifiedOf(operation),
       ...errors.of(operation),
     },

@@ -1,21 +1,35 @@
-import { type ErrorCode, errorTable, type Failure, FieldError, toProblem } from '@taskpact/contract'
+import { type ErrorCode, errorCodes, errorTable, type Failure, FieldError, toProblem } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import * as z from 'zod'
 
-/** One Problem for each code, as the server would send it. */
-export function problemExamples(codes: readonly ErrorCode[]): Record<string, OpenAPIV3_1.ExampleObject> {
-  return Object.fromEntries(
-    codes.map((code) => [
-      code,
-      {
-        summary: errorTable[code].title,
-        value: toProblem(
-          { code, detail: details[code] ?? `${errorTable[code].title}.`, ...fields(code, codes), ...facts[code] },
-          requestId,
-        ),
-      },
-    ]),
+/** What a response that these codes share refers to: an example for each. */
+export function problemExamples(codes: readonly ErrorCode[]): Record<string, OpenAPIV3_1.ReferenceObject> {
+  return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${nameOf(code, codes)}` }]))
+}
+
+/** One Problem for each code, as the server would send it, in the order of the table. */
+export function exampleComponents(
+  responses: readonly (readonly ErrorCode[])[],
+): Record<string, OpenAPIV3_1.ExampleObject> {
+  const shown = errorCodes.flatMap((code) =>
+    responses.filter((codes) => codes.includes(code)).map((codes) => [nameOf(code, codes), toExample(code, codes)]),
   )
+  return Object.fromEntries(shown)
+}
+
+/** The contract's own example of a field is one of a body, so it is shown where there is a body. */
+function nameOf(code: ErrorCode, codes: readonly ErrorCode[]): string {
+  return code === 'invalid_input' && codes.includes('invalid_json') ? 'invalid_input_in_body' : code
+}
+
+function toExample(code: ErrorCode, codes: readonly ErrorCode[]): OpenAPIV3_1.ExampleObject {
+  const detail = details[code] ?? `${errorTable[code].title}.`
+  const errors = nameOf(code, codes) === code ? {} : { errors: z.array(FieldError).parse(fieldExamples()) }
+  return { summary: errorTable[code].title, value: toProblem({ code, detail, ...errors, ...facts[code] }, requestId) }
+}
+
+function fieldExamples(): unknown {
+  return z.globalRegistry.get(FieldError)?.examples
 }
 
 const requestId = '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61'
@@ -53,10 +67,4 @@ const details: Partial<Record<ErrorCode, string>> = {
 const facts: Partial<Record<ErrorCode, Pick<Failure, 'facts'>>> = {
   quota_exceeded: { facts: { limit: 100_000, use: 100_000 } },
   revision_mismatch: { facts: { currentRevision: 8 } },
-}
-
-/** The contract's own example is a field of a body, so it is shown where there is a body. */
-function fields(code: ErrorCode, codes: readonly ErrorCode[]): { errors: readonly FieldError[] } | undefined {
-  if (code !== 'invalid_input' || !codes.includes('invalid_json')) return undefined
-  return { errors: z.array(FieldError).parse(z.globalRegistry.get(FieldError)?.examples) }
 }

@@ -8,6 +8,7 @@ type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['o
  */
 export function restoreAnnotations(io: 'input' | 'output'): Override {
   return ({ zodSchema, jsonSchema }) => {
+    if (jsonSchema.type === 'integer') jsonSchema.format ??= sizeOf(jsonSchema)
     if (io === 'output') return
     const isInput = (value: unknown) => z.safeParse(zodSchema, value).success
     const { def } = zodSchema._zod
@@ -20,4 +21,9 @@ export function restoreAnnotations(io: 'input' | 'output'): Override {
       if (inputs.length > 0) jsonSchema.examples = inputs
     }
   }
+}
+
+/** The width that a typed language reads it with (OpenAPI format registry). */
+function sizeOf({ maximum = Number.POSITIVE_INFINITY }: { readonly maximum?: number | undefined }): 'int32' | 'int64' {
+  return maximum <= 0x7fffffff ? 'int32' : 'int64'
 }

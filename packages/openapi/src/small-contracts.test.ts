@@ -66,7 +66,7 @@ describe('parameters', () => {
         in: 'query',
         required: false,
         description: 'How many.',
-        schema: { type: 'integer', minimum: 1, maximum: 9, default: 5, examples: [7] },
+        schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 9, default: 5, examples: [7] },
         example: 7,
       },
     ])
@@ -168,15 +168,21 @@ describe('operations', () => {
   })
 })
 
+const always = ['X-Request-Id', 'Cache-Control', 'Access-Control-Allow-Origin']
+
 describe('failures', () => {
   it('show what they tell for programs to read', () => {
-    const { paths } = documentOf({
+    const { paths, components } = documentOf({
       one: { metadata: { ...metadata, errors: ['quota_exceeded', 'revision_mismatch'] } },
     })
 
     expect(paths?.['/things']?.get?.responses).toMatchObject({
-      403: problem('quota_exceeded', { limit: expect.any(Number), use: expect.any(Number) }),
-      412: problem('revision_mismatch', { currentRevision: expect.any(Number) }),
+      403: showing('quota_exceeded'),
+      412: showing('revision_mismatch'),
+    })
+    expect(components?.examples).toMatchObject({
+      quota_exceeded: { value: { code: 'quota_exceeded', limit: expect.any(Number), use: expect.any(Number) } },
+      revision_mismatch: { value: { code: 'revision_mismatch', currentRevision: expect.any(Number) } },
     })
   })
 
@@ -194,7 +200,7 @@ describe('failures', () => {
     expect(components?.responses?.RateLimited).toMatchObject({
       headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
     })
-    expect(Object.keys(components?.headers ?? {})).toEqual(['Retry-After', 'RateLimit', 'RateLimit-Policy'])
+    expect(Object.keys(components?.headers ?? {})).toEqual(['Retry-After', 'RateLimit', 'RateLimit-Policy', ...always])
   })
 
   it('and successes tell what a call counts as, where calls are counted', () => {
@@ -210,11 +216,13 @@ describe('failures', () => {
       400: { headers: told },
       429: { headers: told },
     })
-    expect(uncounted.components?.headers).toEqual({})
+    expect(Object.keys(uncounted.components?.headers ?? {})).toEqual(always)
     expect(JSON.stringify(uncounted.paths)).not.toMatch(/RateLimit|rate_limited/)
   })
 })
 
-function problem(code: string, facts: object) {
-  return { content: { 'application/problem+json': { examples: { [code]: { value: { code, ...facts } } } } } }
+/** A failure whose example is the one that all responses with this code share. */
+function showing(code: string) {
+  const examples = { [code]: { $ref: `#/components/examples/${code}` } }
+  return { content: { 'application/problem+json': { examples } } }
 }

@@ -2,7 +2,7 @@ import type { Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import * as z from 'zod'
 import { entityTagOf } from './conditional.js'
-import { limitsOf } from './headers.js'
+import { commonHeaders } from './headers.js'
 import { tagOf } from './tags.js'
 import { toTemplate } from './template.js'
 
@@ -16,19 +16,31 @@ export function successHeaders(operation: Operation): Headers {
     ...replayedOf(operation),
     ...nextPageOf(operation),
     ...fileNameOf(operation),
-    ...limitsOf(operation),
+    ...commonHeaders(operation),
   }
 }
 
-function locationOf({ location }: Operation): Headers {
+function locationOf({ location, output }: Operation): Headers {
   if (location === undefined) return {}
+  const made = exampleMadeBy(output)
   return {
     Location: {
       description: `Where to get what was made: \`${toTemplate(location)}\`.`,
       required: true,
-      schema: { type: 'string', format: 'uri-reference' },
+      schema: { type: 'string', format: 'uri-reference', maxLength: 2000 },
+      ...(made !== undefined && { example: fill(location, made) }),
     },
   }
+}
+
+function exampleMadeBy(output: z.ZodType | undefined): Record<string, unknown> | undefined {
+  const examples: unknown = output && z.globalRegistry.get(output)?.examples
+  return Array.isArray(examples) ? examples[0] : undefined
+}
+
+/** As the server does: the last parameter is the id of what was made, the others are fields of the same name. */
+function fill(path: string, made: Record<string, unknown>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => String(made[name] ?? made.id))
 }
 
 function replayedOf({ metadata }: Operation): Headers {
@@ -49,7 +61,7 @@ function nextPageOf({ places, output }: Operation): Headers {
     Link: {
       description: 'The address of the next page (RFC 8288), with `rel="next"`; absent on the last one.',
       required: false,
-      schema: { type: 'string' },
+      schema: { type: 'string', maxLength: 20_000, pattern: '^<[!-=?-~]*>; rel="next"$' },
       example: '<?cursor=WzEsMl0>; rel="next"',
     },
   }
@@ -62,7 +74,7 @@ function fileNameOf(operation: Operation): Headers {
     'Content-Disposition': {
       description: 'That it is a file, and a name to save it by (RFC 6266).',
       required: true,
-      schema: { type: 'string' },
+      schema: { type: 'string', maxLength: 255, pattern: '^attachment; ' },
       example: `attachment; filename="${tagOf(operation)}.${format}"`,
     },
   }

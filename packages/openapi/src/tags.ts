@@ -8,7 +8,9 @@ export function createTags(operations: readonly Operation[]): OpenAPIV3_1.TagObj
     const tag = tagOf(operation)
     summaries.set(tag, [...(summaries.get(tag) ?? []), operation.route.summary])
   }
-  return [...summaries].map(([name, found]) => ({ name, description: sentence(found) }))
+  return [...summaries]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, found]) => ({ name, description: sentence(found) }))
 }
 
 /** The resource that an operation is about. */

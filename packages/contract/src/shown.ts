@@ -1,0 +1,46 @@
+import * as z from 'zod'
+
+/*
+ * Strings as answers show them. Their bounds are for the document: they follow from what was let in, so no answer is held
+ * against them, and none can fail for them.
+ */
+
+/** Text that came in with at most `max` code points. Of one, normalising to NFC makes up to three (Unicode FAQ, normalization). */
+export function shownText({ max }: { readonly max: number }) {
+  return shown({ maxLength: 3 * max, pattern: '^[^\\x00]*$' })
+}
+
+/** What a user is named by; other issuers choose their own form. */
+export function shownUserId() {
+  return shown({ minLength: 1, maxLength: 255, pattern: '^[^\\x00]+$' })
+}
+
+export function shownUuid() {
+  return shown({ format: 'uuid', maxLength: 36 })
+}
+
+/** An address of a client; behind a proxy it is what the proxy says. */
+export function shownAddress() {
+  return shown({ maxLength: 255, pattern: '^[!-~]*$' })
+}
+
+/** A position in a list, in the letters of base64url. */
+export function shownCursor() {
+  return shown({ maxLength: 4000, pattern: '^[\\w\\-]*$' })
+}
+
+/** Base64url parts with dots between, as JSON web tokens and our refresh tokens are. */
+export function shownToken() {
+  return shown({ format: 'password', maxLength: 4096, pattern: '^[\\w\\-]+\\.[\\w\\-]+\\.[\\w\\-]+$' })
+}
+
+interface Bounds {
+  readonly maxLength: number
+  readonly minLength?: number
+  readonly pattern?: string
+  readonly format?: string
+}
+
+export function shown(bounds: Bounds) {
+  return z.string().meta({ ...bounds })
+}
