@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import SwaggerParser from '@apidevtools/swagger-parser'
+import { validate } from '@readme/openapi-parser'
+import { validate as validateByScalar } from '@scalar/openapi-parser'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -22,6 +24,18 @@ describe('the committed document', () => {
     const parsed = SwaggerParser.validate(JSON.parse(await committed('openapi.json')))
 
     await expect(parsed).resolves.toMatchObject({ openapi: '3.1.1' })
+  })
+
+  it("is valid for Readme's parser", async () => {
+    const result = await validate(JSON.parse(await committed('openapi.json')))
+
+    expect(result).toMatchObject({ valid: true, warnings: [] })
+  })
+
+  it("is valid for Scalar's parser", async () => {
+    const result = await validateByScalar(await committed('openapi.json'))
+
+    expect(result).toMatchObject({ valid: true, version: '3.1' })
   })
 
   it('is valid for openapi-schema-validator', async () => {
