@@ -89,6 +89,20 @@ describe('the documents', () => {
     expect(asYaml.headers['content-type']).toMatch(/^application\/yaml/)
   })
 
+  it('are sent again only when they have changed', async () => {
+    for (const path of ['/openapi.json', '/openapi.yaml']) {
+      const first = await send(path)
+      const { etag } = first.headers
+      const again = await send(path, { headers: { 'if-none-match': `"other", ${etag}` } })
+      const other = await send(path, { headers: { 'if-none-match': '"other"' } })
+
+      expect(etag).toMatch(/^"[\w-]+"$/)
+      expect(first.headers['cache-control']).toBe('no-cache')
+      expect(again).toMatchObject({ status: 304, text: '', headers: { etag, 'cache-control': 'no-cache' } })
+      expect(other).toMatchObject({ status: 200, text: first.text })
+    }
+  })
+
   it('are shown by a page that loads nothing from elsewhere', async () => {
     const page = await send('/docs')
     const sources = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, source]) => source as string)

@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { contract, operations } from '@taskpact/contract'
 import manifest from '../package.json' with { type: 'json' }
-import { createDocument, toJson, toYaml } from '../src/index.js'
+import { quickStartModule } from './quick-start.js'
 
+await writeFile(new URL('../src/quick-start.gen.ts', import.meta.url), await quickStartModule())
+
+const { createDocument, toJson, toYaml } = await import('../src/index.js') // once the module that it holds is written
 const document = createDocument(operations(contract), { version: manifest.version })
 await writeFile(new URL('../openapi.json', import.meta.url), toJson(document))
 await writeFile(new URL('../openapi.yaml', import.meta.url), await toYaml(document))

@@ -5,6 +5,7 @@ import { validate as validateByScalar } from '@scalar/openapi-parser'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { quickStartModule } from '../scripts/quick-start.js'
 import { document } from '../test/documented.js'
 import { toJson, toYaml } from './index.js'
 
@@ -14,6 +15,16 @@ describe('the committed document', () => {
   it('is what the contract gives', async () => {
     expect(await committed('openapi.json')).toBe(toJson(document))
     expect(await committed('openapi.yaml')).toBe(await toYaml(document))
+  })
+
+  it('begins with the examples that the tests of the server run', async () => {
+    const example = await readFile(
+      new URL('../../../apps/server/test/examples/quick-start.sh', import.meta.url),
+      'utf8',
+    )
+
+    expect(await committed('src/quick-start.gen.ts')).toBe(await quickStartModule())
+    expect(document.info.description).toContain(`\`\`\`sh\n${example}\`\`\``)
   })
 
   it.each(['1.1', '1.2'] as const)('says in YAML %s what it says in JSON', async (version) => {

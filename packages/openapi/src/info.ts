@@ -1,11 +1,15 @@
 import { limits } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { quickStart } from './quick-start.gen.js'
 
 /** What holds for the whole API; the version is the caller's to say. */
 export const about = {
   title: 'Taskpact',
   summary: 'Tasks of many users, each seen by its owner alone.',
-  description: `JSON over HTTP. Field names are camelCase, moments are UTC (RFC 3339), ids are opaque strings.
+  description: `${quickStart}
+## What holds everywhere
+
+JSON over HTTP. Field names are camelCase, moments are UTC (RFC 3339), ids are opaque strings.
 
 ## Signing in
 
