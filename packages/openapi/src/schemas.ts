@@ -22,8 +22,8 @@ const prefix = '#/components/schemas/'
 
 /** Describes every schema that the operations reach, and no other. */
 export function collectSchemas(operations: readonly Operation[]): Schemas {
-  const input = describe(operations.flatMap(taken), 'input')
-  const output = describe([Problem, ...operations.flatMap(answersOf).map(({ schema }) => schema)], 'output')
+  const input = describeSchemas(operations.flatMap(taken), 'input')
+  const output = describeSchemas([Problem, ...operations.flatMap(answersOf).map(({ schema }) => schema)], 'output')
   const components = join(input.components, output.components)
   return {
     components,
@@ -49,7 +49,7 @@ function taken(operation: Operation): z.ZodType[] {
 }
 
 /** One conversion of all schemas together: zod then puts what has an id into `$defs`, once. */
-function describe(schemas: readonly z.ZodType[], io: 'input' | 'output') {
+export function describeSchemas(schemas: readonly z.ZodType[], io: 'input' | 'output') {
   const places = new Map([...new Set(schemas)].map((schema, index) => [schema, `${index}`]))
   const all = z.object(Object.fromEntries([...places].map(([schema, place]) => [place, schema])))
   const { properties = {}, $defs = {} } = pointingToComponents(

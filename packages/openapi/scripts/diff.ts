@@ -1,0 +1,29 @@
+import { contract, operations } from '@taskpact/contract'
+import manifest from '../package.json' with { type: 'json' }
+import { forbidden } from '../src/compare/gate.js'
+import { restChanges } from '../src/compare/rest-changes.js'
+import { rpcChanges } from '../src/compare/rpc-changes.js'
+import { toSurface } from '../src/compare/surface.js'
+import { createDocument } from '../src/index.js'
+import { readRelease } from './releases.js'
+
+const { version } = manifest
+const { document, surface } = await readRelease(process.argv[2])
+const all = operations(contract)
+const changes = [
+  ...restChanges(document, createDocument(all, { version })),
+  ...rpcChanges(surface, toSurface(all, version)),
+]
+const refused = forbidden(changes, { released: surface, version, today: new Date() })
+
+for (const name of ['breaking', 'additive', 'cosmetic'] as const) {
+  const found = changes.filter((change) => change.class === name)
+  console.log(`${found.length} ${name} since ${surface.version}`)
+  for (const { at, what } of found) console.log(`  ${at}: ${what}`)
+}
+if (refused.length > 0) {
+  console.error(
+    `${refused.length} of them may not be released as ${version}: make it a major version, or deprecate first.`,
+  )
+  process.exitCode = 1
+}

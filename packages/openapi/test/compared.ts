@@ -1,0 +1,71 @@
+import { operations, type Route, routes, UserId } from '@taskpact/contract'
+import * as z from 'zod'
+import type { Change } from '../src/compare/change.js'
+import { restChanges } from '../src/compare/rest-changes.js'
+import { rpcChanges } from '../src/compare/rpc-changes.js'
+import { type Surface, toSurface } from '../src/compare/surface.js'
+import { createDocument } from '../src/index.js'
+
+/** The parts of a thing that a test puts others in place of. */
+export const taken = {
+  size: z.int().min(1).max(10),
+  colour: z.enum(['red', 'blue']).optional(),
+  note: z.string().max(20).optional(),
+}
+export const given = {
+  id: z.string(),
+  size: z.int().min(1).max(10),
+  colour: z.enum(['red', 'blue']),
+  note: z.string().max(20).optional(),
+}
+
+export const metadata = {
+  access: 'user',
+  limit: 'write',
+  idempotency: 'key',
+  concurrency: 'none',
+  errors: ['conflict', 'quota_exceeded'],
+} as const
+
+export const make = {
+  method: 'POST',
+  path: '/:userId/things',
+  summary: 'Make a thing',
+  description: 'Refused when there are too many.',
+  metadata,
+  pathParams: z.object({ userId: UserId }),
+  body: z.strictObject(taken),
+  responses: { 201: z.object(given) },
+} as const satisfies Route
+
+export const list = {
+  ...make,
+  method: 'GET',
+  summary: 'List things',
+  metadata: { ...metadata, limit: 'read', idempotency: 'none' },
+  body: undefined,
+  query: z.strictObject({ status: z.enum(['new', 'old']).optional() }),
+  responses: { 200: z.object({ items: z.array(z.object(given)).max(10) }) },
+}
+
+/** The states of a contract, as they are released. */
+export function stateOf(things: Readonly<Record<string, object>>, version = '1.0.0') {
+  const all = operations({ things: routes(things as Record<string, Route>) })
+  return { document: createDocument(all, { version }), surface: toSurface(all, version) }
+}
+
+export const released = stateOf({ make, list })
+
+/** What is told of a contract that has come out of the one with `make` and `list`. */
+export function changesTo(things: Readonly<Record<string, object>>): {
+  rest: Change[]
+  rpc: Change[]
+  surface: Surface
+} {
+  const { document, surface } = stateOf(things)
+  return {
+    rest: restChanges(released.document, document),
+    rpc: rpcChanges(released.surface, surface),
+    surface,
+  }
+}
