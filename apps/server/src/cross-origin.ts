@@ -8,6 +8,7 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
     credentials: true,
     exposedHeaders: [
       'Content-Disposition',
+      'Deprecation',
       'ETag',
       'Idempotency-Replayed',
       'Link',
@@ -15,6 +16,7 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
       'RateLimit',
       'RateLimit-Policy',
       'Retry-After',
+      'Sunset',
       'X-Request-Id',
     ],
     maxAge: 600,

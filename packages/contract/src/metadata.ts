@@ -22,9 +22,13 @@ export interface Metadata {
   readonly takes?: FileTypes
   /** The failures of its own, beside those that its access and its input imply. */
   readonly errors?: readonly ErrorCode[]
+  /** It will go: told in the document, and in the headers of each answer. */
   readonly deprecated?: {
+    /** The day since when that is so. */
     readonly since: string
+    /** The day on which it may go. */
     readonly sunset: string
+    /** The name of the operation to call instead. */
     readonly use: string
   }
 }

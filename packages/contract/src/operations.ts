@@ -1,6 +1,7 @@
 import { type AppRoute, type AppRouter, isAppRoute } from '@ts-rest/core'
 import * as z from 'zod'
 import { UserId } from './account.js'
+import { faultOf } from './deprecation.js'
 import type { ErrorCode } from './errors.js'
 import { headerFields, headerFieldsOf } from './header-fields.js'
 import type { Metadata, Route } from './metadata.js'
@@ -30,6 +31,8 @@ export interface Operation {
   readonly route: Route
   /** The path of the resource that a success makes, where there is an operation that gets it. */
   readonly location: string | undefined
+  /** Where the operation is deprecated, the path of the one to use instead. */
+  readonly successor: string | undefined
 }
 
 /** In the order in which failures name fields. */
@@ -61,6 +64,13 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
     throw new TypeError(`${name}: ${reason}`)
   }
   if (!route.metadata) refuse('a route needs metadata')
+  const fault =
+    route.metadata?.deprecated &&
+    faultOf(
+      route.metadata.deprecated,
+      named.map(([other]) => other),
+    )
+  if (fault) refuse(fault)
   const parts = places.map((place) => [place, objectIn(route, place, refuse)] as const)
   refuseMisplaced(route, parts, refuse)
   const success = successOf(route, refuse)
@@ -81,6 +91,7 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
     metadata: route.metadata,
     route,
     location: success.status === 201 ? locationOf(route, named) : undefined,
+    successor: named.find(([other]) => other === route.metadata.deprecated?.use)?.[1].path,
   }
   return { ...operation, errors: errorsOf(operation) }
 }

@@ -35,6 +35,18 @@ export const headers = {
     schema: { type: 'string', maxLength: 255, pattern: limitOf('q=\\d+;w=\\d+') },
     example: '"read";q=1200;w=60',
   },
+  Deprecation: {
+    description: 'Since when the operation is deprecated, in seconds since 1970 (RFC 9745).',
+    required: true,
+    schema: { type: 'string', maxLength: 20, pattern: '^@\\d+$' },
+    example: '@1767225600',
+  },
+  Sunset: {
+    description: 'When it may go (RFC 8594).',
+    required: true,
+    schema: { type: 'string', maxLength: 29, pattern: ' GMT$' },
+    example: 'Thu, 31 Dec 2026 00:00:00 GMT',
+  },
   'X-Request-Id': {
     description:
       'Names the request in the logs of the server, and in a problem as `requestId`: that of the request, where it sent one of such letters, else a new one.',

@@ -11,6 +11,7 @@ export function headerComponents(operations: readonly Operation[]): Record<strin
     ...onEveryAnswer,
     ...[...statuses].flatMap((status) => nameByStatus[status] ?? []),
     ...(operations.some(isLimited) ? ofLimits : []),
+    ...(operations.some(({ metadata }) => metadata.deprecated) ? ofDeprecated : []),
   ])
   return Object.fromEntries(
     Object.entries<OpenAPIV3_1.HeaderObject>(headers).filter(([name]) => names.has(name as HeaderName)),
@@ -25,7 +26,11 @@ export function headersOf(status: number, limited: boolean): References {
 
 /** What every answer to this operation tells. */
 export function commonHeaders(operation: Operation): References {
-  return referTo([...(isLimited(operation) ? ofLimits : []), ...onEveryAnswer])
+  return referTo([
+    ...(isLimited(operation) ? ofLimits : []),
+    ...(operation.metadata.deprecated ? ofDeprecated : []),
+    ...onEveryAnswer,
+  ])
 }
 
 export function isLimited({ metadata }: Operation): boolean {
@@ -37,6 +42,7 @@ function referTo(names: readonly HeaderName[]): References {
 }
 
 const onEveryAnswer = ['X-Request-Id', 'Cache-Control', 'Access-Control-Allow-Origin'] as const
+const ofDeprecated = ['Deprecation', 'Sunset'] as const
 const ofLimits = ['RateLimit', 'RateLimit-Policy'] as const
 
 const nameByStatus: Readonly<Record<number, HeaderName>> = {

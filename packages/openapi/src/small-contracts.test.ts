@@ -159,12 +159,26 @@ describe('operations', () => {
   it('say since when they are deprecated, and what to use', () => {
     const deprecated = { since: '2026-01-01', sunset: '2027-01-01', use: 'things.get' }
 
-    const { paths } = documentOf({ list: { metadata: { ...metadata, deprecated } } })
+    const { paths, components } = documentOf({
+      list: { metadata: { ...metadata, deprecated } },
+      get: { path: '/things/one' },
+    })
 
     expect(paths?.['/things']?.get).toMatchObject({
       deprecated: true,
       description: expect.stringContaining('things.get'),
+      responses: {
+        200: {
+          headers: {
+            Deprecation: { $ref: '#/components/headers/Deprecation' },
+            Sunset: { $ref: '#/components/headers/Sunset' },
+            Link: { description: expect.stringContaining('successor-version') },
+          },
+        },
+      },
     })
+    expect(components?.headers).toMatchObject({ Deprecation: { required: true }, Sunset: { required: true } })
+    expect(paths?.['/things/one']?.get?.responses?.['200']).not.toHaveProperty('headers.Deprecation')
   })
 })
 

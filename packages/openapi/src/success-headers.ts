@@ -8,13 +8,15 @@ import { toTemplate } from './template.js'
 
 type Headers = Record<string, OpenAPIV3_1.HeaderObject | OpenAPIV3_1.ReferenceObject>
 
+const link = '^<[!-=?-~]*>; rel="[a-z-]+"(?:, <[!-=?-~]*>; rel="[a-z-]+")*$'
+
 /** The headers of a success, as the operation and its metadata imply them. */
 export function successHeaders(operation: Operation): Headers {
   return {
     ...locationOf(operation),
     ...entityTagOf(operation),
     ...replayedOf(operation),
-    ...nextPageOf(operation),
+    ...linksOf(operation),
     ...fileNameOf(operation),
     ...commonHeaders(operation),
   }
@@ -55,14 +57,19 @@ function replayedOf({ metadata }: Operation): Headers {
   }
 }
 
-function nextPageOf({ places, output }: Operation): Headers {
-  if (places.cursor !== 'query' || !(output instanceof z.ZodObject) || !output.shape.nextCursor) return {}
+function linksOf({ places, output, metadata }: Operation): Headers {
+  const isPage = places.cursor === 'query' && output instanceof z.ZodObject && output.shape.nextCursor
+  const told = [
+    ...(isPage ? ['The address of the next page (RFC 8288), with `rel="next"`; absent on the last one.'] : []),
+    ...(metadata.deprecated ? ['The address of what to use instead (RFC 5829), with `rel="successor-version"`.'] : []),
+  ]
+  if (told.length === 0) return {}
   return {
     Link: {
-      description: 'The address of the next page (RFC 8288), with `rel="next"`; absent on the last one.',
+      description: told.join(' '),
       required: false,
-      schema: { type: 'string', maxLength: 20_000, pattern: '^<[!-=?-~]*>; rel="next"$' },
-      example: '<?cursor=WzEsMl0>; rel="next"',
+      schema: { type: 'string', maxLength: 20_000, pattern: link },
+      example: isPage ? '<?cursor=WzEsMl0>; rel="next"' : '</api/me/tasks>; rel="successor-version"',
     },
   }
 }

@@ -1,4 +1,4 @@
-import { bearerToken, type Operation, type Parsed } from '@taskpact/contract'
+import { bearerToken, deprecationHeaders, type Operation, type Parsed } from '@taskpact/contract'
 import { type Perform, ServiceError } from '@taskpact/service'
 import type { Request, RequestHandler, Response } from 'express'
 import { ifNoneMatch } from './conditional.js'
@@ -28,6 +28,7 @@ export function openExchange(
     const operation = byRoute.get((req as Request & { tsRestRoute: object }).tsRestRoute)
     if (!operation) throw new TypeError(`${req.method} ${req.path} is not an operation`)
     const requestId: string = res.locals.requestId
+    announce(req, res, operation)
 
     const input = () =>
       new Promise<Parsed>((resolve, reject) => {
@@ -58,6 +59,16 @@ export function openExchange(
       .then((answer) => sendAnswer(res, operation, answer, onInternal))
       .catch((error) => sendProblem(res, error, onInternal))
   }
+}
+
+/** Every answer tells that an operation will go, refusals too. The successor is linked where the request has all that its path needs. */
+function announce({ params }: Request, res: Response, { metadata: { deprecated }, successor }: Operation): void {
+  if (!deprecated) return
+  const fields: readonly string[] = [...(successor ?? ':').matchAll(/:(\w*)/g)].map(([, field = '']) => field)
+  const known = fields.every((field) => params[field] !== undefined)
+  const path = successor?.replace(/:(\w+)/g, (_, field: string) => encodeURIComponent(String(params[field])))
+  for (const [name, value] of Object.entries(deprecationHeaders(deprecated, known ? path : undefined)))
+    res.append(name, value)
 }
 
 function refuseUnlessAccepted(req: Request, type: string): void {

@@ -26,7 +26,7 @@ export function sendAnswer(res: Response, operation: Operation, answer: Answer, 
   const made = output as Record<string, unknown>
   const link = nextLink(res.req, operation, made)
   if (operation.location) res.location(locate(operation.location, made))
-  if (link) res.setHeader('Link', link)
+  if (link) res.append('Link', link)
   res.status(operation.status)
   if (operation.metadata.sends) sendFile(res, operation, isStream(output) ? output : [String(output)], failed)
   else if (output instanceof Streamed) sendStreamed(res, output, failed)

@@ -1,4 +1,4 @@
-import { bearerToken, challengeOf } from '@taskpact/contract'
+import { bearerToken, challengeOf, deprecationHeaders, type Operation } from '@taskpact/contract'
 import type { Client, ServiceError } from '@taskpact/service'
 import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
@@ -19,8 +19,12 @@ export function createTrpcHandlers({ onInternal, ...options }: TrpcHandlerOption
   const serve = createExpressMiddleware({
     router,
     // The adapter sets the header whole: what was in it before must come along.
-    responseMeta: ({ ctx, errors }) => ({
-      headers: { ...varyOf(ctx as TrpcContext | undefined), ...headersFor(errors) },
+    responseMeta: ({ ctx, errors, info }) => ({
+      headers: {
+        ...varyOf(ctx as TrpcContext | undefined),
+        ...headersFor(errors),
+        ...announcementOf(info?.calls.map(({ path }) => path) ?? [], options.operations),
+      },
     }),
     createContext: ({ req, res }) => ({
       vary: res.getHeader('vary')?.toString(),
@@ -35,6 +39,13 @@ export function createTrpcHandlers({ onInternal, ...options }: TrpcHandlerOption
     },
   })
   return [limitBatch(router), readInput(options.operations), serve]
+}
+
+/** What tells that a procedure will go, where the answer is that of one call. */
+function announcementOf([name, ...more]: readonly string[], operations: readonly Operation[]): Record<string, string> {
+  const operation = operations.find((operation) => operation.name === name)
+  const deprecated = more.length === 0 ? operation?.metadata.deprecated : undefined
+  return deprecated ? deprecationHeaders(deprecated, deprecated.use) : {} // beside this one in the address
 }
 
 /** Where the server itself has refused the rest of a body, tRPC comes too late with its answer. */

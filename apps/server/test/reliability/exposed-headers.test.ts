@@ -16,12 +16,14 @@ describe('a page of an origin that is allowed', () => {
       .map((name) => name.trim().toLowerCase())
 
   it.each([
+    'Deprecation',
     'ETag',
     'Link',
     'Location',
     'RateLimit',
     'RateLimit-Policy',
     'Retry-After',
+    'Sunset',
     'Idempotency-Replayed',
     'X-Request-Id',
   ])('can read %s', async (header) => {
