@@ -1,10 +1,10 @@
 import type { ErrorCode, FieldError, Problem } from '@taskpact/contract'
 
 /**
- * The codes that are not the server's: `unreachable` when no answer came, or not the whole of it; `unexpected_answer` when it
- * was not the API's.
+ * The codes that are not the server's: `unreachable` when no answer came, or not the whole of it; `timeout` when the call took
+ * longer than it may; `unexpected_answer` when the answer was not the API's.
  */
-export type ClientErrorCode = ErrorCode | 'unreachable' | 'unexpected_answer'
+export type ClientErrorCode = ErrorCode | 'unreachable' | 'timeout' | 'unexpected_answer'
 
 interface ApiErrorOptions extends ErrorOptions {
   readonly problem?: Problem
@@ -14,9 +14,9 @@ interface ApiErrorOptions extends ErrorOptions {
 }
 
 /** A call that failed. Narrow it by `code`; `status` is 0 where there was no answer. */
-export class ApiError extends Error {
+export class ApiError<Code extends ClientErrorCode = ClientErrorCode> extends Error {
   override readonly name = 'ApiError'
-  readonly code: ClientErrorCode
+  readonly code: Code
   readonly status: number
   /** Names the request in the logs of the server; empty where it did not reach one. */
   readonly requestId: string
@@ -27,7 +27,7 @@ export class ApiError extends Error {
   /** The whole answer (RFC 9457), where there was one. */
   readonly problem: Problem | undefined
 
-  constructor(code: ClientErrorCode, sentence: string, options: ApiErrorOptions = {}) {
+  constructor(code: Code, sentence: string, options: ApiErrorOptions = {}) {
     super(sentence, options)
     this.code = code
     this.problem = options.problem
@@ -47,6 +47,18 @@ export class ApiError extends Error {
       retryAfter,
     })
   }
+}
+
+/**
+ * Whether something thrown is the failure of a call, and with codes, one of these. True also for an ApiError of another copy of
+ * this package, as `instanceof` is not.
+ */
+export function isApiError<Code extends ClientErrorCode = ClientErrorCode>(
+  thrown: unknown,
+  ...codes: readonly Code[]
+): thrown is ApiError<Code> {
+  const { name, code } = (thrown ?? {}) as Partial<ApiError<Code>>
+  return name === 'ApiError' && code !== undefined && (codes.length === 0 || codes.includes(code))
 }
 
 function fromJson(text: string): unknown {

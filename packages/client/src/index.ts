@@ -1,4 +1,4 @@
-export { ApiError, type ClientErrorCode } from './api-error.js'
+export { ApiError, type ClientErrorCode, isApiError } from './api-error.js'
 export {
   type CallOptions,
   type Client,
@@ -7,4 +7,6 @@ export {
   createClientOf,
 } from './create-client.js'
 export type { ClientRoute, RouteTable } from './route-table.js'
+export { createSession, type Session, type SessionOptions } from './session.js'
 export { toRouteTable } from './to-route-table.js'
+export type { TokenStore } from './token-store.js'

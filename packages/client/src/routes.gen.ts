@@ -7,45 +7,55 @@ export const routes: RouteTable = {
     "path": "/health",
     "query": [],
     "body": false,
-    "repeat": "safe"
+    "repeat": "safe",
+    "public": true
   },
   "system.live": {
     "method": "GET",
     "path": "/health/live",
     "query": [],
     "body": false,
-    "repeat": "safe"
+    "repeat": "safe",
+    "public": true
   },
   "system.ready": {
     "method": "GET",
     "path": "/health/ready",
     "query": [],
     "body": false,
-    "repeat": "safe"
+    "repeat": "safe",
+    "public": true
   },
   "auth.signup": {
     "method": "POST",
     "path": "/api/auth/signup",
     "query": [],
-    "body": true
+    "body": true,
+    "public": true,
+    "session": "chooses"
   },
   "auth.signin": {
     "method": "POST",
     "path": "/api/auth/signin",
     "query": [],
-    "body": true
+    "body": true,
+    "public": true,
+    "session": "chooses"
   },
   "auth.refresh": {
     "method": "POST",
     "path": "/api/auth/refresh",
     "query": [],
-    "body": true
+    "body": true,
+    "public": true,
+    "session": "renews"
   },
   "auth.signout": {
     "method": "POST",
     "path": "/api/auth/signout",
     "query": [],
-    "body": false
+    "body": false,
+    "session": "ends"
   },
   "auth.me": {
     "method": "GET",
@@ -64,13 +74,15 @@ export const routes: RouteTable = {
     "method": "POST",
     "path": "/api/auth/password",
     "query": [],
-    "body": true
+    "body": true,
+    "session": "begins"
   },
   "auth.deleteMe": {
     "method": "POST",
     "path": "/api/auth/me/delete",
     "query": [],
-    "body": true
+    "body": true,
+    "session": "ends"
   },
   "auth.exportMe": {
     "method": "GET",

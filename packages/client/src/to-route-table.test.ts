@@ -34,6 +34,19 @@ describe('toRouteTable', () => {
     expect(table['tasks.export']?.sends).toBe(true)
   })
 
+  it('tells what a success does to the session', () => {
+    const does = Object.entries(table).flatMap(([name, { session }]) => (session ? [[name, session]] : []))
+
+    expect(Object.fromEntries(does)).toEqual({
+      'auth.signup': 'chooses',
+      'auth.signin': 'chooses',
+      'auth.refresh': 'renews',
+      'auth.signout': 'ends',
+      'auth.changePassword': 'begins',
+      'auth.deleteMe': 'ends',
+    })
+  })
+
   it('can be written as JSON', () => {
     expect(JSON.parse(JSON.stringify(table))).toEqual(table)
   })

@@ -6,11 +6,12 @@ export function toRouteTable(operations: readonly Operation[]): RouteTable {
   return Object.fromEntries(operations.map((operation) => [operation.name, toClientRoute(operation)]))
 }
 
-function toClientRoute({ kind, route, places, takesBody, metadata }: Operation): ClientRoute {
-  const { idempotency, sends, takes } = metadata
+function toClientRoute({ kind, route, input, places, takesBody, metadata }: Operation): ClientRoute {
+  const { access, idempotency, sends, takes } = metadata
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
   const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderFieldName]]) // no others are in headers
   const repeat = kind === 'query' ? 'safe' : idempotency === 'key' ? 'key' : undefined
+  const session = metadata.session === 'begins' && input.shape.session ? 'chooses' : metadata.session
   return {
     method: route.method,
     path: route.path,
@@ -22,6 +23,8 @@ function toClientRoute({ kind, route, places, takesBody, metadata }: Operation):
     }),
     ...(sends && { sends: true }),
     ...(repeat && { repeat }),
+    ...(access === 'public' && { public: true }),
+    ...(session && { session }),
   }
 }
 

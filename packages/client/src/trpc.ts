@@ -39,7 +39,7 @@ type LinkFetch = NonNullable<Parameters<typeof httpBatchLink<TrpcRouter>>[0]['fe
 
 /** A tRPC client of the API, typed by its contract. A failure is a TRPCClientError that holds `data.problem`. */
 export function createTrpcClient<C extends AppRouter = Contract>(
-  options: Omit<ClientOptions, 'retries'>,
+  options: Pick<ClientOptions, 'baseUrl' | 'token' | 'fetch'>,
 ): TRPCClient<TrpcRouter<C>> {
   const { baseUrl, token, fetch } = options
   const client = createTRPCClient<TrpcRouter>({

@@ -12,6 +12,8 @@ export interface Metadata {
   readonly idempotency: 'none' | 'key'
   /** `revision`: a caller may say which revision the change was made for. */
   readonly concurrency: 'none' | 'revision'
+  /** What a success does to the session of the caller: a client that keeps tokens goes by it. */
+  readonly session?: 'begins' | 'renews' | 'ends'
   /** What the `ETag` of a success tells: the revision of what it shows, or of everything that the user has. */
   readonly etag?: 'revision' | 'user-revision'
   /** Fields that make the answer depend on the clock: where one is given, it has no `ETag`. */
