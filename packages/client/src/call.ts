@@ -6,7 +6,7 @@ import { withRetries } from './retry.js'
 import type { ClientRoute } from './route-table.js'
 import { send } from './send.js'
 import type { OpenSession } from './session.js'
-import { withTimeLimit } from './time-limit.js'
+import { type Limit, withTimeLimit } from './time-limit.js'
 import { toRequest } from './to-request.js'
 
 type Input = Readonly<Record<string, unknown>>
@@ -16,10 +16,10 @@ export function call(route: ClientRoute, given: Input, client: ClientOptions, op
   const session = client.session as OpenSession | undefined
   const { timeout = client.timeout, signal } = options
   const input = toInput(route, given, session)
-  return withTimeLimit({ timeout, signal }, async (signal) => {
+  return withTimeLimit({ timeout, signal }, async (limit) => {
     const output = await (session && !route.public
-      ? inSession(session, (token) => exchange(route, input, client, token, signal))
-      : exchange(route, input, client, await tokenOf(client), signal))
+      ? inSession(session, (token) => exchange(route, input, client, { token, limit }))
+      : exchange(route, input, client, { token: await tokenOf(client), limit }))
     if (session && route.session === 'ends') await session.forget()
     else if (session && route.session) await session.begin(output as SignedIn)
     return output
@@ -54,13 +54,17 @@ async function tokenOf({ token }: ClientOptions): Promise<string | undefined> {
   return typeof token === 'function' ? token() : token
 }
 
+interface Sending {
+  readonly token?: string | undefined
+  readonly limit: Limit
+}
+
 /** One request and its answer, as often as it takes. */
 export async function exchange(
   route: ClientRoute,
   input: Input,
   { baseUrl, fetch = globalThis.fetch, retries = 2, session }: ClientOptions,
-  token: string | undefined,
-  signal: AbortSignal,
+  { token, limit }: Sending,
 ): Promise<unknown> {
   const { target, headers: fixed, body } = toRequest(route, input)
   const headers = new Headers(fixed)
@@ -68,10 +72,10 @@ export async function exchange(
   const url = baseUrl.replace(/\/+$/, '') + target
   const withCookies = route.session !== undefined && (session as OpenSession | undefined)?.isInCookie === true
 
-  const request = { method: route.method, url, headers, body, signal, withCookies }
+  const request = { method: route.method, url, headers, body, signal: limit.signal, withCookies }
   const { text, status } = await withRetries(() => send(request, fetch), {
     retries: route.repeat ? retries : 0,
-    signal,
+    ...limit,
   })
   return route.sends ? text : parse(text, status)
 }

@@ -1,4 +1,4 @@
-import type { Task, TaskPage } from '@taskpact/contract'
+import type { ChangePage, Task, TaskChange, TaskPage } from '@taskpact/contract'
 import type { TRPCClient } from '@trpc/client'
 import type { Client } from './create-client.js'
 import type { TrpcRouter } from './trpc.js'
@@ -32,6 +32,18 @@ client.tasks.restore({ taskId: 'x', ifMatch: 7, idempotencyKey: 'a' })
 
 const exported = client.tasks.export({ format: 'csv' })
 same<Equal<typeof exported, Promise<string>>>()
+
+// What comes by pages can be iterated over, and nothing else.
+const items = client.tasks.list.all({ status: 'pending' }, { signal: AbortSignal.timeout(1000) })
+same<Equal<typeof items, AsyncGenerator<Task, void, undefined>>>()
+const changes = client.tasks.changes.all({ since: 'x' })
+same<Equal<typeof changes, AsyncGenerator<TaskChange, void, undefined>>>()
+const pages = client.tasks.changes.pages()
+same<Equal<typeof pages, AsyncGenerator<ChangePage, void, undefined>>>()
+// @ts-expect-error - there is one task only
+client.tasks.get.all({ taskId: 'x' })
+// @ts-expect-error - there is no such status
+client.tasks.list.all({ status: 'late' })
 
 // @ts-expect-error - what is read is of no revision
 client.tasks.get({ taskId: 'x', ifMatch: 7 })

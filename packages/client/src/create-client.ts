@@ -1,6 +1,7 @@
-import type { AppRouter, Calls, Contract } from '@taskpact/contract'
+import type { AppRoute, AppRouter, CallArguments, Contract, Output } from '@taskpact/contract'
 import { nested } from '@taskpact/contract/nested'
 import { call } from './call.js'
+import { type PagesOf, withPages } from './pages.js'
 import { bindSession } from './renew.js'
 import type { RouteTable } from './route-table.js'
 import { routes } from './routes.gen.js'
@@ -32,7 +33,12 @@ export interface CallOptions {
 }
 
 /** One method for each operation, by its name: `client.tasks.create({ title })`. */
-export type Client<C extends AppRouter = Contract> = Calls<C, CallOptions>
+export type Client<C extends AppRouter = Contract> = {
+  readonly [K in keyof C]: C[K] extends AppRoute ? Method<C[K]> : C[K] extends AppRouter ? Client<C[K]> : never
+}
+
+type Method<R extends AppRoute> = ((...args: CallArguments<R, CallOptions>) => Promise<Output<R>>) &
+  PagesOf<R, CallOptions>
 
 /**
  * A client of the API over REST. Every method takes the flat input of its operation and resolves to its output;
@@ -49,7 +55,7 @@ export function createClientOf<C extends AppRouter>(routes: RouteTable, client: 
   const methods = Object.entries(routes).map(([name, route]) => {
     const method = (input: Record<string, unknown> = {}, options: CallOptions = {}) =>
       call(route, input, client, options)
-    return [name, method] as const
+    return [name, withPages(method, route)] as const
   })
   return nested(methods) as Client<C> // built by name, so the compiler cannot see its shape
 }

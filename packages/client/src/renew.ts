@@ -17,8 +17,8 @@ export function bindSession(routes: RouteTable, client: ClientOptions): void {
   const route = Object.values(routes).find((route) => route.session === 'renews')
   if (!session || !route) return
   session.bind((refreshToken) =>
-    withTimeLimit({ timeout, signal: undefined }, async (signal) => {
-      const answer = await exchange({ ...route, repeat: 'safe' }, { refreshToken }, client, undefined, signal)
+    withTimeLimit({ timeout, signal: undefined }, async (limit) => {
+      const answer = await exchange({ ...route, repeat: 'safe' }, { refreshToken }, client, { limit })
       return answer as SignedIn
     }),
   )

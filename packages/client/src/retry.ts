@@ -5,6 +5,8 @@ export interface RetryOptions {
   readonly retries: number
   /** Ends the wait between two tries. */
   readonly signal?: AbortSignal | undefined
+  /** When the time of all tries is over, by `performance.now()`: no wait is begun that would last longer. */
+  readonly until?: number
 }
 
 /**
@@ -16,13 +18,16 @@ export interface RetryOptions {
  * that failed together do not come back together ("full jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  * What the server puts off by more than 30 s is for the caller to come back to.
  */
-export async function withRetries<T>(work: () => Promise<T>, { retries, signal }: RetryOptions): Promise<T> {
+export async function withRetries<T>(
+  work: () => Promise<T>,
+  { retries, signal, until = Infinity }: RetryOptions,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await work()
     } catch (error) {
       const wait = tries <= retries ? waitAfter(error, tries) : undefined
-      if (wait === undefined) throw error
+      if (wait === undefined || performance.now() + wait * 1000 > until) throw error
       await sleep(wait, signal)
     }
   }

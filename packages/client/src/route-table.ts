@@ -14,6 +14,8 @@ export interface ClientRoute {
   readonly sends?: true
   /** Why the call has no more effect when it is sent twice: it only reads, or its key names it. Absent: it may have. */
   readonly repeat?: 'safe' | 'key'
+  /** The field that takes the `nextCursor` of the page before. */
+  readonly pages?: string
   /** No token is asked for. */
   readonly public?: true
   /** What its success does to the session; `begins` is `chooses` where the caller says how the refresh token is kept. */

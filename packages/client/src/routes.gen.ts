@@ -118,7 +118,8 @@ export const routes: RouteTable = {
       "cursor"
     ],
     "body": false,
-    "repeat": "safe"
+    "repeat": "safe",
+    "pages": "cursor"
   },
   "tasks.list": {
     "method": "GET",
@@ -139,7 +140,8 @@ export const routes: RouteTable = {
       "cursor"
     ],
     "body": false,
-    "repeat": "safe"
+    "repeat": "safe",
+    "pages": "cursor"
   },
   "tasks.create": {
     "method": "POST",
@@ -202,7 +204,8 @@ export const routes: RouteTable = {
       "limit"
     ],
     "body": false,
-    "repeat": "safe"
+    "repeat": "safe",
+    "pages": "since"
   },
   "tasks.get": {
     "method": "GET",

@@ -6,12 +6,14 @@ export function toRouteTable(operations: readonly Operation[]): RouteTable {
   return Object.fromEntries(operations.map((operation) => [operation.name, toClientRoute(operation)]))
 }
 
-function toClientRoute({ kind, route, input, places, takesBody, metadata }: Operation): ClientRoute {
+function toClientRoute(operation: Operation): ClientRoute {
+  const { kind, route, input, places, takesBody, metadata } = operation
   const { access, idempotency, sends, takes } = metadata
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
   const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderFieldName]]) // no others are in headers
   const repeat = kind === 'query' ? 'safe' : idempotency === 'key' ? 'key' : undefined
   const session = metadata.session === 'begins' && input.shape.session ? 'chooses' : metadata.session
+  const pages = pageField(operation)
   return {
     method: route.method,
     path: route.path,
@@ -23,9 +25,26 @@ function toClientRoute({ kind, route, input, places, takesBody, metadata }: Oper
     }),
     ...(sends && { sends: true }),
     ...(repeat && { repeat }),
+    ...(pages && { pages }),
     ...(access === 'public' && { public: true }),
     ...(session && { session }),
   }
+}
+
+/** A page has `items` and a `nextCursor`; the field of the query that has the type of a cursor takes it. */
+function pageField({ input, output, places }: Operation): string | undefined {
+  const { items, nextCursor } = (output as { readonly shape?: Record<string, unknown> } | undefined)?.shape ?? {}
+  if (!items || !nextCursor) return undefined
+  return Object.keys(places).find((field) => places[field] === 'query' && typeId(input.shape[field]) === 'Cursor')
+}
+
+/** The name that a schema gives itself, or what it makes optional. */
+function typeId(schema: unknown): unknown {
+  const { def, meta } = schema as {
+    readonly def: { readonly innerType?: unknown }
+    meta(): { id?: unknown } | undefined
+  }
+  return def.innerType ? typeId(def.innerType) : meta.call(schema)?.id
 }
 
 /** The contract's names, which the compiler compares: to import them would load its validator. */

@@ -37,7 +37,6 @@ export { type HeaderField, type HeaderFieldName, headerFields, headerFieldsOf } 
 export type {
   CallArguments,
   CallInput,
-  Calls,
   Input,
   Kind,
   Output,

@@ -1,4 +1,4 @@
-import type { AppRoute, AppRouter } from '@ts-rest/core'
+import type { AppRoute } from '@ts-rest/core'
 import type * as z from 'zod'
 import type { headerFields } from './header-fields.js'
 
@@ -47,12 +47,3 @@ export type CallArguments<R extends AppRoute, O = never> =
   Record<never, never> extends CallInput<R>
     ? [input?: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
     : [input: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
-
-/** The contract as functions that give promises: the shape of every typed client. */
-export type Calls<C extends AppRouter, O = never> = {
-  readonly [K in keyof C]: C[K] extends AppRoute
-    ? (...args: CallArguments<C[K], O>) => Promise<Output<C[K]>>
-    : C[K] extends AppRouter
-      ? Calls<C[K], O>
-      : never
-}
