@@ -5,6 +5,7 @@ import { createTrpcHandlers } from '@taskpact/trpc'
 import express, { type Express, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
 import { clientInfo } from './client-info.js'
+import { contractMark } from './contract-mark.js'
 import { crossOrigin } from './cross-origin.js'
 import { docs } from './docs.js'
 import { documents } from './documents.js'
@@ -48,7 +49,7 @@ export function createApp({ version, corsOrigins, trustProxy, secure, metrics, .
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
   app.use(requestId, headers, notStored, fewHeaders, oneHost)
   app.set('trust proxy', trustProxy)
-  app.use(crossOrigin(corsOrigins), clientInfo({ secure, origins: corsOrigins }))
+  app.use(crossOrigin(corsOrigins), contractMark(api.operations), clientInfo({ secure, origins: corsOrigins }))
   app.use('/trpc', createTrpcHandlers(api))
   app.use(documents(api.operations, version), docs(), metrics, securityTxt(api.securityContact))
   serveRest(app, api)

@@ -1,3 +1,4 @@
+import { contractHeader } from '@taskpact/contract'
 import cors from 'cors'
 import type { RequestHandler } from 'express'
 
@@ -17,6 +18,7 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
       'RateLimit-Policy',
       'Retry-After',
       'Sunset',
+      contractHeader,
       'X-Request-Id',
     ],
     maxAge: 600,

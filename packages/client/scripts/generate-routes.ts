@@ -1,10 +1,24 @@
 import { writeFile } from 'node:fs/promises'
-import { contract, limits, operations } from '@taskpact/contract'
+import { contract, contractHeader, limits, operations } from '@taskpact/contract'
+import { fingerprintOf } from '@taskpact/contract/fingerprint'
 import { toRouteTable } from '../src/to-route-table.js'
 
-const table = JSON.stringify(toRouteTable(operations(contract)), null, 2)
+const all = operations(contract)
+const table = JSON.stringify(toRouteTable(all), null, 2)
+const mark = JSON.stringify({ header: contractHeader, fingerprint: fingerprintOf(all) }, null, 2)
 
 await writeFile(
   new URL('../src/routes.gen.ts', import.meta.url),
-  `// Generated from the contract by \`pnpm generate\`.\nimport type { RouteTable } from './route-table.js'\n\nexport const routes: RouteTable = ${table}\n\n/** Calls in one tRPC batch at most. */\nexport const batchCalls = ${limits.batchCalls}\n`,
+  `// Generated from the contract by \`pnpm generate\`.
+import type { ContractMark } from './contract-mark.js'
+import type { RouteTable } from './route-table.js'
+
+export const routes: RouteTable = ${table}
+
+/** The contract that these routes are of. */
+export const contractMark: ContractMark = ${mark}
+
+/** Calls in one tRPC batch at most. */
+export const batchCalls = ${limits.batchCalls}
+`,
 )

@@ -2,9 +2,10 @@ import type { ErrorCode, FieldError, Problem } from '@taskpact/contract'
 
 /**
  * The codes that are not the server's: `unreachable` when no answer came, or not the whole of it; `timeout` when the call took
- * longer than it may; `unexpected_answer` when the answer was not the API's.
+ * longer than it may; `unexpected_answer` when the answer was not the API's; `contract_mismatch` when the server has another
+ * version of the contract and the call may have failed for that, with the failure itself as `cause`.
  */
-export type ClientErrorCode = ErrorCode | 'unreachable' | 'timeout' | 'unexpected_answer'
+export type ClientErrorCode = ErrorCode | 'unreachable' | 'timeout' | 'unexpected_answer' | 'contract_mismatch'
 
 interface ApiErrorOptions extends ErrorOptions {
   readonly problem?: Problem

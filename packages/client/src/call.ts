@@ -1,6 +1,8 @@
 import type { SignedIn } from '@taskpact/contract'
 import { ApiError, isApiError } from './api-error.js'
+import { type ContractMark, judgeContract } from './contract-mark.js'
 import type { CallOptions, ClientOptions } from './create-client.js'
+import { deprecationIn } from './hooks.js'
 import { createIdempotencyKey } from './idempotency-key.js'
 import { withRetries } from './retry.js'
 import type { ClientRoute } from './route-table.js'
@@ -9,11 +11,19 @@ import type { OpenSession } from './session.js'
 import { type Limit, withTimeLimit } from './time-limit.js'
 import { toRequest } from './to-request.js'
 
+/** A client as its calls see it. */
+export interface OpenClient extends ClientOptions {
+  readonly session?: OpenSession
+  /** The contract that its routes are of, where that is known. */
+  readonly mark?: ContractMark | undefined
+}
+
+export type NamedRoute = ClientRoute & { readonly name: string }
 type Input = Readonly<Record<string, unknown>>
 
 /** Calls an operation: with the token of its session where it has one, and again as often as it may be. */
-export function call(route: ClientRoute, given: Input, client: ClientOptions, options: CallOptions): Promise<unknown> {
-  const session = client.session as OpenSession | undefined
+export function call(route: NamedRoute, given: Input, client: OpenClient, options: CallOptions): Promise<unknown> {
+  const { session } = client
   const { timeout = client.timeout, signal } = options
   const input = toInput(route, given, session)
   return withTimeLimit({ timeout, signal }, async (limit) => {
@@ -50,7 +60,7 @@ function toInput({ repeat, session: does }: ClientRoute, given: Input, session: 
 }
 
 /** Once for all tries: asked again, a function that rotates a refresh token might spend the one that an answer was lost for. */
-async function tokenOf({ token }: ClientOptions): Promise<string | undefined> {
+async function tokenOf({ token }: OpenClient): Promise<string | undefined> {
   return typeof token === 'function' ? token() : token
 }
 
@@ -61,23 +71,43 @@ interface Sending {
 
 /** One request and its answer, as often as it takes. */
 export async function exchange(
-  route: ClientRoute,
+  route: NamedRoute,
   input: Input,
-  { baseUrl, fetch = globalThis.fetch, retries = 2, session }: ClientOptions,
+  client: OpenClient,
   { token, limit }: Sending,
 ): Promise<unknown> {
+  const { baseUrl, fetch = globalThis.fetch, retries = 2, session, mark } = client
   const { target, headers: fixed, body } = toRequest(route, input)
   const headers = new Headers(fixed)
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+  if (mark) headers.set(mark.header, mark.fingerprint)
   const url = baseUrl.replace(/\/+$/, '') + target
-  const withCookies = route.session !== undefined && (session as OpenSession | undefined)?.isInCookie === true
+  const told = { operation: route.name, method: route.method, url }
+  const request = {
+    ...told,
+    headers,
+    body,
+    signal: limit.signal,
+    withCookies: route.session !== undefined && session?.isInCookie === true,
+  }
+  let theirs: string | null = null
 
-  const request = { method: route.method, url, headers, body, signal: limit.signal, withCookies }
-  const { text, status } = await withRetries(() => send(request, fetch), {
-    retries: route.repeat ? retries : 0,
-    ...limit,
-  })
-  return route.sends ? text : parse(text, status)
+  const attempt = async () => {
+    await client.onRequest?.({ ...told, headers })
+    const begun = performance.now()
+    return send(request, fetch, async ({ status, headers }) => {
+      theirs = mark ? headers.get(mark.header) : null
+      const deprecation = client.onDeprecated && deprecationIn(headers, route.name)
+      if (deprecation) client.onDeprecated?.(deprecation)
+      await client.onResponse?.({ ...told, status, headers, ms: performance.now() - begun })
+    })
+  }
+  try {
+    const { text, status } = await withRetries(attempt, { retries: route.repeat ? retries : 0, ...limit })
+    return route.sends ? text : parse(text, status)
+  } catch (error) {
+    throw mark ? judgeContract(error, route, mark, theirs) : error
+  }
 }
 
 function parse(text: string, status: number): unknown {

@@ -1,6 +1,7 @@
 import type { ChangePage, Task, TaskChange, TaskPage } from '@taskpact/contract'
 import type { TRPCClient } from '@trpc/client'
-import type { Client } from './create-client.js'
+import { isApiError } from './api-error.js'
+import { type Client, type ErrorOf, isErrorOf } from './create-client.js'
 import type { TrpcRouter } from './trpc.js'
 
 declare const client: Client
@@ -69,3 +70,24 @@ trpc.tasks.list.query({ limit: 5 })
 trpc.tasks.list.mutate()
 // @ts-expect-error - a title is needed
 trpc.tasks.create.mutate({})
+
+// A failure is narrowed by its code, and by what its operation declares.
+export function told(thrown: unknown): string {
+  if (isApiError(thrown, 'not_found', 'conflict')) {
+    same<Equal<typeof thrown.code, 'not_found' | 'conflict'>>()
+    return thrown.code
+  }
+  if (isErrorOf(client.tasks.get, thrown)) {
+    switch (thrown.code) {
+      case 'not_found':
+      case 'unreachable':
+        return 'known'
+      // @ts-expect-error - a task that is read is of no revision
+      case 'revision_mismatch':
+        return 'never'
+    }
+  }
+  return 'unknown'
+}
+type SignUpCode = ErrorOf<typeof client.auth.signup>['code']
+same<Equal<Extract<SignUpCode, 'email_taken' | 'not_found' | 'timeout'>, 'email_taken' | 'timeout'>>()

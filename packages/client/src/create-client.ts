@@ -1,13 +1,16 @@
-import type { AppRoute, AppRouter, CallArguments, Contract, Output } from '@taskpact/contract'
+import type { AppRoute, AppRouter, CallArguments, Contract, ErrorCode, ErrorCodeOf, Output } from '@taskpact/contract'
 import { nested } from '@taskpact/contract/nested'
-import { call } from './call.js'
+import { type ApiError, type ClientErrorCode, isApiError } from './api-error.js'
+import { call, type OpenClient } from './call.js'
+import type { ContractMark } from './contract-mark.js'
+import type { Hooks } from './hooks.js'
 import { type PagesOf, withPages } from './pages.js'
 import { bindSession } from './renew.js'
 import type { RouteTable } from './route-table.js'
-import { routes } from './routes.gen.js'
+import { contractMark, routes } from './routes.gen.js'
 import type { Session } from './session.js'
 
-export interface ClientOptions {
+export interface ClientOptions extends Hooks {
   /** Where the API is served, such as `https://tasks.example.org`; it may have a path. */
   readonly baseUrl: string
   /** The access token, or a function that is asked for it at each call; undefined while signed out. */
@@ -38,7 +41,20 @@ export type Client<C extends AppRouter = Contract> = {
 }
 
 type Method<R extends AppRoute> = ((...args: CallArguments<R, CallOptions>) => Promise<Output<R>>) &
-  PagesOf<R, CallOptions>
+  PagesOf<R, CallOptions> & { readonly [failures]?: ErrorCodeOf<R> }
+
+/** Where a method keeps the codes that it may fail with; for the compiler only. */
+declare const failures: unique symbol
+
+/** The failure of a method: `ErrorOf<typeof client.tasks.update>` has its `code` among those that the contract declares. */
+export type ErrorOf<M> = M extends { readonly [failures]?: infer Code }
+  ? ApiError<Extract<Code, ErrorCode> | Exclude<ClientErrorCode, ErrorCode>>
+  : ApiError
+
+/** Whether something thrown is the failure of a call of that method; it is for the caller to have called no other. */
+export function isErrorOf<M>(_method: M, thrown: unknown): thrown is ErrorOf<M> {
+  return isApiError(thrown)
+}
 
 /**
  * A client of the API over REST. Every method takes the flat input of its operation and resolves to its output;
@@ -46,15 +62,23 @@ type Method<R extends AppRoute> = ((...args: CallArguments<R, CallOptions>) => P
  * none gets a new one.
  */
 export function createClient(options: ClientOptions): Client {
-  return createClientOf<Contract>(routes, options)
+  return createClientOf<Contract>(routes, options, contractMark)
 }
 
-/** A client of another contract: its routes come from `toRouteTable`. */
-export function createClientOf<C extends AppRouter>(routes: RouteTable, client: ClientOptions): Client<C> {
+/**
+ * A client of another contract: its routes come from `toRouteTable`. With its mark, a failure that comes of a server of another
+ * version of it is told by `contract_mismatch`.
+ */
+export function createClientOf<C extends AppRouter>(
+  routes: RouteTable,
+  options: ClientOptions,
+  mark?: ContractMark,
+): Client<C> {
+  const client = { ...options, mark } as OpenClient // every session is one that `createSession` made
   bindSession(routes, client)
   const methods = Object.entries(routes).map(([name, route]) => {
     const method = (input: Record<string, unknown> = {}, options: CallOptions = {}) =>
-      call(route, input, client, options)
+      call({ ...route, name }, input, client, options)
     return [name, withPages(method, route)] as const
   })
   return nested(methods) as Client<C> // built by name, so the compiler cannot see its shape

@@ -1,8 +1,6 @@
 import type { SignedIn } from '@taskpact/contract'
-import { exchange } from './call.js'
-import type { ClientOptions } from './create-client.js'
+import { exchange, type OpenClient } from './call.js'
 import type { RouteTable } from './route-table.js'
-import type { OpenSession } from './session.js'
 import { withTimeLimit } from './time-limit.js'
 
 /**
@@ -12,13 +10,12 @@ import { withTimeLimit } from './time-limit.js'
 const timeout = 8000
 
 /** Lets a session renew its tokens by the operation of the contract that does. */
-export function bindSession(routes: RouteTable, client: ClientOptions): void {
-  const session = client.session as OpenSession | undefined
-  const route = Object.values(routes).find((route) => route.session === 'renews')
-  if (!session || !route) return
-  session.bind((refreshToken) =>
+export function bindSession(routes: RouteTable, client: OpenClient): void {
+  const [name, route] = Object.entries(routes).find(([, route]) => route.session === 'renews') ?? []
+  if (!name || !route) return
+  client.session?.bind((refreshToken) =>
     withTimeLimit({ timeout, signal: undefined }, async (limit) => {
-      const answer = await exchange({ ...route, repeat: 'safe' }, { refreshToken }, client, { limit })
+      const answer = await exchange({ ...route, name, repeat: 'safe' }, { refreshToken }, client, { limit })
       return answer as SignedIn
     }),
   )

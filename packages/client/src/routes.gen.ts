@@ -1,4 +1,5 @@
 // Generated from the contract by `pnpm generate`.
+import type { ContractMark } from './contract-mark.js'
 import type { RouteTable } from './route-table.js'
 
 export const routes: RouteTable = {
@@ -258,6 +259,12 @@ export const routes: RouteTable = {
     "query": [],
     "body": false
   }
+}
+
+/** The contract that these routes are of. */
+export const contractMark: ContractMark = {
+  "header": "Taskpact-Contract",
+  "fingerprint": "1.Et0YSsxS5xhR"
 }
 
 /** Calls in one tRPC batch at most. */

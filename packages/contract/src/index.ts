@@ -20,6 +20,7 @@ export { AuthEvent, AuthEventKind, AuthEventPage } from './auth-events.js'
 export { bearerToken } from './bearer-token.js'
 export { type Contract, contract } from './contract.js'
 export { type Deprecation, deprecationHeaders } from './deprecation.js'
+export { contractHeader, contractVersion } from './contract-version.js'
 export {
   challengeOf,
   codeOfStatus,
@@ -37,6 +38,7 @@ export { type HeaderField, type HeaderFieldName, headerFields, headerFieldsOf } 
 export type {
   CallArguments,
   CallInput,
+  ErrorCodeOf,
   Input,
   Kind,
   Output,

@@ -1,5 +1,6 @@
 import type { AppRoute } from '@ts-rest/core'
 import type * as z from 'zod'
+import type { ErrorCode } from './errors.js'
 import type { headerFields } from './header-fields.js'
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {}
@@ -47,3 +48,21 @@ export type CallArguments<R extends AppRoute, O = never> =
   Record<never, never> extends CallInput<R>
     ? [input?: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
     : [input: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
+
+/** The codes that a call may fail with, as `operations` tells them at run time. */
+export type ErrorCodeOf<R extends AppRoute> =
+  | 'invalid_input'
+  | 'not_acceptable'
+  | 'request_timeout'
+  | 'headers_too_large'
+  | 'internal'
+  | (Part<R, 'body'> extends z.ZodType ? 'invalid_json' | 'payload_too_large' | 'unsupported_media_type' : never)
+  | (R extends { pathParams: z.ZodType<{ userId: string }> } ? 'forbidden' : never)
+  | Declared<R['metadata']>
+
+type Declared<M> =
+  | (M extends { access: 'user' } ? 'unauthenticated' | 'invalid_token' | 'token_expired' | 'unavailable' : never)
+  | (M extends { limit: 'none' } ? never : 'rate_limited')
+  | (M extends { concurrency: 'revision' } ? 'revision_mismatch' : never)
+  | (M extends { idempotency: 'key' } ? 'idempotency_key_reused' : never)
+  | (M extends { errors: readonly (infer Code extends ErrorCode)[] } ? Code : never)

@@ -25,6 +25,7 @@ describe('a page of an origin that is allowed', () => {
     'Retry-After',
     'Sunset',
     'Idempotency-Replayed',
+    'Taskpact-Contract',
     'X-Request-Id',
   ])('can read %s', async (header) => {
     const { headers } = await server.send('/api/me/tasks', { headers: { origin } })

@@ -1,0 +1,18 @@
+import { contractHeader, type Operation } from '@taskpact/contract'
+import { fingerprintOf } from '@taskpact/contract/fingerprint'
+import type { RequestHandler } from 'express'
+
+/**
+ * Tells a client that names its contract which one is served, in failures too, so that it can tell a mistake of its caller from
+ * one that comes of being older or newer than the server. Others are told nothing.
+ */
+export function contractMark(operations: readonly Operation[]): RequestHandler {
+  let fingerprint: string | undefined // made when it is first asked for: it takes 40 ms that a start should not
+  return (req, res, next) => {
+    if (req.headers[contractHeader.toLowerCase()] !== undefined) {
+      fingerprint ??= fingerprintOf(operations)
+      res.setHeader(contractHeader, fingerprint)
+    }
+    next()
+  }
+}
