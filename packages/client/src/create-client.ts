@@ -40,7 +40,7 @@ export type Client<C extends AppRouter = Contract> = {
   readonly [K in keyof C]: C[K] extends AppRoute ? Method<C[K]> : C[K] extends AppRouter ? Client<C[K]> : never
 }
 
-type Method<R extends AppRoute> = ((...args: CallArguments<R, CallOptions>) => Promise<Output<R>>) &
+export type Method<R extends AppRoute> = ((...args: CallArguments<R, CallOptions>) => Promise<Output<R>>) &
   PagesOf<R, CallOptions> & { readonly [failures]?: ErrorCodeOf<R> }
 
 /** Where a method keeps the codes that it may fail with; for the compiler only. */

@@ -1,0 +1,48 @@
+import {
+  type InfiniteData,
+  InfiniteQueryObserver,
+  MutationObserver,
+  type QueryClient,
+  QueryObserver,
+} from '@tanstack/query-core'
+import type { Task, TaskPage } from '@taskpact/contract'
+import type { Client, ErrorOf } from './create-client.js'
+import { optimistic, type Queries } from './tanstack.js'
+
+declare const client: Client
+declare const queries: Queries
+declare const queryClient: QueryClient
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const same = <_T extends true>() => {}
+
+const one = new QueryObserver(queryClient, queries.tasks.get.queryOptions({ taskId: 'x' })).getCurrentResult()
+same<Equal<typeof one.data, Task | undefined>>()
+same<Equal<typeof one.error, ErrorOf<typeof client.tasks.get> | null>>()
+
+const pages = new InfiniteQueryObserver(queryClient, queries.tasks.list.infiniteQueryOptions()).getCurrentResult()
+same<Equal<typeof pages.data, InfiniteData<TaskPage, unknown> | undefined>>()
+
+const cached = queryClient.getQueryData(queries.tasks.list.queryKey({ status: 'pending' }))
+same<Equal<typeof cached, TaskPage | undefined>>()
+
+const mutation = new MutationObserver(queryClient, {
+  ...queries.tasks.update.mutationOptions(),
+  ...optimistic(
+    queryClient,
+    queries.tasks.get.matching(),
+    (task, { title = task.title }: { title?: string | undefined }) => ({ ...task, title }),
+  ),
+})
+mutation.mutate({ taskId: 'x', title: 'Buy milk' })
+// @ts-expect-error - which task is not said
+mutation.mutate({ title: 'Buy milk' })
+
+// @ts-expect-error - there is one task only
+queries.tasks.get.infiniteQueryOptions({ taskId: 'x' })
+// @ts-expect-error - which task is not said
+queries.tasks.get.queryOptions()
+// @ts-expect-error - what writes is no query
+queries.tasks.create.queryOptions({ title: 'a' })
+// @ts-expect-error - what reads is no mutation
+queries.tasks.list.mutationOptions()
