@@ -1,0 +1,2 @@
+export { createMockTransport } from './create-mock-transport.js'
+export type { Answers, MockAnswers, MockCall, MockFailure, MockTransport } from './mock-transport.js'
