@@ -24,7 +24,14 @@ export function openOtherTabs(name: string, hear: (tokens: KeptTokens | undefine
   return { tell: (tokens) => channel.postMessage({ tokens }) }
 }
 
-/** Does work while no other tab does. */
-export function oneTabAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return locks()?.request(`${name} session`, work) ?? work()
+/** Milliseconds in which what the tab before has told comes in: the lock may be faster than the message. */
+const delay = 20
+
+/** Does work while no other tab does, when it has heard what the others did. */
+export async function oneTabAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const held = async () => {
+    await new Promise((resolve) => setTimeout(resolve, delay))
+    return work()
+  }
+  return locks()?.request(`${name} session`, held) ?? work()
 }

@@ -4,6 +4,7 @@ import { createTrpcClient } from '@taskpact/client/trpc'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer, type TestServer } from '../support/test-server.js'
 import { browserFetch, type CountingFetch, countingFetch } from './counting-fetch.js'
+import { sharedStore } from './shared-store.js'
 
 const minute = 60_000
 const refresh = '/api/auth/refresh'
@@ -22,20 +23,6 @@ function someone(options: SessionOptions = {}, counting: CountingFetch = countin
   const session = createSession({ ...options, onSignedOut: (error) => ends.push(error) })
   const client = createClient({ baseUrl: server.url, session, fetch: counting.fetch } satisfies ClientOptions)
   return { client, session, ends, counting }
-}
-
-/** As `localStorage` is, which several tabs share. */
-function sharedStore() {
-  let text: string | null = null
-  return {
-    get: () => text,
-    set(tokens: string) {
-      text = tokens
-    },
-    remove() {
-      text = null
-    },
-  }
 }
 
 /** As an application would write it over a database of the browser. */
