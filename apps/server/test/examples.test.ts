@@ -9,12 +9,12 @@ import { startTestServer } from './support/test-server.js'
 
 const run = promisify(execFile)
 const root = new URL('../../../', import.meta.url)
-const readme = readFileSync(new URL('README.md', root), 'utf8')
+const readmes = ['README.md', 'packages/client/README.md'].map((file) => readFileSync(new URL(file, root), 'utf8'))
 const examples = new URL('./examples/', import.meta.url)
 const tsx = fileURLToPath(new URL('node_modules/.bin/tsx', root))
 
-/** The README's examples are these files, word for word, and they run. */
-describe('the examples of the README', () => {
+/** The examples of the READMEs are these files, word for word, and they run. */
+describe('the examples of the READMEs', () => {
   let server: Server
   beforeAll(async () => {
     server = await startTestServer()
@@ -36,13 +36,19 @@ describe('the examples of the README', () => {
     expect(await output('typed-client.ts', tsx, '--conditions=@taskpact/source')).toBe('not_found\n')
   })
 
+  it('by the typed client with a session', async () => {
+    expect(await output('session-client.ts', tsx, '--conditions=@taskpact/source')).toMatch(
+      /^Buy milk\nnow at revision \d+\nsigned out\n$/,
+    )
+  })
+
   it('by tRPC', async () => {
     expect(await output('trpc-client.ts', tsx, '--conditions=@taskpact/source')).toBe('true\n')
   })
 
   async function output(example: string, command: string, ...args: string[]) {
     const file = fileURLToPath(new URL(example, examples))
-    expect(readme).toContain(`\n${readFileSync(file, 'utf8')}\`\`\``)
+    expect(readmes.join()).toContain(`\n${readFileSync(file, 'utf8')}\`\`\``)
     const { stdout } = await run(command, [...args, file], { env: { PATH: process.env.PATH, API: server.url } })
     return stdout
   }
