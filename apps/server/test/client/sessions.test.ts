@@ -136,6 +136,27 @@ describe.each(ways)('a session in %s', (_where, open) => {
     expect(ends).toEqual([])
   })
 
+  it('goes on when the answer to a renewal is lost', async () => {
+    const { counting } = open()
+    let lost = 0
+    const losing: typeof fetch = async (input, init) => {
+      const response = await counting.fetch(input, init)
+      if (!String(input).endsWith(refresh) || lost++ % 2 > 0) return response
+      throw new TypeError('fetch failed')
+    }
+    const keep = 'cookies' in counting ? 'cookie' : 'memory'
+    const { client, ends } = someone({ keep }, { ...counting, fetch: losing })
+    await client.auth.signup(account())
+
+    for (let n = 0; n < 2; n++) {
+      at += 16 * minute
+      expect(await client.tasks.list()).toMatchObject({ items: [] })
+    }
+
+    expect(counting.count(refresh, 200)).toBe(4)
+    expect(ends).toEqual([])
+  })
+
   it('goes on after a change of the password', async () => {
     const who = account()
     const { client, counting } = open()
