@@ -19,8 +19,8 @@ export { auth } from './auth.js'
 export { AuthEvent, AuthEventKind, AuthEventPage } from './auth-events.js'
 export { bearerToken } from './bearer-token.js'
 export { type Contract, contract } from './contract.js'
-export { type Deprecation, deprecationHeaders } from './deprecation.js'
 export { contractHeader, contractVersion } from './contract-version.js'
+export { type Deprecation, deprecationHeaders } from './deprecation.js'
 export {
   challengeOf,
   codeOfStatus,
