@@ -136,6 +136,29 @@ describe.each(ways)('a session in %s', (_where, open) => {
     expect(ends).toEqual([])
   })
 
+  it.each(['is forgotten', 'is begun by another user'])('that %s while it is renewed is not renewed', async (what) => {
+    const { counting } = open()
+    const keep = 'cookies' in counting ? 'cookie' : 'memory'
+    let meanwhile: Promise<unknown> | undefined
+    const between: typeof fetch = async (input, init) => {
+      const response = await counting.fetch(input, init)
+      if (!String(input).endsWith(refresh)) return response
+      meanwhile ??= what === 'is forgotten' ? session.forget() : client.auth.signup(account())
+      await meanwhile
+      return response
+    }
+    const { client, session } = someone({ keep }, { ...counting, fetch: between })
+    const { user } = await client.auth.signup(account())
+    at += 16 * minute
+
+    await expect(client.tasks.list()).rejects.toMatchObject({ code: 'token_expired' })
+
+    const { id } = ((await meanwhile) as { user?: { id: string } } | undefined)?.user ?? {}
+    const now = (await session.token()) && (await client.auth.me()).id
+    expect(now).toBe(id)
+    expect(now).not.toBe(user.id)
+  })
+
   it('goes on when the answer to a renewal is lost', async () => {
     const { counting } = open()
     let lost = 0
