@@ -34,6 +34,13 @@ describe('an answer', () => {
     },
   )
 
+  it('without a body is made whatever is accepted', async () => {
+    const { body } = await own('POST', 'tasks', json({ title: 'soon gone' }))
+    const headers = { accept: 'application/problem+json' }
+
+    expect((await own('DELETE', `tasks/${(body as { id: string }).id}`, { headers })).status).toBe(204)
+  })
+
   it.each([
     undefined,
     '*/*',

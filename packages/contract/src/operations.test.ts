@@ -90,6 +90,7 @@ describe('operations', () => {
       'headers_too_large',
       'internal',
     ])
+    expect(named('tasks.remove').errors).not.toContain('not_acceptable')
     expect(named('auth.me').errors).not.toContain('forbidden')
     expect(named('tasks.get').errors).toEqual(expect.arrayContaining(['unauthenticated', 'forbidden', 'not_found']))
     expect(named('tasks.get').errors).not.toContain('payload_too_large')

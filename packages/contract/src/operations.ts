@@ -189,7 +189,7 @@ function locationOf(route: Route, named: readonly [string, Route][]): string | u
   return below?.[1].path
 }
 
-function errorsOf({ input, takesBody, metadata }: Omit<Operation, 'errors'>): readonly ErrorCode[] {
+function errorsOf({ input, takesBody, output, metadata }: Omit<Operation, 'errors'>): readonly ErrorCode[] {
   const errors: ErrorCode[] = [
     'invalid_input', // for a field that is unknown, if for no other
     ...(takesBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
@@ -201,7 +201,7 @@ function errorsOf({ input, takesBody, metadata }: Omit<Operation, 'errors'>): re
     ...(metadata.errors ?? []),
     ...(metadata.concurrency === 'revision' ? (['revision_mismatch'] as const) : []),
     ...(metadata.idempotency === 'key' ? (['idempotency_key_reused'] as const) : []),
-    'not_acceptable',
+    ...(output ? (['not_acceptable'] as const) : []),
     // Whatever is asked for, the server may refuse how it is sent.
     'request_timeout',
     'headers_too_large',

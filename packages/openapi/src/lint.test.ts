@@ -17,7 +17,7 @@ function faulty() {
   }
 }
 
-describe('the linters', () => {
+describe('the linters', { timeout: 120_000 }, () => {
   let folder: string
   let file: string
   beforeAll(async () => {

@@ -32,7 +32,7 @@ export function openExchange(
 
     const input = () =>
       new Promise<Parsed>((resolve, reject) => {
-        if (!operation.metadata.sends) refuseUnlessAccepted(req, 'application/json')
+        if (operation.output && !operation.metadata.sends) refuseUnlessAccepted(req, 'application/json')
         const resolveInput = (parsed: Parsed) => {
           if (parsed.success && operation.metadata.sends) {
             res.locals.fileFormat = parsed.input.format
