@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/rest': ['contract', 'service'],
   'packages/trpc': ['contract', 'service', 'client'],
   'apps/bench': ['contract', 'db', 'service'],
+  'apps/generated-clients': [],
   'apps/server': ['contract', 'db', 'service', 'rest', 'trpc', 'openapi', 'client'],
 }
 
