@@ -101,6 +101,8 @@ describe('a batch', () => {
     const post = { method: 'POST', headers: jsonType, body: JSON.stringify(inputs) }
     const answers = [
       await call(`${healths(limits.batchCalls + 1)}?batch=1&input={}`),
+      await call(`${encodeURIComponent(healths(limits.batchCalls + 1))}?batch=1&input={}`),
+      await call('%ZZ'),
       await call(`${names}?batch=1`, post, token),
     ]
 

@@ -264,7 +264,7 @@ export const routes: RouteTable = {
 /** The contract that these routes are of. */
 export const contractMark: ContractMark = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.Xf0_dXfQNGGw"
+  "fingerprint": "1.ZuGSfZAgKHju"
 }
 
 /** Calls in one tRPC batch at most. */
