@@ -83,6 +83,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       onAudit: (line) => logger.info({ audit: line.kind, ...line }),
     })
     const metrics = createMetrics({ connections: () => database.connections() })
+    opened.push(async () => metrics.registry.clear())
     const database = await openDatabase(env.DATABASE_URL, {
       poolMax: env.DATABASE_POOL_MAX,
       timeout: env.DATABASE_TIMEOUT * 1000,
