@@ -21,7 +21,7 @@ export default defineConfig({
     // Loading the server anew for each file takes half as long as its tests.
     isolate: false,
     maxWorkers: TEST_SERVICES ? 1 : 2,
-    testTimeout: TEST_SERVICES ? 60_000 : 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })
