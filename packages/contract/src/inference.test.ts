@@ -12,25 +12,32 @@ const codesOf = <R extends Route>(_route: R, codes: Record<ErrorCodeOf<R>, true>
 
 const always = {
   invalid_input: true,
-  not_acceptable: true,
   request_timeout: true,
   headers_too_large: true,
   internal: true,
 } as const
+const answered = { not_acceptable: true } as const // where there is something to answer
 const signedIn = { unauthenticated: true, invalid_token: true, token_expired: true, unavailable: true } as const
 const json = { invalid_json: true, payload_too_large: true, unsupported_media_type: true } as const
 const limited = { rate_limited: true } as const
 
 it.each([
-  ['system.health', codesOf(system.health, always)],
-  ['auth.signup', codesOf(auth.signup, { ...always, ...json, ...limited, email_taken: true, unavailable: true })],
-  ['auth.me', codesOf(auth.me, { ...always, ...limited, ...signedIn })],
+  ['system.health', codesOf(system.health, { ...always, ...answered })],
+  [
+    'auth.signup',
+    codesOf(auth.signup, { ...always, ...answered, ...json, ...limited, email_taken: true, unavailable: true }),
+  ],
+  ['auth.me', codesOf(auth.me, { ...always, ...answered, ...limited, ...signedIn })],
   ['auth.signout', codesOf(auth.signout, { ...always, ...limited, ...signedIn })],
-  ['tasks.list', codesOf(tasks.list, { ...always, ...limited, ...signedIn, forbidden: true, invalid_cursor: true })],
+  [
+    'tasks.list',
+    codesOf(tasks.list, { ...always, ...answered, ...limited, ...signedIn, forbidden: true, invalid_cursor: true }),
+  ],
   [
     'tasks.restore',
     codesOf(tasks.restore, {
       ...always,
+      ...answered,
       ...limited,
       ...signedIn,
       forbidden: true,

@@ -52,10 +52,10 @@ export type CallArguments<R extends AppRoute, O = never> =
 /** The codes that a call may fail with, as `operations` tells them at run time. */
 export type ErrorCodeOf<R extends AppRoute> =
   | 'invalid_input'
-  | 'not_acceptable'
   | 'request_timeout'
   | 'headers_too_large'
   | 'internal'
+  | (R['responses'] extends { 204: unknown } ? never : 'not_acceptable')
   | (Part<R, 'body'> extends z.ZodType ? 'invalid_json' | 'payload_too_large' | 'unsupported_media_type' : never)
   | (R extends { pathParams: z.ZodType<{ userId: string }> } ? 'forbidden' : never)
   | Declared<R['metadata']>
