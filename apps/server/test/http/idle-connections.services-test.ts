@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type OwnPostgres, startOwnPostgres } from '../../../../packages/db/test/own-postgres.js'
 import { type ServerProcess, startProcess } from '../support/server-process.js'
 import { testSecret } from '../support/test-server.js'
 
@@ -11,11 +12,13 @@ const collectOften = new URL('./collect-often.ts', import.meta.url).href
 const mebibyte = 1024 * 1024
 const count = 10_000
 
+let postgres: OwnPostgres
 let server: ServerProcess
 let holding: ChildProcess | undefined
 beforeAll(async () => {
+  postgres = await startOwnPostgres()
   server = await startProcess({
-    DATABASE_URL: 'pglite://memory',
+    DATABASE_URL: postgres.url,
     JWT_SECRET: testSecret,
     MAX_CONNECTIONS: String(count + 100),
     REQUEST_TIMEOUT: '600',
@@ -25,6 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   holding?.kill()
   await server?.stop()
+  await postgres?.close()
 })
 
 /** What the holder of the connections says next. */
