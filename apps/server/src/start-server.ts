@@ -7,6 +7,7 @@ import {
   createService,
   type FailureLimits,
   openKeys,
+  type PasswordCost,
   type Perform,
   type Service,
 } from '@taskpact/service'
@@ -60,6 +61,7 @@ export interface ServerOptions<C extends AppRouter> {
   /** Default: the clock of the machine. */
   readonly now?: () => Date
   readonly failureLimits?: FailureLimits
+  readonly passwordCost?: PasswordCost
   /** Is told of each statement before it is sent to the database. */
   readonly onQuery?: (statement: string, parameters: unknown[]) => void
 }
@@ -79,6 +81,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       issuer: await issuerOf(env),
       passwordBlocklist: env.PASSWORD_BLOCKLIST,
       failureLimits: options.failureLimits,
+      passwordCost: options.passwordCost,
       createLimiter: limiters.create,
       onAudit: (line) => logger.info({ audit: line.kind, ...line }),
     })

@@ -1,3 +1,4 @@
+import { usualCost } from '@taskpact/service'
 import { hashPassword } from 'better-auth/crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountWay, accountWays, wrong } from '../support/account-ways.js'
@@ -48,7 +49,7 @@ describe('stored passwords', () => {
       Object.entries(hashes).map(([kind, hash]) => [emailOf(kind, wayName), hash] as const),
     )
     database = await seededDatabase(new Map(accounts))
-    const server = await startTestServer({ database })
+    const server = await startTestServer({ database, passwordCost: usualCost })
     stop = server.close
     ways = await accountWays(server)
   })

@@ -1,3 +1,4 @@
+import { usualCost } from '@taskpact/service'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountWay, accountWays, newEmail, wrong } from '../support/account-ways.js'
 import { type Answer, json, sendTo } from '../support/raw-request.js'
@@ -12,7 +13,7 @@ describe('what a refused sign-in tells', () => {
   let ways: Record<WayName, AccountWay>
   const known = newEmail()
   beforeAll(async () => {
-    server = await startTestServer()
+    server = await startTestServer({ passwordCost: usualCost })
     ways = await accountWays(server)
     await ways['in-process'].signUp(known, password)
   })

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import type { AppRouter, Contract } from '@taskpact/contract'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
-import type { FailureLimits } from '@taskpact/service'
+import type { FailureLimits, PasswordCost } from '@taskpact/service'
 import { pino } from 'pino'
 import { readEnv } from '../../src/env.js'
 import { loggerOptions } from '../../src/logger.js'
@@ -19,6 +19,8 @@ export interface TestServerOptions<C extends AppRouter> {
   readonly now?: () => Date
   /** Default: as many wrong passwords as tests like. */
   readonly failureLimits?: FailureLimits
+  /** Default: next to nothing, for most tests sign many people up. */
+  readonly passwordCost?: PasswordCost
   readonly onQuery?: (statement: string, parameters: unknown[]) => void
   /** Default: one of its own. */
   readonly database?: TestDatabase
@@ -63,6 +65,7 @@ export async function startTestServer<C extends AppRouter = Contract>(
       logger: pino(loggerOptions(env), sink),
       api: options.api ?? (taskpact as unknown as Api<C>), // the default of C is that very contract
       failureLimits: options.failureLimits ?? unlimited,
+      passwordCost: options.passwordCost ?? { memoryCost: 64, timeCost: 1 },
       ...(options.now && { now: options.now }),
       onQuery(statement, parameters) {
         statements.note(statement)

@@ -8,7 +8,7 @@ import { ServiceError } from '../service-error.js'
 import { inTransaction } from '../transaction.js'
 import type { Audit } from './audit.js'
 import { userIsGone } from './of-living-user.js'
-import { hashPassword, isOutdated, isPassword } from './password.js'
+import type { Passwords } from './password.js'
 import type { CheckPassword } from './password-rules.js'
 import type { Sessions } from './sessions.js'
 import type { Throttle } from './throttle.js'
@@ -35,11 +35,17 @@ type Account = Pick<
 >
 
 /** Accounts of our own: signing up, in and out, and what users do with their own account. */
-export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: CheckPassword, audit: Audit): Account {
+export function createAccount(
+  sessions: Sessions,
+  throttle: Throttle,
+  passwords: Passwords,
+  checkNew: CheckPassword,
+  audit: Audit,
+): Account {
   return {
     async signup({ email, password, name, session }, ctx) {
       checkNew(password, email, 'password')
-      const passwordHash = await hashPassword(password)
+      const passwordHash = await passwords.hash(password)
       const user = { id: uuidv7(), email, name: name ?? null, createdAt: ctx.now().toISOString() }
       return inTransaction(ctx, async (inside) => {
         const { db } = inside
@@ -55,13 +61,13 @@ export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: 
 
     async signin({ email, password, session }, ctx) {
       const [user] = await queries(ctx.db).byEmail.execute({ email })
-      const right = await throttle.attempt(email, ctx.client.ip, () => isPassword(password, user?.passwordHash))
+      const right = await throttle.attempt(email, ctx.client.ip, () => passwords.isRight(password, user?.passwordHash))
       if (!user?.passwordHash || !right) {
         await signInFailed(user?.id, ctx)
         throw wrong()
       }
       const { id, passwordHash } = user
-      const renewed = isOutdated(passwordHash) ? await hashPassword(password) : undefined
+      const renewed = passwords.isOutdated(passwordHash) ? await passwords.hash(password) : undefined
       return inTransaction(ctx, async (inside) => {
         // Held, so that no change of the password and no deletion can come between the check and the session.
         const same = and(eq(users.id, id), eq(users.passwordHash, passwordHash))
@@ -100,7 +106,7 @@ export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: 
     async changePassword({ currentPassword, newPassword }, ctx) {
       const user = await confirmed(currentPassword, ctx, 'password_change_failed')
       checkNew(newPassword, user.email, 'newPassword')
-      const passwordHash = await hashPassword(newPassword)
+      const passwordHash = await passwords.hash(newPassword)
       return inTransaction(ctx, async (inside) => {
         const kept = await sessions.isKept(ctx.caller, inside.db)
         await inside.db.update(users).set({ passwordHash }).where(eq(users.id, user.id))
@@ -142,7 +148,7 @@ export function createAccount(sessions: Sessions, throttle: Throttle, checkNew: 
     failure: 'password_change_failed' | 'deletion_failed',
   ): Promise<Row> {
     const user = await self(ctx)
-    const check = () => isPassword(password, user.passwordHash)
+    const check = () => passwords.isRight(password, user.passwordHash)
     if (await throttle.attempt(user.email ?? user.id, ctx.client.ip, check)) return user
     await audit(ctx, failure, user.id, ctx.caller.sessionId)
     throw new ServiceError('invalid_credentials', 'The password is wrong.')

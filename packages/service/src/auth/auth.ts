@@ -9,6 +9,7 @@ import { type AuditLine, createAudit, eventQueries } from './audit.js'
 import { exportMe } from './export.js'
 import { createForeignVerifier, type IssuerOptions } from './foreign-token.js'
 import { createIdentify, type Identify } from './identify.js'
+import { createPasswords, type PasswordCost } from './password.js'
 import { createPasswordRules } from './password-rules.js'
 import { createRefreshTokens } from './refresh-token.js'
 import { createLiveness } from './session-liveness.js'
@@ -22,6 +23,8 @@ export interface AuthOptions {
   /** Another issuer whose tokens are accepted, beside those signed with a secret of ours. */
   readonly issuer?: IssuerOptions | undefined
   readonly passwordBlocklist?: 'common' | undefined
+  /** Default: what OWASP recommends. */
+  readonly passwordCost?: PasswordCost | undefined
   readonly failureLimits?: FailureLimits | undefined
   /** Default: wrong passwords are counted in this process alone. */
   readonly createLimiter?: CreateLimiter | undefined
@@ -36,17 +39,19 @@ export interface Auth {
 
 /** Accounts, sessions and the tokens of ours and of others. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
-  const { secrets, issuer, passwordBlocklist, failureLimits, createLimiter, onAudit } = options
+  const { secrets, issuer, failureLimits, createLimiter, onAudit } = options
   const access = createAccessTokens(secrets)
   const liveness = createLiveness()
   const audit = createAudit(onAudit)
   const sessions = createSessions(access, createRefreshTokens(secrets), liveness, audit)
-  const rules = await createPasswordRules(passwordBlocklist)
+  const passwords = createPasswords(options.passwordCost)
+  const rules = await createPasswordRules(options.passwordBlocklist)
+  const throttle = createThrottle(failureLimits, createLimiter)
 
   return {
     identify: createIdentify(access, createForeignVerifier(secrets, issuer), liveness),
     handlers: {
-      ...createAccount(sessions, createThrottle(failureLimits, createLimiter), rules, audit),
+      ...createAccount(sessions, throttle, passwords, rules, audit),
       exportMe,
       sessions: {
         async list(_input, ctx) {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { ServiceError } from '../service-error.js'
-import { hashPassword, isPassword } from './password.js'
+import { createPasswords } from './password.js'
+
+const passwords = createPasswords()
 
 describe('the queue of passwords', () => {
   it('P8: turns a flood away with `unavailable` rather than piling it up, and serves again after it', async () => {
-    const hash = await hashPassword('a long password')
+    const hash = await passwords.hash('a long password')
     const flood = Array.from({ length: 300 }, async (_, index) =>
-      index % 2 ? hashPassword('a long password') : isPassword('a wrong password', hash),
+      index % 2 ? passwords.hash('a long password') : passwords.isRight('a wrong password', hash),
     )
 
     const results = await Promise.allSettled(flood)
@@ -18,6 +20,6 @@ describe('the queue of passwords', () => {
       expect(refusal).toBeInstanceOf(ServiceError)
       expect(refusal).toMatchObject({ code: 'unavailable', retryAfter: expect.any(Number) })
     }
-    expect(await isPassword('a long password', await hashPassword('a long password'))).toBe(true)
+    expect(await passwords.isRight('a long password', await passwords.hash('a long password'))).toBe(true)
   })
 })

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { hashPassword, isPassword } from './password.js'
+import { createPasswords } from './password.js'
 
-describe('hashPassword', () => {
+const passwords = createPasswords()
+
+describe('hashing a password', () => {
   it('follows the OWASP parameters: argon2id, 19 MiB, two passes, one lane', async () => {
-    expect(await hashPassword('Test123!')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(await passwords.hash('Test123!')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
   })
 
   it('salts: one password has a new hash each time', async () => {
-    expect(await hashPassword('Test123!')).not.toBe(await hashPassword('Test123!'))
+    expect(await passwords.hash('Test123!')).not.toBe(await passwords.hash('Test123!'))
   })
 })
 
-describe('isPassword', () => {
+describe('comparing a password', () => {
   it.each([
     ['the sample', 'Test123!'],
     ['spaces', '  pass  word  '],
@@ -19,7 +21,7 @@ describe('isPassword', () => {
     ['emoji', '👩‍👩‍👧‍👦😀😀😀😀'],
     ['128 characters of four bytes', '😀'.repeat(128)],
   ])('knows a password again: %s', async (_what, password) => {
-    expect(await isPassword(password, await hashPassword(password))).toBe(true)
+    expect(await passwords.isRight(password, await passwords.hash(password))).toBe(true)
   })
 
   it.each([
@@ -30,25 +32,25 @@ describe('isPassword', () => {
     ['a NUL and more', 'Test123!\0'],
     ['empty', ''],
   ])('refuses what is near to it: %s', async (_what, password) => {
-    expect(await isPassword(password, await hashPassword('Test123!'))).toBe(false)
+    expect(await passwords.isRight(password, await passwords.hash('Test123!'))).toBe(false)
   })
 
   it('reads a password to its end', async () => {
     const long = 'x'.repeat(127)
 
-    expect(await isPassword(`${long}b`, await hashPassword(`${long}a`))).toBe(false)
+    expect(await passwords.isRight(`${long}b`, await passwords.hash(`${long}a`))).toBe(false)
   })
 
   it.each([null, undefined])('refuses every password where the hash is %s, even that of nobody', async (none) => {
-    expect(await isPassword('Test123!', none)).toBe(false)
-    expect(await isPassword('the password of nobody', none)).toBe(false)
+    expect(await passwords.isRight('Test123!', none)).toBe(false)
+    expect(await passwords.isRight('the password of nobody', none)).toBe(false)
   })
 
   it('works as long for an account that is not there', async () => {
-    const hash = await hashPassword('Test123!')
-    await isPassword('warm', undefined)
-    const there = await fastest(() => isPassword('wrong', hash))
-    const absent = await fastest(() => isPassword('wrong', undefined))
+    const hash = await passwords.hash('Test123!')
+    await passwords.isRight('warm', undefined)
+    const there = await fastest(() => passwords.isRight('wrong', hash))
+    const absent = await fastest(() => passwords.isRight('wrong', undefined))
 
     expect(absent).toBeGreaterThan(there / 4)
     expect(absent).toBeLessThan(there * 4)

@@ -5,36 +5,51 @@ import { hash, verify } from '@node-rs/argon2'
 import pLimit from 'p-limit'
 import { ServiceError } from '../service-error.js'
 
+export interface PasswordCost {
+  /** KiB of memory. */
+  readonly memoryCost: number
+  /** Passes over it. */
+  readonly timeCost: number
+}
+
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
-const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
-const current = '$argon2id$v=19$m=19456,t=2,p=1$'
+export const usualCost: PasswordCost = { memoryCost: 19_456, timeCost: 2 }
+
+export interface Passwords {
+  hash(password: string): Promise<string>
+  /**
+   * Compares with a hash of argon2 or, as Better Auth stores it, scrypt. Without a hash the same work is done for nothing, so
+   * that the time does not tell which accounts exist.
+   */
+  isRight(password: string, passwordHash: string | null | undefined): Promise<boolean>
+  /** Whether a hash was made with other parameters than new ones are: the next sign-in replaces it. */
+  isOutdated(passwordHash: string): boolean
+}
 
 /** A flood of sign-ins waits for its turn, and past this many is turned away, so that it takes no more than its cores. */
 const maxWaiting = 256
 const turns = pLimit(Math.max(1, availableParallelism() - 1))
 
-export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password, parameters))
-}
-
-/**
- * Compares with a hash of argon2 or, as Better Auth stores it, scrypt. Without a hash the same work is done for nothing, so
- * that the time does not tell which accounts exist.
- */
-export async function isPassword(password: string, passwordHash: string | null | undefined): Promise<boolean> {
-  if (passwordHash == null) {
-    const nobodys = await nobodysHash()
-    await inTurn(() => verify(nobodys, password))
-    return false
+export function createPasswords({ memoryCost, timeCost }: PasswordCost = usualCost): Passwords {
+  const parameters = { memoryCost, timeCost, parallelism: 1 }
+  const current = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=1$`
+  let nobody: Promise<string> | undefined
+  const hashOf = (password: string) => inTurn(() => hash(password, parameters))
+  return {
+    hash: hashOf,
+    async isRight(password, passwordHash) {
+      if (passwordHash == null) {
+        nobody ??= hashOf('the password of nobody')
+        const nobodys = await nobody
+        await inTurn(() => verify(nobodys, password))
+        return false
+      }
+      if (/^\$argon2/.test(passwordHash))
+        return isWithinBounds(passwordHash) && inTurn(() => verify(passwordHash, password))
+      return inTurn(() => isScrypt(password, passwordHash))
+    },
+    isOutdated: (passwordHash) => !passwordHash.startsWith(current),
   }
-  if (/^\$argon2/.test(passwordHash))
-    return isWithinBounds(passwordHash) && inTurn(() => verify(passwordHash, password))
-  return inTurn(() => isScrypt(password, passwordHash))
-}
-
-/** Whether a hash was made with other parameters than new ones are: the next sign-in replaces it. */
-export function isOutdated(passwordHash: string): boolean {
-  return !passwordHash.startsWith(current)
 }
 
 /** How many passwords are being checked, and how many wait for it. */
@@ -63,11 +78,4 @@ async function isScrypt(password: string, passwordHash: string): Promise<boolean
   const cost = { N: 16_384, r: 16, p: 1, maxmem: 128 * 16_384 * 16 * 2 }
   const derived = await deriveScrypt(password.normalize('NFKC'), Buffer.from(salt), 64, cost)
   return timingSafeEqual(derived, Buffer.from(key, 'hex'))
-}
-
-let nobody: Promise<string> | undefined
-
-function nobodysHash(): Promise<string> {
-  nobody ??= hashPassword('the password of nobody')
-  return nobody
 }
