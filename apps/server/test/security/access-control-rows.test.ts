@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { contract, operations, type SignedIn } from '@taskpact/contract'
 import { openDatabase, tasks, users } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
@@ -24,7 +21,7 @@ const forbidden: Input = Object.fromEntries(
 describe('what a caller may not set', () => {
   let database: TestDatabase
   beforeAll(async () => {
-    database = await shareable()
+    database = await createTestDatabase()
   })
   afterAll(() => database?.drop())
 
@@ -108,7 +105,8 @@ describe('what a caller is told', () => {
 
 it('A8: every statement on rows of users names the user who calls', async () => {
   let statements: [sql: string, params: unknown[]][] = []
-  const opened = await openDatabase('pglite://memory')
+  const database = await createTestDatabase()
+  const opened = await openDatabase(database.url)
   try {
     await opened.migrate()
     const { $client } = opened.db as unknown as { $client: object }
@@ -140,6 +138,7 @@ it('A8: every statement on rows of users names the user who calls', async () => 
     expect([...touched].sort()).toEqual(['auth_events', 'idempotency_keys', 'sessions', 'tasks', 'user_revisions'])
   } finally {
     await opened.close()
+    await database.drop()
   }
 })
 
@@ -169,11 +168,4 @@ function fieldsOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return []
   const properties = 'properties' in schema ? Object.keys(schema.properties as object) : []
   return [...properties, ...Object.values(schema).flatMap(fieldsOf)]
-}
-
-/** A database that outlives a server: in memory it would not. */
-async function shareable(): Promise<TestDatabase> {
-  if (process.env.TEST_DATABASE_URL) return createTestDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
-  return { url: `pglite://${folder}`, drop: () => rm(folder, { recursive: true }) }
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testSecret } from '../support/test-server.js'
@@ -127,7 +124,7 @@ describe('a change of the secret', () => {
   const opened: Gate[] = []
 
   beforeEach(async () => {
-    database = await shareable()
+    database = await createTestDatabase()
   })
   afterEach(async () => {
     await closeLast()
@@ -178,10 +175,3 @@ describe('a change of the secret', () => {
     expect(performance.now() - started).toBeLessThan(2000)
   })
 })
-
-/** A database that outlives a server: in memory it would not. */
-async function shareable(): Promise<TestDatabase> {
-  if (process.env.TEST_DATABASE_URL) return createTestDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
-  return { url: `pglite://${folder}`, drop: () => rm(folder, { recursive: true }) }
-}

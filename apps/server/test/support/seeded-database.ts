@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type OpenDatabase, openDatabase, userRevisions, users } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 
@@ -11,7 +8,7 @@ export interface SeededDatabase extends TestDatabase {
 
 /** A database that holds accounts from before, by their addresses and the hashes of their passwords. */
 export async function seededDatabase(accounts: ReadonlyMap<string, string>): Promise<SeededDatabase> {
-  const database = await lastingDatabase()
+  const database = await createTestDatabase()
   await within(database.url, async ({ db, migrate }) => {
     await migrate()
     for (const [email, passwordHash] of accounts) {
@@ -27,13 +24,6 @@ export async function seededDatabase(accounts: ReadonlyMap<string, string>): Pro
         return new Map(rows.map(({ email, passwordHash }) => [email ?? '', passwordHash ?? '']))
       }),
   }
-}
-
-/** One that outlives being closed, as the one in memory does not. */
-async function lastingDatabase(): Promise<TestDatabase> {
-  if (process.env.TEST_DATABASE_URL) return createTestDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
-  return { url: `pglite://${folder}`, drop: () => rm(folder, { recursive: true }) }
 }
 
 async function within<T>(url: string, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
