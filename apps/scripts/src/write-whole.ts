@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto'
+import { link, rename, rm, writeFile } from 'node:fs/promises'
+
+/**
+ * Writes a file as a whole or not at all, readable by its owner alone. Resolves to false where there is one already that may not be
+ * replaced.
+ */
+export async function writeWhole(file: string, content: string, mayReplace: boolean): Promise<boolean> {
+  const unfinished = `${file}.${randomUUID()}.part`
+  try {
+    await writeFile(unfinished, content, { mode: 0o600, flag: 'wx' })
+    if (mayReplace) await rename(unfinished, file)
+    else await link(unfinished, file) // fails where a rename would replace
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    await rm(unfinished, { force: true })
+  }
+}
