@@ -51,7 +51,7 @@ export function createApp({ version, corsOrigins, trustProxy, secure, metrics, .
   app.set('trust proxy', trustProxy)
   app.use(crossOrigin(corsOrigins), contractMark(api.operations), clientInfo({ secure, origins: corsOrigins }))
   app.use('/trpc', createTrpcHandlers(api))
-  app.use(documents(api.operations, version), docs(), metrics, securityTxt(api.securityContact))
+  app.use(documents(api.operations, version), docs(api.operations), metrics, securityTxt(api.securityContact))
   serveRest(app, api)
   return app
 }

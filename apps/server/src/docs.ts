@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { errorCodes, errorTable } from '@taskpact/contract'
+import { errorCodes, errorTable, type Operation } from '@taskpact/contract'
 import { type Response, Router } from 'express'
+import { errorPage } from './error-page.js'
+import { page } from './page.js'
 
 /** The built server has the one file that it serves beside it, and ships without the package. */
 const built = fileURLToPath(new URL('./assets/scalar.js', import.meta.url))
@@ -23,14 +25,14 @@ const policy = [
 ].join('; ')
 
 /** The pages for people: the interactive reference at `/docs`, and what each error code means at `/docs/errors/CODE`. */
-export function docs(): Router {
+export function docs(operations: readonly Operation[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
   router.get('/docs', (_req, res) => send(res, 'html', page('Taskpact API', reference)))
   router.get('/docs/reference.js', (_req, res) => send(res, 'js', start))
   router.get('/docs/scalar.js', (_req, res) => res.sendFile(scalar, { dotfiles: 'allow' }))
   router.get('/docs/errors/:code', (req, res, next) => {
     const code = errorCodes.find((code) => code === req.params.code)
-    if (code) send(res, 'html', page(errorTable[code].title, meaning(code)))
+    if (code) send(res, 'html', page(errorTable[code].title, errorPage(code, operations)))
     else next()
   })
   return router
@@ -53,17 +55,3 @@ const start = `Scalar.createApiReference('#reference', {
   showDeveloperTools: 'never',
 })
 `
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
-<body>${body}</body>
-</html>
-`
-}
-
-function meaning(code: (typeof errorCodes)[number]): string {
-  const { status, title } = errorTable[code]
-  return `<h1>${title}</h1><p>Code <code>${code}</code>, HTTP status ${status}.</p><p><a href="/docs">The API</a></p>`
-}

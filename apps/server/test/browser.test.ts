@@ -127,6 +127,10 @@ describe('the documents', () => {
     expect(page.text).toContain(`<code>${code}</code>`)
     expect(page.text).toContain(String(errorTable[code].status))
     expect(page.text).toContain(errorTable[code].title)
+    expect(page.text).toContain('What to do')
+    for (const { name, errors } of operations(taskpactContract)) {
+      expect(page.text.includes(`<code>${name}</code>`), name).toBe(errors.includes(code))
+    }
   })
 
   it('are found from a problem', async () => {

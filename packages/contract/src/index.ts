@@ -21,6 +21,7 @@ export { bearerToken } from './bearer-token.js'
 export { type Contract, contract } from './contract.js'
 export { contractHeader, contractVersion } from './contract-version.js'
 export { type Deprecation, deprecationHeaders } from './deprecation.js'
+export { type ErrorHelp, errorHelp } from './error-help.js'
 export {
   challengeOf,
   codeOfStatus,

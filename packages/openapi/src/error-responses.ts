@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, errorTable, type Operation, Problem } from '@taskpact/contract'
+import { type ErrorCode, errorCodes, errorHelp, errorTable, type Operation, Problem } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { headersOf, isLimited } from './headers.js'
 import { exampleComponents, problemExamples } from './problem-examples.js'
@@ -52,7 +52,7 @@ function nameOf(codes: Codes): string {
 function toResponse(codes: Codes, schemas: Schemas, limited: boolean): OpenAPIV3_1.ResponseObject {
   const { status } = errorTable[codes[0]]
   return {
-    description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
+    description: codes.map((code) => `\`${code}\`: ${errorHelp[code].means}`).join(' '),
     headers: headersOf(status, limited),
     content: {
       'application/problem+json': { schema: schemas.output(Problem), examples: problemExamples(codes) },
