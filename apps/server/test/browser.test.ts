@@ -111,7 +111,7 @@ describe('the documents', () => {
     expect(page.headers['content-type']).toMatch(/^text\/html/)
     expect(page.headers['content-security-policy']).toMatch(/script-src 'self';/)
     expect(sources).toContain('/docs/scalar.js')
-    for (const source of sources) {
+    for (const source of sources.filter((source) => !source.startsWith('data:'))) {
       const answer = await send(source)
       expect(answer.status, source).toBe(200)
       expect(answer.headers['content-type'], source).toMatch(/^text\/javascript/)

@@ -1,6 +1,7 @@
 import { type Metadata, notModified, type Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { commonHeaders } from './headers.js'
+import { shownOnly } from './shown-only.js'
 
 /** The `ETag` of what an operation answers, where its metadata says that it has one. */
 export function entityTagOf({ metadata: { etag, clock } }: Operation): Record<string, OpenAPIV3_1.HeaderObject> {
@@ -23,7 +24,7 @@ export function ifNoneMatchOf({ kind, metadata: { etag, clock } }: Operation): O
       required: false,
       description: clock ? `${effect} Without effect when ${oneOf(clock)} is given.` : effect,
       schema: { type: 'string', maxLength: 4000, pattern: '^[ -~]*$' },
-      example: headers[etag].example,
+      ...shownOnly(headers[etag].example),
     },
   ]
 }

@@ -131,12 +131,16 @@ describe('examples and defaults', () => {
 
 /** Named examples stand beside a schema; within a schema they are a list. */
 function valuesIn({ schema, ...value }: Readonly<Record<string, unknown>>): unknown[] {
-  const named = schema ? Object.values(value.examples ?? {}).map(({ $ref }: { $ref: string }) => exampleAt($ref)) : []
+  const named = schema ? Object.values(value.examples ?? {}).map(toValue) : []
   return [
     ...('example' in value ? [value.example] : []),
     ...('default' in value ? [value.default] : []),
     ...(Array.isArray(value.examples) ? value.examples : named),
   ]
+}
+
+function toValue(example: { $ref: string } | { value: unknown }): unknown {
+  return '$ref' in example ? exampleAt(example.$ref) : example.value
 }
 
 /** The codes that a response, or the one it refers to, has examples of. */

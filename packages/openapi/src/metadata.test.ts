@@ -15,7 +15,7 @@ describe('what metadata declares as header fields', () => {
     })
 
     expect(operation?.parameters?.slice(1)).toMatchObject([
-      { name: 'If-Match', in: 'header', required: false, example: '"7"', schema: plain },
+      { name: 'If-Match', in: 'header', required: false, examples: { default: { value: '"7"' } }, schema: plain },
       { name: 'Idempotency-Key', in: 'header', required: false, schema: plain },
     ])
   })

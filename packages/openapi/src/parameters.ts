@@ -5,6 +5,7 @@ import { ifNoneMatchOf } from './conditional.js'
 import { exampleOf } from './example.js'
 import { headersIn, parametersIn } from './request-parts.js'
 import type { Schemas } from './schemas.js'
+import { shownOnly } from './shown-only.js'
 
 /** What a call says beside its body. The schema is that of the value, whose spelling in a URL is a string. */
 export function createParameters(operation: Operation, schemas: Schemas): OpenAPIV3_1.ParameterObject[] {
@@ -35,7 +36,7 @@ function toParameter(
     ...(type === 'array' && commaList),
     // openapi-types types a parameter's schema as in OpenAPI 3.0.
     schema: described as OpenAPIV3_1.ParameterObject['schema'] & {},
-    ...(example !== undefined && { example }),
+    ...(example !== undefined && (place.required ? { example } : shownOnly(example))),
   }
 }
 

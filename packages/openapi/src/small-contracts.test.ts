@@ -67,7 +67,7 @@ describe('parameters', () => {
         required: false,
         description: 'How many.',
         schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 9, default: 5, examples: [7] },
-        example: 7,
+        examples: { default: { value: 7, 'x-disabled': true } },
       },
     ])
   })
@@ -89,7 +89,7 @@ describe('parameters', () => {
         style: 'form',
         explode: false,
         schema: { ...list, items: { $ref: '#/components/schemas/Size' } },
-        example: ['m'],
+        examples: { default: { value: ['m'], 'x-disabled': true } },
       },
       {
         name: 'named',
