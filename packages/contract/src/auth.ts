@@ -1,4 +1,3 @@
-import { initContract } from '@ts-rest/core'
 import {
   AccountChanges,
   Confirmation,
@@ -12,9 +11,9 @@ import {
 import { AccountExport } from './account-export.js'
 import { events } from './auth-events.js'
 import { routes } from './metadata.js'
+import { noBody } from './route.js'
 import { sessions } from './sessions.js'
 
-const c = initContract()
 const plain = { idempotency: 'none', concurrency: 'none' } as const
 
 const account = routes({
@@ -72,8 +71,8 @@ const account = routes({
     summary: 'Sign out',
     description: 'Ends this session: its tokens are refused from then on. Refused when there is none.',
     metadata: { access: 'user', limit: 'write', ...plain, session: 'ends' },
-    responses: { 204: c.noBody() },
-    body: c.noBody(),
+    responses: { 204: noBody },
+    body: noBody,
   },
   me: {
     method: 'GET',
@@ -122,7 +121,7 @@ const account = routes({
       errors: ['invalid_credentials', 'unavailable'],
     },
     body: Confirmation,
-    responses: { 204: c.noBody() },
+    responses: { 204: noBody },
   },
   exportMe: {
     method: 'GET',

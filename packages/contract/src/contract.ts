@@ -1,20 +1,35 @@
 import { initContract } from '@ts-rest/core'
 import { auth } from './auth.js'
 import { errorTable, Problem } from './errors.js'
+import type { AppRoute } from './route.js'
 import { system } from './system.js'
 import { tasks } from './tasks.js'
 
 type ErrorStatus = (typeof errorTable)[keyof typeof errorTable]['status']
 
 /** A plain ts-rest client sees a Problem at every status of the error table. */
+interface Failing {
+  readonly responses: { readonly [Status in ErrorStatus]: typeof Problem }
+  readonly strictStatusCodes: true
+}
+type WithProblems<T> = { readonly [K in keyof T]: T[K] extends AppRoute ? T[K] & Failing : WithProblems<T[K]> }
+
 const problems = Object.fromEntries(Object.values(errorTable).map(({ status }) => [status, Problem])) as Record<
   ErrorStatus,
   typeof Problem
 >
 
+interface Resources {
+  readonly system: typeof system
+  readonly auth: typeof auth
+  readonly tasks: typeof tasks
+}
+
 /** The API: what every transport, document and client is derived from. */
-export const contract = initContract().router(
+export type Contract = WithProblems<Resources>
+
+// By its own type, for that of ts-rest would be published as the megabyte that it comes to.
+export const contract: Contract = initContract().router(
   { system, auth, tasks },
   { commonResponses: problems, strictStatusCodes: true },
 )
-export type Contract = typeof contract

@@ -1,4 +1,3 @@
-export type { AppRoute, AppRouter } from '@ts-rest/core'
 export {
   AccountChanges,
   Confirmation,
@@ -64,6 +63,7 @@ export {
   toFieldErrors,
 } from './parse-input.js'
 export { queryBoolean, queryInteger, queryList } from './query.js'
+export { type AppRoute, type AppRouter, type NoBody, noBody } from './route.js'
 export { Session, SessionId, SessionList, sessions } from './sessions.js'
 export { Health, Liveness, Readiness, system } from './system.js'
 export { Completion, NewTask, Task, TaskChanges, TaskPage } from './task.js'

@@ -1,7 +1,7 @@
-import type { AppRoute } from '@ts-rest/core'
 import type * as z from 'zod'
 import type { ErrorCode } from './errors.js'
 import type { headerFields } from './header-fields.js'
+import type { AppRoute } from './route.js'
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {}
 

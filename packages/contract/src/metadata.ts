@@ -1,6 +1,6 @@
-import type { AppRoute } from '@ts-rest/core'
 import type * as z from 'zod'
 import type { ErrorCode } from './errors.js'
+import type { AppRoute } from './route.js'
 
 /** What holds for a route on every transport: enforced by `perform`, typed in the clients, published in OpenAPI. */
 export interface Metadata {

@@ -1,10 +1,10 @@
-import { type AppRoute, type AppRouter, isAppRoute } from '@ts-rest/core'
 import * as z from 'zod'
 import { UserId } from './account.js'
 import { faultOf } from './deprecation.js'
 import type { ErrorCode } from './errors.js'
 import { headerFields, headerFieldsOf } from './header-fields.js'
 import type { Metadata, Route } from './metadata.js'
+import { type AppRoute, type AppRouter, isAppRoute } from './route.js'
 
 /** Where REST carries a field. */
 export type Place = 'path' | 'query' | 'header' | 'body'

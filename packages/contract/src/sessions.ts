@@ -1,7 +1,7 @@
-import { initContract } from '@ts-rest/core'
 import * as z from 'zod'
 import { Instant } from './instant.js'
 import { routes } from './metadata.js'
+import { noBody } from './route.js'
 import { shown, shownAddress, shownUuid } from './shown.js'
 
 export const SessionId = z.uuid().meta({
@@ -31,8 +31,6 @@ export const SessionList = z
   .meta({ id: 'SessionList', description: 'Where the user is signed in, last used first.' })
 export type SessionList = z.infer<typeof SessionList>
 
-const c = initContract()
-
 export const sessions = routes({
   list: {
     method: 'GET',
@@ -49,7 +47,7 @@ export const sessions = routes({
     description: 'Its tokens are refused from then on. Refused with `not_found` when the user has no such session.',
     metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
     pathParams: z.object({ sessionId: SessionId }),
-    responses: { 204: c.noBody() },
+    responses: { 204: noBody },
   },
   revokeOthers: {
     method: 'POST',
@@ -57,7 +55,7 @@ export const sessions = routes({
     summary: 'End every other session',
     description: 'Only the session of this call goes on. Refused as any call is that has no valid token.',
     metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none' },
-    body: c.noBody(),
-    responses: { 204: c.noBody() },
+    body: noBody,
+    responses: { 204: noBody },
   },
 })

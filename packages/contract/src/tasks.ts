@@ -1,8 +1,8 @@
-import { initContract } from '@ts-rest/core'
 import * as z from 'zod'
 import { UserId } from './account.js'
 import { routes } from './metadata.js'
 import { Cursor, pageLimit } from './page.js'
+import { noBody } from './route.js'
 import { Completion, NewTask, Task, TaskChanges, TaskPage } from './task.js'
 import { Batch, BatchResults } from './task-batch.js'
 import { ChangePage } from './task-feed.js'
@@ -12,7 +12,6 @@ import { TaskQuery } from './task-query.js'
 import { TaskStats } from './task-stats.js'
 import { TimeZone } from './time-zone.js'
 
-const c = initContract()
 const ofUser = z.object({ userId: UserId })
 const ofTask = z.object({ userId: UserId, taskId: TaskId })
 
@@ -143,7 +142,7 @@ export const tasks = routes({
       'Moves it to the trash, from where it can be restored for a while. Refused with `not_found` when the user has no such task, so also the second time, and with `revision_mismatch` when it has changed since the revision in `If-Match`.',
     metadata: { ...write, concurrency: 'revision', errors: ['not_found'] },
     pathParams: ofTask,
-    responses: { 204: c.noBody() },
+    responses: { 204: noBody },
   },
   restore: {
     method: 'POST',
@@ -159,7 +158,7 @@ export const tasks = routes({
       errors: ['not_found', 'quota_exceeded'],
     },
     pathParams: ofTask,
-    body: c.noBody(),
+    body: noBody,
     responses: { 200: Task },
   },
   purge: {
@@ -169,6 +168,6 @@ export const tasks = routes({
     description: 'Refused with `not_found` when the trash holds no such task.',
     metadata: { ...write, errors: ['not_found'] },
     pathParams: ofTask,
-    responses: { 204: c.noBody() },
+    responses: { 204: noBody },
   },
 })

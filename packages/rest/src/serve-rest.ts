@@ -1,5 +1,6 @@
 import { type AppRouter, inOrder, nested, type Operation } from '@taskpact/contract'
 import type { Perform } from '@taskpact/service'
+import type { AppRouter as Endpoints } from '@ts-rest/core'
 import { createExpressEndpoints } from '@ts-rest/express'
 import type { Express, Request } from 'express'
 import { readBody } from './body.js'
@@ -23,7 +24,8 @@ export interface RestOptions {
  */
 export function serveRest(app: Express, options: RestOptions): void {
   const byRoute = new Map(options.operations.map((operation) => [operation.route as object, operation]))
-  createExpressEndpoints<AppRouter>(options.contract, handOver(options.operations), app, {
+  const endpoints = options.contract as Endpoints // `operations` has judged its schemas
+  createExpressEndpoints<Endpoints>(endpoints, handOver(options.operations), app, {
     logInitialization: false,
     globalMiddleware: [openExchange(byRoute, options), readBody] as never[], // typed for a contract known when compiling
     requestValidationErrorHandler: (error, req, res) => {
@@ -37,7 +39,7 @@ export function serveRest(app: Express, options: RestOptions): void {
 }
 
 /** ts-rest's handlers, shaped as the contract: each hands the parsed input over; the exchange sends the answer. */
-function handOver(operations: readonly Operation[]): Parameters<typeof createExpressEndpoints<AppRouter>>[1] {
+function handOver(operations: readonly Operation[]): Parameters<typeof createExpressEndpoints<Endpoints>>[1] {
   const handlers = nested(operations.map((operation) => [operation.name, handler(operation)]))
   return handlers as ReturnType<typeof handOver> // built by name, so the compiler cannot see its shape
 }

@@ -1,7 +1,7 @@
-import type { AppRoute, AppRouter } from '@ts-rest/core'
 import type { Contract } from '../contract.js'
 import type { ErrorCode, FieldError, ProblemFacts } from '../errors.js'
 import type { CallInput, ErrorCodeOf, Output } from '../inference.js'
+import type { AppRoute, AppRouter } from '../route.js'
 
 /** A server that is none: answers each operation of a contract with examples, or as it is told. */
 export interface MockTransport<C extends AppRouter = Contract> {
