@@ -1,4 +1,4 @@
 import { createRequire } from 'node:module'
 
-/** The version of the server, as its package says. */
-export const version: string = createRequire(import.meta.url)('../package.json').version
+/** The version of the API, as the package of its document has it: all that is published has one. */
+export const version: string = createRequire(import.meta.url)('@taskpact/openapi/package.json').version

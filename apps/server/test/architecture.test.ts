@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/trpc': ['contract', 'service', 'client'],
   'apps/bench': ['contract', 'db', 'service'],
   'apps/generated-clients': [],
+  'apps/packed-packages': [],
   'apps/scripts': ['client', 'contract'],
   'apps/server': ['contract', 'db', 'service', 'rest', 'trpc', 'openapi', 'client'],
 }

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { address, failures, parsed, reads } from '../test/examples/operations.js'
+import { get } from '../test/examples/own-contract.js'
+import { input, isFull } from '../test/examples/types.js'
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
+
+describe('the examples of the README', () => {
+  it.each(['operations.ts', 'types.ts', 'own-contract.ts'])('are these files, word for word: %s', (file) => {
+    expect(read('../README.md')).toContain(`\`\`\`ts\n${read(`../test/examples/${file}`)}\`\`\``)
+  })
+
+  it('do what they say', () => {
+    expect(reads).toContain('tasks.list')
+    expect(address).toBe('POST /api/:userId/tasks')
+    expect(failures).toEqual(expect.arrayContaining(['unauthenticated', 'quota_exceeded']))
+    expect(parsed).toEqual({ userId: 'me', title: 'Buy milk' })
+    expect(input).toMatchObject({ title: 'Buy milk' })
+    expect(isFull('quota_exceeded')).toBe(true)
+    expect(get).toMatchObject({ name: 'notes.get', kind: 'query', status: 200 })
+  })
+})

@@ -1,0 +1,16 @@
+import { operations, routes } from '@taskpact/contract'
+import * as z from 'zod'
+
+const notes = routes({
+  get: {
+    method: 'GET',
+    path: '/api/notes/:noteId',
+    summary: 'Get a note',
+    description: 'Refused with `not_found` when there is none.',
+    metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
+    pathParams: z.object({ noteId: z.string() }),
+    responses: { 200: z.object({ text: z.string() }) },
+  },
+})
+
+export const [get] = operations({ notes }) // throws a TypeError for a route that leaves open what a call means

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { document, json, paths, yaml } from '../test/examples/document.js'
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
+
+describe('the example of the README', () => {
+  it('is this file, word for word', () => {
+    expect(read('../README.md')).toContain(`\`\`\`ts\n${read('../test/examples/document.ts')}\`\`\``)
+  })
+
+  it('does what it says', () => {
+    expect(document.servers).toEqual([{ url: 'https://tasks.example.org' }])
+    expect(JSON.parse(json)).toEqual(document)
+    expect(yaml).toContain('url: https://tasks.example.org')
+    expect(Object.keys(document.paths ?? {})).toEqual(paths)
+  })
+})
