@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import type { Steps } from './consumer/steps.js'
+import { type Compile, type ConsumerProject, type Installer, openConsumerProject } from './consumer-project.js'
+import { packAll, type Tarballs } from './tarballs.js'
+
+/** A page of another origin that the server lists, and what it is made of. */
+let page: Server
+let script = ''
+let server: ServerProcess
+let tarballs: Tarballs
+
+beforeAll(async () => {
+  page = createServer(({ url }, res) => {
+    const [type, body] =
+      url === '/page.js' ? ['text/javascript', script] : ['text/html', '<script type="module" src="/page.js"></script>']
+    res.setHeader('content-type', type).end(body)
+  }).listen(0, '127.0.0.1')
+  await once(page, 'listening')
+  const env = { DATABASE_URL: 'pglite://memory', CORS_ORIGINS: originOf(page) }
+  ;[server, tarballs] = await Promise.all([startProcess(env, { form: 'built' }), packAll()])
+})
+afterAll(async () => {
+  page?.close()
+  await server?.stop()
+  await tarballs?.close()
+})
+
+/** Who compiles what was installed by whom: both compilers, and both ways to find modules that ESM has. */
+const installs: { installer: Installer; compiles: Compile[] }[] = [
+  {
+    installer: 'npm',
+    compiles: [
+      { typescript: 5, resolution: 'nodenext' },
+      { typescript: 7, resolution: 'bundler' },
+    ],
+  },
+  { installer: 'pnpm', compiles: [{ typescript: 7, resolution: 'nodenext' }] },
+]
+
+describe.each(installs)('what $installer installs of the packages', ({ installer, compiles }) => {
+  let project: ConsumerProject
+  beforeAll(async () => {
+    project = await openConsumerProject(installer, tarballs.files)
+  })
+  afterAll(async () => {
+    await project?.close()
+  })
+
+  it.each(compiles)('compiles, with every declaration checked: TypeScript $typescript, $resolution', (how) =>
+    project.compile(how),
+  )
+
+  it('runs in Node', async () => {
+    const outcome = await project.run(server.url, `${installer}@example.com`)
+
+    expect(outcome).toEqual({
+      signedUp: true,
+      created: 'Buy milk',
+      listed: ['Buy milk'],
+      fetched: ['home'],
+      pages: [1],
+      completed: true,
+      stale: 'revision_mismatch',
+      exampled: 'Buy eggs',
+      document: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      signedOut: true,
+    })
+  })
+
+  it('works in a browser that loads it as one bundle, and keeps its session over a reload', async () => {
+    const { script: bundle, inputs } = await project.bundle(server.url)
+    script = bundle
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    try {
+      const { begun, ended, failures } = await visit(browser, `browser-${installer}@example.com`)
+
+      expect(begun).toBe('Buy milk')
+      expect(ended).toEqual({ listed: ['Buy milk'], told: ['signed out'], refused: 'unauthenticated' })
+      expect(failures).toEqual([])
+    } finally {
+      await browser.close()
+    }
+    expect(inputs.filter((file) => /node_modules\/(?!@taskpact|\.pnpm\/@taskpact)/.test(file))).toEqual([])
+  })
+})
+
+async function visit(browser: Browser, email: string) {
+  const tab = await browser.newPage()
+  const failures: string[] = []
+  tab.on('pageerror', ({ message }) => failures.push(message))
+  await tab.goto(originOf(page), { waitUntil: 'load' })
+  const begun = await tab.evaluate((email) => (globalThis as unknown as Steps).begin(email), email)
+  await tab.reload({ waitUntil: 'load' })
+  const ended = await tab.evaluate(() => (globalThis as unknown as Steps).end())
+  return { begun, ended, failures }
+}
+
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
