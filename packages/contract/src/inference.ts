@@ -5,8 +5,8 @@ import type { AppRoute } from './route.js'
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {}
 
-type Taken<S> = S extends z.ZodType ? z.output<S> : unknown
-type Given<S> = S extends z.ZodType ? z.input<S> : unknown
+type Taken<S> = z.output<S>
+type Given<S> = z.input<S>
 type Part<R, P extends string> = P extends keyof R ? R[P] : undefined
 
 /** Who is meant needs not be said: `userId` is `me` where it is absent. */
@@ -38,7 +38,7 @@ export type CallInput<R extends AppRoute> = Simplify<
 >
 
 /** What a call gives back; `undefined` where the success has no body. */
-export type Output<R extends AppRoute> = SuccessOf<R> extends z.ZodType ? z.output<SuccessOf<R>> : undefined
+export type Output<R extends AppRoute> = SuccessOf<R> extends { _zod: { output: infer Value } } ? Value : undefined
 
 /** A query reads; a mutation may write. */
 export type Kind<R extends AppRoute> = R['method'] extends 'GET' ? 'query' : 'mutation'
@@ -56,8 +56,8 @@ export type ErrorCodeOf<R extends AppRoute> =
   | 'headers_too_large'
   | 'internal'
   | (R['responses'] extends { 204: unknown } ? never : 'not_acceptable')
-  | (Part<R, 'body'> extends z.ZodType ? 'invalid_json' | 'payload_too_large' | 'unsupported_media_type' : never)
-  | (R extends { pathParams: z.ZodType<{ userId: string }> } ? 'forbidden' : never)
+  | (Part<R, 'body'> extends { _zod: unknown } ? 'invalid_json' | 'payload_too_large' | 'unsupported_media_type' : never)
+  | (R extends { pathParams: { shape: { userId: unknown } } } ? 'forbidden' : never)
   | Declared<R['metadata']>
 
 type Declared<M> =
