@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/service': ['contract', 'db'],
   'packages/rest': ['contract', 'service'],
   'packages/trpc': ['contract', 'service', 'client'],
-  'apps/bench': ['contract', 'db', 'service'],
+  'apps/bench': ['contract', 'db', 'service', 'client'],
   'apps/generated-clients': [],
   'apps/packed-packages': [],
   'apps/scripts': ['client', 'contract'],

@@ -56,7 +56,9 @@ export type ErrorCodeOf<R extends AppRoute> =
   | 'headers_too_large'
   | 'internal'
   | (R['responses'] extends { 204: unknown } ? never : 'not_acceptable')
-  | (Part<R, 'body'> extends { _zod: unknown } ? 'invalid_json' | 'payload_too_large' | 'unsupported_media_type' : never)
+  | (Part<R, 'body'> extends { _zod: unknown }
+      ? 'invalid_json' | 'payload_too_large' | 'unsupported_media_type'
+      : never)
   | (R extends { pathParams: { shape: { userId: unknown } } } ? 'forbidden' : never)
   | Declared<R['metadata']>
 
