@@ -37,18 +37,23 @@ export interface CallOptions {
 
 /** One method for each operation, by its name: `client.tasks.create({ title })`. */
 export type Client<C extends AppRouter = Contract> = {
-  readonly [K in keyof C]: C[K] extends AppRoute ? Method<C[K]> : C[K] extends AppRouter ? Client<C[K]> : never
+  readonly [K in keyof C]: C[K] extends AppRoute
+    ? Method<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>>
+    : C[K] extends AppRouter
+      ? Client<C[K]>
+      : never
 }
 
-export type Method<R extends AppRoute> = ((...args: CallArguments<R, CallOptions>) => Promise<Output<R>>) &
-  PagesOf<R, CallOptions> & { readonly [failures]?: ErrorCodeOf<R> }
+/** In terms of what it takes, gives and fails with, for that is what editors show of it. */
+export type Method<Arguments extends readonly unknown[], Result, Code> = ((...args: Arguments) => Promise<Result>) &
+  PagesOf<Arguments, Result> & { readonly [failures]?: Code }
 
 /** Where a method keeps the codes that it may fail with; for the compiler only. */
 declare const failures: unique symbol
 
 /** The failure of a method: `ErrorOf<typeof client.tasks.update>` has its `code` among those that the contract declares. */
 export type ErrorOf<M> = M extends { readonly [failures]?: infer Code }
-  ? ApiError<Extract<Code, ErrorCode> | Exclude<ClientErrorCode, ErrorCode>>
+  ? ApiError<(Code extends ErrorCode ? Code : never) | Exclude<ClientErrorCode, ErrorCode>>
   : ApiError
 
 /** Whether something thrown is the failure of a call of that method; it is for the caller to have called no other. */

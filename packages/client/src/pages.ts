@@ -1,4 +1,3 @@
-import type { AppRoute, CallArguments, Output } from '@taskpact/contract'
 import type { ClientRoute } from './route-table.js'
 
 interface Page {
@@ -8,18 +7,20 @@ interface Page {
 }
 
 /** What a method has beside itself where its operation answers a page at a time. */
-export type PagesOf<R extends AppRoute, O> =
-  Output<R> extends { items: readonly (infer Item)[]; nextCursor: string | null }
-    ? {
-        /**
-         * Every item, from the first page or the cursor that is given: `for await (const task of client.tasks.list.all())`. A page
-         * is got when the one before is used up. An item that is there throughout comes once, whatever is written meanwhile.
-         */
-        readonly all: (...args: CallArguments<R, O>) => AsyncGenerator<Item, void, undefined>
-        /** The same by pages, for who keeps the `nextCursor` of the last one. */
-        readonly pages: (...args: CallArguments<R, O>) => AsyncGenerator<Output<R>, void, undefined>
-      }
-    : unknown
+export type PagesOf<Arguments extends readonly unknown[], Result> = Result extends {
+  items: readonly (infer Item)[]
+  nextCursor: string | null
+}
+  ? {
+      /**
+       * Every item, from the first page or the cursor that is given: `for await (const task of client.tasks.list.all())`. A page
+       * is got when the one before is used up. An item that is there throughout comes once, whatever is written meanwhile.
+       */
+      readonly all: (...args: Arguments) => AsyncGenerator<Item, void, undefined>
+      /** The same by pages, for who keeps the `nextCursor` of the last one. */
+      readonly pages: (...args: Arguments) => AsyncGenerator<Result, void, undefined>
+    }
+  : unknown
 
 type Method = (input?: Record<string, unknown>, options?: object) => Promise<unknown>
 

@@ -1,5 +1,14 @@
 import type { DataTag, InfiniteData, QueryKey } from '@tanstack/query-core'
-import type { AppRoute, AppRouter, CallArguments, CallInput, Contract, Kind, Output } from '@taskpact/contract'
+import type {
+  AppRoute,
+  AppRouter,
+  CallArguments,
+  CallInput,
+  Contract,
+  ErrorCodeOf,
+  Kind,
+  Output,
+} from '@taskpact/contract'
 import { nested } from '@taskpact/contract/nested'
 import type { CallOptions, Client, ErrorOf, Method } from './create-client.js'
 import type { ClientRoute, RouteTable } from './route-table.js'
@@ -16,8 +25,9 @@ export type Queries<C extends AppRouter = Contract> = {
       : never
 }
 
-type Tagged<R extends AppRoute, Data> = DataTag<QueryKey, Data, ErrorOf<Method<R>>>
-type Failing<R extends AppRoute> = { readonly throwOnError?: (error: ErrorOf<Method<R>>) => boolean }
+/** The failure of its method. */
+type Failure<R extends AppRoute> = ErrorOf<Method<never, unknown, ErrorCodeOf<R>>>
+type Tagged<R extends AppRoute, Data> = DataTag<QueryKey, Data, Failure<R>>
 
 export type QueryOf<R extends AppRoute> = {
   /** Begins the keys of all its queries, by pages too: `queryClient.invalidateQueries({ queryKey: queries.tasks.list.key })`. */
@@ -26,20 +36,22 @@ export type QueryOf<R extends AppRoute> = {
   readonly queryKey: (...args: CallArguments<R>) => Tagged<R, Output<R>>
   /** Stands for every query, not by pages, whose input has at least these fields. */
   readonly matching: (input?: Partial<CallInput<R>>) => Tagged<R, Output<R>>
-  readonly queryOptions: (...args: CallArguments<R>) => Failing<R> & {
+  readonly queryOptions: (...args: CallArguments<R>) => {
     queryKey: Tagged<R, Output<R>>
     queryFn: (context: { signal?: AbortSignal }) => Promise<Output<R>>
     retry: false
+    readonly throwOnError?: (error: Failure<R>) => boolean
   }
 } & (Output<R> extends { items: readonly unknown[]; nextCursor: string | null }
   ? {
       /** The query by pages, each asked for by the `nextCursor` of the one before. */
-      readonly infiniteQueryOptions: (...args: CallArguments<R>) => Failing<R> & {
+      readonly infiniteQueryOptions: (...args: CallArguments<R>) => {
         queryKey: Tagged<R, InfiniteData<Output<R>, string | undefined>>
         queryFn: (context: { signal?: AbortSignal; pageParam: string | undefined }) => Promise<Output<R>>
         initialPageParam: string | undefined
         getNextPageParam: (last: Output<R>) => string | undefined
         retry: false
+        readonly throwOnError?: (error: Failure<R>) => boolean
       }
     }
   : unknown)

@@ -19,14 +19,13 @@ const problems = Object.fromEntries(Object.values(errorTable).map(({ status }) =
   typeof Problem
 >
 
-interface Resources {
-  readonly system: typeof system
-  readonly auth: typeof auth
-  readonly tasks: typeof tasks
-}
+// Interfaces, so that editors and compilers tell them by name, and not by all that is in them.
+interface System extends WithProblems<typeof system> {}
+interface Auth extends WithProblems<typeof auth> {}
+interface Tasks extends WithProblems<typeof tasks> {}
 
 /** The API: what every transport, document and client is derived from. */
-export type Contract = WithProblems<Resources>
+export type Contract = { readonly system: System; readonly auth: Auth; readonly tasks: Tasks }
 
 // By its own type, for that of ts-rest would be published as the megabyte that it comes to.
 export const contract: Contract = initContract().router(

@@ -10,7 +10,7 @@ type Given<S> = z.input<S>
 type Part<R, P extends string> = P extends keyof R ? R[P] : undefined
 
 /** Who is meant needs not be said: `userId` is `me` where it is absent. */
-type ForMe<T> = T extends { userId: string } ? Omit<T, 'userId'> & { userId?: string | undefined } : T
+type ForMe<T> = T extends { userId: string } ? Omit<T, 'userId'> & { [K in 'userId']?: string | undefined } : T
 
 type SuccessStatus = 200 | 201 | 202 | 204
 type SuccessOf<R extends AppRoute> = R['responses'][Extract<keyof R['responses'], SuccessStatus>]

@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openEditor } from './quick-info.js'
+
+const task = `{
+    id: string;
+    userId: string;
+    title: string;
+    description: string | null;
+    completed: boolean;
+    completedAt: string | null;
+    priority: "none" | "low" | "medium" | "high";
+    tags: string[];
+    dueDate: string | null;
+    dueAt: string | null;
+    deletedAt: string | null;
+    revision: number;
+    createdAt: string;
+    updatedAt: string;
+}`
+
+const newTask = `{
+    userId?: string | undefined;
+    title: string;
+    dueDate?: string | null | undefined;
+    dueAt?: string | null | undefined;
+    description?: string | null | undefined;
+    priority?: "none" | "low" | "medium" | "high" | null | undefined;
+    tags?: string[] | null | undefined;
+    idempotencyKey?: string | undefined;
+}`
+
+const text = `import { createClient } from '../src/index.js'
+
+const client = createClient({ baseUrl: 'https://tasks.example.org' })
+const made = await client.tasks.create({ title: 'Buy milk' })
+const page = await client.tasks.list({ limit: 5 })
+for await (const each of client.tasks.list.all()) console.log(each.title, made, page)
+export const create = client.tasks.create
+`
+
+const deeper = (type: string) => type.replaceAll('\n', '\n    ')
+
+/** Plain object types: what an editor shows is what is sent and what comes. */
+describe('an editor', () => {
+  let hover: ReturnType<typeof openEditor>
+  beforeAll(() => {
+    hover = openEditor(text)
+  })
+
+  it('shows the fields of a task', () => {
+    expect(hover('made =')).toBe(`const made: ${task}`)
+    expect(hover('each of')).toBe(`const each: ${task}`)
+  })
+
+  it('shows the fields of a page', () => {
+    const page = `{
+    items: ${deeper(task)}[];
+    nextCursor: string | null;
+}`
+    expect(hover('page =')).toBe(`const page: ${page}`)
+  })
+
+  it('shows what a call takes, and first what it needs', () => {
+    expect(hover('create({')).toContain(`(property) create: (input: ${newTask}, options?: CallOptions`)
+    expect(hover('list({')).toContain('status?: "all" | "pending" | "completed" | undefined;')
+  })
+
+  it('shows of a method what it takes and gives, not the route that it is of', () => {
+    expect(hover('create =')).toContain(`Method<[input: ${newTask}, options?: CallOptions | undefined], ${task}, `)
+  })
+
+  it('shows the client and its parts by their names', () => {
+    expect(hover('client =')).toBe('const client: Client<Contract>')
+    expect(hover('tasks.create(')).toBe('(property) tasks: Client<Tasks>')
+  })
+})
