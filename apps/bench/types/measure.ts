@@ -16,18 +16,21 @@ export interface Measured {
 /** Compiles the contract of each, one after another in every round, so that what else the machine does strikes all alike. */
 export async function measure(endpoints: number, rounds: number): Promise<Measured[]> {
   const names = Object.keys(dialects) as DialectName[]
-  const empty = new Map<DialectName, Compiled>()
-  const compiled = new Map<DialectName, Compiled[]>(names.map((name) => [name, []]))
-  for (const name of names) empty.set(name, await compile(await writeProject(name, 0)))
-  for (let round = 0; round < rounds; round++) {
-    for (const name of names) compiled.get(name)?.push(await compile(await writeProject(name, endpoints)))
+  const projects: { name: DialectName; folder: string; empty: Compiled; all: Compiled[] }[] = []
+  for (const name of names) {
+    const empty = await compile(await writeProject(name, 0))
+    projects.push({ name, folder: await writeProject(name, endpoints), empty, all: [] })
   }
-  return names.map((name) => {
-    const all = compiled.get(name) ?? []
+  for (let round = 0; round < rounds; round++) {
+    for (const { folder, all } of projects) all.push(await compile(folder))
+    projects.push(...projects.splice(0, 1)) // another one begins
+  }
+  const inOrder = projects.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
+  return inOrder.map(({ name, empty, all }) => {
     const times = all.map(({ check }) => check).sort((a, b) => a - b)
     return {
       name,
-      instantiations: (most(all, 'instantiations') - (empty.get(name)?.instantiations ?? 0)) / endpoints,
+      instantiations: (most(all, 'instantiations') - empty.instantiations) / endpoints,
       check: times[Math.floor(times.length / 2)] ?? Number.NaN,
       slowest: times.at(-1) ?? Number.NaN,
       memory: most(all, 'memory') / 1024,
