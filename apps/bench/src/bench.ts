@@ -1,9 +1,13 @@
 import { writeFile } from 'node:fs/promises'
+import { toChart } from './http/chart.js'
 import { contest, type Measured } from './http/contest.js'
+import { measureExtras } from './http/extras.js'
 import { readOptions } from './http/options.js'
 import { profileOf } from './http/profile.js'
+import { describeRun, toPage } from './http/results.js'
 import { type Running, start } from './http/running.js'
-import { toTable } from './http/tables.js'
+import { cpuTable, targetTable } from './http/tables.js'
+import { targetsOf } from './http/targets.js'
 import { verifyRefusals, verifyRevisions } from './http/verify.js'
 import { warmUp } from './http/warm-up.js'
 import { openWorld } from './http/world.js'
@@ -23,13 +27,25 @@ try {
 }
 
 async function measureAll(): Promise<void> {
+  const run = describeRun(options, world)
   const measured: Measured[] = []
   for (const work of options.works) {
     measured.push(...(await contest(work, running, world, options)))
     console.error(`${work.name}: measured`)
   }
-  console.log(toTable(measured))
-  if (options.json) await writeFile(options.json, JSON.stringify(measured))
+  console.log(`\n${cpuTable(measured)}\n\n${targetTable(targetsOf(measured))}`)
+  for (const on of running) await on.stop()
+  const setting = { world, span: options.spans.load, rounds: options.rounds }
+  const extras = options.more ? await measureExtras(setting) : []
+  const results = { measured, extras, run }
+  if (extras.length > 0) console.log(`\n${toPage(results)}`)
+  if (options.json) await writeFile(options.json, `${JSON.stringify(results, undefined, 2)}\n`)
+  if (options.writes) await writeResults(toPage(results), toChart(measured, ['list 20', 'get', 'create', 'update']))
+}
+
+function writeResults(page: string, chart: string): Promise<unknown> {
+  const at = (name: string) => new URL(`../${name}`, import.meta.url)
+  return Promise.all([writeFile(at('RESULTS.md'), page), writeFile(at('RESULTS.svg'), chart)])
 }
 
 async function profileAll(): Promise<void> {

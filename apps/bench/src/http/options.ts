@@ -13,7 +13,9 @@ export interface Options extends WorldSize {
   readonly json: string | undefined
   /** Whether our own processor time is told by function instead. */
   readonly profiles: boolean
-  /** Whether the committed results are written anew. */
+  /** Whether starts, documents, and many connections and processes are measured too. */
+  readonly more: boolean
+  /** Whether the committed results are written anew; with everything in them. */
   readonly writes: boolean
 }
 
@@ -37,6 +39,7 @@ export function readOptions(args: readonly string[]): Options {
       rounds: { type: 'string' },
       json: { type: 'string' },
       prof: { type: 'boolean', default: false },
+      more: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
   })
@@ -48,6 +51,7 @@ export function readOptions(args: readonly string[]): Options {
     works: chosen(works, values.works),
     json: values.json,
     profiles: values.prof,
+    more: values.more || values.write,
     writes: values.write,
   }
 }

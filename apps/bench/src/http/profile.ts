@@ -36,12 +36,17 @@ function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, n
   for (const [index, id] of samples.entries()) {
     const at = byId.get(id)
     const time = timeDeltas[index] ?? 0
-    if (!at || at.functionName === '(idle)') continue
+    if (!at || at.functionName === '(idle)' || isProfiler(at)) continue
     all += time
     const name = nameOf(at)
     times.set(name, (times.get(name) ?? 0) + time)
   }
   return [...times].map(([name, time]) => ({ name, share: time / all })).sort((a, b) => b.share - a.share)
+}
+
+/** What starts and stops the profile is in it too. */
+function isProfiler({ functionName, url }: At): boolean {
+  return functionName === 'dispatch' && url === ''
 }
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))

@@ -34,7 +34,7 @@ const longestStart = 30_000
 export async function start(contestant: Contestant, world: World, env: Record<string, string> = {}): Promise<Running> {
   const began = performance.now()
   const port = await freePort()
-  const child = spawn(process.execPath, [...(env.WORKERS ? [] : [`--import=${meter}`]), contestant.file], {
+  const child = spawn(process.execPath, [`--import=${meter}`, contestant.file], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
@@ -53,7 +53,7 @@ export async function start(contestant: Contestant, world: World, env: Record<st
   })
   const url = `http://127.0.0.1:${port}`
   try {
-    await answers(contestant, url, world, () => child.exitCode !== null)
+    await answers(contestant, url, world, () => isOver(child))
   } catch (cause) {
     child.kill('SIGKILL')
     throw new Error(`${contestant.name} did not start: ${errors}`, { cause })
@@ -69,7 +69,7 @@ export async function start(contestant: Contestant, world: World, env: Record<st
       return (await ask<{ profile: Profiler.Profile }>(child, 'profiled')).profile
     },
     async stop() {
-      if (child.exitCode !== null) return
+      if (isOver(child)) return
       const exited = once(child, 'exit')
       child.kill('SIGTERM')
       const patience = setTimeout(() => child.kill('SIGKILL'), 5000)
@@ -79,7 +79,11 @@ export async function start(contestant: Contestant, world: World, env: Record<st
   }
 }
 
-async function answers({ wire }: Contestant, url: string, { people }: World, isOver: () => boolean): Promise<void> {
+function isOver({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
+}
+
+async function answers({ wire }: Contestant, url: string, { people }: World, hasEnded: () => boolean): Promise<void> {
   const { path, headers } = toHttp(wire, { operation: 'tasks.list', input: { limit: 1 } }, people[0]?.token)
   const until = performance.now() + longestStart
   for (;;) {
@@ -91,7 +95,7 @@ async function answers({ wire }: Contestant, url: string, { people }: World, isO
       () => undefined, // nobody listens yet
     )
     if (status !== undefined && isServed(status, {})) return
-    if (isOver() || performance.now() > until) throw new Error(`The last answer was ${status ?? 'none'}`)
+    if (hasEnded() || performance.now() > until) throw new Error(`The last answer was ${status ?? 'none'}`)
     await sleep(5)
   }
 }
