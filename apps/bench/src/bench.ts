@@ -15,6 +15,8 @@ import { openWorld } from './http/world.js'
 const options = readOptions(process.argv.slice(2))
 const world = await openWorld(options)
 const running: Running[] = []
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void closeAll().finally(() => process.exit(1)))
 try {
   for (const contestant of options.contestants) running.push(await start(contestant, world))
   for (const on of running) await verifyRefusals(on, world)
@@ -22,6 +24,10 @@ try {
   for (const on of running) await warmUp(on, world, options.spans.warmUp)
   await (options.profiles ? profileAll() : measureAll())
 } finally {
+  await closeAll()
+}
+
+async function closeAll(): Promise<void> {
   for (const on of running) await on.stop()
   await world.close()
 }

@@ -43,7 +43,7 @@ export async function contest(
   }
   // What the slowest can keep up with at half its strength all can.
   const rate = Math.min(...entries.map(({ measured }) => median(measured.capacity, 'perSecond'))) / 2
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds && spans.pace > 0; round++) {
     for (const { on, requests, measured } of turned(entries, round)) {
       measured.rate = rate
       measured.latency.push(await pace(on, requests, rate, spans.pace))

@@ -22,7 +22,7 @@ interface Requests {
   readonly isServed: (status: number) => boolean
 }
 
-const rampUp = 100
+const rampUp = 50
 /** Calls that one connection makes before it begins anew. */
 const ofConnection = 40
 
