@@ -22,7 +22,7 @@ export async function contest(
   work: Work,
   all: readonly Running[],
   world: World,
-  options: Options,
+  options: Pick<Options, 'rounds' | 'spans'>,
 ): Promise<Measured[]> {
   const { rounds, spans } = options
   const offering = all.filter(({ contestant }) => !work.needs || contestant.offers.includes(work.needs))
