@@ -35,11 +35,12 @@ export async function contest(
     await load(on, requests, spans.warmUp)
     entries.push({ on, requests, measured })
   }
+  const writes = entries.some(({ requests }) => requests.all.some(({ method }) => method !== 'GET'))
   for (let round = 0; round < rounds; round++) {
     for (const { on, requests, measured } of turned(entries, round)) {
       measured.capacity.push(await load(on, requests, spans.load))
     }
-    await world.restore()
+    if (writes) await world.restore()
   }
   // What the slowest can keep up with at half its strength all can.
   const rate = Math.min(...entries.map(({ measured }) => median(measured.capacity, 'perSecond'))) / 2
@@ -48,7 +49,7 @@ export async function contest(
       measured.rate = rate
       measured.latency.push(await pace(on, requests, rate, spans.pace))
     }
-    await world.restore()
+    if (writes) await world.restore()
   }
   return entries.map(({ measured }) => measured)
 }

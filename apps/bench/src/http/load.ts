@@ -24,7 +24,7 @@ interface Requests {
 
 const rampUp = 50
 /** Calls that one connection makes before it begins anew. */
-const ofConnection = 40
+const ofConnection = 20
 
 /** How long to go on: so many milliseconds, and as many requests; on a machine that is busy with else, ten times as long at most. */
 export interface Span {
