@@ -24,7 +24,7 @@ const full = {
   spans: { warmUp: { ms: 1000, requests: 4000 }, load: { ms: 1500, requests: 1000 }, pace: 1500 },
 }
 const quick = {
-  ...{ users: 120, tasksEach: 4 * 50, callers: 50, rounds: 2 },
+  ...{ users: 60, tasksEach: 4 * 50, callers: 30, rounds: 2 },
   spans: { warmUp: { ms: 30, requests: 100 }, load: { ms: 80, requests: 60 }, pace: 0 },
 }
 
