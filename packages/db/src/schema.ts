@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { toInstant } from './to-instant.js'
 
 /**
  * Every table but `users` leads its primary key and its indexes with `user_id`, and every query on it names the user (the
@@ -27,7 +28,7 @@ import {
  */
 const instant = customType<{ data: string; driverData: string }>({
   dataType: () => 'timestamp (3) with time zone',
-  fromDriver: (value) => new Date(value.replace(' ', 'T').replace(/\+00$/, 'Z')).toISOString(),
+  fromDriver: toInstant,
 })
 
 /** Text in the order of its code points, whatever the locale of the database. */

@@ -1,4 +1,5 @@
 import type { Database } from '@taskpact/db'
+import { decodingOnce } from './decode-rows.js'
 
 type Builders = Readonly<Record<string, (db: Database) => unknown>>
 type Built<B extends Builders> = { readonly [K in keyof B]: ReturnType<B[K]> }
@@ -19,7 +20,7 @@ export function prepared<B extends Builders>(builders: B): (db: Database) => Bui
 function lazily(builders: Builders, db: Database): object {
   const queries = new Map<string, unknown>()
   const get = (name: string, build: Builders[string]) => {
-    if (!queries.has(name)) queries.set(name, build(db))
+    if (!queries.has(name)) queries.set(name, decodingOnce(build(db)))
     return queries.get(name)
   }
   return Object.defineProperties(

@@ -1,12 +1,14 @@
-import { bearerToken, challengeOf, deprecationHeaders, type Operation } from '@taskpact/contract'
+import { bearerToken, deprecationHeaders, type Operation } from '@taskpact/contract'
 import type { Client, ServiceError } from '@taskpact/service'
 import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import type { Request, RequestHandler } from 'express'
-import { createTrpcRouter, type TrpcContext, type TrpcOptions } from './create-trpc-router.js'
+import { createTrpcRouter, type TrpcContext, type TrpcOptions, toCall } from './create-trpc-router.js'
 import { toServiceError } from './errors.js'
+import { failureHeaders } from './failure-headers.js'
 import { limitBatch } from './limit-batch.js'
 import { readInput } from './read-input.js'
+import { serveSingle } from './serve-single.js'
 
 export interface TrpcHandlerOptions extends TrpcOptions {
   /** Is told of every failure that is ours and not the client's. */
@@ -22,23 +24,32 @@ export function createTrpcHandlers({ onInternal, ...options }: TrpcHandlerOption
     responseMeta: ({ ctx, errors, info }) => ({
       headers: {
         ...varyOf(ctx as TrpcContext | undefined),
-        ...headersFor(errors),
+        ...failureHeaders(errors.map(toServiceError)),
         ...announcementOf(info?.calls.map(({ path }) => path) ?? [], options.operations),
       },
     }),
-    createContext: ({ req, res }) => ({
-      vary: res.getHeader('vary')?.toString(),
-      inputError: res.locals.inputError as ServiceError | undefined,
-      token: bearerToken(req.headers.authorization),
-      requestId: res.locals.requestId as string,
-      client: res.locals.client as Client,
-    }),
+    createContext: ({ req }) => contextOf(req),
     onError({ error, req }) {
       const failure = toServiceError(error)
       if (failure.isOurs && !isAnswered(req, error)) onInternal(failure, String(req.res?.locals.requestId))
     },
   })
-  return [limitBatch(router), readInput(options.operations), serve]
+  const single = serveSingle({
+    ...{ router, contextOf, onInternal, operations: options.operations },
+    call: (operation, ctx, rawInput) => options.perform(toCall(operation, ctx, rawInput)).then(({ output }) => output),
+  })
+  return [limitBatch(router), readInput(options.operations), single, serve]
+}
+
+function contextOf({ headers, res }: Request): TrpcContext {
+  if (!res) throw new TypeError('Express gives each request its answer')
+  return {
+    vary: res.getHeader('vary')?.toString(),
+    inputError: res.locals.inputError as ServiceError | undefined,
+    token: bearerToken(headers.authorization),
+    requestId: res.locals.requestId as string,
+    client: res.locals.client as Client,
+  }
 }
 
 /** What tells that a procedure will go, where the answer is that of one call. */
@@ -57,15 +68,4 @@ function isAnswered({ res }: Request, { cause }: TRPCError): boolean {
 
 function varyOf(ctx: TrpcContext | undefined): Record<string, string> {
   return ctx?.vary === undefined ? {} : { vary: ctx.vary }
-}
-
-/** An answer has each header once, so in a batch the first failure that has one speaks for all. */
-function headersFor(errors: readonly TRPCError[]): Record<string, string> {
-  const failures = errors.map(toServiceError)
-  const challenge = failures.map(({ code }) => challengeOf(code)).find((one) => one !== undefined)
-  const retryAfter = failures.find((failure) => failure.retryAfter !== undefined)?.retryAfter
-  return {
-    ...(challenge !== undefined && { 'www-authenticate': challenge }),
-    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
-  }
 }

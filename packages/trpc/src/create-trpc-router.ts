@@ -1,6 +1,6 @@
 import type { TrpcRouter } from '@taskpact/client/trpc'
 import { type AppRouter, type Contract, nested, type Operation, parseInput, toProblem } from '@taskpact/contract'
-import { type Client, type Perform, ServiceError } from '@taskpact/service'
+import { type Call, type Client, type Perform, ServiceError } from '@taskpact/service'
 import { initTRPC } from '@trpc/server'
 import { toServiceError, toTrpcError } from './errors.js'
 
@@ -39,21 +39,8 @@ export function createTrpcRouter<C extends AppRouter = Contract>({ operations, p
 
   function toProcedure(operation: Operation) {
     const resolve = async ({ ctx }: { ctx: TrpcContext & { getRawInput: () => Promise<unknown> } }) => {
-      const { token, requestId, client } = ctx
-      const raw = async () => {
-        if (ctx.inputError) throw ctx.inputError
-        return ctx.getRawInput().catch(refuseJson)
-      }
       try {
-        const { output } = await perform({
-          operation,
-          transport: 'trpc',
-          token,
-          requestId,
-          client,
-          userId: async () => ((await raw()) as { userId?: unknown } | null | undefined)?.userId,
-          input: async () => parseInput(operation, await raw()),
-        })
+        const { output } = await perform(toCall(operation, ctx, ctx.getRawInput))
         return output
       } catch (error) {
         throw toTrpcError(ServiceError.from(error))
@@ -64,6 +51,33 @@ export function createTrpcRouter<C extends AppRouter = Contract>({ operations, p
 
   const record = nested(operations.map((operation) => [operation.name, toProcedure(operation)]))
   return t.router(record as never) as unknown as TrpcRouter<C> // built by name, so the compiler cannot see its shape
+}
+
+/** The call of an operation that came in by tRPC, whose input is read when it is asked for. */
+export function toCall(operation: Operation, ctx: TrpcContext, rawInput: () => unknown): Call {
+  const { token, requestId, client, inputError } = ctx
+  const read = async () => {
+    if (inputError) throw inputError
+    try {
+      return await rawInput()
+    } catch (cause) {
+      return refuseJson(cause)
+    }
+  }
+  let asked: Promise<unknown> | undefined
+  const raw = () => {
+    asked ??= read()
+    return asked
+  }
+  return {
+    operation,
+    transport: 'trpc',
+    token,
+    requestId,
+    client,
+    userId: async () => ((await raw()) as { userId?: unknown } | null | undefined)?.userId,
+    input: async () => parseInput(operation, await raw()),
+  }
 }
 
 function refuseJson(cause: unknown): never {

@@ -1,0 +1,55 @@
+import { createServer } from 'node:http'
+import { OpenAPIHandler } from '@orpc/openapi/node'
+import { ORPCError, os } from '@orpc/server'
+import { identify } from './same/identify.js'
+import { found, ownOnly, Refusal } from './same/refusal.js'
+import { Changes, Completion, ListQuery, NewTask, OfTask, OfUser, Page, Task } from './same/schemas.js'
+import { settings } from './same/settings.js'
+import { store } from './same/store.js'
+
+const own = os.$context<{ authorization: string | undefined }>().use(async ({ context, next }, input) => {
+  try {
+    const caller = await identify(context.authorization)
+    ownOnly((input as { userId?: string }).userId, caller)
+    return await next({ context: { caller } })
+  } catch (error) {
+    throw error instanceof Refusal ? new ORPCError('REFUSED', { status: error.status, message: error.message }) : error
+  }
+})
+
+const router = {
+  list: own
+    .route({ method: 'GET', path: '/{userId}/tasks' })
+    .input(OfUser.extend(ListQuery.shape))
+    .output(Page)
+    .handler(({ input, context }) => store.list(context.caller, input)),
+  create: own
+    .route({ method: 'POST', path: '/{userId}/tasks', successStatus: 201 })
+    .input(NewTask.extend(OfUser.shape))
+    .output(Task)
+    .handler(({ input: { userId: _, ...task }, context }) => store.create(context.caller, task)),
+  get: own
+    .route({ method: 'GET', path: '/{userId}/tasks/{taskId}' })
+    .input(OfTask)
+    .output(Task)
+    .handler(async ({ input, context }) => found(await store.get(context.caller, input.taskId))),
+  update: own
+    .route({ method: 'PATCH', path: '/{userId}/tasks/{taskId}' })
+    .input(Changes.extend(OfTask.shape))
+    .output(Task)
+    .handler(async ({ input: { userId: _, taskId, ...changes }, context }) =>
+      found(await store.update(context.caller, taskId, changes)),
+    ),
+  complete: own
+    .route({ method: 'PATCH', path: '/{userId}/tasks/{taskId}/complete' })
+    .input(Completion.extend(OfTask.shape))
+    .output(Task)
+    .handler(async ({ input, context }) => found(await store.complete(context.caller, input.taskId, input.completed))),
+}
+
+const handler = new OpenAPIHandler(router)
+createServer(async (req, res) => {
+  const context = { authorization: req.headers.authorization }
+  const { matched } = await handler.handle(req, res, { prefix: '/api', context })
+  if (!matched) res.writeHead(404).end()
+}).listen(settings.port, settings.host)

@@ -1,0 +1,68 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import { createHTTPServer } from '@trpc/server/adapters/standalone'
+import { identify } from './same/identify.js'
+import { found, ownOnly, Refusal } from './same/refusal.js'
+import { Changes, Completion, ListQuery, NewTask, OfTask, OfUser, Page, Task } from './same/schemas.js'
+import { settings } from './same/settings.js'
+import { store } from './same/store.js'
+
+const t = initTRPC.context<{ authorization: string | undefined }>().create()
+const codes = { 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOT_FOUND' } as const
+
+const own = t.procedure.input(OfUser.partial()).use(async ({ ctx, next, input }) => {
+  try {
+    const caller = await identify(ctx.authorization)
+    ownOnly(input.userId ?? 'me', caller)
+    return await next({ ctx: { caller } })
+  } catch (error) {
+    throw toTRPCError(error)
+  }
+})
+
+function toTRPCError(error: unknown): unknown {
+  return error instanceof Refusal ? new TRPCError({ code: codes[error.status], message: error.message }) : error
+}
+
+/** A refusal of a handler's own: tRPC catches what it throws itself, and wraps it. */
+async function orRefused<T>(task: Promise<T | undefined>): Promise<T> {
+  try {
+    return found(await task)
+  } catch (error) {
+    throw toTRPCError(error)
+  }
+}
+
+const mine = OfUser.partial().shape
+const ofTask = OfTask.partial({ userId: true })
+const router = t.router({
+  tasks: {
+    list: own
+      .input(ListQuery)
+      .output(Page)
+      .query(({ input, ctx }) => store.list(ctx.caller, input)),
+    get: own
+      .input(ofTask)
+      .output(Task)
+      .query(({ input, ctx }) => orRefused(store.get(ctx.caller, input.taskId))),
+    create: own
+      .input(NewTask.extend(mine))
+      .output(Task)
+      .mutation(({ input: { userId: _, ...task }, ctx }) => store.create(ctx.caller, task)),
+    update: own
+      .input(Changes.extend(ofTask.shape))
+      .output(Task)
+      .mutation(({ input: { userId: _, taskId, ...changes }, ctx }) =>
+        orRefused(store.update(ctx.caller, taskId, changes)),
+      ),
+    complete: own
+      .input(Completion.extend(ofTask.shape))
+      .output(Task)
+      .mutation(({ input, ctx }) => orRefused(store.complete(ctx.caller, input.taskId, input.completed))),
+  },
+})
+
+createHTTPServer({
+  router,
+  basePath: '/trpc/',
+  createContext: ({ req }) => ({ authorization: req.headers.authorization }),
+}).listen(settings.port, settings.host)

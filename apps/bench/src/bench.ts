@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises'
+import { toChart } from './http/chart.js'
+import { contest, type Measured } from './http/contest.js'
+import { measureExtras } from './http/extras.js'
+import { readOptions } from './http/options.js'
+import { profileOf } from './http/profile.js'
+import { describeRun, toPage } from './http/results.js'
+import { type Running, start } from './http/running.js'
+import { cpuTable, targetTable } from './http/tables.js'
+import { targetsOf } from './http/targets.js'
+import { verifyRefusals, verifyRevisions } from './http/verify.js'
+import { warmUp } from './http/warm-up.js'
+import { openWorld } from './http/world.js'
+
+const options = readOptions(process.argv.slice(2))
+const world = await openWorld(options)
+const running: Running[] = []
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void closeAll().finally(() => process.exit(1)))
+try {
+  for (const contestant of options.contestants) running.push(await start(contestant, world))
+  for (const on of running) await verifyRefusals(on, world)
+  await verifyRevisions(running, world)
+  for (const on of running) await warmUp(on, world, options.spans.warmUp)
+  await (options.profiles ? profileAll() : measureAll())
+} finally {
+  await closeAll()
+}
+
+async function closeAll(): Promise<void> {
+  for (const on of running) await on.stop()
+  await world.close()
+}
+
+async function measureAll(): Promise<void> {
+  const run = describeRun(options, world)
+  const measured: Measured[] = []
+  for (const work of options.works) {
+    measured.push(...(await contest(work, running, world, options)))
+    console.error(`${work.name}: measured`)
+  }
+  console.log(`\n${cpuTable(measured)}\n\n${targetTable(targetsOf(measured))}`)
+  for (const on of running) await on.stop()
+  const setting = { world, span: options.spans.load, rounds: options.rounds }
+  const extras = options.more ? await measureExtras(setting) : []
+  const results = { measured, extras, run }
+  if (extras.length > 0) console.log(`\n${toPage(results)}`)
+  if (options.json) await writeFile(options.json, `${JSON.stringify(results, undefined, 2)}\n`)
+  if (options.writes) await writeResults(toPage(results), toChart(measured, ['list 20', 'get', 'create', 'update']))
+}
+
+function writeResults(page: string, chart: string): Promise<unknown> {
+  const at = (name: string) => new URL(`../${name}`, import.meta.url)
+  return Promise.all([writeFile(at('RESULTS.md'), page), writeFile(at('RESULTS.svg'), chart)])
+}
+
+async function profileAll(): Promise<void> {
+  for (const work of options.works) {
+    for (const on of running) {
+      const isOffered = !work.needs || on.contestant.offers.includes(work.needs)
+      if (isOffered) console.log(`${await profileOf(work, on, world, options.spans.warmUp)}\n`)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { percentile } from '../percentile.js'
+import { type Capacity, type Latency, load, pace, requestsOf } from './load.js'
+import type { Options } from './options.js'
+import type { Running } from './running.js'
+import { verifyWork } from './verify.js'
+import type { Work } from './works.js'
+import type { World } from './world.js'
+
+/** What was measured of one contestant at one work, a round each. */
+export interface Measured {
+  readonly contestant: string
+  readonly kind: Running['contestant']['kind']
+  readonly work: string
+  readonly capacity: Capacity[]
+  readonly latency: Latency[]
+  /** Requests in a second at which the latency was measured. */
+  rate: number
+}
+
+/** All contestants at one work, one after the other in each round, so that what disturbs the machine disturbs all alike. */
+export async function contest(
+  work: Work,
+  all: readonly Running[],
+  world: World,
+  options: Pick<Options, 'rounds' | 'spans'>,
+): Promise<Measured[]> {
+  const { rounds, spans } = options
+  const offering = all.filter(({ contestant }) => !work.needs || contestant.offers.includes(work.needs))
+  if (work.needs !== 'unchanged') await verifyWork(work, offering, world)
+  const entries = []
+  for (const on of offering) {
+    const { name: contestant, kind } = on.contestant
+    const measured: Measured = { contestant, kind, work: work.name, capacity: [], latency: [], rate: 0 }
+    const requests = await requestsOf(work, on, world)
+    await load(on, requests, spans.warmUp)
+    entries.push({ on, requests, measured })
+  }
+  const writes = entries.some(({ requests }) => requests.all.some(({ method }) => method !== 'GET'))
+  for (let round = 0; round < rounds; round++) {
+    for (const { on, requests, measured } of turned(entries, round)) {
+      measured.capacity.push(await load(on, requests, spans.load))
+    }
+    if (writes) await world.restore()
+  }
+  // What the slowest can keep up with at half its strength all can.
+  const rate = Math.min(...entries.map(({ measured }) => median(measured.capacity, 'perSecond'))) / 2
+  for (let round = 0; round < rounds && spans.pace > 0; round++) {
+    for (const { on, requests, measured } of turned(entries, round)) {
+      measured.rate = rate
+      measured.latency.push(await pace(on, requests, rate, spans.pace))
+    }
+    if (writes) await world.restore()
+  }
+  return entries.map(({ measured }) => measured)
+}
+
+/** Nobody is always the first. */
+function turned<T>(all: readonly T[], by: number): T[] {
+  const at = by % Math.max(1, all.length)
+  return [...all.slice(at), ...all.slice(0, at)]
+}
+
+export function median<K extends string>(all: readonly Readonly<Record<K, number>>[], key: K): number {
+  return percentile(
+    all.map((one) => one[key]),
+    0.5,
+  )
+}

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util'
+import { type Contestant, contestants } from './contestants.js'
+import type { Span } from './load.js'
+import { type Work, works } from './works.js'
+import type { WorldSize } from './world.js'
+
+export interface Options extends WorldSize {
+  readonly contestants: readonly Contestant[]
+  readonly works: readonly Work[]
+  readonly rounds: number
+  /** How long each measurement is; 0: not made. */
+  readonly spans: { readonly warmUp: Span; readonly load: Span; readonly pace: number }
+  readonly json: string | undefined
+  /** Whether our own processor time is told by function instead. */
+  readonly profiles: boolean
+  /** Whether starts, documents, and many connections and processes are measured too. */
+  readonly more: boolean
+  /** Whether the committed results are written anew; with everything in them. */
+  readonly writes: boolean
+}
+
+const full = {
+  ...{ users: 1000, tasksEach: 4 * 50, callers: 100, rounds: 5 },
+  spans: { warmUp: { ms: 1000, requests: 4000 }, load: { ms: 1500, requests: 1000 }, pace: 1500 },
+}
+const quick = {
+  ...{ users: 60, tasksEach: 4 * 50, callers: 30, rounds: 2 },
+  spans: { warmUp: { ms: 30, requests: 100 }, load: { ms: 80, requests: 60 }, pace: 0 },
+}
+
+/** Reads the flags of the command line; throws a TypeError for one that it does not know. */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      works: { type: 'string' },
+      rounds: { type: 'string' },
+      json: { type: 'string' },
+      prof: { type: 'boolean', default: false },
+      more: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
+  })
+  const usual = values.quick ? quick : full
+  return {
+    ...usual,
+    rounds: values.rounds === undefined ? usual.rounds : whole(values.rounds),
+    contestants: chosen(contestants, values.only),
+    works: chosen(works, values.works),
+    json: values.json,
+    profiles: values.prof,
+    more: values.more || values.write,
+    writes: values.write,
+  }
+}
+
+/** Those whose names begin with one of the words, separated by commas. */
+function chosen<T extends { readonly name: string }>(all: readonly T[], words: string | undefined): T[] {
+  if (words === undefined) return [...all]
+  return words.split(',').flatMap((word) => {
+    const found = all.filter(({ name }) => name.startsWith(word.trim()))
+    if (found.length === 0) throw new TypeError(`${word} is none of ${all.map(({ name }) => name).join(', ')}`)
+    return found
+  })
+}
+
+function whole(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new TypeError(`${text} is not a number of rounds`)
+  return Number(text)
+}

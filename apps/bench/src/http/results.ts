@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Measured } from './contest.js'
+import type { Extra } from './extras.js'
+import type { Options } from './options.js'
+import { cpuTable, markdown, namesOf, targetTable, workTable } from './tables.js'
+import { targetsOf } from './targets.js'
+import type { World } from './world.js'
+
+/** Everything of one run. */
+export interface Results {
+  readonly measured: readonly Measured[]
+  readonly extras: readonly Extra[]
+  readonly run: readonly (readonly [what: string, value: string])[]
+}
+
+/** What a run depended on, to be told with it. */
+export function describeRun(options: Options, { postgresVersion, people }: World): Results['run'] {
+  const packages = [...new Set(options.contestants.flatMap((one) => one.packages))].sort()
+  return [
+    ['date', new Date().toISOString().slice(0, 10)],
+    ['machine', `${availableParallelism()} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 1e9)} GB`],
+    ['system', `${type()} ${release()} ${arch()}`],
+    [
+      'load at the start (1, 5, 15 min)',
+      loadavg()
+        .map((load) => load.toFixed(1))
+        .join(', '),
+    ],
+    ['Node', process.version],
+    ['PostgreSQL', postgresVersion],
+    ['data', `${options.users} users × ${options.tasksEach} tasks; ${people.length} users call`],
+    ['rounds', `${options.rounds}, each ${options.spans.load.ms} ms or ${options.spans.load.requests} requests`],
+    ['packages', packages.map((name) => `${name} ${versionOf(name)}`).join(', ')],
+  ]
+}
+
+/** The page that is committed. */
+export function toPage({ measured, extras, run }: Results): string {
+  const works = namesOf(measured, 'work')
+  const sections = [
+    intro,
+    markdown(
+      ['run', ''],
+      run.map((row) => [...row]),
+    ),
+    `## CPU of the server for each request\n\n${cpuTable(measured)}\n\n![CPU for each request](RESULTS.svg)`,
+    `## Targets\n\n${targetTable(targetsOf(measured))}`,
+    ...works.map((work) => `## ${work}\n\n${workTable(measured, work)}\n\n${rateOf(measured, work)}`),
+    ...extras.map(({ title, head, rows }) => `## ${title}\n\n${markdown(head, rows)}`),
+  ]
+  return `${sections.join('\n\n')}\n`
+}
+
+const intro = `# Our server beside its peers
+
+Written by \`pnpm bench --write\`; every figure is of that one run. The load generator, PostgreSQL and the server share the machine,
+so requests/s say how they fare together. The figure to quote is the processor time of the server's process for each
+request: the median of the rounds, in which all take turns. × floor is the median of the rounds' ratios.
+
+- **floor**: bare \`node:http\` and postgres.js, our statements by hand, a token verified once; no validation, framework or log.
+- **ours**: the built server as in production: validation both ways, ownership, limits, log lines (to nowhere), metrics, security headers.
+- **tuned** peers run our statements, prepared by drizzle once, and remember tokens; **usual** ones verify each token and build each
+  query, with transactions for what belongs together, as documentations show it. None of them has limits, logs, metrics or security
+  headers; Hono's answers are not validated.
+- All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
+  measured with 32 connections at full load. Latency is at half of what the slowest can do, at a steady rate.`
+
+function rateOf(measured: readonly Measured[], work: string): string {
+  const rate = measured.find((one) => one.work === work)?.rate ?? 0
+  return `Latency at ${rate.toFixed(0)} requests/s.`
+}
+
+function versionOf(name: string): string {
+  const file = fileURLToPath(new URL(`../../node_modules/${name}/package.json`, import.meta.url))
+  return String(JSON.parse(readFileSync(file, 'utf8')).version)
+}

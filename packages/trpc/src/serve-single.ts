@@ -1,0 +1,67 @@
+import { deprecationHeaders, type Operation } from '@taskpact/contract'
+import { ServiceError } from '@taskpact/service'
+import { type AnyTRPCRouter, getTRPCErrorShape } from '@trpc/server'
+import type { Request, RequestHandler } from 'express'
+import type { TrpcContext } from './create-trpc-router.js'
+import { toTrpcError } from './errors.js'
+import { failureHeaders } from './failure-headers.js'
+
+export interface SingleOptions {
+  readonly router: AnyTRPCRouter
+  readonly operations: readonly Operation[]
+  readonly contextOf: (req: Request) => TrpcContext
+  /** Does the call of an operation, whose raw input may be asked for. */
+  readonly call: (operation: Operation, ctx: TrpcContext, rawInput: () => unknown) => Promise<unknown>
+  readonly onInternal: (error: unknown, requestId: string) => void
+}
+
+/**
+ * Answers what tRPC's client sends mostly: one call in plain JSON, not batched. The adapter makes a Request, a Response, streams
+ * and signals of the web for each, which takes as long as all else of a call together. Whatever is not so plain is left to it,
+ * and the answers are the same.
+ */
+export function serveSingle({ router, operations, contextOf, call, onInternal }: SingleOptions): RequestHandler {
+  const byPath = new Map(operations.map((operation) => [`/${operation.name}`, operation]))
+
+  return (req, res, next) => {
+    const operation = byPath.get(req.path)
+    const query = new URLSearchParams(req.url.split('?').slice(1).join('?'))
+    if (!operation || !isPlain(req, operation, query)) return next()
+    const ctx = contextOf(req)
+    const text = req.method === 'POST' ? String(req.body ?? '') : query.get('input')
+    const input = () => (text ? JSON.parse(text) : undefined)
+
+    const send = (body: unknown, headers: Record<string, string> = {}) => {
+      if (res.headersSent) return
+      const { deprecated } = operation.metadata
+      if (res.getHeader('vary') === undefined) res.setHeader('Vary', 'trpc-accept, accept')
+      res.set({ ...headers, ...(deprecated && deprecationHeaders(deprecated, deprecated.use)) })
+      const bytes = Buffer.from(JSON.stringify(body))
+      res.setHeader('Content-Type', 'application/json').setHeader('Content-Length', bytes.length)
+      res.end(bytes)
+    }
+    const fail = (thrown: unknown) => {
+      const failure = ServiceError.from(thrown)
+      if (failure.isOurs) onInternal(failure, ctx.requestId)
+      const config = router._def._config
+      const told = { error: toTrpcError(failure), type: operation.kind, path: operation.name, input: undefined, ctx }
+      const error = getTRPCErrorShape({ config, ...told })
+      res.status(error.data.httpStatus)
+      send({ error }, failureHeaders([failure]))
+    }
+    call(operation, ctx, input)
+      .then((data) => send({ result: { data } }))
+      .catch(fail)
+  }
+}
+
+function isPlain({ method, headers }: Request, { kind }: Operation, query: URLSearchParams): boolean {
+  if (method !== (kind === 'query' ? 'GET' : 'POST')) return false
+  if ([...query.keys()].some((key) => key !== 'input') || query.getAll('input').length > 1) return false
+  const type = headers['content-type']
+  return (
+    headers['trpc-accept'] === undefined &&
+    !/jsonl|event-stream/.test(headers.accept ?? '') &&
+    (type === undefined || type.startsWith('application/json'))
+  )
+}
