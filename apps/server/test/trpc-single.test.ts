@@ -27,6 +27,8 @@ describe('a single plain call over tRPC', () => {
     init: { method: 'POST', headers: { 'content-type': type, origin: 'http://localhost:3000' }, body },
   })
 
+  const batch = ({ path, init }: { path: string; init: object }) => ({ path: `${path}&batch=1`, init })
+
   const calls = {
     'a query': () => query('tasks.get', JSON.stringify({ taskId })),
     'a query without input': () => ({ path: 'auth.me?', init: {} }),
@@ -44,6 +46,16 @@ describe('a single plain call over tRPC', () => {
     'a body of another type': () => mutation('tasks.create', '{}', 'text/plain'),
     'an empty body': () => mutation('tasks.create', ''),
     'an unknown procedure': () => query('tasks.nothing', '{}'),
+    'a batch of one query': () => batch(query('tasks.get', JSON.stringify({ 0: { taskId } }))),
+    'a batch of one change': () =>
+      batch(mutation('tasks.complete', JSON.stringify({ 0: { taskId, completed: true } }))),
+    'a batch of one without input': () => batch({ path: 'auth.me?', init: {} }),
+    'a batch of one that is refused': () => batch(query('tasks.list', '{"0":{"limit":0}}')),
+    'a batch without the input of its call': () => batch(query('tasks.list', '{"1":{"limit":1}}')),
+    'a batch whose inputs are a list': () => batch(query('tasks.list', '[{"limit":1}]')),
+    'a batch whose inputs are no JSON': () => batch(mutation('tasks.create', '{')),
+    'a batch with an empty body': () => batch(mutation('tasks.create', '')),
+    'a batch of one that another word makes': () => ({ path: 'auth.me?batch=true', init: {} }),
   }
 
   it.each(Object.entries(calls).flatMap(([name, made]) => [[name, made, true] as const, [name, made, false] as const]))(

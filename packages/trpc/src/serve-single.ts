@@ -16,9 +16,9 @@ export interface SingleOptions {
 }
 
 /**
- * Answers what tRPC's client sends mostly: one call in plain JSON, not batched. The adapter makes a Request, a Response, streams
- * and signals of the web for each, which takes as long as all else of a call together. Whatever is not so plain is left to it,
- * and the answers are the same.
+ * Answers what tRPC's clients send mostly: one call in plain JSON, or a batch of one. The adapter makes a Request, a Response,
+ * streams and signals of the web for each, which takes as long as all else of a call together. Whatever is not so plain is left to
+ * it, and the answers are the same.
  */
 export function serveSingle({ router, operations, contextOf, call, onInternal }: SingleOptions): RequestHandler {
   const byPath = new Map(operations.map((operation) => [`/${operation.name}`, operation]))
@@ -29,14 +29,15 @@ export function serveSingle({ router, operations, contextOf, call, onInternal }:
     if (!operation || !isPlain(req, operation, query)) return next()
     const ctx = contextOf(req)
     const text = req.method === 'POST' ? String(req.body ?? '') : query.get('input')
-    const input = () => (text ? JSON.parse(text) : undefined)
+    const isBatch = query.has('batch')
+    const input = () => (text ? inputIn(JSON.parse(text), isBatch) : undefined)
 
     const send = (body: unknown, headers: Record<string, string> = {}) => {
       if (res.headersSent) return
       const { deprecated } = operation.metadata
       if (res.getHeader('vary') === undefined) res.setHeader('Vary', 'trpc-accept, accept')
       res.set({ ...headers, ...(deprecated && deprecationHeaders(deprecated, deprecated.use)) })
-      const bytes = Buffer.from(JSON.stringify(body))
+      const bytes = Buffer.from(JSON.stringify(isBatch ? [body] : body))
       res.setHeader('Content-Type', 'application/json').setHeader('Content-Length', bytes.length)
       res.end(bytes)
     }
@@ -55,9 +56,18 @@ export function serveSingle({ router, operations, contextOf, call, onInternal }:
   }
 }
 
+/** A batch has the input of each call by its number. */
+function inputIn(sent: unknown, isBatch: boolean): unknown {
+  if (!isBatch) return sent
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
+    throw new TypeError('A batch has its inputs by number')
+  return (sent as Record<string, unknown>)['0']
+}
+
 function isPlain({ method, headers }: Request, { kind }: Operation, query: URLSearchParams): boolean {
   if (method !== (kind === 'query' ? 'GET' : 'POST')) return false
-  if ([...query.keys()].some((key) => key !== 'input') || query.getAll('input').length > 1) return false
+  if ([...query].some(([key, value]) => key !== 'input' && !(key === 'batch' && value === '1'))) return false
+  if (query.getAll('input').length > 1) return false
   const type = headers['content-type']
   return (
     headers['trpc-accept'] === undefined &&
