@@ -56,7 +56,7 @@ async function workers({ world, span }: Setting): Promise<Extra> {
     const on = await start(ours, world, { WORKERS })
     const requests = await requestsOf(list, on, world)
     await load(on, requests, span)
-    rows.push([WORKERS, whole((await load(on, requests, span, 64)).perSecond)])
+    rows.push([WORKERS, whole((await load(on, requests, { ...span, connections: 64 })).perSecond)])
     await on.stop()
   }
   return { title: 'Lists of 20 by processes (WORKERS)', head: ['processes', 'requests/s'], rows }
@@ -76,7 +76,7 @@ async function many(on: Running, { world, span }: Setting): Promise<Extra> {
   const requests = await requestsOf(list, on, world)
   const rows = []
   for (const connections of [16, 64, 256, 1024]) {
-    const { perSecond, cpu, rss } = await load(on, requests, span, connections)
+    const { perSecond, cpu, rss } = await load(on, requests, { ...span, connections })
     rows.push([String(connections), whole(perSecond), whole(cpu), megabytes(rss)])
   }
   return { title: 'Lists of 20 by connections', head: ['connections', 'requests/s', 'CPU µs/request', 'RSS MB'], rows }

@@ -31,17 +31,19 @@ const ofConnection = 20
 export interface Span {
   readonly ms: number
   readonly requests: number
+  /** Default: 32. */
+  readonly connections?: number
 }
 
 /** Many connections, each with one request under way at all times. Rejects where a request is not served as it was meant. */
-export async function load(on: Running, requests: Requests, span: Span, connections = 32): Promise<Capacity> {
+export async function load(on: Running, requests: Requests, span: Span): Promise<Capacity> {
   const wrong = new Map<number | string, number>()
   let served = 0
   let opened = 0
   const cannon = autocannon(
     {
       url: on.url,
-      connections,
+      connections: span.connections ?? 32,
       duration: 3600, // it is stopped
       setupClient: (client) => client.setRequests(sliceFor(opened++, requests.all)),
     },

@@ -25,7 +25,7 @@ const full = {
 }
 const quick = {
   ...{ users: 60, tasksEach: 4 * 50, callers: 30, rounds: 2 },
-  spans: { warmUp: { ms: 30, requests: 100 }, load: { ms: 80, requests: 60 }, pace: 0 },
+  spans: { warmUp: { ms: 30, requests: 100, connections: 8 }, load: { ms: 80, requests: 60, connections: 8 }, pace: 0 },
 }
 
 /** Reads the flags of the command line; throws a TypeError for one that it does not know. */
