@@ -44,7 +44,8 @@ export async function load(on: Running, requests: Requests, span: Span): Promise
     {
       url: on.url,
       connections: span.connections ?? 32,
-      duration: 3600, // it is stopped
+      duration: 3600, // it is stopped, which it notices when it takes a sample
+      sampleInt: 20,
       setupClient: (client) => client.setRequests(sliceFor(opened++, requests.all)),
     },
     () => {}, // given a callback it can be stopped, which its promise cannot
