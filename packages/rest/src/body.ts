@@ -64,7 +64,10 @@ function refuseTooLong({ headers }: Request, most: number): void {
 
 /** The parser does not always hear that a body is broken off: not where it decodes one, nor where the server has refused it. */
 function endWithConnection(res: Response): void {
-  res.once('close', () => exchangeOf(res)?.reject(brokenOff()))
+  res.once('close', () => {
+    const exchange = exchangeOf(res)
+    if (exchange?.isOpen()) exchange.reject(brokenOff()) // an error costs its stack, so none is made of what was read
+  })
 }
 
 /** Told to nobody, but to the log. */

@@ -9,6 +9,8 @@ import { type OnInternal, sendAnswer, sendProblem } from './reply.js'
 export interface Exchange {
   resolve(parsed: Parsed): void
   reject(error: unknown): void
+  /** Whether neither has happened yet. */
+  isOpen(): boolean
 }
 
 interface Options {
@@ -33,14 +35,20 @@ export function openExchange(
     const input = () =>
       new Promise<Parsed>((resolve, reject) => {
         if (operation.output && !operation.metadata.sends) refuseUnlessAccepted(req, 'application/json')
+        let isOpen = true
         const resolveInput = (parsed: Parsed) => {
+          isOpen = false
           if (parsed.success && operation.metadata.sends) {
             res.locals.fileFormat = parsed.input.format
             refuseUnlessAccepted(req, sentType(operation, parsed.input.format))
           }
           resolve(parsed)
         }
-        res.locals.exchange = { resolve: resolveInput, reject } satisfies Exchange
+        const rejectInput = (error: unknown) => {
+          isOpen = false
+          reject(error)
+        }
+        res.locals.exchange = { resolve: resolveInput, reject: rejectInput, isOpen: () => isOpen } satisfies Exchange
         res.locals.operation = operation
         next()
       })

@@ -28,7 +28,7 @@ export function readInput(operations: readonly Operation[]) {
       next()
     }
     readBytes(req, res, handOver)
-    res.once('close', () => handOver(brokenOff()))
+    res.once('close', () => isRead || handOver(brokenOff()))
   }
 }
 
