@@ -2,6 +2,7 @@ import type { ExportFormat } from '@taskpact/contract'
 import { accountOptions, baseUrlOf, openClient, passwordOf } from './account.js'
 import { UsageError } from './command-line.js'
 import { countingFetch } from './counting-fetch.js'
+import { print } from './print.js'
 import { runScript } from './run-script.js'
 import { writeWhole } from './write-whole.js'
 
@@ -28,7 +29,7 @@ await runScript({
     await client.auth.signin({ email, password: passwordOf() })
     const content = await client.tasks.export({ format })
     await client.auth.signout()
-    if (output === undefined) process.stdout.write(content)
+    if (output === undefined) await print(content)
     else if (!(await writeWhole(output, content, values.force)))
       throw new UsageError(`${output} exists: say --force to replace it`)
     return { url: baseUrl, email, format, output, bytes: Buffer.byteLength(content) }

@@ -1,5 +1,6 @@
 import { isApiError } from '@taskpact/client'
 import { type Given, helpOf, type Options, readCommandLine, type Usage, UsageError } from './command-line.js'
+import { print } from './print.js'
 import { createProgress, type Progress } from './progress.js'
 
 export interface Script<O extends Options, Report> extends Usage<O> {
@@ -26,16 +27,16 @@ export async function runScript<const O extends Options, Report>(script: Script<
   const usage = { ...script, options: { ...script.options, ...common } }
   const args = process.argv.slice(2).filter((arg) => arg !== '--') // some package managers hand it on
   if (args.includes('--help')) {
-    console.log(helpOf(usage))
-    return
+    return print(`${helpOf(usage)}\n`)
   }
+  process.stderr.on('error', () => {}) // progress that nobody sees must not end what is being done
   const asJson = args.includes('--json')
   const progress = asJson ? quiet : createProgress(process.stderr)
   try {
     const report = await script.run(readCommandLine<O & typeof common>(usage, args), progress)
     progress.end()
     const told = asJson ? JSON.stringify(report) : script.tell(report)
-    if (told !== undefined) console.log(told)
+    if (told !== undefined) await print(`${told}\n`)
     if (script.isWell?.(report) === false) process.exitCode = 1
   } catch (error) {
     progress.end()

@@ -42,6 +42,27 @@ describe.each(['seed', 'smoke', 'export-tasks'] as const)('%s', (script) => {
   })
 })
 
+describe('what is written to who does not read it', () => {
+  it.each(['seed', 'smoke'] as const)('does not keep %s from its work', async (script) => {
+    const args = script === 'smoke' ? [server.url] : ['--url', server.url, '--tasks', '3', '--email', 'eve@example.com']
+
+    expect(await run(script, args, {}, '2> >(exit 0) | true')).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  it('is no failure of export-tasks', async () => {
+    const tasks = Array.from({ length: 500 }, (_, n) => ({ title: `Task ${n}`, description: 'x'.repeat(400) }))
+    const account = { email: 'fay@example.com', password }
+    const { token } = await createClient({ baseUrl: server.url }).auth.signup(account)
+    await createClient({ baseUrl: server.url, token }).tasks.import({ content: JSON.stringify(tasks) })
+
+    const args = ['--url', server.url, '--email', account.email]
+    const { code, stdout, stderr } = await run('export-tasks', args, { TASKPACT_PASSWORD: password }, '| head -c 9')
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^\[{"id":"/) })
+    expect(stderr).not.toContain('EPIPE')
+  })
+})
+
 describe('seed', () => {
   it('makes a user with tasks of every fate, the same for the same number', async () => {
     const args = ['--url', server.url, '--tasks', '120', '--json']
