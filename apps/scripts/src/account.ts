@@ -12,7 +12,11 @@ const local = 'http://127.0.0.1:8000'
 
 export function baseUrlOf(url: string | undefined): string {
   const given = url ?? process.env.API ?? local
-  if (!URL.canParse(given) || !/^https?:/.test(given)) throw new UsageError(`${given} is not an http(s) address`)
+  const address = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined
+  if (!address) throw new UsageError(`"${given}" is not an http(s) address`)
+  // Not shown, for a password may be in it.
+  if (address.username || address.password) throw new UsageError('The address must not name a user or a password')
+  if (address.search || address.hash) throw new UsageError(`${given} must end with its path: nothing after ? or #`)
   return given
 }
 

@@ -50,13 +50,20 @@ export function sentenceOf(error: unknown): string {
   if (!isApiError(error)) return error instanceof Error ? error.message : String(error)
   const fields = error.errors.map(({ pointer, message }) => `\n  ${pointer}: ${message}`)
   const request = error.requestId && `\n  request ${error.requestId}`
-  return `${error.code}: ${error.message}${fields.join('')}${request}`
+  return `${error.code}: ${error.message}${causeOf(error)}${fields.join('')}${request}`
+}
+
+/** Why no answer came, where that is known: the innermost cause is what the network said. */
+function causeOf({ cause }: Error): string {
+  if (!(cause instanceof Error)) return ''
+  const { message, code } = cause as NodeJS.ErrnoException
+  return causeOf(cause) || ` (${message.trim() || code})`
 }
 
 function toJson(error: unknown): object {
   if (isApiError(error)) {
     const { code, message, errors, requestId } = error
-    return { code, message, errors, requestId }
+    return { code, message: message + causeOf(error), errors, requestId }
   }
   return { code: error instanceof UsageError ? 'usage' : 'failed', message: sentenceOf(error) }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -148,8 +149,30 @@ describe('smoke', () => {
     expect(stdout).toMatch(/^FAILED is ready .*\n +unexpected_answer: .*\n.* is not well\n$/)
   })
 
-  it.each([[[]], [['not an address']], [['file:///etc/passwd']]])('wants an address: %j', async (args) => {
-    expect(await run('smoke', args)).toMatchObject({ code: 2, stdout: '' })
+  it.each([
+    [[]],
+    [['not an address']],
+    [['file:///etc/passwd']],
+    [['http:example.org']],
+    [['https://example.org/?tasks']],
+    [['https://ada:secret@example.org']],
+  ])('wants an address: %j', async (args) => {
+    const { code, stdout, stderr } = await run('smoke', args)
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).not.toContain('secret')
+  })
+
+  it('says why no server answers', async () => {
+    const gone = createServer().listen(0, '127.0.0.1')
+    await once(gone, 'listening')
+    const { port } = gone.address() as AddressInfo
+    gone.close()
+
+    const { code, stdout } = await run('smoke', [`http://127.0.0.1:${port}`])
+
+    expect(code).toBe(1)
+    expect(stdout).toContain('ECONNREFUSED')
   })
 })
 
