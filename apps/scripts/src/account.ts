@@ -31,6 +31,18 @@ export function openClient(baseUrl: string, options: Omit<ClientOptions, 'baseUr
   return createClient({ timeout: 30_000, ...options, baseUrl, session: createSession() })
 }
 
+/**
+ * Does work as the user who is signed in, then signs out, also where it failed. A session that cannot be ended is left to end by
+ * itself: it spoils nothing that was done.
+ */
+export async function thenSignOut<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } finally {
+    await client.auth.signout({}, { timeout: 10_000 }).catch(() => {})
+  }
+}
+
 /** Signs in, or up where there is no such account; rejects when there is one with another password. */
 export async function signInOrUp(client: Client, account: { email: string; password: string }): Promise<void> {
   try {

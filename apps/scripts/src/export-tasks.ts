@@ -1,5 +1,5 @@
 import type { ExportFormat } from '@taskpact/contract'
-import { accountOptions, baseUrlOf, openClient, passwordOf } from './account.js'
+import { accountOptions, baseUrlOf, openClient, passwordOf, thenSignOut } from './account.js'
 import { UsageError } from './command-line.js'
 import { countingFetch } from './counting-fetch.js'
 import { print } from './print.js'
@@ -18,7 +18,7 @@ await runScript({
     output: { type: 'string', value: 'FILE', describe: 'Where to; without it, to stdout.' },
     force: { type: 'boolean', describe: 'Replace the file where there is one.' },
   },
-  async run({ values }, progress) {
+  async run({ values }, progress, stop) {
     const { email, output } = values
     if (email === undefined) throw new UsageError('--email is missing')
     if (values.json && output === undefined) throw new UsageError('--json wants --output: else stdout would hold both')
@@ -27,8 +27,7 @@ await runScript({
     const fetch = countingFetch((bytes) => progress.show(`${(bytes / 1e6).toFixed(1)} MB`))
     const client = openClient(baseUrl, { fetch, timeout: 600_000 })
     await client.auth.signin({ email, password: passwordOf() })
-    const content = await client.tasks.export({ format })
-    await client.auth.signout()
+    const content = await thenSignOut(client, () => client.tasks.export({ format }, { signal: stop }))
     if (output === undefined) await print(content)
     else if (!(await writeWhole(output, content, values.force)))
       throw new UsageError(`${output} exists: say --force to replace it`)

@@ -1,11 +1,12 @@
 import { isApiError } from '@taskpact/client'
 import { type Given, helpOf, type Options, readCommandLine, type Usage, UsageError } from './command-line.js'
+import { interruption } from './interruption.js'
 import { print } from './print.js'
 import { createProgress, type Progress } from './progress.js'
 
 export interface Script<O extends Options, Report> extends Usage<O> {
-  /** Rejects with what went wrong; a UsageError is for what the command line lacks. */
-  run(given: Given<O & typeof common>, progress: Progress): Promise<Report>
+  /** Rejects with what went wrong; a UsageError is for what the command line lacks. `stop` is aborted by Ctrl-C and the like. */
+  run(given: Given<O & typeof common>, progress: Progress, stop: AbortSignal): Promise<Report>
   /** What a person is told at the end; nothing where the result itself went to stdout. */
   tell(report: Report): string | undefined
   /** Whether all is well, where a report may also tell of the contrary. */
@@ -33,7 +34,7 @@ export async function runScript<const O extends Options, Report>(script: Script<
   const asJson = args.includes('--json')
   const progress = asJson ? quiet : createProgress(process.stderr)
   try {
-    const report = await script.run(readCommandLine<O & typeof common>(usage, args), progress)
+    const report = await script.run(readCommandLine<O & typeof common>(usage, args), progress, interruption())
     progress.end()
     const told = asJson ? JSON.stringify(report) : script.tell(report)
     if (told !== undefined) await print(`${told}\n`)

@@ -1,6 +1,6 @@
 import type { Client } from '@taskpact/client'
 import type { BatchOperation } from '@taskpact/contract'
-import { accountOptions, baseUrlOf, openClient, passwordOf, signInOrUp } from './account.js'
+import { accountOptions, baseUrlOf, openClient, passwordOf, signInOrUp, thenSignOut } from './account.js'
 import { UsageError, wholeNumber } from './command-line.js'
 import type { Progress } from './progress.js'
 import { type RealisticTask, realisticTasks } from './realistic-tasks.js'
@@ -23,7 +23,7 @@ await runScript({
     'in-production': { type: 'boolean', describe: 'Also where the server says that it is in production.' },
   },
   notes: [`Without $TASKPACT_PASSWORD, the password is ${demo.password}`],
-  async run({ values }, progress) {
+  async run({ values }, progress, stop) {
     const baseUrl = baseUrlOf(values.url)
     const account = { email: values.email, password: passwordOf(demo.password) }
     const tasks = realisticTasks(
@@ -37,18 +37,18 @@ await runScript({
       throw new UsageError(`${baseUrl} is in production: say --in-production if it is meant`)
     }
     await signInOrUp(client, account)
-    const made = await make(client, tasks, progress)
-    await client.auth.signout()
+    const made = await thenSignOut(client, () => make(client, tasks, progress, stop))
     return { url: baseUrl, email: account.email, ...made }
   },
   tell: ({ url, email, created, completed, trashed }) =>
     `${created} tasks for ${email} at ${url}: ${completed} completed, ${trashed} in the trash`,
 })
 
-async function make(client: Client, all: readonly RealisticTask[], progress: Progress) {
+async function make(client: Client, all: readonly RealisticTask[], progress: Progress, stop: AbortSignal) {
   let created = 0
   const count = { completed: 0, trashed: 0 }
   for (let start = 0; start < all.length; start += step) {
+    stop.throwIfAborted()
     const some = all.slice(start, start + step)
     const operations = some.map(({ task }) => ({ op: 'create', ...task }) as const)
     const { results } = await client.tasks.batch({ operations })

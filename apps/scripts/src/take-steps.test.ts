@@ -18,6 +18,7 @@ it('goes no further than the first step that fails, but cleans up', async () => 
     [step('first'), step('breaks'), step('never'), step('cleans up', () => true), step('has nothing to', () => false)],
     log,
     (name) => shown.push(name),
+    new AbortController().signal,
   )
 
   expect(log).toEqual(['first', 'breaks', 'cleans up'])
@@ -30,7 +31,27 @@ it('goes no further than the first step that fails, but cleans up', async () => 
 })
 
 it('takes every step, those that clean up too, where none fails', async () => {
-  const taken = await takeSteps([step('first'), step('cleans up', () => false)], [], () => {})
+  const taken = await takeSteps(
+    [step('first'), step('cleans up', () => false)],
+    [],
+    () => {},
+    new AbortController().signal,
+  )
 
   expect(taken).toMatchObject([{ ok: true }, { ok: true }])
+})
+
+it('goes no further when it is stopped, but cleans up', async () => {
+  const log: string[] = []
+  const stopping = new AbortController()
+
+  const taken = await takeSteps(
+    [step('first'), step('never'), step('cleans up', () => true)],
+    log,
+    () => stopping.abort(new Error('Stopped')),
+    stopping.signal,
+  )
+
+  expect(log).toEqual(['first', 'cleans up'])
+  expect(taken).toMatchObject([{ ok: true }, { name: 'never', ok: false, error: 'Stopped' }, { ok: true }])
 })

@@ -17,15 +17,22 @@ export interface Taken {
   readonly error?: string
 }
 
-/** One after the other, up to the first that fails; after it, those alone that clean up. */
+/** One after the other, up to the first that fails or that was to come when all were stopped; after it, those alone that clean up. */
 export async function takeSteps<Journey>(
   steps: readonly Step<Journey>[],
   journey: Journey,
   onStep: (name: string) => void,
+  stop: AbortSignal,
 ): Promise<Taken[]> {
   const taken: Taken[] = []
   for (const { name, take, always } of steps) {
-    if (taken.some(({ ok }) => !ok) && !always?.(journey)) continue
+    if (!always?.(journey)) {
+      if (taken.some(({ ok }) => !ok)) continue
+      if (stop.aborted) {
+        taken.push({ name, ok: false, ms: 0, error: sentenceOf(stop.reason) })
+        continue
+      }
+    }
     onStep(name)
     const started = performance.now()
     const error = await take(journey).then(

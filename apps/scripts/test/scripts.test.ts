@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { type Client, createClient } from '@taskpact/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../server/test/support/test-server.js'
-import { run } from './run.js'
+import { type Meddle, openProxy } from './proxy.js'
+import { type Running, run } from './run.js'
 
 const password = 'Test123!'
 
@@ -47,7 +48,7 @@ describe('what is written to who does not read it', () => {
   it.each(['seed', 'smoke'] as const)('does not keep %s from its work', async (script) => {
     const args = script === 'smoke' ? [server.url] : ['--url', server.url, '--tasks', '3', '--email', 'eve@example.com']
 
-    expect(await run(script, args, {}, '2> >(exit 0) | true')).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(await run(script, args, {}, { led: '2> >(exit 0) | true' })).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
   it('is no failure of export-tasks', async () => {
@@ -57,7 +58,12 @@ describe('what is written to who does not read it', () => {
     await createClient({ baseUrl: server.url, token }).tasks.import({ content: JSON.stringify(tasks) })
 
     const args = ['--url', server.url, '--email', account.email]
-    const { code, stdout, stderr } = await run('export-tasks', args, { TASKPACT_PASSWORD: password }, '| head -c 9')
+    const { code, stdout, stderr } = await run(
+      'export-tasks',
+      args,
+      { TASKPACT_PASSWORD: password },
+      { led: '| head -c 9' },
+    )
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^\[{"id":"/) })
     expect(stderr).not.toContain('EPIPE')
@@ -149,6 +155,51 @@ describe('smoke', () => {
     expect(stdout).toMatch(/^FAILED is ready .*\n +unexpected_answer: .*\n.* is not well\n$/)
   })
 
+  /** Runs it against a server that somebody is in front of; with what became of accounts and sessions. */
+  async function smokeBehind(meddle: Meddle, running: Running = {}) {
+    const proxy = await openProxy(server.url, meddle)
+    const before = server.log.length
+    const { code, stdout } = await run('smoke', [proxy.url, '--json', '--timeout', '2'], {}, running)
+    proxy.close()
+    const failed = JSON.parse(stdout).steps.find(({ ok }: { ok: boolean }) => !ok)
+    return { code, failed, audited: server.log.slice(before).flatMap((line) => JSON.parse(line).audit ?? []) }
+  }
+
+  it.each(['lost', 'spoiled'])('deletes its account also where the answer to signing up is %s', async (what) => {
+    const { code, failed, audited } = await smokeBehind(({ request, response, pass }) => {
+      if (request.url !== '/api/auth/signup') return undefined
+      const answer = () => (what === 'lost' ? response.destroy() : response.end('[null]'))
+      return pass().then(answer)
+    })
+
+    expect({ code, name: failed.name }).toEqual({ code: 1, name: 'signs up' })
+    expect(audited).toEqual(expect.arrayContaining(['signed_up', 'deleted']))
+  })
+
+  it('deletes its account also where it is stopped', async () => {
+    const stopping = new AbortController()
+
+    const { code, failed, audited } = await smokeBehind(
+      ({ request }) => {
+        if (request.method === 'POST' && request.url === '/api/me/tasks') stopping.abort()
+        return undefined
+      },
+      { stop: stopping.signal },
+    )
+
+    expect({ code, error: failed.error }).toEqual({ code: 1, error: 'Stopped by SIGINT' })
+    expect(audited).toEqual(expect.arrayContaining(['signed_up', 'deleted']))
+  })
+
+  it.each(['/openapi.json', '/trpc'])('waits for no answer longer than it was told: %s', async (path) => {
+    const hang = () => new Promise<never>(() => {})
+
+    const { code, failed } = await smokeBehind(({ request }) => (request.url?.startsWith(path) ? hang() : undefined))
+
+    expect(code).toBe(1)
+    expect(failed.error).toMatch(/timeout/)
+  })
+
   it.each([
     [[]],
     [['not an address']],
@@ -207,6 +258,24 @@ describe('export-tasks', () => {
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject([{ title: 'Buy milk' }, {}, { title: '=1+1' }])
   })
+
+  it.each(['signing out fails', 'the export itself fails'])(
+    'leaves no session, and loses nothing: %s',
+    async (what) => {
+      const path = what === 'signing out fails' ? '/api/auth/signout' : '/api/me/tasks/export'
+      const proxy = await openProxy(server.url, ({ request, response, pass }) =>
+        request.url?.startsWith(path) ? pass().then(() => response.destroy()) : undefined,
+      )
+      const { items: before } = await client.auth.sessions.list()
+
+      const { code, stdout } = await exporting('--url', proxy.url)
+      proxy.close()
+
+      expect(code).toBe(what === 'signing out fails' ? 0 : 1)
+      expect(stdout !== '').toBe(what === 'signing out fails')
+      expect((await client.auth.sessions.list()).items).toHaveLength(before.length)
+    },
+  )
 
   it('replaces a file only where that is meant, and leaves no part of one', async () => {
     await writeFile(join(folder, 'kept'), 'precious')
