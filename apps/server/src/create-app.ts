@@ -1,5 +1,5 @@
-import type { AppRouter, Operation } from '@taskpact/contract'
-import { serveRest } from '@taskpact/rest'
+import type { Operation } from '@taskpact/contract'
+import { createRest } from '@taskpact/rest'
 import type { Perform } from '@taskpact/service'
 import { createTrpcHandlers } from '@taskpact/trpc'
 import express, { type Express, type RequestHandler, type Router } from 'express'
@@ -10,12 +10,12 @@ import { crossOrigin } from './cross-origin.js'
 import { docs } from './docs.js'
 import { documents } from './documents.js'
 import { fewHeaders } from './few-headers.js'
+import { fixedHeaders } from './fixed-headers.js'
 import { oneHost } from './one-host.js'
 import { requestId } from './request-id.js'
 import { securityTxt } from './security-txt.js'
 
 export interface AppOptions {
-  readonly contract: AppRouter
   readonly operations: readonly Operation[]
   readonly perform: Perform
   readonly version: string
@@ -30,12 +30,14 @@ export interface AppOptions {
   readonly onInternal: (error: unknown, requestId: string) => void
 }
 
-const headers = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-  },
-})
+const headers = fixedHeaders(
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  }),
+)
 
 /** Answers hold tokens and people's tasks: no cache keeps them unless a route says so (RFC 9111, section 5.2.2.5). */
 const notStored: RequestHandler = (_req, res, next) => {
@@ -51,7 +53,9 @@ export function createApp({ version, corsOrigins, trustProxy, secure, metrics, .
   app.set('trust proxy', trustProxy)
   app.use(crossOrigin(corsOrigins), contractMark(api.operations), clientInfo({ secure, origins: corsOrigins }))
   app.use('/trpc', createTrpcHandlers(api))
+  const rest = createRest(api)
+  app.use(rest.serve) // first of what is left: nearly every request ends there
   app.use(documents(api.operations, version), docs(api.operations), metrics, securityTxt(api.securityContact))
-  serveRest(app, api)
+  app.use(...rest.refuse)
   return app
 }

@@ -23,10 +23,16 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
     ],
     maxAge: 600,
   }
-  return cors<Parameters<RequestHandler>[0]>((req, decide) => {
+  const judge = cors<Parameters<RequestHandler>[0]>((req, decide) => {
     decide(null, {
       ...policy,
       preflightContinue: req.headers['access-control-request-method'] === undefined,
     })
   })
+  return (req, res, next) => {
+    if (req.headers.origin !== undefined || req.method === 'OPTIONS') return judge(req, res, next)
+    // No page of another origin asks: there is nothing to allow, but caches must know that there could be (RFC 9110, section 12.5.5).
+    res.setHeader('Vary', 'Origin')
+    next()
+  }
 }

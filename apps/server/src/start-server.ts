@@ -119,7 +119,6 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       now,
     })
     const app = createApp({
-      contract: api.contract,
       operations: all,
       perform,
       version,

@@ -22,13 +22,8 @@ interface Options {
  * Starts a call before its input is read. `perform` asks for the input once access is granted; only then the body is read
  * and ts-rest validates, so that rights are judged before input and whatever wraps `perform` sees refused calls too.
  */
-export function openExchange(
-  byRoute: ReadonlyMap<object, Operation>,
-  { perform, onInternal }: Options,
-): RequestHandler {
+export function openExchange(operation: Operation, { perform, onInternal }: Options): RequestHandler {
   return (req, res, next) => {
-    const operation = byRoute.get((req as Request & { tsRestRoute: object }).tsRestRoute)
-    if (!operation) throw new TypeError(`${req.method} ${req.path} is not an operation`)
     const requestId: string = res.locals.requestId
     announce(req, res, operation)
 

@@ -1,1 +1,1 @@
-export { type RestOptions, serveRest } from './serve-rest.js'
+export { createRest, type Rest, type RestOptions } from './create-rest.js'

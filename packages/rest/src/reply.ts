@@ -35,8 +35,9 @@ export function sendAnswer(res: Response, operation: Operation, answer: Answer, 
 
 /** Not by Express, which would answer `If-None-Match` by itself, also where an answer has no version. */
 function sendJson(res: Response, output: unknown): void {
-  const bytes = Buffer.from(JSON.stringify(output))
-  res.type('json').setHeader('Content-Length', bytes.length).end(bytes)
+  const text = JSON.stringify(output) // as text it is sent in one piece with the head
+  res.setHeader('Content-Type', 'application/json; charset=utf-8')
+  res.setHeader('Content-Length', Buffer.byteLength(text)).end(text)
 }
 
 /** Sends any failure as `application/problem+json` (RFC 9457). */

@@ -36,11 +36,14 @@ export function createLiveness(): Liveness {
 
   return {
     async isAlive(userId, sessionId, { db, now }) {
+      const key = `${userId} ${sessionId}`
+      const known = cache.get(key) // `fetch` makes a promise of its own even of what is known
+      if (known !== undefined) return known
       const ask = async () => {
         const rows = await queries(db).alive.execute({ userId, sessionId, now: now.toISOString() })
         return rows.length > 0
       }
-      return (await cache.fetch(`${userId} ${sessionId}`, { context: ask })) ?? false
+      return (await cache.fetch(key, { context: ask })) ?? false
     },
     end(userId, sessionId) {
       cache.set(`${userId} ${sessionId}`, false)

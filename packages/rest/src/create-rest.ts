@@ -1,47 +1,59 @@
-import { type AppRouter, inOrder, nested, type Operation } from '@taskpact/contract'
+import { inOrder, type Operation } from '@taskpact/contract'
 import type { Perform } from '@taskpact/service'
 import type { AppRouter as Endpoints } from '@ts-rest/core'
 import { createExpressEndpoints } from '@ts-rest/express'
-import type { Express, Request } from 'express'
+import { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express'
 import { readBody } from './body.js'
 import { exchangeOf, openExchange } from './exchange.js'
 import { handleErrors } from './express-errors.js'
 import { fieldErrors, undeclaredQuery } from './field-errors.js'
+import { operationFinder } from './find-operation.js'
 import { headerInput } from './header-input.js'
 import { answerUnserved } from './unserved.js'
 
 export interface RestOptions {
-  readonly contract: AppRouter
   readonly operations: readonly Operation[]
   readonly perform: Perform
   /** Is told of every failure that is ours and not the client's. */
   readonly onInternal: (error: unknown, requestId: string) => void
 }
 
-/**
- * Serves the operations on an Express app, and answers whatever else it is asked with a problem (RFC 9457):
- * mount it last. The request id is read from `res.locals.requestId`.
- */
-export function serveRest(app: Express, options: RestOptions): void {
-  const byRoute = new Map(options.operations.map((operation) => [operation.route as object, operation]))
-  const endpoints = options.contract as Endpoints // `operations` has judged its schemas
-  createExpressEndpoints<Endpoints>(endpoints, handOver(options.operations), app, {
+export interface Rest {
+  /** Serves the operations, and leaves every other address to whoever comes next. */
+  readonly serve: RequestHandler
+  /** Answers with a problem (RFC 9457) whatever nobody served, and whatever failed: mount them last. */
+  readonly refuse: readonly [RequestHandler, ErrorRequestHandler]
+}
+
+/** The operations as handlers for an Express app. The request id is read from `res.locals.requestId`. */
+export function createRest(options: RestOptions): Rest {
+  const { operations, onInternal } = options
+  const find = operationFinder(operations)
+  const routers = new Map(operations.map((operation) => [operation, routerOf(operation, options)]))
+  return {
+    serve(req, res, next) {
+      const operation = find(req.method, req.path)
+      const router = operation && routers.get(operation)
+      if (router) router(req, res, next)
+      else next()
+    },
+    refuse: [answerUnserved(operations), handleErrors(onInternal)],
+  }
+}
+
+/** One route of ts-rest's, which hands the parsed input over; the exchange sends the answer. */
+function routerOf(operation: Operation, options: RestOptions): Router {
+  const router = Router({ caseSensitive: true, strict: true })
+  const endpoint = { it: operation.route } as Endpoints // `operations` has judged its schemas
+  createExpressEndpoints<Endpoints>(endpoint, { it: handler(operation) as never }, router, {
     logInitialization: false,
-    globalMiddleware: [openExchange(byRoute, options), readBody] as never[], // typed for a contract known when compiling
+    globalMiddleware: [openExchange(operation, options), readBody] as never[], // these two are typed for a contract known when compiling
     requestValidationErrorHandler: (error, req, res) => {
-      const operation: Operation = res.locals.operation
       const errors = [...fieldErrors(error, operation, req.query), ...headerInput(operation, req).errors]
       exchangeOf(res)?.resolve({ success: false, errors: inOrder(errors) })
     },
   })
-  app.use(answerUnserved(options.operations))
-  app.use(handleErrors(options.onInternal))
-}
-
-/** ts-rest's handlers, shaped as the contract: each hands the parsed input over; the exchange sends the answer. */
-function handOver(operations: readonly Operation[]): Parameters<typeof createExpressEndpoints<Endpoints>>[1] {
-  const handlers = nested(operations.map((operation) => [operation.name, handler(operation)]))
-  return handlers as ReturnType<typeof handOver> // built by name, so the compiler cannot see its shape
+  return router
 }
 
 function handler(operation: Operation) {
