@@ -284,6 +284,10 @@ describe('export-tasks', () => {
     expect(await readFile(join(folder, 'kept'), 'utf8')).toBe('precious')
     expect(await exporting('--output', 'kept', '--force')).toMatchObject({ code: 0 })
     expect(JSON.parse(await readFile(join(folder, 'kept'), 'utf8'))).toHaveLength(3)
+    expect(await exporting('--output', '.', '--force')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('not a file'),
+    })
     expect(await exporting('--output', 'no/such/folder')).toMatchObject({ code: 1, stdout: '' })
     expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
   })
