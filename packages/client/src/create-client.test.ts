@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { failure } from '../test/failure.js'
 import { openRecordingServer, type RecordingServer, type Seen } from '../test/recording-server.js'
 import { type ClientOptions, createClient } from './create-client.js'
+import { createSession } from './session.js'
 
 let server: RecordingServer
 let baseUrl: string
@@ -197,6 +198,19 @@ describe('a failure', () => {
       cause: expect.any(SyntaxError),
     })
   })
+
+  it.each(['null', '[null]', '{}', '{"token":5,"user":{"id":"1"}}', '{"token":"a","user":null}', ''])(
+    'is an unexpected answer where signing in is answered with %s, and begins no session',
+    async (body) => {
+      const session = createSession()
+      answer = (res) => res.setHeader('content-type', 'application/json').end(body)
+
+      const error = await failure(client({ session }).auth.signin({ email: 'ada@example.com', password: 'Test123!' }))
+
+      expect(error).toMatchObject({ code: 'unexpected_answer' })
+      expect(await session.token()).toBeUndefined()
+    },
+  )
 
   it('is that nobody answers', async () => {
     const gone = createServer()

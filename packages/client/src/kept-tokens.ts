@@ -1,4 +1,5 @@
 import type { SignedIn } from '@taskpact/contract'
+import { ApiError } from './api-error.js'
 import type { TokenStore } from './token-store.js'
 
 /** What is kept of a session between two calls. */
@@ -16,8 +17,12 @@ const shortest = 60_000
 /** Milliseconds before its end at which a token is renewed: what is sent then may arrive after it. */
 const margin = 10_000
 
-export function toKeptTokens({ token, refreshToken, expiresAt, user }: SignedIn): KeptTokens {
-  const endsAt = Date.parse(expiresAt)
+/** Throws an ApiError for an answer that is not the API's: nothing of it is to be kept. */
+export function toKeptTokens(answer: Partial<SignedIn> | null | undefined): KeptTokens {
+  const { token, refreshToken, expiresAt, user } = answer ?? {}
+  if (typeof token !== 'string' || !user?.id)
+    throw new ApiError('unexpected_answer', 'The server answered without a token.')
+  const endsAt = Date.parse(expiresAt ?? '')
   return { userId: user.id, token, refreshToken, endsAt: endsAt - Date.now() > shortest ? endsAt : undefined }
 }
 
