@@ -21,14 +21,14 @@ describe('iterating over five thousand tasks while others write', () => {
   })
   afterAll(() => server?.close())
 
-  /** Creates, changes and removes tasks of its own until it is stopped. */
+  /** Creates, changes and removes tasks of its own until it is stopped, before and behind the others in either order. */
   function writeMeanwhile() {
     const { tasks } = account.client
     let isOver = false
     let written = 0
     const write = async () => {
       while (!isOver) {
-        const { id } = await tasks.create({ title: 'Passing' })
+        const { id } = await tasks.create({ title: 'Before' })
         await tasks.update({ taskId: id, title: 'Passing by' })
         if (written % 2) await tasks.remove({ taskId: id })
         written += 1
