@@ -43,27 +43,6 @@ describe.each(['seed', 'smoke', 'export-tasks'] as const)('%s', (script) => {
   })
 })
 
-it('does what the README says, as it is written there', async () => {
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-  const line = /^(?:TASKPACT_PASSWORD='(.*)' )?npx -y pnpm@12 (seed|smoke|export-tasks) *([^#\n]*)/gm
-  const cwd = await mkdtemp(join(folder, 'readme-'))
-
-  const ended: [script: string, code: number][] = []
-  for (const [, secret, script, args = ''] of readme.matchAll(line)) {
-    const given = args.replace('https://tasks.example.org', server.url).split(' ').filter(Boolean)
-    const env = { API: server.url, cwd, ...(secret && { TASKPACT_PASSWORD: secret }) }
-    const { code } = await run(script as 'seed' | 'smoke' | 'export-tasks', given, env)
-    ended.push([script as string, code])
-  }
-
-  expect(ended).toEqual([
-    ['seed', 0],
-    ['smoke', 0],
-    ['export-tasks', 0],
-  ])
-  expect(JSON.parse(await readFile(join(cwd, 'tasks.json'), 'utf8')).length).toBeGreaterThan(100)
-})
-
 describe('what is written to who does not read it', () => {
   it.each(['seed', 'smoke'] as const)('does not keep %s from its work', async (script) => {
     const args = script === 'smoke' ? [server.url] : ['--url', server.url, '--tasks', '3', '--email', 'eve@example.com']

@@ -41,6 +41,17 @@ describe('architecture', () => {
     expect(Object.keys(allowed).sort()).toEqual(folders.sort())
   })
 
+  it('has nothing committed that is generated and ignored', () => {
+    expect(git(['ls-files', '--cached', '--ignored', '--exclude-standard'])).toEqual([])
+  })
+
+  it('keeps from an image what is kept from the repository', () => {
+    const lines = (file: string) => readFileSync(`${root}/${file}`, 'utf8').split('\n').filter(Boolean)
+    const ignored = lines('.gitignore').map((line) => `**/${line.replace(/\/$/, '')}`)
+
+    expect(lines('.dockerignore')).toEqual(expect.arrayContaining(ignored))
+  })
+
   it('lets trpc and client meet in types only', () => {
     for (const [file, text] of sources('packages/trpc')) {
       expect(text.match(/^import (?!type).*'@taskpact\/client/m), file).toBeNull()

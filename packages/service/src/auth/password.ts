@@ -33,14 +33,14 @@ const turns = pLimit(Math.max(1, availableParallelism() - 1))
 export function createPasswords({ memoryCost, timeCost }: PasswordCost = usualCost): Passwords {
   const parameters = { memoryCost, timeCost, parallelism: 1 }
   const current = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=1$`
-  let nobody: Promise<string> | undefined
+  let nobody: string | undefined
   const hashOf = (password: string) => inTurn(() => hash(password, parameters))
   return {
     hash: hashOf,
     async isRight(password, passwordHash) {
       if (passwordHash == null) {
-        nobody ??= hashOf('the password of nobody')
-        const nobodys = await nobody
+        nobody ??= await hashOf('the password of nobody')
+        const nobodys = nobody
         await inTurn(() => verify(nobodys, password))
         return false
       }
