@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { errorCodes, errorTable, type Operation } from '@taskpact/contract'
 import { type Response, Router } from 'express'
 import { errorPage } from './error-page.js'
+import { type LastingText, lasting, sendLasting } from './lasting-text.js'
 import { page } from './page.js'
 
 /** The built server has the one file that it serves beside it, and ships without the package. */
@@ -27,20 +28,22 @@ const policy = [
 /** The pages for people: the interactive reference at `/docs`, and what each error code means at `/docs/errors/CODE`. */
 export function docs(operations: readonly Operation[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  router.get('/docs', (_req, res) => send(res, 'html', page('Taskpact API', reference)))
-  router.get('/docs/reference.js', (_req, res) => send(res, 'js', start))
+  const shell = lasting(page('Taskpact API', reference))
+  const script = lasting(start)
+  router.get('/docs', (_req, res) => send(res, 'html', shell))
+  router.get('/docs/reference.js', (_req, res) => send(res, 'js', script))
   router.get('/docs/scalar.js', (_req, res) => res.sendFile(scalar, { dotfiles: 'allow' }))
   router.get('/docs/errors/:code', (req, res, next) => {
     const code = errorCodes.find((code) => code === req.params.code)
-    if (code) send(res, 'html', page(errorTable[code].title, errorPage(code, operations)))
+    if (code) send(res, 'html', lasting(page(errorTable[code].title, errorPage(code, operations))))
     else next()
   })
   return router
 }
 
-function send(res: Response, type: string, body: string): void {
+function send(res: Response, type: string, text: LastingText): void {
   res.setHeader('Content-Security-Policy', policy)
-  res.type(type).send(body)
+  sendLasting(res, type, text)
 }
 
 const reference =

@@ -1,4 +1,11 @@
-import { type ErrorCode, errorHelp, errorTable, type Operation, toProblem } from '@taskpact/contract'
+import {
+  type ErrorCode,
+  errorHelp,
+  errorTable,
+  exampleFieldErrors,
+  exampleProblem,
+  type Operation,
+} from '@taskpact/contract'
 
 const style =
   'body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif;color-scheme:light dark}pre{overflow:auto}'
@@ -7,7 +14,7 @@ const style =
 export function errorPage(code: ErrorCode, operations: readonly Operation[]): string {
   const { status, title } = errorTable[code]
   const { means, remedy } = errorHelp[code]
-  const problem = toProblem({ code, detail: means }, 'the name of the request')
+  const problem = exampleProblem(code, code === 'invalid_input' ? exampleFieldErrors : undefined)
   const those = operations.filter(({ errors }) => errors.includes(code))
   return `<style>${style}</style>
 <h1>${title}</h1>

@@ -90,7 +90,7 @@ describe('the documents', () => {
   })
 
   it('are sent again only when they have changed', async () => {
-    for (const path of ['/openapi.json', '/openapi.yaml']) {
+    for (const path of ['/openapi.json', '/openapi.yaml', '/docs', '/docs/errors/not_found']) {
       const first = await send(path)
       const { etag } = first.headers
       const again = await send(path, { headers: { 'if-none-match': `"other", ${etag}` } })

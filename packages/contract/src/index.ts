@@ -34,6 +34,7 @@ export {
   type ProblemFacts,
   toProblem,
 } from './errors.js'
+export { exampleFieldErrors, exampleProblem } from './example-problem.js'
 export { type HeaderField, type HeaderFieldName, headerFields, headerFieldsOf } from './header-fields.js'
 export type {
   CallArguments,
