@@ -80,14 +80,14 @@ it('ten thousand connections that ask nothing slow nobody down, and leave no mem
   for (let call = 0; call < 200; call++) await probe()
   await hold()
   await release()
-  const before = await memoryAtRest(10)
+  const before = await memoryAtRest(6)
 
   await hold()
-  const during = await memoryAtRest(5)
+  const during = await memoryAtRest(3)
   const probes: number[] = []
   for (let call = 0; call < 20; call++) probes.push(await probe())
   await release()
-  const after = await memoryAtRest(10)
+  const after = await memoryAtRest(6)
 
   probes.sort((a, b) => a - b)
   const told = Object.entries({ before, during, after }).map(

@@ -3,7 +3,6 @@ import { contract, operations, type SignedIn } from '@taskpact/contract'
 import { openDatabase, tasks, users } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { createAuth, createPerform, createService } from '@taskpact/service'
-import { drizzle } from 'drizzle-orm/pglite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { sampleInput } from '../support/sample-input.js'
@@ -106,12 +105,12 @@ describe('what a caller is told', () => {
 it('A8: every statement on rows of users names the user who calls', async () => {
   let statements: [sql: string, params: unknown[]][] = []
   const database = await createTestDatabase()
-  const opened = await openDatabase(database.url)
+  const opened = await openDatabase(database.url, {
+    onQuery: (sql, params) => void statements.push([sql, params]),
+  })
   try {
     await opened.migrate()
-    const { $client } = opened.db as unknown as { $client: object }
-    const logger = { logQuery: (sql: string, params: unknown[]) => void statements.push([sql, params]) }
-    const db = drizzle({ client: $client as never, logger }) as unknown as typeof opened.db
+    const { db } = opened
     const auth = await createAuth({ secrets: [testSecret], onAudit: () => {} })
     const all = operations(contract)
     const service = createService({ auth, environment: 'test', taskLimit: 100, version: '1' })
