@@ -1,10 +1,12 @@
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { Env } from './env.js'
+import { openLogStream } from './log-stream.js'
 
 /** One JSON object a line; made readable in a terminal while developing. */
 export function createLogger(env: Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>): Logger {
   const pretty = env.ENVIRONMENT === 'development' && process.stdout.isTTY
-  return pino({ ...loggerOptions(env), ...(pretty && { transport: { target: 'pino-pretty' } }) })
+  if (pretty) return pino({ ...loggerOptions(env), transport: { target: 'pino-pretty' } })
+  return pino(loggerOptions(env), openLogStream())
 }
 
 export function loggerOptions({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): LoggerOptions {
