@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { toChart } from './http/chart.js'
 import { contest, type Measured } from './http/contest.js'
 import { measureExtras } from './http/extras.js'
@@ -49,9 +52,11 @@ async function measureAll(): Promise<void> {
   if (options.writes) await writeResults(toPage(results), toChart(measured, ['list 20', 'get', 'create', 'update']))
 }
 
-function writeResults(page: string, chart: string): Promise<unknown> {
-  const at = (name: string) => new URL(`../${name}`, import.meta.url)
-  return Promise.all([writeFile(at('RESULTS.md'), page), writeFile(at('RESULTS.svg'), chart)])
+async function writeResults(page: string, chart: string): Promise<void> {
+  const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+  await writeFile(at('RESULTS.svg'), chart)
+  await writeFile(at('RESULTS.md'), page)
+  await promisify(execFile)(at('../../node_modules/.bin/biome'), ['format', '--write', at('RESULTS.md')])
 }
 
 async function profileAll(): Promise<void> {
