@@ -21,7 +21,7 @@ export interface Options extends WorldSize {
 
 const full = {
   ...{ users: 1000, tasksEach: 4 * 50, callers: 100, rounds: 5 },
-  spans: { warmUp: { ms: 500, requests: 2000 }, load: { ms: 800, requests: 800 }, pace: 800 },
+  spans: { warmUp: { ms: 600, requests: 2000 }, load: { ms: 800, requests: 800 }, pace: 800 },
 }
 const quick = {
   ...{ users: 60, tasksEach: 4 * 50, callers: 30, rounds: 2 },

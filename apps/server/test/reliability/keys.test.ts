@@ -221,7 +221,8 @@ describe('a key of a call', () => {
     const [row] = await kept()
 
     expect(JSON.parse(row?.answer ?? '')).toMatchObject({ output: { title: 'Buy milk' } })
-    expect(JSON.stringify(row)).not.toMatch(/Test123|eyJ|bearer|password|authorization|example\.com/i)
+    const { fingerprint: _digest, ...readable } = row ?? {} // a digest may spell anything
+    expect(JSON.stringify(readable)).not.toMatch(/Test123|eyJ|bearer|password|authorization|example\.com/i)
     expect(row?.fingerprint).toMatch(/^[\w-]{43}$/)
   })
 
