@@ -1,18 +1,36 @@
-import type { Client } from '@taskpact/service'
-import type { RequestHandler } from 'express'
+import type { Allowance, Client, Keeper } from '@taskpact/service'
+import type { Request, Response } from 'express'
 import { type CookieOptions, cookieKeeper } from './cookie-keeper.js'
 import { rateLimitHeaders } from './rate-limit-headers.js'
 
-/** Tells the transports who is at the other end: the address as far as proxies are trusted, and what keeps cookies. */
-export function clientInfo(options: CookieOptions): RequestHandler {
-  return (req, res, next) => {
-    const client: Client = {
-      ip: req.ip,
-      userAgent: req.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, 300),
-      keeper: cookieKeeper(req, res, options),
-      onAllowance: rateLimitHeaders(res),
-    }
-    res.locals.client = client
-    next()
+/** Who is at the other end, found out when it is asked for, which of most calls it is not. */
+export class ClientInfo implements Client {
+  readonly #req: Request
+  readonly #res: Response
+  readonly #cookies: CookieOptions
+  #keeper: Keeper | undefined
+  readonly onAllowance: (allowance: Allowance) => void
+
+  constructor(req: Request, res: Response, cookies: CookieOptions) {
+    this.#req = req
+    this.#res = res
+    this.#cookies = cookies
+    this.onAllowance = rateLimitHeaders(res)
+    void req.socket.remoteAddress // asked once, a socket knows it when it is closed too
+  }
+
+  /** The address as far as proxies are trusted. */
+  get ip(): string | undefined {
+    return this.#req.ip
+  }
+
+  get userAgent(): string | undefined {
+    return this.#req.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, 300)
+  }
+
+  /** What keeps cookies. */
+  get keeper(): Keeper {
+    this.#keeper ??= cookieKeeper(this.#req, this.#res, this.#cookies)
+    return this.#keeper
   }
 }

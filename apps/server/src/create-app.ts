@@ -1,18 +1,15 @@
+import type { RequestListener } from 'node:http'
 import type { Operation } from '@taskpact/contract'
-import { createRest } from '@taskpact/rest'
+import { createRest, sendProblem } from '@taskpact/rest'
 import type { Perform } from '@taskpact/service'
-import { createTrpcHandlers } from '@taskpact/trpc'
-import express, { type Express, type RequestHandler, type Router } from 'express'
-import helmet from 'helmet'
-import { clientInfo } from './client-info.js'
-import { contractMark } from './contract-mark.js'
-import { crossOrigin } from './cross-origin.js'
+import { createTrpc } from '@taskpact/trpc'
+import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
+import { createCrossOrigin } from './cross-origin.js'
 import { docs } from './docs.js'
 import { documents } from './documents.js'
-import { fewHeaders } from './few-headers.js'
-import { fixedHeaders } from './fixed-headers.js'
-import { oneHost } from './one-host.js'
-import { requestId } from './request-id.js'
+import { requireFewHeaders } from './few-headers.js'
+import { requireOneHost } from './one-host.js'
+import { answerOpener, openedHeaders } from './open-answer.js'
 import { securityTxt } from './security-txt.js'
 
 export interface AppOptions {
@@ -30,32 +27,45 @@ export interface AppOptions {
   readonly onInternal: (error: unknown, requestId: string) => void
 }
 
-const headers = fixedHeaders(
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-  }),
-)
-
-/** Answers hold tokens and people's tasks: no cache keeps them unless a route says so (RFC 9111, section 5.2.2.5). */
-const notStored: RequestHandler = (_req, res, next) => {
-  res.setHeader('Cache-Control', 'no-store')
-  next()
+export interface App {
+  /** Serves requests and answers of Express' own classes. */
+  readonly serve: RequestListener
+  readonly express: Express
 }
 
-/** Every transport, document and page of the server as one Express app. */
-export function createApp({ version, corsOrigins, trustProxy, secure, metrics, ...api }: AppOptions): Express {
+/**
+ * Every transport, document and page of the server. Calls of operations, which nearly all requests are, go to their transport at
+ * once; Express has the others.
+ */
+export function createApp({ version, corsOrigins, trustProxy, secure, metrics, ...api }: AppOptions): App {
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
-  app.use(requestId, headers, notStored, fewHeaders, oneHost)
   app.set('trust proxy', trustProxy)
-  app.use(crossOrigin(corsOrigins), contractMark(api.operations), clientInfo({ secure, origins: corsOrigins }))
-  app.use('/trpc', createTrpcHandlers(api))
+  const crossOrigin = createCrossOrigin(corsOrigins)
+  const trpc = createTrpc({ ...api, path: '/trpc' })
   const rest = createRest(api)
-  app.use(rest.serve) // first of what is left: nearly every request ends there
+  app.use(setHead, crossOrigin.preflight, trpc.serve)
   app.use(documents(api.operations, version), docs(api.operations), metrics, securityTxt(api.securityContact))
   app.use(...rest.refuse)
-  return app
+
+  const open = answerOpener({ operations: api.operations, crossOrigin, secure, origins: corsOrigins })
+  const serve = (req: Request, res: Response) => {
+    open(req, res)
+    try {
+      requireFewHeaders(req, res)
+      requireOneHost(req)
+    } catch (error) {
+      return sendProblem(res, error, api.onInternal)
+    }
+    rest.serve(req, res, () => trpc.serveSingle(req, res, () => app(req, res)))
+  }
+  return { serve: serve as unknown as RequestListener, express: app } // Express' classes are Node's with more
+}
+
+/** What Express serves sets its headers one by one. */
+const setHead: RequestHandler = (_req, res, next) => {
+  for (const [name, value] of Object.entries(openedHeaders(res))) res.setHeader(name, value)
+  res.locals.head = undefined
+  res.locals.fixedHeaders = undefined
+  next()
 }

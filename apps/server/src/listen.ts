@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Express } from 'express'
 import { capConnections } from './connection-cap.js'
 import { watchConnections } from './connections.js'
 import { continueWhenRead } from './continue-when-read.js'
+import type { App } from './create-app.js'
 import { createDrain } from './drain.js'
 import { inTurn } from './in-turn.js'
 import { matchingPrototypes } from './matching-prototypes.js'
@@ -40,12 +40,12 @@ export interface Listening {
 }
 
 export function listen(
-  app: Express,
+  app: App,
   { host, port, maxConnections, requestTimeout, ...times }: ListenOptions,
 ): Promise<Listening> {
   const http = createServer({
     ...strictHeaders,
-    ...matchingPrototypes(app),
+    ...matchingPrototypes(app.express),
     maxHeaderSize: 16 * 1024,
     requestTimeout,
     headersTimeout: Math.min(times.headersTimeout ?? 10_000, requestTimeout),
@@ -58,7 +58,7 @@ export function listen(
   closeStalled(http, connections, requestTimeout)
   answerUnparsed(http, connections)
   continueWhenRead(http)
-  const serve = inTurn(app, connections)
+  const serve = inTurn(app.serve, connections)
   http.on('request', (req, res) => {
     if (drain.admits(res)) serve(req, res)
   })

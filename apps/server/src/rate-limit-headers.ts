@@ -6,15 +6,22 @@ import type { Response } from 'express'
  * (draft-ietf-httpapi-ratelimit-headers), each a list, for a tRPC batch may hold calls of several classes.
  */
 export function rateLimitHeaders(res: Response): (allowance: Allowance) => void {
-  const told = new Map<string, Allowance>()
+  let told: Allowance[] | undefined
   return (allowance) => {
-    const before = told.get(allowance.policy)
+    const others = told?.filter(({ policy }) => policy !== allowance.policy) ?? []
+    const before = told?.find(({ policy }) => policy === allowance.policy)
     if (before && before.remaining <= allowance.remaining) return
-    told.set(allowance.policy, allowance)
+    told = [...others, allowance]
     if (res.headersSent) return
-    const all = [...told.values()]
-    const policies = all.map(({ policy, quota, windowSeconds }) => `"${policy}";q=${quota};w=${windowSeconds}`)
-    const left = all.map(({ policy, remaining, resetSeconds }) => `"${policy}";r=${remaining};t=${resetSeconds}`)
-    res.setHeader('RateLimit-Policy', policies.join(', ')).setHeader('RateLimit', left.join(', '))
+    const policies = told.map(({ policy, quota, windowSeconds }) => `"${policy}";q=${quota};w=${windowSeconds}`)
+    const left = told.map(({ policy, remaining, resetSeconds }) => `"${policy}";r=${remaining};t=${resetSeconds}`)
+    setBoth(res, policies.join(', '), left.join(', '))
   }
+}
+
+function setBoth(res: Response, policy: string, left: string): void {
+  const { head } = res.locals
+  if (!head) return void res.setHeader('RateLimit-Policy', policy).setHeader('RateLimit', left)
+  head['RateLimit-Policy'] = policy
+  head.RateLimit = left
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Failure, toProblem } from '@taskpact/contract'
+import type { Response } from 'express'
 import type { Connections } from './connections.js'
+import { openedHeaders } from './open-answer.js'
 
 /** Milliseconds in which a client may still send after its answer. */
 const patience = 1000
@@ -51,7 +53,8 @@ function close(socket: Duplex): void {
 /** Where the head of the request could be read there is a response to write to, else there is only the socket. */
 function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex, res?: ServerResponse): void {
   if (!socket.writable) return
-  const problem = toProblem(failures[code] ?? malformed, String(res?.getHeader('X-Request-Id') ?? randomUUID()))
+  const opened = res && 'locals' in res ? (res as Response) : undefined
+  const problem = toProblem(failures[code] ?? malformed, opened?.locals.requestId ?? randomUUID())
   const body = JSON.stringify(problem)
   const headers = {
     'X-Request-Id': problem.requestId,
@@ -60,7 +63,7 @@ function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex, res?: Serv
     Connection: 'close',
   }
   if (res) {
-    res.writeHead(problem.status, headers).end(body)
+    res.writeHead(problem.status, { ...(opened && openedHeaders(opened)), ...headers }).end(body)
   } else {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
     socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...lines, '', body].join('\r\n'))

@@ -1,25 +1,16 @@
 import { codeOfStatus } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import type { ErrorRequestHandler } from 'express'
-import { brokenOff } from './body.js'
-import { exchangeOf } from './exchange.js'
 import { type OnInternal, sendProblem } from './reply.js'
 
 /** What Express and its body parser refuse by themselves, as the failures of the contract. */
 export function handleErrors(onInternal: OnInternal): ErrorRequestHandler {
-  return (error, _req, res, _next) => {
-    const failure = toServiceError(error)
-    if (error?.type === 'encoding.unsupported') res.setHeader('Accept-Encoding', 'gzip, deflate, br')
-    const exchange = exchangeOf(res)
-    if (exchange) exchange.reject(failure)
-    else sendProblem(res, failure, onInternal)
-  }
+  return (error, _req, res, _next) => sendProblem(res, toServiceError(error), onInternal)
 }
 
 /** The cause is left out where it could hold the body, and with it a password. */
-function toServiceError(error: unknown): ServiceError {
+export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError || !isClientError(error)) return ServiceError.from(error)
-  if (error.type === 'request.aborted') return brokenOff()
   const code = codeOfStatus(error.status)
   if (code !== 'invalid_input') return new ServiceError(code, sentences[error.type ?? ''] ?? 'This cannot be served.')
   return error instanceof URIError

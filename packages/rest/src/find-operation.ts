@@ -1,11 +1,18 @@
 import type { Operation } from '@taskpact/contract'
 
-type FindOperation = (method: string, path: string) => Operation | undefined
+export interface Found {
+  readonly operation: Operation
+  /** What stands in the path for each of its parameters, as it was sent. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+type FindOperation = (method: string, path: string) => Found | undefined
 
 interface Candidate {
   readonly operation: Operation
   /** Undefined is a parameter: anything but nothing. */
   readonly segments: readonly (string | undefined)[]
+  readonly parameters: readonly (readonly [name: string, index: number])[]
 }
 
 /**
@@ -16,15 +23,27 @@ export function operationFinder(operations: readonly Operation[]): FindOperation
   const byShape = new Map<string, Candidate[]>()
   for (const operation of operations) {
     const { method, path } = operation.route
-    const segments = path.split('/').map((segment) => (segment.startsWith(':') ? undefined : segment))
-    const key = keyOf(method, segments.length)
-    byShape.set(key, [...(byShape.get(key) ?? []), { operation, segments }])
+    const named = path.split('/')
+    const candidate = {
+      operation,
+      segments: named.map((segment) => (segment.startsWith(':') ? undefined : segment)),
+      parameters: named.flatMap((segment, index) =>
+        segment.startsWith(':') ? [[segment.slice(1), index] as const] : [],
+      ),
+    }
+    const key = keyOf(method, named.length)
+    byShape.set(key, [...(byShape.get(key) ?? []), candidate])
   }
 
   return (method, path) => {
     const given = path.split('/')
-    const candidates = byShape.get(keyOf(method === 'HEAD' ? 'GET' : method, given.length)) ?? []
-    return candidates.find(({ segments }) => fits(given, segments))?.operation
+    const found = byShape
+      .get(keyOf(method === 'HEAD' ? 'GET' : method, given.length))
+      ?.find(({ segments }) => fits(given, segments))
+    if (!found) return undefined
+    const parameters: Record<string, string> = {}
+    for (const [name, index] of found.parameters) parameters[name] = given[index] as string // there are as many
+    return { operation: found.operation, parameters }
   }
 }
 

@@ -2,6 +2,7 @@ import { challengeOf, notModified, type Operation, toProblem } from '@taskpact/c
 import { type Answer, isStream, ServiceError, Streamed } from '@taskpact/service'
 import type { Response } from 'express'
 import { toEntityTag } from './conditional.js'
+import { addTo, headOf, writeHead } from './head.js'
 import { nextLink } from './next-link.js'
 import { sendFile, sendStreamed } from './send-streamed.js'
 
@@ -11,33 +12,36 @@ export type OnInternal = (error: unknown, requestId: string) => void
 /** Sends the success that the contract declares. */
 export function sendAnswer(res: Response, operation: Operation, answer: Answer, onInternal: OnInternal): void {
   const { output, version, unchanged, replayed } = answer
-  if (version !== undefined) res.setHeader('ETag', toEntityTag(version))
-  // A browser keeps what has a version, and asks each time whether it is still so (RFC 9111, section 5.2.2.4).
-  if (version !== undefined && operation.kind === 'query') {
-    res.setHeader('Cache-Control', 'private, no-cache')
-    res.vary('Authorization')
+  const head = headOf(res)
+  if (version !== undefined) {
+    head.ETag = toEntityTag(version)
+    // A browser keeps what has a version, and asks each time whether it is still so (RFC 9111, section 5.2.2.4).
+    if (operation.kind === 'query') {
+      head['Cache-Control'] = 'private, no-cache'
+      addTo(head, 'Vary', 'Authorization')
+    }
   }
-  if (replayed) res.setHeader('Idempotency-Replayed', 'true')
+  if (replayed) head['Idempotency-Replayed'] = 'true'
   if (unchanged || operation.output === undefined) {
-    res.status(unchanged ? notModified : operation.status).end()
+    writeHead(res, unchanged ? notModified : operation.status).end()
     return
   }
-  const failed = (error: unknown) => onInternal(error, res.locals.requestId)
   const made = output as Record<string, unknown>
   const link = nextLink(res.req, operation, made)
-  if (operation.location) res.location(locate(operation.location, made))
-  if (link) res.append('Link', link)
-  res.status(operation.status)
+  if (operation.location) head.Location = locate(operation.location, made)
+  if (link) addTo(head, 'Link', link)
+  const failed = (error: unknown) => onInternal(error, res.locals.requestId)
   if (operation.metadata.sends) sendFile(res, operation, isStream(output) ? output : [String(output)], failed)
-  else if (output instanceof Streamed) sendStreamed(res, output, failed)
-  else sendJson(res, output)
+  else if (output instanceof Streamed) sendStreamed(res, operation.status, output, failed)
+  else sendText(res, operation.status, 'application/json; charset=utf-8', JSON.stringify(output))
 }
 
 /** Not by Express, which would answer `If-None-Match` by itself, also where an answer has no version. */
-function sendJson(res: Response, output: unknown): void {
-  const text = JSON.stringify(output) // as text it is sent in one piece with the head
-  res.setHeader('Content-Type', 'application/json; charset=utf-8')
-  res.setHeader('Content-Length', Buffer.byteLength(text)).end(text)
+function sendText(res: Response, status: number, type: string, text: string): void {
+  const head = headOf(res)
+  head['Content-Type'] = type
+  head['Content-Length'] = Buffer.byteLength(text)
+  writeHead(res, status).end(text) // as text it is sent in one piece with the head
 }
 
 /** Sends any failure as `application/problem+json` (RFC 9457). */
@@ -49,11 +53,12 @@ export function sendProblem(res: Response, thrown: unknown, onInternal: OnIntern
     if (!res.writableEnded) res.destroy() // else the server itself has said what is wrong
     return
   }
+  const head = headOf(res)
   const problem = toProblem(error, requestId)
   const challenge = challengeOf(error.code)
-  if (challenge) res.setHeader('WWW-Authenticate', challenge)
-  if (error.retryAfter !== undefined) res.setHeader('Retry-After', error.retryAfter)
-  res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+  if (challenge) head['WWW-Authenticate'] = challenge
+  if (error.retryAfter !== undefined) head['Retry-After'] = error.retryAfter
+  sendText(res, problem.status, 'application/problem+json; charset=utf-8', JSON.stringify(problem))
 }
 
 /** Fills a path from what was made: the last parameter is its id, the others are fields of the same name. */

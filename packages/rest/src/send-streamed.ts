@@ -3,14 +3,20 @@ import { pipeline } from 'node:stream/promises'
 import type { Operation } from '@taskpact/contract'
 import { isStream, type Streamed } from '@taskpact/service'
 import type { Response } from 'express'
+import { writeHead } from './head.js'
 import { sentType } from './media-types.js'
 
 /**
  * Sends an object whose lists are still being read, as fast as the client takes it. A failure on the way breaks the connection
  * off: the status is gone, and a body that looks whole would be a lie.
  */
-export function sendStreamed(res: Response, { fields }: Streamed, onInternal: (error: unknown) => void): void {
-  res.type('json')
+export function sendStreamed(
+  res: Response,
+  status: number,
+  { fields }: Streamed,
+  onInternal: (error: unknown) => void,
+): void {
+  writeHead(res.type('json'), status)
   send(res, jsonOf(fields), onInternal)
 }
 
@@ -23,6 +29,7 @@ export function sendFile(
 ): void {
   const format: unknown = res.locals.fileFormat
   res.attachment(`${operation.name.split('.', 1)}.${format}`).type(sentType(operation, format))
+  writeHead(res, operation.status)
   send(res, content, onInternal)
 }
 

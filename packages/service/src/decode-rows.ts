@@ -83,9 +83,14 @@ function absenceOf(
 
 /** Undefined where the value is taken as the driver gives it. */
 function decoderOf(field: unknown): Decode | undefined {
-  const decoder = is(field, Column) ? field : sqlOf(field)
+  const decoder = is(field, Column) ? withoutProxy(field) : sqlOf(field)
   if (decoder.mapFromDriverValue === Column.prototype.mapFromDriverValue) return undefined
   return (value) => decoder.mapFromDriverValue(value)
+}
+
+/** The column of a subquery is a Proxy for that of the table, and asking one is slow. */
+function withoutProxy(column: Column): Column {
+  return Object.assign(Object.create(Object.getPrototypeOf(column)), column)
 }
 
 function sqlOf(field: unknown): { mapFromDriverValue: Decode } {

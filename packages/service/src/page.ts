@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import { canonical } from './canonical.js'
 import { ServiceError } from './service-error.js'
@@ -78,8 +79,17 @@ export function fromCursor<P>(list: ListKey, cursor: string, position: z.ZodType
 
 /** A digest keeps the cursor short whatever the list is. It is no secret: the query names its user all the same. */
 function markOf(list: ListKey): string {
-  return createHash('sha256').update(canonical(list)).digest('base64url').slice(0, 16)
+  const asked = JSON.stringify(list)
+  const known = marks.get(asked)
+  if (known !== undefined) return known
+  const mark = createHash('sha256').update(canonical(list)).digest('base64url').slice(0, 16)
+  if (asked.length < longestKept) marks.set(asked, mark)
+  return mark
 }
+
+/** Of the lists that were asked for lately: most are asked for again. */
+const marks = new LRUCache<string, string>({ max: 10_000 })
+const longestKept = 512
 
 function parse(json: string): unknown {
   try {

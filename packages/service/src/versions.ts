@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Operation } from '@taskpact/contract'
 import { type Database, userRevisions } from '@taskpact/db'
 import { eq, sql } from 'drizzle-orm'
+import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import { prepared } from './prepared.js'
 
@@ -35,8 +36,10 @@ export function createVersions(operations: readonly Operation[]): Versions {
     if (typeof revision !== 'number' || etag === undefined) return undefined
     if (clock.some((field) => input[field] !== undefined)) return undefined
     // Two users may have the same revision, and a browser one cache for both.
-    return etag === 'revision' ? String(revision) : `${revision}-${digest(`${print} ${input.userId}`)}`
+    return etag === 'revision' ? String(revision) : `${revision}-${markOf(String(input.userId))}`
   }
+  const marks = new LRUCache<string, string>({ max: 10_000, memoMethod: (userId) => digest(`${print} ${userId}`) })
+  const markOf = (userId: string) => marks.memo(userId)
   return {
     async ofUser(read, userId, db) {
       // That a cursor is one of this list is for the list to say.

@@ -1,7 +1,4 @@
-export {
-  createTrpcHandlers,
-  type TrpcHandlerOptions,
-} from './create-trpc-handlers.js'
+export { createTrpc, type Trpc, type TrpcServerOptions } from './create-trpc.js'
 export {
   createTrpcRouter,
   type TrpcContext,

@@ -1,15 +1,17 @@
-import { deprecationHeaders, type Operation } from '@taskpact/contract'
+import { deprecationHeaders, limits, type Operation } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import { type AnyTRPCRouter, getTRPCErrorShape } from '@trpc/server'
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { TrpcContext } from './create-trpc-router.js'
 import { toTrpcError } from './errors.js'
 import { failureHeaders } from './failure-headers.js'
+import { reader } from './read-input.js'
 
 export interface SingleOptions {
+  readonly path: string
   readonly router: AnyTRPCRouter
   readonly operations: readonly Operation[]
-  readonly contextOf: (req: Request) => TrpcContext
+  readonly contextOf: (req: Request, res: Response) => TrpcContext
   /** Does the call of an operation, whose raw input may be asked for. */
   readonly call: (operation: Operation, ctx: TrpcContext, rawInput: () => unknown) => Promise<unknown>
   readonly onInternal: (error: unknown, requestId: string) => void
@@ -20,26 +22,45 @@ export interface SingleOptions {
  * streams and signals of the web for each, which takes as long as all else of a call together. Whatever is not so plain is left to
  * it, and the answers are the same.
  */
-export function serveSingle({ router, operations, contextOf, call, onInternal }: SingleOptions): RequestHandler {
-  const byPath = new Map(operations.map((operation) => [`/${operation.name}`, operation]))
+export function serveSingle({ path, operations, ...options }: SingleOptions): RequestHandler {
+  const byPath = new Map(operations.map((operation) => [`${path}/${operation.name}`, operation]))
+  const readers = { usual: reader(limits.bodyBytes), file: reader(limits.fileBytes) }
 
   return (req, res, next) => {
     const operation = byPath.get(req.path)
+    if (!operation) return next()
     const query = new URLSearchParams(req.url.split('?').slice(1).join('?'))
-    if (!operation || !isPlain(req, operation, query)) return next()
-    const ctx = contextOf(req)
-    const text = req.method === 'POST' ? String(req.body ?? '') : query.get('input')
+    if (!isPlain(req, operation, query)) return next()
     const isBatch = query.has('batch')
-    const input = () => (text ? inputIn(JSON.parse(text), isBatch) : undefined)
+    const run = (text: string | null) => {
+      serve(operation, req, res, { isBatch, input: () => (text ? inputIn(JSON.parse(text), isBatch) : undefined) })
+    }
+    if (req.method !== 'POST') return run(query.get('input'))
+    readers[operation.metadata.takes ? 'file' : 'usual'](req, res, () => run(req.body))
+  }
 
-    const send = (body: unknown, headers: Record<string, string> = {}) => {
+  function serve(
+    operation: Operation,
+    req: Request,
+    res: Response,
+    { isBatch, input }: { readonly isBatch: boolean; readonly input: () => unknown },
+  ): void {
+    const { router, contextOf, call, onInternal } = options
+    const ctx = contextOf(req, res)
+    const send = (body: unknown, headers?: Record<string, string>) => {
       if (res.headersSent) return
       const { deprecated } = operation.metadata
-      if (res.getHeader('vary') === undefined) res.setHeader('Vary', 'trpc-accept, accept')
-      res.set({ ...headers, ...(deprecated && deprecationHeaders(deprecated, deprecated.use)) })
-      const bytes = Buffer.from(JSON.stringify(isBatch ? [body] : body))
-      res.setHeader('Content-Type', 'application/json').setHeader('Content-Length', bytes.length)
-      res.end(bytes)
+      const text = JSON.stringify(isBatch ? [body] : body)
+      const own = {
+        Vary: 'trpc-accept, accept',
+        ...res.locals.head,
+        ...headers,
+        ...(deprecated && deprecationHeaders(deprecated, deprecated.use)),
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(text),
+      }
+      res.writeHead(res.statusCode, [...(res.locals.fixedHeaders ?? []), ...Object.entries(own).flat()])
+      res.end(text)
     }
     const fail = (thrown: unknown) => {
       const failure = ServiceError.from(thrown)

@@ -9,11 +9,12 @@ import { type Transaction, transact } from './transaction.js'
 /** What drizzle calls of a postgres.js client: the statements go to whichever connection of the pool is free. */
 export function createClient(pool: Pool, { conversions }: Address, beginning = 'begin'): Sql {
   async function single(statement: Statement): Promise<Rows> {
-    const attempt = () => pool.use((connection) => connection.run(statement))
+    const run = (connection: Connection) => connection.run(statement)
+    if (!isRead(statement)) return pool.use(run)
     try {
-      return await attempt()
+      return await pool.share(run)
     } catch (error) {
-      if (wasLost(error) && isRead(statement)) return attempt()
+      if (wasLost(error)) return pool.share(run)
       throw error
     }
   }

@@ -8,6 +8,8 @@ export interface Pool {
   readonly waiting: number
   /** Does work with a connection that nobody else has meanwhile. Nothing was sent where it rejects before the work began. */
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Sends one statement that waits for nobody's lock: while all connections are in use, behind others that do so. */
+  share<T>(send: (connection: Connection) => Promise<T>): Promise<T>
   /** Waits for what is under way, but not for long: then that is broken off. */
   close(): Promise<void>
 }
@@ -24,11 +26,23 @@ export interface PoolOptions {
 const passing =
   /^(08\w{3}|53\w{3}|57P\w{2}|CONNECTION_CLOSED|ECONN\w+|EPIPE|ETIMEDOUT|EHOST\w+|ENET\w+|ENOENT|ENOTFOUND|EAI_AGAIN)$/
 
-/** Connections to one database: so many at most, each with one user at a time. */
+/** A connection that reads share: the server answers them in their order, and several go by one call of the system each way. */
+interface Ride {
+  readonly connection: Connection
+  riders: number
+  /** On the clock of `performance.now()`: who comes later could be the one for whom somebody else waits for ever. */
+  readonly until: number
+}
+
+/** Of a ride: how many may be on it at a time, and for how many milliseconds more come on. */
+const ride = { riders: 8, ms: 5 }
+
+/** Connections to one database: so many at most, each with one user at a time, or with some reads. */
 export function createPool({ max, patience, open }: PoolOptions): Pool {
   const gate = createGate(max, patience)
   const all = new Set<Connection>()
   const idle: Connection[] = []
+  const rides = new Set<Ride>()
   let isClosed = false
 
   async function connect(until: number): Promise<Connection> {
@@ -62,6 +76,40 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
     else idle.push(connection)
   }
 
+  async function acquire(): Promise<Connection> {
+    const until = performance.now() + patience
+    await gate.enter()
+    try {
+      return idle.pop() ?? (await connect(until))
+    } catch (error) {
+      gate.leave()
+      throw error
+    }
+  }
+
+  function release(connection: Connection): void {
+    putBack(connection)
+    gate.leave()
+  }
+
+  async function begin(): Promise<Ride> {
+    const connection = await acquire()
+    const one = { connection, riders: 0, until: performance.now() + ride.ms }
+    rides.add(one)
+    return one
+  }
+
+  /** The emptiest that may be joined. */
+  function joinable(): Ride | undefined {
+    const now = performance.now()
+    let best: Ride | undefined
+    for (const one of rides) {
+      const isOpen = one.riders < (best?.riders ?? ride.riders) && now < one.until && !one.connection.isOver
+      if (isOpen) best = one
+    }
+    return best
+  }
+
   return {
     get used() {
       return gate.used
@@ -70,15 +118,24 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
       return gate.waiting
     },
     async use(work) {
-      let connection: Connection | undefined
-      const until = performance.now() + patience
-      await gate.enter()
+      const connection = await acquire()
       try {
-        connection = idle.pop() ?? (await connect(until))
         return await work(connection)
       } finally {
-        if (connection) putBack(connection)
-        gate.leave()
+        release(connection)
+      }
+    },
+    async share(send) {
+      const one = (gate.used === max ? joinable() : undefined) ?? (await begin())
+      one.riders++
+      try {
+        return await send(one.connection)
+      } finally {
+        one.riders--
+        if (one.riders === 0) {
+          rides.delete(one)
+          release(one.connection)
+        }
       }
     },
     async close() {

@@ -19,15 +19,17 @@ export const list: Service<Contract>['tasks']['list'] = async (query, { db, now 
   const { limit, cursor, sort, order = usualOrder[sort], ...filters } = query
   const { tags, priority } = filters
   const set = { tags: tags?.map(foldCase).sort(), priority: priority?.toSorted() }
-  const moment = now()
-  const values = { userId: query.userId, now: moment.toISOString(), ...valuesOf(query, moment) }
   let revision = 0
   const page = await readPage(
     inOrder([{ ...filters, ...set }, sort, order], { sort }),
     { limit, cursor },
     async (after, count) => {
       const shape = { sort, order, ...shapeOf(query), goesOn: after !== undefined }
-      const rows = await built(db, shape).execute({ ...values, ...at(after, order), limit: count })
+      const rows = await built(db, shape).execute({
+        ...valuesOf(query, shape, now()),
+        ...at(after, order),
+        limit: count,
+      })
       revision = rows[0]?.user_revisions.revision ?? 0
       return tasksOf(rows)
     },
@@ -47,35 +49,47 @@ export function allTasks(userId: string, db: Database, { trashed }: Pick<ListSha
 const usualOrder = { created: 'desc', updated: 'desc', due: 'asc', priority: 'desc', title: 'asc' } as const
 
 function inOrder(key: List<Task, Position>['key'], { sort }: Pick<ListShape, 'sort'>): List<Task, Position> {
-  return {
-    key: ['tasks', ...key],
-    position: z.tuple([sorts[sort].key, z.uuid()]),
-    positionOf: (task) => [sorts[sort].keyOf(task), task.id],
-  }
+  return { key: ['tasks', ...key], ...places[sort] }
 }
 
+/** What a position in each order is, and where a task stands in it. */
+const places = Object.fromEntries(
+  Object.entries(sorts).map(([sort, { key, keyOf }]) => [
+    sort,
+    { position: z.tuple([key, z.uuid()]), positionOf: (task: Task): Position => [keyOf(task), task.id] },
+  ]),
+) as unknown as Record<ListShape['sort'], Omit<List<Task, Position>, 'key'>>
+
 function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue' | 'filters'> {
-  const asked: readonly Filter[] = ['priority', 'tags', 'dueBefore', 'dueAfter', 'search']
   const { status, trashed, overdue } = query
-  const filters = asked.flatMap((filter) =>
-    query[filter] === undefined ? [] : [[filter, countOf(filter, query)] as const],
-  )
-  return { status, trashed, overdue, filters }
+  const filters = all.filter((filter) => query[filter] !== undefined)
+  return { status, trashed, overdue, filters: filters.map((filter) => [filter, countOf(filter, query)] as const) }
 }
+
+const all: readonly Filter[] = ['priority', 'tags', 'dueBefore', 'dueAfter', 'search']
 
 /** The shapes that were asked for lately, built once for a database handle: there are a great many that could be. */
 function built(db: Database, shape: ListShape): ReturnType<typeof listQuery> {
   const ofHandle = queries.get(db) ?? new LRUCache<string, ReturnType<typeof listQuery>>({ max: 256 })
   queries.set(db, ofHandle)
   const key = JSON.stringify(shape)
-  const query = ofHandle.get(key) ?? listQuery(db, shape)
+  const known = ofHandle.get(key)
+  if (known) return known
+  const query = listQuery(db, shape)
   ofHandle.set(key, query)
   return query
 }
 
 const queries = new WeakMap<Database, LRUCache<string, ReturnType<typeof listQuery>>>()
 
-function valuesOf(
+/** The values that a statement of such a shape has places for. */
+function valuesOf(query: Query, { overdue, filters }: ListShape, now: Date): Record<string, unknown> {
+  const { userId } = query
+  if (overdue === undefined && filters.length === 0) return { userId }
+  return { userId, now: now.toISOString(), ...filterValues(query, now) }
+}
+
+function filterValues(
   { priority, tags, dueBefore, dueAfter, overdue, search, timeZone }: Query,
   now: Date,
 ): Record<string, unknown> {

@@ -1,8 +1,7 @@
 import { bearerToken, deprecationHeaders, type Operation } from '@taskpact/contract'
-import type { Client, ServiceError } from '@taskpact/service'
 import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
-import type { Request, RequestHandler } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { createTrpcRouter, type TrpcContext, type TrpcOptions, toCall } from './create-trpc-router.js'
 import { toServiceError } from './errors.js'
 import { failureHeaders } from './failure-headers.js'
@@ -10,15 +9,27 @@ import { limitBatch } from './limit-batch.js'
 import { readInput } from './read-input.js'
 import { serveSingle } from './serve-single.js'
 
-export interface TrpcHandlerOptions extends TrpcOptions {
+export interface TrpcServerOptions extends TrpcOptions {
+  /** Where the router is, such as `/trpc`. */
+  readonly path: string
   /** Is told of every failure that is ours and not the client's. */
   readonly onInternal: (error: unknown, requestId: string) => void
 }
 
-/** Express handlers for the router, in order; mount them on a path. The request id is read from `res.locals.requestId`. */
-export function createTrpcHandlers({ onInternal, ...options }: TrpcHandlerOptions): RequestHandler[] {
+export interface Trpc {
+  /** Serves a single call, whose kind of request needs no router of Express; leaves all else to whoever comes next. */
+  readonly serveSingle: RequestHandler
+  /** Serves everything below the path, and leaves other addresses to whoever comes next. */
+  readonly serve: RequestHandler
+}
+
+/**
+ * The router as handlers of Express. What is known of a request they read from `res.locals`: `requestId`, `client`, and for a
+ * single call the headers that its answer has in any case, of its own as `head`, and as all have them as `fixedHeaders`.
+ */
+export function createTrpc({ path, onInternal, ...options }: TrpcServerOptions): Trpc {
   const router = createTrpcRouter(options)
-  const serve = createExpressMiddleware({
+  const adapter = createExpressMiddleware({
     router,
     // The adapter sets the header whole: what was in it before must come along.
     responseMeta: ({ ctx, errors, info }) => ({
@@ -28,27 +39,34 @@ export function createTrpcHandlers({ onInternal, ...options }: TrpcHandlerOption
         ...announcementOf(info?.calls.map(({ path }) => path) ?? [], options.operations),
       },
     }),
-    createContext: ({ req }) => contextOf(req),
+    createContext: ({ req, res }) => contextOf(req, res),
     onError({ error, req }) {
       const failure = toServiceError(error)
       if (failure.isOurs && !isAnswered(req, error)) onInternal(failure, String(req.res?.locals.requestId))
     },
   })
-  const single = serveSingle({
-    ...{ router, contextOf, onInternal, operations: options.operations },
-    call: (operation, ctx, rawInput) => options.perform(toCall(operation, ctx, rawInput)).then(({ output }) => output),
-  })
-  return [limitBatch(router), readInput(options.operations), single, serve]
+  return {
+    serveSingle: serveSingle({
+      ...{ path, router, contextOf, onInternal, operations: options.operations },
+      call: (operation, ctx, input) => options.perform(toCall(operation, ctx, input)).then(({ output }) => output),
+    }),
+    serve: Router({ caseSensitive: true, strict: true }).use(
+      path,
+      limitBatch(router),
+      readInput(options.operations),
+      adapter,
+    ),
+  }
 }
 
-function contextOf({ headers, res }: Request): TrpcContext {
-  if (!res) throw new TypeError('Express gives each request its answer')
+function contextOf({ headers }: Request, res: Response): TrpcContext {
+  const { inputError, requestId, client } = res.locals
   return {
     vary: res.getHeader('vary')?.toString(),
-    inputError: res.locals.inputError as ServiceError | undefined,
+    inputError,
     token: bearerToken(headers.authorization),
-    requestId: res.locals.requestId as string,
-    client: res.locals.client as Client,
+    requestId,
+    client,
   }
 }
 
