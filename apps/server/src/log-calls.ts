@@ -10,22 +10,19 @@ export function logCalls(logger: Logger): Interceptor {
   return (next) => async (call) => {
     const { operation, requestId, transport } = call
     const started = performance.now()
-    const log = async (outcome: string, status: number) => {
+    const log = (outcome: string, status: number) => {
       const ms = Math.round((performance.now() - started) * 10) / 10
-      const userId = await call.caller().then(
-        (caller) => caller?.userId,
-        () => undefined,
-      )
+      const userId = call.known()?.userId
       const level = operation.metadata.limit === 'none' ? 'debug' : 'info'
       logger[level]({ requestId, transport, operation: operation.name, outcome, status, userId, ms })
     }
     try {
       const answer = await next(call)
-      await log('ok', answer.unchanged ? notModified : operation.status)
+      log('ok', answer.unchanged ? notModified : operation.status)
       return answer
     } catch (error) {
       const { code } = ServiceError.from(error)
-      await log(code, errorTable[code].status)
+      log(code, errorTable[code].status)
       throw error
     }
   }

@@ -13,9 +13,22 @@ export function loggerOptions({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): LoggerOpti
   return {
     level: LOG_LEVEL,
     base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: isoTime,
     serializers: { err: (error) => describeError(error) },
   }
+}
+
+let millisecond = 0
+let written = ''
+
+/** pino's own makes it anew for each line, of which a busy server has several in a millisecond. */
+function isoTime(): string {
+  const now = Date.now()
+  if (now !== millisecond) {
+    millisecond = now
+    written = `,"time":"${new Date(now).toISOString()}"`
+  }
+  return written
 }
 
 /** An error with its causes, as deep as they tell something. What drizzle says of a failed query holds the parameters, so only its statement is kept. */

@@ -44,6 +44,8 @@ export type Perform = (call: Call) => Promise<Answer>
 export interface IdentifiedCall extends Call {
   /** Undefined where the operation is public. Rejects where a token is needed and is absent or not valid. It is looked into once. */
   readonly caller: () => Promise<Caller | undefined>
+  /** Who makes it, where that was asked and is known. */
+  readonly known: () => Caller | undefined
 }
 
 type PerformIdentified = (call: IdentifiedCall) => Promise<Answer>
@@ -105,12 +107,17 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
   const intercepted = interceptors.reduceRight((next, intercept) => intercept(next), perform)
   return async (call) => {
     let asked: Promise<Caller | undefined> | undefined
+    let known: Caller | undefined
+    const ask = async () => {
+      known = await callerOf(call)
+      return known
+    }
     const caller = () => {
-      asked ??= callerOf(call)
+      asked ??= ask()
       return asked
     }
     try {
-      return await intercepted({ ...call, caller })
+      return await intercepted({ ...call, caller, known: () => known })
     } catch (error) {
       throw ServiceError.from(error)
     }

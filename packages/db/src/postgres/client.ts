@@ -10,11 +10,10 @@ import { type Transaction, transact } from './transaction.js'
 export function createClient(pool: Pool, { conversions }: Address, beginning = 'begin'): Sql {
   async function single(statement: Statement): Promise<Rows> {
     const run = (connection: Connection) => connection.run(statement)
-    if (!isRead(statement)) return pool.use(run)
     try {
       return await pool.share(run)
     } catch (error) {
-      if (wasLost(error)) return pool.share(run)
+      if (wasLost(error) && isRead(statement)) return pool.share(run)
       throw error
     }
   }
