@@ -13,9 +13,18 @@ const longest = { usual: 256, large: 16 }
  */
 export function createTurns(): Turns {
   const turns = new Map<string, LimitFunction>()
-  return async (userId, change, isLarge = false) => {
-    const turn = turns.get(userId) ?? pLimit(1)
+  /** Changes that began while nobody waited: most of them end so, and need no queue. */
+  const alone = new Map<string, Promise<unknown>>()
+
+  function begin(userId: string): LimitFunction {
+    const turn = pLimit(1)
     turns.set(userId, turn)
+    void turn(() => alone.get(userId)).catch(() => {}) // it is for whoever made that change to hear how it ends
+    return turn
+  }
+
+  async function wait<T>(userId: string, change: () => Promise<T>, isLarge: boolean): Promise<T> {
+    const turn = turns.get(userId) ?? begin(userId)
     if (turn.pendingCount >= longest[isLarge ? 'large' : 'usual'])
       throw new ServiceError('unavailable', 'Too many changes wait: try again.')
     try {
@@ -25,6 +34,17 @@ export function createTurns(): Turns {
       setImmediate(() => {
         if (turn.activeCount + turn.pendingCount === 0 && turns.get(userId) === turn) turns.delete(userId)
       })
+    }
+  }
+
+  return async (userId, change, isLarge = false) => {
+    if (alone.has(userId) || turns.has(userId)) return wait(userId, change, isLarge)
+    const begun = change()
+    alone.set(userId, begun)
+    try {
+      return await begun
+    } finally {
+      alone.delete(userId)
     }
   }
 }

@@ -41,8 +41,10 @@ const reads = prepared({
 /** What users do with their tasks. */
 export function createTasks({ taskLimit }: TaskOptions): Tasks {
   const single: Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'> = {
-    create({ userId, ...task }, ctx) {
-      const fields = columnsOf({ description: null, priority: null, tags: null, ...task })
+    create(task, ctx) {
+      const { userId } = task
+      const { description = null, priority = null, tags = null } = task
+      const fields = columnsOf({ ...task, description, priority, tags })
       const values = { ...fields, userId, taskId: uuidv7(), taskLimit, now: at(ctx) }
       return untilDone(
         () => writes(ctx.db).create.execute(values),
@@ -50,9 +52,10 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       )
     },
 
-    update({ userId, taskId, ifMatch = null, completed = null, ...changes }, ctx) {
+    update(changes, ctx) {
+      const { userId, taskId, ifMatch = null, completed = null } = changes
       const target = { userId, taskId, ifMatch, where: 'live' } as const
-      const values = { ...target, ...columnsOf(changes), completed, now: at(ctx) }
+      const values = { ...columnsOf(changes), userId, taskId, ifMatch, completed, now: at(ctx) }
       const write = () => writes(ctx.db).update.execute(values)
       return changeOne(write, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : dueTwice()))
     },
