@@ -17,6 +17,7 @@ function callBy(userId: string, onAllowance?: (allowance: Allowance) => void): I
     userId: () => userId,
     input: () => ({ success: true, input: {} }),
     caller: async () => ({ userId }),
+    known: () => undefined,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Metadata } from '@taskpact/contract'
 import {
+  type Caller,
   type CreateLimiter,
   type IdentifiedCall,
   type Interceptor,
@@ -57,9 +58,14 @@ export function limitCalls({ perMinute, createLimiter, onRefused }: Options): In
   }
 }
 
-async function keyOf({ caller, client }: IdentifiedCall): Promise<string> {
-  const who = await caller().catch(() => undefined) // that it is nobody, the call itself will say
-  return who ? `user ${who.userId}` : `address ${networkOf(client.ip ?? '')}`
+async function keyOf(call: IdentifiedCall): Promise<string> {
+  let who: Caller | undefined
+  try {
+    who = await call.caller()
+  } catch {
+    // that it is nobody, the call itself will say
+  }
+  return who ? `user ${who.userId}` : `address ${networkOf(call.client.ip ?? '')}`
 }
 
 export function limitsOf(env: Env): Options['perMinute'] {

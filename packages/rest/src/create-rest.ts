@@ -47,7 +47,10 @@ export function createRest({ operations, perform, onInternal }: RestOptions): Re
 function decoded(parameters: Readonly<Record<string, string>>): Record<string, string> | undefined {
   const all: Record<string, string> = {}
   try {
-    for (const name in parameters) all[name] = decodeURIComponent(parameters[name] as string)
+    for (const name in parameters) {
+      const text = parameters[name] as string
+      all[name] = text.includes('%') ? decodeURIComponent(text) : text
+    }
     return all
   } catch {
     return undefined

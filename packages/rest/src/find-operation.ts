@@ -37,13 +37,14 @@ export function operationFinder(operations: readonly Operation[]): FindOperation
 
   return (method, path) => {
     const given = path.split('/')
-    const found = byShape
-      .get(keyOf(method === 'HEAD' ? 'GET' : method, given.length))
-      ?.find(({ segments }) => fits(given, segments))
-    if (!found) return undefined
-    const parameters: Record<string, string> = {}
-    for (const [name, index] of found.parameters) parameters[name] = given[index] as string // there are as many
-    return { operation: found.operation, parameters }
+    const candidates = byShape.get(keyOf(method === 'HEAD' ? 'GET' : method, given.length)) ?? []
+    for (const { operation, segments, parameters } of candidates) {
+      if (!fits(given, segments)) continue
+      const found: Record<string, string> = {}
+      for (const [name, index] of parameters) found[name] = given[index] as string // there are as many
+      return { operation, parameters: found }
+    }
+    return undefined
   }
 }
 
@@ -52,5 +53,9 @@ function keyOf(method: string, count: number): string {
 }
 
 function fits(given: readonly string[], segments: readonly (string | undefined)[]): boolean {
-  return segments.every((segment, index) => (segment === undefined ? given[index] !== '' : given[index] === segment))
+  for (let index = 0; index < segments.length; index++) {
+    const segment = segments[index]
+    if (segment === undefined ? given[index] === '' : given[index] !== segment) return false
+  }
+  return true
 }
