@@ -1,5 +1,6 @@
 import type { Database } from '@taskpact/db'
 import { decodingOnce } from './decode-rows.js'
+import { onePlaceEach } from './one-place-each.js'
 
 type Builders = Readonly<Record<string, (db: Database) => unknown>>
 type Built<B extends Builders> = { readonly [K in keyof B]: ReturnType<B[K]> }
@@ -20,7 +21,7 @@ export function prepared<B extends Builders>(builders: B): (db: Database) => Bui
 function lazily(builders: Builders, db: Database): object {
   const queries = new Map<string, unknown>()
   const get = (name: string, build: Builders[string]) => {
-    if (!queries.has(name)) queries.set(name, decodingOnce(build(db)))
+    if (!queries.has(name)) queries.set(name, decodingOnce(onePlaceEach(build(db))))
     return queries.get(name)
   }
   return Object.defineProperties(
