@@ -43,9 +43,9 @@ async function untilAnswered(within: number): Promise<number> {
   }
 }
 
-/** Statements on all connections, and more that wait. */
+/** Statements and transactions on all connections, and more transactions than there are connections. */
 async function failSideBySide() {
-  const endings = await Promise.all([...Array(6).keys()].map((n) => ending(n % 2 ? read : inTransaction)))
+  const endings = await Promise.all([...Array(12).keys()].map((n) => ending(n % 2 ? read : inTransaction)))
   expect(endings.map(({ code }) => code).filter((code) => !/^(STATEMENT|POOL|CONNECT)_TIMEOUT$/.test(code))).toEqual([])
   expect(endings.map(({ code }) => code)).toContain('POOL_TIMEOUT')
   expect(Math.max(...endings.map(({ ms }) => ms))).toBeLessThan(timeout + tolerance)

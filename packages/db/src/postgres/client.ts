@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import type { Address } from './address.js'
 import type { Connection } from './connection.js'
-import { codeOf } from './database-failure.js'
+import { wasLost } from './database-failure.js'
 import type { Pool } from './pool.js'
 import { type Rows, type Statement, sending } from './statement.js'
 import { type Transaction, transact } from './transaction.js'
@@ -35,11 +35,6 @@ export function createClient(pool: Pool, { conversions }: Address, beginning = '
 
   const client = { options: conversions, unsafe: sending(single), begin }
   return client as unknown as Sql // drizzle uses no more of it
-}
-
-/** Its connection had been cut, mostly while it lay idle. */
-function wasLost(error: unknown): boolean {
-  return /^(57P0[12]|CONNECTION_(CLOSED|DESTROYED|ENDED)|ECONNRESET|EPIPE)$/.test(codeOf(error))
 }
 
 function isRead({ text }: Statement): boolean {

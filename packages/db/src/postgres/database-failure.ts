@@ -25,3 +25,8 @@ export function codeOf(thrown: unknown): string {
   }
   return ''
 }
+
+/** Its connection had been cut, mostly while it lay idle. */
+export function wasLost(error: unknown): boolean {
+  return /^(57P0[12]|CONNECTION_(CLOSED|DESTROYED|ENDED)|ECONNRESET|EPIPE)$/.test(codeOf(error))
+}

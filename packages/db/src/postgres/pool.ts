@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from './connection.js'
-import { codeOf } from './database-failure.js'
+import { codeOf, wasLost } from './database-failure.js'
 import { createGate } from './gate.js'
 
 export interface Pool {
@@ -98,15 +98,27 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
     gate.leave()
   }
 
-  async function begin(): Promise<Ride> {
-    const connection = await acquire()
-    const one = { connection, riders: 0, until: performance.now() + ride.ms }
-    rides.add(one)
+  /** At once where a connection lies idle, so that what comes in the same moment can join. */
+  function begin(): Ride | Promise<Ride> {
+    if (gate.used === max || idle.length === 0) return acquire().then(rideOn)
+    void gate.enter()
+    return rideOn(idle.pop() as Connection)
+  }
+
+  function rideOn(connection: Connection): Ride {
+    const begun = { connection, riders: 1, until: performance.now() + ride.ms }
+    rides.add(begun)
+    return begun
+  }
+
+  function join(): Ride | undefined {
+    const one = gate.used === max ? emptiest() : undefined
+    if (one) one.riders++
     return one
   }
 
-  /** The emptiest that may be joined. */
-  function joinable(): Ride | undefined {
+  /** Of those that may be joined. */
+  function emptiest(): Ride | undefined {
     const now = performance.now()
     let best: Ride | undefined
     for (const one of rides) {
@@ -132,10 +144,14 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
       }
     },
     async share(send) {
-      const one = (gate.used === max ? joinable() : undefined) ?? (await begin())
-      one.riders++
+      const found = join() ?? begin()
+      const one = found instanceof Promise ? await found : found
       try {
         return await send(one.connection)
+      } catch (error) {
+        // The server tells it to one of them; for the others, and for whoever would join, there is nothing to wait for.
+        if (wasLost(error)) one.connection.drop()
+        throw error
       } finally {
         one.riders--
         if (one.riders === 0) {
