@@ -54,10 +54,10 @@ export function createApp({ version, corsOrigins, trustProxy, secure, metrics, .
     try {
       requireFewHeaders(req, res)
       requireOneHost(req)
+      rest.serve(req, res, () => trpc.serveSingle(req, res, () => app(req, res)))
     } catch (error) {
-      return sendProblem(res, error, api.onInternal)
+      sendProblem(res, error, api.onInternal)
     }
-    rest.serve(req, res, () => trpc.serveSingle(req, res, () => app(req, res)))
   }
   return { serve: serve as unknown as RequestListener, express: app } // Express' classes are Node's with more
 }

@@ -1,6 +1,6 @@
 import type { Operation } from '@taskpact/contract'
 import { type Perform, ServiceError } from '@taskpact/service'
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import { handleErrors } from './express-errors.js'
 import { operationFinder } from './find-operation.js'
 import { type OnInternal, sendProblem } from './reply.js'
@@ -31,15 +31,24 @@ export function createRest({ operations, perform, onInternal }: RestOptions): Re
   const servers = new Map(operations.map((operation) => [operation, serverOf(operation, { perform, onInternal })]))
   return {
     serve(req, res, next) {
-      const { path } = req
-      const found = find(req.method, path)
+      const path = pathOf(req)
+      const found = path && find(req.method, path)
       const serve = found && servers.get(found.operation)
-      if (!serve) return next()
-      const parameters = decoded(found.parameters)
-      if (parameters) serve(req, res, parameters)
+      if (path && !serve) return next()
+      const parameters = found && decoded(found.parameters)
+      if (parameters) serve?.(req, res, parameters)
       else sendProblem(res, new ServiceError('invalid_input', 'The address is not well-formed.'), onInternal)
     },
     refuse: [answerUnserved(operations), handleErrors(onInternal)],
+  }
+}
+
+/** Undefined where the address has none, or is a URL that is none: a proxy is sent whole ones (RFC 9112, section 3.2.2). */
+function pathOf(req: Request): string | undefined {
+  try {
+    return req.path ?? undefined
+  } catch {
+    return undefined
   }
 }
 
