@@ -32,9 +32,9 @@ export function createRest({ operations, perform, onInternal }: RestOptions): Re
   return {
     serve(req, res, next) {
       const path = pathOf(req)
-      const found = path && find(req.method, path)
+      const found = path === undefined ? undefined : find(req.method, path)
       const serve = found && servers.get(found.operation)
-      if (path && !serve) return next()
+      if (path !== undefined && !serve) return next()
       const parameters = found && decoded(found.parameters)
       if (parameters) serve?.(req, res, parameters)
       else sendProblem(res, new ServiceError('invalid_input', 'The address is not well-formed.'), onInternal)
