@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../src/open-database.js'
 import { createTestDatabase, type TestDatabase } from '../src/testing.js'
@@ -18,13 +18,24 @@ afterEach(async () => {
   await database.close()
 })
 
-/** The first row of a statement; the type of a database leaves open what rows are. */
-async function first(asked: PromiseLike<unknown>) {
-  const [row] = (await asked) as { n: number; pid: number }[]
+/** What is prepared is shared. */
+function selecting(n: SQL<number>) {
+  const one = sql`(values (1)) as one`
+  return database.db.select({ n, pid: sql<number>`pg_backend_pid()` }).from(one)
+}
+async function read(n: number) {
+  const [row] = await selecting(sql`${sql.placeholder('n')}::int`)
+    .prepare('number')
+    .execute({ n })
   return row
 }
-const read = (n: number) => first(database.db.execute(sql`select ${n}::int as n, pg_backend_pid() as pid`))
-const divide = (by: number) => first(database.db.execute(sql`select 1 / ${by}::int as n`))
+async function divide(by: number) {
+  const [row] = await selecting(sql`1 / ${sql.placeholder('by')}::int`)
+    .prepare('divided')
+    .execute({ by })
+  return row
+}
+
 /** drizzle prepares a statement before it hands it over, without waiting for anything. */
 const untilSent = async () => {
   for (let n = 0; n < 20; n++) await undefined
@@ -58,10 +69,11 @@ describe('single statements, of which more come at once than there are connectio
   })
 
   it('are asked again of another connection where theirs is lost, for they only read', async () => {
-    const pid = (await read(0))?.pid
+    const pids = (await Promise.all([read(0), read(0)])).map((row) => row?.pid)
     const other = await openDatabase(made.url, { poolMax: 1 })
+    await other.db.execute(sql`select 1`)
     const all = Promise.all(hundred.slice(0, 12).map(read))
-    await other.db.execute(sql`select pg_terminate_backend(${pid}::int)`)
+    await other.db.execute(sql`select pg_terminate_backend(${pids[0]}::int), pg_terminate_backend(${pids[1]}::int)`)
     await other.close()
 
     expect((await all).map((row) => row?.n)).toEqual(hundred.slice(0, 12))
@@ -75,11 +87,10 @@ describe('single statements, of which more come at once than there are connectio
     })
 
     const turns = []
-    for (let n = 0; n < 20; n++)
-      turns.push(await database.db.transaction((tx) => first(tx.execute(sql`select ${n}::int as n`))))
+    for (let n = 0; n < 20; n++) turns.push(await database.db.transaction(async () => n))
     isOver = true
     await Promise.all(busy)
 
-    expect(turns.map((row) => row?.n)).toEqual(hundred.slice(0, 20))
+    expect(turns).toEqual(hundred.slice(0, 20))
   })
 })

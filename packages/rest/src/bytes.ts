@@ -10,7 +10,8 @@ type Finish = (error?: unknown, bytes?: unknown) => void
  * which takes longer than the reading.
  */
 export function readBytes(req: Request, res: Response, limit: number): Promise<Buffer> {
-  if (res.headersSent) return Promise.reject(brokenOff()) // the server has refused it, while the caller was asked who he is
+  // The client has left, or the server has refused it, while the caller was asked who he is.
+  if (req.destroyed || res.headersSent) return Promise.reject(brokenOff())
   const length = req.headers['content-length']
   // Else it would be read first, and refused then.
   if (Number(length) > limit) throw new ServiceError('payload_too_large', 'The body is too large.')
@@ -18,8 +19,11 @@ export function readBytes(req: Request, res: Response, limit: number): Promise<B
     let isOver = false
     const finish: Finish = (error, bytes) => {
       isOver = true
-      if (error) reject(failed(error, res))
-      else resolve(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0))
+      if (error) {
+        // What is still coming must be taken, or nothing that follows it on the connection is read; but not asked for (RFC 9110, section 10.1.1).
+        res.once('finish', () => req.resume())
+        reject(failed(error, res))
+      } else resolve(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0))
     }
     if (req.headers['content-encoding'] === undefined) readRaw(req, { limit, ...(length && { length }) }, finish)
     else inflate(req, res, limit, finish)

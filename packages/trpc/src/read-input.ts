@@ -28,6 +28,8 @@ export function reader(limit: number): RequestHandler {
     const handOver = (error: unknown, body: unknown) => {
       if (isRead) return
       isRead = true
+      // What is still coming must be taken, or nothing that follows it on the connection is read.
+      if (error) res.once('finish', () => req.resume())
       const bytes: Buffer = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
       res.locals.inputError = isJson ? refusalOf(error, bytes) : notJson()
       req.body = bytes.toString()

@@ -11,9 +11,9 @@ export function createClient(pool: Pool, { conversions }: Address, beginning = '
   async function single(statement: Statement): Promise<Rows> {
     const run = (connection: Connection) => connection.run(statement)
     try {
-      return await pool.share(run)
+      return await (isQuick(statement) ? pool.share(run) : pool.use(run))
     } catch (error) {
-      if (wasLost(error) && isRead(statement)) return pool.share(run)
+      if (wasLost(error) && isRead(statement)) return pool.use(run) // others may be lost as well, and not know it yet
       throw error
     }
   }
@@ -35,6 +35,11 @@ export function createClient(pool: Pool, { conversions }: Address, beginning = '
 
   const client = { options: conversions, unsafe: sending(single), begin }
   return client as unknown as Sql // drizzle uses no more of it
+}
+
+/** What is not prepared are searches and the like, of which nobody knows how long they take: nobody waits behind one. */
+function isQuick({ options }: Statement): boolean {
+  return options?.prepare === true
 }
 
 function isRead({ text }: Statement): boolean {

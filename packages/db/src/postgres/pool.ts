@@ -8,7 +8,7 @@ export interface Pool {
   readonly waiting: number
   /** Does work with a connection that nobody else has meanwhile. Nothing was sent where it rejects before the work began. */
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>
-  /** Sends one statement: while all connections are in use, behind others that were sent so. */
+  /** Sends one statement, which should be a quick one: while all connections are in use, behind others that were sent so. */
   share<T>(send: (connection: Connection) => Promise<T>): Promise<T>
   /** Waits for what is under way, but not for long: then that is broken off. */
   close(): Promise<void>
@@ -43,7 +43,7 @@ interface Ride {
 /** How many statements may be on a ride at a time, and for how many milliseconds others join. */
 const ride = { riders: 8, ms: 5 }
 
-/** Connections to one database: so many at most, each with one user at a time, or with some single statements. */
+/** Connections to one database: so many at most, each with one user at a time, or with some quick statements. */
 export function createPool({ max, patience, open }: PoolOptions): Pool {
   const gate = createGate(max, patience)
   const all = new Set<Connection>()
