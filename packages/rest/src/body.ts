@@ -2,14 +2,18 @@ import { isUtf8 } from 'node:buffer'
 import { limits, type Operation } from '@taskpact/contract'
 import { invalidInput, ServiceError } from '@taskpact/service'
 import type { Request, Response } from 'express'
-import { readBytes } from './bytes.js'
+import { bytesReader } from './bytes.js'
+
+const readUsual = bytesReader(limits.bodyBytes)
+const readLarge = bytesReader(limits.fileBytes)
 
 type ReadBody = (req: Request, res: Response) => Promise<unknown>
 
 /** Reads the body of an operation that takes one; a body that is absent stands for an empty object. */
 export function bodyReader({ metadata: { takes } }: Operation): ReadBody {
   if (!takes) return readJson
-  return (req, res) => readFile(Object.entries(takes), req, res)
+  const types = Object.entries(takes)
+  return (req, res) => readFile(types, req, res)
 }
 
 async function readJson(req: Request, res: Response): Promise<unknown> {
@@ -20,7 +24,7 @@ async function readJson(req: Request, res: Response): Promise<unknown> {
       'The body must be JSON in UTF-8: send Content-Type: application/json.',
     )
   }
-  const bytes = await readBytes(req, res, limits.bodyBytes)
+  const bytes = await readUsual(req, res)
   if (bytes.length === 0) return {}
   if (!isUtf8(bytes)) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
   try {
@@ -44,7 +48,7 @@ async function readFile(
       `The body must be ${known.join(' or ')} in UTF-8: say so in Content-Type.`,
     )
   }
-  const bytes = await readBytes(req, res, limits.fileBytes)
+  const bytes = await readLarge(req, res)
   if (!isUtf8(bytes)) throw invalidInput([{ in: 'body', pointer: '/content', message: 'Must be UTF-8' }])
   return { ...(format !== undefined && { format }), content: bytes.toString() }
 }

@@ -15,7 +15,8 @@ import { bodyReader } from './body.js'
 import { sentType } from './media-types.js'
 
 type Input = Record<string, unknown>
-type Parameters = Readonly<Record<string, string>>
+/** What the path of a request holds for each parameter of its operation. */
+export type Parameters = Readonly<Record<string, string>>
 
 /** Reads the input of an operation from a request, each field from its place alone, by the schemas of the route. */
 export function inputReader(

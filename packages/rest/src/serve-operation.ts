@@ -3,16 +3,13 @@ import type { Perform } from '@taskpact/service'
 import type { Request, Response } from 'express'
 import { ifNoneMatch } from './conditional.js'
 import { addTo, headOf } from './head.js'
-import { inputReader } from './input.js'
+import { inputReader, type Parameters } from './input.js'
 import { type OnInternal, sendAnswer, sendProblem } from './reply.js'
 
 interface Options {
   readonly perform: Perform
   readonly onInternal: OnInternal
 }
-
-/** What the path of a request holds for each parameter of its operation. */
-export type Parameters = Readonly<Record<string, string>>
 
 /**
  * Serves one operation. `perform` asks for the input once access is granted; only then it is read, so that rights are judged before

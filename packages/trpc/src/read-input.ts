@@ -9,16 +9,23 @@ import readRaw from 'raw-body'
  * with it is kept for the call to tell, in tRPC's envelope and after the caller is known.
  */
 export function readInput(operations: readonly Operation[]): RequestHandler {
-  const takeFiles = new Set(operations.filter(({ metadata }) => metadata.takes).map(({ name }) => `/${name}`))
-  const readers = { usual: reader(limits.bodyBytes), file: reader(limits.fileBytes) }
+  const byPath = new Map(operations.map((operation) => [`/${operation.name}`, readerFor(operation)]))
   return (req, res, next) => {
-    if (req.method === 'POST') readers[takeFiles.has(req.path) ? 'file' : 'usual'](req, res, next)
+    if (req.method === 'POST') (byPath.get(req.path) ?? usual)(req, res, next)
     else next()
   }
 }
 
+/** Reads the body of a call of an operation. */
+export function readerFor({ metadata }: Operation): RequestHandler {
+  return metadata.takes ? large : usual
+}
+
+const usual = reader(limits.bodyBytes)
+const large = reader(limits.fileBytes)
+
 /** Reads a body of so many bytes at most. */
-export function reader(limit: number): RequestHandler {
+function reader(limit: number): RequestHandler {
   const inflate = express.raw({ limit, type: () => true })
 
   return (req, res, next) => {

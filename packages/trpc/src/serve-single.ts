@@ -1,11 +1,11 @@
-import { deprecationHeaders, limits, type Operation } from '@taskpact/contract'
+import { deprecationHeaders, type Operation } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import { type AnyTRPCRouter, getTRPCErrorShape } from '@trpc/server'
 import type { Request, RequestHandler, Response } from 'express'
 import type { TrpcContext } from './create-trpc-router.js'
 import { toTrpcError } from './errors.js'
 import { failureHeaders } from './failure-headers.js'
-import { reader } from './read-input.js'
+import { readerFor } from './read-input.js'
 
 export interface SingleOptions {
   readonly path: string
@@ -24,7 +24,6 @@ export interface SingleOptions {
  */
 export function serveSingle({ path, operations, ...options }: SingleOptions): RequestHandler {
   const byPath = new Map(operations.map((operation) => [`${path}/${operation.name}`, operation]))
-  const readers = { usual: reader(limits.bodyBytes), file: reader(limits.fileBytes) }
 
   return (req, res, next) => {
     const operation = byPath.get(req.path)
@@ -36,7 +35,7 @@ export function serveSingle({ path, operations, ...options }: SingleOptions): Re
       serve(operation, req, res, { isBatch, input: () => (text ? inputIn(JSON.parse(text), isBatch) : undefined) })
     }
     if (req.method !== 'POST') return run(query.get('input'))
-    readers[operation.metadata.takes ? 'file' : 'usual'](req, res, () => run(req.body))
+    readerFor(operation)(req, res, () => run(req.body))
   }
 
   function serve(

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import postgres from 'postgres'
-import type { OnStatement } from '../told.js'
+import { type OnStatement, told } from '../told.js'
 import type { Address, Endpoint } from './address.js'
 import { codeOf, DatabaseFailure } from './database-failure.js'
 import type { Rows, Statement } from './statement.js'
@@ -48,7 +48,6 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   let isOver = false
   let underWay = 0
   let turn = 0
-  let isOpen = false
 
   const driver = { ...driverOptions(options), socket: openSocket, onclose: () => drop() }
   // Its types know neither `socket` nor lists of hosts, its documentation does.
@@ -90,13 +89,9 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     underWay++
     turn++
     watchdog?.refresh()
-    const sent = performance.now()
-    let failed = true
     try {
       const query = sql.unsafe<never[]>(text, parameters as never[], options)
-      const rows = await (asValues ? (query.values() as unknown as PromiseLike<Rows>) : query) // rows are arrays then
-      failed = false
-      return rows
+      return await (asValues ? (query.values() as unknown as PromiseLike<Rows>) : query) // rows are arrays then
     } catch (error) {
       if (codeOf(error) === readOnly) {
         drop()
@@ -107,7 +102,6 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       underWay--
       turn++
       if (underWay > 0) watchdog?.refresh()
-      if (isOpen) onStatement?.({ ms: performance.now() - sent, failed })
     }
   }
 
@@ -116,7 +110,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       return isOver
     },
     bestBefore: performance.now() + lifetime(),
-    run: send,
+    run: told(send, onStatement),
     async end() {
       if (isOver) return
       await sql.end({ timeout: 1 })
@@ -131,7 +125,6 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   }, patience)
   try {
     await send({ text: 'select 1' })
-    isOpen = true
     return connection
   } catch (cause) {
     drop()
