@@ -52,7 +52,7 @@ describe('a flood of sign-ins', () => {
       const signUp = (index: number) =>
         send(path, { method: 'POST', ...json({ email: `${way}-${index}@example.com`, password }) })
 
-      const answers = await Promise.all(Array.from({ length: 400 }, (_, index) => signUp(index)))
+      const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => signUp(index)))
 
       const refused = answers.filter(({ status }) => status >= 400)
       expect(refused.length).toBeGreaterThan(0)
@@ -62,7 +62,7 @@ describe('a flood of sign-ins', () => {
         expect(text).toContain('"unavailable"')
         expect(Number(headers['retry-after'])).toBeGreaterThan(0)
       }
-      expect(await signUp(400)).toMatchObject({ status: way === 'REST' ? 201 : 200 })
+      expect(await signUp(200)).toMatchObject({ status: way === 'REST' ? 201 : 200 })
     },
     60_000,
   )

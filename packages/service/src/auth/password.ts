@@ -26,8 +26,8 @@ export interface Passwords {
   isOutdated(passwordHash: string): boolean
 }
 
-/** A flood of sign-ins waits for its turn, and past this many is turned away, so that it takes no more than its cores. */
-const maxWaiting = 256
+/** A flood of sign-ins waits for its turn, for some seconds, and past this many is turned away: it takes no more than its cores. */
+const maxWaiting = 128
 const turns = pLimit(Math.max(1, availableParallelism() - 1))
 
 export function createPasswords({ memoryCost, timeCost }: PasswordCost = usualCost): Passwords {
