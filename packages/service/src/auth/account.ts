@@ -1,8 +1,8 @@
 import type { Contract } from '@taskpact/contract'
 import { type Database, userRevisions, users } from '@taskpact/db'
 import { and, eq, sql } from 'drizzle-orm'
-import { v7 as uuidv7 } from 'uuid'
 import type { Context, Service, UserContext } from '../context.js'
+import { newId } from '../new-id.js'
 import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import { inTransaction } from '../transaction.js'
@@ -46,7 +46,7 @@ export function createAccount(
     async signup({ email, password, name, session }, ctx) {
       checkNew(password, email, 'password')
       const passwordHash = await passwords.hash(password)
-      const user = { id: uuidv7(), email, name: name ?? null, createdAt: ctx.now().toISOString() }
+      const user = { id: newId(), email, name: name ?? null, createdAt: ctx.now().toISOString() }
       return inTransaction(ctx, async (inside) => {
         const { db } = inside
         const row = { ...user, passwordHash }

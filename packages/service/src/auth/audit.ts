@@ -1,8 +1,8 @@
 import type { AuthEventKind } from '@taskpact/contract'
 import { authEvents } from '@taskpact/db'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
-import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.js'
+import { newId } from '../new-id.js'
 import { prepared } from '../prepared.js'
 import { ofLivingUser } from './of-living-user.js'
 
@@ -26,7 +26,7 @@ export type Audit = (
 export function createAudit(tell: (line: AuditLine) => void): Audit {
   return async ({ db, now, client: { ip }, requestId, afterCommit }, kind, userId, sessionId) => {
     if (userId !== undefined && kind !== 'deleted') {
-      const row = { userId, id: uuidv7(), kind, sessionId: sessionId ?? null, ip: ip ?? null, at: now().toISOString() }
+      const row = { userId, id: newId(), kind, sessionId: sessionId ?? null, ip: ip ?? null, at: now().toISOString() }
       await ofLivingUser(db.insert(authEvents).values(row))
     }
     afterCommit(() => tell({ kind, userId, sessionId, ip, requestId }))

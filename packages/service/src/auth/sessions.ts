@@ -1,8 +1,8 @@
 import type { SignedIn, User } from '@taskpact/contract'
 import { type Database, sessions } from '@taskpact/db'
 import { and, eq, ne } from 'drizzle-orm'
-import { v7 as uuidv7 } from 'uuid'
 import type { Caller, Context } from '../context.js'
+import { newId } from '../new-id.js'
 import { ServiceError } from '../service-error.js'
 import type { AccessTokens } from './access-token.js'
 import type { Audit } from './audit.js'
@@ -62,7 +62,7 @@ export function createSessions(
   return {
     async open(user, ctx, kept) {
       if (kept && !ctx.client.keeper) throw cannotKeep()
-      const owner = { userId: user.id, sessionId: uuidv7() }
+      const owner = { userId: user.id, sessionId: newId() }
       const refreshToken = refreshing.first(owner)
       const at = ctx.now()
       const row = {

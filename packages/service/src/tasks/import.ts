@@ -10,9 +10,9 @@ import {
 } from '@taskpact/contract'
 import { type Database, userRevisions } from '@taskpact/db'
 import { eq } from 'drizzle-orm'
-import { v7 as uuidv7 } from 'uuid'
 import { userIsGone } from '../auth/of-living-user.js'
 import type { Service, UserContext } from '../context.js'
+import { newId } from '../new-id.js'
 import { invalidInput, type ServiceError } from '../service-error.js'
 import { inTransaction } from '../transaction.js'
 import { rankOf } from './columns.js'
@@ -117,7 +117,7 @@ function isTaken(ids: Set<string>, id: string | undefined): boolean {
 function toRow(task: ImportedTask): ImportRow {
   const { id, title, description, priority, tags, dueDate, dueAt, completed, completedAt, createdAt } = task
   return {
-    id: id ?? uuidv7(),
+    id: id ?? newId(),
     title,
     title_key: titleKeyOf(title),
     describes: description !== undefined,

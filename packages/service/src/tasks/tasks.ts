@@ -2,8 +2,8 @@ import { type Contract, isDueOnce, type TaskChanges } from '@taskpact/contract'
 import { tasks as table } from '@taskpact/db'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
-import { v7 as uuidv7 } from 'uuid'
 import type { Context, Service } from '../context.js'
+import { newId } from '../new-id.js'
 import { prepared } from '../prepared.js'
 import { createBatch } from './batch.js'
 import { rankOf, shown } from './columns.js'
@@ -44,7 +44,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
     create(task, ctx) {
       const { userId } = task
       const { description = null, priority = null, tags = null } = task
-      const target = { userId, taskId: uuidv7(), taskLimit, now: at(ctx) }
+      const target = { userId, taskId: newId(), taskLimit, now: at(ctx) }
       const values = valuesOf({ ...task, description, priority, tags }, target)
       return untilDone(
         () => writes(ctx.db).create.execute(values),
