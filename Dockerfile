@@ -6,8 +6,8 @@ RUN npx -y pnpm@12.21.0 build
 RUN npx -y pnpm@12.21.0 --filter @taskpact/server deploy --prod --legacy /app
 
 FROM node:24.21.0-trixie-slim
-# Node 24 lets young objects take 134 MB before it looks at them; requests need few of them.
-ENV NODE_ENV=production ENVIRONMENT=production NODE_OPTIONS=--max-semi-space-size=8
+# How many MB young objects fill before they are looked at: with 8 a call costs a third more, with 64 no less.
+ENV NODE_ENV=production ENVIRONMENT=production NODE_OPTIONS=--max-semi-space-size=32
 WORKDIR /app
 COPY --from=build /app .
 USER 1000:1000

@@ -13,6 +13,7 @@ import { cpuTable, targetTable } from './http/tables.js'
 import { targetsOf } from './http/targets.js'
 import { verifyRefusals, verifyRevisions } from './http/verify.js'
 import { warmUp } from './http/warm-up.js'
+import { judged } from './http/works.js'
 import { openWorld } from './http/world.js'
 
 const options = readOptions(process.argv.slice(2))
@@ -24,7 +25,7 @@ try {
   for (const contestant of options.contestants) running.push(await start(contestant, world))
   for (const on of running) await verifyRefusals(on, world)
   await verifyRevisions(running, world)
-  for (const on of running) await warmUp(on, world, options.spans.warmUp)
+  for (const on of running) await warmUp(on, world, options.spans.start)
   await (options.profiles ? profileAll() : measureAll())
 } finally {
   await closeAll()
@@ -44,12 +45,12 @@ async function measureAll(): Promise<void> {
   }
   console.log(`\n${cpuTable(measured)}\n\n${targetTable(targetsOf(measured))}`)
   for (const on of running) await on.stop()
-  const setting = { world, span: options.spans.load, rounds: options.rounds }
+  const setting = { world, spans: options.spans, rounds: options.rounds }
   const extras = options.more ? await measureExtras(setting) : []
   const results = { measured, extras, run }
   if (extras.length > 0) console.log(`\n${toPage(results)}`)
   if (options.json) await writeFile(options.json, `${JSON.stringify(results, undefined, 2)}\n`)
-  if (options.writes) await writeResults(toPage(results), toChart(measured, ['list 20', 'get', 'create', 'update']))
+  if (options.writes) await writeResults(toPage(results), toChart(measured, judged))
 }
 
 async function writeResults(page: string, chart: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { percentile } from '../percentile.js'
 import { type Contestant, contestants } from './contestants.js'
-import { load, requestsOf, type Span } from './load.js'
+import { load, requestsOf } from './load.js'
+import type { Spans } from './options.js'
 import { type Running, start } from './running.js'
 import { isServed } from './wire.js'
 import { type Work, works } from './works.js'
@@ -14,7 +15,7 @@ export interface Extra {
   readonly rows: readonly (readonly string[])[]
 }
 
-type Setting = { readonly world: World; readonly span: Span; readonly rounds: number }
+type Setting = { readonly world: World; readonly spans: Spans; readonly rounds: number }
 
 const [floor, ours] = ['floor', 'ours REST'].map(named) as [Contestant, Contestant]
 const list = works[0] as Work // the first of a list that is never empty
@@ -50,13 +51,13 @@ async function starts({ world, rounds }: Setting): Promise<Extra> {
   }
 }
 
-async function workers({ world, span }: Setting): Promise<Extra> {
+async function workers({ world, spans }: Setting): Promise<Extra> {
   const rows = []
   for (const WORKERS of ['1', '2']) {
     const on = await start(ours, world, { WORKERS })
     const requests = await requestsOf(list, on, world)
-    await load(on, requests, span)
-    rows.push([WORKERS, whole((await load(on, requests, { ...span, connections: 64 })).perSecond)])
+    await load(on, requests, spans.warmUp)
+    rows.push([WORKERS, whole((await load(on, requests, { ...spans.load, connections: 64 })).perSecond)])
     await on.stop()
   }
   return { title: 'Lists of 20 by processes (WORKERS)', head: ['processes', 'requests/s'], rows }
@@ -65,30 +66,30 @@ async function workers({ world, span }: Setting): Promise<Extra> {
 async function withOurs(setting: Setting, measure: (on: Running, setting: Setting) => Promise<Extra>): Promise<Extra> {
   const on = await start(ours, setting.world)
   try {
-    await load(on, await requestsOf(list, on, setting.world), setting.span)
+    await load(on, await requestsOf(list, on, setting.world), setting.spans.warmUp)
     return await measure(on, setting)
   } finally {
     await on.stop()
   }
 }
 
-async function many(on: Running, { world, span }: Setting): Promise<Extra> {
+async function many(on: Running, { world, spans }: Setting): Promise<Extra> {
   const requests = await requestsOf(list, on, world)
   const rows = []
   for (const connections of [16, 64, 256, 1024]) {
-    const { perSecond, cpu, rss } = await load(on, requests, { ...span, connections })
+    const { perSecond, cpu, rss } = await load(on, requests, { ...spans.load, connections })
     rows.push([String(connections), whole(perSecond), whole(cpu), megabytes(rss)])
   }
   return { title: 'Lists of 20 by connections', head: ['connections', 'requests/s', 'CPU µs/request', 'RSS MB'], rows }
 }
 
-async function documents(on: Running, { span }: Setting): Promise<Extra> {
+async function documents(on: Running, { spans }: Setting): Promise<Extra> {
   const rows = []
   for (const path of ['/docs', '/openapi.json']) {
     const tag = (await fetch(on.url + path)).headers.get('etag')
     const headers = tag === null ? {} : { 'if-none-match': tag }
     const served = (status: number) => isServed(status, tag === null ? {} : { unless: true })
-    const { perSecond, cpu } = await load(on, { all: [{ method: 'GET', path, headers }], isServed: served }, span)
+    const { perSecond, cpu } = await load(on, { all: [{ method: 'GET', path, headers }], isServed: served }, spans.load)
     rows.push([path, tag === null ? 'whole' : 'unchanged', whole(perSecond), whole(cpu)])
   }
   return { title: 'Documents', head: ['page', 'answer', 'requests/s', 'CPU µs/request'], rows }

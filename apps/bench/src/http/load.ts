@@ -26,6 +26,8 @@ const rampUp = 50
 const patience = 20_000
 /** Calls that one connection makes before it begins anew. Of a hundred callers in turn, connections so far apart have different ones. */
 const ofConnection = 61
+/** How many requests of a work there are, of all callers in turn; then they begin anew. */
+const prepared = 2000
 
 /** How long to go on: so many milliseconds, and as many requests; on a machine that is busy with else, ten times as long at most. */
 export interface Span {
@@ -124,7 +126,7 @@ export async function requestsOf(work: Work, on: Running, { people }: World): Pr
   const { wire } = on.contestant
   const tags = new Map<string, string>()
   const all: HttpRequest[] = []
-  for (let turn = 0; turn < people.length * 13; turn++) {
+  for (let turn = 0; turn < Math.max(people.length, prepared); turn++) {
     const someone = people[turn % people.length]
     if (!someone) throw new TypeError('Nobody is there')
     const ask = work.ask(someone, turn)

@@ -3,6 +3,7 @@ import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } fr
 import { fileURLToPath } from 'node:url'
 import type { Measured } from './contest.js'
 import type { Extra } from './extras.js'
+import { latencyTable } from './latency.js'
 import type { Options } from './options.js'
 import { cpuTable, markdown, namesOf, targetTable, workTable } from './tables.js'
 import { targetsOf } from './targets.js'
@@ -31,7 +32,10 @@ export function describeRun(options: Options, { postgresVersion, people }: World
     ['Node', process.version],
     ['PostgreSQL', postgresVersion],
     ['data', `${options.users} users × ${options.tasksEach} tasks; ${people.length} users call`],
-    ['rounds', `${options.rounds}, each ${options.spans.load.ms} ms or ${options.spans.load.requests} requests`],
+    [
+      'rounds',
+      `${options.rounds}, each ${options.spans.load.ms} ms or ${options.spans.load.requests} requests; at a steady rate ${options.spans.pace} ms`,
+    ],
     ['packages', packages.map((name) => `${name} ${versionOf(name)}`).join(', ')],
   ]
 }
@@ -46,8 +50,8 @@ export function toPage({ measured, extras, run }: Results): string {
       run.map((row) => [...row]),
     ),
     `## CPU of the server for each request\n\n${cpuTable(measured)}\n\n![CPU for each request](RESULTS.svg)`,
-    `## Targets\n\n${targetTable(targetsOf(measured))}`,
-    ...works.map((work) => `## ${work}\n\n${workTable(measured, work)}\n\n${rateOf(measured, work)}`),
+    `## Targets\n\n${targetTable(targetsOf(measured))}\n\n${latencyTable(measured)}`,
+    ...works.map((work) => `## ${work}\n\n${workTable(measured, work)}${rateOf(measured, work)}`),
     ...extras.map(({ title, head, rows }) => `## ${title}\n\n${markdown(head, rows)}`),
   ]
   return `${sections.join('\n\n')}\n`
@@ -60,16 +64,20 @@ so requests/s say how they fare together. The figure to quote is the processor t
 request: the median of the rounds, in which all take turns. × floor is the median of the rounds' ratios.
 
 - **floor**: bare \`node:http\` and postgres.js, our statements by hand, a token verified once; no validation, framework or log.
-- **ours**: the built server as in production: validation both ways, ownership, limits, log lines (to nowhere), metrics, security headers.
+- **ours**: the built server as its image starts it, with what that tells Node of memory (the others are told nothing): validation both
+  ways, ownership, limits, log lines (to nowhere), metrics, security headers.
 - **tuned** peers run our statements, prepared by drizzle once, and remember tokens; **usual** ones verify each token and build each
   query, with transactions for what belongs together, as documentations show it. None of them has limits, logs, metrics or security
   headers; Hono's answers are not validated.
 - All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
-  measured with 32 connections at full load. Latency is at half of what the slowest can do, at a steady rate.`
+  measured with 32 connections at full load, once V8 has compiled their code: all work for a while before, at everything and at each work.
+- Latency is at half of what the slowest can do, at a steady rate.
+- Ours asks the database every four seconds whether the user of a token is still who he was, which of a hundred users is seldom. Who
+  calls less often costs one more read by a primary key each time.`
 
 function rateOf(measured: readonly Measured[], work: string): string {
   const rate = measured.find((one) => one.work === work)?.rate ?? 0
-  return `Latency at ${rate.toFixed(0)} requests/s.`
+  return rate === 0 ? '' : `\n\nLatency at ${rate.toFixed(0)} requests/s.`
 }
 
 function versionOf(name: string): string {

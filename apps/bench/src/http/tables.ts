@@ -25,8 +25,8 @@ export function workTable(measured: readonly Measured[], work: string): string {
       median(one.capacity, 'cpu').toFixed(0),
       ratioOf(one, measured)?.toFixed(2) ?? '',
       median(one.capacity, 'perSecond').toFixed(0),
-      median(one.latency, 'p50').toFixed(1),
-      median(one.latency, 'p99').toFixed(1),
+      one.latency.length === 0 ? '' : median(one.latency, 'p50').toFixed(1),
+      one.latency.length === 0 ? '' : median(one.latency, 'p99').toFixed(1),
       (median(one.capacity, 'rss') / 1e6).toFixed(0),
     ])
   return markdown(['', 'CPU µs/request', '× floor', 'requests/s', 'p50 ms', 'p99 ms', 'RSS MB'], rows)

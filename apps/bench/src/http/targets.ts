@@ -1,5 +1,6 @@
 import type { Measured } from './contest.js'
 import { ratioOf } from './tables.js'
+import { judged } from './works.js'
 
 /** What our server is to reach: of one at a work, how many times the processor time of another that it may take. */
 interface Target {
@@ -15,8 +16,6 @@ export interface Reached extends Target {
   readonly ratio: number
 }
 
-const reads = ['list 20', 'get']
-const changes = ['create', 'update']
 const toFloor: readonly [string, number][] = [
   ['list 20', 1.4],
   ['get', 1.6],
@@ -29,10 +28,10 @@ export function targetsOf(measured: readonly Measured[]): Reached[] {
   const peers = [...new Set(measured.filter(isPeer).map(({ contestant }) => contestant))]
   const targets: Target[] = [
     ...toFloor.map(([work, most]) => ({ who: 'ours REST', work, than: 'floor', most })),
-    ...[...reads, ...changes].map((work) => ({ who: 'ours tRPC', work, than: 'ours REST', most: 1.25 })),
+    ...judged.map((work) => ({ who: 'ours tRPC', work, than: 'ours REST', most: 1.25 })),
     { who: 'ours REST', work: 'unchanged', than: 'ours REST', at: 'list 20', most: 0.6 },
     ...peers.flatMap((than) =>
-      [...reads, ...changes].map((work) => ({
+      judged.map((work) => ({
         who: than.startsWith('tRPC') ? 'ours tRPC' : 'ours REST',
         work,
         than,

@@ -67,3 +67,6 @@ export const works: readonly Work[] = [
   },
   { name: 'search', ask: search },
 ]
+
+/** Those that we are judged by. */
+export const judged: readonly string[] = ['list 20', 'get', 'create', 'update']
