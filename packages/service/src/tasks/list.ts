@@ -128,5 +128,7 @@ function at(after: Position | undefined, order: 'asc' | 'desc') {
 }
 
 function tasksOf(rows: readonly Row[]): Task[] {
-  return rows.flatMap(({ page }) => page ?? [])
+  const found: Task[] = []
+  for (const { page } of rows) if (page) found.push(page)
+  return found
 }
