@@ -72,7 +72,8 @@ export function createIdentify(
 
   /** Another issuer cannot speak for a user who has a password here; the first token of a user unknown makes the user. */
   async function foreignCaller(claims: ForeignClaims, { db, now }: At): Promise<Caller> {
-    const kind = await known.fetch(claims.userId, { context: () => kindOf(claims, db, now) })
+    const seen = known.get(claims.userId) // `fetch` makes a promise of its own even of what is known
+    const kind = seen ?? (await known.fetch(claims.userId, { context: () => kindOf(claims, db, now) }))
     if (kind === 'own' && !claims.shared) throw invalidToken()
     return { userId: claims.userId }
   }
