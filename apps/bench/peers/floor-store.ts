@@ -1,6 +1,6 @@
 import postgres from 'postgres'
-import { v7 as uuidv7 } from 'uuid'
 import { keysOf, type Opening, rankOf } from './same/columns.js'
+import { newId } from './same/new-id.js'
 import { patternsOf, toPage } from './same/page.js'
 import { type Changes, type NewTask, priorities, type Task } from './same/schemas.js'
 
@@ -119,7 +119,7 @@ export function openFloorStore({ databaseUrl, poolMax }: Opening) {
     const { title, description = null, priority, tags, dueDate = null, dueAt = null } = task
     const keys = keysOf({ title, description, tags: tags ?? [] })
     const [made] = await run(on, statements.create, [
-      ...[userId, uuidv7(), title, description, rankOf(priority), tags ?? [], dueDate, dueAt, new Date()],
+      ...[userId, newId(), title, description, rankOf(priority), tags ?? [], dueDate, dueAt, new Date()],
       ...[keys.titleKey, keys.descriptionKey, keys.tagsKey],
     ])
     if (!made) throw new TypeError('There is no such user')

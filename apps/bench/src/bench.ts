@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { toChart } from './http/chart.js'
 import { contest, type Measured } from './http/contest.js'
 import { measureExtras } from './http/extras.js'
@@ -15,6 +12,7 @@ import { verifyRefusals, verifyRevisions } from './http/verify.js'
 import { warmUp } from './http/warm-up.js'
 import { judged } from './http/works.js'
 import { openWorld } from './http/world.js'
+import { inBench, writePage } from './http/write-page.js'
 
 const options = readOptions(process.argv.slice(2))
 const world = await openWorld(options)
@@ -26,6 +24,7 @@ try {
   for (const on of running) await verifyRefusals(on, world)
   await verifyRevisions(running, world)
   for (const on of running) await warmUp(on, world, options.spans.start)
+  await world.restore()
   await (options.profiles ? profileAll() : measureAll())
 } finally {
   await closeAll()
@@ -50,14 +49,9 @@ async function measureAll(): Promise<void> {
   const results = { measured, extras, run }
   if (extras.length > 0) console.log(`\n${toPage(results)}`)
   if (options.json) await writeFile(options.json, `${JSON.stringify(results, undefined, 2)}\n`)
-  if (options.writes) await writeResults(toPage(results), toChart(measured, judged))
-}
-
-async function writeResults(page: string, chart: string): Promise<void> {
-  const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
-  await writeFile(at('RESULTS.svg'), chart)
-  await writeFile(at('RESULTS.md'), page)
-  await promisify(execFile)(at('../../node_modules/.bin/biome'), ['format', '--write', at('RESULTS.md')])
+  if (!options.writes) return
+  await writeFile(inBench('RESULTS.svg'), toChart(measured, judged))
+  await writePage('RESULTS.md', toPage(results))
 }
 
 async function profileAll(): Promise<void> {

@@ -1,8 +1,8 @@
 import { searchText, tasks, userRevisions } from '@taskpact/db'
 import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
-import { v7 as uuidv7 } from 'uuid'
 import { type Drizzle, keysOf, type Opening, openDrizzle, rankOf, shown } from './columns.js'
+import { newId } from './new-id.js'
 import { fromCursor, patternsOf, toPage } from './page.js'
 import type { Store } from './store.js'
 
@@ -32,7 +32,7 @@ export function openTunedStore(opening: Opening): Store {
     async create(userId, { title, description = null, priority, tags, dueDate = null, dueAt = null }) {
       const keys = keysOf({ title, description, tags: tags ?? [] })
       const fields = { title, description, priority: rankOf(priority), tags: makePgArray(tags ?? []), dueDate, dueAt }
-      const [made] = await create.execute({ ...fields, ...keys, userId, taskId: uuidv7(), now: now() })
+      const [made] = await create.execute({ ...fields, ...keys, userId, taskId: newId(), now: now() })
       if (!made) throw new TypeError('There is no such user')
       return made
     },

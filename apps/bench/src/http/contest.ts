@@ -36,6 +36,7 @@ export async function contest(
     entries.push({ on, requests, measured })
   }
   const writes = entries.some(({ requests }) => requests.all.some(({ method }) => method !== 'GET'))
+  if (writes) await world.restore()
   for (let round = 0; round < rounds; round++) {
     for (const { on, requests, measured } of turned(entries, round)) {
       measured.capacity.push(await load(on, requests, spans.load))

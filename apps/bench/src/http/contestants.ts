@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Wire } from './wire.js'
 
@@ -23,16 +22,12 @@ export type Extra = 'unchanged' | 'batch'
 
 const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
-/** As the image has them. */
-const nodeOptions = /NODE_OPTIONS=(\S+)/.exec(readFileSync(built('../Dockerfile'), 'utf8'))?.[1] ?? ''
-
 /** As in production; the limits count, but none is reached. */
 const ours = {
   file: built('server/dist/main.js'),
   kind: 'ours',
   env: {
     ENVIRONMENT: 'production',
-    NODE_OPTIONS: nodeOptions,
     HOST: '127.0.0.1',
     RATE_LIMIT_READ: '100000',
     RATE_LIMIT_WRITE: '100000',

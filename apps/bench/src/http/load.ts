@@ -48,7 +48,8 @@ export async function load(on: Running, requests: Requests, span: Span): Promise
       connections: span.connections ?? 32,
       duration: 3600, // it is stopped, which it notices when it takes a sample
       sampleInt: 20,
-      setupClient: (client) => client.setRequests(sliceFor(opened++, requests.all)),
+      setupClient: (client) =>
+        client.setRequests(span.connections === 1 ? [...requests.all] : sliceFor(opened++, requests.all)),
     },
     () => {}, // given a callback it can be stopped, which its promise cannot
   )

@@ -33,10 +33,10 @@ export interface Spans {
 const full = {
   ...{ users: 1000, tasksEach: 4 * 50, callers: 100, rounds: 5 },
   spans: {
-    start: { ms: 12_000, requests: 0 },
+    start: { ms: 6000, requests: 15_000 },
     warmUp: { ms: 3000, requests: 0 },
     load: { ms: 800, requests: 800 },
-    pace: 2000,
+    pace: 1200,
   },
 }
 const quick = {

@@ -5,6 +5,7 @@ import type { Measured } from './contest.js'
 import type { Extra } from './extras.js'
 import { latencyTable } from './latency.js'
 import type { Options } from './options.js'
+import { nodeOptions } from './running.js'
 import { cpuTable, markdown, namesOf, targetTable, workTable } from './tables.js'
 import { targetsOf } from './targets.js'
 import type { World } from './world.js'
@@ -17,26 +18,31 @@ export interface Results {
 }
 
 /** What a run depended on, to be told with it. */
-export function describeRun(options: Options, { postgresVersion, people }: World): Results['run'] {
+export function describeRun(options: Options, world: World): Results['run'] {
   const packages = [...new Set(options.contestants.flatMap((one) => one.packages))].sort()
+  return [
+    ...describeMachine(world),
+    ['data', `${options.users} users × ${options.tasksEach} tasks; ${world.people.length} users call`],
+    [
+      'rounds',
+      `${options.rounds}, each ${options.spans.load.ms} ms and ${options.spans.load.requests} requests at least; at a steady rate ${options.spans.pace} ms`,
+    ],
+    ['packages', packages.map((name) => `${name} ${versionOf(name)}`).join(', ')],
+  ]
+}
+
+/** Before anything is started. */
+const loadAtStart = loadavg()
+
+/** What figures depend on wherever they are measured. */
+export function describeMachine({ postgresVersion }: World): Results['run'] {
   return [
     ['date', new Date().toISOString().slice(0, 10)],
     ['machine', `${availableParallelism()} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 1e9)} GB`],
     ['system', `${type()} ${release()} ${arch()}`],
-    [
-      'load at the start (1, 5, 15 min)',
-      loadavg()
-        .map((load) => load.toFixed(1))
-        .join(', '),
-    ],
-    ['Node', process.version],
+    ['load at the start (1, 5, 15 min)', loadAtStart.map((load) => load.toFixed(1)).join(', ')],
+    ['Node', `${process.version} ${nodeOptions}`],
     ['PostgreSQL', postgresVersion],
-    ['data', `${options.users} users × ${options.tasksEach} tasks; ${people.length} users call`],
-    [
-      'rounds',
-      `${options.rounds}, each ${options.spans.load.ms} ms or ${options.spans.load.requests} requests; at a steady rate ${options.spans.pace} ms`,
-    ],
-    ['packages', packages.map((name) => `${name} ${versionOf(name)}`).join(', ')],
   ]
 }
 
@@ -64,16 +70,15 @@ so requests/s say how they fare together. The figure to quote is the processor t
 request: the median of the rounds, in which all take turns. × floor is the median of the rounds' ratios.
 
 - **floor**: bare \`node:http\` and postgres.js, our statements by hand, a token verified once; no validation, framework or log.
-- **ours**: the built server as its image starts it, with what that tells Node of memory (the others are told nothing): validation both
-  ways, ownership, limits, log lines (to nowhere), metrics, security headers.
+- **ours**: the built server as in production: validation both ways, ownership, limits, log lines (to nowhere), metrics, security headers.
 - **tuned** peers run our statements, prepared by drizzle once, and remember tokens; **usual** ones verify each token and build each
   query, with transactions for what belongs together, as documentations show it. None of them has limits, logs, metrics or security
   headers; Hono's answers are not validated.
-- All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
+- All are started with the Node options of our image. All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
   measured with 32 connections at full load, once V8 has compiled their code: all work for a while before, at everything and at each work.
 - Latency is at half of what the slowest can do, at a steady rate.
-- Ours asks the database every four seconds whether the user of a token is still who he was, which of a hundred users is seldom. Who
-  calls less often costs one more read by a primary key each time.`
+- Ours alone looks, once in four seconds for each user, whether he is still there. Each round begins with none known, so that of a
+  tenth of its calls, and at a steady rate of a fifth, each costs one more read by a primary key.`
 
 function rateOf(measured: readonly Measured[], work: string): string {
   const rate = measured.find((one) => one.work === work)?.rate ?? 0

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { Profiler } from 'node:inspector'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -30,6 +31,15 @@ export interface Usage {
 const meter = fileURLToPath(new URL('../../dist/peers/meter.js', import.meta.url))
 const longestStart = 30_000
 
+/** What our image tells Node, of which V8's care for memory is the most: it is told to all. */
+export const nodeOptions = inDockerfile(/NODE_OPTIONS=(\S+)/)
+
+function inDockerfile(pattern: RegExp): string {
+  const found = pattern.exec(readFileSync(new URL('../../../../Dockerfile', import.meta.url), 'utf8'))?.[1]
+  if (found === undefined) throw new TypeError(`The Dockerfile has no ${pattern.source}`)
+  return found
+}
+
 /** Starts a contestant on the world's database. Its log goes nowhere; what it writes to stderr is told when it fails. */
 export async function start(contestant: Contestant, world: World, env: Record<string, string> = {}): Promise<Running> {
   const began = performance.now()
@@ -38,6 +48,7 @@ export async function start(contestant: Contestant, world: World, env: Record<st
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
+      NODE_OPTIONS: nodeOptions,
       DATABASE_URL: world.databaseUrl,
       DATABASE_POOL_MAX: '10',
       JWT_SECRET: world.secret,
