@@ -1,6 +1,9 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { createClient } from '@taskpact/client'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startProcess } from './support/server-process.js'
 import { testSecret } from './support/test-server.js'
 
@@ -40,15 +43,21 @@ describe('the server as a process', () => {
 
   it('finishes the call in flight before it stops', async () => {
     const server = await startProcess(env)
-    const signup = createClient({ baseUrl: server.url }).auth.signup({
-      email: 'last@example.com',
-      password: 'Test123!',
+    const body = JSON.stringify({ email: 'last@example.com', password: 'Test123!' })
+    const signup = request(`${server.url}/api/auth/signup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' },
     })
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    signup.flushHeaders()
+    await once(signup, 'continue') // the call is under way, and wants its input
 
     const exitCode = server.stop()
+    await vi.waitFor(() => expect(server.log).toContainEqual(expect.objectContaining({ msg: 'Taskpact stops' })))
+    signup.end(body)
 
-    await expect(signup).resolves.toMatchObject({ user: { email: 'last@example.com' } })
+    const [response] = await once(signup, 'response')
+    expect(response.statusCode).toBe(201)
+    expect(await json(response)).toMatchObject({ user: { email: 'last@example.com' } })
     expect(await exitCode).toBe(0)
   }, 40_000)
 

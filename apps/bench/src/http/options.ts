@@ -33,9 +33,9 @@ export interface Spans {
 const full = {
   ...{ users: 1000, tasksEach: 4 * 50, callers: 100, rounds: 5 },
   spans: {
-    start: { ms: 6000, requests: 15_000 },
-    warmUp: { ms: 3000, requests: 0 },
-    load: { ms: 800, requests: 800 },
+    start: { ms: 6000, requests: 10_000 },
+    warmUp: { ms: 2000, requests: 2000 },
+    load: { ms: 800, requests: 450 },
     pace: 1200,
   },
 }
