@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { toChart } from './http/chart.js'
 import { contest, type Measured } from './http/contest.js'
 import { measureExtras } from './http/extras.js'
+import { latencyTable } from './http/latency.js'
 import { readOptions } from './http/options.js'
 import { profileOf } from './http/profile.js'
 import { describeRun, toPage } from './http/results.js'
@@ -10,7 +11,7 @@ import { cpuTable, targetTable } from './http/tables.js'
 import { targetsOf } from './http/targets.js'
 import { verifyRefusals, verifyRevisions } from './http/verify.js'
 import { warmUp } from './http/warm-up.js'
-import { judged } from './http/works.js'
+import { judged, type Work } from './http/works.js'
 import { openWorld } from './http/world.js'
 import { inBench, writePage } from './http/write-page.js'
 
@@ -23,7 +24,7 @@ try {
   for (const contestant of options.contestants) running.push(await start(contestant, world))
   for (const on of running) await verifyRefusals(on, world)
   await verifyRevisions(running, world)
-  for (const on of running) await warmUp(on, world, options.spans.start)
+  for (const on of running) await warmUp(on, world, options.start)
   await world.restore()
   await (options.profiles ? profileAll() : measureAll())
 } finally {
@@ -39,12 +40,13 @@ async function measureAll(): Promise<void> {
   const run = describeRun(options, world)
   const measured: Measured[] = []
   for (const work of options.works) {
-    measured.push(...(await contest(work, running, world, options)))
+    measured.push(...(await contest(work, running, world, painsFor(work))))
     console.error(`${work.name}: measured`)
   }
   console.log(`\n${cpuTable(measured)}\n\n${targetTable(targetsOf(measured))}`)
+  if (options.judged.pace > 0) console.log(`\n${latencyTable(measured)}`)
   for (const on of running) await on.stop()
-  const setting = { world, spans: options.spans, rounds: options.rounds }
+  const setting = { world, pains: options.judged }
   const extras = options.more ? await measureExtras(setting) : []
   const results = { measured, extras, run }
   if (extras.length > 0) console.log(`\n${toPage(results)}`)
@@ -54,11 +56,15 @@ async function measureAll(): Promise<void> {
   await writePage('RESULTS.md', toPage(results))
 }
 
+function painsFor({ name }: Work) {
+  return judged.includes(name) ? options.judged : options.usual
+}
+
 async function profileAll(): Promise<void> {
   for (const work of options.works) {
     for (const on of running) {
       const isOffered = !work.needs || on.contestant.offers.includes(work.needs)
-      if (isOffered) console.log(`${await profileOf(work, on, world, options.spans.warmUp)}\n`)
+      if (isOffered) console.log(`${await profileOf(work, on, world, options.usual.warmUp)}\n`)
     }
   }
 }

@@ -30,9 +30,9 @@ describe('the built server beside a bare one', () => {
   it.each(Object.entries(most))('takes for %s at most %d times its processor time', async (name, bound) => {
     const work = works.find((one) => one.name === name)
     if (!work) throw new TypeError(`${name} is no work`)
-    const spans = { warmUp: { ms: 200, requests: 1500 }, load: { ms: 200, requests: 500 }, pace: 0 }
+    const pains = { rounds: 3, warmUp: { ms: 200, requests: 1500 }, load: { ms: 200, requests: 500 }, pace: 0 }
 
-    const [floor, ours] = await contest(work, running, world, { rounds: 3, spans })
+    const [floor, ours] = await contest(work, running, world, pains)
 
     if (!floor || !ours) throw new TypeError('Two were measured')
     const ratio = ratioOf(ours, [floor])

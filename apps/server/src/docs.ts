@@ -7,6 +7,7 @@ import { type Response, Router } from 'express'
 import { errorPage } from './error-page.js'
 import { type LastingText, lasting, sendLasting } from './lasting-text.js'
 import { page } from './page.js'
+import { pageHeaders } from './security-headers.js'
 
 /** The built server has the one file that it serves beside it, and ships without the package. */
 const built = fileURLToPath(new URL('./assets/scalar.js', import.meta.url))
@@ -42,7 +43,7 @@ export function docs(operations: readonly Operation[]): Router {
 }
 
 function send(res: Response, type: string, text: LastingText): void {
-  res.setHeader('Content-Security-Policy', policy)
+  res.set(pageHeaders).setHeader('Content-Security-Policy', policy)
   sendLasting(res, type, text)
 }
 

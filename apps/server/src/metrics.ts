@@ -31,7 +31,7 @@ export function createMetrics({ connections }: Measured): Metrics {
     buckets: seconds,
     registers,
   })
-  const underWay = new Gauge({ name: 'taskpact_calls_in_flight', help: 'Calls under way.', registers })
+  let underWay = 0
   const statements = new Histogram({
     name: 'taskpact_database_statement_duration_seconds',
     help: 'Statements sent to the database: how long they took, by how they ended (ok or failed).',
@@ -45,6 +45,7 @@ export function createMetrics({ connections }: Measured): Metrics {
     labelNames: ['limit'],
     registers,
   })
+  gauge('taskpact_calls_in_flight', 'Calls under way.', () => underWay)
   gauge(
     'taskpact_database_connections_max',
     'Database connections that this process may have.',
@@ -77,9 +78,9 @@ export function createMetrics({ connections }: Measured): Metrics {
       const ended = (outcome: string) => {
         const labels = { operation: call.operation.name, transport: call.transport, outcome }
         calls.observe(labels, (performance.now() - started) / 1000)
-        underWay.dec()
+        underWay--
       }
-      underWay.inc()
+      underWay++
       try {
         const answer = await next(call)
         ended('ok')

@@ -1,25 +1,15 @@
 import type { Operation } from '@taskpact/contract'
 import type { Head } from '@taskpact/rest'
 import type { Request, Response } from 'express'
-import helmet from 'helmet'
 import { ClientInfo } from './client-info.js'
 import { contractMark } from './contract-mark.js'
 import type { CookieOptions } from './cookie-keeper.js'
 import type { CrossOrigin } from './cross-origin.js'
-import { recordedHeaders } from './recorded-headers.js'
 import { requestIdOf } from './request-id.js'
+import { securityHeaders } from './security-headers.js'
 
-/** The same in every answer, name and value in turn. helmet is a chain of thirteen functions: it is asked once. */
-const fixedHeaders: readonly string[] = Object.entries(
-  recordedHeaders(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      },
-    }),
-  ),
-).flat()
+/** Name and value in turn. */
+const fixedHeaders: readonly string[] = Object.entries(securityHeaders).flat()
 
 /** Answers hold tokens and people's tasks: no cache keeps them unless a route says so (RFC 9111, section 5.2.2.5). */
 const notStored = 'no-store'
@@ -47,7 +37,5 @@ export function answerOpener({
 
 /** Every header that an answer would have by now, by name. */
 export function openedHeaders({ locals }: Response): Head {
-  const all: Head = {}
-  for (let n = 0; n < fixedHeaders.length; n += 2) all[fixedHeaders[n] as string] = fixedHeaders[n + 1] as string
-  return Object.assign(all, locals.head)
+  return { ...securityHeaders, ...locals.head }
 }

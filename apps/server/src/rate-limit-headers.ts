@@ -6,17 +6,21 @@ import type { Response } from 'express'
  * (draft-ietf-httpapi-ratelimit-headers), each a list, for a tRPC batch may hold calls of several classes.
  */
 export function rateLimitHeaders(res: Response): (allowance: Allowance) => void {
-  let told: Allowance[] | undefined
+  let told: Allowance[] = []
   return (allowance) => {
-    const others = told?.filter(({ policy }) => policy !== allowance.policy) ?? []
-    const before = told?.find(({ policy }) => policy === allowance.policy)
+    const before = told.find(({ policy }) => policy === allowance.policy)
     if (before && before.remaining <= allowance.remaining) return
-    told = [...others, allowance]
-    if (res.headersSent) return
-    const policies = told.map(({ policy, quota, windowSeconds }) => `"${policy}";q=${quota};w=${windowSeconds}`)
-    const left = told.map(({ policy, remaining, resetSeconds }) => `"${policy}";r=${remaining};t=${resetSeconds}`)
-    setBoth(res, policies.join(', '), left.join(', '))
+    told = [...told.filter((one) => one !== before), allowance]
+    if (!res.headersSent) setBoth(res, told.map(policyOf).join(', '), told.map(leftOf).join(', '))
   }
+}
+
+function policyOf({ policy, quota, windowSeconds }: Allowance): string {
+  return `"${policy}";q=${quota};w=${windowSeconds}`
+}
+
+function leftOf({ policy, remaining, resetSeconds }: Allowance): string {
+  return `"${policy}";r=${remaining};t=${resetSeconds}`
 }
 
 function setBoth(res: Response, policy: string, left: string): void {

@@ -83,6 +83,22 @@ describe('an answer', () => {
     }
   })
 
+  it('has what browsers heed in pages alone where it is one', async () => {
+    const answers = await Promise.all(
+      ['/docs', '/docs/errors/not_found', '/health', '/api/me/tasks'].map((at) => send(at)),
+    )
+
+    for (const name of ['cross-origin-opener-policy', 'origin-agent-cluster', 'x-permitted-cross-domain-policies'])
+      expect(answers.map(({ headers }) => name in headers)).toEqual([true, true, false, false])
+    for (const name of [
+      'cross-origin-resource-policy',
+      'referrer-policy',
+      'strict-transport-security',
+      'x-frame-options',
+    ])
+      expect(answers.map(({ headers }) => name in headers)).toEqual([true, true, true, true])
+  })
+
   it('that holds tokens is kept by no cache (RFC 6749, section 5.1)', async () => {
     const answer = await send('/api/auth/signin', {
       method: 'POST',

@@ -28,10 +28,15 @@ async function readJson(req: Request, res: Response): Promise<unknown> {
   if (bytes.length === 0) return {}
   if (!isUtf8(bytes)) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
   try {
-    return JSON.parse(bytes.toString().replace(/^\ufeff/, ''))
+    return JSON.parse(withoutMark(bytes.toString()))
   } catch {
     throw new ServiceError('invalid_json', 'The body is not valid JSON.') // without the cause, which holds some of the body
   }
+}
+
+/** A byte order mark is no JSON, but may be ignored (RFC 8259, section 8.1). */
+function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
 /** The body is the file itself, and its type tells the format. */

@@ -28,7 +28,7 @@ export function bytesReader(limit: number): (req: Request, res: Response) => Pro
           reject(failed(error, res))
         } else resolve(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0))
       }
-      if (req.headers['content-encoding'] === undefined) readRaw(req, { limit, ...(length && { length }) }, finish)
+      if (req.headers['content-encoding'] === undefined) readRaw(req, length ? { limit, length } : { limit }, finish)
       else inflate(req, res, (error?: unknown) => finish(error, req.body))
       // Who reads does not always hear that a body is broken off: not where it is decoded, nor where the server has refused it.
       res.once('close', () => isOver || finish(brokenOff())) // an error costs its stack, so none is made of what was read

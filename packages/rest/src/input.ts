@@ -38,7 +38,7 @@ export function inputReader(
   function parse(req: Request, res: Response, parameters: Parameters, content: unknown): Parsed {
     const input: Input = {}
     const errors: FieldError[] = []
-    query(req.query, input, errors)
+    query(req.url.includes('?') ? req.query : {}, input, errors)
     if (takesBody) body(content, input, errors)
     headers(req, input, errors)
     path(parameters, input, errors)

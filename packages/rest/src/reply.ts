@@ -3,6 +3,7 @@ import { type Answer, isStream, ServiceError, Streamed } from '@taskpact/service
 import type { Response } from 'express'
 import { toEntityTag } from './conditional.js'
 import { addTo, headOf, writeHead } from './head.js'
+import { locationOf } from './location.js'
 import { nextLink } from './next-link.js'
 import { sendFile, sendStreamed } from './send-streamed.js'
 
@@ -28,7 +29,7 @@ export function sendAnswer(res: Response, operation: Operation, answer: Answer, 
   }
   const made = output as Record<string, unknown>
   const link = nextLink(res.req, operation, made)
-  if (operation.location) head.Location = locate(operation.location, made)
+  if (operation.location) head.Location = locationOf(operation.location, made)
   if (link) addTo(head, 'Link', link)
   const failed = (error: unknown) => onInternal(error, res.locals.requestId)
   if (operation.metadata.sends) sendFile(res, operation, isStream(output) ? output : [String(output)], failed)
@@ -59,9 +60,4 @@ export function sendProblem(res: Response, thrown: unknown, onInternal: OnIntern
   if (challenge) head['WWW-Authenticate'] = challenge
   if (error.retryAfter !== undefined) head['Retry-After'] = error.retryAfter
   sendText(res, problem.status, 'application/problem+json; charset=utf-8', JSON.stringify(problem))
-}
-
-/** Fills a path from what was made: the last parameter is its id, the others are fields of the same name. */
-function locate(path: string, made: Record<string, unknown>): string {
-  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(made[name] ?? made.id)))
 }

@@ -42,7 +42,9 @@ async function* encodeItems(item: z.ZodType, items: AsyncIterable<unknown>) {
 }
 
 function hasStream(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.values(value).some(isStream)
+  if (typeof value !== 'object' || value === null) return false
+  for (const name in value) if (isStream((value as Record<string, unknown>)[name])) return true
+  return false
 }
 
 export function isStream(value: unknown): value is AsyncIterable<unknown> {

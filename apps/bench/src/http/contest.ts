@@ -1,9 +1,9 @@
 import { percentile } from '../percentile.js'
 import { type Capacity, type Latency, load, pace, requestsOf } from './load.js'
-import type { Spans } from './options.js'
+import type { Pains } from './options.js'
 import type { Running } from './running.js'
 import { verifyWork } from './verify.js'
-import { judged, type Work } from './works.js'
+import type { Work } from './works.js'
 import type { World } from './world.js'
 
 /** What was measured of one contestant at one work, a round each. */
@@ -22,9 +22,8 @@ export async function contest(
   work: Work,
   all: readonly Running[],
   world: World,
-  options: { readonly rounds: number; readonly spans: Omit<Spans, 'start'> },
+  { rounds, ...spans }: Pains,
 ): Promise<Measured[]> {
-  const { rounds, spans } = options
   const offering = all.filter(({ contestant }) => !work.needs || contestant.offers.includes(work.needs))
   if (work.needs !== 'unchanged') await verifyWork(work, offering, world)
   const entries = []
@@ -45,7 +44,7 @@ export async function contest(
   }
   // What the slowest can keep up with at half its strength all can.
   const rate = Math.min(...entries.map(({ measured }) => median(measured.capacity, 'perSecond'))) / 2
-  for (let round = 0; round < rounds && spans.pace > 0 && judged.includes(work.name); round++) {
+  for (let round = 0; round < rounds && spans.pace > 0; round++) {
     for (const { on, requests, measured } of turned(entries, round)) {
       measured.rate = rate
       measured.latency.push(await pace(on, requests, rate, spans.pace))

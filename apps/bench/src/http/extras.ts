@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { percentile } from '../percentile.js'
 import { type Contestant, contestants } from './contestants.js'
 import { load, requestsOf } from './load.js'
-import type { Spans } from './options.js'
+import type { Pains } from './options.js'
 import { type Running, start } from './running.js'
 import { isServed } from './wire.js'
 import { type Work, works } from './works.js'
@@ -15,7 +15,7 @@ export interface Extra {
   readonly rows: readonly (readonly string[])[]
 }
 
-type Setting = { readonly world: World; readonly spans: Spans; readonly rounds: number }
+type Setting = { readonly world: World; readonly pains: Pains }
 
 const [floor, ours] = ['floor', 'ours REST'].map(named) as [Contestant, Contestant]
 const list = works[0] as Work // the first of a list that is never empty
@@ -29,7 +29,7 @@ export async function measureExtras(setting: Setting): Promise<Extra[]> {
   ]
 }
 
-async function starts({ world, rounds }: Setting): Promise<Extra> {
+async function starts({ world, pains: { rounds } }: Setting): Promise<Extra> {
   const seen = new Map([floor, ours].map((one) => [one, [] as { startedIn: number; rss: number }[]]))
   for (let round = 0; round < rounds; round++) {
     for (const [contestant, all] of seen) {
@@ -51,13 +51,13 @@ async function starts({ world, rounds }: Setting): Promise<Extra> {
   }
 }
 
-async function workers({ world, spans }: Setting): Promise<Extra> {
+async function workers({ world, pains }: Setting): Promise<Extra> {
   const rows = []
   for (const WORKERS of ['1', '2']) {
     const on = await start(ours, world, { WORKERS })
     const requests = await requestsOf(list, on, world)
-    await load(on, requests, spans.warmUp)
-    rows.push([WORKERS, whole((await load(on, requests, { ...spans.load, connections: 64 })).perSecond)])
+    await load(on, requests, pains.warmUp)
+    rows.push([WORKERS, whole((await load(on, requests, { ...pains.load, connections: 64 })).perSecond)])
     await on.stop()
   }
   return { title: 'Lists of 20 by processes (WORKERS)', head: ['processes', 'requests/s'], rows }
@@ -66,30 +66,30 @@ async function workers({ world, spans }: Setting): Promise<Extra> {
 async function withOurs(setting: Setting, measure: (on: Running, setting: Setting) => Promise<Extra>): Promise<Extra> {
   const on = await start(ours, setting.world)
   try {
-    await load(on, await requestsOf(list, on, setting.world), setting.spans.warmUp)
+    await load(on, await requestsOf(list, on, setting.world), setting.pains.warmUp)
     return await measure(on, setting)
   } finally {
     await on.stop()
   }
 }
 
-async function many(on: Running, { world, spans }: Setting): Promise<Extra> {
+async function many(on: Running, { world, pains }: Setting): Promise<Extra> {
   const requests = await requestsOf(list, on, world)
   const rows = []
   for (const connections of [16, 64, 256, 1024]) {
-    const { perSecond, cpu, rss } = await load(on, requests, { ...spans.load, connections })
+    const { perSecond, cpu, rss } = await load(on, requests, { ...pains.load, connections })
     rows.push([String(connections), whole(perSecond), whole(cpu), megabytes(rss)])
   }
   return { title: 'Lists of 20 by connections', head: ['connections', 'requests/s', 'CPU µs/request', 'RSS MB'], rows }
 }
 
-async function documents(on: Running, { spans }: Setting): Promise<Extra> {
+async function documents(on: Running, { pains }: Setting): Promise<Extra> {
   const rows = []
   for (const path of ['/docs', '/openapi.json']) {
     const tag = (await fetch(on.url + path)).headers.get('etag')
     const headers = tag === null ? {} : { 'if-none-match': tag }
     const served = (status: number) => isServed(status, tag === null ? {} : { unless: true })
-    const { perSecond, cpu } = await load(on, { all: [{ method: 'GET', path, headers }], isServed: served }, spans.load)
+    const { perSecond, cpu } = await load(on, { all: [{ method: 'GET', path, headers }], isServed: served }, pains.load)
     rows.push([path, tag === null ? 'whole' : 'unchanged', whole(perSecond), whole(cpu)])
   }
   return { title: 'Documents', head: ['page', 'answer', 'requests/s', 'CPU µs/request'], rows }

@@ -22,7 +22,8 @@ interface Requests {
   readonly isServed: (status: number) => boolean
 }
 
-const rampUp = 50
+/** Milliseconds before the figures begin. */
+const rampUp = 250
 const patience = 20_000
 /** Calls that one connection makes before it begins anew. Of a hundred callers in turn, connections so far apart have different ones. */
 const ofConnection = 61

@@ -25,7 +25,7 @@ export function describeRun(options: Options, world: World): Results['run'] {
     ['data', `${options.users} users × ${options.tasksEach} tasks; ${world.people.length} users call`],
     [
       'rounds',
-      `${options.rounds}, each ${options.spans.load.ms} ms and ${options.spans.load.requests} requests at least; at a steady rate ${options.spans.pace} ms`,
+      `${options.judged.rounds} where there are targets, ${options.usual.rounds} else, each ${options.usual.load.ms} ms and ${options.usual.load.requests} requests at least; at a steady rate ${options.judged.pace} ms`,
     ],
     ['packages', packages.map((name) => `${name} ${versionOf(name)}`).join(', ')],
   ]
@@ -65,7 +65,7 @@ export function toPage({ measured, extras, run }: Results): string {
 
 const intro = `# Our server beside its peers
 
-Written by \`pnpm bench --write\`; every figure is of that one run. The load generator, PostgreSQL and the server share the machine,
+Written by \`npx -y -p node@24 -p pnpm@12 pnpm bench --write\`; every figure is of that one run. The load generator, PostgreSQL and the server share the machine,
 so requests/s say how they fare together. The figure to quote is the processor time of the server's process for each
 request: the median of the rounds, in which all take turns. × floor is the median of the rounds' ratios.
 
@@ -74,11 +74,11 @@ request: the median of the rounds, in which all take turns. × floor is the medi
 - **tuned** peers run our statements, prepared by drizzle once, and remember tokens; **usual** ones verify each token and build each
   query, with transactions for what belongs together, as documentations show it. None of them has limits, logs, metrics or security
   headers; Hono's answers are not validated.
-- All are started with the Node options of our image. All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
-  measured with 32 connections at full load, once V8 has compiled their code: all work for a while before, at everything and at each work.
+- All are started with the Node options of our image, by the Node that runs the bench. All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
+  measured with 32 connections at full load, once V8 has compiled their code: all work for a while before, at everything and at each work, and a quarter of a second in each round.
 - Latency is at half of what the slowest can do, at a steady rate.
-- Ours alone looks, once in four seconds for each user, whether he is still there. Each round begins with none known, so that of a
-  tenth of its calls, and at a steady rate of a fifth, each costs one more read by a primary key.`
+- Ours alone looks, once in four seconds for each user, whether he is still there: each round begins with none known, and most
+  are when the figures begin.`
 
 function rateOf(measured: readonly Measured[], work: string): string {
   const rate = measured.find((one) => one.work === work)?.rate ?? 0
