@@ -76,7 +76,8 @@ request: the median of the rounds, in which all take turns. × floor is the medi
   headers; Hono's answers are not validated.
 - All are started with the Node options of our image, by the Node that runs the bench. All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
   measured with 32 connections at full load, once V8 has compiled their code: all work for a while before, at everything and at each work, and a quarter of a second in each round.
-- Latency is at half of what the slowest can do, at a steady rate.
+- Latency is at half of what the slowest can do, at a steady rate. Where it is judged, it is that of the round that a quarter of the
+  rounds beat, for the machine stands still now and then.
 - Ours alone looks, once in four seconds for each user, whether he is still there: each round begins with none known, and most
   are when the figures begin.`
 
