@@ -88,7 +88,7 @@ describe('an answer', () => {
       ['/docs', '/docs/errors/not_found', '/health', '/api/me/tasks'].map((at) => send(at)),
     )
 
-    for (const name of ['cross-origin-opener-policy', 'origin-agent-cluster', 'x-permitted-cross-domain-policies'])
+    for (const name of ['cross-origin-opener-policy', 'origin-agent-cluster'])
       expect(answers.map(({ headers }) => name in headers)).toEqual([true, true, false, false])
     for (const name of [
       'cross-origin-resource-policy',

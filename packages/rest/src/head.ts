@@ -15,8 +15,8 @@ export function addTo(head: Head, name: string, value: string): void {
 }
 
 /**
- * Begins the answer. Node is given all headers in one list: of some twenty, `setHeader` takes 15 µs, one object of them 24, and
- * a list 7.
+ * Begins the answer. Node is given all headers in one list: of twenty, `setHeader` takes 15 µs, one object of them 24, and a
+ * list 7.
  */
 export function writeHead(res: Response, status: number): Response {
   const { fixedHeaders = [] } = res.locals

@@ -1,6 +1,7 @@
 import { percentile } from '../percentile.js'
-import { type Capacity, type Latency, load, pace, requestsOf } from './load.js'
+import { type Capacity, load, requestsOf } from './load.js'
 import type { Pains } from './options.js'
+import { type Latency, pace } from './pace.js'
 import type { Running } from './running.js'
 import { verifyWork } from './verify.js'
 import type { Work } from './works.js'

@@ -1,15 +1,11 @@
-import { percentile } from '../percentile.js'
-import type { Measured } from './contest.js'
+import { type Measured, median } from './contest.js'
 import { markdown } from './tables.js'
 import { judged } from './works.js'
 
 /** Of the slowest percent of calls: how many times the best peer's. */
 const most = 1.1
 
-/**
- * How our slowest percent of calls fares beside that of the peer whose is fastest. Of the rounds it is the one that a quarter of
- * them beat: now and then the machine stands still for some ten milliseconds, which many a round has in it, whoever's it is.
- */
+/** How our slowest percent of calls fares beside that of the peer whose is fastest. */
 export function latencyTable(measured: readonly Measured[]): string {
   const rows = judged.flatMap((name) => {
     const all = measured.filter(({ work, latency }) => work === name && latency.length > 0)
@@ -24,8 +20,5 @@ export function latencyTable(measured: readonly Measured[]): string {
 }
 
 function p99({ latency }: Measured): number {
-  return percentile(
-    latency.map((round) => round.p99),
-    0.25,
-  )
+  return median(latency, 'p99')
 }

@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
-import { percentile } from '../percentile.js'
 import type { Running } from './running.js'
 import { type HttpRequest, isServed, toHttp } from './wire.js'
 import type { Work } from './works.js'
@@ -17,8 +15,10 @@ export interface Capacity {
   readonly rss: number
 }
 
-interface Requests {
+export interface Requests {
   readonly all: readonly HttpRequest[]
+  /** By how many people they are, in turn. */
+  readonly callers: number
   readonly isServed: (status: number) => boolean
 }
 
@@ -39,7 +39,7 @@ export interface Span {
 }
 
 /** Many connections, each with one request under way at all times. Rejects where a request is not served as it was meant. */
-export async function load(on: Running, requests: Requests, span: Span): Promise<Capacity> {
+export async function load(on: Running, requests: Omit<Requests, 'callers'>, span: Span): Promise<Capacity> {
   const wrong = new Map<number | string, number>()
   let served = 0
   let opened = 0
@@ -88,41 +88,6 @@ function sliceFor(connection: number, all: readonly HttpRequest[]): autocannon.R
   })
 }
 
-export interface Latency {
-  readonly p50: number
-  readonly p99: number
-}
-
-/**
- * Requests at a steady rate, whether or not those before are answered, so that a server that is slow is not spared; how long each
- * took, in milliseconds. autocannon would send the requests of a second all at its beginning.
- */
-export async function pace(on: Running, { all, isServed }: Requests, rate: number, ms: number): Promise<Latency> {
-  const agent = new Agent({ keepAlive: true })
-  const { hostname, port } = new URL(on.url)
-  const taken: Promise<number>[] = []
-  const send = ({ body, ...given }: HttpRequest) =>
-    new Promise<number>((resolve, reject) => {
-      const began = performance.now()
-      request({ ...given, hostname, port, agent }, (response) => {
-        if (!isServed(response.statusCode ?? 0)) reject(new Error(`${on.contestant.name}: ${response.statusCode}`))
-        response.resume().once('end', () => resolve(performance.now() - began))
-      })
-        .once('error', reject)
-        .end(body)
-    })
-
-  const began = performance.now()
-  for (let passed = 0; passed < ms; passed = performance.now() - began) {
-    const due = Math.min((passed / 1000) * rate, (ms / 1000) * rate)
-    while (taken.length < due) taken.push(send(all[taken.length % all.length] as HttpRequest))
-    await sleep(1)
-  }
-  const times = (await Promise.all(taken)).slice(Math.floor(taken.length / 10)) // the first open their connections
-  agent.destroy()
-  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) }
-}
-
 /** The requests of a work, for all people in turn; of those that ask for news, with what each has already. */
 export async function requestsOf(work: Work, on: Running, { people }: World): Promise<Requests> {
   const { wire } = on.contestant
@@ -140,7 +105,11 @@ export async function requestsOf(work: Work, on: Running, { people }: World): Pr
       all.push({ ...one, headers: { ...one.headers, 'if-none-match': tag } })
     }
   }
-  return { all, isServed: (status) => isServed(status, { ...(tags.size > 0 && { unless: true }) }) }
+  return {
+    all,
+    callers: people.length,
+    isServed: (status) => isServed(status, { ...(tags.size > 0 && { unless: true }) }),
+  }
 }
 
 async function tagOf({ url, contestant }: Running, { path, headers }: HttpRequest): Promise<string> {

@@ -9,9 +9,9 @@ export interface Options extends WorldSize {
   readonly works: readonly Work[]
   /** Before all, at a bit of everything. */
   readonly start: Span
-  /** For works that have targets, and what is measured beside the works. */
+  /** For works that have targets. */
   readonly judged: Pains
-  /** For all others. */
+  /** For all others, and what is measured beside the works. */
   readonly usual: Pains
   readonly json: string | undefined
   /** Whether our own processor time is told by function instead. */
@@ -37,7 +37,7 @@ const full = {
   ...{ users: 1000, tasksEach: 4 * 50, callers: 100 },
   start: { ms: 6000, requests: 10_000 },
   // Many short rounds, for those who take turns should be measured soon after each other.
-  judged: { rounds: 15, warmUp: { ms: 10_000, requests: 2000 }, load: { ms: 300, requests: 220 }, pace: 950 },
+  judged: { rounds: 15, warmUp: { ms: 10_000, requests: 10_000 }, load: { ms: 300, requests: 220 }, pace: 950 },
   usual: { rounds: 5, warmUp: { ms: 2000, requests: 2000 }, load: { ms: 700, requests: 450 }, pace: 0 },
 }
 const short = {

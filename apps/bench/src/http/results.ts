@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import type { Measured } from './contest.js'
 import type { Extra } from './extras.js'
 import { latencyTable } from './latency.js'
-import type { Options } from './options.js'
+import type { Span } from './load.js'
+import type { Options, Pains } from './options.js'
 import { nodeOptions } from './running.js'
 import { cpuTable, markdown, namesOf, targetTable, workTable } from './tables.js'
 import { targetsOf } from './targets.js'
@@ -25,10 +26,15 @@ export function describeRun(options: Options, world: World): Results['run'] {
     ['data', `${options.users} users × ${options.tasksEach} tasks; ${world.people.length} users call`],
     [
       'rounds',
-      `${options.judged.rounds} where there are targets, ${options.usual.rounds} else, each ${options.usual.load.ms} ms and ${options.usual.load.requests} requests at least; at a steady rate ${options.judged.pace} ms`,
+      `where there are targets ${told(options.judged)}, and at a steady rate ${options.judged.pace} ms; else ${told(options.usual)}`,
     ],
     ['packages', packages.map((name) => `${name} ${versionOf(name)}`).join(', ')],
   ]
+}
+
+function told({ rounds, warmUp, load }: Pains): string {
+  const least = ({ ms, requests }: Span) => `${ms} ms and ${requests} requests at least`
+  return `${rounds}, each ${least(load)}, after ${least(warmUp)}`
 }
 
 /** Before anything is started. */
@@ -65,7 +71,7 @@ export function toPage({ measured, extras, run }: Results): string {
 
 const intro = `# Our server beside its peers
 
-Written by \`npx -y -p node@24 -p pnpm@12 pnpm bench --write\`; every figure is of that one run. The load generator, PostgreSQL and the server share the machine,
+Written by \`npx -y -p node@${process.versions.node.split('.')[0]} -p pnpm@12 pnpm bench --write\`; every figure is of that one run. The load generator, PostgreSQL and the server share the machine,
 so requests/s say how they fare together. The figure to quote is the processor time of the server's process for each
 request: the median of the rounds, in which all take turns. × floor is the median of the rounds' ratios.
 
@@ -75,11 +81,11 @@ request: the median of the rounds, in which all take turns. × floor is the medi
   query, with transactions for what belongs together, as documentations show it. None of them has limits, logs, metrics or security
   headers; Hono's answers are not validated.
 - All are started with the Node options of our image, by the Node that runs the bench. All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
-  measured with 32 connections at full load, once V8 has compiled their code: all work for a while before, at everything and at each work, and a quarter of a second in each round.
-- Latency is at half of what the slowest can do, at a steady rate. Where it is judged, it is that of the round that a quarter of the
-  rounds beat, for the machine stands still now and then.
-- Ours alone looks, once in four seconds for each user, whether he is still there: each round begins with none known, and most
-  are when the figures begin.`
+  measured with 32 connections at full load, once V8 has compiled the most of their code: all work for a while before, at everything and at each work, and a quarter of a second in each round.
+- Latency is at half of what the slowest can do, at a steady rate. Requests that were under way while the load generator stood still
+  itself, as all does on a machine that others share, do not count.
+- Ours alone looks, once in four seconds for each user, whether he is still there: where a round begins with none known, nearly
+  all are when the figures begin.`
 
 function rateOf(measured: readonly Measured[], work: string): string {
   const rate = measured.find((one) => one.work === work)?.rate ?? 0

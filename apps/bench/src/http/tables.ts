@@ -48,7 +48,10 @@ interface Against {
   readonly at: string
 }
 
-/** The median of the rounds: what slows a whole round down is left out of it. Undefined where that one was not measured. */
+/**
+ * The median of the rounds: what slows a whole round down is left out of it. Rounds of different works are of different times, so
+ * there it is the ratio of medians. Undefined where that one was not measured.
+ */
 export function ratioOf(
   one: Measured,
   all: readonly Measured[],
@@ -56,6 +59,7 @@ export function ratioOf(
 ): number | undefined {
   const base = all.find(({ contestant, work }) => contestant === to && work === at)
   if (!base) return undefined
+  if (at !== one.work) return median(one.capacity, 'cpu') / median(base.capacity, 'cpu')
   const ratios = one.capacity.flatMap(({ cpu }, round) => {
     const other = base.capacity[round]
     return other ? [{ ratio: cpu / other.cpu }] : []
