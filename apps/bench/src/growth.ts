@@ -16,10 +16,14 @@ import { percentile } from './percentile.js'
  */
 
 const sizes = [10_000, 1_000_000] as const
-const [tasksEach, callers, rounds] = [4 * 50, 50, 9]
+const [tasksEach, callers, rounds] = [4 * 50, 50, 21]
 /** How many times as long with the most tasks as with the fewest. */
 const most = 1.1
-const spans = { start: { ms: 6000, requests: 10_000 }, each: { ms: 450, requests: 0, connections: 1 } }
+const spans = {
+  start: { ms: 6000, requests: 10_000 },
+  warmUp: { ms: 4000, requests: 5000 },
+  each: { ms: 450, requests: 0, connections: 1 },
+}
 
 interface Side {
   readonly rows: number
@@ -59,6 +63,7 @@ async function closeAll(): Promise<void> {
 
 async function row(work: Work): Promise<string[]> {
   const times = sides.map(() => [] as number[])
+  for (const { on, world } of sides) await load(on, await requestsOf(work, on, world), spans.warmUp)
   for (let round = 0; round < rounds; round++) {
     for (const at of round % 2 === 0 ? [0, 1] : [1, 0]) {
       const { on, world } = sides[at] as Side
