@@ -13,6 +13,9 @@ export const testSecret = 'a secret of the tests, of at least 32 bytes'
 /** What no log line may hold: passwords that tests use, tokens of either kind, and whatever is called a canary. */
 const secrets = /Test123|canary|eyJ[\w-]{10}|WyJ[\w-]{10}|Bearer /
 
+/** A user's id of Better Auth's making, which is random and may look like the beginning of a token, but is shorter than any. */
+const randomId = /"userId":"[A-Za-z0-9]{32}"/
+
 export interface TestServerOptions<C extends AppRouter> {
   readonly api?: Api<C>
   readonly env?: Readonly<Record<string, string>>
@@ -74,7 +77,7 @@ export async function startTestServer<C extends AppRouter = Contract>(
     })
     const close = async () => {
       await server.close().finally(drop)
-      const leaks = log.filter((line) => secrets.test(line))
+      const leaks = log.filter((line) => secrets.test(line.replace(randomId, '')))
       if (leaks.length > 0) throw new Error(`The log holds a secret: ${leaks[0]}`)
       statements.judge()
     }
