@@ -3,15 +3,21 @@ import { type Answer, isStream, ServiceError, Streamed } from '@taskpact/service
 import type { Response } from 'express'
 import { toEntityTag } from './conditional.js'
 import { addTo, headOf, writeHead } from './head.js'
-import { locationOf } from './location.js'
+import type { Locate } from './location.js'
 import { nextLink } from './next-link.js'
 import { sendFile, sendStreamed } from './send-streamed.js'
 
 /** Is told of a failure that is ours and not the client's. */
 export type OnInternal = (error: unknown, requestId: string) => void
 
+export interface Sending {
+  readonly onInternal: OnInternal
+  /** Of operations that tell where what they made is. */
+  readonly locate?: Locate | undefined
+}
+
 /** Sends the success that the contract declares. */
-export function sendAnswer(res: Response, operation: Operation, answer: Answer, onInternal: OnInternal): void {
+export function sendAnswer(res: Response, operation: Operation, answer: Answer, { onInternal, locate }: Sending): void {
   const { output, version, unchanged, replayed } = answer
   const head = headOf(res)
   if (version !== undefined) {
@@ -29,7 +35,7 @@ export function sendAnswer(res: Response, operation: Operation, answer: Answer, 
   }
   const made = output as Record<string, unknown>
   const link = nextLink(res.req, operation, made)
-  if (operation.location) head.Location = locationOf(operation.location, made)
+  if (locate) head.Location = locate(made)
   if (link) addTo(head, 'Link', link)
   const failed = (error: unknown) => onInternal(error, res.locals.requestId)
   if (operation.metadata.sends) sendFile(res, operation, isStream(output) ? output : [String(output)], failed)

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express'
 import { ifNoneMatch } from './conditional.js'
 import { addTo, headOf } from './head.js'
 import { inputReader, type Parameters } from './input.js'
+import { locator } from './location.js'
 import { type OnInternal, sendAnswer, sendProblem } from './reply.js'
 
 interface Options {
@@ -17,6 +18,7 @@ interface Options {
  */
 export function serverOf(operation: Operation, { perform, onInternal }: Options) {
   const read = inputReader(operation)
+  const sending = { onInternal, locate: operation.location ? locator(operation.location) : undefined }
   return (req: Request, res: Response, parameters: Parameters): void => {
     announce(res, parameters, operation)
     perform({
@@ -30,7 +32,7 @@ export function serverOf(operation: Operation, { perform, onInternal }: Options)
       has: ifNoneMatch(req),
       input: () => read(req, res, parameters),
     })
-      .then((answer) => sendAnswer(res, operation, answer, onInternal))
+      .then((answer) => sendAnswer(res, operation, answer, sending))
       .catch((error) => sendProblem(res, error, onInternal))
   }
 }
