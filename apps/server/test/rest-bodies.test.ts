@@ -38,6 +38,13 @@ describe('a body', () => {
     },
   )
 
+  it('may begin with one byte order mark (RFC 8259, section 8.1), and no more', async () => {
+    const body = `\ufeff${JSON.stringify({ title: 'marked' })}`
+
+    expect((await own('POST', 'tasks', { body, headers: jsonType })).body).toMatchObject({ title: 'marked' })
+    expectProblem(await own('POST', 'tasks', { body: `\ufeff${body}`, headers: jsonType }), 'invalid_json')
+  })
+
   it('that is absent stands for an empty object', async () => {
     const { id } = await createTask()
     const none = await own('PATCH', `tasks/${id}/complete`)
