@@ -23,10 +23,14 @@ export function openRedis(url: string, logger: Logger): OpenRedis {
     retryStrategy: (times) => Math.min(50 * 2 ** times, 1000),
   })
   let isAway = false
-  client.on('error', (error) => {
-    if (!isAway) logger.warn({ err: error }, 'Redis is away: this process counts for itself')
+  let isClosing = false
+  function loseIt(error?: Error): void {
+    if (!isAway && !isClosing) logger.warn({ err: error }, 'Redis is away: this process counts for itself')
     isAway = true
-  })
+  }
+  client.on('error', loseIt)
+  // An outage may be over before the first new connection is tried, and then has no error.
+  client.on('close', () => loseIt())
   client.on('ready', () => {
     if (isAway) logger.info('Redis is back')
     isAway = false
@@ -34,6 +38,7 @@ export function openRedis(url: string, logger: Logger): OpenRedis {
   return {
     client,
     async close() {
+      isClosing = true
       client.disconnect()
     },
   }

@@ -90,7 +90,12 @@ describe('an answer', () => {
 
     for (const name of ['cross-origin-opener-policy', 'origin-agent-cluster'])
       expect(having(name), name).toEqual(['/docs', '/docs/errors/not_found'])
-    for (const name of ['cross-origin-resource-policy', 'referrer-policy', 'x-frame-options'])
+    for (const name of [
+      'cross-origin-resource-policy',
+      'referrer-policy',
+      'strict-transport-security',
+      'x-frame-options',
+    ])
       expect(having(name), name).toEqual(paths)
   })
 

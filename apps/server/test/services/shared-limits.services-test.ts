@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from '@taskpact/client'
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld, type World } from './world.js'
 
@@ -56,6 +57,14 @@ describe('two instances with one Redis', () => {
   function returns(): number[] {
     return world.instances.map((instance) => instance.process().log.filter(({ msg }) => msg === 'Redis is back').length)
   }
+
+  it('tell of an outage too short to be met by a call or a new connection', async () => {
+    const before = returns()
+    const operator = new Redis(world.redis.url)
+    await operator.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    operator.disconnect()
+    await expect.poll(returns, { timeout: 10_000 }).toEqual(before.map((count) => count + 1))
+  })
 
   it.each([
     ['is killed', () => world.redis.kill(), () => world.redis.start()],
