@@ -7,6 +7,8 @@ import type { HttpRequest } from './wire.js'
 
 /** Milliseconds by which the generator may be late: where it is more, it stood still, or the whole machine did. */
 const steady = 4
+/** Milliseconds before the figures begin: whoever has waited for his turn is cold. */
+const rampUp = 250
 
 export interface Latency {
   readonly p50: number
@@ -41,15 +43,19 @@ export async function pace(
   const sent: Promise<Taken>[] = []
   const stalls: Taken[] = []
   const began = performance.now()
-  for (let now = began, last = began; now < began + ms; last = now, now = performance.now()) {
-    if (now - last > steady) stalls.push({ from: last, to: now })
+  const counts = began + rampUp
+  for (let now = began, last = began; now < counts + ms; last = now, now = performance.now()) {
+    // What it then sends at once is not at that rate: it lasts about as long until that is caught up with.
+    if (now - last > steady) stalls.push({ from: last, to: 2 * now - last })
     const due = ((now - began) / 1000) * rate
     while (sent.length < due) sent.push(send(all[(callers + sent.length) % all.length] as HttpRequest))
     await sleep(1)
   }
   const taken = await Promise.all(sent)
   agent.destroy()
-  const counted = taken.filter((one) => !stalls.some((stall) => one.from <= stall.to && stall.from <= one.to))
+  const counted = taken.filter(
+    (one) => one.from >= counts && !stalls.some((stall) => one.from <= stall.to && stall.from <= one.to),
+  )
   const times = counted.map(({ from, to }) => to - from)
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) }
 }

@@ -61,7 +61,7 @@ describe('two instances with one Redis', () => {
   it('tell of an outage too short to be met by a call or a new connection', async () => {
     const before = returns()
     const operator = new Redis(world.redis.url)
-    await operator.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    await operator.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
     operator.disconnect()
     await expect.poll(returns, { timeout: 10_000 }).toEqual(before.map((count) => count + 1))
   })

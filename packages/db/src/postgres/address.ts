@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import postgres, { type ParsedOptions } from 'postgres'
-import { parse as parseArray } from 'postgres-array'
+import { parseTexts } from './text-array.js'
 
 /** Where a database is and how to speak to it, as its URL tells. */
 export interface Address {
@@ -48,7 +48,7 @@ export function readAddress(url: string, prepare: boolean | undefined): Address 
     endpoints: path ? [{ path }] : host.map((host, index) => ({ host, port: port[index] ?? 5432 })),
     tls,
     prepare: prepare ?? !(isPooled || isPooler),
-    conversions: { parsers: { ...parsers, [arrayOfTexts]: parseArray }, serializers },
+    conversions: { parsers: { ...parsers, [arrayOfTexts]: parseTexts }, serializers },
   }
 }
 
