@@ -1,29 +1,17 @@
-import { randomUUID } from 'node:crypto'
-import { type ApiError, type ClientOptions, createClient, createSession, type SessionOptions } from '@taskpact/client'
 import { createTrpcClient } from '@taskpact/client/trpc'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startTestServer, type TestServer } from '../support/test-server.js'
-import { browserFetch, type CountingFetch, countingFetch } from './counting-fetch.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browserFetch } from './counting-fetch.js'
+import { account, openPeople, type People, refresh } from './people.js'
 import { sharedStore } from './shared-store.js'
 
-const minute = 60_000
-const refresh = '/api/auth/refresh'
-let at = Date.parse('2026-03-01T09:30:00.000Z')
-let server: TestServer
+let people: People
 
 beforeAll(async () => {
-  server = await startTestServer({ now: () => new Date(at) })
+  people = await openPeople()
 })
-afterAll(() => server?.close())
+afterAll(() => people?.close())
 
-const account = () => ({ email: `${randomUUID()}@example.com`, password: 'Test123!' })
-
-function someone(options: SessionOptions = {}, counting: CountingFetch = countingFetch()) {
-  const ends: (ApiError | undefined)[] = []
-  const session = createSession({ ...options, onSignedOut: (error) => ends.push(error) })
-  const client = createClient({ baseUrl: server.url, session, fetch: counting.fetch } satisfies ClientOptions)
-  return { client, session, ends, counting }
-}
+const someone: People['someone'] = (...given) => people.someone(...given)
 
 /** As an application would write it over a database of the browser. */
 function slowStore() {
@@ -56,7 +44,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
   it('renews its token once for twenty calls that are refused together, and all succeed', async () => {
     const { client, counting, ends } = open()
     await client.auth.signup(account())
-    at += 16 * minute
+    people.pass(16)
 
     const made = await Promise.all(Array.from({ length: 20 }, (_, n) => client.tasks.create({ title: `Task ${n}` })))
 
@@ -71,7 +59,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
     await client.auth.signup(account())
 
     for (let n = 0; n < 4; n++) {
-      at += 16 * minute
+      people.pass(16)
       await Promise.all([client.auth.me(), client.tasks.list()])
     }
 
@@ -93,7 +81,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
   it('signs out also when its token ended before', async () => {
     const { client, ends } = open()
     await client.auth.signup(account())
-    at += 16 * minute
+    people.pass(16)
 
     await client.auth.signout()
 
@@ -126,7 +114,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
     const cookie = 'cookies' in counting
     const { client, ends } = someone({ keep: cookie ? 'cookie' : 'memory' }, { ...counting, fetch: away })
     await client.auth.signup(account())
-    at += 16 * minute
+    people.pass(16)
     isAway = true
 
     await expect(client.tasks.list()).rejects.toMatchObject({ code: 'unreachable' })
@@ -149,7 +137,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
     }
     const { client, session } = someone({ keep }, { ...counting, fetch: between })
     const { user } = await client.auth.signup(account())
-    at += 16 * minute
+    people.pass(16)
 
     await expect(client.tasks.list()).rejects.toMatchObject({ code: 'token_expired' })
 
@@ -172,7 +160,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
     await client.auth.signup(account())
 
     for (let n = 0; n < 2; n++) {
-      at += 16 * minute
+      people.pass(16)
       expect(await client.tasks.list()).toMatchObject({ items: [] })
     }
 
@@ -186,7 +174,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
     await client.auth.signup(who)
 
     await client.auth.changePassword({ currentPassword: who.password, newPassword: 'correct horse battery' })
-    at += 16 * minute
+    people.pass(16)
 
     expect(await client.tasks.list()).toMatchObject({ items: [] })
     expect(counting.count(refresh, 200)).toBe(1)
@@ -218,125 +206,8 @@ describe.each(ways)('a session in %s', (_where, open) => {
     await client.auth.signup(account())
     await client.tasks.create({ title: 'Buy milk' })
 
-    const trpc = createTrpcClient({ baseUrl: server.url, token: session.token })
+    const trpc = createTrpcClient({ baseUrl: people.url, token: session.token })
 
     expect(await trpc.tasks.list.query()).toMatchObject({ items: [{ title: 'Buy milk' }] })
-  })
-})
-
-describe('a session in a store', () => {
-  it('is the same in two tabs, of which each goes on with what the other renewed', async () => {
-    const keep = sharedStore()
-    const [one, two] = [someone({ keep }), someone({ keep })]
-    await one.client.auth.signup(account())
-    at += 16 * minute
-
-    await one.client.tasks.create({ title: 'By one' })
-
-    expect(await two.client.tasks.list()).toMatchObject({ items: [{ title: 'By one' }] })
-    expect(one.counting.count(refresh)).toBe(1)
-    expect(two.counting.count(refresh)).toBe(0)
-  })
-
-  it('survives that two tabs without locks renew together', async () => {
-    const keep = sharedStore()
-    const tabs = [someone({ keep }), someone({ keep })]
-    await tabs[0]?.client.auth.signup(account())
-
-    for (let n = 0; n < 5; n++) {
-      at += 16 * minute
-      await Promise.all(tabs.map(({ client }) => client.tasks.list()))
-    }
-
-    expect(tabs.flatMap(({ ends }) => ends)).toEqual([])
-  })
-
-  it('does not send the call of one user as another who signed in meanwhile', async () => {
-    const keep = sharedStore()
-    const [alice, bob] = [someone({ keep }), someone({ keep })]
-    await alice.client.auth.signup(account())
-    at += 16 * minute
-    let signIn: Promise<unknown> | undefined
-    const slow = createClient({
-      baseUrl: server.url,
-      session: alice.session,
-      async fetch(input, init) {
-        const response = await fetch(input, init)
-        signIn ??= bob.client.auth.signup(account())
-        await signIn
-        return response
-      },
-    })
-
-    await expect(slow.tasks.create({ title: "Alice's" })).rejects.toMatchObject({ code: 'token_expired' })
-
-    expect(await bob.client.tasks.list()).toMatchObject({ items: [] })
-  })
-
-  it.each(['', 'null', '5', '{', '{"token":5}', 'eyJ'])('is none where the store holds %j', async (text) => {
-    const { client } = someone({ keep: { ...sharedStore(), get: () => text } })
-
-    await expect(client.tasks.list()).rejects.toMatchObject({ code: 'unauthenticated' })
-  })
-})
-
-describe('a session in a cookie', () => {
-  it('keeps no refresh token where scripts could read it', async () => {
-    const { client } = someone({ keep: 'cookie' }, browserFetch())
-
-    expect(await client.auth.signup(account())).not.toHaveProperty('refreshToken')
-  })
-
-  it('goes on after a reload', async () => {
-    const browser = browserFetch()
-    const before = someone({ keep: 'cookie' }, browser)
-    const { user } = await before.client.auth.signup(account())
-
-    const { client } = someone({ keep: 'cookie' }, browser)
-    const both = await Promise.all([client.auth.me(), client.auth.me()])
-
-    expect(both).toEqual([user, user])
-    expect(browser.count(refresh)).toBe(1)
-  })
-
-  it('asks once where nobody is signed in, and tells of no end', async () => {
-    const { client, counting, ends } = someone({ keep: 'cookie' }, browserFetch())
-
-    for (let n = 0; n < 3; n++) await expect(client.auth.me()).rejects.toMatchObject({ code: 'unauthenticated' })
-
-    expect(counting.count(refresh)).toBe(1)
-    expect(ends).toEqual([])
-  })
-})
-
-describe('the clock of the client', () => {
-  afterEach(() => {
-    vi.useRealTimers()
-  })
-
-  const signedUp = async (clientAhead: number) => {
-    vi.useFakeTimers({ toFake: ['Date'], now: at + clientAhead })
-    const one = someone()
-    await one.client.auth.signup(account())
-    return one
-  }
-
-  it('renews a token shortly before it ends', async () => {
-    const { client, counting } = await signedUp(0)
-    vi.setSystemTime(at + 14 * minute + 55_000)
-
-    await Promise.all([client.tasks.list(), client.tasks.list()])
-
-    expect(counting.asked.slice(1).map(({ path }) => path)).toEqual([refresh, '/api/me/tasks', '/api/me/tasks'])
-  })
-
-  it.each([-600, -14, 14.9, 600])('may be wrong by %d minutes', async (minutes) => {
-    const { client, counting } = await signedUp(minutes * minute)
-
-    for (let n = 0; n < 3; n++) await client.tasks.list()
-    at += 16 * minute
-    await client.tasks.list()
-
-    expect(counting.count(refresh)).toBe(1)
   })
 })
