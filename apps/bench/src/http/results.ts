@@ -52,6 +52,11 @@ export function describeMachine({ postgresVersion }: World): Results['run'] {
   ]
 }
 
+/** How a page is written anew, with the Node that wrote it. */
+export function commandOf(script: string): string {
+  return `\`npx -y -p node@${process.versions.node.split('.')[0]} -p pnpm@12 pnpm ${script} --write\``
+}
+
 /** The page that is committed. */
 export function toPage({ measured, extras, run }: Results): string {
   const works = namesOf(measured, 'work')
@@ -71,7 +76,7 @@ export function toPage({ measured, extras, run }: Results): string {
 
 const intro = `# Our server beside its peers
 
-Written by \`npx -y -p node@${process.versions.node.split('.')[0]} -p pnpm@12 pnpm bench --write\`; every figure is of that one run. The load generator, PostgreSQL and the server share the machine,
+Written by ${commandOf('bench')}; every figure is of that one run. The load generator, PostgreSQL and the server share the machine,
 so requests/s say how they fare together. The figure to quote is the processor time of the server's process for each
 request: the median of the rounds, in which all take turns. × floor is the median of the rounds' ratios.
 
@@ -83,7 +88,7 @@ request: the median of the rounds, in which all take turns. × floor is the medi
 - All are started with the Node options of our image, by the Node that runs the bench. All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
   measured with 32 connections at full load, once V8 has compiled the most of their code: all work for a while before, at everything and at each work, and a quarter of a second in each round.
 - Latency is at half of what the slowest can do, at a steady rate. Requests that were under way while the load generator stood still
-  itself, as all does on a machine that others share, do not count.
+  itself, as all does on a machine that others share, do not count, and neither do those with which it caught up.
 - Ours alone looks, once in four seconds for each user, whether he is still there: where a round begins with none known, nearly
   all are when the figures begin.`
 
