@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { type ApiError, createClient, createSession, type SessionOptions } from '@taskpact/client'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startTestServer, type TestServer } from '../support/test-server.js'
-import { browserFetch, type CountingFetch, countingFetch } from './counting-fetch.js'
+import { browserFetch, countingFetch } from './counting-fetch.js'
+import { account, openPeople, type People, refresh } from './people.js'
 import { sharedStore } from './shared-store.js'
 import { createWebLocks } from './web-locks.js'
 
-const minute = 60_000
-const refresh = '/api/auth/refresh'
-let at = Date.parse('2026-03-01T09:30:00.000Z')
-let server: TestServer
+let people: People
 
 beforeAll(async () => {
-  server = await startTestServer({ now: () => new Date(at) })
+  people = await openPeople()
 })
-afterAll(() => server?.close())
+afterAll(() => people?.close())
 beforeEach(() => {
   vi.stubGlobal('navigator', { locks: createWebLocks() })
 })
@@ -22,21 +18,13 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const account = () => ({ email: `${randomUUID()}@example.com`, password: 'Test123!' })
-
-/** A tab of a browser that has Web Locks; all of them share what they keep. */
-function openTab(keep: NonNullable<SessionOptions['keep']>, name: string, counting: CountingFetch) {
-  const ends: (ApiError | undefined)[] = []
-  const session = createSession({ keep, name, onSignedOut: (error) => ends.push(error) })
-  return { session, ends, client: createClient({ baseUrl: server.url, session, fetch: counting.fetch }) }
-}
-
+// Each is a tab of a browser that has Web Locks; all of them share what they keep.
 describe.each(['store', 'cookie'] as const)('tabs that share a %s', (kind) => {
   function openTabs(count: number) {
     const counting = kind === 'cookie' ? browserFetch() : countingFetch()
     const keep = kind === 'cookie' ? 'cookie' : sharedStore()
     const name = randomUUID()
-    const tabs = Array.from({ length: count }, () => openTab(keep, name, counting))
+    const tabs = Array.from({ length: count }, () => people.someone({ keep, name }, counting))
     return { first: tabs[0] as (typeof tabs)[number], tabs, counting }
   }
 
@@ -45,7 +33,7 @@ describe.each(['store', 'cookie'] as const)('tabs that share a %s', (kind) => {
     await first.client.auth.signup(account())
     await Promise.all(tabs.map(({ client }) => client.auth.me()))
     const before = counting.count(refresh)
-    at += 16 * minute
+    people.pass(16)
 
     await Promise.all(tabs.flatMap(({ client }) => Array.from({ length: 5 }, () => client.tasks.list())))
 
@@ -76,8 +64,8 @@ describe.each(['store', 'cookie'] as const)('tabs that share a %s', (kind) => {
 
 it('tabs of other names go their own ways', async () => {
   const keep = [sharedStore(), sharedStore()] as const
-  const one = openTab(keep[0], 'one', countingFetch())
-  const two = openTab(keep[1], 'two', countingFetch())
+  const one = people.someone({ keep: keep[0], name: 'one' })
+  const two = people.someone({ keep: keep[1], name: 'two' })
   await one.client.auth.signup(account())
   await two.client.auth.signup(account())
 
