@@ -37,11 +37,18 @@ export function watchConnections(server: Server): Connections {
     conversation.latest = req
     conversation.waiting.push(res)
     idle.delete(socket)
-    res.once('close', () => {
-      const { waiting } = conversation
-      waiting.splice(waiting.indexOf(res), 1)
-      if (waiting.length === 0 && open.has(socket)) idle.add(socket)
-    })
+    res.on('close', answered)
   })
+
+  /** One for all answers, which each would else make of their own. */
+  function answered(this: ServerResponse): void {
+    const { socket } = this.req
+    const conversation = open.get(socket)
+    if (!conversation) return
+    const { waiting } = conversation
+    waiting.splice(waiting.indexOf(this), 1)
+    if (waiting.length === 0) idle.add(socket)
+  }
+
   return { open, idle }
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from '@taskpact/contract'
 import {
   type Caller,
+  type Client,
   type CreateLimiter,
   type IdentifiedCall,
   type Interceptor,
@@ -27,35 +28,46 @@ const seconds = 60
  * rejects with `rate_limited` where there are too many. Who has no valid token is counted by address.
  */
 export function limitCalls({ perMinute, createLimiter, onRefused }: Options): Interceptor {
-  const limiters = new Map<string, { readonly quota: number; readonly limiter: Limiter }>()
+  const limiters = new Map<string, Limited>()
   for (const [name, quota] of Object.entries(perMinute)) {
     if (quota > 0)
-      limiters.set(name, { quota, limiter: createLimiter({ name: `calls-${name}`, points: quota, seconds }) })
+      limiters.set(name, {
+        policy: name,
+        quota,
+        limiter: createLimiter({ name: `calls-${name}`, points: quota, seconds }),
+      })
   }
 
   return (next) => async (call) => {
     const policy = call.operation.metadata.limit
     const limited = limiters.get(policy)
-    if (policy === 'none' || limited === undefined) return next(call)
-    const tell = ({ remainingPoints: remaining, msBeforeNext }: RateLimiterRes) =>
-      call.client.onAllowance?.({
-        policy,
-        quota: limited.quota,
-        windowSeconds: seconds,
-        remaining,
-        resetSeconds: Math.max(0, Math.ceil(msBeforeNext / 1000)),
-      })
+    if (policy === 'none' || limited === undefined) return await next(call)
     try {
-      tell(await limited.limiter.consume(await keyOf(call)))
+      tell(call.client, limited, await limited.limiter.consume(await keyOf(call)))
     } catch (reason) {
       const refusal = refusalOf(reason, 'Too many calls: try again later.')
       if (refusal === reason) throw reason
-      tell(reason as RateLimiterRes) // which alone is made into a refusal
+      tell(call.client, limited, reason as RateLimiterRes) // which alone is made into a refusal
       onRefused?.(policy)
       throw refusal
     }
-    return next(call)
+    return await next(call)
   }
+}
+
+interface Limited {
+  readonly policy: string
+  readonly quota: number
+  readonly limiter: Limiter
+}
+
+function tell(
+  client: Client,
+  { policy, quota }: Limited,
+  { remainingPoints: remaining, msBeforeNext }: RateLimiterRes,
+) {
+  const resetSeconds = Math.max(0, Math.ceil(msBeforeNext / 1000))
+  client.onAllowance?.({ policy, quota, windowSeconds: seconds, remaining, resetSeconds })
 }
 
 async function keyOf(call: IdentifiedCall): Promise<string> {

@@ -19,7 +19,7 @@ it.each([
   ['by itself', ''],
   ['by process.exit in the very turn', 'process.exit(3)'],
   ['by an exception that nobody catches', 'throw new Error("as it happens")'],
-  ['in a later turn', 'setTimeout(() => { log.write("last\\n"); process.exit(1) }, 20)'],
+  ['later', 'setTimeout(() => { log.write("last\\n"); process.exit(1) }, 20)'],
 ])('loses no line where the process ends %s', (_how, end) => {
   const lines = loggedBy(`for (let n = 0; n < 500; n++) log.write("line " + n + "\\n"); ${end}`)
 

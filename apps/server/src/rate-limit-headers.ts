@@ -6,11 +6,13 @@ import type { Response } from 'express'
  * (draft-ietf-httpapi-ratelimit-headers), each a list, for a tRPC batch may hold calls of several classes.
  */
 export function rateLimitHeaders(res: Response): (allowance: Allowance) => void {
-  let told: Allowance[] = []
+  const told: Allowance[] = []
   return (allowance) => {
-    const before = told.find(({ policy }) => policy === allowance.policy)
+    const index = told.findIndex(({ policy }) => policy === allowance.policy)
+    const before = told[index]
     if (before && before.remaining <= allowance.remaining) return
-    told = [...told.filter((one) => one !== before), allowance]
+    if (before) told[index] = allowance
+    else told.push(allowance)
     if (!res.headersSent) setBoth(res, told.map(policyOf).join(', '), told.map(leftOf).join(', '))
   }
 }

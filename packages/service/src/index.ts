@@ -6,13 +6,13 @@ export { type PasswordCost, passwordQueue, usualCost } from './auth/password.js'
 export type { FailureLimits } from './auth/throttle.js'
 export type { Allowance, Caller, Client, Context, Handler, Keeper, Service, UserContext } from './context.js'
 export { createService, type ServiceOptions } from './create-service.js'
+export type { IdentifiedCall } from './identified-call.js'
 export { type CreateLimiter, createMemoryLimiter, type Limiter, type LimiterOptions, refusalOf } from './limiter.js'
 export { networkOf } from './network.js'
 export {
   type Answer,
   type Call,
   createPerform,
-  type IdentifiedCall,
   type Interceptor,
   type Perform,
   type PerformOptions,

@@ -2,6 +2,7 @@ import { type AppRouter, type Operation, type Parsed, UserId } from '@taskpact/c
 import type { Database } from '@taskpact/db'
 import type { Caller, Client, Context, Service, UserContext } from './context.js'
 import { once } from './idempotency.js'
+import { AskedOnce, type IdentifiedCall } from './identified-call.js'
 import { invalidInput, ServiceError } from './service-error.js'
 import { encode } from './streamed.js'
 import { createTurns } from './turns.js'
@@ -39,14 +40,6 @@ export interface Answer {
 
 /** The only way in: access, input, handler, output. Rejects with a ServiceError and with nothing else. */
 export type Perform = (call: Call) => Promise<Answer>
-
-/** A call that can be asked who makes it. */
-export interface IdentifiedCall extends Call {
-  /** Undefined where the operation is public. Rejects where a token is needed and is absent or not valid. It is looked into once. */
-  readonly caller: () => Promise<Caller | undefined>
-  /** Who makes it, where that was asked and is known. */
-  readonly known: () => Caller | undefined
-}
 
 type PerformIdentified = (call: IdentifiedCall) => Promise<Answer>
 
@@ -93,12 +86,12 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
       if (version !== undefined && has?.(version)) return unchanged(version)
       return { output: await encode(operation.output, output, stream), version }
     }
-    if (!isOfUser(ctx) || operation.kind === 'query' || !operation.input.shape.userId) return answer(ctx)
+    if (!isOfUser(ctx) || operation.kind === 'query' || !operation.input.shape.userId) return await answer(ctx)
     const change = typeof key === 'string' ? () => once({ operation, input, key }, ctx, answer) : () => answer(ctx)
     return inTurn(ctx.caller.userId, change, operation.metadata.takes !== undefined)
   }
 
-  async function callerOf({ operation, token }: Call): Promise<Caller | undefined> {
+  function callerOf({ operation, token }: Call): Promise<Caller> | undefined {
     if (operation.metadata.access === 'public') return undefined
     if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is needed.')
     return identify(token, { db, now: now() })
@@ -106,31 +99,8 @@ export function createPerform<C extends AppRouter>(options: PerformOptions<C>): 
 
   const intercepted = interceptors.reduceRight((next, intercept) => intercept(next), perform)
   return async (call) => {
-    let asked: Promise<Caller | undefined> | undefined
-    let known: Caller | undefined
-    const ask = async () => {
-      known = await callerOf(call)
-      return known
-    }
-    // Each by its name: of calls from different transports V8 would copy the fields one by one, slowly.
-    const identified: IdentifiedCall = {
-      operation: call.operation,
-      transport: call.transport,
-      token: call.token,
-      userId: call.userId,
-      requestId: call.requestId,
-      client: call.client,
-      stream: call.stream ?? false,
-      input: call.input,
-      has: call.has,
-      caller() {
-        asked ??= ask()
-        return asked
-      },
-      known: () => known,
-    }
     try {
-      return await intercepted(identified)
+      return await intercepted(new AskedOnce(call, callerOf))
     } catch (error) {
       throw ServiceError.from(error)
     }

@@ -48,7 +48,7 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
   const gate = createGate(max, patience)
   const all = new Set<Connection>()
   const idle: Connection[] = []
-  const rides = new Set<Ride>()
+  const rides: Ride[] = []
   /** The one that was joined last in this turn of the event loop. */
   let latest: Ride | undefined
   let isClosed = false
@@ -109,7 +109,7 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
 
   function rideOn(connection: Connection): Ride {
     const begun = { connection, riders: 1, until: performance.now() + ride.ms }
-    rides.add(begun)
+    rides.push(begun)
     return begun
   }
 
@@ -160,7 +160,7 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
       } finally {
         one.riders--
         if (one.riders === 0) {
-          rides.delete(one)
+          rides.splice(rides.indexOf(one), 1)
           release(one.connection)
         }
       }

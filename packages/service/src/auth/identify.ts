@@ -8,7 +8,7 @@ import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import { type AccessTokenClaims, type AccessTokens, expired, invalidToken, ownType } from './access-token.js'
 import type { ForeignClaims } from './foreign-token.js'
-import { type Liveness, ttl } from './session-liveness.js'
+import { expiry, type Liveness } from './session-liveness.js'
 
 type At = { readonly db: Database; readonly now: Date }
 
@@ -41,7 +41,7 @@ export function createIdentify(
   const verified = new LRUCache<string, Verified>({ max: 10_000 })
   const known = new LRUCache<string, 'own' | 'foreign', () => Promise<'own' | 'foreign'>>({
     max: 100_000,
-    ttl,
+    ...expiry,
     fetchMethod: (_id, _stale, { context: ask }) => ask(),
   })
 
@@ -52,7 +52,7 @@ export function createIdentify(
       verified.delete(token)
       throw expired()
     }
-    return 'own' in claims ? ownCaller(claims.own, at) : foreignCaller(claims.foreign, at)
+    return await ('own' in claims ? ownCaller(claims.own, at) : foreignCaller(claims.foreign, at))
   }
 
   async function verify(token: string, now: Date): Promise<Verified> {

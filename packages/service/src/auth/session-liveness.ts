@@ -3,8 +3,11 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import { prepared } from '../prepared.js'
 
-/** How long an instance goes on without asking whether another one ended a session: with the asking, under five seconds. */
-export const ttl = 4000
+/**
+ * How long an instance goes on without asking whether another one ended a session: with the asking, under five seconds. The clock is
+ * read each time, for otherwise the cache keeps a timer for each millisecond that it is used in, which wakes the process.
+ */
+export const expiry = { ttl: 4000, ttlResolution: 0 } as const
 
 export interface Liveness {
   /** Whether the session goes on: as this instance knows at once, and as the database knew at most five seconds ago. */
@@ -30,7 +33,7 @@ const queries = prepared({
 export function createLiveness(): Liveness {
   const cache = new LRUCache<string, boolean, () => Promise<boolean>>({
     max: 100_000,
-    ttl,
+    ...expiry,
     fetchMethod: (_key, _stale, { context: ask }) => ask(),
   })
 
