@@ -1,6 +1,7 @@
 import type { Database } from '@taskpact/db'
 import { decodingOnce } from './decode-rows.js'
 import { onePlaceEach } from './one-place-each.js'
+import { sendingDirectly } from './sending-directly.js'
 
 type Builders = Readonly<Record<string, (db: Database) => unknown>>
 type Built<B extends Builders> = { readonly [K in keyof B]: ReturnType<B[K]> }
@@ -21,11 +22,16 @@ export function prepared<B extends Builders>(builders: B): (db: Database) => Bui
 function lazily(builders: Builders, db: Database): object {
   const queries = new Map<string, unknown>()
   const get = (name: string, build: Builders[string]) => {
-    if (!queries.has(name)) queries.set(name, decodingOnce(onePlaceEach(build(db))))
+    if (!queries.has(name)) queries.set(name, planned(build(db)))
     return queries.get(name)
   }
   return Object.defineProperties(
     {},
     Object.fromEntries(Object.entries(builders).map(([name, build]) => [name, { get: () => get(name, build) }])),
   )
+}
+
+/** Has a query that drizzle prepared find out once what it would find out each time. */
+export function planned<Q>(query: Q): Q {
+  return sendingDirectly(decodingOnce(onePlaceEach(query)))
 }

@@ -2,8 +2,7 @@ import { foldCase, Priority, type SortOrder, type Task, type TaskSort, type Task
 import { type Database, dueDown, dueUp, searchText, tasks, userRevisions } from '@taskpact/db'
 import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { decodingOnce } from '../decode-rows.js'
-import { onePlaceEach } from '../one-place-each.js'
+import { planned } from '../prepared.js'
 import { rankOf, shown } from './columns.js'
 
 /** What a list query is made of; its values come later. So there are as many statements as there are kinds of lists. */
@@ -105,7 +104,7 @@ export function listQuery(db: Database, shape: ListShape) {
   const isPlain = filters.length === 0 && overdue === undefined && !trashed
   // Without a name drizzle sends it unprepared, which its types have no word for.
   const name = isPlain ? ['task_list', sort, order, status, goesOn].join('_') : (undefined as never)
-  return decodingOnce(onePlaceEach(query.prepare(name)))
+  return planned(query.prepare(name))
 }
 
 /** A place in an ordered list: the value that the order goes by, and the id that tells apart what has the same. */
