@@ -53,7 +53,7 @@ describe('two workers that serve one port', () => {
 
     expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(30)
     expect(outcomes.filter((outcome) => outcome === 'rate_limited')).toHaveLength(30)
-    expect(busy().size).toBe(2)
+    await expect.poll(() => busy().size).toBe(2)
   })
 
   it('measure together', async () => {

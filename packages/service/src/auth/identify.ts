@@ -38,7 +38,7 @@ export function createIdentify(
   liveness: Liveness,
 ): Identify {
   /** A busy client costs one verification; what a token says of its session and user is asked anew. */
-  const verified = new LRUCache<string, Verified>({ max: 10_000 })
+  const verified = new LRUCache<string, Verified>({ max: 10_000, ttlResolution: expiry.ttlResolution })
   const known = new LRUCache<string, 'own' | 'foreign', () => Promise<'own' | 'foreign'>>({
     max: 100_000,
     ...expiry,

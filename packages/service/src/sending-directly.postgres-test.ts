@@ -7,7 +7,7 @@ import { sendingDirectly } from './sending-directly.js'
 
 const at = '2026-11-23T09:30:00.120Z'
 
-describe('a query that sends its statement by itself', () => {
+describe('on PostgreSQL a query that sends its statement by itself', () => {
   let database: TestDatabase
   let open: OpenDatabase
   let told: [string, unknown[]][] = []
@@ -44,9 +44,11 @@ describe('a query that sends its statement by itself', () => {
   const failureOf = (of: Promise<unknown>) => of.then(() => undefined).catch((error: unknown) => error)
 
   it.each(['ada', 'nobody'])('gives and tells for %s what drizzle does', async (id) => {
+    const query = sendingDirectly(byId())
     const expected = await byId().execute({ id })
-    const rows = await sendingDirectly(byId()).execute({ id })
+    const rows = await query.execute({ id })
 
+    expect(Object.hasOwn(query, 'execute')).toBe(true) // drizzle's own it has by its class
     expect(rows).toEqual(expected)
     expect(told).toHaveLength(2)
     expect(told[1]).toEqual(told[0])
