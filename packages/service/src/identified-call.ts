@@ -13,7 +13,10 @@ export interface IdentifiedCall extends Call {
 /** Tells who makes a call; undefined where the operation is public. */
 type CallerOf = (call: Call) => Promise<Caller> | undefined
 
-/** Keeps who makes a call once that was asked. Each field has its line: of calls from different transports V8 would copy the fields one by one, slowly. */
+/**
+ * Keeps who makes a call once that was asked. Each field has its line: of calls from different transports V8 would copy the fields
+ * one by one, slowly.
+ */
 export class AskedOnce implements IdentifiedCall {
   readonly operation: Operation
   readonly transport: string

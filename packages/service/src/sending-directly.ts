@@ -3,7 +3,7 @@ import { DrizzleQueryError, is, Param, Placeholder } from 'drizzle-orm'
 /**
  * Has a prepared query send its statement by itself, where rows are decoded. drizzle finds out anew each time what each parameter
  * is, and hands the statement through four functions that wait for each other, for traces and a cache that nobody keeps. What
- * is sent, told and given is the same, and so is how it fails.
+ * is sent, told and given is the same, and so is how a statement fails.
  */
 export function sendingDirectly<Q>(query: Q): Q {
   const prepared = query as Prepared
