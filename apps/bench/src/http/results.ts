@@ -26,7 +26,7 @@ export function describeRun(options: Options, world: World): Results['run'] {
     ['data', `${options.users} users × ${options.tasksEach} tasks; ${world.people.length} users call`],
     [
       'rounds',
-      `where there are targets ${told(options.judged)}, and at a steady rate ${options.judged.pace} ms; else ${told(options.usual)}`,
+      `where there are targets ${told(options.judged)}, and at a steady rate twice as many of ${options.judged.pace} ms; else ${told(options.usual)}`,
     ],
     ['packages', packages.map((name) => `${name} ${versionOf(name)}`).join(', ')],
   ]
@@ -87,14 +87,16 @@ request: the median of the rounds, in which all take turns. × floor is the medi
   headers; Hono's answers are not validated.
 - All are started with the Node options of our image, by the Node that runs the bench. All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
   measured with 32 connections at full load, once V8 has compiled the most of their code: all work for a while before, at everything and at each work, and a quarter of a second in each round.
-- Latency is at half of what the slowest can do, at a steady rate. Requests that were under way while the load generator stood still
-  itself, as all does on a machine that others share, do not count, and neither do those with which it caught up.
+- Latency is at a steady rate, half of what the slowest can do; the usual peers, whose half would leave the others idle, have one of
+  their own. Requests that were under way while the load generator stood still itself, as all does on a machine that others share,
+  do not count, and neither do those with which it caught up.
 - Ours alone looks, once in four seconds for each user, whether he is still there: where a round begins with none known, nearly
   all are when the figures begin.`
 
 function rateOf(measured: readonly Measured[], work: string): string {
-  const rate = measured.find((one) => one.work === work)?.rate ?? 0
-  return rate === 0 ? '' : `\n\nLatency at ${rate.toFixed(0)} requests/s.`
+  const paced = measured.filter((one) => one.work === work && one.latency.length > 0)
+  const rates = new Set(paced.map(({ kind, rate }) => `${rate.toFixed(0)}${kind === 'usual' ? ' (usual)' : ''}`))
+  return rates.size === 0 ? '' : `\n\nLatency at ${[...rates].join(' and ')} requests/s.`
 }
 
 function versionOf(name: string): string {
