@@ -44,7 +44,7 @@ async function measureAll(): Promise<void> {
     console.error(`${work.name}: measured`)
   }
   console.log(`\n${cpuTable(measured)}\n\n${targetTable(targetsOf(measured))}`)
-  if (options.judged.pace > 0) console.log(`\n${latencyTable(measured)}`)
+  console.log(`\n${latencyTable(measured)}`)
   for (const on of running) await on.stop()
   const setting = { world, pains: { ...options.usual, warmUp: options.judged.warmUp } }
   const extras = options.more ? await measureExtras(setting) : []

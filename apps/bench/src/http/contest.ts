@@ -14,7 +14,7 @@ export interface Measured {
   readonly work: string
   readonly capacity: Capacity[]
   readonly latency: Latency[]
-  /** Requests in a second at which the latency is measured. */
+  /** Requests in a second at which the latency is measured, where it is. */
   rate: number
 }
 
@@ -45,7 +45,7 @@ export async function contest(
   }
   const all = entries.map(({ measured }) => measured)
   for (const one of all) one.rate = halfOfSlowest(all.filter(({ kind }) => isUsual(kind) === isUsual(one.kind)))
-  // The slowest percent of a round is a few calls, so there are more rounds.
+  // The slowest percent of a round is four to twenty calls, so there are more rounds.
   for (let round = 0; round < 2 * rounds && spans.pace > 0; round++) {
     for (const { on, requests, measured } of turned(entries, round)) {
       measured.latency.push(await pace(on, requests, measured.rate, spans.pace))
@@ -55,7 +55,7 @@ export async function contest(
   return all
 }
 
-/** The usual ones can do so much less that at half of it the others would be idle. */
+/** The usual ones can do so much less that at half of it the others would have little to do. */
 function isUsual(kind: Measured['kind']): boolean {
   return kind === 'usual'
 }

@@ -56,6 +56,7 @@ export async function pace(
   const counted = taken.filter(
     (one) => one.from >= counts && !stalls.some((stall) => one.from <= stall.to && stall.from <= one.to),
   )
+  if (counted.length === 0) throw new Error('The load generator, or the machine, stood still nearly all the time')
   const times = counted.map(({ from, to }) => to - from)
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) }
 }

@@ -78,7 +78,8 @@ const intro = `# Our server beside its peers
 
 Written by ${commandOf('bench')}; every figure is of that one run. The load generator, PostgreSQL and the server share the machine,
 so requests/s say how they fare together. The figure to quote is the processor time of the server's process for each
-request: the median of the rounds, in which all take turns. × floor is the median of the rounds' ratios.
+request: the median of the rounds, in which all take turns. × floor is the median of the rounds' ratios,
+and so is that of each target, but for \`unchanged\`, which is held against another work: there it is the ratio of medians.
 
 - **floor**: bare \`node:http\` and postgres.js, our statements by hand, a token verified once; no validation, framework or log.
 - **ours**: the built server as in production: validation both ways, ownership, limits, log lines (to nowhere), metrics, security headers.
@@ -87,11 +88,11 @@ request: the median of the rounds, in which all take turns. × floor is the medi
   headers; Hono's answers are not validated.
 - All are started with the Node options of our image, by the Node that runs the bench. All use ten connections to one PostgreSQL that never waits for the disk, give the same answers (checked before each work), and are
   measured with 32 connections at full load, once V8 has compiled the most of their code: all work for a while before, at everything and at each work, and a quarter of a second in each round.
-- Latency is at a steady rate, half of what the slowest can do; the usual peers, whose half would leave the others idle, have one of
-  their own. Requests that were under way while the load generator stood still itself, as all does on a machine that others share,
-  do not count, and neither do those with which it caught up.
+- Latency is at a steady rate, half of what the slowest of floor, ours and the tuned peers can do; the usual ones, at whose half the
+  others would have little to do, have a rate of their own. Requests that were under way while the load generator stood still itself,
+  as all does on a machine that others share, do not count, and neither do those with which it caught up.
 - Ours alone looks, once in four seconds for each user, whether he is still there: where a round begins with none known, nearly
-  all are when the figures begin.`
+  all are when the figures begin. Latency's rounds are shorter than that, so nearly no call in its figures looks.`
 
 function rateOf(measured: readonly Measured[], work: string): string {
   const paced = measured.filter((one) => one.work === work && one.latency.length > 0)
