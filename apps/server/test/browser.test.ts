@@ -1,8 +1,8 @@
 import { errorCodes, errorTable, operations, type Problem, contract as taskpactContract } from '@taskpact/contract'
 import { createDocument, toJson, toYaml } from '@taskpact/openapi'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Server } from '../src/start-server.js'
-import { version } from '../src/version.js'
+import { version } from '../src/config/version.js'
+import type { Server } from '../src/server.js'
 import { sendTo } from './support/raw-request.js'
 import { startTestServer } from './support/test-server.js'
 

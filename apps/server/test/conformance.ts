@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type AppRouter, type Operation, operations, type Place } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Api, Server } from '../src/start-server.js'
+import type { Api, Server } from '../src/server.js'
 import { createDocumentCheck } from './support/document-check.js'
 import { hostile } from './support/hostile.js'
 import { sampleInput, stringFields } from './support/sample-input.js'

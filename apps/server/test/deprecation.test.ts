@@ -2,7 +2,7 @@ import { auth, routes, system, tasks, UserId } from '@taskpact/contract'
 import { initContract } from '@ts-rest/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import type { Api, Server } from '../src/start-server.js'
+import type { Api, Server } from '../src/server.js'
 import { sendTo } from './support/raw-request.js'
 import { startTestServer } from './support/test-server.js'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Server } from '../src/start-server.js'
+import type { Server } from '../src/server.js'
 import { startTestServer } from './support/test-server.js'
 
 /** What clients of the replaced service were promised, step by step as its guide tells it. */

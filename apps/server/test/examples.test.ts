@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createClient } from '@taskpact/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Server } from '../src/start-server.js'
+import type { Server } from '../src/server.js'
 import { startTestServer } from './support/test-server.js'
 
 const run = promisify(execFile)

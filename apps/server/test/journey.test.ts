@@ -1,7 +1,7 @@
 import { contract, operations } from '@taskpact/contract'
 import { initClient } from '@ts-rest/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Server } from '../src/start-server.js'
+import type { Server } from '../src/server.js'
 import { createDocumentCheck } from './support/document-check.js'
 import { startTestServer } from './support/test-server.js'
 import { type Input, succeeded, type Way, wayNames, wayOf } from './support/ways.js'

@@ -4,7 +4,7 @@ import { auth, operations, routes, system, tasks, UserId } from '@taskpact/contr
 import { initContract } from '@ts-rest/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import type { Api, Server } from '../src/start-server.js'
+import type { Api, Server } from '../src/server.js'
 import { describeConformance } from './conformance.js'
 import { startTestServer } from './support/test-server.js'
 

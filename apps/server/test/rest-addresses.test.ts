@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { operations, contract as taskpactContract } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Server } from '../src/start-server.js'
+import type { Server } from '../src/server.js'
 import { expectProblem } from './support/expect-problem.js'
 import { callsOf, type Member, noTask, signUp, type Task } from './support/member.js'
 import { type Answer, sendTo } from './support/raw-request.js'

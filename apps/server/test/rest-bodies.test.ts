@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { limits } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Server } from '../src/start-server.js'
+import type { Server } from '../src/server.js'
 import { expectProblem } from './support/expect-problem.js'
 import { callsOf, type Member, signUp, type Task } from './support/member.js'
 import { json, jsonType, sendTo } from './support/raw-request.js'

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Problem } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Server } from '../src/start-server.js'
+import type { Server } from '../src/server.js'
 import { expectProblem, problemIn } from './support/expect-problem.js'
 import { callsOf, type Member, signUp } from './support/member.js'
 import { exchangeWith, json, sendTo } from './support/raw-request.js'

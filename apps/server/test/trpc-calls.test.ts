@@ -1,6 +1,6 @@
 import { limits } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Server } from '../src/start-server.js'
+import type { Server } from '../src/server.js'
 import { noTask } from './support/member.js'
 import { jsonType } from './support/raw-request.js'
 import { startTestServer } from './support/test-server.js'

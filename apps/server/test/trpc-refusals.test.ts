@@ -2,7 +2,7 @@ import { errorCodes, errorTable, limits, Problem, routes } from '@taskpact/contr
 import { ServiceError } from '@taskpact/service'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import type { Server } from '../src/start-server.js'
+import type { Server } from '../src/server.js'
 import { noTask } from './support/member.js'
 import { jsonType } from './support/raw-request.js'
 import { startTestServer } from './support/test-server.js'

@@ -1,9 +1,9 @@
 import { initContract } from '@ts-rest/core'
-import { auth } from './auth.js'
+import { auth } from './accounts/routes.js'
+import type { AppRoute } from './core/route.js'
 import { errorTable, Problem } from './errors.js'
-import type { AppRoute } from './route.js'
-import { system } from './system.js'
-import { tasks } from './tasks.js'
+import { system } from './system/routes.js'
+import { tasks } from './tasks/routes.js'
 
 type ErrorStatus = (typeof errorTable)[keyof typeof errorTable]['status']
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { shown } from './core/schemas/output-strings.js'
 import { limits } from './limits.js'
-import { shown } from './shown.js'
 
 /**
  * Every way in which the API fails: the stable code, the HTTP status (RFC 9110) and the title.

@@ -1,4 +1,4 @@
-import type { Auth } from './auth/auth.js'
+import type { Auth } from './accounts/auth.js'
 import type { Service } from './context.js'
 import { ServiceError } from './service-error.js'
 import { createTasks, type TaskOptions } from './tasks/tasks.js'

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { limits, type Operation } from '@taskpact/contract'
 import { idempotencyKeys, userRevisions } from '@taskpact/db'
 import { and, eq, lt, sql } from 'drizzle-orm'
-import { ofLivingUser, userIsGone } from './auth/of-living-user.js'
 import { canonical } from './canonical.js'
 import type { UserContext } from './context.js'
 import type { Answer } from './perform.js'
 import { prepared } from './prepared.js'
 import { ServiceError } from './service-error.js'
+import { ofLivingUser, userIsGone } from './stores/owner.js'
 import { inTransaction } from './transaction.js'
 
 /** Milliseconds for which the answer to a call is kept under its key. */

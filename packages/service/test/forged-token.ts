@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { createAccessTokens } from '../src/auth/access-token.js'
+import { createAccessTokens } from '../src/accounts/access-token.js'
 import { ServiceError } from '../src/service-error.js'
 
 const secret = 'a secret of the tests, of at least 32 bytes'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { settingNames } from '../../src/env.js'
+import { settingNames } from '../../src/config/env.js'
 import { configs, type Service, services, text } from './compose.js'
 
 const service = (name: string) => services[name] as Service
@@ -42,7 +42,7 @@ describe('compose.yaml', () => {
   })
 
   it('migrates on PostgreSQL itself', () => {
-    expect(service('migrate').command).toEqual(['node', 'dist/migrate.js'])
+    expect(service('migrate').command).toEqual(['node', 'dist/cli/migrate.js'])
     expect(service('migrate').environment?.DATABASE_URL).toMatch(/@postgres:5432\/taskpact$/)
   })
 

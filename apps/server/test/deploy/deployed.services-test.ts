@@ -25,7 +25,7 @@ describe('the deployed directory', () => {
     directory = await makeDeployedDirectory()
     postgres = await startOwnPostgres()
     env = { DATABASE_URL: postgres.url }
-    const { stdout } = await runDeployed(directory, ['node', 'dist/migrate.js'], env)
+    const { stdout } = await runDeployed(directory, ['node', 'dist/cli/migrate.js'], env)
     expect(stdout).toBe('The database is up to date.\n')
   }, 600_000)
   afterAll(async () => {
@@ -107,7 +107,7 @@ describe('the deployed directory', () => {
         'alter table tasks add column one_more text;',
         'create index tasks_one_more on tasks (user_id, one_more);',
       ])
-      await runDeployed(directory, ['node', 'dist/migrate.js'], env)
+      await runDeployed(directory, ['node', 'dist/cli/migrate.js'], env)
       const expanded = traffic.calls
       await vi.waitUntil(() => traffic.calls > expanded + 100, { timeout: 30_000 })
       isOver = true

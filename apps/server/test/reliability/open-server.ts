@@ -1,6 +1,6 @@
 import { type Contract, contract } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
-import type { taskpact } from '../../src/start-server.js'
+import type { taskpact } from '../../src/server.js'
 import { type Member, signUp } from '../support/member.js'
 import { type Answer, json, type Options, type Send, sendTo } from '../support/raw-request.js'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.js'

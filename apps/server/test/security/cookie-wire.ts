@@ -1,5 +1,5 @@
 import { type Problem, Problem as ProblemSchema, type SignedIn } from '@taskpact/contract'
-import type { Server } from '../../src/start-server.js'
+import type { Server } from '../../src/server.js'
 import { json, jsonType, type Options, sendTo } from '../support/raw-request.js'
 import { named } from './session-calls.js'
 

@@ -8,7 +8,7 @@ import {
 } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import { expect } from 'vitest'
-import { type Api, taskpact } from '../../src/start-server.js'
+import { type Api, taskpact } from '../../src/server.js'
 import { createDocumentCheck } from '../support/document-check.js'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.js'
 import { type Input, type Outcome, succeeded, type WayName, wayNames, wayOf } from '../support/ways.js'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type OwnPostgres, startOwnPostgres } from '../../../../packages/db/test/own-postgres.js'
-import { taskpact } from '../../src/start-server.js'
+import { taskpact } from '../../src/server.js'
 import { describeConformance } from '../conformance.js'
 import { type PgBouncer, startPgBouncer } from './pgbouncer.js'
 

@@ -1,4 +1,4 @@
-import type { Env } from '../../src/env.js'
+import type { Env } from '../../src/config/env.js'
 import { type Member, signUp } from '../support/member.js'
 import { type Answer, json, type Send, sendTo } from '../support/raw-request.js'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.js'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readEnv, settingNames } from '../../src/env.js'
+import { readEnv, settingNames } from '../../src/config/env.js'
 import type { Effect, SettingName } from './changed.js'
 import { databaseEffects } from './database-effects.js'
 import { identityEffects } from './identity-effects.js'

@@ -1,5 +1,5 @@
 import { contract, operations } from '@taskpact/contract'
-import type { Server } from '../../src/start-server.js'
+import type { Server } from '../../src/server.js'
 import { createDocumentCheck } from './document-check.js'
 import { type Input, type Outcome, succeeded, type WayName, wayNames, wayOf } from './ways.js'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, type ClientOptions, createClient } from '@taskpact/client'
-import type { Server } from '../../src/start-server.js'
+import type { Server } from '../../src/server.js'
 
 export type Api = Client
 

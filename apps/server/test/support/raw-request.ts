@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
 import { connect } from 'node:net'
-import type { Server } from '../../src/start-server.js'
+import type { Server } from '../../src/server.js'
 
 export const jsonType = { 'content-type': 'application/json' }
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, errorTable, Problem } from '@taskpact/contract'
 import { expect } from 'vitest'
-import type { Server } from '../../src/start-server.js'
+import type { Server } from '../../src/server.js'
 import { jsonType } from './raw-request.js'
 
 export interface Answer {

@@ -2,11 +2,11 @@ import type { Contract, TaskChange } from '@taskpact/contract'
 import { tasks, userRevisions } from '@taskpact/db'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { userIsGone } from '../auth/of-living-user.js'
 import type { Service } from '../context.js'
 import { fromCursor, toCursor } from '../page.js'
 import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
+import { userIsGone } from '../stores/owner.js'
 import { shown } from './columns.js'
 
 /** One statement sees one state: the tasks that changed, and what is gone for good. There is one user, so joining keeps the order. */

@@ -10,17 +10,17 @@ import {
 } from '@taskpact/contract'
 import { type Database, userRevisions } from '@taskpact/db'
 import { eq } from 'drizzle-orm'
-import { userIsGone } from '../auth/of-living-user.js'
 import type { Service, UserContext } from '../context.js'
 import { newId } from '../new-id.js'
 import { invalidInput, type ServiceError } from '../service-error.js'
+import { userIsGone } from '../stores/owner.js'
 import { inTransaction } from '../transaction.js'
 import { rankOf } from './columns.js'
 import { type FileRow, readFile } from './files/read-file.js'
 import { refusedContent } from './files/refused-content.js'
 import { type ImportRow, idsDueTwice, importChunk } from './import-query.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
-import { dueTwice, quotaExceeded } from './refusals.js'
+import { dueTwice, quotaExceeded } from './task-errors.js'
 
 /** What one statement writes at most: tasks, and characters of text. An embedded database does nothing else meanwhile. */
 const most = { tasks: 250, characters: 100_000 }

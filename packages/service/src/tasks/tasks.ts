@@ -12,8 +12,8 @@ import { changes } from './feed.js'
 import { createImport } from './import.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { list } from './list.js'
-import { changeOne, dueTwice, noRoomOf, notFound, untilDone } from './refusals.js'
 import { stats } from './stats.js'
+import { changeOne, dueTwice, noRoomOf, notFound, untilDone } from './task-errors.js'
 import { writes } from './write-queries.js'
 
 type Tasks = Service<Contract>['tasks']

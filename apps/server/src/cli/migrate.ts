@@ -1,0 +1,16 @@
+import { openDatabase } from '@taskpact/db'
+import { settingsFile } from '../config/dotenv.js'
+import { readEnv } from '../config/env.js'
+
+// Whoever migrates needs no secret: of the settings, only the one of the database counts.
+const given = { ...settingsFile(), ...process.env }
+if (given.ENVIRONMENT === 'production' && !given.DATABASE_URL)
+  throw new Error('DATABASE_URL: Is required in production')
+const { DATABASE_URL } = readEnv({ DATABASE_URL: given.DATABASE_URL })
+const database = await openDatabase(DATABASE_URL)
+try {
+  await database.migrate()
+  process.stdout.write('The database is up to date.\n')
+} finally {
+  await database.close()
+}

@@ -1,0 +1,112 @@
+import { availableParallelism } from 'node:os'
+import * as z from 'zod'
+import { unsafeSettings } from './check-production.js'
+import { unknownSettings } from './unknown-variables.js'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+const whole = z
+  .string()
+  .regex(/^\d{1,6}$/, { error: 'Must be a whole number' })
+  .transform(Number)
+const seconds = (most: number) => whole.pipe(z.int().min(1).max(most))
+const callsPerMinute = whole.pipe(z.int().max(100_000))
+const flag = z.enum(['true', 'false'], { error: 'Must be true or false' }).transform((text) => text === 'true')
+const workers = z
+  .string()
+  .regex(/^(auto|[1-9]\d{0,2})$/, { error: 'Must be a whole number, or auto' })
+  .transform((text) => (text === 'auto' ? availableParallelism() : Number(text)))
+  .pipe(z.int().min(1).max(256))
+
+/** One of PostgreSQL may name several hosts, as no other URL may. */
+function isDatabaseUrl(text: string): boolean {
+  return text.startsWith('pglite:') || URL.canParse(text.replace(/^(\w+:\/\/(?:[^/?#]*@)?[^/?#@,]*),[^/?#@]*/, '$1'))
+}
+
+const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'Must have at least 32 bytes' })
+
+const settings = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^(pglite|postgres|postgresql):\/\/./, {
+      error: 'Must begin with pglite:// or postgres://',
+      abort: true,
+    })
+    .refine(isDatabaseUrl, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
+    .default('pglite://.data/pg'),
+  DATABASE_POOL_MAX: whole.pipe(z.int().min(1).max(1000)).default(10),
+  DATABASE_TIMEOUT: seconds(600).default(5),
+  DATABASE_PREPARE: flag.optional(),
+  MIGRATE_ON_START: flag.optional(),
+  JWT_SECRET: secret.optional(),
+  JWT_SECRET_PREVIOUS: secret.optional(),
+  AUTH_JWKS_URL: z
+    .string()
+    .regex(/^(https?|file):\/\/./, { error: 'Must begin with https://, http:// or file://', abort: true })
+    .refine(URL.canParse, { error: 'Must be a URL' })
+    .optional(),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  PASSWORD_BLOCKLIST: z.enum(['common']).optional(),
+  RATE_LIMIT_READ: callsPerMinute.default(1200),
+  RATE_LIMIT_WRITE: callsPerMinute.default(600),
+  RATE_LIMIT_CREDENTIALS: callsPerMinute.default(20),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/./, { error: 'Must begin with redis:// or rediss://', abort: true })
+    .refine(URL.canParse, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
+    .optional(),
+  TRASH_RETENTION_DAYS: whole.pipe(z.int().min(1).max(3650)).default(30),
+  MAX_TASKS_PER_USER: whole.pipe(z.int().min(1)).default(100_000),
+  TRUST_PROXY: whole.default(0),
+  ENVIRONMENT: z.enum(['development', 'test', 'production']).default('development'),
+  CORS_ORIGINS: list.default(['http://localhost:3000']),
+  HOST: z.string().min(1).optional(),
+  PORT: whole.pipe(z.int().max(65_535)).default(8000),
+  WORKERS: workers.default(1),
+  MAX_CONNECTIONS: whole.pipe(z.int().min(1)).default(10_000),
+  REQUEST_TIMEOUT: seconds(3600).default(60),
+  SHUTDOWN_DELAY: whole.pipe(z.int().max(300)).optional(),
+  SHUTDOWN_TIMEOUT: seconds(300).default(10),
+  METRICS_TOKEN: z.string().min(16, { error: 'Must have at least 16 characters' }).optional(),
+  SECURITY_CONTACT: z
+    .string()
+    .regex(/^(mailto:|https:\/\/|tel:)\S+$/, { error: 'Must begin with mailto:, https:// or tel:' })
+    .optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+/** The settings of the server, as `.env.example` explains them. */
+const Env = settings.transform((env) => {
+  const inProduction = env.ENVIRONMENT === 'production'
+  return {
+    ...env,
+    HOST: env.HOST ?? (inProduction ? '0.0.0.0' : '127.0.0.1'),
+    MIGRATE_ON_START: env.MIGRATE_ON_START ?? !inProduction,
+    SHUTDOWN_DELAY: env.SHUTDOWN_DELAY ?? (inProduction ? 5 : 0),
+  }
+})
+export type Env = z.infer<typeof Env>
+
+export const settingNames = Object.keys(settings.shape)
+
+/**
+ * Throws an Error that lists every setting that is wrong, each by its name. An empty setting counts as absent. What stands in
+ * a file of settings (`.env`) comes second to the environment, and must be a setting.
+ */
+export function readEnv(environment: Variables, file: Variables = {}): Env {
+  const given = Object.fromEntries(
+    Object.entries({ ...file, ...environment }).filter(([, value]) => value !== '' && value !== undefined),
+  )
+  const result = Env.safeParse(given)
+  const wrong = (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
+  const problems = [...wrong, ...unknownSettings(settingNames, environment, file), ...unsafeSettings(given)]
+  if (result.success && problems.length === 0) return result.data
+  throw new Error(`The environment is not right:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { readEnv } from './env.js'
+import { showEnv } from './print-config.js'
+
+it('shows each setting as it holds, and no secret', () => {
+  const shown = showEnv(
+    readEnv({
+      DATABASE_URL: 'postgres://ada:hunter2@db.example.org:5432/tasks?sslmode=require&password=hunter2',
+      REDIS_URL: 'redis://:hunter2@cache.example.org/0',
+      JWT_SECRET: 'hunter2 '.repeat(5),
+      JWT_SECRET_PREVIOUS: 'hunter2-'.repeat(5),
+      METRICS_TOKEN: 'hunter2-hunter2-hunter2',
+      CORS_ORIGINS: 'https://a.example.org, https://b.example.org',
+      PORT: '1234',
+    }),
+  )
+
+  expect(shown).not.toContain('hunter2')
+  expect(shown.split('\n')).toEqual(
+    expect.arrayContaining([
+      'DATABASE_URL=postgres://ada:***@db.example.org:5432/tasks?sslmode=require&password=***',
+      'REDIS_URL=redis://:***@cache.example.org/0',
+      'JWT_SECRET=***',
+      'CORS_ORIGINS=https://a.example.org,https://b.example.org',
+      'PORT=1234',
+      'WORKERS=1',
+      'HOST=127.0.0.1',
+    ]),
+  )
+})

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { errorCodes, errorTable, type Operation } from '@taskpact/contract'
+import { type Response, Router } from 'express'
+import { pageHeaders } from '../http/security-headers.js'
+import { errorPage } from './error-page.js'
+import { page } from './html.js'
+import { type LastingText, lasting, sendLasting } from './static-response.js'
+
+/** The built server has the one file that it serves beside it, and ships without the package. */
+const built = fileURLToPath(new URL('../assets/scalar.js', import.meta.url))
+const scalar = existsSync(built)
+  ? built
+  : join(createRequire(import.meta.url).resolve('@scalar/api-reference'), '../browser/standalone.js')
+
+/** Scalar sets styles from scripts; everything else comes from here, so the pages work without a network. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** The pages for people: the interactive reference at `/docs`, and what each error code means at `/docs/errors/CODE`. */
+export function docs(operations: readonly Operation[]): Router {
+  const router = Router({ caseSensitive: true, strict: true })
+  const shell = lasting(page('Taskpact API', reference))
+  const script = lasting(start)
+  router.get('/docs', (_req, res) => send(res, 'html', shell))
+  router.get('/docs/reference.js', (_req, res) => send(res, 'js', script))
+  router.get('/docs/scalar.js', (_req, res) => res.sendFile(scalar, { dotfiles: 'allow' }))
+  router.get('/docs/errors/:code', (req, res, next) => {
+    const code = errorCodes.find((code) => code === req.params.code)
+    if (code) send(res, 'html', lasting(page(errorTable[code].title, errorPage(code, operations))))
+    else next()
+  })
+  return router
+}
+
+function send(res: Response, type: string, text: LastingText): void {
+  res.set(pageHeaders).setHeader('Content-Security-Policy', policy)
+  sendLasting(res, type, text)
+}
+
+const reference =
+  '<div id="reference"></div><script src="/docs/scalar.js"></script><script src="/docs/reference.js"></script>'
+
+const start = `Scalar.createApiReference('#reference', {
+  url: '/openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+})
+`

@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ServiceError } from '@taskpact/service'
+import { pino } from 'pino'
+import { expect, it } from 'vitest'
+import { logFailures } from './error-log.js'
+
+it('tells once a second why calls fail while something is away, and each failure that is ours', async () => {
+  const lines: Record<string, unknown>[] = []
+  const log = logFailures(pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line)) }))
+  const away = new ServiceError('unavailable', 'Away.', { cause: new Error('ECONNREFUSED') })
+  const ours = new ServiceError('internal', 'Wrong.', { cause: new Error('A bug') })
+
+  for (let call = 0; call < 100; call++) log(away, `away-${call}`)
+  log(ours, 'ours-1')
+  log(ours, 'ours-2')
+  await sleep(1050)
+  log(away, 'later')
+
+  expect(lines.map(({ requestId, like }) => [requestId, like])).toEqual([
+    ['away-0', undefined],
+    ['ours-1', undefined],
+    ['ours-2', undefined],
+    ['later', 99],
+  ])
+})

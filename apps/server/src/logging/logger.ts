@@ -1,0 +1,47 @@
+import { type Logger, type LoggerOptions, pino } from 'pino'
+import type { Env } from '../config/env.js'
+import { openLogStream } from './destination.js'
+
+/** One JSON object a line; made readable in a terminal while developing. */
+export function createLogger(env: Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>): Logger {
+  const pretty = env.ENVIRONMENT === 'development' && process.stdout.isTTY
+  if (pretty) return pino({ ...loggerOptions(env), transport: { target: 'pino-pretty' } })
+  return pino(loggerOptions(env), openLogStream())
+}
+
+export function loggerOptions({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): LoggerOptions {
+  return {
+    level: LOG_LEVEL,
+    base: null,
+    timestamp: isoTime,
+    serializers: { err: (error) => describeError(error) },
+  }
+}
+
+let millisecond = 0
+let written = ''
+
+/** pino's own makes it anew for each line, of which a busy server has several in a millisecond. */
+function isoTime(): string {
+  const now = Date.now()
+  if (now !== millisecond) {
+    millisecond = now
+    written = `,"time":"${new Date(now).toISOString()}"`
+  }
+  return written
+}
+
+/** An error with its causes, as deep as they tell something. What drizzle says of a failed query holds the parameters, so only its statement is kept. */
+export function describeError(error: unknown, depth = 5): Record<string, unknown> {
+  if (!(error instanceof Error)) return { thrown: typeof error }
+  const { name, message, stack, cause } = error
+  const code = 'code' in error ? { code: error.code } : {}
+  const failedQuery = 'query' in error && 'params' in error
+  const what = failedQuery ? { query: error.query } : { message, frames: stack?.split('\n    at ').slice(1) }
+  return {
+    name,
+    ...code,
+    ...what,
+    ...(cause !== undefined && depth > 0 && { cause: describeError(cause, depth - 1) }),
+  }
+}

@@ -1,0 +1,34 @@
+import cluster from 'node:cluster'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { bearerToken } from '@taskpact/contract'
+import { ServiceError } from '@taskpact/service'
+import { type RequestHandler, Router } from 'express'
+import type { Registry } from 'prom-client'
+import { metricsOfAll } from '../cluster/metrics.js'
+
+/** `/metrics` for Prometheus: of all workers together, whichever of them is asked. With a token, only for who sends it. */
+export function metricsPage(registry: Registry, token: string | undefined): Router {
+  const router = Router({ caseSensitive: true, strict: true })
+  if (token !== undefined) router.get('/metrics', onlyWith(token))
+  router.get('/metrics', async (_req, res) => {
+    const text = cluster.isWorker ? await metricsOfAll() : await registry.metrics()
+    res.setHeader('Content-Type', registry.contentType)
+    res.end(text)
+  })
+  return router
+}
+
+function onlyWith(token: string): RequestHandler {
+  const expected = digest(token)
+  return (req, _res, next) => {
+    const sent = bearerToken(req.headers.authorization)
+    if (sent === undefined) throw new ServiceError('unauthenticated', 'The metrics are for who has the token.')
+    if (!timingSafeEqual(digest(sent), expected))
+      throw new ServiceError('invalid_token', 'This is not the token of the metrics.')
+    next()
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

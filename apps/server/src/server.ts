@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type AppRouter, type Contract, contract, operations } from '@taskpact/contract'
+import { openDatabase } from '@taskpact/db'
+import {
+  createAuth,
+  createPerform,
+  createService,
+  type FailureLimits,
+  openKeys,
+  type PasswordCost,
+  type Perform,
+  type Service,
+} from '@taskpact/service'
+import type { Logger } from 'pino'
+import { developmentSecret } from './config/development-secret.js'
+import type { Env } from './config/env.js'
+import { version } from './config/version.js'
+import { createApp } from './http/app.js'
+import { listen } from './http/server.js'
+import { logCalls } from './interceptors/access-log.js'
+import { limitCalls, limitsOf } from './interceptors/rate-limit.js'
+import { purgeEveryHour } from './jobs/purge-trash.js'
+import { migrateAtStart } from './lifecycle/migrate-on-start.js'
+import { createReadiness } from './lifecycle/readiness.js'
+import { logFailures } from './logging/error-log.js'
+import { metricsPage } from './metrics/endpoint.js'
+import { createMetrics } from './metrics/registry.js'
+import { openLimiters } from './rate-limit/store.js'
+
+export interface Server {
+  readonly url: string
+  /** The door itself, for what runs in this process. */
+  readonly perform: Perform
+  /** Says that it is not ready, and after a delay stops accepting, lets calls in flight finish, then closes the database. */
+  close(ending?: Ending): Promise<void>
+}
+
+export interface Ending {
+  /** Seconds in which it still serves. Default: SHUTDOWN_DELAY. */
+  readonly delay?: number
+  /** Whether others serve the same port, which is as ready without this one. */
+  readonly isReplaced?: boolean
+}
+
+/** A contract and what implements it, given what implements Taskpact's own. */
+export interface Api<C extends AppRouter> {
+  readonly contract: C
+  readonly createService: (taskpact: Service<Contract>) => Service<C>
+}
+
+/** The API of this product. */
+export const taskpact: Api<Contract> = {
+  contract,
+  createService: (service) => service,
+}
+
+export interface ServerOptions<C extends AppRouter> {
+  readonly env: Env
+  readonly logger: Logger
+  readonly api: Api<C>
+  /** Default: the clock of the machine. */
+  readonly now?: () => Date
+  readonly failureLimits?: FailureLimits
+  readonly passwordCost?: PasswordCost
+  /** Is told of each statement before it is sent to the database. */
+  readonly onQuery?: (statement: string, parameters: unknown[]) => void
+}
+
+/** Opens the database, migrates it where that is wanted, and listens. Resolves once the server answers. */
+export async function startServer<C extends AppRouter>(options: ServerOptions<C>): Promise<Server> {
+  const { env, logger, api, now = () => new Date() } = options
+  const opened: (() => Promise<void>)[] = []
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  try {
+    const limiters = await openLimiters(env.REDIS_URL, logger)
+    opened.push(limiters.close)
+    const auth = await createAuth({
+      secrets: await secretsOf(env),
+      issuer: await issuerOf(env),
+      passwordBlocklist: env.PASSWORD_BLOCKLIST,
+      failureLimits: options.failureLimits,
+      passwordCost: options.passwordCost,
+      createLimiter: limiters.create,
+      onAudit: (line) => logger.info({ audit: line.kind, ...line }),
+    })
+    const metrics = createMetrics({ connections: () => database.connections() })
+    opened.push(async () => metrics.registry.clear())
+    const database = await openDatabase(env.DATABASE_URL, {
+      poolMax: env.DATABASE_POOL_MAX,
+      timeout: env.DATABASE_TIMEOUT * 1000,
+      prepare: env.DATABASE_PREPARE,
+      onStatement: metrics.onStatement,
+      ...(options.onQuery && { onQuery: options.onQuery }),
+    })
+    opened.push(database.close)
+    if (env.MIGRATE_ON_START) opened.push((await migrateAtStart(database.migrate, logger)).stop)
+
+    const readiness = createReadiness(database.check)
+    const service = createService({
+      auth,
+      environment: env.ENVIRONMENT,
+      version,
+      taskLimit: env.MAX_TASKS_PER_USER,
+      whyNotReady: readiness.whyNot,
+    })
+    const all = operations(api.contract)
+    const perform = createPerform({
+      operations: all,
+      service: api.createService(service),
+      db: database.db,
+      identify: auth.identify,
+      interceptors: [
+        logCalls(logger),
+        metrics.measureCalls,
+        limitCalls({ perMinute: limitsOf(env), createLimiter: limiters.create, onRefused: metrics.onLimited }),
+      ],
+      now,
+    })
+    const app = createApp({
+      operations: all,
+      perform,
+      version,
+      corsOrigins: env.CORS_ORIGINS,
+      trustProxy: env.TRUST_PROXY,
+      secure: env.ENVIRONMENT === 'production',
+      securityContact: env.SECURITY_CONTACT,
+      metrics: metricsPage(metrics.registry, env.METRICS_TOKEN),
+      onInternal: logFailures(logger),
+    })
+    const listening = await listen(app, {
+      host: env.HOST,
+      port: env.PORT,
+      maxConnections: env.MAX_CONNECTIONS,
+      requestTimeout: env.REQUEST_TIMEOUT * 1000,
+    })
+    opened.push(() => listening.stop(env.SHUTDOWN_TIMEOUT * 1000))
+    const purging = purgeEveryHour({ db: database.db, now, retentionDays: env.TRASH_RETENTION_DAYS, logger })
+    opened.push(purging.stop)
+
+    return {
+      url: listening.url,
+      perform,
+      async close({ delay = env.SHUTDOWN_DELAY, isReplaced = false } = {}) {
+        if (!isReplaced) readiness.stop()
+        listening.drain()
+        await sleep(delay * 1000)
+        await closeAll()
+      },
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+async function secretsOf({ JWT_SECRET, JWT_SECRET_PREVIOUS }: Env): Promise<string[]> {
+  const current = JWT_SECRET ?? (await developmentSecret())
+  return JWT_SECRET_PREVIOUS === undefined ? [current] : [current, JWT_SECRET_PREVIOUS]
+}
+
+async function issuerOf({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Env) {
+  if (AUTH_JWKS_URL === undefined || AUTH_ISSUER === undefined) return undefined
+  return { keys: await openKeys(AUTH_JWKS_URL), issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE ?? AUTH_ISSUER }
+}

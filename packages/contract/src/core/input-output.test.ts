@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { auth } from '../accounts/routes.js'
+import { contract } from '../contract.js'
+import { system } from '../system/routes.js'
+import { tasks } from '../tasks/routes.js'
+import type { ErrorCodeOf } from './input-output.js'
+import type { Route } from './metadata.js'
+import { operations } from './operations.js'
+
+/** Does not compile unless it names each code of the type, and no other. */
+const codesOf = <R extends Route>(_route: R, codes: Record<ErrorCodeOf<R>, true>) => Object.keys(codes).sort()
+
+const always = {
+  invalid_input: true,
+  request_timeout: true,
+  headers_too_large: true,
+  internal: true,
+} as const
+const answered = { not_acceptable: true } as const // where there is something to answer
+const signedIn = { unauthenticated: true, invalid_token: true, token_expired: true, unavailable: true } as const
+const json = { invalid_json: true, payload_too_large: true, unsupported_media_type: true } as const
+const limited = { rate_limited: true } as const
+
+it.each([
+  ['system.health', codesOf(system.health, { ...always, ...answered })],
+  [
+    'auth.signup',
+    codesOf(auth.signup, { ...always, ...answered, ...json, ...limited, email_taken: true, unavailable: true }),
+  ],
+  ['auth.me', codesOf(auth.me, { ...always, ...answered, ...limited, ...signedIn })],
+  ['auth.signout', codesOf(auth.signout, { ...always, ...limited, ...signedIn })],
+  [
+    'tasks.list',
+    codesOf(tasks.list, { ...always, ...answered, ...limited, ...signedIn, forbidden: true, invalid_cursor: true }),
+  ],
+  [
+    'tasks.restore',
+    codesOf(tasks.restore, {
+      ...always,
+      ...answered,
+      ...limited,
+      ...signedIn,
+      forbidden: true,
+      not_found: true,
+      quota_exceeded: true,
+      revision_mismatch: true,
+      idempotency_key_reused: true,
+    }),
+  ],
+])('the type of the failures of %s is what operations tells', (name, codes) => {
+  const operation = operations(contract).find((one) => one.name === name)
+
+  expect([...(operation?.errors ?? [])].sort()).toEqual(codes)
+})

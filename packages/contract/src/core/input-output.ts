@@ -1,0 +1,70 @@
+import type * as z from 'zod'
+import type { ErrorCode } from '../errors.js'
+import type { headerFields } from './header-parameters.js'
+import type { AppRoute } from './route.js'
+
+type Simplify<T> = { [K in keyof T]: T[K] } & {}
+
+type Taken<S> = z.output<S>
+type Given<S> = z.input<S>
+type Part<R, P extends string> = P extends keyof R ? R[P] : undefined
+
+/** Who is meant needs not be said: `userId` is `me` where it is absent. */
+type ForMe<T> = T extends { userId: string } ? Omit<T, 'userId'> & { [K in 'userId']?: string | undefined } : T
+
+type SuccessStatus = 200 | 201 | 202 | 204
+type SuccessOf<R extends AppRoute> = R['responses'][Extract<keyof R['responses'], SuccessStatus>]
+
+/** What metadata declares, as fields of the input. */
+type IfMatch<R> = R extends { metadata: { concurrency: 'revision' } }
+  ? { ifMatch?: z.output<typeof headerFields.ifMatch.schema> }
+  : unknown
+type IdempotencyKey<R> = R extends { metadata: { idempotency: 'key' } }
+  ? { idempotencyKey?: z.output<typeof headerFields.idempotencyKey.schema> }
+  : unknown
+
+/** The flat input that a handler gets: every field of path, query and body, converted, and the revision that is meant. */
+export type Input<R extends AppRoute> = Simplify<
+  Taken<Part<R, 'pathParams'>> & Taken<Part<R, 'query'>> & Taken<Part<R, 'body'>> & IfMatch<R>
+>
+
+/** The flat input that a caller gives. */
+export type CallInput<R extends AppRoute> = Simplify<
+  ForMe<Given<Part<R, 'pathParams'>>> &
+    Given<Part<R, 'query'>> &
+    Given<Part<R, 'body'>> &
+    IfMatch<R> &
+    IdempotencyKey<R>
+>
+
+/** What a call gives back; `undefined` where the success has no body. */
+export type Output<R extends AppRoute> = SuccessOf<R> extends { _zod: { output: infer Value } } ? Value : undefined
+
+/** A query reads; a mutation may write. */
+export type Kind<R extends AppRoute> = R['method'] extends 'GET' ? 'query' : 'mutation'
+
+/** The arguments of a call: the input may be left out where nothing in it is needed. */
+export type CallArguments<R extends AppRoute, O = never> =
+  Record<never, never> extends CallInput<R>
+    ? [input?: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
+    : [input: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
+
+/** The codes that a call may fail with, as `operations` tells them at run time. */
+export type ErrorCodeOf<R extends AppRoute> =
+  | 'invalid_input'
+  | 'request_timeout'
+  | 'headers_too_large'
+  | 'internal'
+  | (R['responses'] extends { 204: unknown } ? never : 'not_acceptable')
+  | (Part<R, 'body'> extends { _zod: unknown }
+      ? 'invalid_json' | 'payload_too_large' | 'unsupported_media_type'
+      : never)
+  | (R extends { pathParams: { shape: { userId: unknown } } } ? 'forbidden' : never)
+  | Declared<R['metadata']>
+
+type Declared<M> =
+  | (M extends { access: 'user' } ? 'unauthenticated' | 'invalid_token' | 'token_expired' | 'unavailable' : never)
+  | (M extends { limit: 'none' } ? never : 'rate_limited')
+  | (M extends { concurrency: 'revision' } ? 'revision_mismatch' : never)
+  | (M extends { idempotency: 'key' } ? 'idempotency_key_reused' : never)
+  | (M extends { errors: readonly (infer Code extends ErrorCode)[] } ? Code : never)

@@ -1,0 +1,221 @@
+import { initContract } from '@ts-rest/core'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { contract } from '../contract.js'
+import { errorCodes } from '../errors.js'
+import { type Route, routes } from './metadata.js'
+import { type Operation, operations } from './operations.js'
+
+const c = initContract()
+const route = {
+  method: 'POST',
+  path: '/things/:id',
+  summary: 'Make a thing',
+  description: 'Never refused.',
+  metadata: { access: 'public', limit: 'write', idempotency: 'none', concurrency: 'none' },
+  pathParams: z.object({ id: z.string() }),
+  body: z.strictObject({ name: z.string() }),
+  responses: { 201: z.object({ id: z.string() }) },
+} as const satisfies Route
+
+describe('operations', () => {
+  it('names each route by its keys, in the order of the contract', () => {
+    const names = operations(contract).map(({ name }) => name)
+
+    expect(names.filter((name) => /^(system|tasks|auth\.sessions)\./.test(name))).toEqual([
+      'system.health',
+      'system.live',
+      'system.ready',
+      'auth.sessions.list',
+      'auth.sessions.revoke',
+      'auth.sessions.revokeOthers',
+      'tasks.list',
+      'tasks.create',
+      'tasks.batch',
+      'tasks.export',
+      'tasks.import',
+      'tasks.stats',
+      'tasks.changes',
+      'tasks.get',
+      'tasks.update',
+      'tasks.complete',
+      'tasks.remove',
+      'tasks.restore',
+      'tasks.purge',
+    ])
+  })
+
+  it('tells reading from writing by the method', () => {
+    const kinds = operations(contract).map(({ route: { method }, kind }) => `${method} ${kind}`)
+
+    expect(new Set(kinds)).toEqual(new Set(['GET query', 'POST mutation', 'PATCH mutation', 'DELETE mutation']))
+  })
+
+  it('says where each field is carried', () => {
+    expect(named('auth.sessions.list').places).toEqual({})
+    expect(named('tasks.stats').places).toEqual({ userId: 'path', timeZone: 'query' })
+    expect(named('tasks.complete').places).toEqual({
+      userId: 'path',
+      taskId: 'path',
+      ifMatch: 'header',
+      completed: 'body',
+    })
+    expect(named('system.health').places).toEqual({})
+  })
+
+  it('says what a success is', () => {
+    expect(named('tasks.create')).toMatchObject({ status: 201, output: contract.tasks.create.responses[201] })
+    expect(named('tasks.list')).toMatchObject({ status: 200, output: contract.tasks.list.responses[200] })
+    expect(named('tasks.remove')).toMatchObject({ status: 204, output: undefined })
+  })
+
+  it('knows where to find what a route makes, and only that', () => {
+    const located = operations(contract).flatMap(({ name, location }) => (location ? [[name, location]] : []))
+
+    expect(located).toEqual([['tasks.create', '/api/:userId/tasks/:taskId']])
+  })
+
+  it('finds no location where nothing gets what was made', () => {
+    const deeper = { ...route, method: 'GET', path: '/things/:id/parts/:part/more' } as const
+    const get = { ...deeper, pathParams: z.object({ id: z.string(), part: z.string() }), body: undefined }
+
+    expect(only({ make: route, get })).toMatchObject({ location: undefined })
+  })
+
+  it('tells what may fail from access and input', () => {
+    expect(named('system.health').errors).toEqual([
+      'invalid_input',
+      'not_acceptable',
+      'request_timeout',
+      'headers_too_large',
+      'internal',
+    ])
+    expect(named('tasks.remove').errors).not.toContain('not_acceptable')
+    expect(named('auth.me').errors).not.toContain('forbidden')
+    expect(named('tasks.get').errors).toEqual(expect.arrayContaining(['unauthenticated', 'forbidden', 'not_found']))
+    expect(named('tasks.get').errors).not.toContain('payload_too_large')
+    expect(named('tasks.create').errors).toEqual(expect.arrayContaining(['invalid_json', 'unsupported_media_type']))
+  })
+
+  it('names no failure twice, and none that the table lacks', () => {
+    for (const { name, errors } of operations(contract)) {
+      expect(new Set(errors), name).toHaveLength(errors.length)
+      expect(errorCodes, name).toEqual(expect.arrayContaining([...errors]))
+    }
+  })
+})
+
+describe('the flat input', () => {
+  it('holds the fields of path, query and body', () => {
+    const input = only({
+      make: { ...route, query: z.strictObject({ dry: z.string().optional() }) },
+    }).input
+
+    expect(input.parse({ id: '1', name: 'a', dry: 'yes' })).toEqual({ id: '1', name: 'a', dry: 'yes' })
+  })
+
+  it.each(operations(contract).map((operation) => [operation.name, operation] as const))(
+    'refuses an unknown field: %s',
+    (_name, { input }) => {
+      const issues = input.safeParse({ nonsense: 1 }).error?.issues
+
+      expect(issues).toContainEqual(expect.objectContaining({ code: 'unrecognized_keys', keys: ['nonsense'] }))
+    },
+  )
+
+  it('means the caller where userId is absent', () => {
+    expect(named('tasks.list').input.parse({})).toMatchObject({ userId: 'me' })
+    expect(named('tasks.list').input.safeParse({ userId: '' }).success).toBe(false)
+  })
+
+  it('keeps what the body is refined by', () => {
+    const body = z
+      .strictObject({ from: z.int(), to: z.int() })
+      .refine(({ from, to }) => from <= to, { path: ['to'], error: 'Must not be before from' })
+    const { input, places } = only({ make: { ...route, body } })
+
+    expect(input.parse({ id: '1', from: 1, to: 2 })).toEqual({ id: '1', from: 1, to: 2 })
+    expect(input.safeParse({ id: '1', from: 2, to: 1 }).error?.issues).toMatchObject([{ path: ['to'] }])
+    expect(input.safeParse({ id: '1', from: 1, to: 2, more: 3 }).success).toBe(false)
+    expect(places).toEqual({ id: 'path', from: 'body', to: 'body' })
+  })
+
+  it('keeps every refinement of the body', () => {
+    const body = z
+      .strictObject({ a: z.int(), b: z.int() })
+      .refine(({ a }) => a > 0)
+      .superRefine(({ b }, ctx) => {
+        if (b <= 0) ctx.addIssue({ code: 'custom', path: ['b'], message: 'Must be positive' })
+      })
+    const { input } = only({ make: { ...route, body } })
+
+    expect(input.safeParse({ id: '1', a: 0, b: 1 }).success).toBe(false)
+    expect(input.safeParse({ id: '1', a: 1, b: 0 }).success).toBe(false)
+    expect(input.safeParse({ id: '1', a: 1, b: 1 }).success).toBe(true)
+  })
+})
+
+describe('a contract is refused, by the name of the route', () => {
+  const id = z.object({ id: z.string() })
+  const name = z.strictObject({ name: z.string() })
+  const cases: Readonly<Record<string, [different: object, says: RegExp]>> = {
+    'with a field in path and body': [{ body: z.strictObject({ id: z.string() }) }, /id is both in path and in body/],
+    'with a field in path and query': [
+      { query: z.strictObject({ id: z.string() }) },
+      /id is both in path and in query/,
+    ],
+    'with a field in query and body': [{ query: name }, /name is both in query and in body/],
+    'with a refined query': [{ query: z.strictObject({ dry: z.string() }).refine(() => true) }, /query .*refined/],
+    'with a super-refined query': [
+      { query: z.strictObject({ dry: z.string() }).superRefine(() => {}) },
+      /query .*refined/,
+    ],
+    'with refined path parameters': [{ pathParams: id.refine(() => true) }, /path .*refined/],
+    'with a body that takes unknown fields': [{ body: z.object({ name: z.string() }) }, /body .*strict/],
+    'with a loose body': [{ body: z.looseObject({ name: z.string() }) }, /body .*strict/],
+    'with a body open to numbers': [{ body: z.object({ name: z.string() }).catchall(z.int()) }, /body .*strict/],
+    'with a query that takes unknown fields': [{ query: z.object({ dry: z.string() }) }, /query .*strict/],
+    'with a body that is an array': [{ body: z.array(z.string()) }, /body .*object/],
+    'with a body that is a union': [{ body: z.union([name, name]) }, /body .*object/],
+    'with a body that is transformed': [{ body: name.transform((body) => body) }, /body .*object/],
+    'with a body that is optional': [{ body: name.optional() }, /body .*object/],
+    'with a body that is no schema': [{ body: { name: z.string() } }, /body .*object/],
+    'with a query that is no object': [{ query: z.record(z.string(), z.string()) }, /query .*object/],
+    'with path parameters that are no object': [{ pathParams: z.string() }, /path .*object/],
+    'without a success': [{ responses: { 404: z.object({}) } }, /2xx/],
+    'without a response': [{ responses: {} }, /2xx/],
+    'with two successes': [{ responses: { 200: z.object({}), 201: z.object({}) } }, /2xx/],
+    'with a success that is no schema': [{ responses: { 200: { ok: true } } }, /zod/],
+    'with a parameter that is not declared': [{ pathParams: undefined }, /pathParams/],
+    'with a parameter too many': [{ path: '/things' }, /pathParams/],
+    'with a parameter of another name': [{ path: '/things/:thing' }, /pathParams/],
+    'with a parameter too few': [{ path: '/things/:id/:part' }, /pathParams/],
+    'without metadata': [{ metadata: undefined }, /metadata/],
+  }
+
+  it.each(Object.entries(cases))('%s', (_what, [different, says]) => {
+    const boot = () => only({ make: { ...route, ...different } as Route })
+
+    expect(boot).toThrow(TypeError)
+    expect(boot).toThrow(/^things\.make: /)
+    expect(boot).toThrow(says)
+  })
+
+  it('with two routes at one address', () => {
+    expect(() => only({ make: route, again: route })).toThrow(/again/)
+  })
+
+  it('only then: what no case changes is accepted', () => {
+    expect(only({ make: route })).toMatchObject({ name: 'things.make', status: 201 })
+    expect(only({ make: { ...route, responses: { 204: c.noBody() } } })).toMatchObject({ output: undefined })
+  })
+})
+
+function named(name: string): Operation {
+  return operations(contract).find((operation) => operation.name === name) as Operation
+}
+
+/** The first operation of a contract that is made for one test. */
+function only(things: Readonly<Record<string, Route>>): Operation {
+  return operations({ things: routes(things) })[0] as Operation
+}

@@ -1,0 +1,211 @@
+import * as z from 'zod'
+import { UserId } from '../accounts/schemas.js'
+import type { ErrorCode } from '../errors.js'
+import { faultOf } from './deprecation.js'
+import { headerFields, headerFieldsOf } from './header-parameters.js'
+import type { Metadata, Route } from './metadata.js'
+import { type AppRoute, type AppRouter, isAppRoute } from './route.js'
+
+/** Where REST carries a field. */
+export type Place = 'path' | 'query' | 'header' | 'body'
+
+/** An endpoint as every transport sees it: a name, a flat input, an output, and what holds for it. */
+export interface Operation {
+  /** The path of keys in the contract, such as `tasks.create`. */
+  readonly name: string
+  readonly kind: 'query' | 'mutation'
+  /** The fields of path, query, headers and body as one strict object. */
+  readonly input: z.ZodObject
+  /** Where REST carries each field of the input. */
+  readonly places: Readonly<Record<string, Place>>
+  /** Whether REST carries any field in a body. */
+  readonly takesBody: boolean
+  /** Undefined where the success has no body. */
+  readonly output: z.ZodType | undefined
+  /** The HTTP status of success. */
+  readonly status: number
+  /** Every failure that a caller may meet. */
+  readonly errors: readonly ErrorCode[]
+  readonly metadata: Metadata
+  /** The ts-rest route: what REST alone needs. */
+  readonly route: Route
+  /** The path of the resource that a success makes, where there is an operation that gets it. */
+  readonly location: string | undefined
+  /** Where the operation is deprecated, the path of the one to use instead. */
+  readonly successor: string | undefined
+}
+
+/** In the order in which failures name fields. */
+export const places = ['path', 'query', 'header', 'body'] as const satisfies readonly Place[]
+
+/** The parts that a route declares itself; its metadata declares the headers. */
+const partOf = { path: 'pathParams', query: 'query', body: 'body' } as const
+
+/**
+ * The operations of a contract, in its order.
+ * Throws a TypeError that names the route when the contract leaves open what a call means.
+ */
+export function operations(contract: AppRouter): readonly Operation[] {
+  const named = routesOf(contract, [])
+  refuseTwins(named)
+  return named.map(([name, route]) => toOperation(name, route, named))
+}
+
+function routesOf(router: AppRouter, keys: readonly string[]): [name: string, route: Route][] {
+  return Object.entries(router).flatMap(([key, value]) =>
+    isAppRoute(value)
+      ? [[[...keys, key].join('.'), value as Route] as [string, Route]]
+      : routesOf(value, [...keys, key]),
+  )
+}
+
+function toOperation(name: string, route: Route, named: readonly [string, Route][]): Operation {
+  const refuse = (reason: string): never => {
+    throw new TypeError(`${name}: ${reason}`)
+  }
+  if (!route.metadata) refuse('a route needs metadata')
+  const fault =
+    route.metadata?.deprecated &&
+    faultOf(
+      route.metadata.deprecated,
+      named.map(([other]) => other),
+    )
+  if (fault) refuse(fault)
+  const parts = places.map((place) => [place, objectIn(route, place, refuse)] as const)
+  refuseMisplaced(route, parts, refuse)
+  const success = successOf(route, refuse)
+  const fields = placesOf(parts, refuse)
+  const written = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field)
+  const declared = Object.keys(fields).filter((field) => fields[field] === 'path')
+  if (written.join() !== declared.join()) refuse(`pathParams (${declared}) must name the parameters of ${route.path}`)
+
+  const input = flatten(parts)
+  const operation = {
+    name,
+    kind: route.method === 'GET' ? ('query' as const) : ('mutation' as const),
+    input,
+    places: fields,
+    takesBody: Object.values(fields).includes('body'),
+    output: success.output,
+    status: success.status,
+    metadata: route.metadata,
+    route,
+    location: success.status === 201 ? locationOf(route, named) : undefined,
+    successor: named.find(([other]) => other === route.metadata.deprecated?.use)?.[1].path,
+  }
+  return { ...operation, errors: errorsOf(operation) }
+}
+
+function refuseTwins(named: readonly [string, Route][]): void {
+  const taken = new Map<string, string>()
+  for (const [name, { method, path }] of named) {
+    const address = `${method} ${path.replace(/:\w+/g, ':')}`
+    const twin = taken.get(address)
+    if (twin) throw new TypeError(`${name}: ${twin} has the same address, ${method} ${path}`)
+    taken.set(address, name)
+  }
+}
+
+type Refuse = (reason: string) => never
+type Parts = readonly (readonly [Place, z.ZodObject | undefined])[]
+
+function objectIn(route: Route, place: Place, refuse: Refuse): z.ZodObject | undefined {
+  if (place === 'header') return headerObject(route)
+  const schema: unknown = (route as unknown as Record<string, unknown>)[partOf[place]]
+  if (schema === undefined || schema === null || typeof schema === 'symbol') return undefined
+  if (!(schema instanceof z.ZodObject)) return refuse(`${place} must be a z.object`)
+  if (place !== 'path' && !(schema.def.catchall instanceof z.ZodNever))
+    return refuse(`${place} must be a z.strictObject`)
+  if (place !== 'body' && schema.def.checks?.length) return refuse(`${place} must not be refined: only a body may be`)
+  return schema
+}
+
+function headerObject({ metadata }: Route): z.ZodObject | undefined {
+  const fields = headerFieldsOf(metadata)
+  if (fields.length === 0) return undefined
+  return z.strictObject(Object.fromEntries(fields.map((field) => [field, headerFields[field].schema])))
+}
+
+/** What metadata declares needs its fields, and someone to keep it for. */
+function refuseMisplaced({ metadata }: Route, parts: Parts, refuse: Refuse): void {
+  const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
+  if (metadata.idempotency === 'key' && (metadata.access === 'public' || !path?.shape.userId))
+    refuse('idempotency: key needs a user, and a userId in the path')
+  if (metadata.etag === 'user-revision' && !path?.shape.userId) refuse('etag: user-revision needs a userId in the path')
+  if (metadata.sends && !query?.shape.format) refuse('sends needs a format in the query')
+  if (metadata.takes && Object.keys(body?.shape ?? {}).join() !== 'format,content')
+    refuse('takes needs a body of format and content')
+}
+
+function placesOf(parts: Parts, refuse: Refuse): Record<string, Place> {
+  const found: Record<string, Place> = {}
+  for (const [place, schema] of parts) {
+    for (const field of Object.keys(schema?.shape ?? {})) {
+      if (found[field]) refuse(`${field} is both in ${found[field]} and in ${place}`)
+      found[field] = place
+    }
+  }
+  return found
+}
+
+/** One strict object of all fields. `safeExtend` keeps the refinements of the body, which merging shapes would drop. */
+function flatten(parts: Parts): z.ZodObject {
+  const { path, query, header, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
+  const shape: z.ZodRawShape = {
+    ...path?.shape,
+    ...query?.shape,
+    ...header?.shape,
+    ...(path?.shape.userId && { userId: UserId.default('me') }),
+  }
+  return body ? body.safeExtend(shape) : z.strictObject(shape)
+}
+
+/** The HTTP status that a route succeeds with. */
+export function successStatus(route: AppRoute): number {
+  return Number(Object.keys(route.responses).find(isSuccess))
+}
+
+function isSuccess(status: string): boolean {
+  return /^2\d\d$/.test(status)
+}
+
+function successOf(route: AppRoute, refuse: Refuse): { status: number; output: z.ZodType | undefined } {
+  const found = Object.entries(route.responses).filter(([status]) => isSuccess(status))
+  const [only] = found
+  if (!only || found.length > 1) return refuse('exactly one 2xx response is needed')
+  const [status, output] = only
+  if (typeof output === 'symbol') return { status: Number(status), output: undefined }
+  return output instanceof z.ZodType
+    ? { status: Number(status), output }
+    : refuse(`response ${status} must be a zod schema`)
+}
+
+/** What a route makes is found where another route gets it: one path parameter below. */
+function locationOf(route: Route, named: readonly [string, Route][]): string | undefined {
+  const below = named.find(
+    ([, { method, path }]) =>
+      method === 'GET' && path.startsWith(`${route.path}/:`) && !path.slice(route.path.length + 1).includes('/'),
+  )
+  return below?.[1].path
+}
+
+function errorsOf({ input, takesBody, output, metadata }: Omit<Operation, 'errors'>): readonly ErrorCode[] {
+  const errors: ErrorCode[] = [
+    'invalid_input', // for a field that is unknown, if for no other
+    ...(takesBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(metadata.access === 'user'
+      ? (['unauthenticated', 'invalid_token', 'token_expired', 'unavailable'] as const)
+      : []),
+    ...(metadata.limit === 'none' ? [] : (['rate_limited'] as const)),
+    ...(input.shape.userId ? (['forbidden'] as const) : []),
+    ...(metadata.errors ?? []),
+    ...(metadata.concurrency === 'revision' ? (['revision_mismatch'] as const) : []),
+    ...(metadata.idempotency === 'key' ? (['idempotency_key_reused'] as const) : []),
+    ...(output ? (['not_acceptable'] as const) : []),
+    // Whatever is asked for, the server may refuse how it is sent.
+    'request_timeout',
+    'headers_too_large',
+    'internal',
+  ]
+  return [...new Set(errors)]
+}

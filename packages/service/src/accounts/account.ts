@@ -1,0 +1,172 @@
+import type { Contract } from '@taskpact/contract'
+import { type Database, userRevisions, users } from '@taskpact/db'
+import { and, eq, sql } from 'drizzle-orm'
+import type { Context, Service, UserContext } from '../context.js'
+import { newId } from '../new-id.js'
+import { prepared } from '../prepared.js'
+import { ServiceError } from '../service-error.js'
+import { userIsGone } from '../stores/owner.js'
+import { inTransaction } from '../transaction.js'
+import type { Audit } from './audit.js'
+import type { Passwords } from './password.js'
+import type { CheckPassword } from './password-rules.js'
+import type { Sessions } from './sessions.js'
+import type { Throttle } from './throttle.js'
+
+const queries = prepared({
+  byEmail: (db) =>
+    db
+      .select()
+      .from(users)
+      .where(eq(users.email, sql.placeholder('email')))
+      .prepare('user_by_email'),
+  byId: (db) =>
+    db
+      .select()
+      .from(users)
+      .where(eq(users.id, sql.placeholder('id')))
+      .prepare('user_by_id'),
+})
+
+type Row = typeof users.$inferSelect
+type Account = Pick<
+  Service<Contract>['auth'],
+  'signup' | 'signin' | 'refresh' | 'signout' | 'me' | 'updateMe' | 'changePassword' | 'deleteMe'
+>
+
+/** Accounts of our own: signing up, in and out, and what users do with their own account. */
+export function createAccount(
+  sessions: Sessions,
+  throttle: Throttle,
+  passwords: Passwords,
+  checkNew: CheckPassword,
+  audit: Audit,
+): Account {
+  return {
+    async signup({ email, password, name, session }, ctx) {
+      checkNew(password, email, 'password')
+      const passwordHash = await passwords.hash(password)
+      const user = { id: newId(), email, name: name ?? null, createdAt: ctx.now().toISOString() }
+      return inTransaction(ctx, async (inside) => {
+        const { db } = inside
+        const row = { ...user, passwordHash }
+        const made = await db.insert(users).values(row).onConflictDoNothing().returning({ id: users.id })
+        if (made.length === 0) throw new ServiceError('email_taken', 'This e-mail address already has an account.')
+        await db.insert(userRevisions).values({ userId: user.id })
+        const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
+        await audit(inside, 'signed_up', user.id, sessionId)
+        return signedIn
+      })
+    },
+
+    async signin({ email, password, session }, ctx) {
+      const [user] = await queries(ctx.db).byEmail.execute({ email })
+      const right = await throttle.attempt(email, ctx.client.ip, () => passwords.isRight(password, user?.passwordHash))
+      if (!user?.passwordHash || !right) {
+        await signInFailed(user?.id, ctx)
+        throw wrong()
+      }
+      const { id, passwordHash } = user
+      const renewed = passwords.isOutdated(passwordHash) ? await passwords.hash(password) : undefined
+      return inTransaction(ctx, async (inside) => {
+        // Held, so that no change of the password and no deletion can come between the check and the session.
+        const same = and(eq(users.id, id), eq(users.passwordHash, passwordHash))
+        const [held] = await inside.db.select({ id: users.id }).from(users).where(same).for('no key update')
+        if (!held) throw wrong()
+        if (renewed) await inside.db.update(users).set({ passwordHash: renewed }).where(eq(users.id, id))
+        const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
+        await audit(inside, 'signed_in', id, sessionId)
+        return signedIn
+      })
+    },
+
+    async refresh({ refreshToken }, ctx) {
+      const token = refreshToken ?? ctx.client.keeper?.read()
+      if (!token) throw new ServiceError('invalid_token', 'There is no refresh token to go on with.')
+      return sessions.refresh(token, ctx, (userId) => find(userId, ctx.db))
+    },
+
+    async signout(_input, ctx) {
+      const { userId, sessionId } = ctx.caller
+      if (sessionId !== undefined) await sessions.end({ userId, sessionId }, ctx)
+      ctx.client.keeper?.clear()
+      await audit(ctx, 'signed_out', userId, sessionId)
+      return undefined
+    },
+
+    me: (_input, ctx) => self(ctx),
+
+    async updateMe({ name }, ctx) {
+      if (name === undefined) return self(ctx)
+      const [user] = await ctx.db.update(users).set({ name }).where(eq(users.id, ctx.caller.userId)).returning()
+      if (!user) throw userIsGone()
+      return user
+    },
+
+    async changePassword({ currentPassword, newPassword }, ctx) {
+      const user = await confirmed(currentPassword, ctx, 'password_change_failed')
+      checkNew(newPassword, user.email, 'newPassword')
+      const passwordHash = await passwords.hash(newPassword)
+      return inTransaction(ctx, async (inside) => {
+        const kept = await sessions.isKept(ctx.caller, inside.db)
+        await inside.db.update(users).set({ passwordHash }).where(eq(users.id, user.id))
+        await sessions.endOthers(user.id, undefined, inside)
+        const { signedIn, sessionId } = await sessions.open(user, inside, kept)
+        await audit(inside, 'password_changed', user.id, sessionId)
+        return signedIn
+      })
+    },
+
+    async deleteMe({ password }, ctx) {
+      const { id } = await confirmed(password, ctx, 'deletion_failed')
+      await inTransaction(ctx, async (inside) => {
+        // Every writer locks this row first: taken in another order, the two would wait for each other.
+        await inside.db.select().from(userRevisions).where(eq(userRevisions.userId, id)).for('update')
+        await sessions.endOthers(id, undefined, inside)
+        await inside.db.delete(users).where(eq(users.id, id))
+        await audit(inside, 'deleted', id, ctx.caller.sessionId)
+      })
+      ctx.client.keeper?.clear()
+      return undefined
+    },
+  }
+
+  /** Whoever was deleted meanwhile has no events any more: then the log alone is told. */
+  async function signInFailed(userId: string | undefined, ctx: Context): Promise<void> {
+    try {
+      await audit(ctx, 'sign_in_failed', userId)
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error
+      await audit(ctx, 'sign_in_failed', undefined)
+    }
+  }
+
+  /** The caller, whose password was given once more; tries count as sign-ins do. */
+  async function confirmed(
+    password: string,
+    ctx: UserContext,
+    failure: 'password_change_failed' | 'deletion_failed',
+  ): Promise<Row> {
+    const user = await self(ctx)
+    const check = () => passwords.isRight(password, user.passwordHash)
+    if (await throttle.attempt(user.email ?? user.id, ctx.client.ip, check)) return user
+    await audit(ctx, failure, user.id, ctx.caller.sessionId)
+    throw new ServiceError('invalid_credentials', 'The password is wrong.')
+  }
+}
+
+/** The caller's own row. */
+export async function self(ctx: UserContext): Promise<Row> {
+  const user = await find(ctx.caller.userId, ctx.db)
+  if (!user) throw userIsGone()
+  return user
+}
+
+async function find(id: string, db: Database): Promise<Row | undefined> {
+  const [user] = await queries(db).byId.execute({ id })
+  return user
+}
+
+function wrong(): ServiceError {
+  return new ServiceError('invalid_credentials', 'The e-mail address or the password is wrong.')
+}

@@ -1,0 +1,60 @@
+import type { AuthEventKind } from '@taskpact/contract'
+import { authEvents } from '@taskpact/db'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import type { Context } from '../context.js'
+import { newId } from '../new-id.js'
+import { prepared } from '../prepared.js'
+import { ofLivingUser } from '../stores/owner.js'
+
+/** What an operator's log is told of; it holds no address of e-mail and no secret. */
+export interface AuditLine {
+  readonly kind: AuthEventKind | 'deleted'
+  readonly userId: string | undefined
+  readonly sessionId: string | undefined
+  readonly ip: string | undefined
+  readonly requestId: string
+}
+
+export type Audit = (
+  ctx: Context,
+  kind: AuditLine['kind'],
+  userId: string | undefined,
+  sessionId?: string | undefined,
+) => Promise<void>
+
+/** Tells the log of something that happened to an account, and its owner by a row where the account still is. */
+export function createAudit(tell: (line: AuditLine) => void): Audit {
+  return async ({ db, now, client: { ip }, requestId, afterCommit }, kind, userId, sessionId) => {
+    if (userId !== undefined && kind !== 'deleted') {
+      const row = { userId, id: newId(), kind, sessionId: sessionId ?? null, ip: ip ?? null, at: now().toISOString() }
+      await ofLivingUser(db.insert(authEvents).values(row))
+    }
+    afterCommit(() => tell({ kind, userId, sessionId, ip, requestId }))
+  }
+}
+
+/** The columns that an AuthEvent shows; the kind was written from the contract's own list. */
+const shown = {
+  id: authEvents.id,
+  kind: sql<AuthEventKind>`${authEvents.kind}`,
+  sessionId: authEvents.sessionId,
+  ip: authEvents.ip,
+  at: authEvents.at,
+}
+
+/** The events of a user, newest first. */
+export const eventQueries = prepared({
+  list: (db) =>
+    db
+      .select(shown)
+      .from(authEvents)
+      .where(
+        and(
+          eq(authEvents.userId, sql.placeholder('userId')),
+          lt(authEvents.id, sql`${sql.placeholder('before')}::uuid`),
+        ),
+      )
+      .orderBy(desc(authEvents.id))
+      .limit(sql.placeholder('limit'))
+      .prepare('auth_event_list'),
+})

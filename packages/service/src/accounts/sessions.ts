@@ -1,0 +1,149 @@
+import type { SignedIn, User } from '@taskpact/contract'
+import { type Database, sessions } from '@taskpact/db'
+import { and, eq, ne } from 'drizzle-orm'
+import type { Caller, Context } from '../context.js'
+import { newId } from '../new-id.js'
+import { ServiceError } from '../service-error.js'
+import { ofLivingUser } from '../stores/owner.js'
+import type { AccessTokens } from './access-token.js'
+import type { Audit } from './audit.js'
+import { hashOf, type RefreshTokenOwner, type RefreshTokens } from './refresh-token.js'
+import { endedByTime, limits, sessionQueries } from './session-queries.js'
+import type { Liveness } from './session-status.js'
+
+const absoluteLimit = 90 * 24 * 60 * 60 * 1000
+const graceMs = 10_000
+
+export interface Sessions {
+  /** Signs a user in; every sign-in is a session of its own. */
+  open(user: User, ctx: Context, kept: boolean): Promise<{ signedIn: SignedIn; sessionId: string }>
+  /** Exchanges a refresh token. Rejects with `invalid_token`; a token that was exchanged before ends its session. */
+  refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<User | undefined>): Promise<SignedIn>
+  /** Whether the refresh token of a caller's session is kept by the transport, not by the client. */
+  isKept(caller: Caller, db: Database): Promise<boolean>
+  /** Ends one session; false when the user has no such session. */
+  end(owner: RefreshTokenOwner, ctx: Context): Promise<boolean>
+  /** Ends all sessions of a user but one. */
+  endOthers(userId: string, but: string | undefined, ctx: Context): Promise<void>
+}
+
+type Row = typeof sessions.$inferSelect
+
+export function createSessions(
+  access: AccessTokens,
+  refreshing: RefreshTokens,
+  liveness: Liveness,
+  audit: Audit,
+): Sessions {
+  async function signedIn(
+    row: Row,
+    refreshToken: string,
+    user: User,
+    { client, now, afterCommit }: Context,
+  ): Promise<SignedIn> {
+    const { token, expiresAt } = await access.issue(row.userId, row.id, now())
+    const answer = { token, expiresAt: expiresAt.toISOString(), user }
+    if (!row.kept) return { ...answer, refreshToken }
+    if (!client.keeper) throw cannotKeep()
+    const { keeper } = client
+    afterCommit(() => keeper.write(refreshToken, new Date(row.expiresAt)))
+    return answer
+  }
+
+  async function end({ userId, sessionId }: RefreshTokenOwner, { db, afterCommit }: Context): Promise<boolean> {
+    const ended = await db
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), eq(sessions.id, sessionId)))
+      .returning({ id: sessions.id })
+    afterCommit(() => liveness.end(userId, sessionId))
+    return ended.length > 0
+  }
+
+  return {
+    async open(user, ctx, kept) {
+      if (kept && !ctx.client.keeper) throw cannotKeep()
+      const owner = { userId: user.id, sessionId: newId() }
+      const refreshToken = refreshing.first(owner)
+      const at = ctx.now()
+      const row = {
+        userId: user.id,
+        id: owner.sessionId,
+        tokenHash: hashOf(refreshToken),
+        previousTokenHash: null,
+        rotatedAt: at.toISOString(),
+        createdAt: at.toISOString(),
+        lastUsedAt: at.toISOString(),
+        expiresAt: new Date(at.getTime() + absoluteLimit).toISOString(),
+        kept,
+        userAgent: ctx.client.userAgent ?? null,
+        ip: ctx.client.ip ?? null,
+      }
+      await ctx.db.delete(sessions).where(endedByTime(user.id, at))
+      await ofLivingUser(ctx.db.insert(sessions).values(row))
+      return { signedIn: await signedIn(row, refreshToken, user, ctx), sessionId: owner.sessionId }
+    },
+
+    async refresh(token, ctx, userOf) {
+      const owner = refreshing.ownerOf(token)
+      if (!owner) throw invalid()
+      const { db } = ctx
+      const given = hashOf(token)
+      const candidates = refreshing.next(token, owner)
+      const [next] = candidates
+      const [rotated] = await sessionQueries(db).rotate.execute({
+        ...owner,
+        given,
+        next: hashOf(next),
+        kept: ctx.client.keeper !== undefined,
+        ip: ctx.client.ip ?? null,
+        ...limits(ctx.now()),
+      })
+      const session = rotated ? { row: rotated, refreshToken: next } : await repeated(owner, given, candidates, ctx)
+      const user = await userOf(owner.userId)
+      if (!user) throw invalid()
+      return signedIn(session.row, session.refreshToken, user, ctx)
+    },
+
+    async isKept({ userId, sessionId }, db) {
+      if (sessionId === undefined) return false
+      const [row] = await sessionQueries(db).get.execute({ userId, sessionId })
+      return row?.kept ?? false
+    },
+
+    end,
+
+    async endOthers(userId, but, { db, afterCommit }) {
+      const others =
+        but === undefined ? eq(sessions.userId, userId) : and(eq(sessions.userId, userId), ne(sessions.id, but))
+      const ended = await db.delete(sessions).where(others).returning({ id: sessions.id })
+      afterCommit(() => {
+        for (const { id } of ended) liveness.end(userId, id)
+      })
+    },
+  }
+
+  /** The token was not the one that is good now. Just exchanged, it gives the same answer again; else it was stolen. */
+  async function repeated(owner: RefreshTokenOwner, given: string, candidates: readonly string[], ctx: Context) {
+    const [row] = await sessionQueries(ctx.db).get.execute({ ...owner })
+    if (!row) throw invalid()
+    if (row.kept && !ctx.client.keeper) throw cannotKeep()
+    const { now, idleSince } = limits(ctx.now())
+    if (row.expiresAt <= now || row.lastUsedAt <= idleSince) {
+      await end(owner, ctx)
+      throw invalid()
+    }
+    const justNow = ctx.now().getTime() - Date.parse(row.rotatedAt) <= graceMs
+    const refreshToken = candidates.find((candidate) => hashOf(candidate) === row.tokenHash)
+    if (justNow && row.previousTokenHash === given && refreshToken !== undefined) return { row, refreshToken }
+    if (await end(owner, ctx)) await audit(ctx, 'refresh_reused', owner.userId, owner.sessionId)
+    throw invalid()
+  }
+}
+
+function cannotKeep(): ServiceError {
+  return new ServiceError('invalid_input', 'The refresh token cannot be kept over this way of calling.')
+}
+
+function invalid(): ServiceError {
+  return new ServiceError('invalid_token', 'Invalid refresh token: sign in again.')
+}

@@ -1,0 +1,84 @@
+import { tasks, userRevisions } from '@taskpact/db'
+import { and, eq } from 'drizzle-orm'
+import type { Context } from '../context.js'
+import { ServiceError } from '../service-error.js'
+import { userIsGone } from '../stores/owner.js'
+
+/** The task that a change is for, where it must be, and at which revision. */
+export interface Target {
+  readonly userId: string
+  readonly taskId: string
+  readonly ifMatch: number | null
+  readonly where: 'live' | 'trash'
+}
+
+type Row = typeof tasks.$inferSelect
+type Refusal = ServiceError | undefined
+
+/**
+ * What a statement wrote, whose conditions must hold. Where it writes nothing, one look tells why. A statement that waited
+ * for another writer does not see what fits only since then: it is made again.
+ */
+export async function untilDone<T>(
+  write: () => Promise<readonly T[]>,
+  whyNot: () => Refusal | Promise<Refusal>,
+): Promise<T> {
+  for (let tries = 0; tries < 10; tries++) {
+    const [written] = await write()
+    if (written) return written
+    const refusal = await whyNot()
+    if (refusal) throw refusal
+  }
+  throw new ServiceError('unavailable', 'This is being changed too often at the moment: try again.')
+}
+
+/** The task that a change left, if the target is as it must be, and `whyElse` knows nothing against it. */
+export function changeOne<T>(
+  write: () => Promise<readonly T[]>,
+  target: Target,
+  ctx: Context,
+  whyElse: (task: Row) => Refusal | Promise<Refusal> = () => undefined,
+): Promise<T> {
+  return untilDone(write, async () => {
+    const found = await find(target, ctx)
+    return refusalOf(found, target) ?? (found && whyElse(found))
+  })
+}
+
+async function find({ userId, taskId }: Target, { db }: Context): Promise<Row | undefined> {
+  const [task] = await db
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.userId, userId), eq(tasks.id, taskId)))
+  return task
+}
+
+function refusalOf(task: Row | undefined, { where, ifMatch }: Target): Refusal {
+  if (!task || (task.deletedAt === null) !== (where === 'live')) return notFound(where)
+  if (ifMatch === null || ifMatch === task.revision) return undefined
+  return new ServiceError('revision_mismatch', `The task has changed: it has revision ${task.revision}.`, {
+    facts: { currentRevision: task.revision },
+  })
+}
+
+export function notFound(where: 'live' | 'trash'): ServiceError {
+  return new ServiceError('not_found', where === 'live' ? 'Task not found.' : 'There is no such task in the trash.')
+}
+
+export function dueTwice(): ServiceError {
+  return new ServiceError(
+    'conflict',
+    'The task would be due on a day and at a moment: set dueDate or dueAt to null in the same change.',
+  )
+}
+
+/** Why the user cannot have one task more; undefined where there is room. */
+export async function noRoomOf(userId: string, limit: number, { db }: Context): Promise<Refusal> {
+  const [owner] = await db.select().from(userRevisions).where(eq(userRevisions.userId, userId))
+  if (!owner) return userIsGone()
+  return owner.taskCount < limit ? undefined : quotaExceeded(limit, owner.taskCount)
+}
+
+export function quotaExceeded(limit: number, use: number): ServiceError {
+  return new ServiceError('quota_exceeded', `You have ${use} tasks, and may have ${limit}.`, { facts: { limit, use } })
+}
