@@ -1,6 +1,7 @@
-import { contract, operations, parseInput } from '@taskpact/contract'
+import { contract, operations } from '@taskpact/contract'
 import { type Database, openDatabase } from '@taskpact/db'
-import { createAuth, createPerform, createService } from '@taskpact/service'
+import { createPerform } from '@taskpact/engine'
+import { createAuth, createService, stores, translateError } from '@taskpact/service'
 
 export interface Statement {
   readonly text: string
@@ -31,6 +32,8 @@ export async function openService(url: string, userId: string): Promise<OpenServ
     operations: all,
     service: createService({ auth, environment: 'bench', version: '0', taskLimit: 1e9 }),
     db: database.db,
+    stores,
+    translateError,
     identify: async () => ({ userId }),
   })
   return {
@@ -43,8 +46,7 @@ export async function openService(url: string, userId: string): Promise<OpenServ
         token: 'any',
         requestId: 'bench',
         client: {},
-        userId: () => userId,
-        input: () => parseInput(operation, { userId, ...input }),
+        rawInput: () => ({ fields: { userId, ...input } }),
       })
       return output
     },

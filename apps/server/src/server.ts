@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AppRouter, type Contract, contract, operations } from '@taskpact/contract'
 import { openDatabase } from '@taskpact/db'
+import { createPerform, type Perform } from '@taskpact/engine'
 import {
   createAuth,
-  createPerform,
   createService,
   type FailureLimits,
   openKeys,
   type PasswordCost,
-  type Perform,
   type Service,
+  stores,
+  translateError,
 } from '@taskpact/service'
 import type { Logger } from 'pino'
 import { developmentSecret } from './config/development-secret.js'
@@ -17,9 +18,9 @@ import type { Env } from './config/env.js'
 import { version } from './config/version.js'
 import { createApp } from './http/app.js'
 import { listen } from './http/server.js'
-import { logCalls } from './interceptors/access-log.js'
-import { limitCalls, limitsOf } from './interceptors/rate-limit.js'
-import { purgeEveryHour } from './jobs/purge-trash.js'
+import { accessLog } from './interceptors/access-log.js'
+import { limitsOf, rateLimit } from './interceptors/rate-limit.js'
+import { startPurging } from './jobs/purge-trash.js'
 import { migrateAtStart } from './lifecycle/migrate-on-start.js'
 import { createReadiness } from './lifecycle/readiness.js'
 import { logFailures } from './logging/error-log.js'
@@ -29,7 +30,7 @@ import { openLimiters } from './rate-limit/store.js'
 
 export interface Server {
   readonly url: string
-  /** The door itself, for what runs in this process. */
+  /** Runs a call in this process. */
   readonly perform: Perform
   /** Says that it is not ready, and after a delay stops accepting, lets calls in flight finish, then closes the database. */
   close(ending?: Ending): Promise<void>
@@ -111,23 +112,22 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       service: api.createService(service),
       db: database.db,
       identify: auth.identify,
-      interceptors: [
-        logCalls(logger),
-        metrics.measureCalls,
-        limitCalls({ perMinute: limitsOf(env), createLimiter: limiters.create, onRefused: metrics.onLimited }),
-      ],
+      stores,
+      translateError,
+      interceptors: [accessLog(logger), metrics.measureCalls],
+      rateLimit: rateLimit({ perMinute: limitsOf(env), createLimiter: limiters.create, onRefused: metrics.onLimited }),
       now,
     })
     const app = createApp({
       operations: all,
       perform,
       version,
-      corsOrigins: env.CORS_ORIGINS,
+      isAllowedOrigin: (origin) => env.CORS_ORIGINS.includes(origin),
       trustProxy: env.TRUST_PROXY,
       secure: env.ENVIRONMENT === 'production',
       securityContact: env.SECURITY_CONTACT,
       metrics: metricsPage(metrics.registry, env.METRICS_TOKEN),
-      onInternal: logFailures(logger),
+      onInternalError: logFailures(logger),
     })
     const listening = await listen(app, {
       host: env.HOST,
@@ -136,7 +136,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       requestTimeout: env.REQUEST_TIMEOUT * 1000,
     })
     opened.push(() => listening.stop(env.SHUTDOWN_TIMEOUT * 1000))
-    const purging = purgeEveryHour({ db: database.db, now, retentionDays: env.TRASH_RETENTION_DAYS, logger })
+    const purging = startPurging({ db: database.db, now, retentionDays: env.TRASH_RETENTION_DAYS, logger })
     opened.push(purging.stop)
 
     return {

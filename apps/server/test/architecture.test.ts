@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { contract, errorTable, limits, operations } from '@taskpact/contract'
 import { describe, expect, it } from 'vitest'
@@ -12,14 +13,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/db': [],
   'packages/openapi': ['contract'],
   'packages/client': ['contract'],
-  'packages/service': ['contract', 'db'],
-  'packages/rest': ['contract', 'service'],
-  'packages/trpc': ['contract', 'service', 'client'],
-  'apps/bench': ['contract', 'db', 'service', 'client'],
+  'packages/engine': ['contract'],
+  'packages/service': ['contract', 'db', 'engine'],
+  'packages/rest': ['contract', 'engine'],
+  'packages/trpc': ['contract', 'engine'],
+  'apps/bench': ['contract', 'db', 'engine', 'service', 'client'],
   'apps/generated-clients': [],
   'apps/packed-packages': [],
   'apps/scripts': ['client', 'contract'],
-  'apps/server': ['contract', 'db', 'service', 'rest', 'trpc', 'openapi', 'client'],
+  'apps/server': ['contract', 'db', 'engine', 'service', 'rest', 'trpc', 'openapi', 'client'],
 }
 
 describe('architecture', () => {
@@ -52,12 +54,23 @@ describe('architecture', () => {
     expect(lines('.dockerignore')).toEqual(expect.arrayContaining(ignored))
   })
 
-  it('lets trpc and client meet in types only', () => {
-    for (const [file, text] of sources('packages/trpc')) {
-      expect(text.match(/^import (?!type).*'@taskpact\/client/m), file).toBeNull()
-    }
+  it('keeps zod out of the client: it imports only types of the contract', () => {
     for (const [file, text] of sources('packages/client')) {
       expect(text.match(/^import (?!type).*'@taskpact\/contract'/m), file).toBeNull()
+    }
+  })
+
+  it('separates generic code from the domain: no domain import, no domain word', () => {
+    const generic = ['packages/contract/src/core', 'packages/engine/src', 'packages/rest/src', 'packages/trpc/src']
+    for (const [file, text] of generic.flatMap((folder) => sourcesIn(folder))) {
+      const imports = [...text.matchAll(/from '(\.\.?\/[^']*|@taskpact\/[^']*)'/g)].map(([, name]) => name as string)
+      const outside = imports.filter((name) =>
+        name.startsWith('.')
+          ? leavesFolder(file, name, generic)
+          : !/^@taskpact\/(contract\/core|engine(\/http)?)$/.test(name),
+      )
+      expect(outside, file).toEqual([])
+      expect(text.match(/\b(?:tasks?|trash|e-?mails?)\b/gi), file).toBeNull()
     }
   })
 
@@ -94,6 +107,18 @@ describe('architecture', () => {
     }
   })
 })
+
+/** Whether a relative import of a file leads out of the generic folder that the file is in. */
+function leavesFolder(file: string, name: string, folders: readonly string[]): boolean {
+  const folder = folders.find((one) => file.startsWith(one)) as string
+  return !join(dirname(file), name).startsWith(folder)
+}
+
+function sourcesIn(folder: string): [file: string, text: string][] {
+  return git(['ls-files', '--cached', '--others', '--exclude-standard', `${folder}/**/*.ts`, `${folder}/*.ts`])
+    .filter((file) => !/\.test(-d)?\.ts$/.test(file))
+    .map((file) => [file, readFileSync(`${root}/${file}`, 'utf8')])
+}
 
 function sources(folder: string): [file: string, text: string][] {
   return git(['ls-files', '--cached', '--others', '--exclude-standard', `${folder}/src/*.ts`])

@@ -1,5 +1,5 @@
 import { errorCodes, errorTable, operations, type Problem, contract as taskpactContract } from '@taskpact/contract'
-import { createDocument, toJson, toYaml } from '@taskpact/openapi'
+import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '../src/config/version.js'
 import type { Server } from '../src/server.js'
@@ -77,7 +77,7 @@ describe('another origin', () => {
 })
 
 describe('the documents', () => {
-  const document = createDocument(operations(taskpactContract), { version })
+  const document = createDocument(operations(taskpactContract), { ...taskpact, version })
 
   it('are those that the contract makes', async () => {
     const asJson = await send('/openapi.json')

@@ -159,8 +159,8 @@ const unsayable: Readonly<Record<string, Partial<Record<Place, readonly string[]
 function sayable(way: string, { places, metadata }: Operation, field: string): [kind: string, text: string][] {
   const place = places[field]
   return Object.entries(hostile).filter(([kind, text]) => {
-    if (way === 'REST by fetch' && metadata.takes && field === 'format') return false // it is the type of the body
-    if (way === 'REST by fetch' && metadata.takes && !text.isWellFormed()) return false
+    if (way === 'REST by fetch' && metadata.requestFile && field === 'format') return false // it is the type of the body
+    if (way === 'REST by fetch' && metadata.requestFile && !text.isWellFormed()) return false
     if (way === 'REST by fetch' && place === 'header' && /[^ -~]/.test(text)) return false
     return !(place && unsayable[way]?.[place]?.includes(kind))
   })

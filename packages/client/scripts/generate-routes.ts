@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
-import { contract, contractHeader, limits, operations } from '@taskpact/contract'
+import { contract, contractHeader, contractVersion, limits, operations } from '@taskpact/contract'
 import { fingerprintOf } from '@taskpact/contract/fingerprint'
 import { toRouteTable } from '../src/to-route-table.js'
 
 const all = operations(contract)
 const table = JSON.stringify(toRouteTable(all), null, 2)
-const mark = JSON.stringify({ header: contractHeader, fingerprint: fingerprintOf(all) }, null, 2)
+const mark = JSON.stringify({ header: contractHeader, fingerprint: fingerprintOf(all, contractVersion) }, null, 2)
 
 await writeFile(
   new URL('../src/routes.gen.ts', import.meta.url),

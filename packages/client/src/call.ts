@@ -30,7 +30,7 @@ export function call(route: NamedRoute, given: Input, client: OpenClient, option
     const output = await (session && !route.public
       ? inSession(session, (token) => exchange(route, input, client, { token, limit }))
       : exchange(route, input, client, { token: await tokenOf(client), limit }))
-    if (session && route.session === 'ends') await session.forget()
+    if (session && route.session === 'end') await session.forget()
     else if (session && route.session) await session.begin(output as SignedIn)
     return output
   })

@@ -11,7 +11,7 @@ const timeout = 8000
 
 /** Lets a session renew its tokens by the operation of the contract that does. */
 export function bindSession(routes: RouteTable, client: OpenClient): void {
-  const [name, route] = Object.entries(routes).find(([, route]) => route.session === 'renews') ?? []
+  const [name, route] = Object.entries(routes).find(([, route]) => route.session === 'refresh') ?? []
   if (!name || !route) return
   client.session?.bind((refreshToken) =>
     withTimeLimit({ timeout, signal: undefined }, async (limit) => {

@@ -19,7 +19,7 @@ export interface ClientRoute {
   /** No token is asked for. */
   readonly public?: true
   /** What its success does to the session; `begins` is `chooses` where the caller says how the refresh token is kept. */
-  readonly session?: 'chooses' | 'begins' | 'renews' | 'ends'
+  readonly session?: 'chooses' | 'start' | 'refresh' | 'end'
 }
 
 /** By the name of the operation, such as `tasks.create`. */

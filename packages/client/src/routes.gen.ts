@@ -49,14 +49,14 @@ export const routes: RouteTable = {
     "query": [],
     "body": true,
     "public": true,
-    "session": "renews"
+    "session": "refresh"
   },
   "auth.signout": {
     "method": "POST",
     "path": "/api/auth/signout",
     "query": [],
     "body": false,
-    "session": "ends"
+    "session": "end"
   },
   "auth.me": {
     "method": "GET",
@@ -76,14 +76,14 @@ export const routes: RouteTable = {
     "path": "/api/auth/password",
     "query": [],
     "body": true,
-    "session": "begins"
+    "session": "start"
   },
   "auth.deleteMe": {
     "method": "POST",
     "path": "/api/auth/me/delete",
     "query": [],
     "body": true,
-    "session": "ends"
+    "session": "end"
   },
   "auth.exportMe": {
     "method": "GET",
@@ -264,7 +264,7 @@ export const routes: RouteTable = {
 /** The contract that these routes are of. */
 export const contractMark: ContractMark = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.ZuGSfZAgKHju"
+  "fingerprint": "1.eSADDkhwQcnU"
 }
 
 /** Calls in one tRPC batch at most. */

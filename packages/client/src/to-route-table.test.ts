@@ -1,4 +1,4 @@
-import { contract, headerFields, operations } from '@taskpact/contract'
+import { contract, headerParameters, operations } from '@taskpact/contract'
 import { describe, expect, it } from 'vitest'
 import { toRouteTable } from './to-route-table.js'
 
@@ -14,7 +14,7 @@ describe('toRouteTable', () => {
 
   it('names the header of each field that is in one', () => {
     for (const { name, places } of all) {
-      const inHeaders = Object.entries(headerFields).filter(([field]) => places[field] === 'header')
+      const inHeaders = Object.entries(headerParameters).filter(([field]) => places[field] === 'header')
       expect(Object.entries(table[name]?.headers ?? {})).toEqual(
         inHeaders.map(([field, { header }]) => [field, header]),
       )
@@ -40,10 +40,10 @@ describe('toRouteTable', () => {
     expect(Object.fromEntries(does)).toEqual({
       'auth.signup': 'chooses',
       'auth.signin': 'chooses',
-      'auth.refresh': 'renews',
-      'auth.signout': 'ends',
-      'auth.changePassword': 'begins',
-      'auth.deleteMe': 'ends',
+      'auth.refresh': 'refresh',
+      'auth.signout': 'end',
+      'auth.changePassword': 'start',
+      'auth.deleteMe': 'end',
     })
   })
 

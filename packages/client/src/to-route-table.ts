@@ -1,4 +1,4 @@
-import type { HeaderFieldName, headerFields, Operation, Place } from '@taskpact/contract'
+import type { HeaderParameterName, headerParameters, Operation, Place } from '@taskpact/contract'
 import type { ClientRoute, RouteTable } from './route-table.js'
 
 /** The run-time half of the typed client, derived from the operations of a contract. */
@@ -8,11 +8,11 @@ export function toRouteTable(operations: readonly Operation[]): RouteTable {
 
 function toClientRoute(operation: Operation): ClientRoute {
   const { kind, route, input, places, takesBody, metadata } = operation
-  const { access, idempotency, sends, takes } = metadata
+  const { access, idempotency, responseFile: sends, requestFile: takes } = metadata
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
-  const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderFieldName]]) // no others are in headers
+  const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderParameterName]]) // no others are in headers
   const repeat = kind === 'query' ? 'safe' : idempotency === 'key' ? 'key' : undefined
-  const session = metadata.session === 'begins' && input.shape.session ? 'chooses' : metadata.session
+  const session = metadata.session === 'start' && input.shape.session ? 'chooses' : metadata.session
   const pages = pageField(operation)
   return {
     method: route.method,
@@ -48,7 +48,7 @@ function typeId(schema: unknown): unknown {
 }
 
 /** The contract's names, which the compiler compares: to import them would load its validator. */
-const headerNames: { readonly [F in HeaderFieldName]: (typeof headerFields)[F]['header'] } = {
+const headerNames: { readonly [F in HeaderParameterName]: (typeof headerParameters)[F]['header'] } = {
   ifMatch: 'If-Match',
   idempotencyKey: 'Idempotency-Key',
 }

@@ -24,6 +24,9 @@ interface System extends WithProblems<typeof system> {}
 interface Auth extends WithProblems<typeof auth> {}
 interface Tasks extends WithProblems<typeof tasks> {}
 
+/** Raised by a breaking change: a removal, a renaming, a new requirement or another meaning. An addition does not raise it. */
+export const contractVersion = 1
+
 /** The API: what every transport, document and client is derived from. */
 export type Contract = { readonly system: System; readonly auth: Auth; readonly tasks: Tasks }
 

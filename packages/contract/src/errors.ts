@@ -1,149 +1,183 @@
-import * as z from 'zod'
-import { shown } from './core/schemas/output-strings.js'
-import { limits } from './limits.js'
+import type * as z from 'zod'
+import {
+  type ErrorSpec,
+  type ErrorTable,
+  type Failure,
+  problemSchema,
+  toProblem as toProblemOf,
+} from './core/problem.js'
 
 /**
- * Every way in which the API fails: the stable code, the HTTP status (RFC 9110) and the title.
- * Nothing else in the code base knows a status number.
+ * Every way in which the API fails: the stable code, the HTTP status (RFC 9110), and the texts that the document and the pages of
+ * `/docs/errors` show. No other file contains a status number.
  */
 export const errorTable = {
-  invalid_input: { status: 400, title: 'Invalid input' },
-  invalid_json: { status: 400, title: 'Invalid JSON' },
-  invalid_cursor: { status: 400, title: 'Invalid cursor' },
-  unauthenticated: { status: 401, title: 'Not signed in' },
-  invalid_token: { status: 401, title: 'Invalid token' },
-  token_expired: { status: 401, title: 'Token expired' },
-  invalid_credentials: { status: 401, title: 'Invalid credentials' },
-  forbidden: { status: 403, title: 'Forbidden' },
-  quota_exceeded: { status: 403, title: 'Quota exceeded' },
-  not_found: { status: 404, title: 'Not found' },
-  method_not_allowed: { status: 405, title: 'Method not allowed' },
-  not_acceptable: { status: 406, title: 'Not acceptable' },
-  request_timeout: { status: 408, title: 'Request timeout' },
-  email_taken: { status: 409, title: 'E-mail taken' },
-  conflict: { status: 409, title: 'Conflict' },
-  cursor_expired: { status: 410, title: 'Cursor expired' },
-  revision_mismatch: { status: 412, title: 'Revision mismatch' },
-  payload_too_large: { status: 413, title: 'Payload too large' },
-  unsupported_media_type: { status: 415, title: 'Unsupported media type' },
-  idempotency_key_reused: { status: 422, title: 'Idempotency key reused' },
-  revision_required: { status: 428, title: 'Revision required' },
-  rate_limited: { status: 429, title: 'Too many requests' },
-  headers_too_large: { status: 431, title: 'Headers too large' },
-  internal: { status: 500, title: 'Internal server error' },
-  unavailable: { status: 503, title: 'Service unavailable' },
-} as const
+  invalid_input: {
+    status: 400,
+    title: 'Invalid input',
+    description: 'A field is missing, unknown or does not match its schema.',
+    resolution: 'Correct the fields that `errors` points to. Repeating the request unchanged fails again.',
+  },
+  invalid_json: {
+    status: 400,
+    title: 'Invalid JSON',
+    description: 'The body does not match its Content-Type.',
+    resolution: 'Send well-formed JSON in UTF-8 or, for a file, content of the declared type.',
+  },
+  invalid_cursor: {
+    status: 400,
+    title: 'Invalid cursor',
+    description: 'The cursor belongs to another list: another user, other filters or another order.',
+    resolution: 'Send `nextCursor` unchanged and keep every other parameter, or start with the first page.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Not signed in',
+    description: 'The operation requires a user, and the request has no token.',
+    resolution: 'Sign in, and send the access token as `Authorization: Bearer`.',
+  },
+  invalid_token: {
+    status: 401,
+    title: 'Invalid token',
+    description: 'The token is malformed, has an unknown issuer, or its session has ended.',
+    resolution: 'Refresh the session if you have a valid refresh token; otherwise sign in again.',
+  },
+  token_expired: {
+    status: 401,
+    title: 'Token expired',
+    description: 'The access token has expired.',
+    resolution:
+      'Get a new one with the refresh token and repeat the request. The typed client does this automatically.',
+  },
+  invalid_credentials: {
+    status: 401,
+    title: 'Invalid credentials',
+    description: 'The e-mail address or the password is wrong. The response does not say which.',
+    resolution: 'Ask the user again. After many failed attempts, requests fail with `rate_limited` for a while.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Forbidden',
+    description: 'The caller is authenticated but not allowed to do this.',
+    resolution: 'Use `me` or the id of the user who owns the token, and send cookies from an allowed origin only.',
+  },
+  quota_exceeded: {
+    status: 403,
+    title: 'Quota exceeded',
+    description: 'The user has reached the maximum number.',
+    resolution: 'Delete some permanently: `limit` is the maximum, `use` the number in use. The trash counts too.',
+  },
+  not_found: {
+    status: 404,
+    title: 'Not found',
+    description: 'It does not exist, belongs to another user, or is in the trash.',
+    resolution: 'Check the id and the URL. A task in the trash can be restored.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    description: 'The URL exists but does not support this method.',
+    resolution: 'Use one of the methods in the `Allow` header.',
+  },
+  not_acceptable: {
+    status: 406,
+    title: 'Not acceptable',
+    description: 'The `Accept` header allows none of the media types of the response.',
+    resolution: 'Accept `application/json` or, for a file, its media type.',
+  },
+  request_timeout: {
+    status: 408,
+    title: 'Request timeout',
+    description: 'The request was not received completely in time.',
+    resolution: 'Send it again over a faster connection.',
+  },
+  email_taken: {
+    status: 409,
+    title: 'E-mail taken',
+    description: 'An account with this e-mail address exists. Addresses are compared without regard to case.',
+    resolution: 'Sign in, or sign up with another address.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Conflict',
+    description: 'The change conflicts with the current state.',
+    resolution: 'Read the current state and resolve what `detail` names in the same request.',
+  },
+  cursor_expired: {
+    status: 410,
+    title: 'Cursor expired',
+    description: 'Tasks deleted after this cursor have been purged, so the list of changes could miss a deletion.',
+    resolution: 'Discard local data and read the changes from the start.',
+  },
+  revision_mismatch: {
+    status: 412,
+    title: 'Revision mismatch',
+    description: 'The resource has changed since the revision in `If-Match`.',
+    resolution: 'Read it, apply the change to its current state and send its revision, which is `currentRevision`.',
+  },
+  payload_too_large: {
+    status: 413,
+    title: 'Payload too large',
+    description: 'The body exceeds the limit of the operation.',
+    resolution: 'Split the batch or the file into several requests.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Unsupported media type',
+    description: 'The operation does not support the media type, charset or encoding of the body.',
+    resolution: 'Send `Content-Type: application/json`, or the media type in the document.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'Idempotency key reused',
+    description: 'The `Idempotency-Key` was used before with another operation or other input.',
+    resolution: 'Generate a new key for each request, and reuse it only to repeat that request.',
+  },
+  revision_required: {
+    status: 428,
+    title: 'Revision required',
+    description: 'This request requires `If-Match`.',
+    resolution: 'Read the resource, and send its `ETag` as `If-Match`.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    description: 'Too many requests in one minute, or too many wrong passwords.',
+    resolution: 'Wait for the seconds in `Retry-After`. `RateLimit` shows in each response how many requests are left.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'Headers too large',
+    description: 'The request line and headers exceed the limit.',
+    resolution: 'Send fewer or shorter headers. A large cookie is the usual cause.',
+  },
+  internal: {
+    status: 500,
+    title: 'Internal server error',
+    description: 'The server failed unexpectedly.',
+    resolution:
+      'Try again later, and report the problem with its `requestId`. Without an idempotency key, the change may or may not have been made.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Service unavailable',
+    description: 'The server is starting, stopping or overloaded, or cannot reach its database.',
+    resolution: 'Repeat the request after the seconds in `Retry-After`, a change with the same `Idempotency-Key`.',
+  },
+} as const satisfies ErrorTable
 
 export type ErrorCode = keyof typeof errorTable
 
 export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]
 
-export const FieldError = z
-  .object({
-    in: z.enum(['path', 'query', 'header', 'body']).describe('The part of the request that holds the field.'),
-    pointer: shown({ maxLength: 2 * limits.fileBytes, pattern: '^(?:/(?:[^~/]|~[01])*)*$' }).describe(
-      'JSON Pointer (RFC 6901) to the field within that part.',
-    ),
-    message: shown({ maxLength: 1000, pattern: '^[^\\x00]*$' }).describe('What is wrong with it.'),
-  })
-  .meta({
-    id: 'FieldError',
-    description: 'One field that was refused.',
-    examples: [
-      {
-        in: 'body',
-        pointer: '/title',
-        message: 'Must have 1 to 200 characters',
-      },
-    ],
-  })
-export type FieldError = z.infer<typeof FieldError>
+/** The table by any code, for code that handles every failure alike. */
+export const errors: Readonly<Record<ErrorCode, ErrorSpec>> = errorTable
 
 /** The body of every failure: problem details as in RFC 9457, with a stable `code`. */
-export const Problem = z
-  .looseObject({
-    type: shown({ format: 'uri-reference', maxLength: 100 }).describe(
-      'URI reference of the page that explains the code.',
-    ),
-    title: shown({ maxLength: 100, pattern: '^[ -~]+$' }).describe('The same for every problem of this code.'),
-    status: z.int().min(400).max(599).describe('The HTTP status.'),
-    detail: shown({ maxLength: 1000, pattern: '^[^\\x00]*$' }).describe('What went wrong this time, as a sentence.'),
-    code: z.enum(errorCodes).describe('The stable name of this kind of failure.'),
-    requestId: shown({ maxLength: 128, pattern: '^[\\w\\-]*$' }).describe(
-      'Names the request in the logs of the server.',
-    ),
-    errors: z
-      .array(FieldError)
-      .meta({ maxItems: limits.fileBytes })
-      .optional()
-      .describe('The fields that were refused.'),
-    currentRevision: z.int().min(0).optional().describe('With `revision_mismatch`: the revision that the task has.'),
-    limit: z.int().min(0).optional().describe('With `quota_exceeded`: how many there may be.'),
-    use: z.int().min(0).optional().describe('With `quota_exceeded`: how many there are.'),
-  })
-  .meta({
-    id: 'Problem',
-    description: 'Why a request failed (RFC 9457).',
-    examples: [
-      {
-        type: '/docs/errors/not_found',
-        title: 'Not found',
-        status: 404,
-        detail: 'Task not found.',
-        code: 'not_found',
-        requestId: '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61',
-      },
-    ],
-  })
+export const Problem = problemSchema(errorCodes)
 export type Problem = z.infer<typeof Problem>
 
-/** The facts of one failure, from which its Problem is made. */
-export interface Failure {
-  readonly code: ErrorCode
-  readonly detail: string
-  readonly errors?: readonly FieldError[]
-  readonly facts?: ProblemFacts
-}
-
-/** What some failures tell beside their sentence, for programs to read. */
-export type ProblemFacts = Partial<Pick<Problem, 'currentRevision' | 'limit' | 'use'>>
-
-/** The Problem (RFC 9457) that tells a client of a failure; equal on every transport. */
-export function toProblem({ code, detail, errors, facts }: Failure, requestId: string): Problem {
-  const { status, title } = errorTable[code]
-  const problem: Problem = {
-    type: `/docs/errors/${code}`,
-    title,
-    status,
-    detail,
-    code,
-    requestId,
-    ...facts,
-  }
-  if (errors) problem.errors = [...errors]
-  return problem
-}
-
-/** The HTTP status of an answer to who has it already (RFC 9110, section 15.4.5). */
-export const notModified = 304
-
-/** The code that stands for an HTTP status which something other than our code chose. */
-export function codeOfStatus(status: number): ErrorCode {
-  const code = errorCodes.find((code) => errorTable[code].status === status)
-  return code ?? (status >= 400 && status < 500 ? 'invalid_input' : 'internal')
-}
-
-/**
- * The `WWW-Authenticate` header of a failure (RFC 6750, section 3): a token that was sent and refused is named so; without
- * one, the scheme alone. Undefined for every other failure.
- */
-export function challengeOf(code: ErrorCode): string | undefined {
-  return challenges[code]
-}
-
-const challenges: Partial<Record<ErrorCode, string>> = {
-  unauthenticated: 'Bearer',
-  invalid_credentials: 'Bearer',
-  invalid_token: 'Bearer error="invalid_token"',
-  token_expired: 'Bearer error="invalid_token", error_description="The access token expired"',
+/** Returns the problem (RFC 9457) that describes a failure; the same on every transport. */
+export function toProblem(failure: Failure<ErrorCode>, requestId: string): Problem {
+  return toProblemOf(errors, failure, requestId)
 }

@@ -4,14 +4,14 @@ import { forbidden } from '../src/compare/gate.js'
 import { restChanges } from '../src/compare/rest-changes.js'
 import { rpcChanges } from '../src/compare/rpc-changes.js'
 import { toSurface } from '../src/compare/surface.js'
-import { createDocument } from '../src/index.js'
+import { createDocument, taskpact } from '../src/index.js'
 import { readRelease } from './releases.js'
 
 const { version } = manifest
 const { document, surface } = await readRelease(process.argv[2])
 const all = operations(contract)
 const changes = [
-  ...restChanges(document, createDocument(all, { version })),
+  ...restChanges(document, createDocument(all, { ...taskpact, version })),
   ...rpcChanges(surface, toSurface(all, version)),
 ]
 const refused = forbidden(changes, { released: surface, version, today: new Date() })

@@ -1,4 +1,4 @@
-import { type HeaderField, headerFields } from '@taskpact/contract'
+import { type HeaderParameter, headerParameters, Problem } from '@taskpact/contract'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
@@ -9,7 +9,7 @@ import { nearValid } from '../test/near-valid.js'
 import { bodiesOf, parametersIn } from './request-parts.js'
 import { collectSchemas, type Schema } from './schemas.js'
 
-const { input, resolve } = collectSchemas(all)
+const { input, resolve } = collectSchemas(all, Problem)
 
 interface Part {
   readonly part: string
@@ -29,7 +29,7 @@ const parameters = all.flatMap(({ name, route: { pathParams, query } }): Part[] 
 )
 
 /** A header by the field that it says. */
-const headers = Object.values<HeaderField>(headerFields).map(
+const headers = Object.values<HeaderParameter>(headerParameters).map(
   ({ header, wire, read, schema }): Part => ({
     part: header,
     schema: z.string().transform(read).pipe(schema),

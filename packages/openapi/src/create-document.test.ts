@@ -1,14 +1,14 @@
-import { type HeaderFieldName, headerFields, type Place, type Problem, TaskStats } from '@taskpact/contract'
+import { type HeaderParameterName, headerParameters, type Place, type Problem, TaskStats } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { describe, expect, it } from 'vitest'
 import { all, document, pairs, visit } from '../test/documented.js'
 import { compile } from '../test/json-schema.js'
-import { createDocument, toJson } from './index.js'
+import { createDocument, taskpact, toJson } from './index.js'
 import type { Schema } from './schemas.js'
 
 describe('the document', () => {
   it('has the same bytes each time', () => {
-    expect(toJson(createDocument(all, { version: document.info.version }))).toBe(toJson(document))
+    expect(toJson(createDocument(all, { ...taskpact, version: document.info.version }))).toBe(toJson(document))
   })
 
   it('asks for a token where an operation says nothing else', () => {
@@ -18,7 +18,10 @@ describe('the document', () => {
   it('names the version and the servers that it is given', () => {
     const servers = [{ url: 'https://tasks.test', description: 'Production' }]
 
-    expect(createDocument(all, { version: '2.3.4', servers })).toMatchObject({ info: { version: '2.3.4' }, servers })
+    expect(createDocument(all, { ...taskpact, version: '2.3.4', servers })).toMatchObject({
+      info: { version: '2.3.4' },
+      servers,
+    })
   })
 })
 
@@ -43,7 +46,7 @@ describe('an operation', () => {
     const placed = Object.entries<Place>(operation.places).flatMap(([field, place]) =>
       place === 'body'
         ? []
-        : [`${place} ${place === 'header' ? headerFields[field as HeaderFieldName].header : field}`],
+        : [`${place} ${place === 'header' ? headerParameters[field as HeaderParameterName].header : field}`],
     )
 
     const declared = parameters.filter(({ name }) => name !== 'If-None-Match')

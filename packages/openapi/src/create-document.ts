@@ -1,17 +1,23 @@
-import type { Operation } from '@taskpact/contract'
+import type { ErrorTable, Operation } from '@taskpact/contract/core'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import type * as z from 'zod'
 import { createErrorResponses } from './error-responses.js'
 import { headerComponents } from './headers.js'
-import { about } from './info.js'
 import { createPaths } from './paths.js'
 import { collectSchemas } from './schemas.js'
 import { bearer } from './security.js'
 import { createTags } from './tags.js'
 
 export interface DocumentOptions {
-  /** The version of the document: semantic versioning of the API. */
+  /** The version of the API (https://semver.org). */
   readonly version: string
-  /** Where the API is served; by default, where the document is. */
+  /** Title, summary, description, contact and license. */
+  readonly info: Omit<OpenAPIV3_1.InfoObject, 'version'>
+  /** The error table that the operations refer to. */
+  readonly errors: ErrorTable
+  /** The schema of the body of every failure. */
+  readonly problem: z.ZodType
+  /** Where the API is served. Default: the origin of the document. */
   readonly servers?: readonly OpenAPIV3_1.ServerObject[]
 }
 
@@ -22,13 +28,13 @@ export interface DocumentOptions {
  */
 export function createDocument(
   operations: readonly Operation[],
-  { version, servers = [here] }: DocumentOptions,
+  { version, info, errors: table, problem, servers = [here] }: DocumentOptions,
 ): OpenAPIV3_1.Document {
-  const schemas = collectSchemas(operations)
-  const errors = createErrorResponses(operations, schemas)
+  const schemas = collectSchemas(operations, problem)
+  const errors = createErrorResponses(operations, { schemas, table, problem })
   return {
     openapi: '3.1.1',
-    info: { ...about, version },
+    info: { ...info, version },
     jsonSchemaDialect: 'https://spec.openapis.org/oas/3.1/dialect/base',
     servers: [...servers],
     security: [{ bearer: [] }],
@@ -38,7 +44,7 @@ export function createDocument(
       schemas: schemas.components,
       responses: errors.components,
       examples: errors.examples,
-      headers: headerComponents(operations),
+      headers: headerComponents(operations, table),
       securitySchemes: { bearer },
     },
   }

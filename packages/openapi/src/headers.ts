@@ -1,15 +1,18 @@
-import { errorTable, type Operation } from '@taskpact/contract'
+import type { CoreErrorCode, ErrorTable, Operation } from '@taskpact/contract/core'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { type HeaderName, headers } from './header-components.js'
 
 type References = Record<string, OpenAPIV3_1.ReferenceObject>
 
 /** The headers that responses of operations refer to. */
-export function headerComponents(operations: readonly Operation[]): Record<string, OpenAPIV3_1.HeaderObject> {
-  const statuses = new Set(operations.flatMap(({ errors }) => errors.map((code) => errorTable[code].status)))
+export function headerComponents(
+  operations: readonly Operation[],
+  table: ErrorTable,
+): Record<string, OpenAPIV3_1.HeaderObject> {
+  const statuses = new Set(operations.flatMap(({ errors }) => errors.map((code) => table[code]?.status)))
   const names = new Set<HeaderName>([
-    ...onEveryAnswer,
-    ...[...statuses].flatMap((status) => nameByStatus[status] ?? []),
+    ...onEveryResponse,
+    ...[...statuses].flatMap((status) => headerOf(status, table)),
     ...(operations.some(isLimited) ? ofLimits : []),
     ...(operations.some(({ metadata }) => metadata.deprecated) ? ofDeprecated : []),
   ])
@@ -18,18 +21,17 @@ export function headerComponents(operations: readonly Operation[]): Record<strin
   )
 }
 
-/** What a failure of this status refers to; where calls are counted, it tells of that too. */
-export function headersOf(status: number, limited: boolean): References {
-  const own = nameByStatus[status]
-  return referTo([...(own ? [own] : []), ...(limited ? ofLimits : []), ...onEveryAnswer])
+/** The headers of failures with a status; with those of rate limits if the operation has any. */
+export function headersOf(status: number, { table, limited }: { table: ErrorTable; limited: boolean }): References {
+  return referTo([...headerOf(status, table), ...(limited ? ofLimits : []), ...onEveryResponse])
 }
 
-/** What every answer to this operation tells. */
+/** The headers of every response to an operation. */
 export function commonHeaders(operation: Operation): References {
   return referTo([
     ...(isLimited(operation) ? ofLimits : []),
     ...(operation.metadata.deprecated ? ofDeprecated : []),
-    ...onEveryAnswer,
+    ...onEveryResponse,
   ])
 }
 
@@ -41,13 +43,18 @@ function referTo(names: readonly HeaderName[]): References {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
 }
 
-const onEveryAnswer = ['X-Request-Id', 'Cache-Control', 'Access-Control-Allow-Origin'] as const
+const onEveryResponse = ['X-Request-Id', 'Cache-Control', 'Access-Control-Allow-Origin'] as const
 const ofDeprecated = ['Deprecation', 'Sunset'] as const
 const ofLimits = ['RateLimit', 'RateLimit-Policy'] as const
 
-const nameByStatus: Readonly<Record<number, HeaderName>> = {
-  [errorTable.unauthenticated.status]: 'WWW-Authenticate',
-  [errorTable.method_not_allowed.status]: 'Allow',
-  [errorTable.rate_limited.status]: 'Retry-After',
-  [errorTable.unavailable.status]: 'Retry-After',
+const byCode = {
+  unauthenticated: 'WWW-Authenticate',
+  method_not_allowed: 'Allow',
+  rate_limited: 'Retry-After',
+  unavailable: 'Retry-After',
+} as const satisfies Partial<Record<CoreErrorCode, HeaderName>>
+
+/** Every failure with a status has the headers of the code that defines them. */
+function headerOf(status: number | undefined, table: ErrorTable): HeaderName[] {
+  return Object.entries(byCode).flatMap(([code, header]) => (table[code]?.status === status ? [header] : []))
 }

@@ -1,2 +1,3 @@
 export { createDocument, type DocumentOptions } from './create-document.js'
 export { toJson, toYaml } from './serialize.js'
+export { taskpact } from './taskpact.js'

@@ -98,7 +98,7 @@ describe('a file', () => {
   it('that is sent is of one of its types, and has a name', () => {
     const operation = operationOf({
       query: z.strictObject({ format: z.enum(['json', 'csv']) }),
-      metadata: { ...metadata, sends: types },
+      metadata: { ...metadata, responseFile: types },
       responses: { 200: z.string().meta({ description: 'The file.' }) },
     })
 
@@ -114,7 +114,9 @@ describe('a file', () => {
     const body = z
       .strictObject({ format: z.enum(['json', 'csv']).default('json'), content: z.string() })
       .meta({ id: 'File', description: 'A file.' })
-    const { paths, components } = documentOf({ one: { method: 'POST', body, metadata: { ...metadata, takes: types } } })
+    const { paths, components } = documentOf({
+      one: { method: 'POST', body, metadata: { ...metadata, requestFile: types } },
+    })
     const operation = paths?.['/things']?.post
 
     expect(operation?.requestBody).toEqual({ description: 'A file.', required: true, content })

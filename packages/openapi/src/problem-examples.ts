@@ -1,27 +1,30 @@
-import { type ErrorCode, errorCodes, errorTable, exampleFieldErrors, exampleProblem } from '@taskpact/contract'
+import { type ErrorTable, exampleFieldErrors, exampleProblem } from '@taskpact/contract/core'
 import type { OpenAPIV3_1 } from 'openapi-types'
 
-/** What a response that these codes share refers to: an example for each. */
-export function problemExamples(codes: readonly ErrorCode[]): Record<string, OpenAPIV3_1.ReferenceObject> {
+/** Returns a reference to the example of each code of a response. */
+export function problemExamples(codes: readonly string[]): Record<string, OpenAPIV3_1.ReferenceObject> {
   return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${nameOf(code, codes)}` }]))
 }
 
-/** One Problem for each code, as the server would send it, in the order of the table. */
+/** Returns a problem for each code, as the server would send it, in the order of the table. */
 export function exampleComponents(
-  responses: readonly (readonly ErrorCode[])[],
+  responses: readonly (readonly string[])[],
+  table: ErrorTable,
 ): Record<string, OpenAPIV3_1.ExampleObject> {
-  const shown = errorCodes.flatMap((code) =>
-    responses.filter((codes) => codes.includes(code)).map((codes) => [nameOf(code, codes), toExample(code, codes)]),
+  const examples = Object.keys(table).flatMap((code) =>
+    responses
+      .filter((codes) => codes.includes(code))
+      .map((codes) => [nameOf(code, codes), toExample(code, codes, table)] as const),
   )
-  return Object.fromEntries(shown)
+  return Object.fromEntries(examples)
 }
 
-/** The contract's own example of a field is one of a body, so it is shown where there is a body. */
-function nameOf(code: ErrorCode, codes: readonly ErrorCode[]): string {
+/** The example of an invalid field is in a body, so it is shown for operations with a body. */
+function nameOf(code: string, codes: readonly string[]): string {
   return code === 'invalid_input' && codes.includes('invalid_json') ? 'invalid_input_in_body' : code
 }
 
-function toExample(code: ErrorCode, codes: readonly ErrorCode[]): OpenAPIV3_1.ExampleObject {
+function toExample(code: string, codes: readonly string[], table: ErrorTable): OpenAPIV3_1.ExampleObject {
   const errors = nameOf(code, codes) === code ? undefined : exampleFieldErrors
-  return { summary: errorTable[code].title, value: exampleProblem(code, errors) }
+  return { summary: table[code]?.title ?? code, value: exampleProblem(table, code, errors) }
 }

@@ -1,4 +1,4 @@
-import { type FileType, type HeaderField, headerFields, type Operation } from '@taskpact/contract'
+import { type FileType, type HeaderParameter, headerParameters, type Operation } from '@taskpact/contract'
 import * as z from 'zod'
 
 type Parameters = Readonly<Record<string, z.ZodType>>
@@ -10,7 +10,7 @@ export function parametersIn(part: unknown): Parameters {
 
 /** The headers that carry fields, by their names. */
 export function headersIn({ places }: Operation): Parameters {
-  const carried = Object.entries<HeaderField>(headerFields).filter(([field]) => places[field] === 'header')
+  const carried = Object.entries<HeaderParameter>(headerParameters).filter(([field]) => places[field] === 'header')
   return Object.fromEntries(carried.map(([, { header, wire }]) => [header, wire]))
 }
 
@@ -21,12 +21,12 @@ export function bodyOf({ route }: Operation): z.ZodType | undefined {
 
 /** What the body of a request may be: one of several files, or JSON of the fields. */
 export function bodiesOf(operation: Operation): readonly FileType[] {
-  return operation.metadata.takes ? Object.values(operation.metadata.takes) : json(bodyOf(operation))
+  return operation.metadata.requestFile ? Object.values(operation.metadata.requestFile) : json(bodyOf(operation))
 }
 
 /** What the body of a success may be: one of several files, or JSON of the output. */
 export function answersOf({ output, metadata }: Operation): readonly FileType[] {
-  return metadata.sends ? Object.values(metadata.sends) : json(output)
+  return metadata.responseFile ? Object.values(metadata.responseFile) : json(output)
 }
 
 function json(schema: z.ZodType | undefined): FileType[] {

@@ -1,4 +1,4 @@
-import { type Operation, Problem } from '@taskpact/contract'
+import type { Operation } from '@taskpact/contract/core'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import * as z from 'zod'
 import { answersOf, bodiesOf, headersIn, parametersIn } from './request-parts.js'
@@ -21,9 +21,9 @@ export interface Schemas {
 const prefix = '#/components/schemas/'
 
 /** Describes every schema that the operations reach, and no other. */
-export function collectSchemas(operations: readonly Operation[]): Schemas {
+export function collectSchemas(operations: readonly Operation[], problem: z.ZodType): Schemas {
   const input = describeSchemas(operations.flatMap(taken), 'input')
-  const output = describeSchemas([Problem, ...operations.flatMap(answersOf).map(({ schema }) => schema)], 'output')
+  const output = describeSchemas([problem, ...operations.flatMap(answersOf).map(({ schema }) => schema)], 'output')
   const components = join(input.components, output.components)
   return {
     components,

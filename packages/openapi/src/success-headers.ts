@@ -75,7 +75,7 @@ function linksOf({ places, output, metadata }: Operation): Headers {
 }
 
 function fileNameOf(operation: Operation): Headers {
-  const [format] = Object.keys(operation.metadata.sends ?? {})
+  const [format] = Object.keys(operation.metadata.responseFile ?? {})
   if (format === undefined) return {}
   return {
     'Content-Disposition': {

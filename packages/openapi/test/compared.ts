@@ -1,10 +1,10 @@
-import { operations, type Route, routes, UserId } from '@taskpact/contract'
+import { operations, type Route, UserId } from '@taskpact/contract'
 import * as z from 'zod'
 import type { Change } from '../src/compare/change.js'
 import { restChanges } from '../src/compare/rest-changes.js'
 import { rpcChanges } from '../src/compare/rpc-changes.js'
 import { type Surface, toSurface } from '../src/compare/surface.js'
-import { createDocument } from '../src/index.js'
+import { createDocument, taskpact } from '../src/index.js'
 
 /** The parts of a thing that a test puts others in place of. */
 export const taken = {
@@ -50,8 +50,8 @@ export const list = {
 
 /** The states of a contract, as they are released. */
 export function stateOf(things: Readonly<Record<string, object>>, version = '1.0.0') {
-  const all = operations({ things: routes(things as Record<string, Route>) })
-  return { document: createDocument(all, { version }), surface: toSurface(all, version) }
+  const all = operations({ things: things as Record<string, Route> })
+  return { document: createDocument(all, { ...taskpact, version }), surface: toSurface(all, version) }
 }
 
 export const released = stateOf({ make, list })

@@ -1,13 +1,13 @@
 import { contract, operations } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import manifest from '../package.json' with { type: 'json' }
-import { createDocument } from '../src/index.js'
+import { createDocument, taskpact } from '../src/index.js'
 import { toTemplate } from '../src/template.js'
 
 export const all = operations(contract)
 
 /** The document that is committed. */
-export const document = createDocument(all, { version: manifest.version })
+export const document = createDocument(all, { ...taskpact, version: manifest.version })
 
 /** Each operation of the contract beside what the document says of it. */
 export const pairs = all.map((operation) => {

@@ -1,6 +1,6 @@
-import { operations, type Route, routes } from '@taskpact/contract'
+import { operations, type Route } from '@taskpact/contract'
 import * as z from 'zod'
-import { createDocument } from '../src/index.js'
+import { createDocument, taskpact } from '../src/index.js'
 
 const route = {
   method: 'GET',
@@ -14,5 +14,5 @@ const route = {
 /** The document of a contract made for one test; each route says only in what it differs from a plain one. */
 export function documentOf(different: Readonly<Record<string, object>>) {
   const made = Object.entries(different).map(([name, part]) => [name, { ...route, ...part } as Route])
-  return createDocument(operations({ things: routes(Object.fromEntries(made)) }), { version: '1.0.0' })
+  return createDocument(operations({ things: Object.fromEntries(made) }), { ...taskpact, version: '1.0.0' })
 }

@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer'
-import { limits, type Operation } from '@taskpact/contract'
-import { invalidInput, ServiceError } from '@taskpact/service'
+import { limits, type Operation } from '@taskpact/contract/core'
+import { invalidInput, ServiceError } from '@taskpact/engine'
+import { bodyReader as bytesReader } from '@taskpact/engine/http'
 import type { Request, Response } from 'express'
-import { bytesReader } from './bytes.js'
 
 const readUsual = bytesReader(limits.bodyBytes)
 const readLarge = bytesReader(limits.fileBytes)
 
 type ReadBody = (req: Request, res: Response) => Promise<unknown>
 
-/** Reads the body of an operation that takes one; a body that is absent stands for an empty object. */
-export function bodyReader({ metadata: { takes } }: Operation): ReadBody {
-  if (!takes) return readJson
-  const types = Object.entries(takes)
+/** Returns a function that reads the body of an operation: JSON or a file. An absent body is an empty object. */
+export function bodyReader({ metadata: { requestFile } }: Operation): ReadBody {
+  if (!requestFile) return readJson
+  const types = Object.entries(requestFile).map(([format, { mediaType }]) => ({ format, mediaType }))
   return (req, res) => readFile(types, req, res)
 }
 
@@ -28,34 +28,34 @@ async function readJson(req: Request, res: Response): Promise<unknown> {
   if (bytes.length === 0) return {}
   if (!isUtf8(bytes)) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
   try {
-    return JSON.parse(withoutMark(bytes.toString()))
+    return JSON.parse(withoutByteOrderMark(bytes.toString()))
   } catch {
-    throw new ServiceError('invalid_json', 'The body is not valid JSON.') // without the cause, which holds some of the body
+    throw new ServiceError('invalid_json', 'The body is not valid JSON.') // without the cause, which contains some of the body
   }
 }
 
-/** A byte order mark is no JSON, but may be ignored (RFC 8259, section 8.1). */
-function withoutMark(text: string): string {
+/** A byte order mark is not JSON, but may be ignored (RFC 8259, section 8.1). */
+function withoutByteOrderMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
-/** The body is the file itself, and its type tells the format. */
+/** The body is the file itself, and its media type determines the format. */
 async function readFile(
-  types: readonly (readonly [format: string, { readonly mediaType: string }])[],
+  types: readonly { readonly format: string; readonly mediaType: string }[],
   req: Request,
   res: Response,
 ): Promise<unknown> {
-  const [format] = types.find(([, { mediaType }]) => req.is(mediaType)) ?? []
-  if (hasBody(req) && (format === undefined || !isInUtf8(req))) {
-    const known = types.map(([, { mediaType }]) => mediaType)
+  const type = types.find(({ mediaType }) => req.is(mediaType))
+  if (hasBody(req) && (type === undefined || !isInUtf8(req))) {
+    const known = types.map(({ mediaType }) => mediaType)
     throw new ServiceError(
       'unsupported_media_type',
-      `The body must be ${known.join(' or ')} in UTF-8: say so in Content-Type.`,
+      `The body must be ${known.join(' or ')} in UTF-8: name it in Content-Type.`,
     )
   }
   const bytes = await readLarge(req, res)
   if (!isUtf8(bytes)) throw invalidInput([{ in: 'body', pointer: '/content', message: 'Must be UTF-8' }])
-  return { ...(format !== undefined && { format }), content: bytes.toString() }
+  return { ...(type !== undefined && { format: type.format }), content: bytes.toString() }
 }
 
 /** RFC 9112, section 6. */
@@ -68,7 +68,7 @@ function isJson(req: Request): boolean {
   return Boolean(req.is(['json', '+json'])) && isInUtf8(req)
 }
 
-/** JSON is UTF-8 (RFC 8259, section 8.1), whatever else could be decoded; ASCII is a part of it. */
+/** JSON is UTF-8 (RFC 8259, section 8.1), of which ASCII is a subset. */
 function isInUtf8({ headers }: Request): boolean {
   const charset = /;\s*charset="?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
   return charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset)

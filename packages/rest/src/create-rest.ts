@@ -1,67 +1,65 @@
-import type { Operation } from '@taskpact/contract'
-import { type Perform, ServiceError } from '@taskpact/service'
-import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
-import { handleErrors } from './express-errors.js'
-import { operationFinder } from './find-operation.js'
-import { type OnInternal, sendProblem } from './reply.js'
-import { serverOf } from './serve-operation.js'
-import { answerUnserved } from './unserved.js'
+import { type ErrorTable, nested, noBody, notModified, type Operation } from '@taskpact/contract/core'
+import type { Perform } from '@taskpact/engine'
+import type { RequestContext } from '@taskpact/engine/http'
+import { createExpressEndpoints } from '@ts-rest/express'
+import { type Request, type Response, Router } from 'express'
+import { defaultContext } from './default-context.js'
+import { endpoint } from './endpoint.js'
+import { fileEndpoint } from './file-endpoint.js'
+import { methodNotAllowed } from './method-not-allowed.js'
+import { type OnInternalError, problemHandler } from './problem.js'
 
 export interface RestOptions {
   readonly operations: readonly Operation[]
+  /** The error table that statuses and titles come from. */
+  readonly errors: ErrorTable
   readonly perform: Perform
-  /** Is told of every failure that is ours and not the client's. */
-  readonly onInternal: OnInternal
+  /** What the app knows of a request. Default: request id, client address and rate limit headers, without cookies. */
+  readonly contextOf?: ContextOf
+  /** Called for each failure that is not the client's. Default: ignored. */
+  readonly onInternalError?: OnInternalError
 }
 
-export interface Rest {
-  /** Serves the operations, and leaves every other address to whoever comes next. */
-  readonly serve: RequestHandler
-  /** Answers with a problem (RFC 9457) whatever nobody served, and whatever failed: mount them last. */
-  readonly refuse: readonly [RequestHandler, ErrorRequestHandler]
-}
+export type ContextOf = (req: Request, res: Response) => RequestContext
 
 /**
- * The operations as handlers of Express, whose router they do not need: whoever has its kind of request may call `serve` at once.
- * What is known of a request they read from `res.locals`: `requestId`, `client`, and the headers that its answer has in any
- * case, of its own as `head`, and as all have them as `fixedHeaders`.
+ * Returns a router that serves operations as REST. Mount it on any Express 5 app with `app.use(createRest(…))`: it handles the paths
+ * of the contract, answers their failures with problems (RFC 9457), and passes on every other request.
  */
-export function createRest({ operations, perform, onInternal }: RestOptions): Rest {
-  const find = operationFinder(operations)
-  const servers = new Map(operations.map((operation) => [operation, serverOf(operation, { perform, onInternal })]))
-  return {
-    serve(req, res, next) {
-      const path = pathOf(req)
-      const found = path === undefined ? undefined : find(req.method, path)
-      const serve = found && servers.get(found.operation)
-      if (path !== undefined && !serve) return next()
-      const parameters = found && decoded(found.parameters)
-      if (parameters) serve?.(req, res, parameters)
-      else sendProblem(res, new ServiceError('invalid_input', 'The address is not well-formed.'), onInternal)
-    },
-    refuse: [answerUnserved(operations), handleErrors(onInternal)],
+export function createRest(options: RestOptions): Router {
+  const { operations, errors, perform, contextOf = defaultContext, onInternalError = () => {} } = options
+  const router = Router({ caseSensitive: true, strict: true })
+  const isFile = ({ metadata }: Operation) => metadata.requestFile !== undefined || metadata.responseFile !== undefined
+  const plain = operations.filter((operation) => !isFile(operation))
+  const serving = { perform, contextOf, onInternalError }
+
+  // Files first: Express takes the first route that matches, and `/things/export` matches `/things/:thingId` too.
+  for (const operation of operations.filter(isFile)) {
+    const method = operation.route.method.toLowerCase() as Lowercase<Operation['route']['method']>
+    router[method](operation.route.path, fileEndpoint(operation, serving))
   }
+  createExpressEndpoints(
+    treeOf(plain, toTsRestRoute) as never, // built by name, so the compiler cannot see its shape
+    treeOf(plain, (operation) => endpoint(operation, serving)) as never,
+    router,
+    { logInitialization: false },
+  )
+  router.use(methodNotAllowed(operations))
+  router.use(problemHandler({ errors, contextOf, onInternalError }))
+  return router
 }
 
-/** Undefined where the address has none, or is a URL that is none: a proxy is sent whole ones (RFC 9112, section 3.2.2). */
-function pathOf(req: Request): string | undefined {
-  try {
-    return req.path ?? undefined
-  } catch {
-    return undefined
-  }
+export interface Serving {
+  readonly perform: Perform
+  readonly contextOf: ContextOf
+  readonly onInternalError: OnInternalError
 }
 
-/** Undefined where one is not percent-encoded UTF-8. */
-function decoded(parameters: Readonly<Record<string, string>>): Record<string, string> | undefined {
-  const all: Record<string, string> = {}
-  try {
-    for (const name in parameters) {
-      const text = parameters[name] as string
-      all[name] = text.includes('%') ? decodeURIComponent(text) : text
-    }
-    return all
-  } catch {
-    return undefined
-  }
+/** Routing and responses only: the engine validates the input and encodes the output. */
+function toTsRestRoute({ route: { method, path }, status, output }: Operation) {
+  return { method, path, responses: { [status]: output ?? noBody, [notModified]: noBody } }
+}
+
+function treeOf<T>(operations: readonly Operation[], of: (operation: Operation) => T) {
+  return nested(operations.map((operation) => [operation.name, of(operation)]))
 }

@@ -1,3 +1,2 @@
-export { createRest, type Rest, type RestOptions } from './create-rest.js'
-export type { Head } from './head.js'
-export { sendProblem } from './reply.js'
+export { type ContextOf, createRest, type RestOptions } from './create-rest.js'
+export { notFound, type OnInternalError, type ProblemOptions, problemHandler } from './problem.js'

@@ -1,8 +1,33 @@
-import type { Operation } from '@taskpact/contract'
+import type { Operation } from '@taskpact/contract/core'
+import { ServiceError } from '@taskpact/engine'
+import type { Request } from 'express'
 
-/** The media type of the file that a call gets, by the format that it asks for; the contract has one for each format. */
-export function sentType({ name, metadata }: Operation, format: unknown): string {
-  const type = metadata.sends?.[String(format)]?.mediaType
-  if (type === undefined) throw new TypeError(`${name} sends no ${format}`)
-  return type
+export interface ResponseFile {
+  readonly format: string
+  readonly mediaType: string
+}
+
+/** Returns a function that finds the file a request asks for: undefined if its format is invalid, which the engine refuses. */
+export function responseFileOf({
+  metadata,
+  input,
+}: Operation): ((req: Request) => ResponseFile | undefined) | undefined {
+  const { responseFile } = metadata
+  if (!responseFile) return undefined
+  const byDefault = (input.shape.format as unknown as { safeParse(value: undefined): { data?: unknown } }).safeParse(
+    undefined,
+  ).data
+  return ({ query }) => {
+    const format = String(query.format ?? byDefault)
+    if (!Object.hasOwn(responseFile, format)) return undefined
+    return { format, mediaType: (responseFile[format] as { mediaType: string }).mediaType }
+  }
+}
+
+/** Throws `not_acceptable` if the `Accept` header of a request excludes a media type (RFC 9110, section 12.5.1). */
+export function requireAcceptable(req: Request, mediaType: string): void {
+  const { accept } = req.headers
+  if (accept === undefined || accept === '*/*' || accept === mediaType) return
+  if (!req.accepts(mediaType))
+    throw new ServiceError('not_acceptable', `The response is ${mediaType}, which the Accept header excludes.`)
 }

@@ -1,29 +1,26 @@
-import type { Auth } from './accounts/auth.js'
+import type { Database } from '@taskpact/db'
+import type { Stores } from '@taskpact/engine'
+import { type Accounts, type AccountsOptions, createAccounts } from './accounts/accounts.js'
 import type { Service } from './context.js'
-import { ServiceError } from './service-error.js'
+import { idempotencyStore } from './stores/idempotency-store.js'
+import { revisionStore } from './stores/revision-store.js'
+import { createSystem, type SystemOptions } from './system/system.js'
+import { tasksOfAccount } from './tasks/export.js'
 import { createTasks, type TaskOptions } from './tasks/tasks.js'
 
-export interface ServiceOptions extends TaskOptions {
-  readonly auth: Auth
-  readonly environment: string
-  readonly version: string
-  /** Tells in a sentence why the service cannot do its work; undefined when it can. Default: it always can. */
-  readonly whyNotReady?: () => Promise<string | undefined>
+export interface ServiceOptions extends TaskOptions, SystemOptions {
+  readonly auth: Accounts
 }
 
-/** The behaviour of every operation in the contract. */
-export function createService({ auth, environment, version, taskLimit, whyNotReady }: ServiceOptions): Service {
-  return {
-    system: {
-      health: async () => ({ status: 'healthy', environment, version }),
-      live: async () => ({ status: 'live' }),
-      async ready() {
-        const reason = await whyNotReady?.()
-        if (reason !== undefined) throw new ServiceError('unavailable', reason, { retryAfter: 1 })
-        return { status: 'ready' }
-      },
-    },
-    auth: auth.handlers,
-    tasks: createTasks({ taskLimit }),
-  }
+/** The handlers of every operation in the contract. */
+export function createService({ auth, taskLimit, ...system }: ServiceOptions): Service {
+  return { system: createSystem(system), auth: auth.handlers, tasks: createTasks({ taskLimit }) }
 }
+
+/** Accounts, sessions and tokens. */
+export function createAuth(options: Omit<AccountsOptions, 'exportSections'>): Promise<Accounts> {
+  return createAccounts({ ...options, exportSections: { tasks: tasksOfAccount } })
+}
+
+/** What the engine stores in the database. */
+export const stores: Stores<Database> = { idempotency: idempotencyStore, revisions: revisionStore }

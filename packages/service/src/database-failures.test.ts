@@ -2,7 +2,7 @@ import { type Database, openDatabase } from '@taskpact/db'
 import { createTestDatabase } from '@taskpact/db/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ServiceError } from './service-error.js'
+import { toServiceError } from './service-error.js'
 
 let db: Database
 let close: () => Promise<void>
@@ -97,7 +97,7 @@ it('takes any thrown value', () => {
 
 /** It tells nothing of the inside, and keeps all of it for the log. */
 function expectTold(thrown: unknown, code: string): void {
-  const told = ServiceError.from(thrown)
+  const told = toServiceError(thrown)
   expect(told).toMatchObject({ code, cause: thrown })
   expect(told.detail).not.toMatch(/secret|select|insert|children|parents|\d{5}|[A-Z]{4}/)
   expect(told.retryAfter).toBe(code === 'unavailable' ? 5 : undefined)

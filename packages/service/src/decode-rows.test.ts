@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodingOnce } from './decode-rows.js'
-import { shown } from './tasks/columns.js'
+import { taskColumns } from './tasks/columns.js'
 
 const at = '2026-11-23T09:30:00.120Z'
 const task = { userId: 'ada', title: 'Buy "milk"', tags: ['a b', 'c\\d'], revision: 7, createdAt: at, updatedAt: at }
@@ -27,9 +27,9 @@ describe('a query that decodes its rows by a plan', () => {
     await database?.drop()
   })
 
-  const page = () => open.db.select(shown).from(tasks).where(eq(tasks.userId, userRevisions.userId)).as('page')
+  const page = () => open.db.select(taskColumns).from(tasks).where(eq(tasks.userId, userRevisions.userId)).as('page')
   const queries = {
-    'of one table': () => open.db.select(shown).from(tasks).orderBy(tasks.revision).prepare('one'),
+    'of one table': () => open.db.select(taskColumns).from(tasks).orderBy(tasks.revision).prepare('one'),
     'of all its columns': () => open.db.select().from(tasks).orderBy(tasks.revision).prepare('all'),
     'of a table and what may be absent': () =>
       open.db
@@ -45,7 +45,7 @@ describe('a query that decodes its rows by a plan', () => {
         .innerJoin(users, eq(users.id, tasks.userId))
         .orderBy(tasks.revision)
         .prepare('inner'),
-    'of a change': () => open.db.update(tasks).set({ title: 'Buy milk' }).returning(shown).prepare('change'),
+    'of a change': () => open.db.update(tasks).set({ title: 'Buy milk' }).returning(taskColumns).prepare('change'),
   }
 
   it.each(Object.entries(queries))('%s gives the rows that drizzle does', async (_, query) => {

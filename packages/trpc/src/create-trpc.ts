@@ -1,89 +1,78 @@
-import { bearerToken, deprecationHeaders, type Operation } from '@taskpact/contract'
-import type { TRPCError } from '@trpc/server'
-import { createExpressMiddleware } from '@trpc/server/adapters/express'
-import { type Request, type RequestHandler, type Response, Router } from 'express'
-import { createTrpcRouter, type TrpcContext, type TrpcOptions, toCall } from './create-trpc-router.js'
-import { toServiceError } from './errors.js'
-import { failureHeaders } from './failure-headers.js'
-import { limitBatch } from './limit-batch.js'
-import { readInput } from './read-input.js'
-import { serveSingle } from './serve-single.js'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { bearerToken } from '@taskpact/contract/core'
+import { ServiceError } from '@taskpact/engine'
+import type { RequestContext } from '@taskpact/engine/http'
+import { callRunner } from './call-runner.js'
+import { createTrpcRouter, type TrpcContext, type TrpcRouterOptions } from './create-trpc-router.js'
+import { parseRequest } from './parse-request.js'
+import { readBody } from './read-body.js'
+import { deprecationOf } from './response-headers.js'
+import { sendResponse } from './send-response.js'
+import { streamBatch, wantsStream } from './stream-batch.js'
 
-export interface TrpcServerOptions extends TrpcOptions {
-  /** Where the router is, such as `/trpc`. */
+export interface TrpcOptions extends TrpcRouterOptions {
+  /** The path that the procedures are served below, such as `/trpc`. */
   readonly path: string
-  /** Is told of every failure that is ours and not the client's. */
-  readonly onInternal: (error: unknown, requestId: string) => void
+  /** What the app knows of a request. */
+  readonly contextOf: (req: IncomingMessage, res: ServerResponse) => RequestContext
+  /** Called for each failure that is not the client's. Default: ignored. */
+  readonly onInternalError?: (error: unknown, requestId: string) => void
 }
 
-export interface Trpc {
-  /** Serves a single call, whose kind of request needs no router of Express; leaves all else to whoever comes next. */
-  readonly serveSingle: RequestHandler
-  /** Serves everything below the path, and leaves other addresses to whoever comes next. */
-  readonly serve: RequestHandler
-}
+/** A middleware for Express or any other framework on node:http. */
+export type TrpcHandler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
 /**
- * The router as handlers of Express. What is known of a request they read from `res.locals`: `requestId`, `client`, and for a
- * single call the headers that its answer has in any case, of its own as `head`, and as all have them as `fixedHeaders`.
+ * Serves operations by tRPC over HTTP (https://trpc.io/docs/rpc): single calls and batches. tRPC's own adapters create a web request, a
+ * web response and streams for each request, so they serve only batches that are streamed.
  */
-export function createTrpc({ path, onInternal, ...options }: TrpcServerOptions): Trpc {
+export function createTrpc(options: TrpcOptions): TrpcHandler {
+  const { path, operations, contextOf, onInternalError = () => {} } = options
+  const byName = new Map(operations.map((operation) => [operation.name, operation]))
   const router = createTrpcRouter(options)
-  const adapter = createExpressMiddleware({
-    router,
-    // The adapter sets the header whole: what was in it before must come along.
-    responseMeta: ({ ctx, errors, info }) => ({
-      headers: {
-        ...varyOf(ctx as TrpcContext | undefined),
-        ...failureHeaders(errors.map(toServiceError)),
-        ...announcementOf(info?.calls.map(({ path }) => path) ?? [], options.operations),
-      },
-    }),
-    createContext: ({ req, res }) => contextOf(req, res),
-    onError({ error, req }) {
-      const failure = toServiceError(error)
-      if (failure.isOurs && !isAnswered(req, error)) onInternal(failure, String(req.res?.locals.requestId))
+  const { run, refuse } = callRunner(router, { ...options, onInternalError })
+  const prefix = `${path}/`
+
+  async function serve(req: IncomingMessage, res: ServerResponse, ctx: TrpcContext): Promise<void> {
+    const read = (paths: readonly string[]) => {
+      const [only, ...more] = paths.map((path) => byName.get(path))
+      return readBody(req, res, more.length === 0 && only?.metadata.requestFile !== undefined)
+    }
+    const request = parseRequest(req, prefix, read)
+    if (wantsStream(req)) {
+      const onError = (error: unknown) => reportIfInternal(error, ctx)
+      return await streamBatch(req, res, { router, path, ctx, body: () => read([]), onError })
+    }
+    const responses = await Promise.all(request.calls.map((call) => run(call, req.method ?? '', ctx)))
+    const [only, ...more] = request.calls
+    const deprecated = more.length === 0 ? byName.get(only?.path ?? '') : undefined
+    for (const [name, value] of Object.entries(deprecated ? deprecationOf(deprecated) : {})) res.setHeader(name, value)
+    sendResponse(res, responses, request.isBatch)
+  }
+
+  function reportIfInternal(error: unknown, ctx: TrpcContext): void {
+    const failure = ServiceError.from((error as { cause?: unknown }).cause ?? error)
+    if (failure.isInternal) onInternalError(failure, ctx.requestId)
+  }
+
+  return (req, res, next) => {
+    if (!req.url?.startsWith(prefix)) return next()
+    const ctx = toTrpcContext(contextOf(req, res), req)
+    serve(req, res, ctx).catch((error: unknown) => {
+      if (res.headersSent) return void res.destroy()
+      sendResponse(res, [refuse(ServiceError.from(error), ctx)], false)
+    })
+  }
+}
+
+function toTrpcContext(context: RequestContext, { headers }: IncomingMessage): TrpcContext {
+  return {
+    requestId: context.requestId,
+    client: context.client,
+    get signal() {
+      return context.signal
     },
-  })
-  return {
-    serveSingle: serveSingle({
-      ...{ path, router, contextOf, onInternal, operations: options.operations },
-      call: (operation, ctx, input) => options.perform(toCall(operation, ctx, input)).then(({ output }) => output),
-    }),
-    serve: Router({ caseSensitive: true, strict: true }).use(
-      path,
-      limitBatch(router),
-      readInput(options.operations),
-      adapter,
-    ),
-  }
-}
-
-function contextOf({ headers }: Request, res: Response): TrpcContext {
-  const { inputError, requestId, client } = res.locals
-  return {
-    vary: res.getHeader('vary')?.toString(),
-    inputError,
+    applyEffects: context.applyEffects,
     token: bearerToken(headers.authorization),
-    requestId,
-    client,
   }
-}
-
-/** What tells that a procedure will go, where the answer is that of one call. */
-function announcementOf([name, ...more]: readonly string[], operations: readonly Operation[]): Record<string, string> {
-  const operation = operations.find((operation) => operation.name === name)
-  const deprecated = more.length === 0 ? operation?.metadata.deprecated : undefined
-  return deprecated ? deprecationHeaders(deprecated, deprecated.use) : {} // beside this one in the address
-}
-
-/** Where the server itself has refused the rest of a body, tRPC comes too late with its answer. */
-function isAnswered({ res }: Request, { cause }: TRPCError): boolean {
-  return (
-    res?.writableFinished === true && (cause as NodeJS.ErrnoException | undefined)?.code === 'ERR_HTTP_HEADERS_SENT'
-  )
-}
-
-function varyOf(ctx: TrpcContext | undefined): Record<string, string> {
-  return ctx?.vary === undefined ? {} : { vary: ctx.vary }
 }

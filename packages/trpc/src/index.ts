@@ -1,6 +1,2 @@
-export { createTrpc, type Trpc, type TrpcServerOptions } from './create-trpc.js'
-export {
-  createTrpcRouter,
-  type TrpcContext,
-  type TrpcOptions,
-} from './create-trpc-router.js'
+export { createTrpc, type TrpcHandler, type TrpcOptions } from './create-trpc.js'
+export { createTrpcRouter, type TrpcContext, type TrpcRouterOptions } from './create-trpc-router.js'

@@ -4,7 +4,7 @@ import { createQueries } from '@taskpact/client/tanstack'
 import { createTrpcClient } from '@taskpact/client/trpc'
 import { contract, type NewTask, operations, type Task } from '@taskpact/contract'
 import { createMockTransport } from '@taskpact/contract/mock'
-import { createDocument } from '@taskpact/openapi'
+import { createDocument, taskpact } from '@taskpact/openapi'
 import published from '@taskpact/openapi/openapi.json' with { type: 'json' }
 
 declare const process: { readonly argv: string[] }
@@ -48,7 +48,7 @@ const outcome = {
   completed: completed.completed,
   stale,
   exampled,
-  document: createDocument(operations(contract), { version: published.info.version }).info.version,
+  document: createDocument(operations(contract), { ...taskpact, version: published.info.version }).info.version,
   signedOut: (await session.token()) === undefined,
 }
 console.log(JSON.stringify(outcome))

@@ -1,11 +1,11 @@
 import type { Operation } from '@taskpact/contract'
-import { createDocument, toJson, toYaml } from '@taskpact/openapi'
+import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
 import { Router } from 'express'
 import { lasting, sendLasting } from './static-response.js'
 
-/** The OpenAPI document, written when it is first asked for, and then kept: a start should not wait for it. */
-export function documents(operations: readonly Operation[], version: string): Router {
-  const document = once(() => createDocument(operations, { version }))
+/** Serves the OpenAPI document, which is created at the first request so that it does not slow down the start. */
+export function openApiRoutes(operations: readonly Operation[], version: string): Router {
+  const document = once(() => createDocument(operations, { ...taskpact, version }))
   const json = once(() => lasting(toJson(document())))
   const yaml = once(() => toYaml(document()).then(lasting))
   const router = Router({ caseSensitive: true, strict: true })

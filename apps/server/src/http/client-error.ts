@@ -1,31 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type Failure, toProblem } from '@taskpact/contract'
-import type { Response } from 'express'
+import { type ErrorCode, type Failure, toProblem } from '@taskpact/contract'
 import type { Connections } from './connection-tracker.js'
-import { openedHeaders } from './request-context.js'
+import { findContext } from './request-context.js'
 
-/** Milliseconds in which a client may still send after its answer. */
-const patience = 1000
+/** Milliseconds for which the server still receives after its response. */
+const lingerMs = 1000
 
 /**
- * Answers with a problem, once and after what was asked before, whatever Node cannot parse as HTTP or did not get in time; then
- * closes the connection.
+ * Responds with a problem to what Node cannot parse as HTTP or did not receive in time, after the responses to earlier requests on the
+ * connection, and then closes it.
  */
-export function answerUnparsed(server: Server, { open }: Connections): void {
-  const givenUp = new WeakSet<Duplex>()
+export function handleClientErrors(server: Server, { open }: Connections): void {
+  const refused = new WeakSet<Duplex>()
 
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (givenUp.has(socket)) return
-    givenUp.add(socket)
+    if (refused.has(socket)) return
+    refused.add(socket)
     const { waiting = [], latest } = open.get(socket) ?? {}
     const last = waiting.at(-1)
     const isInBody = latest?.complete === false
     if (isInBody && last?.req === latest) {
       if (!last.headersSent) refuse(error, socket, last)
       close(socket)
-    } else if (isInBody || wasSilent(error, socket)) {
+    } else if (isInBody || sentNothing(error, socket)) {
       close(socket)
     } else if (last) {
       last.once('close', () => {
@@ -39,22 +38,22 @@ export function answerUnparsed(server: Server, { open }: Connections): void {
   })
 }
 
-/** To who has asked nothing there is nothing to say: the answer could be taken for that to a request which is on its way. */
-function wasSilent({ code }: NodeJS.ErrnoException, socket: Duplex): boolean {
+/** A client that sent nothing gets no response: it could take it for the response to a request on its way. */
+function sentNothing({ code }: NodeJS.ErrnoException, socket: Duplex): boolean {
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' && (socket as Duplex & { bytesRead?: number }).bytesRead === 0
 }
 
-/** What is still coming in must be read, or the reset that it causes overtakes the answer. */
+/** Data that still arrives has to be read, or the reset that it causes overtakes the response. */
 function close(socket: Duplex): void {
   socket.resume()
-  setTimeout(() => socket.destroy(), patience).unref()
+  setTimeout(() => socket.destroy(), lingerMs).unref()
 }
 
-/** Where the head of the request could be read there is a response to write to, else there is only the socket. */
+/** There is a response only if the head of the request could be parsed; otherwise there is the socket alone. */
 function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex, res?: ServerResponse): void {
   if (!socket.writable) return
-  const opened = res && 'locals' in res ? (res as Response) : undefined
-  const problem = toProblem(failures[code] ?? malformed, opened?.locals.requestId ?? randomUUID())
+  const context = res && findContext(res.req)
+  const problem = toProblem(failures[code] ?? malformed, context?.requestId ?? randomUUID())
   const body = JSON.stringify(problem)
   const headers = {
     'X-Request-Id': problem.requestId,
@@ -63,17 +62,17 @@ function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex, res?: Serv
     Connection: 'close',
   }
   if (res) {
-    res.writeHead(problem.status, { ...(opened && openedHeaders(opened)), ...headers }).end(body)
+    res.writeHead(problem.status, headers).end(body) // besides the headers that are already set
   } else {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
     socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...lines, '', body].join('\r\n'))
   }
 }
 
-const malformed: Failure = { code: 'invalid_input', detail: 'The request is not well-formed HTTP.' }
+const malformed: Failure<ErrorCode> = { code: 'invalid_input', detail: 'The request is not well-formed HTTP.' }
 
-/** By Node's own names for them. */
-const failures: Readonly<Record<string, Failure>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: { code: 'request_timeout', detail: 'The request came too slowly.' },
-  HPE_HEADER_OVERFLOW: { code: 'headers_too_large', detail: 'The head of the request is too large.' },
+/** By the error codes of Node. */
+const failures: Readonly<Record<string, Failure<ErrorCode>>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { code: 'request_timeout', detail: 'The request was not received in time.' },
+  HPE_HEADER_OVERFLOW: { code: 'headers_too_large', detail: 'The request line and headers are too large.' },
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ServiceError } from '@taskpact/service'
 
-const most = 100
+const maxHeaders = 100
 
-/** Refuses a request with more headers than anyone needs; Node drops those past its own limit without a word (RFC 6585, section 5). */
-export function requireFewHeaders(req: IncomingMessage, res: ServerResponse): void {
-  if (req.rawHeaders.length <= 2 * most) return
+/** Refuses a request with too many headers (RFC 6585, section 5). Node drops those above its own limit silently. */
+export function limitHeaders(req: IncomingMessage, res: ServerResponse): void {
+  if (req.rawHeaders.length <= 2 * maxHeaders) return
   res.shouldKeepAlive = false
-  throw new ServiceError('headers_too_large', `The request has more than ${most} headers.`)
+  throw new ServiceError('headers_too_large', `The request has more than ${maxHeaders} headers.`)
 }

@@ -1,34 +1,36 @@
-import { type Keeper, ServiceError } from '@taskpact/service'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Effects, RefreshTokenCookie } from '@taskpact/engine'
 import { parse, type SerializeOptions, serialize } from 'cookie'
-import type { Request, Response } from 'express'
+import type { IsAllowedOrigin } from './cors.js'
 
 export interface CookieOptions {
-  /** Behind TLS: the cookie is for this host alone, and only over TLS (RFC 6265bis, section 4.1.3.2). */
+  /** Whether browsers reach the server over TLS. The cookie is then limited to this host (RFC 6265bis, section 4.1.3.2). */
   readonly secure: boolean
-  /** The origins whose pages may use the cookie, beside the server's own. */
-  readonly origins: readonly string[]
+  /** The origins whose pages may use the cookie, besides the server's own. */
+  readonly isAllowedOrigin: IsAllowedOrigin
 }
 
-/** Keeps the refresh token in a cookie that scripts cannot read and that foreign pages do not send. */
-export function cookieKeeper(req: Request, res: Response, { secure, origins }: CookieOptions): Keeper {
-  const name = secure ? '__Host-refresh' : 'refresh'
+/** Returns the refresh token cookie of a request, and whether the page that sent it may use it. */
+export function readRefreshToken(req: IncomingMessage, { secure, isAllowedOrigin }: CookieOptions): RefreshTokenCookie {
+  const { cookie, origin, 'sec-fetch-site': site } = req.headers
+  const token = cookie === undefined ? undefined : parse(cookie)[nameOf(secure)]
+  // Browsers send one of these headers with every request, and no page can forge them.
+  return { token, isAllowed: site === 'same-origin' || (origin !== undefined && isAllowedOrigin(origin)) }
+}
+
+/** Sets or removes the cookie. Scripts cannot read it, and requests from other sites do not send it. */
+export function writeRefreshToken(
+  res: ServerResponse,
+  change: NonNullable<Effects['setRefreshToken']> | null,
+  { secure }: CookieOptions,
+): void {
   const options: SerializeOptions = { httpOnly: true, secure, sameSite: 'strict', path: '/' }
-
-  return {
-    read() {
-      const kept = parse(req.headers.cookie ?? '')[name]
-      if (kept !== undefined && !isAllowed(req, origins)) {
-        throw new ServiceError('forbidden', 'Forbidden: this page may not use the session of the browser.')
-      }
-      return kept
-    },
-    write: (token, expires) => void res.append('Set-Cookie', serialize(name, token, { ...options, expires })),
-    clear: () => void res.append('Set-Cookie', serialize(name, '', { ...options, expires: new Date(0) })),
-  }
+  const cookie = change
+    ? serialize(nameOf(secure), change.token, { ...options, expires: change.expiresAt })
+    : serialize(nameOf(secure), '', { ...options, expires: new Date(0) })
+  res.appendHeader('Set-Cookie', cookie)
 }
 
-/** Browsers send both headers, and no page can forge them: what sends neither is no page that may. */
-function isAllowed({ headers }: Request, origins: readonly string[]): boolean {
-  if (headers['sec-fetch-site'] === 'same-origin') return true
-  return headers.origin !== undefined && origins.includes(headers.origin)
+function nameOf(secure: boolean): string {
+  return secure ? '__Host-refresh' : 'refresh'
 }

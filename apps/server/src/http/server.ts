@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { App } from './app.js'
-import { answerUnparsed } from './client-error.js'
+import { handleClientErrors } from './client-error.js'
 import { capConnections } from './connection-limit.js'
 import { watchConnections } from './connection-tracker.js'
 import { continueWhenRead } from './expect-continue.js'
@@ -56,7 +56,7 @@ export function listen(
   const drain = createDrain(connections)
   capConnections(http, connections, maxConnections)
   closeStalled(http, connections, requestTimeout)
-  answerUnparsed(http, connections)
+  handleClientErrors(http, connections)
   continueWhenRead(http)
   const serve = inTurn(app.serve, connections)
   http.on('request', (req, res) => {

@@ -1,48 +1,45 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { contract, operations } from '@taskpact/contract'
-import { type Allowance, createMemoryLimiter, type IdentifiedCall } from '@taskpact/service'
+import { type CallState, createMemoryLimiter, type Effects } from '@taskpact/engine'
 import { expect, it } from 'vitest'
-import { limitCalls } from './rate-limit.js'
+import { rateLimit } from './rate-limit.js'
 
 const [list] = operations(contract).filter(({ name }) => name === 'tasks.list')
 
-function callBy(userId: string, onAllowance?: (allowance: Allowance) => void): IdentifiedCall {
+function callBy(userId: string, effects: Effects = {}): CallState {
   if (!list) throw new TypeError('tasks.list is an operation')
-  return {
-    operation: list,
-    transport: 'in-process',
-    token: undefined,
-    requestId: 'r',
-    client: { onAllowance },
-    userId: () => userId,
-    input: () => ({ success: true, input: {} }),
-    caller: async () => ({ userId }),
-    known: () => undefined,
-  }
+  return { operation: list, caller: { userId }, client: {}, effects } as unknown as CallState
 }
 
 it('lets a caller call again when the window is over', async () => {
   const perMinute = { read: 2, write: 0, credentials: 0 }
-  const perform = limitCalls({
+  const perform = rateLimit({
     perMinute,
     createLimiter: (options) => createMemoryLimiter({ ...options, seconds: 1 }),
   })(async () => ({ output: 'done' }))
 
-  const left: number[] = []
-  const call = callBy('ada', ({ remaining }) => left.push(remaining))
-  await perform(call)
-  await perform(call)
-  await expect(perform(call)).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 1 })
+  const remaining: (number | undefined)[] = []
+  const call = async () => {
+    const effects: Effects = {}
+    try {
+      return await perform(callBy('ada', effects))
+    } finally {
+      remaining.push(effects.rateLimit?.remaining)
+    }
+  }
+  await call()
+  await call()
+  await expect(call()).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 1 })
   await sleep(1050)
-  await expect(perform(call)).resolves.toEqual({ output: 'done' })
+  await expect(call()).resolves.toEqual({ output: 'done' })
 
-  expect(left).toEqual([1, 0, 0, 1])
+  expect(remaining).toEqual([1, 0, 0, 1])
 })
 
 it('counts parallel calls each', async () => {
   const perMinute = { read: 10, write: 0, credentials: 0 }
   let performed = 0
-  const perform = limitCalls({ perMinute, createLimiter: createMemoryLimiter })(async () => {
+  const perform = rateLimit({ perMinute, createLimiter: createMemoryLimiter })(async () => {
     performed += 1
     return { output: undefined }
   })

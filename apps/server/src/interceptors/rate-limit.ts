@@ -1,53 +1,48 @@
 import type { Metadata } from '@taskpact/contract'
 import {
-  type Caller,
-  type Client,
+  type AnyStep,
+  type CallState,
   type CreateLimiter,
-  type IdentifiedCall,
-  type Interceptor,
+  clientNetwork,
   type Limiter,
-  networkOf,
-  refusalOf,
-} from '@taskpact/service'
+  type RateLimitStatus,
+  toRateLimited,
+} from '@taskpact/engine'
 import type { RateLimiterRes } from 'rate-limiter-flexible'
 import type { Env } from '../config/env.js'
 
 type LimitClass = Exclude<Metadata['limit'], 'none'>
 
 interface Options {
-  /** Calls of each class in a minute; 0 for any number. */
+  /** Requests per minute of each class. 0 disables the limit. */
   readonly perMinute: Readonly<Record<LimitClass, number>>
   readonly createLimiter: CreateLimiter
   readonly onRefused?: (limit: LimitClass) => void
 }
 
-const seconds = 60
+const windowSeconds = 60
 
 /**
- * Counts each call with those of its class that the same caller made, on whatever transport, also when it is refused or invalid;
- * rejects with `rate_limited` where there are too many. Who has no valid token is counted by address.
+ * Counts each call with those of its class that the same user made on any transport, also if it is refused later. A request without
+ * a valid token is counted by client network. Throws `rate_limited` above the limit.
  */
-export function limitCalls({ perMinute, createLimiter, onRefused }: Options): Interceptor {
-  const limiters = new Map<string, Limited>()
-  for (const [name, quota] of Object.entries(perMinute)) {
-    if (quota > 0)
-      limiters.set(name, {
-        policy: name,
-        quota,
-        limiter: createLimiter({ name: `calls-${name}`, points: quota, seconds }),
-      })
+export function rateLimit({ perMinute, createLimiter, onRefused }: Options): AnyStep {
+  const limits = new Map<string, Limit>()
+  for (const [policy, quota] of Object.entries(perMinute)) {
+    const options = { name: `calls-${policy}`, points: quota, seconds: windowSeconds }
+    if (quota > 0) limits.set(policy, { policy, quota, limiter: createLimiter(options) })
   }
 
   return (next) => async (call) => {
     const policy = call.operation.metadata.limit
-    const limited = limiters.get(policy)
-    if (policy === 'none' || limited === undefined) return await next(call)
+    const limit = limits.get(policy)
+    if (policy === 'none' || limit === undefined) return await next(call)
     try {
-      tell(call.client, limited, await limited.limiter.consume(await keyOf(call)))
+      call.effects.rateLimit = statusOf(limit, await limit.limiter.consume(keyOf(call)))
     } catch (reason) {
-      const refusal = refusalOf(reason, 'Too many calls: try again later.')
+      const refusal = toRateLimited(reason, 'Too many requests: try again later.')
       if (refusal === reason) throw reason
-      tell(call.client, limited, reason as RateLimiterRes) // which alone is made into a refusal
+      call.effects.rateLimit = statusOf(limit, reason as RateLimiterRes) // nothing else becomes a refusal
       onRefused?.(policy)
       throw refusal
     }
@@ -55,29 +50,19 @@ export function limitCalls({ perMinute, createLimiter, onRefused }: Options): In
   }
 }
 
-interface Limited {
+interface Limit {
   readonly policy: string
   readonly quota: number
   readonly limiter: Limiter
 }
 
-function tell(
-  client: Client,
-  { policy, quota }: Limited,
-  { remainingPoints: remaining, msBeforeNext }: RateLimiterRes,
-) {
+function statusOf({ policy, quota }: Limit, { remainingPoints, msBeforeNext }: RateLimiterRes): RateLimitStatus {
   const resetSeconds = Math.max(0, Math.ceil(msBeforeNext / 1000))
-  client.onAllowance?.({ policy, quota, windowSeconds: seconds, remaining, resetSeconds })
+  return { policy, quota, windowSeconds, remaining: remainingPoints, resetSeconds }
 }
 
-async function keyOf(call: IdentifiedCall): Promise<string> {
-  let who: Caller | undefined
-  try {
-    who = await call.caller()
-  } catch {
-    // that it is nobody, the call itself will say
-  }
-  return who ? `user ${who.userId}` : `address ${networkOf(call.client.ip ?? '')}`
+function keyOf({ caller, client }: CallState): string {
+  return caller ? `user ${caller.userId}` : `address ${clientNetwork(client.ip ?? '')}`
 }
 
 export function limitsOf(env: Env): Options['perMinute'] {

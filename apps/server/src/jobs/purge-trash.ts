@@ -1,5 +1,5 @@
 import type { Database } from '@taskpact/db'
-import { purge } from '@taskpact/service'
+import { purge, purgeIdempotencyKeys } from '@taskpact/service'
 import type { Logger } from 'pino'
 
 interface Options {
@@ -11,15 +11,16 @@ interface Options {
 
 const hour = 60 * 60_000
 
-/** Empties the trash of what has been in it for too long: at once, then every hour. A failure is for the next time. */
-export function purgeEveryHour({ db, now, retentionDays, logger }: Options): { stop(): Promise<void> } {
+/** Deletes old tasks in the trash and expired idempotency keys: now, then every hour. After a failure, the next run tries again. */
+export function startPurging({ db, now, retentionDays, logger }: Options): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const run = async () => {
     try {
       const purged = await purge({ db, now: now(), retentionDays, signal: stopping.signal })
-      if (purged > 0) logger.info({ purged }, 'The trash was emptied of old tasks')
+      if (purged > 0) logger.info({ purged }, 'Purged old tasks from the trash')
+      await purgeIdempotencyKeys(db, now(), stopping.signal)
     } catch (error) {
-      logger.error({ err: error }, 'The trash could not be emptied')
+      logger.error({ err: error }, 'Could not purge the trash')
     }
     if (!stopping.signal.aborted) timer = setTimeout(begin, hour).unref()
   }

@@ -22,9 +22,9 @@ function onlyWith(token: string): RequestHandler {
   const expected = digest(token)
   return (req, _res, next) => {
     const sent = bearerToken(req.headers.authorization)
-    if (sent === undefined) throw new ServiceError('unauthenticated', 'The metrics are for who has the token.')
+    if (sent === undefined) throw new ServiceError('unauthenticated', 'Metrics require a bearer token.')
     if (!timingSafeEqual(digest(sent), expected))
-      throw new ServiceError('invalid_token', 'This is not the token of the metrics.')
+      throw new ServiceError('invalid_token', 'The token is not the one for metrics.')
     next()
   }
 }

@@ -1,12 +1,13 @@
 import cluster from 'node:cluster'
-import { type Interceptor, passwordQueue, ServiceError } from '@taskpact/service'
+import { type AnyStep, ServiceError } from '@taskpact/engine'
+import { passwordQueue } from '@taskpact/service'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { tellMetricsToPrimary } from '../cluster/metrics.js'
 
 export interface Metrics {
   readonly registry: Registry
   /** How many calls there are, how they end and how long they take, by operation and transport. */
-  readonly measureCalls: Interceptor
+  readonly measureCalls: AnyStep
   readonly onStatement: (facts: { readonly ms: number; readonly failed: boolean }) => void
   readonly onLimited: (limit: string) => void
 }

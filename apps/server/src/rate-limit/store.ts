@@ -1,5 +1,5 @@
 import cluster from 'node:cluster'
-import { type CreateLimiter, createMemoryLimiter } from '@taskpact/service'
+import { type CreateLimiter, createMemoryLimiter } from '@taskpact/engine'
 import type { Logger } from 'pino'
 import { RateLimiterCluster, RateLimiterRedis } from 'rate-limiter-flexible'
 

@@ -1,5 +1,5 @@
 import { createClient, createClientOf, toRouteTable } from '@taskpact/client'
-import { contract, contractHeader, operations } from '@taskpact/contract'
+import { contract, contractHeader, contractVersion, operations } from '@taskpact/contract'
 import { fingerprintOf } from '@taskpact/contract/fingerprint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../support/test-server.js'
@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../support/test-server.js'
 describe('the contract that a server tells', () => {
   let server: TestServer
   const all = operations(contract)
-  const fingerprint = fingerprintOf(all)
+  const fingerprint = fingerprintOf(all, contractVersion)
   beforeAll(async () => {
     server = await startTestServer()
   })

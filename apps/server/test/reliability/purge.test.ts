@@ -1,5 +1,5 @@
 import { idempotencyKeys, tasks, userRevisions } from '@taskpact/db'
-import { purge } from '@taskpact/service'
+import { purge, purgeIdempotencyKeys } from '@taskpact/service'
 import { eq, inArray } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem } from '../support/expect-problem.js'
@@ -24,7 +24,10 @@ describe('the job that empties the trash', () => {
     clock = day(days)
     return work(...(await Promise.all(people.map((one) => signInAgain(server.send, one)))))
   }
-  const purgeAt = (days: number) => purge({ db: server.db, now: day(days), retentionDays: 30 })
+  const purgeAt = async (days: number) => {
+    await purgeIdempotencyKeys(server.db, day(days))
+    return purge({ db: server.db, now: day(days), retentionDays: 30 })
+  }
   const titles = async (one: Someone, trashed: boolean) =>
     (await one.list(`trashed=${trashed}`)).map(({ title }) => title).sort()
 

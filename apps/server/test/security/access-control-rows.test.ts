@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { contract, operations, type SignedIn } from '@taskpact/contract'
 import { openDatabase, tasks, users } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
-import { createAuth, createPerform, createService } from '@taskpact/service'
+import { createPerform } from '@taskpact/engine'
+import { createAuth, createService, stores, translateError } from '@taskpact/service'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { sampleInput } from '../support/sample-input.js'
@@ -114,7 +115,7 @@ it('A8: every statement on rows of users names the user who calls', async () => 
     const auth = await createAuth({ secrets: [testSecret], onAudit: () => {} })
     const all = operations(contract)
     const service = createService({ auth, environment: 'test', taskLimit: 100, version: '1' })
-    const perform = createPerform<typeof contract>({ operations: all, service, db, identify: auth.identify })
+    const perform = createPerform({ operations: all, service, db, stores, translateError, identify: auth.identify })
     const way = wayOf('in-process', { url: '', perform, operations: all, check: { expectDocumented: () => {} } })
     const signup = all.find(({ name }) => name === 'auth.signup') as (typeof all)[number]
     const touched = new Set<string>()

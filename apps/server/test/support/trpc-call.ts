@@ -69,7 +69,13 @@ export function problemOf(body: unknown): Problem {
 export function expectProblem({ status, text, body, requestId }: Answer, code: ErrorCode): void {
   const problem = problemOf(body)
   const { message, data } = (body as Failed).error
-  expect(problem, text).toMatchObject({ code, ...errorTable[code], requestId, type: `/docs/errors/${code}` })
+  expect(problem, text).toMatchObject({
+    code,
+    status,
+    title: errorTable[code].title,
+    requestId,
+    type: `/docs/errors/${code}`,
+  })
   expect(status).toBe(errorTable[code].status)
   expect(data.httpStatus).toBe(status)
   expect(message).toBe(problem.detail)

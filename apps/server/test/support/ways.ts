@@ -2,13 +2,12 @@ import { ApiError, createClientOf, toRouteTable } from '@taskpact/client'
 import { createTrpcClient } from '@taskpact/client/trpc'
 import {
   type FieldError,
-  type HeaderFieldName,
-  headerFields,
+  type HeaderParameterName,
+  headerParameters,
   type Operation,
   Problem,
-  parseInput,
 } from '@taskpact/contract'
-import { type Perform, ServiceError } from '@taskpact/service'
+import { type Perform, ServiceError } from '@taskpact/engine'
 import { TRPCClientError } from '@trpc/client'
 import type { DocumentCheck } from './document-check.js'
 import type { WayName } from './way-names.js'
@@ -52,7 +51,11 @@ type CallOf = (served: Served) => Way['call']
 
 /** Plain HTTP, as a third party would write it; every reply is held against the published document. */
 const byFetch: CallOf = ({ url, check }) => {
-  return async ({ name, route, places, takesBody, metadata: { takes, sends } }, input, token) => {
+  return async (
+    { name, route, places, takesBody, metadata: { requestFile: takes, responseFile: sends } },
+    input,
+    token,
+  ) => {
     const known = Object.entries(input).filter(([, value]) => value !== undefined)
     const rest = takesBody && !takes ? 'body' : 'query'
     const at = (place: string) =>
@@ -62,7 +65,10 @@ const byFetch: CallOf = ({ url, check }) => {
     const { format = 'json', content } = input as { format?: string; content?: string }
     const json = rest === 'body' ? { body: JSON.stringify(Object.fromEntries(at('body'))) } : {}
     const body = takes ? { body: content ?? '' } : json
-    const headers = at('header').map(([field, value]) => [headerFields[field as HeaderFieldName].header, `"${value}"`])
+    const headers = at('header').map(([field, value]) => [
+      headerParameters[field as HeaderParameterName].header,
+      `"${value}"`,
+    ])
 
     const response = await fetch(`${url}${path}?${query}`, {
       method: route.method,
@@ -121,10 +127,9 @@ const inProcess: CallOf = ({ perform }) => {
       token,
       requestId: 'in-process',
       client: {},
-      userId: () => input.userId,
     }
     try {
-      const { output } = await perform({ ...call, input: () => parseInput(operation, input) })
+      const { output } = await perform({ ...call, rawInput: () => ({ fields: input }) })
       return { ok: true, value: output }
     } catch (error) {
       if (error instanceof ServiceError && error.code !== 'internal') return refused(error)

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { routes } from '../core/metadata.js'
-import { Instant } from '../core/schemas/date-time.js'
-import { shownAddress, shownCursor, shownUuid } from '../core/schemas/output-strings.js'
+import { Timestamp } from '../core/schemas/date-time.js'
+import { outputCursor, outputIpAddress, outputUuid } from '../core/schemas/output-strings.js'
 import { Cursor, pageLimit } from '../core/schemas/pagination.js'
+import { routes } from '../routes.js'
 
 export const AuthEventKind = z
   .enum([
@@ -22,11 +22,11 @@ export type AuthEventKind = z.infer<typeof AuthEventKind>
 
 export const AuthEvent = z
   .object({
-    id: shownUuid().describe('Names the event; opaque.'),
+    id: outputUuid().describe('Names the event; opaque.'),
     kind: AuthEventKind,
-    sessionId: shownUuid().nullable().describe('The session that it happened in or to.'),
-    ip: shownAddress().nullable().describe('The address that it came from.'),
-    at: Instant.describe('When it happened.'),
+    sessionId: outputUuid().nullable().describe('The session that it happened in or to.'),
+    ip: outputIpAddress().nullable().describe('The address that it came from.'),
+    at: Timestamp.describe('When it happened.'),
   })
   .meta({ id: 'AuthEvent', description: 'Something that happened to an account.' })
 export type AuthEvent = z.infer<typeof AuthEvent>
@@ -34,7 +34,7 @@ export type AuthEvent = z.infer<typeof AuthEvent>
 export const AuthEventPage = z
   .object({
     items: z.array(AuthEvent).meta({ maxItems: 100 }).describe('The events of this page.'),
-    nextCursor: shownCursor().nullable().describe('Where the next page begins; null on the last one.'),
+    nextCursor: outputCursor().nullable().describe('Where the next page begins; null on the last one.'),
   })
   .meta({ id: 'AuthEventPage', description: 'Some of the events, newest first.' })
 export type AuthEventPage = z.infer<typeof AuthEventPage>

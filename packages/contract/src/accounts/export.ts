@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant } from '../core/schemas/date-time.js'
+import { Timestamp } from '../core/schemas/date-time.js'
 import { Task } from '../tasks/task.js'
 import { AuthEvent } from './events.js'
 import { User } from './schemas.js'
@@ -7,7 +7,7 @@ import { Session } from './sessions.js'
 
 export const AccountExport = z
   .object({
-    exportedAt: Instant.describe('When this was written.'),
+    exportedAt: Timestamp.describe('When this was written.'),
     user: User,
     sessions: z.array(Session).describe('Where the user is signed in.'),
     events: z.array(AuthEvent).describe('What happened to the account.'),

@@ -1,5 +1,5 @@
-import { routes } from '../core/metadata.js'
 import { noBody } from '../core/route.js'
+import { routes } from '../routes.js'
 import { events } from './events.js'
 import { AccountExport } from './export.js'
 import {
@@ -27,7 +27,7 @@ const account = routes({
       access: 'public',
       limit: 'credentials',
       ...plain,
-      session: 'begins',
+      session: 'start',
       errors: ['email_taken', 'unavailable'],
     },
     body: NewAccount,
@@ -43,7 +43,7 @@ const account = routes({
       access: 'public',
       limit: 'credentials',
       ...plain,
-      session: 'begins',
+      session: 'start',
       errors: ['invalid_credentials', 'unavailable'],
     },
     body: Credentials,
@@ -59,7 +59,7 @@ const account = routes({
       access: 'public',
       limit: 'credentials',
       ...plain,
-      session: 'renews',
+      session: 'refresh',
       errors: ['invalid_token', 'forbidden'],
     },
     body: Refresh,
@@ -70,7 +70,7 @@ const account = routes({
     path: '/api/auth/signout',
     summary: 'Sign out',
     description: 'Ends this session: its tokens are refused from then on. Refused when there is none.',
-    metadata: { access: 'user', limit: 'write', ...plain, session: 'ends' },
+    metadata: { access: 'user', limit: 'write', ...plain, session: 'end' },
     responses: { 204: noBody },
     body: noBody,
   },
@@ -101,7 +101,7 @@ const account = routes({
       access: 'user',
       limit: 'credentials',
       ...plain,
-      session: 'begins',
+      session: 'start',
       errors: ['invalid_credentials', 'unavailable'],
     },
     body: PasswordChange,
@@ -117,7 +117,7 @@ const account = routes({
       access: 'user',
       limit: 'credentials',
       ...plain,
-      session: 'ends',
+      session: 'end',
       errors: ['invalid_credentials', 'unavailable'],
     },
     body: Confirmation,

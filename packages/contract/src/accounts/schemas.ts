@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { Instant } from '../core/schemas/date-time.js'
-import { shown, shownText, shownToken, shownUserId } from '../core/schemas/output-strings.js'
+import { limits } from '../core/limits.js'
+import { Timestamp } from '../core/schemas/date-time.js'
+import { outputString, outputText, outputToken, outputUserId } from '../core/schemas/output-strings.js'
 import { exactText, trimmedText, wellFormed, withoutNul } from '../core/schemas/text.js'
-import { limits } from '../limits.js'
 
 /** Letters are ASCII only, so that no two accounts differ by look-alike spelling alone; at most 254 as in RFC 5321. */
 const address =
@@ -46,14 +46,14 @@ export type UserId = z.infer<typeof UserId>
 
 export const User = z
   .object({
-    id: shownUserId().describe('Opaque and stable.'),
-    email: shown({ format: 'email', maxLength: 254 })
+    id: outputUserId().describe('Opaque and stable.'),
+    email: outputString({ format: 'email', maxLength: 254 })
       .nullable()
       .describe('Null where the issuer of the account gave none.'),
-    name: shownText({ max: 100 })
+    name: outputText({ max: 100 })
       .nullable()
       .describe('How the person wants to be called; null where that was not said.'),
-    createdAt: Instant.describe('When the account was made.'),
+    createdAt: Timestamp.describe('When the account was made.'),
   })
   .meta({
     id: 'User',
@@ -71,11 +71,11 @@ export type User = z.infer<typeof User>
 
 export const SignedIn = z
   .object({
-    token: shownToken().describe('The access token, a JWT: send it as `Authorization: Bearer`.'),
-    refreshToken: shownToken()
+    token: outputToken().describe('The access token, a JWT: send it as `Authorization: Bearer`.'),
+    refreshToken: outputToken()
       .optional()
       .describe('Opaque; good for one new access token. Absent where a cookie keeps it.'),
-    expiresAt: Instant.describe('When the access token ends.'),
+    expiresAt: Timestamp.describe('When the access token ends.'),
     user: User,
   })
   .meta({ id: 'SignedIn', description: 'What signing in gives.' })

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { routes } from '../core/metadata.js'
 import { noBody } from '../core/route.js'
-import { Instant } from '../core/schemas/date-time.js'
-import { shown, shownAddress, shownUuid } from '../core/schemas/output-strings.js'
+import { Timestamp } from '../core/schemas/date-time.js'
+import { outputIpAddress, outputString, outputUuid } from '../core/schemas/output-strings.js'
+import { routes } from '../routes.js'
 
 export const SessionId = z.uuid().meta({
   id: 'SessionId',
@@ -14,13 +14,13 @@ export type SessionId = z.infer<typeof SessionId>
 
 export const Session = z
   .object({
-    id: shownUuid().describe('Names the session; opaque.'),
-    createdAt: Instant.describe('When the user signed in.'),
-    lastUsedAt: Instant.describe('When it last got an access token.'),
-    userAgent: shown({ maxLength: 300, pattern: '^[ -~]*$' })
+    id: outputUuid().describe('Names the session; opaque.'),
+    createdAt: Timestamp.describe('When the user signed in.'),
+    lastUsedAt: Timestamp.describe('When it last got an access token.'),
+    userAgent: outputString({ maxLength: 300, pattern: '^[ -~]*$' })
       .nullable()
       .describe('What the client called itself when it signed in.'),
-    ip: shownAddress().nullable().describe('The address that it last came from.'),
+    ip: outputIpAddress().nullable().describe('The address that it last came from.'),
     current: z.boolean().describe('Whether this call was made in it.'),
   })
   .meta({ id: 'Session', description: 'A place where the user is signed in.' })

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { contractVersion } from '../contract-version.js'
 import type { Operation } from './operations.js'
 
 /**
- * Names a contract: its version, then 72 bits of SHA-256 over all that a caller must know of its operations. Contracts of one
- * version get on with each other, also where the rest differs.
+ * Identifies a contract: its version, then 72 bits of SHA-256 over everything that a caller has to know of its operations. Contracts
+ * of one version are compatible, even if the rest differs.
  */
-export function fingerprintOf(operations: readonly Operation[]): string {
+export function fingerprintOf(operations: readonly Operation[], version: number): string {
   const facts = operations.map(({ name, route, places, input, output, status, errors }) => ({
     name,
     method: route.method,
@@ -19,5 +18,5 @@ export function fingerprintOf(operations: readonly Operation[]): string {
     errors,
   }))
   const digest = createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 12)
-  return `${contractVersion}.${digest}`
+  return `${version}.${digest}`
 }

@@ -1,33 +1,35 @@
 import * as z from 'zod'
-import { limits } from '../limits.js'
+import { limits } from './limits.js'
 import type { Metadata } from './metadata.js'
 
-/** A field of the input that REST carries in a header. */
-export interface HeaderField {
+/** A field of the input that REST sends in a header. */
+export interface HeaderParameter {
   /** The header's name. */
   readonly header: string
   readonly schema: z.ZodType
   /** The header as the document describes it. */
   readonly wire: z.ZodType
-  /** The field that a header says; what it does not understand is given on, for the schema to refuse. */
+  /** Returns the field value of a header. Text that it cannot read is returned unchanged, and the schema refuses it. */
   readonly read: (header: string) => unknown
 }
 
 const IfMatch = z
-  .int({ error: 'Must be one revision of a task: in the header as its ETag, such as "7"' })
+  .int({ error: 'Must be one revision: in the header as its ETag, such as "7"' })
   .min(0)
-  .describe('Make the change only if the task still has this revision.')
+  .describe('Make the change only if the current revision is this one.')
   .optional()
 
 const IdempotencyKey = z
   .string()
   .max(255, { error: 'Must have at most 255 characters', abort: true })
   .regex(/^[!#-[\]-~]{1,255}$/, { error: 'Must have 1 to 255 visible ASCII characters, none of them " or \\' })
-  .describe(`Names the call: sent again within ${limits.keyHours} hours with the same input, it has its effect once.`)
+  .describe(
+    `Identifies the request: repeated within ${limits.keyHours} hours with the same input, it takes effect once.`,
+  )
   .optional()
 
-/** What each of them is to a call, by the name of the field. A client writes their values in double quotes. */
-export const headerFields = {
+/** The fields by name. A client sends their values in double quotes. */
+export const headerParameters = {
   ifMatch: {
     header: 'If-Match',
     schema: IfMatch,
@@ -37,7 +39,7 @@ export const headerFields = {
       .regex(/^(?:\*|(?:W\/)?"[!#-~]*")$/)
       .meta({
         description:
-          'The `ETag` of the task that the change is made for (RFC 9110, section 13.1.1): if it has another revision, `revision_mismatch`. One tag, no list.',
+          'The `ETag` that the change is based on (RFC 9110, section 13.1.1). Fails with `revision_mismatch` if the current revision is another one. One tag, not a list.',
         examples: ['"7"'],
       }),
     read: fromEntityTag,
@@ -50,24 +52,24 @@ export const headerFields = {
       .max(257)
       .regex(/^(?:"[!#-[\]-~]{1,255}"|[!#-[\]-~]{1,255})$/)
       .meta({
-        description: `Names the request, quoted or not (draft-ietf-httpapi-idempotency-key-header): sent again within ${limits.keyHours} hours, it has its effect once and the first answer is given again.`,
+        description: `Identifies the request, with or without quotes (draft-ietf-httpapi-idempotency-key-header). Repeated within ${limits.keyHours} hours, it takes effect once and returns the first response.`,
         examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
       }),
     read: (header) => /^"(.*)"$/s.exec(header)?.[1] ?? header,
   },
-} as const satisfies Record<string, HeaderField>
+} as const satisfies Record<string, HeaderParameter>
 
-export type HeaderFieldName = keyof typeof headerFields
+export type HeaderParameterName = keyof typeof headerParameters
 
-/** The header fields that an operation takes, as its metadata declares. */
-export function headerFieldsOf({ concurrency, idempotency }: Metadata): HeaderFieldName[] {
+/** Returns the header fields of an operation, as its metadata declares them. */
+export function headerParametersOf({ concurrency, idempotency }: Metadata): HeaderParameterName[] {
   return [
     ...(concurrency === 'revision' ? (['ifMatch'] as const) : []),
     ...(idempotency === 'key' ? (['idempotencyKey'] as const) : []),
   ]
 }
 
-/** No task has revision 0: it stands for a tag that is not ours, or a weak one, which never matches (RFC 9110, 8.8.3.2). */
+/** 0, which no resource has, for a foreign tag or a weak one: neither ever matches (RFC 9110, section 8.8.3.2). */
 function fromEntityTag(header: string): unknown {
   if (header === '*') return undefined
   const [, weak, tag] = /^(W\/)?"([!#-~]*)"$/.exec(header) ?? []

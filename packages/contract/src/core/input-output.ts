@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import type { ErrorCode } from '../errors.js'
-import type { headerFields } from './header-parameters.js'
+import type { headerParameters } from './header-parameters.js'
+import type { ownerParameter } from './owner.js'
 import type { AppRoute } from './route.js'
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {}
@@ -9,18 +9,20 @@ type Taken<S> = z.output<S>
 type Given<S> = z.input<S>
 type Part<R, P extends string> = P extends keyof R ? R[P] : undefined
 
-/** Who is meant needs not be said: `userId` is `me` where it is absent. */
-type ForMe<T> = T extends { userId: string } ? Omit<T, 'userId'> & { [K in 'userId']?: string | undefined } : T
+type Owner = typeof ownerParameter
+
+/** The owner is optional: it defaults to the caller. */
+type ForSelf<T> = T extends { [K in Owner]: string } ? Omit<T, Owner> & { [K in Owner]?: string | undefined } : T
 
 type SuccessStatus = 200 | 201 | 202 | 204
 type SuccessOf<R extends AppRoute> = R['responses'][Extract<keyof R['responses'], SuccessStatus>]
 
 /** What metadata declares, as fields of the input. */
 type IfMatch<R> = R extends { metadata: { concurrency: 'revision' } }
-  ? { ifMatch?: z.output<typeof headerFields.ifMatch.schema> }
+  ? { ifMatch?: z.output<typeof headerParameters.ifMatch.schema> }
   : unknown
 type IdempotencyKey<R> = R extends { metadata: { idempotency: 'key' } }
-  ? { idempotencyKey?: z.output<typeof headerFields.idempotencyKey.schema> }
+  ? { idempotencyKey?: z.output<typeof headerParameters.idempotencyKey.schema> }
   : unknown
 
 /** The flat input that a handler gets: every field of path, query and body, converted, and the revision that is meant. */
@@ -30,7 +32,7 @@ export type Input<R extends AppRoute> = Simplify<
 
 /** The flat input that a caller gives. */
 export type CallInput<R extends AppRoute> = Simplify<
-  ForMe<Given<Part<R, 'pathParams'>>> &
+  ForSelf<Given<Part<R, 'pathParams'>>> &
     Given<Part<R, 'query'>> &
     Given<Part<R, 'body'>> &
     IfMatch<R> &
@@ -59,7 +61,7 @@ export type ErrorCodeOf<R extends AppRoute> =
   | (Part<R, 'body'> extends { _zod: unknown }
       ? 'invalid_json' | 'payload_too_large' | 'unsupported_media_type'
       : never)
-  | (R extends { pathParams: { shape: { userId: unknown } } } ? 'forbidden' : never)
+  | (R extends { pathParams: { shape: { [K in Owner]: unknown } } } ? 'forbidden' : never)
   | Declared<R['metadata']>
 
 type Declared<M> =
@@ -67,4 +69,4 @@ type Declared<M> =
   | (M extends { limit: 'none' } ? never : 'rate_limited')
   | (M extends { concurrency: 'revision' } ? 'revision_mismatch' : never)
   | (M extends { idempotency: 'key' } ? 'idempotency_key_reused' : never)
-  | (M extends { errors: readonly (infer Code extends ErrorCode)[] } ? Code : never)
+  | (M extends { errors: readonly (infer Code extends string)[] } ? Code : never)

@@ -1,4 +1,4 @@
-/** Things by dotted name as a tree: `tasks.create` is found at `tree.tasks.create`, as in the contract. */
+/** Returns a tree of values by dotted name: `things.create` is at `tree.things.create`, as in the contract. */
 export function nested<T>(named: Iterable<readonly [name: string, thing: T]>): Record<string, unknown> {
   const root: Record<string, unknown> = {}
   for (const [name, thing] of named) {

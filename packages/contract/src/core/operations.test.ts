@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { contract } from '../contract.js'
 import { errorCodes } from '../errors.js'
-import { type Route, routes } from './metadata.js'
+import type { Route } from './metadata.js'
 import { type Operation, operations } from './operations.js'
 
 const c = initContract()
@@ -217,5 +217,5 @@ function named(name: string): Operation {
 
 /** The first operation of a contract that is made for one test. */
 function only(things: Readonly<Record<string, Route>>): Operation {
-  return operations({ things: routes(things) })[0] as Operation
+  return operations({ things })[0] as Operation
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod'
-import { UserId } from '../accounts/schemas.js'
-import type { ErrorCode } from '../errors.js'
 import { faultOf } from './deprecation.js'
-import { headerFields, headerFieldsOf } from './header-parameters.js'
+import { headerParameters, headerParametersOf } from './header-parameters.js'
 import type { Metadata, Route } from './metadata.js'
+import { ownerParameter, self } from './owner.js'
 import { type AppRoute, type AppRouter, isAppRoute } from './route.js'
 
 /** Where REST carries a field. */
@@ -11,7 +10,7 @@ export type Place = 'path' | 'query' | 'header' | 'body'
 
 /** An endpoint as every transport sees it: a name, a flat input, an output, and what holds for it. */
 export interface Operation {
-  /** The path of keys in the contract, such as `tasks.create`. */
+  /** The path of keys in the contract, such as `things.create`. */
   readonly name: string
   readonly kind: 'query' | 'mutation'
   /** The fields of path, query, headers and body as one strict object. */
@@ -25,7 +24,7 @@ export interface Operation {
   /** The HTTP status of success. */
   readonly status: number
   /** Every failure that a caller may meet. */
-  readonly errors: readonly ErrorCode[]
+  readonly errors: readonly string[]
   readonly metadata: Metadata
   /** The ts-rest route: what REST alone needs. */
   readonly route: Route
@@ -121,20 +120,21 @@ function objectIn(route: Route, place: Place, refuse: Refuse): z.ZodObject | und
 }
 
 function headerObject({ metadata }: Route): z.ZodObject | undefined {
-  const fields = headerFieldsOf(metadata)
+  const fields = headerParametersOf(metadata)
   if (fields.length === 0) return undefined
-  return z.strictObject(Object.fromEntries(fields.map((field) => [field, headerFields[field].schema])))
+  return z.strictObject(Object.fromEntries(fields.map((field) => [field, headerParameters[field].schema])))
 }
 
 /** What metadata declares needs its fields, and someone to keep it for. */
 function refuseMisplaced({ metadata }: Route, parts: Parts, refuse: Refuse): void {
   const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
-  if (metadata.idempotency === 'key' && (metadata.access === 'public' || !path?.shape.userId))
-    refuse('idempotency: key needs a user, and a userId in the path')
-  if (metadata.etag === 'user-revision' && !path?.shape.userId) refuse('etag: user-revision needs a userId in the path')
-  if (metadata.sends && !query?.shape.format) refuse('sends needs a format in the query')
-  if (metadata.takes && Object.keys(body?.shape ?? {}).join() !== 'format,content')
-    refuse('takes needs a body of format and content')
+  if (metadata.idempotency === 'key' && (metadata.access === 'public' || !path?.shape[ownerParameter]))
+    refuse(`idempotency: key needs a user, and ${ownerParameter} in the path`)
+  if (metadata.etag === 'user-revision' && !path?.shape[ownerParameter])
+    refuse(`etag: user-revision needs ${ownerParameter} in the path`)
+  if (metadata.responseFile && !query?.shape.format) refuse('responseFile needs a format in the query')
+  if (metadata.requestFile && Object.keys(body?.shape ?? {}).join() !== 'format,content')
+    refuse('requestFile needs a body of format and content')
 }
 
 function placesOf(parts: Parts, refuse: Refuse): Record<string, Place> {
@@ -155,9 +155,15 @@ function flatten(parts: Parts): z.ZodObject {
     ...path?.shape,
     ...query?.shape,
     ...header?.shape,
-    ...(path?.shape.userId && { userId: UserId.default('me') }),
+    ...ownerOf(path),
   }
   return body ? body.safeExtend(shape) : z.strictObject(shape)
+}
+
+/** Callers can leave the owner out: it is then the caller. */
+function ownerOf(path: z.ZodObject | undefined): z.ZodRawShape {
+  const owner = path?.shape[ownerParameter]
+  return owner ? { [ownerParameter]: (owner as z.ZodType<string, string>).default(self) } : {}
 }
 
 /** The HTTP status that a route succeeds with. */
@@ -189,15 +195,15 @@ function locationOf(route: Route, named: readonly [string, Route][]): string | u
   return below?.[1].path
 }
 
-function errorsOf({ input, takesBody, output, metadata }: Omit<Operation, 'errors'>): readonly ErrorCode[] {
-  const errors: ErrorCode[] = [
+function errorsOf({ input, takesBody, output, metadata }: Omit<Operation, 'errors'>): readonly string[] {
+  const errors: string[] = [
     'invalid_input', // for a field that is unknown, if for no other
     ...(takesBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(metadata.access === 'user'
       ? (['unauthenticated', 'invalid_token', 'token_expired', 'unavailable'] as const)
       : []),
     ...(metadata.limit === 'none' ? [] : (['rate_limited'] as const)),
-    ...(input.shape.userId ? (['forbidden'] as const) : []),
+    ...(input.shape[ownerParameter] ? (['forbidden'] as const) : []),
     ...(metadata.errors ?? []),
     ...(metadata.concurrency === 'revision' ? (['revision_mismatch'] as const) : []),
     ...(metadata.idempotency === 'key' ? (['idempotency_key_reused'] as const) : []),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { contract } from '../contract.js'
-import { type Route, routes } from './metadata.js'
+import { routes } from '../routes.js'
+import type { Route } from './metadata.js'
 import { type Operation, operations } from './operations.js'
 import { parseInput } from './parse-input.js'
 

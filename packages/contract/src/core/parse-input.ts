@@ -1,9 +1,17 @@
 import type * as z from 'zod'
-import type { FieldError } from '../errors.js'
-import { type HeaderField, headerFields } from './header-parameters.js'
+import { type HeaderParameter, headerParameters } from './header-parameters.js'
 import { type Operation, type Place, places } from './operations.js'
+import type { FieldError } from './problem.js'
 
-/** What a schema says is wrong, in zod's words. */
+/** The input of a call as a transport received it, not yet validated. */
+export interface RawInput {
+  /** Each declared field, read from its place alone. */
+  readonly fields: unknown
+  /** What the transport found and the operation does not declare. */
+  readonly errors?: readonly FieldError[]
+}
+
+/** An issue of a schema, in zod's terms. */
 export type Issue = Pick<z.core.$ZodIssue, 'message' | 'path'> & {
   readonly code?: string
   readonly keys?: string[]
@@ -13,37 +21,41 @@ export type Parsed =
   | { readonly success: true; readonly input: Record<string, unknown> }
   | { readonly success: false; readonly errors: FieldError[] }
 
-/** Reads the flat input of an operation with the contract's own schemas; never throws for bad input. */
-export function parseInput(operation: Operation, raw: unknown): Parsed {
+/** Validates the flat input of an operation by the contract's schemas. Never throws for invalid input. */
+export function parseInput(operation: Operation, raw: unknown, found: readonly FieldError[] = []): Parsed {
   const result = operation.input.safeParse(raw ?? {})
-  if (result.success) return { success: true, input: result.data }
+  if (result.success && found.length === 0) return { success: true, input: result.data }
   const rest = operation.takesBody ? 'body' : 'query'
-  return {
-    success: false,
-    errors: inOrder(
-      result.error.issues.flatMap((issue) => toFieldErrors(issue, operation.places[String(issue.path[0])] ?? rest)),
-    ),
-  }
+  const errors = (result.error?.issues ?? []).flatMap((issue) =>
+    toFieldErrors(issue, operation.places[String(issue.path[0])] ?? rest),
+  )
+  const isBodyRefused = found.some((error) => error.in === 'body' && error.pointer === '')
+  return { success: false, errors: inOrder([...(isBodyRefused ? errors.filter(isOutsideBody) : errors), ...found]) }
 }
 
-/** The fields that one issue refuses: an unknown field is refused by its own name. */
+/** Returns an error for each field that an issue refuses; an unknown field is named itself. */
 export function toFieldErrors({ code, keys, path, message }: Issue, place: Place): FieldError[] {
   if (code !== 'unrecognized_keys')
     return [{ in: place, pointer: pointer(place === 'header' ? path.map(inHeader) : path), message }]
-  return (keys ?? []).map((key) => ({
-    in: place,
-    pointer: pointer([...path, key]),
-    message: 'Unknown field',
-  }))
+  return (keys ?? []).map((key) => unknownField(place, [...path, key]))
+}
+
+/** The error for a field that an operation does not declare. */
+export function unknownField(place: Place, path: readonly PropertyKey[]): FieldError {
+  return { in: place, pointer: pointer(path), message: 'Unknown field' }
+}
+
+function isOutsideBody(error: FieldError): boolean {
+  return error.in !== 'body'
 }
 
 function inHeader(field: PropertyKey): string {
-  const fields: Readonly<Record<PropertyKey, HeaderField>> = headerFields
+  const fields: Readonly<Record<PropertyKey, HeaderParameter>> = headerParameters
   return fields[field]?.header ?? String(field)
 }
 
-/** Path before query before headers before body, so that every transport tells the same. */
-export function inOrder(errors: FieldError[]): FieldError[] {
+/** Sorts errors by place: path, query, headers, body. So every transport reports them in the same order. */
+export function inOrder(errors: readonly FieldError[]): FieldError[] {
   return errors.toSorted((a, b) => places.indexOf(a.in) - places.indexOf(b.in))
 }
 

@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { routes } from '../core/metadata.js'
-import { shown } from '../core/schemas/output-strings.js'
+import { outputString } from '../core/schemas/output-strings.js'
+import { routes } from '../routes.js'
 
 export const Health = z
   .object({
     status: z.literal('healthy').describe('That it runs.'),
-    environment: shown({ maxLength: 40, pattern: '^[a-z]+$' }).describe('The kind of deployment.'),
-    version: shown({ maxLength: 100, pattern: '^\\d+\\.\\d+\\.\\d+' }).describe('The version of the server.'),
+    environment: outputString({ maxLength: 40, pattern: '^[a-z]+$' }).describe('The kind of deployment.'),
+    version: outputString({ maxLength: 100, pattern: '^\\d+\\.\\d+\\.\\d+' }).describe('The version of the server.'),
   })
   .meta({
     id: 'Health',

@@ -1,11 +1,12 @@
 import * as z from 'zod'
-import { headerFields } from '../core/header-parameters.js'
+import { headerParameters } from '../core/header-parameters.js'
+import { limits } from '../core/limits.js'
 import { Problem } from '../errors.js'
-import { limits } from '../limits.js'
 import { notDueTwice, TaskId } from './fields.js'
+import { taskLimits } from './limits.js'
 import { Completion, NewTask, Task, TaskChanges } from './task.js'
 
-const named = { taskId: TaskId, ifMatch: headerFields.ifMatch.schema }
+const named = { taskId: TaskId, ifMatch: headerParameters.ifMatch.schema }
 
 function op<const T extends string>(name: T) {
   return z.literal(name).describe('Which change it is.')
@@ -40,8 +41,8 @@ export const Batch = z
     operations: z
       .array(BatchOperation)
       .min(1)
-      .max(limits.batchChanges)
-      .describe(`Up to ${limits.batchChanges} changes, made in this order.`)
+      .max(taskLimits.batchChanges)
+      .describe(`Up to ${taskLimits.batchChanges} changes, made in this order.`)
       .meta({ examples: [[{ op: 'create', title: 'Buy milk' }]] }),
     atomic: z
       .boolean()
@@ -68,7 +69,7 @@ export const BatchResults = z
   .object({
     results: z
       .array(BatchResult)
-      .meta({ maxItems: limits.batchChanges })
+      .meta({ maxItems: taskLimits.batchChanges })
       .describe('One for each change, in their order.'),
   })
   .meta({ id: 'BatchResults', description: 'How each change of the batch ended.' })

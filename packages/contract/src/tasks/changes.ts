@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { Instant } from '../core/schemas/date-time.js'
-import { shownCursor, shownUuid } from '../core/schemas/output-strings.js'
+import { Timestamp } from '../core/schemas/date-time.js'
+import { outputCursor, outputUuid } from '../core/schemas/output-strings.js'
 import { Task } from './task.js'
 
 const revision = z.int().min(1).describe('Rises from one change to the next.')
@@ -13,8 +13,8 @@ const TaskDelete = z
   .object({
     revision,
     type: z.literal('delete').describe('That it is gone.'),
-    id: shownUuid().describe('Which task it was.'),
-    deletedAt: Instant.describe('When it was moved to the trash.'),
+    id: outputUuid().describe('Which task it was.'),
+    deletedAt: Timestamp.describe('When it was moved to the trash.'),
   })
   .meta({ id: 'TaskDelete', description: 'The task is in the trash: forget it, if it is kept.' })
 
@@ -26,7 +26,7 @@ export type TaskChange = z.infer<typeof TaskChange>
 export const ChangePage = z
   .object({
     items: z.array(TaskChange).meta({ maxItems: 500 }).describe('The changes of this page.'),
-    nextCursor: shownCursor().describe('The `since` of the next call, now or later.'),
+    nextCursor: outputCursor().describe('The `since` of the next call, now or later.'),
     hasMore: z.boolean().describe('Whether there are changes after these already.'),
   })
   .meta({

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CalendarDate, UtcMoment } from '../core/schemas/date-time.js'
+import { CalendarDate, TimestampInput } from '../core/schemas/date-time.js'
 import { foldCase, longText, trimmedText } from '../core/schemas/text.js'
 
 export const TaskId = z
@@ -63,7 +63,7 @@ export type Tags = z.infer<typeof Tags>
 /** When a task is due: on a day, or at a moment. */
 export const due = {
   dueDate: CalendarDate.nullable().optional().describe('The day that it is due on.'),
-  dueAt: UtcMoment.nullable().optional().describe('The moment that it is due at.'),
+  dueAt: TimestampInput.nullable().optional().describe('The moment that it is due at.'),
 }
 
 interface Due {

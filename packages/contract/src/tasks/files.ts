@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import type { FileTypes } from '../core/metadata.js'
-import { UtcMoment } from '../core/schemas/date-time.js'
+import { TimestampInput } from '../core/schemas/date-time.js'
 import { wellFormed } from '../core/schemas/text.js'
 import { Problem } from '../errors.js'
-import { limits } from '../limits.js'
 import { Description, due, dueOnce, isDueOnce, notDueTwice, Priority, Tags, TaskId, Title } from './fields.js'
+import { taskLimits } from './limits.js'
 import { Task } from './task.js'
 
 /** A task in a file. What else a file tells of it is passed over: a file that was exported can be imported. */
@@ -19,8 +19,8 @@ export const ImportedTask = z
     tags: Tags.nullable().optional().describe('Null: it has none.'),
     ...due,
     completed: z.boolean().optional().describe('Whether it is done.'),
-    completedAt: UtcMoment.nullable().optional().describe('When it was completed.'),
-    createdAt: UtcMoment.optional().describe('When it was created.'),
+    completedAt: TimestampInput.nullable().optional().describe('When it was completed.'),
+    createdAt: TimestampInput.optional().describe('When it was created.'),
   })
   .refine(isDueOnce, dueOnce)
   .meta({
@@ -54,7 +54,7 @@ export const exported = {
 } as const satisfies Record<ExportFormat, FileTypes[string]>
 
 export const imported = {
-  json: { mediaType: 'application/json', schema: z.array(ImportedTask).meta({ maxItems: limits.fileTasks }) },
+  json: { mediaType: 'application/json', schema: z.array(ImportedTask).meta({ maxItems: taskLimits.fileTasks }) },
   csv: { mediaType: 'text/csv', schema: csv },
 } as const satisfies Record<ImportFormat, FileTypes[string]>
 
@@ -65,7 +65,7 @@ export const TaskFile = z
       .describe('The text of the file.')
       .meta({ examples: ['[{"title":"Buy milk"}]'] }),
   })
-  .meta({ id: 'TaskFile', description: `A file with up to ${limits.fileTasks} tasks.` })
+  .meta({ id: 'TaskFile', description: `A file with up to ${taskLimits.fileTasks} tasks.` })
 export type TaskFile = z.infer<typeof TaskFile>
 
 export const ImportReport = z
@@ -79,7 +79,7 @@ export const ImportReport = z
           problem: Problem.describe('Why it was passed over.'),
         }),
       )
-      .meta({ maxItems: limits.fileFailures })
+      .meta({ maxItems: taskLimits.fileFailures })
       .describe('The tasks that were passed over, by their place in the file: the first task is row 1.'),
   })
   .meta({ id: 'ImportReport', description: 'What came of the tasks in a file.' })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CalendarDate, UtcMoment } from '../core/schemas/date-time.js'
+import { CalendarDate, TimestampInput } from '../core/schemas/date-time.js'
 import { Cursor, pageLimit } from '../core/schemas/pagination.js'
 import { queryBoolean, queryList } from '../core/schemas/query-string.js'
 import { trimmedText } from '../core/schemas/text.js'
@@ -37,7 +37,7 @@ export const Search = trimmedText({ max: 200 }).meta({
 export type Search = z.infer<typeof Search>
 
 const DueBound = z
-  .union([CalendarDate, UtcMoment], {
+  .union([CalendarDate, TimestampInput], {
     error: 'Must be a day such as 2026-11-23, or a moment in UTC such as 2026-11-23T09:30:00Z',
   })
   .meta({

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { UserId } from '../accounts/schemas.js'
-import { routes } from '../core/metadata.js'
 import { noBody } from '../core/route.js'
 import { Cursor, pageLimit } from '../core/schemas/pagination.js'
 import { TimeZone } from '../core/schemas/time-zone.js'
+import { routes } from '../routes.js'
 import { Batch, BatchResults } from './batch.js'
 import { ChangePage } from './changes.js'
 import { TaskId } from './fields.js'
@@ -61,7 +61,7 @@ export const tasks = routes({
     path: '/api/:userId/tasks/export',
     summary: 'Export the tasks to a file',
     description: 'All tasks outside the trash, oldest first. Refused when the format is unknown.',
-    metadata: { ...read, sends: exported },
+    metadata: { ...read, responseFile: exported },
     pathParams: ofUser,
     query: z.strictObject({ format: ExportFormat.default('json') }),
     responses: { 200: z.string().meta({ description: 'The file.' }) },
@@ -72,7 +72,7 @@ export const tasks = routes({
     summary: 'Import tasks from a file',
     description:
       'A task of the file that cannot be imported is passed over and told of; the others are created, or changed where the user has a task of that id. Refused with `invalid_json` or `invalid_input` when the file cannot be read or more than a thousand of its tasks are wrong, and with `quota_exceeded` when the user would have more tasks than one may have: nothing is imported then.',
-    metadata: { ...write, idempotency: 'key', takes: imported, errors: ['quota_exceeded'] },
+    metadata: { ...write, idempotency: 'key', requestFile: imported, errors: ['quota_exceeded'] },
     pathParams: ofUser,
     body: TaskFile,
     responses: { 200: ImportReport },

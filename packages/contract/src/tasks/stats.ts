@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { shownText } from '../core/schemas/output-strings.js'
-import { limits } from '../limits.js'
+import { outputText } from '../core/schemas/output-strings.js'
 import type { Priority } from './fields.js'
+import { taskLimits } from './limits.js'
 
 const count = z.int().min(0)
 
@@ -23,13 +23,13 @@ export const TaskStats = z
     byTag: z
       .array(
         z.object({
-          tag: shownText({ max: 50 }).describe('As one of these tasks has it.'),
+          tag: outputText({ max: 50 }).describe('As one of these tasks has it.'),
           count: z.int().min(1).describe('How many have it.'),
         }),
       )
-      .meta({ maxItems: limits.statsTags })
+      .meta({ maxItems: taskLimits.statsTags })
       .describe(
-        `The ${limits.statsTags} tags that most tasks have, with the number of these; one tag in several cases counts as one.`,
+        `The ${taskLimits.statsTags} tags that most tasks have, with the number of these; one tag in several cases counts as one.`,
       ),
   })
   .meta({ id: 'TaskStats', description: 'How many tasks there are.' })

@@ -1,27 +1,27 @@
 import * as z from 'zod'
-import { CalendarDate, Instant } from '../core/schemas/date-time.js'
-import { shownCursor, shownText, shownUserId, shownUuid } from '../core/schemas/output-strings.js'
+import { CalendarDate, Timestamp } from '../core/schemas/date-time.js'
+import { outputCursor, outputText, outputUserId, outputUuid } from '../core/schemas/output-strings.js'
 import { Description, due, dueOnce, isDueOnce, maxTags, notDueTwice, Priority, Tags, Title } from './fields.js'
 
 export const Task = z
   .object({
-    id: shownUuid().describe('Opaque and stable.'),
-    userId: shownUserId().describe('Whose task it is.'),
-    title: shownText({ max: 200 }).describe('What is to be done.'),
-    description: shownText({ max: 10_000 }).nullable().describe('More about it; null where there is none.'),
+    id: outputUuid().describe('Opaque and stable.'),
+    userId: outputUserId().describe('Whose task it is.'),
+    title: outputText({ max: 200 }).describe('What is to be done.'),
+    description: outputText({ max: 10_000 }).nullable().describe('More about it; null where there is none.'),
     completed: z.boolean().describe('Whether it is done.'),
-    completedAt: Instant.nullable().describe('When it was completed; null while it is pending.'),
+    completedAt: Timestamp.nullable().describe('When it was completed; null while it is pending.'),
     priority: Priority,
     tags: z
-      .array(shownText({ max: 50 }))
+      .array(outputText({ max: 50 }))
       .meta({ maxItems: maxTags })
       .describe('In the order that they were given in.'),
     dueDate: CalendarDate.nullable().describe('The day that it is due on, whatever the time zone.'),
-    dueAt: Instant.nullable().describe('The moment that it is due at; null where it has a day or is never due.'),
-    deletedAt: Instant.nullable().describe('When it was moved to the trash; null outside of it.'),
+    dueAt: Timestamp.nullable().describe('The moment that it is due at; null where it has a day or is never due.'),
+    deletedAt: Timestamp.nullable().describe('When it was moved to the trash; null outside of it.'),
     revision: z.int().min(1).describe("Grows with each change to any of the user's tasks; the `ETag` of the task."),
-    createdAt: Instant.describe('When it was created.'),
-    updatedAt: Instant.describe('When it was last changed.'),
+    createdAt: Timestamp.describe('When it was created.'),
+    updatedAt: Timestamp.describe('When it was last changed.'),
   })
   .meta({
     id: 'Task',
@@ -94,7 +94,7 @@ export type Completion = z.infer<typeof Completion>
 export const TaskPage = z
   .object({
     items: z.array(Task).meta({ maxItems: 100 }).describe('The tasks of this page.'),
-    nextCursor: shownCursor().nullable().describe('Where the next page begins; null on the last one.'),
+    nextCursor: outputCursor().nullable().describe('Where the next page begins; null on the last one.'),
   })
   .meta({ id: 'TaskPage', description: 'Some of the tasks, in the order that was asked for.' })
 export type TaskPage = z.infer<typeof TaskPage>

@@ -1,12 +1,11 @@
 import type { Contract } from '@taskpact/contract'
 import { type Database, userRevisions, users } from '@taskpact/db'
+import { inTransaction, newId } from '@taskpact/engine'
 import { and, eq, sql } from 'drizzle-orm'
 import type { Context, Service, UserContext } from '../context.js'
-import { newId } from '../new-id.js'
 import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import { userIsGone } from '../stores/owner.js'
-import { inTransaction } from '../transaction.js'
 import type { Audit } from './audit.js'
 import type { Passwords } from './password.js'
 import type { CheckPassword } from './password-rules.js'
@@ -64,7 +63,7 @@ export function createAccount(
       const right = await throttle.attempt(email, ctx.client.ip, () => passwords.isRight(password, user?.passwordHash))
       if (!user?.passwordHash || !right) {
         await signInFailed(user?.id, ctx)
-        throw wrong()
+        throw invalidCredentials()
       }
       const { id, passwordHash } = user
       const renewed = passwords.isOutdated(passwordHash) ? await passwords.hash(password) : undefined
@@ -72,7 +71,7 @@ export function createAccount(
         // Held, so that no change of the password and no deletion can come between the check and the session.
         const same = and(eq(users.id, id), eq(users.passwordHash, passwordHash))
         const [held] = await inside.db.select({ id: users.id }).from(users).where(same).for('no key update')
-        if (!held) throw wrong()
+        if (!held) throw invalidCredentials()
         if (renewed) await inside.db.update(users).set({ passwordHash: renewed }).where(eq(users.id, id))
         const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
         await audit(inside, 'signed_in', id, sessionId)
@@ -81,15 +80,15 @@ export function createAccount(
     },
 
     async refresh({ refreshToken }, ctx) {
-      const token = refreshToken ?? ctx.client.keeper?.read()
-      if (!token) throw new ServiceError('invalid_token', 'There is no refresh token to go on with.')
+      const token = refreshToken ?? ctx.refreshToken?.get()
+      if (!token) throw new ServiceError('invalid_token', 'The request has no refresh token.')
       return sessions.refresh(token, ctx, (userId) => find(userId, ctx.db))
     },
 
     async signout(_input, ctx) {
       const { userId, sessionId } = ctx.caller
       if (sessionId !== undefined) await sessions.end({ userId, sessionId }, ctx)
-      ctx.client.keeper?.clear()
+      ctx.refreshToken?.clear()
       await audit(ctx, 'signed_out', userId, sessionId)
       return undefined
     },
@@ -126,7 +125,7 @@ export function createAccount(
         await inside.db.delete(users).where(eq(users.id, id))
         await audit(inside, 'deleted', id, ctx.caller.sessionId)
       })
-      ctx.client.keeper?.clear()
+      ctx.refreshToken?.clear()
       return undefined
     },
   }
@@ -167,6 +166,6 @@ async function find(id: string, db: Database): Promise<Row | undefined> {
   return user
 }
 
-function wrong(): ServiceError {
+function invalidCredentials(): ServiceError {
   return new ServiceError('invalid_credentials', 'The e-mail address or the password is wrong.')
 }

@@ -1,8 +1,8 @@
 import type { AuthEventKind } from '@taskpact/contract'
 import { authEvents } from '@taskpact/db'
+import { newId } from '@taskpact/engine'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
-import { newId } from '../new-id.js'
 import { prepared } from '../prepared.js'
 import { ofLivingUser } from '../stores/owner.js'
 

@@ -1,28 +1,30 @@
-import type { Contract } from '@taskpact/contract'
+import type { AccountExport, Contract } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
+import { afterAll, newestFirst, readAll, type Streamable } from '@taskpact/engine'
 import type { Service } from '../context.js'
-import { afterAll, newestFirst, readAll } from '../page.js'
-import { allTasks } from '../tasks/list.js'
 import { self } from './account.js'
 import { eventQueries } from './audit.js'
 import { listSessions } from './session-queries.js'
 
-/** Everything that is held on the caller; what may be long is read while it is sent. */
-export const exportMe: Service<Contract>['auth']['exportMe'] = async (_input, ctx) => {
-  const { userId, sessionId } = ctx.caller
-  return {
-    exportedAt: ctx.now().toISOString(),
-    user: await self(ctx),
-    sessions: await listSessions(userId, sessionId, ctx),
-    events: readAll(newestFirst([]), (before = afterAll, limit) =>
-      eventQueries(ctx.db).list.execute({ userId, before, limit }),
-    ),
-    tasks: held(userId, ctx.db),
-  }
+type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' | 'events'>
+
+/** The parts of the export that other domains provide, by their field. */
+export type ExportSections = {
+  readonly [S in Section]: (userId: string, db: Database) => Streamable<AccountExport>[S]
 }
 
-/** Tasks outside the trash, then those in it. */
-async function* held(userId: string, db: Database) {
-  yield* allTasks(userId, db, { trashed: false })
-  yield* allTasks(userId, db, { trashed: true })
+/** Returns the handler that exports all data of the caller. Long lists are read while they are sent. */
+export function createExport(sections: ExportSections): Service<Contract>['auth']['exportMe'] {
+  return async (_input, ctx) => {
+    const { userId, sessionId } = ctx.caller
+    return {
+      exportedAt: ctx.now().toISOString(),
+      user: await self(ctx),
+      sessions: await listSessions(userId, sessionId, ctx),
+      events: readAll(newestFirst([]), (before = afterAll, limit) =>
+        eventQueries(ctx.db).list.execute({ userId, before, limit }),
+      ),
+      tasks: sections.tasks(userId, ctx.db),
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { invalidInput } from '../service-error.js'
+import { invalidInput } from '@taskpact/engine'
 
 /** Throws `invalid_input` for a new password that is too easy to guess; `field` is its name in the input. */
 export type CheckPassword = (password: string, email: string | null, field: string) => void

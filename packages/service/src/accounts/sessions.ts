@@ -1,8 +1,8 @@
 import type { SignedIn, User } from '@taskpact/contract'
 import { type Database, sessions } from '@taskpact/db'
+import { type Caller, newId } from '@taskpact/engine'
 import { and, eq, ne } from 'drizzle-orm'
-import type { Caller, Context } from '../context.js'
-import { newId } from '../new-id.js'
+import type { Context } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { ofLivingUser } from '../stores/owner.js'
 import type { AccessTokens } from './access-token.js'
@@ -39,14 +39,13 @@ export function createSessions(
     row: Row,
     refreshToken: string,
     user: User,
-    { client, now, afterCommit }: Context,
+    { refreshToken: store, now, afterCommit }: Context,
   ): Promise<SignedIn> {
     const { token, expiresAt } = await access.issue(row.userId, row.id, now())
     const answer = { token, expiresAt: expiresAt.toISOString(), user }
     if (!row.kept) return { ...answer, refreshToken }
-    if (!client.keeper) throw cannotKeep()
-    const { keeper } = client
-    afterCommit(() => keeper.write(refreshToken, new Date(row.expiresAt)))
+    if (!store) throw notSupported()
+    afterCommit(() => store.set(refreshToken, new Date(row.expiresAt)))
     return answer
   }
 
@@ -61,7 +60,7 @@ export function createSessions(
 
   return {
     async open(user, ctx, kept) {
-      if (kept && !ctx.client.keeper) throw cannotKeep()
+      if (kept && !ctx.refreshToken) throw notSupported()
       const owner = { userId: user.id, sessionId: newId() }
       const refreshToken = refreshing.first(owner)
       const at = ctx.now()
@@ -94,7 +93,7 @@ export function createSessions(
         ...owner,
         given,
         next: hashOf(next),
-        kept: ctx.client.keeper !== undefined,
+        kept: ctx.refreshToken !== undefined,
         ip: ctx.client.ip ?? null,
         ...limits(ctx.now()),
       })
@@ -126,7 +125,7 @@ export function createSessions(
   async function repeated(owner: RefreshTokenOwner, given: string, candidates: readonly string[], ctx: Context) {
     const [row] = await sessionQueries(ctx.db).get.execute({ ...owner })
     if (!row) throw invalid()
-    if (row.kept && !ctx.client.keeper) throw cannotKeep()
+    if (row.kept && !ctx.refreshToken) throw notSupported()
     const { now, idleSince } = limits(ctx.now())
     if (row.expiresAt <= now || row.lastUsedAt <= idleSince) {
       await end(owner, ctx)
@@ -140,8 +139,11 @@ export function createSessions(
   }
 }
 
-function cannotKeep(): ServiceError {
-  return new ServiceError('invalid_input', 'The refresh token cannot be kept over this way of calling.')
+function notSupported(): ServiceError {
+  return new ServiceError(
+    'invalid_input',
+    'This transport cannot store a refresh token in the browser: leave `session` out.',
+  )
 }
 
 function invalid(): ServiceError {

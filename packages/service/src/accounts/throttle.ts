@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type CreateLimiter, createMemoryLimiter, refusalOf } from '../limiter.js'
-import { networkOf } from '../network.js'
+import { type CreateLimiter, clientNetwork, createMemoryLimiter, toRateLimited } from '@taskpact/engine'
 
 /** Wrong passwords in a quarter of an hour, before the next try has to wait for the rest of it. */
 export interface FailureLimits {
@@ -34,7 +33,7 @@ export function createThrottle(
 
   return {
     async attempt(email, address = '', check) {
-      const from = networkOf(address)
+      const from = clientNetwork(address)
       const account = digest(email)
       // Before anything is counted, so that an address that goes on trying makes no entries for ever new accounts.
       const tried = await addresses.get(from)
@@ -68,5 +67,5 @@ function digest(email: string): string {
 }
 
 function refuse(reason: unknown): never {
-  throw refusalOf(reason, 'Too many wrong passwords: try again later.')
+  throw toRateLimited(reason, 'Too many wrong passwords: try again later.')
 }

@@ -6,9 +6,9 @@ import {
   successStatus,
   toProblem,
 } from '@taskpact/contract'
+import { inTransaction } from '@taskpact/engine'
 import type { Context, Service, UserContext } from '../context.js'
-import { ServiceError } from '../service-error.js'
-import { inTransaction } from '../transaction.js'
+import { ServiceError, toServiceError } from '../service-error.js'
 
 type Tasks = Service<Contract>['tasks']
 type Single = Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'>
@@ -46,7 +46,7 @@ function orRefuseAll(index: number) {
     try {
       return await change(ctx)
     } catch (error) {
-      throw at(index, ServiceError.from(error))
+      throw at(index, toServiceError(error))
     }
   }
 }
@@ -63,8 +63,8 @@ function at(index: number, failure: ServiceError): ServiceError {
 }
 
 /** What no single change can help: the database is away, or the account is gone. */
-function isOfWhole({ isOurs, code }: ServiceError): boolean {
-  return isOurs || code === 'invalid_token'
+function isOfWhole({ isInternal, code }: ServiceError): boolean {
+  return isInternal || code === 'invalid_token'
 }
 
 /** A failure undoes this change alone: it runs within a savepoint. */
@@ -72,7 +72,7 @@ async function byItself(ctx: UserContext, change: Change): Promise<BatchResult> 
   try {
     return await inTransaction(ctx, change)
   } catch (error) {
-    const failure = ServiceError.from(error)
+    const failure = toServiceError(error)
     if (isOfWhole(failure)) throw failure
     const problem = toProblem(failure, ctx.requestId)
     return { status: problem.status, problem }

@@ -3,7 +3,7 @@ import { tasks } from '@taskpact/db'
 import { sql } from 'drizzle-orm'
 
 /** The columns that a Task shows. */
-export const shown = {
+export const taskColumns = {
   id: tasks.id,
   userId: tasks.userId,
   title: tasks.title,

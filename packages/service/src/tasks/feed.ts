@@ -1,19 +1,19 @@
 import type { Contract, TaskChange } from '@taskpact/contract'
 import { tasks, userRevisions } from '@taskpact/db'
+import { fromCursor, toCursor } from '@taskpact/engine'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Service } from '../context.js'
-import { fromCursor, toCursor } from '../page.js'
 import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import { userIsGone } from '../stores/owner.js'
-import { shown } from './columns.js'
+import { taskColumns } from './columns.js'
 
 /** One statement sees one state: the tasks that changed, and what is gone for good. There is one user, so joining keeps the order. */
 const queries = prepared({
   changes: (db) => {
     const page = db
-      .select(shown)
+      .select(taskColumns)
       .from(tasks)
       .where(
         and(eq(tasks.userId, sql.placeholder('userId')), gt(tasks.revision, sql`${sql.placeholder('since')}::bigint`)),

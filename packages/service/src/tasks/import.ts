@@ -4,17 +4,16 @@ import {
   ImportedTask,
   type ImportReport,
   type Issue,
-  limits,
+  taskLimits,
   toFieldErrors,
   toProblem,
 } from '@taskpact/contract'
 import { type Database, userRevisions } from '@taskpact/db'
+import { inTransaction, newId } from '@taskpact/engine'
 import { eq } from 'drizzle-orm'
 import type { Service, UserContext } from '../context.js'
-import { newId } from '../new-id.js'
 import { invalidInput, type ServiceError } from '../service-error.js'
 import { userIsGone } from '../stores/owner.js'
-import { inTransaction } from '../transaction.js'
 import { rankOf } from './columns.js'
 import { type FileRow, readFile } from './files/read-file.js'
 import { refusedContent } from './files/refused-content.js'
@@ -94,7 +93,7 @@ async function sift(found: readonly FileRow[], { requestId }: UserContext) {
       rows.push({ row, values: toRow(read.data) })
       continue
     }
-    if (failed.length === limits.fileFailures) throw tooManyWrong()
+    if (failed.length === taskLimits.fileFailures) throw tooManyWrong()
     const errors = issues.slice(0, 5).flatMap((issue) => toFieldErrors(issue as Issue, 'body'))
     failed.push({ row, problem: toProblem(invalidInput(errors), requestId) })
   }
@@ -102,7 +101,7 @@ async function sift(found: readonly FileRow[], { requestId }: UserContext) {
 }
 
 function tooManyWrong(): ServiceError {
-  return refusedContent(`More than ${limits.fileFailures} of its tasks are wrong: nothing was imported`)
+  return refusedContent(`More than ${taskLimits.fileFailures} of its tasks are wrong: nothing was imported`)
 }
 
 const twice = { path: ['id'], message: 'Is in the file twice' }

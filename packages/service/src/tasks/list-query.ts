@@ -3,7 +3,7 @@ import { type Database, dueDown, dueUp, searchText, tasks, userRevisions } from 
 import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { planned } from '../prepared.js'
-import { rankOf, shown } from './columns.js'
+import { rankOf, taskColumns } from './columns.js'
 
 /** What a list query is made of; its values come later. So there are as many statements as there are kinds of lists. */
 export interface ListShape {
@@ -79,9 +79,9 @@ export function listQuery(db: Database, shape: ListShape) {
     ? sql`${key} ${comparison} ${given}`
     : sql`(${key}, ${tasks.id}) ${comparison} (${given}, ${sql.placeholder('id')}::uuid)`
   // The order goes by the key as it is stored, and so must the next page.
-  const columns = sort === 'title' ? { ...shown, titleKey: tasks.titleKey } : shown
+  const columns = sort === 'title' ? { ...taskColumns, titleKey: tasks.titleKey } : taskColumns
   const page = db
-    .select(columns as typeof shown)
+    .select(columns as typeof taskColumns)
     .from(tasks)
     .where(
       and(

@@ -1,10 +1,10 @@
 import { CalendarDate, type Contract, foldCase, type Input } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
+import { type List, readAll, readPage } from '@taskpact/engine'
 import { makePgArray } from 'drizzle-orm/pg-core'
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import type { Service } from '../context.js'
-import { type List, readAll, readPage } from '../page.js'
 import { rankOf } from './columns.js'
 import { dayOf } from './day.js'
 import { tagPatterns, wordPatterns } from './keys.js'
@@ -100,8 +100,8 @@ function filterValues(
     priority: makePgArray((priority ?? []).map(rankOf)),
     tags: makePgArray(wholeTags),
     ...eachOf('tags', wholeTags),
-    dueBefore: dueBefore && momentOf(dueBefore),
-    dueAfter: dueAfter && momentOf(dueAfter),
+    dueBefore: dueBefore && timestampOf(dueBefore),
+    dueAfter: dueAfter && timestampOf(dueAfter),
     ...eachOf('search', words),
   }
 }
@@ -117,7 +117,7 @@ function eachOf(name: string, patterns: readonly string[]): Record<string, strin
   return { ...Object.fromEntries(each), [`${name}Rest`]: makePgArray(patterns.slice(patternsByIndex)) }
 }
 
-function momentOf(bound: string): string {
+function timestampOf(bound: string): string {
   return CalendarDate.safeParse(bound).success ? `${bound}T00:00:00Z` : bound
 }
 

@@ -1,32 +1,27 @@
 import type { Database } from '@taskpact/db'
 import { sql } from 'drizzle-orm'
-import { keptFor } from '../idempotency.js'
 import { rowsOf } from '../rows-of.js'
 
 export interface PurgeOptions {
   readonly db: Database
   readonly now: Date
-  /** Days that a task stays in the trash. */
+  /** Days for which a task stays in the trash. */
   readonly retentionDays: number
-  /** Ends it between two transactions. */
+  /** Stops it between two transactions. */
   readonly signal?: AbortSignal
 }
 
-/** Any number that all our processes agree on. */
+/** An arbitrary number, equal in all processes. */
 const purgeLock = 7_236_502
 const usersAtOnce = 1000
 const tasksAtOnce = 1000
 
 /**
- * Deletes for good what has been in the trash for too long, and the answers to calls that are kept no longer. Works in
- * small transactions, user after user. One process does so at a time, and the others leave it to that one. Resolves to the
- * number of tasks that are gone.
+ * Deletes permanently what has been in the trash for too long, in small transactions, user by user. One process at a time does so;
+ * others return at once. Resolves to the number of deleted tasks.
  */
 export async function purge({ db, now, retentionDays, signal }: PurgeOptions): Promise<number> {
-  const before = {
-    tasks: new Date(now.getTime() - retentionDays * 86_400_000).toISOString(),
-    keys: new Date(now.getTime() - keptFor).toISOString(),
-  }
+  const before = new Date(now.getTime() - retentionDays * 86_400_000).toISOString()
   let [after, purged]: [after: string | null, purged: number] = ['', 0]
   while (after !== null && !signal?.aborted) {
     const step: Step | undefined = await purgeSome(db, after, before)
@@ -38,17 +33,17 @@ export async function purge({ db, now, retentionDays, signal }: PurgeOptions): P
 }
 
 interface Step {
-  /** The last user whose trash was looked into; null where there are no more users. */
+  /** The last user whose trash was searched. Null if there are no more users. */
   readonly last: string | null
   readonly expired: number
   readonly purged: number
 }
 
 /**
- * The row of each user is locked before the tasks, as every writer does; who is writing just then is left for the next time,
- * so that nobody waits for somebody else. Undefined while another process purges.
+ * Locks the row of each user before the tasks, as every writer does. Users who are writing are skipped until the next run, so that
+ * nothing waits. Returns undefined while another process purges.
  */
-function purgeSome(db: Database, after: string, before: { tasks: string; keys: string }): Promise<Step | undefined> {
+function purgeSome(db: Database, after: string, before: string): Promise<Step | undefined> {
   return db.transaction(async (tx) => {
     const [lock] = rowsOf<{ held: boolean }>(
       await tx.execute(sql`select pg_try_advisory_xact_lock(${purgeLock}) as held`),
@@ -60,7 +55,7 @@ function purgeSome(db: Database, after: string, before: { tasks: string; keys: s
           select user_id from user_revisions where user_id > ${after} order by user_id limit ${usersAtOnce}
         ), expired as (
           select t.user_id, t.id, t.revision from tasks t join slice s on s.user_id = t.user_id
-          where t.deleted_at < ${before.tasks}::timestamptz limit ${tasksAtOnce}
+          where t.deleted_at < ${before}::timestamptz limit ${tasksAtOnce}
         ), free as (
           select user_id from user_revisions where user_id in (select user_id from expired) for update skip locked
         ), owners as (
@@ -71,11 +66,8 @@ function purgeSome(db: Database, after: string, before: { tasks: string; keys: s
           returning r.user_id
         ), gone as (
           delete from tasks t using expired e, owners o
-          where t.user_id = o.user_id and e.user_id = o.user_id and t.id = e.id and t.deleted_at < ${before.tasks}::timestamptz
+          where t.user_id = o.user_id and e.user_id = o.user_id and t.id = e.id and t.deleted_at < ${before}::timestamptz
           returning 1
-        ), forgotten as (
-          delete from idempotency_keys k using slice s
-          where k.user_id = s.user_id and k.created_at < ${before.keys}::timestamptz
         )
         select (select max(user_id) from slice) as last, (select count(*) from expired)::int as expired,
           (select count(*) from gone)::int as purged`),

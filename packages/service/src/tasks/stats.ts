@@ -1,4 +1,4 @@
-import { type Contract, limits, Priority } from '@taskpact/contract'
+import { type Contract, Priority, taskLimits } from '@taskpact/contract'
 import { type Database, tasks } from '@taskpact/db'
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Service } from '../context.js'
@@ -6,7 +6,7 @@ import { prepared } from '../prepared.js'
 import { rankOf } from './columns.js'
 import { dayOf } from './day.js'
 
-const now = moment('now')
+const now = timestamptz('now')
 const today = sql`${sql.placeholder('today')}::date`
 
 /** How many tasks there are, by one statement. */
@@ -37,7 +37,7 @@ function statsQuery(db: Database) {
       .where(and(eq(tasks.userId, sql.placeholder('userId')), isNull(tasks.deletedAt))),
   )
   const { isPending, dueDate, dueAt } = live
-  const isDueToday = sql`(${dueDate} = ${today} or (${dueAt} >= ${moment('begins')} and ${dueAt} < ${moment('ends')}))`
+  const isDueToday = sql`(${dueDate} = ${today} or (${dueAt} >= ${timestamptz('begins')} and ${dueAt} < ${timestamptz('ends')}))`
   return db
     .with(live)
     .select({
@@ -55,7 +55,7 @@ function statsQuery(db: Database) {
     .prepare('task_stats')
 }
 
-function moment(name: string): SQL {
+function timestamptz(name: string): SQL {
   return sql`${sql.placeholder(name)}::timestamptz`
 }
 
@@ -63,7 +63,7 @@ function count(condition: SQL): SQL<number> {
   return sql<number>`count(*) filter (where ${condition})`.mapWith(Number)
 }
 
-/** A tag that is spelled in several cases counts once, and is shown in one of its spellings. */
+/** Counts a tag in several spellings once, under one of them. */
 function mostUsedTags(live: unknown) {
   return sql<{ tag: string; count: number }[]>`(
     select coalesce(json_agg(json_build_object('tag', tag, 'count', uses) order by uses desc, key), '[]')
@@ -71,7 +71,7 @@ function mostUsedTags(live: unknown) {
       select key, min(tag collate "C") as tag, count(*) as uses
       from ${live}, unnest(tags, string_to_array(btrim(tags_key, chr(10)), chr(10))) as used (tag, key)
       where tags_key <> ''
-      group by key order by uses desc, key limit ${sql.raw(String(limits.statsTags))}
+      group by key order by uses desc, key limit ${sql.raw(String(taskLimits.statsTags))}
     ) as most
   )`
 }

@@ -19,7 +19,7 @@ type Refusal = ServiceError | undefined
  * What a statement wrote, whose conditions must hold. Where it writes nothing, one look tells why. A statement that waited
  * for another writer does not see what fits only since then: it is made again.
  */
-export async function untilDone<T>(
+export async function retryUntilWritten<T>(
   write: () => Promise<readonly T[]>,
   whyNot: () => Refusal | Promise<Refusal>,
 ): Promise<T> {
@@ -33,13 +33,13 @@ export async function untilDone<T>(
 }
 
 /** The task that a change left, if the target is as it must be, and `whyElse` knows nothing against it. */
-export function changeOne<T>(
+export function updateOne<T>(
   write: () => Promise<readonly T[]>,
   target: Target,
   ctx: Context,
   whyElse: (task: Row) => Refusal | Promise<Refusal> = () => undefined,
 ): Promise<T> {
-  return untilDone(write, async () => {
+  return retryUntilWritten(write, async () => {
     const found = await find(target, ctx)
     return refusalOf(found, target) ?? (found && whyElse(found))
   })

@@ -1,19 +1,19 @@
 import { type Contract, isDueOnce, type TaskChanges } from '@taskpact/contract'
 import { tasks as table } from '@taskpact/db'
+import { newId } from '@taskpact/engine'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
 import type { Context, Service } from '../context.js'
-import { newId } from '../new-id.js'
 import { prepared } from '../prepared.js'
 import { createBatch } from './batch.js'
-import { rankOf, shown } from './columns.js'
+import { rankOf, taskColumns } from './columns.js'
 import { exportTasks } from './export.js'
 import { changes } from './feed.js'
 import { createImport } from './import.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { list } from './list.js'
 import { stats } from './stats.js'
-import { changeOne, dueTwice, noRoomOf, notFound, untilDone } from './task-errors.js'
+import { dueTwice, noRoomOf, notFound, retryUntilWritten, updateOne } from './task-errors.js'
 import { writes } from './write-queries.js'
 
 type Tasks = Service<Contract>['tasks']
@@ -26,7 +26,7 @@ export interface TaskOptions {
 const reads = prepared({
   get: (db) =>
     db
-      .select(shown)
+      .select(taskColumns)
       .from(table)
       .where(
         and(
@@ -46,7 +46,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       const { description = null, priority = null, tags = null } = task
       const target = { userId, taskId: newId(), taskLimit, now: at(ctx) }
       const values = valuesOf({ ...task, description, priority, tags }, target)
-      return untilDone(
+      return retryUntilWritten(
         () => writes(ctx.db).create.execute(values),
         () => noRoomOf(userId, taskLimit, ctx),
       )
@@ -57,18 +57,18 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
       const values = valuesOf(changes, { userId, taskId, ifMatch, completed, now: at(ctx) })
       const write = () => writes(ctx.db).update.execute(values)
-      return changeOne(write, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : dueTwice()))
+      return updateOne(write, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : dueTwice()))
     },
 
     complete({ userId, taskId, ifMatch = null, completed = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
       const write = () => writes(ctx.db).complete.execute({ ...target, completed, now: at(ctx) })
-      return changeOne(write, target, ctx)
+      return updateOne(write, target, ctx)
     },
 
     async remove({ userId, taskId, ifMatch = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
-      await changeOne(() => writes(ctx.db).remove.execute({ ...target, now: at(ctx) }), target, ctx)
+      await updateOne(() => writes(ctx.db).remove.execute({ ...target, now: at(ctx) }), target, ctx)
       return undefined
     },
   }
@@ -91,12 +91,12 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
     restore({ userId, taskId, ifMatch = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'trash' } as const
       const write = () => writes(ctx.db).restore.execute({ ...target, taskLimit, now: at(ctx) })
-      return changeOne(write, target, ctx, () => noRoomOf(userId, taskLimit, ctx))
+      return updateOne(write, target, ctx, () => noRoomOf(userId, taskLimit, ctx))
     },
 
     async purge({ userId, taskId }, ctx) {
       const target = { userId, taskId, ifMatch: null, where: 'trash' } as const
-      await changeOne(() => writes(ctx.db).purge.execute(target), target, ctx)
+      await updateOne(() => writes(ctx.db).purge.execute(target), target, ctx)
       return undefined
     },
   }

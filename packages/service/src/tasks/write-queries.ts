@@ -1,7 +1,7 @@
 import { type Database, tasks, userRevisions } from '@taskpact/db'
 import { and, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { prepared } from '../prepared.js'
-import { shown } from './columns.js'
+import { taskColumns } from './columns.js'
 
 const userId = sql.placeholder('userId')
 const taskId = sql.placeholder('taskId')
@@ -93,7 +93,7 @@ function create(db: Database) {
         })
         .from(bump),
     )
-    .returning(shown)
+    .returning(taskColumns)
     .prepare('task_create')
 }
 
@@ -165,7 +165,7 @@ function change(
       updatedAt: sql`greatest(${tasks.updatedAt}, ${now})`,
     })
     .where(and(named, sql`exists (select from bump)`))
-    .returning(shown)
+    .returning(taskColumns)
     .prepare(name)
 }
 

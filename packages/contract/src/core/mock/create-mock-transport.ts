@@ -1,46 +1,50 @@
-import { type Contract, contract as taskpact } from '../../contract.js'
-import type { ErrorCode } from '../../errors.js'
 import { nested } from '../nested.js'
 import { type Operation, operations as operationsOf } from '../operations.js'
+import { ownerParameter } from '../owner.js'
 import { parseInput } from '../parse-input.js'
+import type { ErrorTable } from '../problem.js'
 import type { AppRouter } from '../route.js'
 import { exampleOf } from './example-of.js'
 import { findOperation, readInput } from './find-operation.js'
-import { problemResponse, refusalOf, toResponse } from './mock-responses.js'
-import type { MockCall, MockFailure, MockTransport, Told } from './mock-transport.js'
+import { problemResponse as problemResponseOf, refusalOf, toResponse } from './mock-responses.js'
+import type { MockBehavior, MockCall, MockFailure, MockTransport } from './mock-transport.js'
+
+interface MockOptions<C extends AppRouter> {
+  readonly contract: C
+  readonly errors: ErrorTable
+}
 
 /**
- * A transport for tests of what uses a client: `createClient({ baseUrl, fetch: createMockTransport().fetch })`. Input is judged by the
- * contract's schemas, as the server does; answers are made of their examples, with what the input gives in its place. It knows no
- * user and keeps no data: every token is good, and a task that is created is not found in the list.
+ * Returns a transport for tests of a client. It validates input by the contract's schemas, as the server does, and responds with
+ * their examples, with fields of the input in their place. It accepts every token and stores nothing.
  */
-export function createMockTransport(): MockTransport
-export function createMockTransport<C extends AppRouter>(contract: C): MockTransport<C>
-export function createMockTransport(contract: AppRouter = taskpact): MockTransport<Contract> {
+export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockOptions<C>): MockTransport<C> {
   const operations = operationsOf(contract)
-  const told = new Map<string, Told>(operations.map(({ name }) => [name, {}]))
+  const behaviors = new Map<string, MockBehavior>(operations.map(({ name }) => [name, {}]))
   const calls: MockCall[] = []
-  const of = (name: string) => told.get(name) as Told // there is one for each
+  const of = (name: string) => behaviors.get(name) as MockBehavior // there is one for each
+  const problemResponse = (failure: MockFailure & { readonly code: string }) => problemResponseOf(errors, failure)
 
-  async function answer(request: Request): Promise<Response> {
+  async function respond(request: Request): Promise<Response> {
     const url = new URL(request.url)
     const found = findOperation(operations, { method: request.method, path: url.pathname })
     if (!('operation' in found)) return problemResponse({ code: found.length > 0 ? 'method_not_allowed' : 'not_found' })
     const { operation, fields } = found
-    const tell = of(operation.name)
-    if (tell.ms !== undefined) await wait(tell.ms, request.signal)
+    const behavior = of(operation.name)
+    if (behavior.ms !== undefined) await wait(behavior.ms, request.signal)
     const body = await request.text()
     const input = readInput(operation, fields, { url, headers: request.headers, body })
     if (!input) return problemResponse({ code: 'invalid_json' })
     const parsed = parseInput(operation, input)
     if (!parsed.success) return problemResponse({ code: 'invalid_input', errors: parsed.errors })
     calls.push({ operation: operation.name, input: parsed.input, headers: request.headers })
-    const { failure } = tell
+    const { failure } = behavior
     if (failure && failure.left-- > 0) {
       if (failure.code === 'unreachable') throw new TypeError('fetch failed')
       return problemResponse({ ...failure, code: failure.code })
     }
-    const made = 'output' in tell ? await outputOf(tell.output, parsed.input) : exampleFor(operation, parsed.input)
+    const made =
+      'output' in behavior ? await outputOf(behavior.output, parsed.input) : exampleFor(operation, parsed.input)
     const refusal = refusalOf(operation, made)
     // Thrown here, it would be a transport that broke down, which clients try again.
     return refusal ? problemResponse({ code: 'internal', detail: refusal }) : toResponse(operation, parsed.input, made)
@@ -48,36 +52,36 @@ export function createMockTransport(contract: AppRouter = taskpact): MockTranspo
 
   return {
     calls,
-    fetch: (input, init) => answer(new Request(input, init)),
+    fetch: (input, init) => respond(new Request(input, init)),
     // built by name, so the compiler cannot see its shape
     answers: nested(operations.map((operation) => [operation.name, answersOf(operation, of(operation.name))])) as never,
     reset() {
-      for (const tell of told.values()) for (const key of keysOf(tell)) delete tell[key]
+      for (const behavior of behaviors.values()) for (const key of keysOf(behavior)) delete behavior[key]
       calls.length = 0
     },
   }
 }
 
-function answersOf(operation: Operation, tell: Told) {
+function answersOf(operation: Operation, behavior: MockBehavior) {
   return {
     with(output: unknown) {
       const refusal = typeof output === 'function' ? undefined : refusalOf(operation, output)
       if (refusal) throw new TypeError(refusal)
-      tell.output = output
+      behavior.output = output
     },
-    fails(code: ErrorCode | 'unreachable', { times = Number.POSITIVE_INFINITY, ...failure }: MockFailure = {}) {
+    fails(code: string, { times = Number.POSITIVE_INFINITY, ...failure }: MockFailure = {}) {
       if (code !== 'unreachable' && !operation.errors.includes(code))
         throw new TypeError(`${operation.name} does not declare ${code}`)
-      tell.failure = { ...failure, code, left: times }
+      behavior.failure = { ...failure, code, left: times }
     },
     after(ms: number) {
-      tell.ms = ms
+      behavior.ms = ms
     },
   }
 }
 
-function keysOf(tell: Told): (keyof Told)[] {
-  return Object.keys(tell) as (keyof Told)[]
+function keysOf(behavior: MockBehavior): (keyof MockBehavior)[] {
+  return Object.keys(behavior) as (keyof MockBehavior)[]
 }
 
 function outputOf(output: unknown, input: unknown): unknown {
@@ -87,11 +91,11 @@ function outputOf(output: unknown, input: unknown): unknown {
 /** The example, with the fields of the input that the output has too, where it is then still allowed. */
 function exampleFor({ output, metadata }: Operation, input: Readonly<Record<string, unknown>>): unknown {
   if (!output) return undefined
-  const file = metadata.sends?.[String(input.format)]
+  const file = metadata.responseFile?.[String(input.format)]
   if (file) return fileOf(exampleOf(file.schema))
   const example = exampleOf(output)
   if (typeof example !== 'object' || example === null) return example
-  const given = Object.entries(input).filter(([field]) => field !== 'userId' && field in example)
+  const given = Object.entries(input).filter(([field]) => field !== ownerParameter && field in example)
   const changed = output.safeParse({ ...example, ...Object.fromEntries(given) })
   return changed.success ? changed.data : example
 }

@@ -1,41 +1,41 @@
-import { headerFields } from '../header-parameters.js'
+import { headerParameters } from '../header-parameters.js'
 import type { Operation } from '../operations.js'
+import { pathTemplate } from '../path.js'
 
-/** The operation at an address, with the fields that the path gives; else the methods that are answered there. */
+/** Returns the operation of a request with its path parameters, or the methods of the operations with this path. */
 export function findOperation(
   operations: readonly Operation[],
   { method, path }: { readonly method: string; readonly path: string },
 ): { readonly operation: Operation; readonly fields: Record<string, string> } | readonly string[] {
   const allowed: string[] = []
   for (const operation of operations) {
-    const names = [...operation.route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
-    const pattern = new RegExp(`${operation.route.path.replace(/:\w+/g, '([^/]+)')}$`)
-    const match = pattern.exec(path)
-    if (!match) continue
-    if (operation.route.method !== method) allowed.push(operation.route.method)
-    else
-      return {
-        operation,
-        fields: Object.fromEntries(names.map((name, n) => [name, decodeURIComponent(match[n + 1] ?? '')])),
-      }
+    const fields = matchEnd(operation.route.path, path)
+    if (fields && operation.route.method === method) return { operation, fields }
+    if (fields) allowed.push(operation.route.method)
   }
   return allowed
 }
 
-/** The flat input of a request, read from where REST carries each field; undefined where its body is not JSON. */
+/** The base URL of a client may have a path of its own before that of the contract. */
+function matchEnd(template: string, path: string): Record<string, string> | undefined {
+  const segments = path.split('/')
+  return pathTemplate(template).match(['', ...segments.slice(-(template.split('/').length - 1))].join('/'))
+}
+
+/** Returns the flat input of a request, or undefined if its body is not JSON. */
 export function readInput(
   { places, takesBody, metadata }: Operation,
   fields: Readonly<Record<string, string>>,
   { url, headers, body }: { readonly url: URL; readonly headers: Headers; readonly body: string },
 ): Record<string, unknown> | undefined {
-  const inHeaders = Object.entries(headerFields).flatMap(([field, { header, read }]) => {
+  const inHeaders = Object.entries(headerParameters).flatMap(([field, { header, read }]) => {
     const text = headers.get(header)
     return places[field] === 'header' && text !== null ? [[field, read(text)]] : []
   })
-  const file = Object.entries(metadata.takes ?? {}).find(
+  const file = Object.entries(metadata.requestFile ?? {}).find(
     ([, { mediaType }]) => headers.get('content-type') === mediaType,
   )
-  const inBody = metadata.takes ? { format: file?.[0], content: body } : takesBody && body ? fromJson(body) : {}
+  const inBody = metadata.requestFile ? { format: file?.[0], content: body } : takesBody && body ? fromJson(body) : {}
   return inBody && { ...Object.fromEntries(url.searchParams), ...inBody, ...Object.fromEntries(inHeaders), ...fields }
 }
 
@@ -44,6 +44,6 @@ function fromJson(text: string): object | undefined {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? value : undefined
   } catch {
-    return undefined // told by the failure of the call
+    return undefined // the caller responds with `invalid_json`
   }
 }

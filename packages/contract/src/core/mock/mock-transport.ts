@@ -1,17 +1,16 @@
-import type { Contract } from '../../contract.js'
-import type { ErrorCode, FieldError, ProblemFacts } from '../../errors.js'
 import type { CallInput, ErrorCodeOf, Output } from '../input-output.js'
+import type { FieldError, ProblemFacts } from '../problem.js'
 import type { AppRoute, AppRouter } from '../route.js'
 
-/** A server that is none: answers each operation of a contract with examples, or as it is told. */
-export interface MockTransport<C extends AppRouter = Contract> {
-  /** To be given to a client in place of the real one. */
+/** A server in memory: responds to each operation of a contract with examples, or as configured. */
+export interface MockTransport<C extends AppRouter> {
+  /** Pass it to a client in place of the global `fetch`. */
   readonly fetch: typeof fetch
-  /** What it answers, by the names of the operations: `mock.answers.tasks.get.fails('not_found')`. */
+  /** Configures responses by operation: `mock.answers.items.get.fails('not_found')`. */
   readonly answers: Answers<C>
-  /** The calls that came, in their order. */
+  /** The calls received, in their order. */
   readonly calls: readonly MockCall[]
-  /** From now on, examples again: no answer, failure or delay is left. */
+  /** Removes every configured response, failure and delay, and the recorded calls. */
   reset(): void
 }
 
@@ -25,13 +24,13 @@ export type Answers<C extends AppRouter> = {
   readonly [K in keyof C]: C[K] extends AppRoute ? MockAnswers<C[K]> : C[K] extends AppRouter ? Answers<C[K]> : never
 }
 
-/** What one operation answers; each change holds until the next one. */
+/** Configures one operation; each setting stays in effect until the next one. */
 export interface MockAnswers<R extends AppRoute> {
-  /** Answers this, or what a function makes of the input. Throws a TypeError, at the call, for what the contract does not allow. */
+  /** Responds with an output, or with what a function returns for the input. Throws a TypeError for an output that the contract does not allow. */
   with(output: Output<R> | ((input: CallInput<R>) => Output<R> | Promise<Output<R>>)): void
-  /** Fails as the contract says that it may; `unreachable` is no answer at all. With `times`, only so often. */
+  /** Fails with a code that the contract declares, or with `unreachable` as if there were no server. `times` limits how often. */
   fails(code: ErrorCodeOf<R> | 'unreachable', failure?: MockFailure): void
-  /** Answers after so many milliseconds. */
+  /** Delays responses by this many milliseconds. */
   after(ms: number): void
 }
 
@@ -41,13 +40,13 @@ export interface MockFailure {
   readonly facts?: ProblemFacts
   /** Seconds, for `Retry-After` (RFC 9110, section 10.2.3). */
   readonly retryAfter?: number
-  /** How many calls fail; then it answers again. Default: all. */
+  /** Number of calls that fail. Default: all. */
   readonly times?: number
 }
 
-/** How one operation is told to answer. */
-export interface Told {
+/** The configured behavior of one operation. */
+export interface MockBehavior {
   output?: unknown
-  failure?: MockFailure & { readonly code: ErrorCode | 'unreachable'; left: number }
+  failure?: MockFailure & { readonly code: string; left: number }
   ms?: number
 }

@@ -6,32 +6,32 @@ import * as z from 'zod'
  */
 
 /** Text that came in with at most `max` code points. Of one, normalising to NFC makes up to three (Unicode FAQ, normalization). */
-export function shownText({ max }: { readonly max: number }) {
-  return shown({ maxLength: 3 * max, pattern: '^[^\\x00]*$' })
+export function outputText({ max }: { readonly max: number }) {
+  return outputString({ maxLength: 3 * max, pattern: '^[^\\x00]*$' })
 }
 
 /** What a user is named by; other issuers choose their own form. */
-export function shownUserId() {
-  return shown({ minLength: 1, maxLength: 255, pattern: '^[^\\x00]+$' })
+export function outputUserId() {
+  return outputString({ minLength: 1, maxLength: 255, pattern: '^[^\\x00]+$' })
 }
 
-export function shownUuid() {
-  return shown({ format: 'uuid', maxLength: 36 })
+export function outputUuid() {
+  return outputString({ format: 'uuid', maxLength: 36 })
 }
 
 /** An address of a client; behind a proxy it is what the proxy says. */
-export function shownAddress() {
-  return shown({ maxLength: 255, pattern: '^[!-~]*$' })
+export function outputIpAddress() {
+  return outputString({ maxLength: 255, pattern: '^[!-~]*$' })
 }
 
 /** A position in a list, in the letters of base64url. */
-export function shownCursor() {
-  return shown({ maxLength: 4000, pattern: '^[\\w\\-]*$' })
+export function outputCursor() {
+  return outputString({ maxLength: 4000, pattern: '^[\\w\\-]*$' })
 }
 
 /** Base64url parts with dots between, as JSON web tokens and our refresh tokens are. */
-export function shownToken() {
-  return shown({ format: 'password', maxLength: 4096, pattern: '^[\\w\\-]+\\.[\\w\\-]+\\.[\\w\\-]+$' })
+export function outputToken() {
+  return outputString({ format: 'password', maxLength: 4096, pattern: '^[\\w\\-]+\\.[\\w\\-]+\\.[\\w\\-]+$' })
 }
 
 interface Bounds {
@@ -41,6 +41,6 @@ interface Bounds {
   readonly format?: string
 }
 
-export function shown(bounds: Bounds) {
+export function outputString(bounds: Bounds) {
   return z.string().meta({ ...bounds })
 }

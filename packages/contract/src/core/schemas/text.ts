@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { limits } from '../../limits.js'
+import { limits } from '../limits.js'
 
 interface Bounds {
   readonly min: number

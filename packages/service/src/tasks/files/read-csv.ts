@@ -1,4 +1,4 @@
-import { ImportedTask, limits } from '@taskpact/contract'
+import { ImportedTask, taskLimits } from '@taskpact/contract'
 import { CsvError, parse } from 'csv-parse/sync'
 import { fromInert } from './inert-text.js'
 import { refusedContent } from './refused-content.js'
@@ -27,7 +27,7 @@ function toLines(content: string): string[][] {
   try {
     // No `cast`, although it could tell a quoted empty cell: it makes of a file of commas a minute without an event loop.
     // One more than the names and the tasks that there may be tells that there are too many.
-    const to = limits.fileTasks + 2
+    const to = taskLimits.fileTasks + 2
     return parse(content, { record_delimiter: ['\r\n', '\n', '\r'], skip_empty_lines: true, to })
   } catch (error) {
     if (error instanceof CsvError) throw refusedContent(`${wrongWith(error)} (${placeOf(error)})`)

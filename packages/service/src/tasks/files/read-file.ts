@@ -1,4 +1,4 @@
-import { type ImportFormat, limits } from '@taskpact/contract'
+import { type ImportFormat, taskLimits } from '@taskpact/contract'
 import { ServiceError } from '../../service-error.js'
 import { readCsv } from './read-csv.js'
 import { refusedContent } from './refused-content.js'
@@ -18,7 +18,7 @@ export interface FileRow {
 export function readFile(format: ImportFormat, content: string): FileRow[] {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content
   const values = format === 'csv' ? readCsv(text) : readJson(text)
-  if (values.length > limits.fileTasks) throw refusedContent(`Must have at most ${limits.fileTasks} tasks`)
+  if (values.length > taskLimits.fileTasks) throw refusedContent(`Must have at most ${taskLimits.fileTasks} tasks`)
   return values.map((value, before) => ({ row: before + 1, value }))
 }
 

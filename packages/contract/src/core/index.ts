@@ -1,0 +1,46 @@
+export { bearerToken } from './bearer-token.js'
+export { contractHeader } from './contract-header.js'
+export { type Deprecation, deprecationHeaders } from './deprecation.js'
+export { exampleFieldErrors, exampleProblem } from './example-problem.js'
+export {
+  type HeaderParameter,
+  type HeaderParameterName,
+  headerParameters,
+  headerParametersOf,
+} from './header-parameters.js'
+export type { CallArguments, CallInput, ErrorCodeOf, Input, Kind, Output } from './input-output.js'
+export { limits } from './limits.js'
+export type { FileType, FileTypes, Metadata, Route } from './metadata.js'
+export { nested } from './nested.js'
+export { type Operation, operations, type Place, places, successStatus } from './operations.js'
+export { ownerParameter, self } from './owner.js'
+export {
+  type Issue,
+  inOrder,
+  type Parsed,
+  parseInput,
+  type RawInput,
+  toFieldErrors,
+  unknownField,
+} from './parse-input.js'
+export { type PathTemplate, pathTemplate } from './path.js'
+export {
+  type CoreErrorCode,
+  challengeOf,
+  codeOfStatus,
+  type ErrorSpec,
+  type ErrorTable,
+  type Failure,
+  FieldError,
+  notModified,
+  type ProblemBody,
+  type ProblemFacts,
+  problemSchema,
+  toProblem,
+} from './problem.js'
+export { type AppRoute, type AppRouter, type NoBody, noBody } from './route.js'
+export { CalendarDate, Timestamp, TimestampInput } from './schemas/date-time.js'
+export { Cursor, pageLimit } from './schemas/pagination.js'
+export { queryBoolean, queryInteger, queryList } from './schemas/query-string.js'
+export { exactText, foldCase, longText, trimmedText } from './schemas/text.js'
+export { TimeZone } from './schemas/time-zone.js'

@@ -1,0 +1,15 @@
+/** Limits of one request, whatever the operation. */
+export const limits = {
+  /** Bytes of a request body, decoded. */
+  bodyBytes: 1_048_576,
+  /** Bytes of a body that is a file. */
+  fileBytes: 16_777_216,
+  /** Spaces around a text that is trimmed. */
+  outerSpaces: 100,
+  /** Characters of an entity tag in a request; ours are far shorter. */
+  tagLength: 4000,
+  /** Hours for which the response to a request is stored under its idempotency key. */
+  keyHours: 24,
+  /** Calls in one tRPC batch. */
+  batchCalls: 20,
+} as const

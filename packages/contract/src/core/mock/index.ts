@@ -1,2 +1,0 @@
-export { createMockTransport } from './create-mock-transport.js'
-export type { Answers, MockAnswers, MockCall, MockFailure, MockTransport } from './mock-transport.js'

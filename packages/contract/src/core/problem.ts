@@ -1,0 +1,153 @@
+import * as z from 'zod'
+import { limits } from './limits.js'
+import { outputString } from './schemas/output-strings.js'
+
+/** The codes that the engine and the transports fail with. A product adds its own to the table. */
+export type CoreErrorCode =
+  | 'invalid_input'
+  | 'invalid_json'
+  | 'invalid_cursor'
+  | 'unauthenticated'
+  | 'invalid_token'
+  | 'token_expired'
+  | 'forbidden'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'not_acceptable'
+  | 'request_timeout'
+  | 'revision_mismatch'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'idempotency_key_reused'
+  | 'conflict'
+  | 'rate_limited'
+  | 'headers_too_large'
+  | 'internal'
+  | 'unavailable'
+
+/** One kind of failure: its HTTP status (RFC 9110) and what people read about it. */
+export interface ErrorSpec {
+  readonly status: number
+  readonly title: string
+  /** When it occurs. */
+  readonly description: string
+  /** What the caller can do about it. */
+  readonly resolution: string
+}
+
+/** Every way in which an API fails, by its stable code. */
+export type ErrorTable<Code extends string = string> = Readonly<Record<CoreErrorCode, ErrorSpec>> &
+  Readonly<Record<Code, ErrorSpec>>
+
+export const FieldError = z
+  .object({
+    in: z.enum(['path', 'query', 'header', 'body']).describe('The part of the request that contains the field.'),
+    pointer: outputString({ maxLength: 2 * limits.fileBytes, pattern: '^(?:/(?:[^~/]|~[01])*)*$' }).describe(
+      'JSON Pointer (RFC 6901) to the field within that part.',
+    ),
+    message: outputString({ maxLength: 1000, pattern: '^[^\\x00]*$' }).describe('What is wrong with the field.'),
+  })
+  .meta({
+    id: 'FieldError',
+    description: 'One invalid field.',
+    examples: [{ in: 'body', pointer: '/title', message: 'Must have 1 to 200 characters' }],
+  })
+export type FieldError = z.infer<typeof FieldError>
+
+/** The schema of a problem (RFC 9457) with a `code` out of the given ones. */
+export function problemSchema<const Code extends string>(codes: readonly [Code, ...Code[]]) {
+  return z
+    .looseObject({
+      type: outputString({ format: 'uri-reference', maxLength: 100 }).describe(
+        'URI reference of the page that explains the code.',
+      ),
+      title: outputString({ maxLength: 100, pattern: '^[ -~]+$' }).describe('The same for every problem of this code.'),
+      status: z.int().min(400).max(599).describe('The HTTP status.'),
+      detail: outputString({ maxLength: 1000, pattern: '^[^\\x00]*$' }).describe('What went wrong, as a sentence.'),
+      code: z.enum(codes).describe('The stable name of this kind of failure.'),
+      requestId: outputString({ maxLength: 128, pattern: '^[\\w\\-]*$' }).describe(
+        'Identifies the request in the logs of the server.',
+      ),
+      errors: z.array(FieldError).meta({ maxItems: limits.fileBytes }).optional().describe('The invalid fields.'),
+      currentRevision: z.int().min(0).optional().describe('With `revision_mismatch`: the current revision.'),
+      limit: z.int().min(0).optional().describe('With `quota_exceeded`: the maximum.'),
+      use: z.int().min(0).optional().describe('With `quota_exceeded`: the number in use.'),
+    })
+    .meta({
+      id: 'Problem',
+      description: 'Why a request failed (RFC 9457).',
+      examples: [
+        {
+          type: '/docs/errors/not_found',
+          title: 'Not found',
+          status: 404,
+          detail: 'Not found.',
+          code: 'not_found',
+          requestId: '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61',
+        },
+      ],
+    })
+}
+
+/** Members of some problems, for programs to read. */
+export interface ProblemFacts {
+  readonly currentRevision?: number
+  readonly limit?: number
+  readonly use?: number
+}
+
+/** The facts of one failure, from which its problem is built. */
+export interface Failure<Code extends string = string> {
+  readonly code: Code
+  readonly detail: string
+  readonly errors?: readonly FieldError[]
+  readonly facts?: ProblemFacts
+}
+
+/** A problem (RFC 9457) as every transport sends it. */
+export interface ProblemBody<Code extends string = string> extends ProblemFacts {
+  type: string
+  title: string
+  status: number
+  detail: string
+  code: Code
+  requestId: string
+  errors?: FieldError[]
+  [member: string]: unknown
+}
+
+/** Returns the problem that describes a failure; the same on every transport. */
+export function toProblem<Code extends string>(
+  table: ErrorTable<Code>,
+  { code, detail, errors, facts }: Failure<Code>,
+  requestId: string,
+): ProblemBody<Code> {
+  const { status, title } = table[code]
+  const problem: ProblemBody<Code> = { type: `/docs/errors/${code}`, title, status, detail, code, requestId, ...facts }
+  if (errors) problem.errors = [...errors]
+  return problem
+}
+
+/** The HTTP status of a response whose content the client already has (RFC 9110, section 15.4.5). */
+export const notModified = 304
+
+/** The code for an HTTP status that something other than our code chose. */
+export function codeOfStatus<Code extends string>(table: ErrorTable<Code>, status: number): Code | CoreErrorCode {
+  const code = (Object.keys(table) as Code[]).find((code) => table[code].status === status)
+  return code ?? (status >= 400 && status < 500 ? 'invalid_input' : 'internal')
+}
+
+/**
+ * The `WWW-Authenticate` header of a failure (RFC 6750, section 3): `invalid_token` if a token was sent and refused, else the
+ * scheme alone. Undefined for every other failure.
+ */
+export function challengeOf(code: string): string | undefined {
+  return Object.hasOwn(challenges, code) ? challenges[code] : undefined
+}
+
+const challenges: Readonly<Record<string, string>> = {
+  unauthenticated: 'Bearer',
+  invalid_credentials: 'Bearer',
+  invalid_token: 'Bearer error="invalid_token"',
+  token_expired: 'Bearer error="invalid_token", error_description="The access token expired"',
+}

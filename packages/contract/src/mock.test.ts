@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { contract } from './contract.js'
+import { exampleOf } from './core/mock/example-of.js'
+import { operations } from './core/operations.js'
+import { type ErrorCode, errors, Problem } from './errors.js'
+import { createMockTransport, type MockAnswers, type MockTransport } from './mock.js'
+
+const all = operations(contract)
+const base = 'https://tasks.example.org'
+
+/** A request as a third party would send it, by the examples of the input. */
+function ask({ route, input, places, takesBody, metadata }: (typeof all)[number]): Request {
+  const sample = Object.fromEntries(
+    Object.entries(input.shape).map(([field, schema]) => [field, exampleOf(schema as never)]),
+  )
+  const path = route.path.replace(/:(\w+)/g, (_, field) => encodeURIComponent(String(sample[field])))
+  const inBody = Object.entries(sample).filter(
+    ([field]) => places[field] === 'body' && input.shape[field]?.safeParse(undefined).success === false,
+  )
+  const body = takesBody && !metadata.requestFile ? { body: JSON.stringify(Object.fromEntries(inBody)) } : {}
+  return new Request(base + path, {
+    method: route.method,
+    headers: { 'content-type': 'application/json' },
+    ...(metadata.requestFile ? { body: '[]' } : body),
+  })
+}
+
+describe.each(all.map((operation) => [operation.name, operation] as const))('%s of a mock', (name, operation) => {
+  const answers = (mock: MockTransport<typeof contract>) =>
+    name
+      .split('.')
+      .reduce((part, key) => (part as Record<string, unknown>)[key], mock.answers as unknown) as MockAnswers<
+      typeof contract.tasks.get
+    >
+
+  it('answers with what its schema allows', async () => {
+    const mock = createMockTransport()
+
+    const response = await mock.fetch(ask(operation))
+
+    expect(response.status, await response.clone().text()).toBe(operation.status)
+    const text = await response.text()
+    if (!operation.output) expect(text).toBe('')
+    else if (!operation.metadata.responseFile)
+      expect(operation.output.parse(JSON.parse(text))).toEqual(JSON.parse(text))
+    expect(mock.calls.map(({ operation }) => operation)).toEqual([name])
+  })
+
+  it('fails with each code that it declares, and with no other', async () => {
+    const mock = createMockTransport()
+    for (const code of operation.errors) {
+      answers(mock).fails(code as never)
+      const response = await mock.fetch(ask(operation))
+
+      expect(response.status).toBe(errors[code as ErrorCode].status)
+      expect(Problem.parse(await response.json()).code).toBe(code)
+    }
+    expect(() => answers(mock).fails('email_taken_by_nobody' as never)).toThrow(TypeError)
+  })
+})
+
+describe('a mock', () => {
+  it('judges input by the contract', async () => {
+    const send = (body: string) =>
+      createMockTransport().fetch(`${base}/api/me/tasks`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      })
+
+    const refused = Problem.parse(await (await send('{"title":""}')).json())
+    expect(refused).toMatchObject({ code: 'invalid_input', errors: [{ in: 'body', pointer: '/title' }] })
+    expect(Problem.parse(await (await send('{')).json()).code).toBe('invalid_json')
+  })
+
+  it.each([
+    ['GET', '/nothing', 'not_found'],
+    ['PUT', '/api/me/tasks', 'method_not_allowed'],
+  ])('answers %s %s as the server does: %s', async (method, path, code) => {
+    const response = await createMockTransport().fetch(base + path, { method })
+
+    expect(Problem.parse(await response.json()).code).toBe(code)
+  })
+})

@@ -1,0 +1,25 @@
+import * as z from 'zod'
+import { routes } from './routes.js'
+
+const documented = {
+  method: 'GET',
+  path: '/x',
+  summary: 'X',
+  description: 'X.',
+  responses: { 200: z.object({}) },
+} as const
+const metadata = { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' } as const
+
+routes({ complete: { ...documented, metadata } })
+
+// @ts-expect-error - a route says what holds for it
+routes({ withoutMetadata: documented })
+
+// @ts-expect-error - and says all of it
+routes({ partly: { ...documented, metadata: { access: 'public' } } })
+
+// @ts-expect-error - and documents itself
+routes({ silent: { method: 'GET', path: '/x', responses: { 200: z.object({}) }, metadata } })
+
+// @ts-expect-error - an error code has to be in the table
+routes({ unknownError: { ...documented, metadata: { ...metadata, errors: ['no_such_code'] } } })

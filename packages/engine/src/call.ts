@@ -1,0 +1,73 @@
+import type { Operation, RawInput } from '@taskpact/contract/core'
+import type { Caller, Client, Context } from './context.js'
+
+/** One call of an operation, as a transport hands it over. */
+export interface Call {
+  readonly operation: Operation
+  /** The name of the transport, such as `rest`. */
+  readonly transport: string
+  /** The bearer token, if the request has one. */
+  readonly token: string | undefined
+  readonly requestId: string
+  readonly client: Client
+  /** Aborted when the client disconnects. Default: never. */
+  readonly signal?: AbortSignal | undefined
+  /** The user in the URL, if the transport has one there. It is checked before the input is read. */
+  readonly owner?: unknown
+  /** `If-None-Match`: its entity tags in quotes and without `W/`, or `*`. */
+  readonly ifNoneMatch?: readonly string[] | undefined
+  /** Whether the transport can send a streamed output. Default: false, and it is read whole. */
+  readonly stream?: boolean
+  /** Reads the input. Called at most once, and only after access was granted. */
+  readonly rawInput: () => RawInput | Promise<RawInput>
+}
+
+/** What a call changes at the client besides its output. It applies to failures too. */
+export interface Effects {
+  rateLimit?: RateLimitStatus
+  /** The refresh token to store, or null to remove the stored one. */
+  setRefreshToken?: { readonly token: string; readonly expiresAt: Date } | null
+}
+
+/** The state of one rate limit for the caller (draft-ietf-httpapi-ratelimit-headers). */
+export interface RateLimitStatus {
+  readonly policy: string
+  readonly quota: number
+  readonly windowSeconds: number
+  readonly remaining: number
+  /** Seconds until the quota is full again. */
+  readonly resetSeconds: number
+}
+
+/** The outcome of a successful call. */
+export interface Result extends Effects {
+  readonly output: unknown
+  /** The entity tag of the output, without quotes. */
+  readonly etag?: string | undefined
+  /** The client already has this output, so there is none. */
+  readonly notModified?: true
+  /** The stored result of the first call with this idempotency key. */
+  readonly replayed?: true
+}
+
+/** A call on its way through the steps, with what they found out. */
+export interface CallState<Db = unknown> extends Call {
+  /** Known after authentication. Undefined if the operation is public or authentication failed. */
+  caller?: Caller | undefined
+  /** Why authentication failed. */
+  unauthenticated?: unknown
+  /** The validated input, without the idempotency key. */
+  input: Record<string, unknown>
+  idempotencyKey?: string | undefined
+  context: Context<Db> & { caller: Caller | undefined }
+  readonly effects: Effects
+}
+
+/** Handles a call. Rejects with a ServiceError and nothing else. */
+export type Next<Db = unknown> = (call: CallState<Db>) => Promise<Result>
+
+/** One step of every call: works on the call before or after the following steps, or ends it. */
+export type Step<Db = unknown> = (next: Next<Db>) => Next<Db>
+
+/** A step that does not use the database. */
+export type AnyStep = <Db>(next: Next<Db>) => Next<Db>

@@ -1,0 +1,80 @@
+import type { AppRoute, AppRouter, Input, Metadata, Output } from '@taskpact/contract/core'
+
+/** The authenticated user of a call. */
+export interface Caller {
+  readonly userId: string
+  /** The session of the access token. Undefined for a token of another issuer. */
+  readonly sessionId?: string | undefined
+}
+
+/** The client that sent a request. */
+export interface Client {
+  readonly ip?: string | undefined
+  readonly userAgent?: string | undefined
+  /** The refresh token cookie. Undefined on transports without cookies. */
+  readonly cookie?: RefreshTokenCookie | undefined
+}
+
+export interface RefreshTokenCookie {
+  /** The refresh token that the request sent. */
+  readonly token: string | undefined
+  /** Whether the page that made the request may use the cookie. */
+  readonly isAllowed: boolean
+}
+
+/** Stores the refresh token of a session at the client, where scripts cannot read it. */
+export interface RefreshTokenStore {
+  /** Throws `forbidden` if the page that made the request may not use the token. */
+  get(): string | undefined
+  set(token: string, expiresAt: Date): void
+  clear(): void
+}
+
+/** What surrounds a call, whatever the transport. `Db` is the handle that handlers run their queries on. */
+export interface Context<Db = unknown> {
+  readonly caller: Caller | undefined
+  readonly client: Client
+  /** The pool or, inside an idempotent call or a batch, the open transaction. */
+  readonly db: Db
+  readonly now: () => Date
+  readonly requestId: string
+  /** Aborted when the client disconnects. */
+  readonly signal: AbortSignal
+  /** Undefined on transports without cookies. */
+  readonly refreshToken: RefreshTokenStore | undefined
+  /** Runs an effect that cannot be rolled back: now, or once the open transaction has committed. */
+  readonly afterCommit: (effect: () => void) => void
+}
+
+/** The context of an operation with `access: 'user'`. */
+export interface UserContext<Db = unknown> extends Context<Db> {
+  readonly caller: Caller
+}
+
+type ContextOf<R, Db> = R extends { metadata: infer M extends Metadata }
+  ? M['access'] extends 'user'
+    ? UserContext<Db>
+    : Context<Db>
+  : never
+
+/** An output whose arrays, or whose whole text, may be async iterables, so that they need not fit into memory. */
+export type Streamable<T> = T extends string
+  ? T | AsyncIterable<string>
+  : T extends readonly unknown[] | undefined
+    ? T
+    : { [K in keyof T]: T[K] extends (infer I)[] ? T[K] | AsyncIterable<I> : T[K] }
+
+/** The implementation of one route. */
+export type Handler<R extends AppRoute, Db = unknown> = (
+  input: Input<R>,
+  ctx: ContextOf<R, Db>,
+) => Promise<Streamable<Output<R>>>
+
+/** A handler for each route of a contract. A missing one does not compile. */
+export type Service<C extends AppRouter, Db = unknown> = {
+  readonly [K in keyof C]: C[K] extends AppRoute
+    ? Handler<C[K], Db>
+    : C[K] extends AppRouter
+      ? Service<C[K], Db>
+      : never
+}

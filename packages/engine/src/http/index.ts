@@ -1,0 +1,3 @@
+export { type RateLimitFields, rateLimitFields } from './rate-limit-fields.js'
+export { bodyReader, type ReadBody } from './read-body.js'
+export type { RequestContext } from './request-context.js'

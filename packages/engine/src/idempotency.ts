@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { limits } from '@taskpact/contract/core'
+import type { CallState, Result, Step } from './call.js'
+import { canonicalJson } from './canonical-json.js'
+import { ServiceError } from './service-error.js'
+import type { IdempotencyStore, StoredResult } from './stores.js'
+import { inTransaction, type Transactional } from './transaction.js'
+
+/** Milliseconds for which the result of a call is stored under its key. */
+export const keyLifetime = limits.keyHours * 60 * 60_000
+
+/**
+ * Runs a call with an idempotency key once, and returns the stored result to every repetition
+ * (draft-ietf-httpapi-idempotency-key-header). The key is claimed, and the result stored, in the transaction of the call: a concurrent
+ * repetition waits, and a failed call leaves nothing behind. Throws `idempotency_key_reused` for another call with the key.
+ */
+export function executeIdempotent<Db extends Transactional<Db>>(store: IdempotencyStore<Db>): Step<Db> {
+  return (next) => async (call) => {
+    const { idempotencyKey: key, context } = call
+    if (key === undefined || context.caller === undefined) return await next(call)
+    const owner = { userId: context.caller.userId, key }
+    const fingerprint = fingerprintOf(call)
+    return await inTransaction(context, async (inside) => {
+      const now = inside.now()
+      const expired = new Date(now.getTime() - keyLifetime)
+      if (!(await store.claim(inside.db, { ...owner, fingerprint, now, expired }))) {
+        const stored = await store.get(inside.db, owner)
+        if (!stored) throw new ServiceError('invalid_token', 'Invalid token: its user does not exist.')
+        return replay(stored, fingerprint)
+      }
+      call.context = inside
+      const result = await next(call)
+      await store.save(inside.db, owner, toJson(result))
+      return result
+    })
+  }
+}
+
+/** The names of the stored fields are part of the database: the previous release reads them. */
+function toJson({ output, etag }: Result): string {
+  return JSON.stringify({ output, version: etag })
+}
+
+function replay(stored: StoredResult, fingerprint: string): Result {
+  if (stored.fingerprint !== fingerprint || stored.result === null) {
+    throw new ServiceError(
+      'idempotency_key_reused',
+      'The idempotency key was used for another request: generate a new one.',
+    )
+  }
+  const { output, version } = JSON.parse(stored.result)
+  return { output, etag: version, replayed: true }
+}
+
+/** Equal for equal calls, whatever the transport and the order of their fields. */
+function fingerprintOf({ operation, input }: CallState): string {
+  return createHash('sha256')
+    .update(`${operation.name} ${canonicalJson(input)}`)
+    .digest('base64url')
+}

@@ -1,0 +1,30 @@
+export type { AnyStep, Call, CallState, Effects, Next, RateLimitStatus, Result, Step } from './call.js'
+export { canonicalJson } from './canonical-json.js'
+export { clientNetwork } from './client-network.js'
+export type {
+  Caller,
+  Client,
+  Context,
+  Handler,
+  RefreshTokenCookie,
+  RefreshTokenStore,
+  Service,
+  Streamable,
+  UserContext,
+} from './context.js'
+export { keyLifetime } from './idempotency.js'
+export { afterAll, fromCursor, type List, newestFirst, type Page, readAll, readPage, toCursor } from './pagination.js'
+export { createPerform, type Perform, type PerformOptions } from './perform.js'
+export {
+  type CreateLimiter,
+  createMemoryLimiter,
+  type Limiter,
+  type LimiterOptions,
+  toRateLimited,
+} from './rate-limiter.js'
+export { invalidInput, ServiceError } from './service-error.js'
+export type { Identify } from './steps.js'
+export type { IdempotencyStore, KeyOwner, RevisionStore, StoredResult, Stores } from './stores.js'
+export { isStream, Streamed } from './streaming.js'
+export { inTransaction, type Transactional } from './transaction.js'
+export { newId } from './uuid.js'

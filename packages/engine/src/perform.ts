@@ -1,0 +1,140 @@
+import type { AppRouter, Operation } from '@taskpact/contract/core'
+import type { AnyStep, Call, CallState, Effects, Next, Result, Step } from './call.js'
+import type { Service } from './context.js'
+import { createETags } from './etag.js'
+import { executeIdempotent } from './idempotency.js'
+import { refreshTokenStore } from './refresh-token-store.js'
+import { ServiceError } from './service-error.js'
+import {
+  type AnyHandler,
+  authenticate,
+  authorize,
+  handle,
+  type Identify,
+  notModifiedByRevision,
+  parse,
+  serializeChanges,
+} from './steps.js'
+import type { Stores } from './stores.js'
+import type { Transactional } from './transaction.js'
+import { createUserQueue } from './user-queue.js'
+
+/** Runs a call. The only way to an operation; rejects with a ServiceError and nothing else. */
+export type Perform = (call: Call) => Promise<Result>
+
+export interface PerformOptions<C extends AppRouter, Db> {
+  readonly operations: readonly Operation[]
+  readonly service: Service<C, Db>
+  readonly db: Db
+  readonly stores: Stores<Db>
+  readonly identify: Identify<Db>
+  /** Counts calls, also those that are refused later. Default: no limit. */
+  readonly rateLimit?: AnyStep
+  /** Steps around all others, the first one outermost. They see refused calls too. */
+  readonly interceptors?: readonly AnyStep[]
+  /** Translates an exception of the database. Undefined means that it is unexpected. */
+  readonly translateError?: (thrown: unknown) => ServiceError<string> | undefined
+  /** Default: the system clock. */
+  readonly now?: () => Date
+}
+
+/** Throws a TypeError that names the operation if the service lacks its handler. */
+export function createPerform<C extends AppRouter, Db extends Transactional<Db>>(
+  options: PerformOptions<C, Db>,
+): Perform {
+  const { operations, service, db, stores, identify, translateError, now = () => new Date() } = options
+  const etags = createETags(operations)
+  const handlers = new Map(operations.map(({ name }) => [name, handlerOf<Db>(service, name)]))
+  const toServiceError = (thrown: unknown) =>
+    thrown instanceof ServiceError ? thrown : (translateError?.(thrown) ?? ServiceError.from(thrown))
+
+  const steps: readonly Step<Db>[] = [
+    ...(options.interceptors ?? []),
+    translateErrors(toServiceError),
+    authenticate(identify),
+    ...(options.rateLimit ? [options.rateLimit] : []),
+    authorize,
+    parse,
+    notModifiedByRevision(etags, stores.revisions),
+    serializeChanges(createUserQueue()),
+    executeIdempotent(stores.idempotency),
+  ]
+  const run = steps.reduceRight<Next<Db>>((next, step) => step(next), handle(handlers, etags))
+
+  return async (call) => {
+    const effects: Effects = {}
+    try {
+      return Object.assign(await run(toState(call, { db, now, effects })), effects)
+    } catch (error) {
+      const failure = toServiceError(error)
+      failure.effects = effects
+      throw failure
+    }
+  }
+}
+
+/** Interceptors see ServiceErrors only. */
+function translateErrors<Db>(toServiceError: (thrown: unknown) => ServiceError<string>): Step<Db> {
+  return (next) => async (call) => {
+    try {
+      return await next(call)
+    } catch (error) {
+      throw toServiceError(error)
+    }
+  }
+}
+
+interface Surroundings<Db> {
+  readonly db: Db
+  readonly now: () => Date
+  readonly effects: Effects
+}
+
+/** Every call has the same fields in the same order, whatever its transport: V8 then shares one hidden class. */
+function toState<Db>(call: Call, { db, now, effects }: Surroundings<Db>): CallState<Db> {
+  const { operation, transport, token, requestId, client, owner, ifNoneMatch, stream, rawInput } = call
+  const context: CallState<Db>['context'] = {
+    caller: undefined,
+    client,
+    db,
+    now,
+    requestId,
+    get signal() {
+      return call.signal ?? neverAborted
+    },
+    get refreshToken() {
+      return refreshTokenStore(client, effects)
+    },
+    afterCommit,
+  }
+  return {
+    operation,
+    transport,
+    token,
+    requestId,
+    client,
+    owner,
+    ifNoneMatch,
+    stream: stream ?? false,
+    rawInput,
+    caller: undefined,
+    unauthenticated: undefined,
+    input: {},
+    idempotencyKey: undefined,
+    context,
+    effects,
+  }
+}
+
+const neverAborted = new AbortController().signal
+
+/** No transaction is open. */
+function afterCommit(effect: () => void): void {
+  effect()
+}
+
+function handlerOf<Db>(service: object, name: string): AnyHandler<Db> {
+  const handler = name.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], service)
+  if (typeof handler !== 'function') throw new TypeError(`The service has no handler for ${name}`)
+  return handler as AnyHandler<Db>
+}

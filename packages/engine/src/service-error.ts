@@ -1,0 +1,54 @@
+import type { CoreErrorCode, Failure, FieldError, ProblemFacts } from '@taskpact/contract/core'
+import type { Effects } from './call.js'
+
+interface ServiceErrorOptions extends ErrorOptions {
+  readonly errors?: readonly FieldError[]
+  readonly retryAfter?: number
+  readonly facts?: ProblemFacts
+}
+
+/** A failure that the caller receives: a code of the error table and a sentence. */
+export class ServiceError<Code extends string = CoreErrorCode> extends Error implements Failure<Code> {
+  override readonly name = 'ServiceError'
+  readonly code: Code
+  readonly errors?: readonly FieldError[]
+  readonly facts?: ProblemFacts
+  /** Seconds after which a retry can succeed. Default: 5 for `unavailable`. */
+  readonly retryAfter?: number
+  /** What the failed call changes at the client. Set by `perform`. */
+  effects: Effects = {}
+
+  constructor(code: Code, detail: string, options: ServiceErrorOptions = {}) {
+    super(detail, options)
+    this.code = code
+    if (options.errors) this.errors = options.errors
+    if (options.facts) this.facts = options.facts
+    const retryAfter = options.retryAfter ?? (code === 'unavailable' ? 5 : undefined)
+    if (retryAfter !== undefined) this.retryAfter = retryAfter
+  }
+
+  /** Whether an operator should look into it. A request that is refused by design is covered by its line in the access log. */
+  get isInternal(): boolean {
+    return this.code === 'internal' || (this.code === 'unavailable' && this.cause !== undefined)
+  }
+
+  get detail(): string {
+    return this.message
+  }
+
+  /** Any thrown value as a ServiceError. An unexpected one becomes the cause of `internal`, which reveals nothing. */
+  static from(thrown: unknown): ServiceError<string> {
+    if (thrown instanceof ServiceError) return thrown
+    return new ServiceError('internal', 'Something went wrong on our side.', { cause: thrown })
+  }
+}
+
+/** A response never grows with the number of errors in a request. */
+const maxErrors = 100
+
+/** The failure for invalid input. Its sentence names the first five fields. */
+export function invalidInput(all: readonly FieldError[]): ServiceError {
+  const errors = all.slice(0, maxErrors)
+  const named = errors.slice(0, 5).map(({ in: place, pointer, message }) => `${pointer.slice(1) || place}: ${message}`)
+  return new ServiceError('invalid_input', `Invalid input. ${named.join('; ')}.`, { errors })
+}

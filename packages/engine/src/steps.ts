@@ -1,0 +1,110 @@
+import { type Operation, ownerParameter, parseInput, type RawInput, self } from '@taskpact/contract/core'
+import type { Next, Result, Step } from './call.js'
+import type { Caller, Context } from './context.js'
+import { type ETags, isListed } from './etag.js'
+import { invalidInput, ServiceError } from './service-error.js'
+import type { RevisionStore } from './stores.js'
+import { encode } from './streaming.js'
+import type { UserQueue } from './user-queue.js'
+
+/** Returns the caller of a token. Rejects if the token is invalid. */
+export type Identify<Db> = (token: string, ctx: { readonly db: Db; readonly now: Date }) => Promise<Caller>
+
+/** Finds out who calls. A failure is kept for `authorize`, so that the rate limit counts the request too. */
+export function authenticate<Db>(identify: Identify<Db>): Step<Db> {
+  return (next) => async (call) => {
+    const { operation, token, context } = call
+    if (operation.metadata.access === 'public') return await next(call)
+    try {
+      if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is required.')
+      call.caller = await identify(token, { db: context.db, now: context.now() })
+      call.context.caller = call.caller
+    } catch (error) {
+      call.unauthenticated = error
+    }
+    return await next(call)
+  }
+}
+
+/** Refuses a caller who is unknown, or who is not the owner of the data. */
+export function authorize<Db>(next: Next<Db>): Next<Db> {
+  return async (call) => {
+    if (call.unauthenticated) throw call.unauthenticated
+    if (call.caller) refuseOthers(call.operation, call.owner, call.caller)
+    return await next(call)
+  }
+}
+
+/** Validates the input. If the owner is in the input, it is compared with the caller before anything else is said. */
+export function parse<Db>(next: Next<Db>): Next<Db> {
+  return async (call) => {
+    const { operation, caller } = call
+    const { fields, errors } = await call.rawInput()
+    if (caller) refuseOthers(operation, ownerIn(fields), caller)
+    const parsed = parseInput(operation, fields, errors)
+    if (!parsed.success) throw invalidInput(parsed.errors)
+    const { input } = parsed
+    if (caller && ownerParameter in input) input[ownerParameter] = caller.userId
+    if ('idempotencyKey' in input) {
+      const { idempotencyKey, ...rest } = input
+      call.idempotencyKey = idempotencyKey as string | undefined
+      call.input = rest
+    } else call.input = input
+    return await next(call)
+  }
+}
+
+/** Answers a query whose output the client already has by one read of the user's revision. */
+export function notModifiedByRevision<Db>(etags: ETags, revisions: RevisionStore<Db>): Step<Db> {
+  return (next) => async (call) => {
+    const { caller, operation, context } = call
+    if (call.ifNoneMatch === undefined || !caller || operation.kind !== 'query') return await next(call)
+    if (!etags.isKnownByRevision(call)) return await next(call)
+    const etag = etags.of(call, await revisions.current(context.db, caller.userId))
+    return isListed(call.ifNoneMatch, etag) ? notModified(etag) : await next(call)
+  }
+}
+
+/** Runs the changes of one user one after the other. */
+export function serializeChanges<Db>(queue: UserQueue): Step<Db> {
+  return (next) => async (call) => {
+    const { caller, operation } = call
+    if (!caller || operation.kind === 'query' || !isOwned(operation)) return await next(call)
+    return await queue(caller.userId, () => next(call), operation.metadata.requestFile !== undefined)
+  }
+}
+
+export type AnyHandler<Db> = (input: Record<string, unknown>, ctx: Context<Db>) => Promise<unknown>
+
+/** The last step: runs the handler and encodes its output by the contract's schema. */
+export function handle<Db>(handlers: ReadonlyMap<string, AnyHandler<Db>>, etags: ETags): Next<Db> {
+  return async (call): Promise<Result> => {
+    const { operation, input, context, stream = false } = call
+    const handler = handlers.get(operation.name)
+    if (!handler) throw new TypeError(`${operation.name} is not an operation of this service`)
+    const output = await handler(input, context)
+    const etag = etags.of(call, (output as { revision?: unknown } | undefined)?.revision)
+    if (operation.kind === 'query' && isListed(call.ifNoneMatch, etag)) return notModified(etag)
+    return { output: await encode(operation.output, output, stream), etag }
+  }
+}
+
+function notModified(etag: string): Result {
+  return { output: undefined, etag, notModified: true }
+}
+
+function isOwned(operation: Operation): boolean {
+  return operation.input.shape[ownerParameter] !== undefined
+}
+
+function ownerIn(fields: RawInput['fields']): unknown {
+  return (fields as Record<string, unknown> | null | undefined)?.[ownerParameter]
+}
+
+/** A malformed id belongs to nobody else: the schema refuses it. */
+function refuseOthers(operation: Operation, owner: unknown, caller: Caller): void {
+  if (owner === undefined || owner === self || owner === caller.userId) return
+  const schema = operation.input.shape[ownerParameter]
+  if (schema && (schema as unknown as { safeParse(value: unknown): { success: boolean } }).safeParse(owner).success)
+    throw new ServiceError('forbidden', 'Forbidden: this belongs to another user.')
+}

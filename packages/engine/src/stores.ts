@@ -1,0 +1,35 @@
+/** The database of the engine: what it stores for idempotency and reads for ETags. */
+export interface Stores<Db> {
+  readonly idempotency: IdempotencyStore<Db>
+  readonly revisions: RevisionStore<Db>
+}
+
+export interface KeyOwner {
+  readonly userId: string
+  readonly key: string
+}
+
+export interface StoredResult {
+  readonly fingerprint: string
+  /** JSON. Null while the first call is still running. */
+  readonly result: string | null
+}
+
+/** Stores results under the idempotency keys of a user. */
+export interface IdempotencyStore<Db> {
+  /**
+   * Claims a key that is not in use or was claimed before `expired`. Returns whether it did. Concurrent calls with one key wait
+   * for each other, and all writes of a user are serialized from here to the end of the transaction.
+   */
+  claim(db: Db, claim: KeyOwner & { fingerprint: string; now: Date; expired: Date }): Promise<boolean>
+  get(db: Db, owner: KeyOwner): Promise<StoredResult | undefined>
+  save(db: Db, owner: KeyOwner, result: string): Promise<void>
+}
+
+/** The number of the last write of a user. */
+export interface RevisionStore<Db> {
+  /** Returns undefined if there is no such user. */
+  current(db: Db, userId: string): Promise<number | undefined>
+  /** Serializes writes of a user until the end of the transaction. Returns the same as `current`. */
+  lock(db: Db, userId: string): Promise<number | undefined>
+}

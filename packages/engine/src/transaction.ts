@@ -1,0 +1,23 @@
+import type { Context } from './context.js'
+
+/** A database handle that can open a transaction. */
+export interface Transactional<Db> {
+  transaction<T>(work: (db: Db) => Promise<T>): Promise<T>
+}
+
+/**
+ * Runs work in one transaction. Effects that cannot be rolled back (log lines, cookies, caches) wait in `afterCommit` until the
+ * outermost transaction has committed.
+ */
+export async function inTransaction<Db extends Transactional<Db>, C extends Context<Db>, T>(
+  ctx: C & Context<Db>,
+  work: (inside: C) => Promise<T>,
+): Promise<T> {
+  const effects: (() => void)[] = []
+  const result = await ctx.db.transaction((db) => {
+    effects.length = 0
+    return work({ ...ctx, db, afterCommit: (effect) => void effects.push(effect) })
+  })
+  for (const effect of effects) ctx.afterCommit(effect)
+  return result
+}

@@ -1,0 +1,45 @@
+import { deprecationHeaders, type Operation, pathTemplate } from '@taskpact/contract/core'
+import type { Result } from '@taskpact/engine'
+import type { Request, Response } from 'express'
+import { nextLink } from './next-link.js'
+
+/** Returns a function that sets the headers of a successful response. */
+export function responseHeaders(operation: Operation): (req: Request, res: Response, result: Result) => void {
+  const isQuery = operation.kind === 'query'
+  const location = operation.location === undefined ? undefined : pathTemplate(operation.location)
+  const isPaged = operation.places.cursor === 'query'
+
+  return (req, res, { output, etag, replayed }) => {
+    if (etag !== undefined) {
+      res.setHeader('ETag', `"${etag}"`)
+      // Browsers store a response with an ETag and revalidate it each time (RFC 9111, section 5.2.2.4).
+      if (isQuery) res.setHeader('Cache-Control', 'private, no-cache').vary('Authorization')
+    }
+    if (replayed) res.setHeader('Idempotency-Replayed', 'true')
+    if (location) res.setHeader('Location', location.fill(memberOf(output as Record<string, unknown>)))
+    const link = isPaged && nextLink(req.url, output)
+    if (link) res.append('Link', link)
+  }
+}
+
+/** Parameters of a location are fields of the created resource; the last one is its id. */
+function memberOf(created: Readonly<Record<string, unknown>>): (parameter: string) => unknown {
+  return (parameter) => created[parameter] ?? created.id
+}
+
+/**
+ * Returns a function that adds the headers of a deprecated operation to every response, failures too. The successor is linked if
+ * the request has all parameters of its path.
+ */
+export function announceDeprecation({
+  metadata: { deprecated },
+  successor,
+}: Operation): ((req: Request, res: Response) => void) | undefined {
+  if (!deprecated) return undefined
+  const path = successor === undefined ? undefined : pathTemplate(successor)
+  return ({ params }, res) => {
+    const isKnown = path?.parameters.every((parameter) => params[parameter] !== undefined)
+    const link = isKnown ? path?.fill((parameter) => params[parameter]) : undefined
+    for (const [name, value] of Object.entries(deprecationHeaders(deprecated, link))) res.append(name, value)
+  }
+}

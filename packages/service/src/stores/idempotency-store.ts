@@ -1,0 +1,54 @@
+import { type Database, idempotencyKeys, userRevisions } from '@taskpact/db'
+import type { IdempotencyStore } from '@taskpact/engine'
+import { and, eq, lt, sql } from 'drizzle-orm'
+import { prepared } from '../prepared.js'
+import { ofLivingUser } from './owner.js'
+
+const userId = sql.placeholder('userId')
+const ofKey = and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, sql.placeholder('key')))
+
+const queries = prepared({
+  /** Locks the row of the user first, as every writer does: in another order, two of them could deadlock. */
+  claim: (db) =>
+    db
+      .insert(idempotencyKeys)
+      .select(
+        sql`select ${userId}::text, ${sql.placeholder('key')}::text, ${sql.placeholder('fingerprint')}::text, null::text,
+          ${sql.placeholder('now')}::timestamptz
+          from (select from ${userRevisions} where ${eq(userRevisions.userId, userId)} for update) as owner`,
+      )
+      .onConflictDoUpdate({
+        target: [idempotencyKeys.userId, idempotencyKeys.key],
+        set: { fingerprint: sql`excluded.fingerprint`, answer: null, createdAt: sql`excluded.created_at` },
+        setWhere: lt(idempotencyKeys.createdAt, sql`${sql.placeholder('expired')}::timestamptz`),
+      })
+      .returning({ key: idempotencyKeys.key })
+      .prepare('idempotency_key_claim'),
+  get: (db) =>
+    db
+      .select({ fingerprint: idempotencyKeys.fingerprint, result: idempotencyKeys.answer })
+      .from(idempotencyKeys)
+      .where(ofKey)
+      .prepare('idempotency_key_get'),
+  save: (db) =>
+    db
+      .update(idempotencyKeys)
+      .set({ answer: sql`${sql.placeholder('result')}::text` })
+      .where(ofKey)
+      .prepare('idempotency_key_keep'),
+})
+
+export const idempotencyStore: IdempotencyStore<Database> = {
+  async claim(db, { now, expired, ...claim }) {
+    const values = { ...claim, now: now.toISOString(), expired: expired.toISOString() }
+    const claimed = await ofLivingUser(queries(db).claim.execute(values))
+    return claimed.length > 0
+  },
+  async get(db, owner) {
+    const [stored] = await queries(db).get.execute({ ...owner })
+    return stored
+  },
+  async save(db, owner, result) {
+    await queries(db).save.execute({ ...owner, result })
+  },
+}
