@@ -33,7 +33,7 @@ describe('smoke', () => {
     broken.close()
 
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^FAILED is ready .*\n +unexpected_answer: .*\n.* is not well\n$/)
+    expect(stdout).toMatch(/^FAILED is ready .*\n +unexpected_response: .*\n.* is not well\n$/)
   })
 
   /** Runs it against a server that somebody is in front of; with what became of accounts and sessions. */

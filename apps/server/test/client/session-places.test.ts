@@ -16,8 +16,8 @@ const someone: People['someone'] = (...given) => people.someone(...given)
 
 describe('a session in a store', () => {
   it('is the same in two tabs, of which each goes on with what the other renewed', async () => {
-    const keep = sharedStore()
-    const [one, two] = [someone({ keep }), someone({ keep })]
+    const storage = sharedStore()
+    const [one, two] = [someone({ storage }), someone({ storage })]
     await one.client.auth.signup(account())
     people.pass(16)
 
@@ -29,8 +29,8 @@ describe('a session in a store', () => {
   })
 
   it('survives that two tabs without locks renew together', async () => {
-    const keep = sharedStore()
-    const tabs = [someone({ keep }), someone({ keep })]
+    const storage = sharedStore()
+    const tabs = [someone({ storage }), someone({ storage })]
     await tabs[0]?.client.auth.signup(account())
 
     for (let n = 0; n < 5; n++) {
@@ -42,8 +42,8 @@ describe('a session in a store', () => {
   })
 
   it('does not send the call of one user as another who signed in meanwhile', async () => {
-    const keep = sharedStore()
-    const [alice, bob] = [someone({ keep }), someone({ keep })]
+    const storage = sharedStore()
+    const [alice, bob] = [someone({ storage }), someone({ storage })]
     await alice.client.auth.signup(account())
     people.pass(16)
     let signIn: Promise<unknown> | undefined
@@ -64,7 +64,7 @@ describe('a session in a store', () => {
   })
 
   it.each(['', 'null', '5', '{', '{"token":5}', 'eyJ'])('is none where the store holds %j', async (text) => {
-    const { client } = someone({ keep: { ...sharedStore(), get: () => text } })
+    const { client } = someone({ storage: { ...sharedStore(), get: () => text } })
 
     await expect(client.tasks.list()).rejects.toMatchObject({ code: 'unauthenticated' })
   })
@@ -72,17 +72,17 @@ describe('a session in a store', () => {
 
 describe('a session in a cookie', () => {
   it('keeps no refresh token where scripts could read it', async () => {
-    const { client } = someone({ keep: 'cookie' }, browserFetch())
+    const { client } = someone({ storage: 'cookie' }, browserFetch())
 
     expect(await client.auth.signup(account())).not.toHaveProperty('refreshToken')
   })
 
   it('goes on after a reload', async () => {
     const browser = browserFetch()
-    const before = someone({ keep: 'cookie' }, browser)
+    const before = someone({ storage: 'cookie' }, browser)
     const { user } = await before.client.auth.signup(account())
 
-    const { client } = someone({ keep: 'cookie' }, browser)
+    const { client } = someone({ storage: 'cookie' }, browser)
     const both = await Promise.all([client.auth.me(), client.auth.me()])
 
     expect(both).toEqual([user, user])
@@ -90,7 +90,7 @@ describe('a session in a cookie', () => {
   })
 
   it('asks once where nobody is signed in, and tells of no end', async () => {
-    const { client, counting, ends } = someone({ keep: 'cookie' }, browserFetch())
+    const { client, counting, ends } = someone({ storage: 'cookie' }, browserFetch())
 
     for (let n = 0; n < 3; n++) await expect(client.auth.me()).rejects.toMatchObject({ code: 'unauthenticated' })
 

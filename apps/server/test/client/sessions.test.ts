@@ -26,9 +26,9 @@ function slowStore() {
 
 const ways: [string, () => ReturnType<typeof someone>][] = [
   ['memory', () => someone()],
-  ['a store', () => someone({ keep: sharedStore() })],
-  ['a store that takes its time', () => someone({ keep: slowStore() })],
-  ['a cookie', () => someone({ keep: 'cookie' }, browserFetch())],
+  ['a store', () => someone({ storage: sharedStore() })],
+  ['a store that takes its time', () => someone({ storage: slowStore() })],
+  ['a cookie', () => someone({ storage: 'cookie' }, browserFetch())],
 ]
 
 describe.each(ways)('a session in %s', (_where, open) => {
@@ -112,7 +112,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
       return counting.fetch(input, init)
     }
     const cookie = 'cookies' in counting
-    const { client, ends } = someone({ keep: cookie ? 'cookie' : 'memory' }, { ...counting, fetch: away })
+    const { client, ends } = someone({ storage: cookie ? 'cookie' : 'memory' }, { ...counting, fetch: away })
     await client.auth.signup(account())
     people.pass(16)
     isAway = true
@@ -126,7 +126,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
 
   it.each(['is forgotten', 'is begun by another user'])('that %s while it is renewed is not renewed', async (what) => {
     const { counting } = open()
-    const keep = 'cookies' in counting ? 'cookie' : 'memory'
+    const storage = 'cookies' in counting ? 'cookie' : 'memory'
     let meanwhile: Promise<unknown> | undefined
     const between: typeof fetch = async (input, init) => {
       const response = await counting.fetch(input, init)
@@ -135,7 +135,7 @@ describe.each(ways)('a session in %s', (_where, open) => {
       await meanwhile
       return response
     }
-    const { client, session } = someone({ keep }, { ...counting, fetch: between })
+    const { client, session } = someone({ storage }, { ...counting, fetch: between })
     const { user } = await client.auth.signup(account())
     people.pass(16)
 
@@ -155,8 +155,8 @@ describe.each(ways)('a session in %s', (_where, open) => {
       if (!String(input).endsWith(refresh) || lost++ % 2 > 0) return response
       throw new TypeError('fetch failed')
     }
-    const keep = 'cookies' in counting ? 'cookie' : 'memory'
-    const { client, ends } = someone({ keep }, { ...counting, fetch: losing })
+    const storage = 'cookies' in counting ? 'cookie' : 'memory'
+    const { client, ends } = someone({ storage }, { ...counting, fetch: losing })
     await client.auth.signup(account())
 
     for (let n = 0; n < 2; n++) {

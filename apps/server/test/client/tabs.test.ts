@@ -22,9 +22,9 @@ afterEach(() => {
 describe.each(['store', 'cookie'] as const)('tabs that share a %s', (kind) => {
   function openTabs(count: number) {
     const counting = kind === 'cookie' ? browserFetch() : countingFetch()
-    const keep = kind === 'cookie' ? 'cookie' : sharedStore()
+    const storage = kind === 'cookie' ? 'cookie' : sharedStore()
     const name = randomUUID()
-    const tabs = Array.from({ length: count }, () => people.someone({ keep, name }, counting))
+    const tabs = Array.from({ length: count }, () => people.someone({ storage, name }, counting))
     return { first: tabs[0] as (typeof tabs)[number], tabs, counting }
   }
 
@@ -63,9 +63,9 @@ describe.each(['store', 'cookie'] as const)('tabs that share a %s', (kind) => {
 })
 
 it('tabs of other names go their own ways', async () => {
-  const keep = [sharedStore(), sharedStore()] as const
-  const one = people.someone({ keep: keep[0], name: 'one' })
-  const two = people.someone({ keep: keep[1], name: 'two' })
+  const storage = [sharedStore(), sharedStore()] as const
+  const one = people.someone({ storage: storage[0], name: 'one' })
+  const two = people.someone({ storage: storage[1], name: 'two' })
   await one.client.auth.signup(account())
   await two.client.auth.signup(account())
 

@@ -1,8 +1,8 @@
 import type { FieldError } from '@taskpact/contract'
 import { ApiError } from './api-error.js'
 
-/** The refusal of a field that a request cannot carry as it is, told as the server would tell it. */
-export function unsendable(place: FieldError['in'], field: string, message: string): ApiError {
+/** Creates the `invalid_input` error for a field that cannot be sent, in the format of the server's validation errors. */
+export function invalidField(place: FieldError['in'], field: string, message: string): ApiError {
   const errors = [{ in: place, pointer: `/${field}`, message }]
   return new ApiError('invalid_input', `Invalid input. ${field}: ${message}.`, { errors })
 }
