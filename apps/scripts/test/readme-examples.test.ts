@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../server/test/support/test-server.js'
-import { run } from './run.js'
+import { runScript, type ScriptName } from './run-script.js'
 
 let server: TestServer
 let folder: string
@@ -16,19 +16,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-it('does what the README says, as it is written there', async () => {
+it('runs the script commands of the README as written', async () => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-  const line = /^(?:TASKPACT_PASSWORD='(.*)' )?npx -y pnpm@12 (seed|smoke|export-tasks) *([^#\n]*)/gm
+  const commandLine = /^(?:TASKPACT_PASSWORD='(.*)' )?npx -y pnpm@12 (seed|smoke|export-tasks) *([^#\n]*)/gm
 
-  const ended: [script: string, code: number][] = []
-  for (const [, secret, script, args = ''] of readme.matchAll(line)) {
-    const given = args.replace('https://tasks.example.org', server.url).split(' ').filter(Boolean)
+  const exits: [script: string, code: number][] = []
+  for (const [, secret, script, args = ''] of readme.matchAll(commandLine)) {
+    const scriptArgs = args.replace('https://tasks.example.org', server.url).split(' ').filter(Boolean)
     const env = { API: server.url, cwd: folder, ...(secret && { TASKPACT_PASSWORD: secret }) }
-    const { code } = await run(script as 'seed' | 'smoke' | 'export-tasks', given, env)
-    ended.push([script as string, code])
+    const { code } = await runScript(script as ScriptName, scriptArgs, env)
+    exits.push([script as string, code])
   }
 
-  expect(ended).toEqual([
+  expect(exits).toEqual([
     ['seed', 0],
     ['smoke', 0],
     ['export-tasks', 0],

@@ -1,13 +1,13 @@
 import type { NewTask } from '@taskpact/contract'
 
-/** A task as somebody might have it, and what became of it. */
-export interface RealisticTask {
+/** A realistic task and the state that it is to have. */
+export interface SampleTask {
   readonly task: NewTask
-  readonly fate: 'pending' | 'completed' | 'trashed'
+  readonly state: 'pending' | 'completed' | 'trashed'
 }
 
-/** What people write down, by the tags that they would give it. */
-const chores: Readonly<Record<string, readonly string[]>> = {
+/** Titles by comma-separated tags. */
+const titlesByTags: Readonly<Record<string, readonly string[]>> = {
   home: ['Water the plants', 'Change the bed sheets', 'Descale the kettle', 'Fix the dripping tap', 'Call the plumber'],
   'home,shopping': ['Buy milk and eggs', 'Order coffee beans', 'Replace the hallway bulb', 'Buy a present for Noor'],
   work: [
@@ -35,7 +35,7 @@ const chores: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-const notes = [
+const descriptions = [
   'Ask whether it can wait until next week.',
   'The number is on the fridge.\nBest before noon.',
   'See the thread of Tuesday: two points are open.',
@@ -47,36 +47,36 @@ const notes = [
 const day = 86_400_000
 
 /**
- * So many tasks, the same for the same seed and day: half of them done, some overdue, some due today or soon, a few in the trash.
- * All that is random comes from the seed.
+ * Creates `count` tasks, the same for the same seed and day: about half of them completed, 4 % in the trash, with due dates up to
+ * three weeks before or after `now`.
  */
-export function realisticTasks(count: number, seed: number, now: Date): RealisticTask[] {
+export function createSampleTasks(count: number, seed: number, now: Date): SampleTask[] {
   const random = mulberry32(seed)
-  const some = <T>(of: readonly T[]) => of[Math.floor(random() * of.length)] as T
+  const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)] as T
   return Array.from({ length: count }, (_, number) => {
-    const tags = some(Object.keys(chores))
-    const title = some(chores[tags] ?? [])
-    const when = new Date(now.getTime() + Math.round((random() - 0.5) * 42) * day)
+    const tags = pick(Object.keys(titlesByTags))
+    const title = pick(titlesByTags[tags] ?? [])
+    const dueTime = new Date(now.getTime() + Math.round((random() - 0.5) * 42) * day)
     const task: NewTask = {
       title: number < 40 ? title : `${title} (${Math.ceil(number / 40)})`,
-      description: some(notes),
-      priority: some(['none', 'none', 'low', 'medium', 'high'] as const),
+      description: pick(descriptions),
+      priority: pick(['none', 'none', 'low', 'medium', 'high'] as const),
       tags: tags ? tags.split(',') : [],
-      ...dueOn(when, random()),
+      ...dueOn(dueTime, random()),
     }
-    const fate = random()
-    return { task, fate: fate < 0.04 ? 'trashed' : fate < 0.55 ? 'completed' : 'pending' }
+    const chance = random()
+    return { task, state: chance < 0.04 ? 'trashed' : chance < 0.55 ? 'completed' : 'pending' }
   })
 }
 
-/** A third has no date, half a day, and the others a moment of that day. */
-function dueOn(when: Date, chance: number): Pick<NewTask, 'dueDate' | 'dueAt'> {
-  const date = when.toISOString().slice(0, 10)
+/** A third of the tasks have no due date, half have a day, the others a time of that day. */
+function dueOn(time: Date, chance: number): Pick<NewTask, 'dueDate' | 'dueAt'> {
+  const date = time.toISOString().slice(0, 10)
   if (chance < 0.33) return {}
   return chance < 0.83 ? { dueDate: date } : { dueAt: `${date}T${chance < 0.9 ? '09:00' : '16:30'}:00Z` }
 }
 
-/** Numbers from 0 to 1 by Tommy Ettinger's mulberry32: enough for what only has to look random, and the same everywhere. */
+/** Returns a seeded generator of numbers from 0 to 1 (mulberry32 by Tommy Ettinger, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0
   return () => {

@@ -1,5 +1,5 @@
-/** Aborted when the process is asked to end, so that it can clean up first; asked again, it ends at once. */
-export function interruption(): AbortSignal {
+/** Returns a signal that is aborted by SIGINT, SIGTERM or SIGHUP, to clean up first; a second one ends the process at once. */
+export function terminationSignal(): AbortSignal {
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => controller.abort(new Error(`Stopped by ${signal}`)))
