@@ -1,41 +1,46 @@
 import { type Client, type ClientOptions, createClient, createSession, isApiError } from '@taskpact/client'
 import { UsageError } from './command-line.js'
 
-/** The options of every script that calls a server as somebody. */
+/** Options of scripts that sign in. */
 export const accountOptions = {
-  url: { type: 'string', value: 'URL', describe: 'Where the API is served; $API where it is not given.' },
-  email: { type: 'string', value: 'ADDRESS', describe: 'Whose account it is. The password is $TASKPACT_PASSWORD.' },
+  url: { type: 'string', value: 'URL', description: 'URL of the server. Default: $API, or http://localhost:8000.' },
+  email: {
+    type: 'string',
+    value: 'ADDRESS',
+    description: 'E-mail of the account. The password is $TASKPACT_PASSWORD.',
+  },
 } as const
 
-/** Where `dev` and `start` serve without a setting. */
-const local = 'http://127.0.0.1:8000'
+/** The address of `pnpm dev` and `pnpm start` with default settings. */
+const defaultUrl = 'http://localhost:8000'
 
-export function baseUrlOf(url: string | undefined): string {
-  const given = url ?? process.env.API ?? local
-  const address = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined
-  if (!address) throw new UsageError(`"${given}" is not an http(s) address`)
-  // Not shown, for a password may be in it.
-  if (address.username || address.password) throw new UsageError('The address must not name a user or a password')
-  if (address.search || address.hash) throw new UsageError(`${given} must end with its path: nothing after ? or #`)
-  return given
+/** Returns the URL option, `$API` or the default. Throws a UsageError if it is not an http(s) URL of a server. */
+export function resolveBaseUrl(option: string | undefined): string {
+  const text = option ?? process.env.API ?? defaultUrl
+  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined
+  if (!url) throw new UsageError(`"${text}" is not an http(s) URL`)
+  // The message omits the URL because it may contain a password.
+  if (url.username || url.password) throw new UsageError('The URL must not contain a user name or password')
+  if (url.search || url.hash) throw new UsageError(`The URL must not have a query or fragment: ${text}`)
+  return text
 }
 
-export function passwordOf(usual?: string): string {
-  const password = process.env.TASKPACT_PASSWORD ?? usual
-  if (!password) throw new UsageError('TASKPACT_PASSWORD must be set: a command line shows to others what it is given')
+/** Returns `$TASKPACT_PASSWORD` or the default. Throws a UsageError if there is neither. */
+export function readPassword(defaultPassword?: string): string {
+  const password = process.env.TASKPACT_PASSWORD ?? defaultPassword
+  if (!password) {
+    throw new UsageError('Set TASKPACT_PASSWORD. It is not an option because other users can see command lines')
+  }
   return password
 }
 
-/** A client whose session lasts for as long as the script does. */
-export function openClient(baseUrl: string, options: Omit<ClientOptions, 'baseUrl' | 'session'> = {}): Client {
+/** Creates a client with a session in memory and a timeout of 30 seconds. */
+export function createSessionClient(baseUrl: string, options: Omit<ClientOptions, 'baseUrl' | 'session'> = {}): Client {
   return createClient({ timeout: 30_000, ...options, baseUrl, session: createSession() })
 }
 
-/**
- * Does work as the user who is signed in, then signs out, also where it failed. A session that cannot be ended is left to end by
- * itself: it spoils nothing that was done.
- */
-export async function thenSignOut<T>(client: Client, work: () => Promise<T>): Promise<T> {
+/** Runs `work`, then signs out, even if `work` fails. A failed sign-out is ignored: the session expires by itself. */
+export async function withSignOut<T>(client: Client, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } finally {
@@ -43,8 +48,8 @@ export async function thenSignOut<T>(client: Client, work: () => Promise<T>): Pr
   }
 }
 
-/** Signs in, or up where there is no such account; rejects when there is one with another password. */
-export async function signInOrUp(client: Client, account: { email: string; password: string }): Promise<void> {
+/** Signs up, or signs in if the account exists. Rejects if the existing account has another password. */
+export async function signUpOrSignIn(client: Client, account: { email: string; password: string }): Promise<void> {
   try {
     await client.auth.signup(account)
   } catch (error) {

@@ -1,9 +1,9 @@
 /**
- * Writes to stdout, and resolves when it is written. Rejects where it cannot be, as on a full disk; a reader that has had enough,
- * such as `head`, is no failure.
+ * Writes to stdout and resolves when the text is written. Rejects if writing fails, such as on a full disk. A closed pipe (EPIPE),
+ * such as that of `head`, is not an error.
  */
 export async function print(text: string): Promise<void> {
-  process.stdout.once('error', () => {}) // told below; unheard, it would end the process
+  process.stdout.once('error', () => {}) // handled below; without a listener it would end the process
   const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
     process.stdout.write(text, resolve)
   })

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createProgress } from './progress.js'
 
-function shown(isTTY: boolean, times: readonly number[]): string {
+function writtenTo(screen: { isTTY: boolean }, times: readonly number[]): string {
   let written = ''
   let now = 0
-  const progress = createProgress({ isTTY, write: (text) => (written += text) }, () => now)
+  const progress = createProgress({ ...screen, write: (text) => (written += text) }, () => now)
   for (const time of times) {
     now = time
     progress.show(`at ${time}`)
@@ -13,10 +13,12 @@ function shown(isTTY: boolean, times: readonly number[]): string {
   return written
 }
 
-it('changes one line of a terminal, and takes it away in the end', () => {
-  expect(shown(true, [0, 50, 100])).toBe('\r\x1b[Kat 0\r\x1b[Kat 100\r\x1b[K')
-})
+describe('createProgress', () => {
+  it('overwrites one line of a terminal, at most every 100 ms, and clears it at the end', () => {
+    expect(writtenTo({ isTTY: true }, [0, 50, 100])).toBe('\r\x1b[Kat 0\r\x1b[Kat 100\r\x1b[K')
+  })
 
-it('writes a line to a log now and then', () => {
-  expect(shown(false, [0, 100, 1999, 2000])).toBe('at 0\nat 2000\n')
+  it('writes a line to a log at most every two seconds', () => {
+    expect(writtenTo({ isTTY: false }, [0, 100, 1999, 2000])).toBe('at 0\nat 2000\n')
+  })
 })

@@ -1,33 +1,33 @@
-/** Where progress is shown: a terminal has one line that changes, anything else gets a line now and then. */
+/** A writable stream: a terminal gets one line that is overwritten, anything else a new line every two seconds. */
 export interface Screen {
   readonly isTTY?: boolean
   write(text: string): unknown
 }
 
 export interface Progress {
-  /** Shows how far it is; what comes too soon after the last may be passed over. */
+  /** Shows the current state. Updates that follow the previous one too soon are skipped. */
   show(line: string): void
-  /** Ends the changing line. */
+  /** Clears the line of a terminal. */
   end(): void
 }
 
-/** Milliseconds between two lines: often enough to look alive, seldom enough for the log of a pipeline. */
-const pause = { terminal: 100, log: 2000 }
+/** Minimum milliseconds between two updates. */
+const updateInterval = { terminal: 100, log: 2000 }
 
 export function createProgress(screen: Screen, now: () => number = Date.now): Progress {
-  const wait = screen.isTTY ? pause.terminal : pause.log
+  const interval = screen.isTTY ? updateInterval.terminal : updateInterval.log
   let shownAt = Number.NEGATIVE_INFINITY
-  let isOpen = false
+  let hasLine = false
   return {
     show(line) {
-      if (now() - shownAt < wait) return
+      if (now() - shownAt < interval) return
       shownAt = now()
-      isOpen = screen.isTTY === true
-      screen.write(isOpen ? `\r\x1b[K${line}` : `${line}\n`)
+      hasLine = screen.isTTY === true
+      screen.write(hasLine ? `\r\x1b[K${line}` : `${line}\n`)
     },
     end() {
-      if (isOpen) screen.write('\r\x1b[K')
-      isOpen = false
+      if (hasLine) screen.write('\r\x1b[K')
+      hasLine = false
     },
   }
 }

@@ -1,35 +1,38 @@
-import { baseUrlOf, openClient } from './account.js'
-import { wholeNumber } from './command-line.js'
-import { limitedFetch } from './limited-fetch.js'
+import { createSessionClient, resolveBaseUrl } from './account.js'
+import { parseInteger } from './command-line.js'
+import { fetchWithTimeout } from './fetch-with-timeout.js'
 import { runScript } from './run-script.js'
-import { openJourney, steps } from './smoke-steps.js'
-import { takeSteps } from './take-steps.js'
+import { runSteps } from './run-steps.js'
+import { createSmokeContext, smokeSteps } from './smoke-steps.js'
 
 await runScript({
   command: 'pnpm smoke',
-  summary: 'Checks a deployed server from outside, as a user who signs up, works with tasks and leaves.',
+  summary: 'Smoke-tests a deployed server: signs up a user, works with tasks and deletes the account.',
   argument: 'URL',
   options: {
-    timeout: { type: 'string', value: 'SECONDS', default: '10', describe: 'That a call may take.' },
+    timeout: {
+      type: 'string',
+      value: 'SECONDS',
+      default: '10',
+      description: 'Timeout of each request, including retries.',
+    },
   },
-  notes: [
-    'It makes an account of its own, and deletes it also where a step fails or it is stopped. Exit code 1: the server',
-    'is not well.',
-  ],
-  async run({ argument, values }, progress, stop) {
-    const baseUrl = baseUrlOf(argument)
-    const timeout = wholeNumber('timeout', values.timeout, 600) * 1000
-    const journey = openJourney(baseUrl, openClient(baseUrl, { timeout }), limitedFetch(timeout))
-    const taken = await takeSteps(steps, journey, (name) => progress.show(name), stop)
-    return { url: baseUrl, ok: taken.every(({ ok }) => ok), steps: taken }
+  notes: ['Exits with 1 if a step fails. The account is deleted even after a failure or Ctrl-C.'],
+  async run({ argument, values }, progress, signal) {
+    const baseUrl = resolveBaseUrl(argument)
+    const timeout = parseInteger('timeout', values.timeout, 600) * 1000
+    const client = createSessionClient(baseUrl, { timeout })
+    const context = createSmokeContext(baseUrl, client, fetchWithTimeout(timeout))
+    const steps = await runSteps(smokeSteps, context, (name) => progress.show(name), signal)
+    return { url: baseUrl, ok: steps.every(({ ok }) => ok), steps }
   },
-  isWell: ({ ok }) => ok,
-  tell: ({ url, ok, steps }) =>
+  isSuccess: ({ ok }) => ok,
+  format: ({ url, ok, steps }) =>
     [
       ...steps.map(
         ({ name, ok, ms, error }) =>
           `${ok ? 'ok    ' : 'FAILED'} ${name} (${ms} ms)${error ? `\n       ${error}` : ''}`,
       ),
-      `${url} is ${ok ? 'well' : 'not well'}`,
+      `${url}: smoke test ${ok ? 'passed' : 'failed'}`,
     ].join('\n'),
 })

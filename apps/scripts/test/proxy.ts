@@ -2,29 +2,32 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What happens to some of the calls: `pass` has the server do them, and resolves to its answer, which nobody has seen yet. */
-export type Meddle = (call: {
+/**
+ * Handles a request instead of the proxy, or returns undefined to let it through. `forward` sends the request to the server and
+ * returns the response, which the client has not received yet.
+ */
+export type Intercept = (exchange: {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly pass: () => Promise<Response>
+  readonly forward: () => Promise<Response>
 }) => Promise<unknown> | undefined
 
-/** A server between a script and the one at `target`; what `meddle` gives no promise for goes through. */
-export async function openProxy(target: string, meddle: Meddle) {
+/** Starts an HTTP proxy in front of `target`. */
+export async function openProxy(target: string, intercept: Intercept) {
   const proxy = createServer(async (request, response) => {
     const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers
     const body = Buffer.concat(await request.toArray())
-    const pass = () =>
+    const forward = () =>
       fetch(target + request.url, {
         method: request.method ?? 'GET',
-        headers: headers as Record<string, string>, // those that repeat are not sent here
+        headers: headers as Record<string, string>, // the client sends no repeated headers
         body: body.length > 0 ? body : null,
       })
-    const meddled = meddle({ request, response, pass })
-    if (meddled) return meddled
-    const answer = await pass()
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' })
-    response.end(Buffer.from(await answer.arrayBuffer()))
+    const intercepted = intercept({ request, response, forward })
+    if (intercepted) return intercepted
+    const upstream = await forward()
+    response.writeHead(upstream.status, { 'content-type': upstream.headers.get('content-type') ?? 'text/plain' })
+    response.end(Buffer.from(await upstream.arrayBuffer()))
   }).listen(0, '127.0.0.1')
   await once(proxy, 'listening')
   return {

@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../server/test/support/test-server.js'
-import { type Meddle, openProxy } from './proxy.js'
-import { type Running, run } from './run.js'
+import { type Intercept, openProxy } from './proxy.js'
+import { type RunOptions, runScript } from './run-script.js'
 
 let server: TestServer
 beforeAll(async () => {
@@ -12,10 +12,20 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
+/** Runs the smoke test through a proxy. Returns the failed step and the audit events of the server. */
+async function runBehindProxy(intercept: Intercept, options: RunOptions = {}) {
+  const proxy = await openProxy(server.url, intercept)
+  const before = server.log.length
+  const { code, stdout } = await runScript('smoke', [proxy.url, '--json', '--timeout', '2'], {}, options)
+  proxy.close()
+  const failed = JSON.parse(stdout).steps.find(({ ok }: { ok: boolean }) => !ok)
+  return { code, failed, audited: server.log.slice(before).flatMap((line) => JSON.parse(line).audit ?? []) }
+}
+
 describe('smoke', () => {
-  it('finds a server well, and leaves nothing behind', async () => {
+  it('passes all steps and deletes its account', async () => {
     const before = server.log.length
-    const { code, stdout, stderr } = await run('smoke', [server.url, '--json'])
+    const { code, stdout, stderr } = await runScript('smoke', [server.url, '--json'])
     const { ok, steps } = JSON.parse(stdout)
 
     expect({ code, ok, stderr }).toEqual({ code: 0, ok: true, stderr: '' })
@@ -24,58 +34,48 @@ describe('smoke', () => {
     expect(audited.filter((kind) => kind === 'signed_up' || kind === 'deleted')).toEqual(['signed_up', 'deleted'])
   })
 
-  it('says of a server that answers nonsense what is wrong with it', async () => {
+  it('reports the failed step of a server that is not the API', async () => {
     const broken = createServer((_request, response) => response.end('<h1>It works!</h1>'))
     await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(broken.address() as AddressInfo).port}`
 
-    const { code, stdout } = await run('smoke', [url])
+    const { code, stdout } = await runScript('smoke', [url])
     broken.close()
 
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^FAILED is ready .*\n +unexpected_answer: .*\n.* is not well\n$/)
+    expect(stdout).toMatch(/^FAILED is ready .*\n +unexpected_response: .*\n.*: smoke test failed\n$/)
   })
 
-  /** Runs it against a server that somebody is in front of; with what became of accounts and sessions. */
-  async function smokeBehind(meddle: Meddle, running: Running = {}) {
-    const proxy = await openProxy(server.url, meddle)
-    const before = server.log.length
-    const { code, stdout } = await run('smoke', [proxy.url, '--json', '--timeout', '2'], {}, running)
-    proxy.close()
-    const failed = JSON.parse(stdout).steps.find(({ ok }: { ok: boolean }) => !ok)
-    return { code, failed, audited: server.log.slice(before).flatMap((line) => JSON.parse(line).audit ?? []) }
-  }
-
-  it.each(['lost', 'spoiled'])('deletes its account also where the answer to signing up is %s', async (what) => {
-    const { code, failed, audited } = await smokeBehind(({ request, response, pass }) => {
+  it.each(['lost', 'invalid'])('deletes its account if the sign-up response is %s', async (what) => {
+    const { code, failed, audited } = await runBehindProxy(({ request, response, forward }) => {
       if (request.url !== '/api/auth/signup') return undefined
-      const answer = () => (what === 'lost' ? response.destroy() : response.end('[null]'))
-      return pass().then(answer)
+      const respond = () => (what === 'lost' ? response.destroy() : response.end('[null]'))
+      return forward().then(respond)
     })
 
     expect({ code, name: failed.name }).toEqual({ code: 1, name: 'signs up' })
     expect(audited).toEqual(expect.arrayContaining(['signed_up', 'deleted']))
   })
 
-  it('deletes its account also where it is stopped', async () => {
-    const stopping = new AbortController()
+  it('deletes its account after SIGINT', async () => {
+    const controller = new AbortController()
 
-    const { code, failed, audited } = await smokeBehind(
+    const { code, failed, audited } = await runBehindProxy(
       ({ request }) => {
-        if (request.method === 'POST' && request.url === '/api/me/tasks') stopping.abort()
+        if (request.method === 'POST' && request.url === '/api/me/tasks') controller.abort()
         return undefined
       },
-      { stop: stopping.signal },
+      { signal: controller.signal },
     )
 
     expect({ code, error: failed.error }).toEqual({ code: 1, error: 'Stopped by SIGINT' })
     expect(audited).toEqual(expect.arrayContaining(['signed_up', 'deleted']))
   })
 
-  it.each(['/openapi.json', '/trpc'])('waits for no answer longer than it was told: %s', async (path) => {
+  it.each(['/openapi.json', '/trpc'])('applies --timeout to %s', async (path) => {
     const hang = () => new Promise<never>(() => {})
 
-    const { code, failed } = await smokeBehind(({ request }) => (request.url?.startsWith(path) ? hang() : undefined))
+    const { code, failed } = await runBehindProxy(({ request }) => (request.url?.startsWith(path) ? hang() : undefined))
 
     expect(code).toBe(1)
     expect(failed.error).toMatch(/timeout/)
@@ -88,20 +88,20 @@ describe('smoke', () => {
     [['http:example.org']],
     [['https://example.org/?tasks']],
     [['https://ada:secret@example.org']],
-  ])('wants an address: %j', async (args) => {
-    const { code, stdout, stderr } = await run('smoke', args)
+  ])('exits with 2 for an invalid URL: %j', async (args) => {
+    const { code, stdout, stderr } = await runScript('smoke', args)
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).not.toContain('secret')
   })
 
-  it('says why no server answers', async () => {
-    const gone = createServer().listen(0, '127.0.0.1')
-    await once(gone, 'listening')
-    const { port } = gone.address() as AddressInfo
-    gone.close()
+  it('reports the network error if the connection is refused', async () => {
+    const unused = createServer().listen(0, '127.0.0.1')
+    await once(unused, 'listening')
+    const { port } = unused.address() as AddressInfo
+    unused.close()
 
-    const { code, stdout } = await run('smoke', [`http://127.0.0.1:${port}`])
+    const { code, stdout } = await runScript('smoke', [`http://127.0.0.1:${port}`])
 
     expect(code).toBe(1)
     expect(stdout).toContain('ECONNREFUSED')

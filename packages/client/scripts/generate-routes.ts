@@ -5,20 +5,20 @@ import { toRouteTable } from '../src/to-route-table.js'
 
 const all = operations(contract)
 const table = JSON.stringify(toRouteTable(all), null, 2)
-const mark = JSON.stringify({ header: contractHeader, fingerprint: fingerprintOf(all, contractVersion) }, null, 2)
+const version = JSON.stringify({ header: contractHeader, fingerprint: fingerprintOf(all, contractVersion) }, null, 2)
 
 await writeFile(
   new URL('../src/routes.gen.ts', import.meta.url),
   `// Generated from the contract by \`pnpm generate\`.
-import type { ContractMark } from './contract-mark.js'
+import type { ContractVersion } from './contract-version.js'
 import type { RouteTable } from './route-table.js'
 
 export const routes: RouteTable = ${table}
 
-/** The contract that these routes are of. */
-export const contractMark: ContractMark = ${mark}
+/** Version of the contract that these routes belong to. */
+export const contractVersion: ContractVersion = ${version}
 
-/** Calls in one tRPC batch at most. */
-export const batchCalls = ${limits.batchCalls}
+/** Maximum number of calls in a tRPC batch. */
+export const maxBatchSize = ${limits.batchCalls}
 `,
 )

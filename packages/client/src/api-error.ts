@@ -1,11 +1,14 @@
 import type { ErrorCode, FieldError, Problem } from '@taskpact/contract'
 
 /**
- * The codes that are not the server's: `unreachable` when no answer came, or not the whole of it; `timeout` when the call took
- * longer than it may; `unexpected_answer` when the answer was not the API's; `contract_mismatch` when the server has another
- * version of the contract and the call may have failed for that, with the failure itself as `cause`.
+ * The error codes of the API and four codes of the client:
+ *
+ * - `unreachable`: no response, or an incomplete one; the server may have processed the request.
+ * - `timeout`: the call exceeded its `timeout`; the server may have processed the request.
+ * - `unexpected_response`: the response does not follow the API, such as an HTML page of a proxy.
+ * - `contract_mismatch`: the server has another version of the contract, which can explain the error in `cause`.
  */
-export type ClientErrorCode = ErrorCode | 'unreachable' | 'timeout' | 'unexpected_answer' | 'contract_mismatch'
+export type ClientErrorCode = ErrorCode | 'unreachable' | 'timeout' | 'unexpected_response' | 'contract_mismatch'
 
 interface ApiErrorOptions extends ErrorOptions {
   readonly problem?: Problem
@@ -14,22 +17,23 @@ interface ApiErrorOptions extends ErrorOptions {
   readonly retryAfter?: number | undefined
 }
 
-/** A call that failed. Narrow it by `code`; `status` is 0 where there was no answer. */
+/** The error of a failed call. Branch on `code`; `message` is the problem's `detail`, a sentence for people. */
 export class ApiError<Code extends ClientErrorCode = ClientErrorCode> extends Error {
   override readonly name = 'ApiError'
   readonly code: Code
+  /** HTTP status, or 0 if there was no response. */
   readonly status: number
-  /** Names the request in the logs of the server; empty where it did not reach one. */
+  /** Id of the request in the server's logs, or an empty string if no problem was received. */
   readonly requestId: string
-  /** The fields that were refused. */
+  /** Invalid fields of the input; empty for other errors. */
   readonly errors: readonly FieldError[]
-  /** Seconds after which the server would have the call come again (RFC 9110, section 10.2.3), where it said so. */
+  /** Seconds to wait before the next attempt, from `Retry-After` (RFC 9110, section 10.2.3). */
   readonly retryAfter: number | undefined
-  /** The whole answer (RFC 9457), where there was one. */
+  /** The response body (RFC 9457), or undefined if there was none. */
   readonly problem: Problem | undefined
 
-  constructor(code: Code, sentence: string, options: ApiErrorOptions = {}) {
-    super(sentence, options)
+  constructor(code: Code, message: string, options: ApiErrorOptions = {}) {
+    super(message, options)
     this.code = code
     this.problem = options.problem
     this.status = options.problem?.status ?? options.status ?? 0
@@ -38,21 +42,22 @@ export class ApiError<Code extends ClientErrorCode = ClientErrorCode> extends Er
     this.retryAfter = options.retryAfter
   }
 
-  /** The failure that an answer of the API tells of; any other answer is `unexpected_answer`. Rejects when it is cut off. */
+  /**
+   * Reads the error from a response; its code is `unexpected_response` if the body is not a problem.
+   * Rejects if the body cannot be read to its end.
+   */
   static async from(response: Response): Promise<ApiError> {
-    const problem = fromJson(await response.text())
-    const retryAfter = secondsOf(response.headers.get('retry-after'))
+    const problem = parseJson(await response.text())
+    const retryAfter = parseRetryAfter(response.headers.get('retry-after'))
     if (isProblem(problem)) return new ApiError(problem.code, problem.detail, { problem, retryAfter })
-    return new ApiError('unexpected_answer', `The server answered ${response.status} without saying why.`, {
-      status: response.status,
-      retryAfter,
-    })
+    const { status } = response
+    return new ApiError('unexpected_response', `Unexpected response with status ${status}.`, { status, retryAfter })
   }
 }
 
 /**
- * Whether something thrown is the failure of a call, and with codes, one of these. True also for an ApiError of another copy of
- * this package, as `instanceof` is not.
+ * Returns whether a thrown value is an ApiError and, if codes are given, has one of them.
+ * Also recognizes an ApiError of another copy of this package, which `instanceof` does not.
  */
 export function isApiError<Code extends ClientErrorCode = ClientErrorCode>(
   thrown: unknown,
@@ -62,17 +67,17 @@ export function isApiError<Code extends ClientErrorCode = ClientErrorCode>(
   return name === 'ApiError' && code !== undefined && (codes.length === 0 || codes.includes(code))
 }
 
-function fromJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined // not JSON is not a problem of the API's
+    return undefined // not a problem, as any other unknown body
   }
 }
 
-/** The API tells seconds; a date, the other form, would be measured by a clock that may be wrong. */
-function secondsOf(retryAfter: string | null): number | undefined {
-  return /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : undefined
+/** The API sends seconds. The other format, a date, is ignored because the local clock may be wrong. */
+function parseRetryAfter(header: string | null): number | undefined {
+  return /^\d+$/.test(header ?? '') ? Number(header) : undefined
 }
 
 function isProblem(body: unknown): body is Problem {

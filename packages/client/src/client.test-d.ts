@@ -10,7 +10,7 @@ declare const trpc: TRPCClient<TrpcRouter>
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <_T extends true>() => {}
 
-// The input is flat, and whose tasks are meant may be left out.
+// The input is flat, and userId is optional.
 const created = client.tasks.create({ title: 'Buy milk' })
 same<Equal<typeof created, Promise<Task>>>()
 client.tasks.create({ userId: 'me', title: 'Buy milk', description: null })
@@ -24,7 +24,7 @@ same<Equal<typeof removed, Promise<undefined>>>()
 
 client.tasks.list({ tags: ['a', 'b'] })
 
-// What headers carry is given like any other field, where the operation takes it.
+// Header parameters are fields of the input.
 client.tasks.update({ taskId: 'x', title: 'Buy milk', ifMatch: 7 })
 client.tasks.create({ title: 'Buy milk', idempotencyKey: 'a' })
 client.tasks.batch({ operations: [], idempotencyKey: 'a' })
@@ -34,33 +34,33 @@ client.tasks.restore({ taskId: 'x', ifMatch: 7, idempotencyKey: 'a' })
 const exported = client.tasks.export({ format: 'csv' })
 same<Equal<typeof exported, Promise<string>>>()
 
-// What comes by pages can be iterated over, and nothing else.
+// Only paginated operations have iterators.
 const items = client.tasks.list.all({ status: 'pending' }, { signal: AbortSignal.timeout(1000) })
 same<Equal<typeof items, AsyncGenerator<Task, void, undefined>>>()
 const changes = client.tasks.changes.all({ since: 'x' })
 same<Equal<typeof changes, AsyncGenerator<TaskChange, void, undefined>>>()
 const pages = client.tasks.changes.pages()
 same<Equal<typeof pages, AsyncGenerator<ChangePage, void, undefined>>>()
-// @ts-expect-error - there is one task only
+// @ts-expect-error - the operation is not paginated
 client.tasks.get.all({ taskId: 'x' })
-// @ts-expect-error - there is no such status
+// @ts-expect-error - unknown status
 client.tasks.list.all({ status: 'late' })
 
-// @ts-expect-error - what is read is of no revision
+// @ts-expect-error - a query takes no If-Match
 client.tasks.get({ taskId: 'x', ifMatch: 7 })
-// @ts-expect-error - a change has no key
+// @ts-expect-error - update takes no Idempotency-Key
 client.tasks.update({ taskId: 'x', idempotencyKey: 'a' })
 // @ts-expect-error - a revision is a number
 client.tasks.update({ taskId: 'x', ifMatch: '"7"' })
-// @ts-expect-error - no file is imported from a calendar
+// @ts-expect-error - iCalendar files cannot be imported
 client.tasks.import({ format: 'ics', content: '' })
-// @ts-expect-error - a title is needed
+// @ts-expect-error - title is required
 client.tasks.create({})
 // @ts-expect-error - a limit is a number
 client.tasks.list({ limit: '5' })
-// @ts-expect-error - there is no such status
+// @ts-expect-error - unknown status
 client.tasks.list({ status: 'late' })
-// @ts-expect-error - there is no such operation
+// @ts-expect-error - unknown operation
 client.tasks.archive({ taskId: 'x' })
 
 export const viaTrpc: Promise<Task> = trpc.tasks.create.mutate({ title: 'Buy milk' })
@@ -68,11 +68,11 @@ trpc.tasks.list.query()
 trpc.tasks.list.query({ limit: 5 })
 // @ts-expect-error - a query is not a mutation
 trpc.tasks.list.mutate()
-// @ts-expect-error - a title is needed
+// @ts-expect-error - title is required
 trpc.tasks.create.mutate({})
 
-// A failure is narrowed by its code, and by what its operation declares.
-export function told(thrown: unknown): string {
+// Errors are narrowed by codes, and by the errors that an operation declares.
+export function narrowed(thrown: unknown): string {
   if (isApiError(thrown, 'not_found', 'conflict')) {
     same<Equal<typeof thrown.code, 'not_found' | 'conflict'>>()
     return thrown.code
@@ -82,7 +82,7 @@ export function told(thrown: unknown): string {
       case 'not_found':
       case 'unreachable':
         return 'known'
-      // @ts-expect-error - a task that is read is of no revision
+      // @ts-expect-error - get does not declare revision_mismatch
       case 'revision_mismatch':
         return 'never'
     }

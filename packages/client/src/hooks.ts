@@ -1,42 +1,43 @@
-/** What a client tells of its calls, such as to a log or a trace. A hook that throws fails the call. */
+/** Callbacks for logging, tracing and extra headers. An exception thrown by one of them rejects the call. */
 export interface Hooks {
-  /** Before each try; what it sets in `headers` is sent. */
-  readonly onRequest?: (request: RequestFacts) => void | Promise<void>
-  /** After each answer, failures too; not where none came. */
-  readonly onResponse?: (response: ResponseFacts) => void | Promise<void>
-  /** After each answer of an operation that is to be given up, as the server says. */
+  /** Called before each attempt; headers set here are sent. */
+  readonly onRequest?: (request: RequestEvent) => void | Promise<void>
+  /** Called after each response, including error responses; not called if there was no response. */
+  readonly onResponse?: (response: ResponseEvent) => void | Promise<void>
+  /** Called after each response of an operation that the server declares as deprecated. */
   readonly onDeprecated?: (deprecation: Deprecation) => void
 }
 
-export interface RequestFacts {
-  /** Such as `tasks.create`. */
+export interface RequestEvent {
+  /** Name of the operation, such as `tasks.create`. */
   readonly operation: string
   readonly method: string
   readonly url: string
   readonly headers: Headers
 }
 
-export interface ResponseFacts extends Omit<RequestFacts, 'headers'> {
-  /** The HTTP status. */
+export interface ResponseEvent extends Omit<RequestEvent, 'headers'> {
+  /** HTTP status. */
   readonly status: number
   readonly headers: Headers
-  /** Milliseconds from the request until its status and headers were there. */
+  /** Milliseconds from sending the request to receiving the status and headers. */
   readonly ms: number
 }
 
-/** That an operation is deprecated (RFC 9745). */
+/** A deprecated operation (RFC 9745). */
 export interface Deprecation {
+  /** Name of the operation, such as `tasks.create`. */
   readonly operation: string
-  /** Since when. */
+  /** Date of the deprecation. */
   readonly since: Date
-  /** When it is to go (RFC 8594); undefined where that is not said. */
+  /** Date of the removal (`Sunset`, RFC 8594), or undefined if not announced. */
   readonly sunset: Date | undefined
-  /** What to use instead: the target of the `Link` with `rel="successor-version"` (RFC 5829). */
+  /** URL of the replacement: the `Link` with `rel="successor-version"` (RFC 5829), or undefined if there is none. */
   readonly successor: string | undefined
 }
 
-/** Undefined where the headers do not say so. A date is a whole number of seconds (RFC 9651, section 3.3.7). */
-export function deprecationIn(headers: Headers, operation: string): Deprecation | undefined {
+/** Returns undefined without a valid `Deprecation` header, whose value is `@` and Unix seconds (RFC 9651, section 3.3.7). */
+export function parseDeprecation(headers: Headers, operation: string): Deprecation | undefined {
   const [, seconds] = /^@(-?\d{1,15})$/.exec(headers.get('deprecation') ?? '') ?? []
   if (seconds === undefined) return undefined
   const sunset = Date.parse(headers.get('sunset') ?? '')

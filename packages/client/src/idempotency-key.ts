@@ -1,6 +1,6 @@
 /**
- * A key that no other call has: 128 random bits in hexadecimal. `randomUUID` would do too, but browsers have it only on pages
- * that came over HTTPS.
+ * Returns a new idempotency key: 128 random bits as 32 hexadecimal digits. Browsers provide `crypto.randomUUID` only in secure
+ * contexts (HTTPS), `crypto.getRandomValues` everywhere.
  */
 export function createIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

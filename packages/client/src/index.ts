@@ -1,5 +1,5 @@
 export { ApiError, type ClientErrorCode, isApiError } from './api-error.js'
-export type { ContractMark } from './contract-mark.js'
+export type { ContractVersion } from './contract-version.js'
 export {
   type CallOptions,
   type Client,
@@ -9,7 +9,7 @@ export {
   type ErrorOf,
   isErrorOf,
 } from './create-client.js'
-export type { Deprecation, Hooks, RequestFacts, ResponseFacts } from './hooks.js'
+export type { Deprecation, Hooks, RequestEvent, ResponseEvent } from './hooks.js'
 export type { ClientRoute, RouteTable } from './route-table.js'
 export { createSession, type Session, type SessionOptions } from './session.js'
 export { toRouteTable } from './to-route-table.js'

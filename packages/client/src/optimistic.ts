@@ -1,54 +1,54 @@
 import type { DataTag, QueryClient, QueryKey } from '@tanstack/query-core'
 
-type Kept = readonly (readonly [QueryKey, unknown])[]
+type Snapshot = readonly (readonly [QueryKey, unknown])[]
 
-/** The half of the options of a mutation that shows its effect before it has one. */
+/** Mutation options for an optimistic update. */
 export interface Optimistic<Input> {
-  onMutate(input: Input): Promise<Kept>
-  onError(error: unknown, input: Input, kept: Kept | undefined): void
+  onMutate(input: Input): Promise<Snapshot>
+  onError(error: unknown, input: Input, snapshot: Snapshot | undefined): void
   onSettled(): Promise<void>
 }
 
 /**
- * Shows what a mutation will do in the queries of a key at once, takes it back when it fails, and asks the server in the end:
- * `useMutation({ ...queries.tasks.update.mutationOptions(), ...optimistic(queryClient, queries.tasks.get.matching(), apply) })`.
- * `update` gives the new data and leaves the old as they are; it is asked for every query of the key that has data.
+ * Returns mutation options that update cached queries immediately, restore them if the mutation fails, and refetch them afterwards:
+ * `useMutation({ ...queries.tasks.update.mutationOptions(), ...optimistic(queryClient, queries.tasks.get.matching(), update) })`.
+ * `update` returns new data without changing the old; it is called for each query with that key prefix that has data.
  */
 export function optimistic<Data, Input>(
   queryClient: QueryClient,
   queryKey: DataTag<QueryKey, Data, unknown>,
   update: (data: Data, input: Input) => Data,
 ): Optimistic<Input> {
-  const ofKey = underWay(queryClient)
+  const pending = pendingMutations(queryClient)
   const name = JSON.stringify(queryKey)
-  const count = (by: number) => {
-    const left = (ofKey.get(name) ?? 0) + by
-    ofKey.set(name, left)
+  const count = (change: number) => {
+    const left = (pending.get(name) ?? 0) + change
+    pending.set(name, left)
     return left
   }
   return {
     async onMutate(input) {
       count(1)
-      await queryClient.cancelQueries({ queryKey }) // what they bring would be of before the mutation
-      const kept = queryClient.getQueriesData({ queryKey })
+      await queryClient.cancelQueries({ queryKey }) // their results would predate the mutation
+      const snapshot = queryClient.getQueriesData({ queryKey })
       queryClient.setQueriesData<Data>({ queryKey }, (data) => (data === undefined ? data : update(data, input)))
-      return kept
+      return snapshot
     },
-    onError(_error, _input, kept = []) {
-      for (const [key, data] of kept) queryClient.setQueryData(key, data)
+    onError(_error, _input, snapshot = []) {
+      for (const [key, data] of snapshot) queryClient.setQueryData(key, data)
     },
     async onSettled() {
-      // While others are under way, an answer would undo what they show; the last of them asks.
+      // A refetch during other mutations would overwrite their optimistic data, so only the last one refetches.
       if (count(-1) === 0) await queryClient.invalidateQueries({ queryKey })
     },
   }
 }
 
-/** How many mutations are under way for each key: every component makes its own options. */
-const counts = new WeakMap<QueryClient, Map<string, number>>()
+/** Number of pending mutations by query key. Shared per QueryClient, because each component creates its own options. */
+const countsByClient = new WeakMap<QueryClient, Map<string, number>>()
 
-function underWay(queryClient: QueryClient): Map<string, number> {
-  const known = counts.get(queryClient) ?? new Map<string, number>()
-  counts.set(queryClient, known)
-  return known
+function pendingMutations(queryClient: QueryClient): Map<string, number> {
+  const counts = countsByClient.get(queryClient) ?? new Map<string, number>()
+  countsByClient.set(queryClient, counts)
+  return counts
 }

@@ -1,34 +1,32 @@
-import type { ServerResponse } from 'node:http'
 import { contract, operations } from '@taskpact/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRecordingServer, type RecordingServer } from '../test/recording-server.js'
+import { json } from '../test/responses.js'
 import { createClient } from './create-client.js'
 import { toRouteTable } from './to-route-table.js'
 
 let server: RecordingServer
-let answers: unknown[]
+let bodies: unknown[]
 
 beforeEach(async () => {
-  answers = []
-  server = await openRecordingServer((res: ServerResponse) => {
-    res.setHeader('content-type', 'application/json').end(JSON.stringify(answers.shift()))
-  })
+  bodies = []
+  server = await openRecordingServer((res) => json(bodies.shift())(res))
 })
 afterEach(() => server.close())
 
 const client = () => createClient({ baseUrl: server.baseUrl, retries: 0 })
 const page = (ids: readonly number[], nextCursor: string | null) => ({ items: ids.map((id) => ({ id })), nextCursor })
-const urls = () => server.seen.map(({ url }) => url)
+const urls = () => server.requests.map(({ url }) => url)
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const item of items) found.push(item)
-  return found
+  const collected: T[] = []
+  for await (const item of items) collected.push(item)
+  return collected
 }
 
-describe('the items of a paged operation', () => {
-  it('come from one page after the other, by the same query', async () => {
-    answers = [page([1, 2], 'a'), page([], 'b'), page([3], null)]
+describe('all() and pages() of a paginated operation', () => {
+  it('request page after page with the same query and the next cursor', async () => {
+    bodies = [page([1, 2], 'a'), page([], 'b'), page([3], null)]
 
     const items = await collect(client().tasks.list.all({ status: 'pending', tags: ['home'], limit: 2 }))
 
@@ -37,36 +35,36 @@ describe('the items of a paged operation', () => {
     expect(urls()).toEqual([query, `${query}&cursor=a`, `${query}&cursor=b`])
   })
 
-  it('begin at the cursor that is given', async () => {
-    answers = [page([1], null)]
+  it('start at the given cursor', async () => {
+    bodies = [page([1], null)]
 
     await collect(client().tasks.list.all({ cursor: 'x' }))
 
     expect(urls()).toEqual(['/api/me/tasks?cursor=x'])
   })
 
-  it('are asked for as they are used', async () => {
-    answers = [page([1, 2], 'a'), page([3], null)]
+  it('request a page only when the previous one is used up', async () => {
+    bodies = [page([1, 2], 'a'), page([3], null)]
 
     for await (const _item of client().tasks.list.all()) break
 
     expect(urls()).toHaveLength(1)
   })
 
-  it('end with the signal', async () => {
-    const leaving = new AbortController()
-    answers = [page([1], 'a'), page([2], null)]
+  it('reject with the reason of an aborted signal', async () => {
+    const controller = new AbortController()
+    bodies = [page([1], 'a'), page([2], null)]
 
-    const items = client().tasks.list.all({}, { signal: leaving.signal })
+    const items = client().tasks.list.all({}, { signal: controller.signal })
     await items.next()
-    leaving.abort(new Error('The page was left'))
+    controller.abort(new Error('The page was left'))
 
     await expect(items.next()).rejects.toThrow('The page was left')
     expect(urls()).toHaveLength(1)
   })
 
-  it('are changes up to those that are not made yet', async () => {
-    answers = [
+  it('stop at a page with hasMore: false', async () => {
+    bodies = [
       { ...page([1], 'a'), hasMore: true },
       { ...page([2], 'b'), hasMore: false },
     ]
@@ -75,8 +73,8 @@ describe('the items of a paged operation', () => {
     expect(urls()).toEqual(['/api/me/changes?since=x', '/api/me/changes?since=a'])
   })
 
-  it('come with the cursor to go on from, by pages', async () => {
-    answers = [
+  it('yield pages with their nextCursor', async () => {
+    bodies = [
       { ...page([1], 'a'), hasMore: true },
       { ...page([2], 'b'), hasMore: false },
     ]
@@ -87,12 +85,12 @@ describe('the items of a paged operation', () => {
   })
 })
 
-it('every operation that answers a page has them, and no other', () => {
-  const answersPage = operations(contract).filter(({ output }) => /"?nextCursor/.test(JSON.stringify(keysOf(output))))
-  const paged = Object.entries(toRouteTable(operations(contract))).filter(([, { pages }]) => pages)
+it('all() and pages() exist on every operation that returns a page, and on no other', () => {
+  const returnsPage = operations(contract).filter(({ output }) => /"?nextCursor/.test(JSON.stringify(keysOf(output))))
+  const paged = Object.entries(toRouteTable(operations(contract))).filter(([, { cursor }]) => cursor)
 
-  expect(answersPage.length).toBeGreaterThanOrEqual(3)
-  expect(paged.map(([name]) => name)).toEqual(answersPage.map(({ name }) => name))
+  expect(returnsPage.length).toBeGreaterThanOrEqual(3)
+  expect(paged.map(([name]) => name)).toEqual(returnsPage.map(({ name }) => name))
   expect(client().tasks.get).not.toHaveProperty('all')
 })
 

@@ -6,26 +6,27 @@ interface Page {
   readonly hasMore?: boolean
 }
 
-/** What a method has beside itself where its operation answers a page at a time. */
+/** Iterators that the method of a paginated operation has in addition. */
 export type PagesOf<Arguments extends readonly unknown[], Result> = Result extends {
   items: readonly (infer Item)[]
   nextCursor: string | null
 }
   ? {
       /**
-       * Every item, from the first page or the cursor that is given: `for await (const task of client.tasks.list.all())`. A page
-       * is got when the one before is used up. An item that is there throughout comes once, whatever is written meanwhile.
+       * Iterates over the items of all pages, from the given cursor or the first page:
+       * `for await (const task of client.tasks.list.all())`. A page is requested when the previous one is used up. Concurrent
+       * writes neither skip nor repeat an item that exists throughout.
        */
       readonly all: (...args: Arguments) => AsyncGenerator<Item, void, undefined>
-      /** The same by pages, for who keeps the `nextCursor` of the last one. */
+      /** Iterates over the pages, for callers that need the last `nextCursor`. */
       readonly pages: (...args: Arguments) => AsyncGenerator<Result, void, undefined>
     }
   : unknown
 
 type Method = (input?: Record<string, unknown>, options?: object) => Promise<unknown>
 
-/** Gives the method of a paged operation its `all` and `pages`; another is left as it is. */
-export function withPages(method: Method, { pages: cursor }: ClientRoute): Method {
+/** Adds `all` and `pages` to the method of a paginated operation; returns any other method unchanged. */
+export function withPages(method: Method, { cursor }: ClientRoute): Method {
   if (cursor === undefined) return method
 
   async function* pages(input: Record<string, unknown> = {}, options?: object) {

@@ -5,12 +5,12 @@ import { complete, pending } from '../test/examples/queries.js'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
 
-describe('the examples of the README', () => {
-  it.each(['mock.ts', 'queries.ts'])('are these files, word for word: %s', (file) => {
+describe('README examples', () => {
+  it.each(['mock.ts', 'queries.ts'])('are the tested files, unchanged: %s', (file) => {
     expect(read('../README.md')).toContain(`\`\`\`ts\n${read(`../test/examples/${file}`)}\`\`\``)
   })
 
-  it('do what they say', () => {
+  it('run with the documented results', () => {
     expect(task.title).toBe('Buy milk')
     expect(code).toBe('not_found')
     expect(items).toEqual([task])

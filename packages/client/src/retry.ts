@@ -1,67 +1,62 @@
 import { ApiError, type ClientErrorCode } from './api-error.js'
 
 export interface RetryOptions {
-  /** How many times to try again at most. */
+  /** Maximum number of retries after the first attempt. */
   readonly retries: number
-  /** Ends the wait between two tries. */
+  /** Aborts the delay between two attempts. */
   readonly signal?: AbortSignal | undefined
-  /** When the time of all tries is over, by `performance.now()`: no wait is begun that would last longer. */
-  readonly until?: number
+  /** End of the timeout on the clock of `performance.now()`; a delay that would exceed it is not started. Default: none. */
+  readonly endsAt?: number
 }
 
 /**
- * Does work until it succeeds, fails for good or has been tried again `retries` times; then rejects with the last failure.
- * Only for work that has no more effect when it is done twice: a failure that is tried again does not tell whether the
- * server did it.
+ * Runs `work` until it succeeds, fails with an error that is not retryable or has been retried `retries` times; then rejects with
+ * the last error. Use only for idempotent work: a failed attempt may have taken effect on the server.
  *
- * It waits as long as the server said; else a random time of up to 0.2 s, then twice that, 2 s at most, so that clients
- * that failed together do not come back together ("full jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
- * What the server puts off by more than 30 s is for the caller to come back to.
+ * The delay is that of `Retry-After`, up to 30 s; a longer one is not retried. Without it, the delay is random ("full jitter",
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/): up to 0.2 s, doubled for each retry, at most 2 s.
  */
 export async function withRetries<T>(
   work: () => Promise<T>,
-  { retries, signal, until = Infinity }: RetryOptions,
+  { retries, signal, endsAt = Infinity }: RetryOptions,
 ): Promise<T> {
-  for (let tries = 1; ; tries++) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      const wait = tries <= retries ? waitAfter(error, tries) : undefined
-      if (wait === undefined || performance.now() + wait * 1000 > until) throw error
-      await sleep(wait, signal)
+      const delay = attempt <= retries ? delayAfter(error, attempt) : undefined
+      if (delay === undefined || performance.now() + delay * 1000 > endsAt) throw error
+      await sleep(delay, signal)
     }
   }
 }
 
-/**
- * The failures that may pass by themselves: no whole answer came, the server could not work, or was asked too often. The
- * others would come again, as `internal` most often does, or are not the API's, so that nothing is known of them.
- */
-const passing: readonly ClientErrorCode[] = ['unreachable', 'unavailable', 'rate_limited']
+/** Transient errors. `internal` is excluded because it usually recurs. */
+const retryableCodes: readonly ClientErrorCode[] = ['unreachable', 'unavailable', 'rate_limited']
 
-/** In seconds, as the server tells them. */
-const base = 0.2
-const cap = 2
-const longest = 30
+/** In seconds, as `Retry-After`. */
+const baseDelay = 0.2
+const maxDelay = 2
+const maxRetryAfter = 30
 
-/** Seconds until the next try; undefined where there should be none. */
-function waitAfter(error: unknown, tries: number): number | undefined {
-  if (!(error instanceof ApiError) || !passing.includes(error.code)) return undefined
-  if (error.retryAfter === undefined) return Math.random() * Math.min(cap, base * 2 ** (tries - 1))
-  return error.retryAfter > longest ? undefined : error.retryAfter
+/** Returns the seconds until the next attempt, or undefined if there should be none. */
+function delayAfter(error: unknown, attempt: number): number | undefined {
+  if (!(error instanceof ApiError) || !retryableCodes.includes(error.code)) return undefined
+  if (error.retryAfter === undefined) return Math.random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1))
+  return error.retryAfter > maxRetryAfter ? undefined : error.retryAfter
 }
 
 function sleep(seconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
-    const end = () => {
+    const abort = () => {
       clearTimeout(timer)
       reject(signal?.reason)
     }
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', end)
+      signal?.removeEventListener('abort', abort)
       resolve()
     }, seconds * 1000)
-    signal?.addEventListener('abort', end, { once: true })
+    signal?.addEventListener('abort', abort, { once: true })
   })
 }

@@ -1,26 +1,31 @@
-/** What a client needs to know of an operation at run time: no schema, so that browsers load no validator. */
+/** Run-time description of an operation: what a client needs to build its requests, without schemas. */
 export interface ClientRoute {
   readonly method: string
+  /** Path template below the base URL; parameters are written `:name`. */
   readonly path: string
-  /** The fields that the query carries; those of the path are written in it. */
+  /** Fields sent in the query string. */
   readonly query: readonly string[]
-  /** Whether what remains goes in a JSON body, or with `takes` in a file. */
+  /** Whether the remaining fields are sent as a JSON body, or as a file if there is `requestFile`. */
   readonly body: boolean
-  /** The headers that carry fields, by the name of the field. */
+  /** Header names by the fields that they carry. */
   readonly headers?: Readonly<Record<string, string>>
-  /** The body is the field `content` as it is; the field `format` chooses its media type here, and the first is the default. */
-  readonly takes?: Readonly<Record<string, string>>
-  /** The success is a file, and its text the output. */
-  readonly sends?: true
-  /** Why the call has no more effect when it is sent twice: it only reads, or its key names it. Absent: it may have. */
-  readonly repeat?: 'safe' | 'key'
-  /** The field that takes the `nextCursor` of the page before. */
-  readonly pages?: string
-  /** No token is asked for. */
+  /**
+   * Media types by the values of the field `format`; the first is the default. The field `content` is the request body, unchanged.
+   */
+  readonly requestFile?: Readonly<Record<string, string>>
+  /** The output is the text of the response body. */
+  readonly responseFile?: true
+  /** Why the request can be repeated: it only reads (`safe`), or it has an idempotency key. Absent: it is sent once. */
+  readonly retry?: 'safe' | 'key'
+  /** The field that takes the `nextCursor` of the previous page. */
+  readonly cursor?: string
+  /** Needs no access token. */
   readonly public?: true
-  /** What its success does to the session; `begins` is `chooses` where the caller says how the refresh token is kept. */
-  readonly session?: 'chooses' | 'start' | 'refresh' | 'end'
+  /** Effect of a success on the session. */
+  readonly session?: 'start' | 'refresh' | 'end'
+  /** The field `session` selects where the refresh token is stored: `cookie`, or in the response. */
+  readonly sessionField?: true
 }
 
-/** By the name of the operation, such as `tasks.create`. */
+/** Routes by the name of the operation, such as `tasks.create`. */
 export type RouteTable = Readonly<Record<string, ClientRoute>>

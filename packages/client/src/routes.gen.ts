@@ -1,5 +1,5 @@
 // Generated from the contract by `pnpm generate`.
-import type { ContractMark } from './contract-mark.js'
+import type { ContractVersion } from './contract-version.js'
 import type { RouteTable } from './route-table.js'
 
 export const routes: RouteTable = {
@@ -8,7 +8,7 @@ export const routes: RouteTable = {
     "path": "/health",
     "query": [],
     "body": false,
-    "repeat": "safe",
+    "retry": "safe",
     "public": true
   },
   "system.live": {
@@ -16,7 +16,7 @@ export const routes: RouteTable = {
     "path": "/health/live",
     "query": [],
     "body": false,
-    "repeat": "safe",
+    "retry": "safe",
     "public": true
   },
   "system.ready": {
@@ -24,7 +24,7 @@ export const routes: RouteTable = {
     "path": "/health/ready",
     "query": [],
     "body": false,
-    "repeat": "safe",
+    "retry": "safe",
     "public": true
   },
   "auth.signup": {
@@ -33,7 +33,8 @@ export const routes: RouteTable = {
     "query": [],
     "body": true,
     "public": true,
-    "session": "chooses"
+    "session": "start",
+    "sessionField": true
   },
   "auth.signin": {
     "method": "POST",
@@ -41,7 +42,8 @@ export const routes: RouteTable = {
     "query": [],
     "body": true,
     "public": true,
-    "session": "chooses"
+    "session": "start",
+    "sessionField": true
   },
   "auth.refresh": {
     "method": "POST",
@@ -63,7 +65,7 @@ export const routes: RouteTable = {
     "path": "/api/auth/me",
     "query": [],
     "body": false,
-    "repeat": "safe"
+    "retry": "safe"
   },
   "auth.updateMe": {
     "method": "PATCH",
@@ -90,14 +92,14 @@ export const routes: RouteTable = {
     "path": "/api/auth/me/export",
     "query": [],
     "body": false,
-    "repeat": "safe"
+    "retry": "safe"
   },
   "auth.sessions.list": {
     "method": "GET",
     "path": "/api/auth/sessions",
     "query": [],
     "body": false,
-    "repeat": "safe"
+    "retry": "safe"
   },
   "auth.sessions.revoke": {
     "method": "DELETE",
@@ -119,8 +121,8 @@ export const routes: RouteTable = {
       "cursor"
     ],
     "body": false,
-    "repeat": "safe",
-    "pages": "cursor"
+    "retry": "safe",
+    "cursor": "cursor"
   },
   "tasks.list": {
     "method": "GET",
@@ -141,8 +143,8 @@ export const routes: RouteTable = {
       "cursor"
     ],
     "body": false,
-    "repeat": "safe",
-    "pages": "cursor"
+    "retry": "safe",
+    "cursor": "cursor"
   },
   "tasks.create": {
     "method": "POST",
@@ -152,7 +154,7 @@ export const routes: RouteTable = {
     "headers": {
       "idempotencyKey": "Idempotency-Key"
     },
-    "repeat": "key"
+    "retry": "key"
   },
   "tasks.batch": {
     "method": "POST",
@@ -162,7 +164,7 @@ export const routes: RouteTable = {
     "headers": {
       "idempotencyKey": "Idempotency-Key"
     },
-    "repeat": "key"
+    "retry": "key"
   },
   "tasks.export": {
     "method": "GET",
@@ -171,8 +173,8 @@ export const routes: RouteTable = {
       "format"
     ],
     "body": false,
-    "sends": true,
-    "repeat": "safe"
+    "responseFile": true,
+    "retry": "safe"
   },
   "tasks.import": {
     "method": "POST",
@@ -182,11 +184,11 @@ export const routes: RouteTable = {
     "headers": {
       "idempotencyKey": "Idempotency-Key"
     },
-    "takes": {
+    "requestFile": {
       "json": "application/json",
       "csv": "text/csv"
     },
-    "repeat": "key"
+    "retry": "key"
   },
   "tasks.stats": {
     "method": "GET",
@@ -195,7 +197,7 @@ export const routes: RouteTable = {
       "timeZone"
     ],
     "body": false,
-    "repeat": "safe"
+    "retry": "safe"
   },
   "tasks.changes": {
     "method": "GET",
@@ -205,15 +207,15 @@ export const routes: RouteTable = {
       "limit"
     ],
     "body": false,
-    "repeat": "safe",
-    "pages": "since"
+    "retry": "safe",
+    "cursor": "since"
   },
   "tasks.get": {
     "method": "GET",
     "path": "/api/:userId/tasks/:taskId",
     "query": [],
     "body": false,
-    "repeat": "safe"
+    "retry": "safe"
   },
   "tasks.update": {
     "method": "PATCH",
@@ -251,7 +253,7 @@ export const routes: RouteTable = {
       "ifMatch": "If-Match",
       "idempotencyKey": "Idempotency-Key"
     },
-    "repeat": "key"
+    "retry": "key"
   },
   "tasks.purge": {
     "method": "DELETE",
@@ -261,11 +263,11 @@ export const routes: RouteTable = {
   }
 }
 
-/** The contract that these routes are of. */
-export const contractMark: ContractMark = {
+/** Version of the contract that these routes belong to. */
+export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
   "fingerprint": "1.eSADDkhwQcnU"
 }
 
-/** Calls in one tRPC batch at most. */
-export const batchCalls = 20
+/** Maximum number of calls in a tRPC batch. */
+export const maxBatchSize = 20

@@ -6,30 +6,30 @@ export interface OutgoingRequest {
   readonly headers: Headers
   readonly body: string | undefined
   readonly signal: AbortSignal
-  /** Whether a server of another origin gets and sets its cookies too. */
+  /** Whether to send and store cookies for a server of another origin. */
   readonly withCookies: boolean
 }
 
 /**
- * Sends a request once and resolves to the text of its success; `onAnswer` is told of any answer before its body is read.
- * Rejects with the reason of the signal when that ended it, else with an ApiError: `unreachable` where no answer came, or not the
- * whole of it.
+ * Sends one request and returns the body of a successful response. Calls `onResponse` for every response before its body is read.
+ * Rejects with the reason of the signal if that is aborted, otherwise with an ApiError: `unreachable` for a missing or incomplete
+ * response.
  */
 export async function send(
   { method, url, headers, body, signal, withCookies }: OutgoingRequest,
   fetch: typeof globalThis.fetch,
-  onAnswer: (response: Response) => Promise<void>,
+  onResponse: (response: Response) => Promise<void>,
 ): Promise<{ readonly text: string; readonly status: number }> {
-  const told = (cause: unknown): never => {
+  const rethrow = (cause: unknown): never => {
     if (signal.aborted) throw signal.reason
     if (cause instanceof ApiError) throw cause
-    throw new ApiError('unreachable', `No answer from ${method} ${url}.`, { cause })
+    throw new ApiError('unreachable', `No response from ${method} ${url}.`, { cause })
   }
   const credentials = withCookies && { credentials: 'include' as const }
-  // An async function, for a `fetch` that throws instead of rejecting.
+  // Async, so that a `fetch` that throws rejects instead.
   const request = async () => fetch(url, { method, headers, body: body ?? null, signal, ...credentials })
-  const response = await request().catch(told)
-  await onAnswer(response)
-  if (!response.ok) throw await ApiError.from(response).catch(told)
-  return { text: await response.text().catch(told), status: response.status }
+  const response = await request().catch(rethrow)
+  await onResponse(response)
+  if (!response.ok) throw await ApiError.from(response).catch(rethrow)
+  return { text: await response.text().catch(rethrow), status: response.status }
 }

@@ -1,123 +1,128 @@
 import type { SignedIn } from '@taskpact/contract'
 import type { ApiError } from './api-error.js'
-import { hasEnded, type KeptTokens, readTokens, toKeptTokens } from './kept-tokens.js'
-import { oneTabAtATime, openOtherTabs } from './other-tabs.js'
+import { isExpired, readTokens, type SessionTokens, toSessionTokens } from './session-tokens.js'
+import { openTabSync, withTabLock } from './tab-sync.js'
 import { createMemoryStore, type TokenStore } from './token-store.js'
 
 export interface SessionOptions {
   /**
-   * `memory`, the default: the tokens are gone with the page. A store keeps them over a reload, readable by every script of the
-   * page. `cookie`: the server keeps the refresh token in a cookie that no script can read; for pages of the server's own origin
-   * and of those that it lists.
+   * Storage of the tokens. Default: `memory`.
+   *
+   * - `memory`: lost when the page or the process ends.
+   * - `cookie`: the server sets the refresh token as an `HttpOnly` cookie, which survives a reload and is not readable by scripts.
+   *   Requires a page of the server's own origin or of one in its `CORS_ORIGINS`.
+   * - a `TokenStore`: survives a reload; all scripts of the page can read it.
    */
-  readonly keep?: 'memory' | 'cookie' | TokenStore
+  readonly storage?: 'memory' | 'cookie' | TokenStore
   /**
-   * Is told once when the user is no longer signed in: with the refusal that ended it (`invalid_token` or `forbidden`), or with
-   * nothing after a sign-out, here or in another tab.
+   * Called once when the session ends: with the error that ended it (`invalid_token` or `forbidden`), or with undefined after a
+   * sign-out in this tab or in another.
    */
   readonly onSignedOut?: (error: ApiError | undefined) => void
-  /** Names the session among those of one origin. Default: `taskpact`. */
+  /** Distinguishes the sessions of one origin. Default: `taskpact`. */
   readonly name?: string
 }
 
-/** Who is signed in, for one client; its tokens are renewed as they end. */
+/** The session of one client. Its tokens are refreshed automatically. */
 export interface Session {
-  /** An access token that has not ended, for what is sent otherwise than by the client; undefined while signed out. */
+  /** Returns an access token that has not expired, for requests made without the client; undefined if signed out. */
   token(): Promise<string | undefined>
-  /** Drops the tokens here, and tells the server nothing: `auth.signout` does both. */
+  /** Deletes the local tokens without a request to the server; `client.auth.signout()` does both. */
   forget(): Promise<void>
 }
 
-/** What a client does with its session. */
-export interface OpenSession extends Session {
-  readonly isInCookie: boolean
-  /** By what tokens are renewed: the client's own call. */
-  bind(renew: Renew): void
-  current(): Promise<KeptTokens | undefined>
-  /** The tokens in place of some that were refused; however many ask at once, there is one call. Rejects with its failure. */
-  renewed(refused: KeptTokens | undefined): Promise<KeptTokens | undefined>
-  begin(signedIn: SignedIn): Promise<void>
+/** The part of a session that only the client uses. */
+export interface InternalSession extends Session {
+  readonly usesCookie: boolean
+  /** Sets the function that requests new tokens. */
+  bind(request: RequestTokens): void
+  current(): Promise<SessionTokens | undefined>
+  /**
+   * Returns the tokens that replace rejected ones. Concurrent calls share one request; rejects with its error.
+   */
+  refresh(rejected: SessionTokens | undefined): Promise<SessionTokens | undefined>
+  start(signedIn: SignedIn): Promise<void>
 }
 
-/** The refusals that end a session: its refresh token is no longer good, or no page of this origin may use its cookie. */
-const endings: readonly unknown[] = ['invalid_token', 'forbidden']
+/** Errors of a token refresh that end the session: the refresh token is invalid, or this origin may not use its cookie. */
+const terminalCodes: readonly unknown[] = ['invalid_token', 'forbidden']
 
-type Renew = (refreshToken: string | undefined) => Promise<SignedIn>
+type RequestTokens = (refreshToken: string | undefined) => Promise<SignedIn>
 
 /**
- * A session for `createClient({ baseUrl, session })`: signing in or up keeps the tokens, signing out drops them, and a call that is
- * refused because its token ended is sent once more with a new one. Where there are Web Locks (https://www.w3.org/TR/web-locks/),
- * tabs that share a store or a cookie renew in turn, so that one renewal serves them all.
+ * Creates a session for `createClient({ baseUrl, session })`. Signing up or in stores the tokens and signing out deletes them. A
+ * call that is rejected because its token expired is repeated once with a new token. With Web Locks
+ * (https://www.w3.org/TR/web-locks/), tabs with the same storage and name refresh their tokens once for all of them.
  */
-export function createSession({ keep = 'memory', onSignedOut, name = 'taskpact' }: SessionOptions = {}): Session {
-  const isInCookie = keep === 'cookie'
-  const store = typeof keep === 'object' ? keep : createMemoryStore()
-  const tabs = keep === 'memory' ? undefined : openOtherTabs(name, hear)
+export function createSession({ storage = 'memory', onSignedOut, name = 'taskpact' }: SessionOptions = {}): Session {
+  const usesCookie = storage === 'cookie'
+  const store = typeof storage === 'object' ? storage : createMemoryStore()
+  const tabs = storage === 'memory' ? undefined : openTabSync(name, onBroadcast)
   const read = () => readTokens(store)
-  let renew: Renew | undefined
-  let renewing: Promise<KeptTokens | undefined> | undefined
-  /** Whether the cookie was asked for already, and there was none. */
-  let isKnownOut = !isInCookie
+  let requestTokens: RequestTokens | undefined
+  let refreshing: Promise<SessionTokens | undefined> | undefined
+  /** False until the cookie has been tried, because scripts cannot see whether there is one. */
+  let isSignedOut = !usesCookie
 
-  async function hear(tokens: KeptTokens | undefined): Promise<void> {
-    isKnownOut = tokens === undefined
-    if (isInCookie) await (tokens ? store.set(JSON.stringify(tokens)) : store.remove())
+  async function onBroadcast(tokens: SessionTokens | undefined): Promise<void> {
+    isSignedOut = tokens === undefined
+    if (usesCookie) await (tokens ? store.set(JSON.stringify(tokens)) : store.remove())
     if (!tokens) onSignedOut?.(undefined)
   }
 
-  async function keepTokens(tokens: KeptTokens): Promise<KeptTokens> {
-    isKnownOut = false
+  async function save(tokens: SessionTokens): Promise<SessionTokens> {
+    isSignedOut = false
     await store.set(JSON.stringify(tokens))
-    if (isInCookie) tabs?.tell(tokens)
+    if (usesCookie) tabs?.broadcast(tokens)
     return tokens
   }
 
   async function end(error?: ApiError): Promise<void> {
-    isKnownOut = true
-    const wasIn = (await read()) !== undefined
+    isSignedOut = true
+    const wasSignedIn = (await read()) !== undefined
     await store.remove()
-    if (!wasIn) return
-    tabs?.tell(undefined)
+    if (!wasSignedIn) return
+    tabs?.broadcast(undefined)
     onSignedOut?.(error)
   }
 
-  async function renewOnce(refused: KeptTokens | undefined): Promise<KeptTokens | undefined> {
-    const kept = await read()
-    if (kept?.token !== refused?.token || !renew) return kept
-    if (!isInCookie && !kept?.refreshToken) return kept
+  async function refreshTokens(rejected: SessionTokens | undefined): Promise<SessionTokens | undefined> {
+    const previous = await read()
+    if (previous?.token !== rejected?.token || !requestTokens) return previous
+    if (!usesCookie && !previous?.refreshToken) return previous
     try {
-      const next = toKeptTokens(await renew(kept?.refreshToken))
-      const since = await read()
-      // Who signed out meanwhile, or in as somebody else, is not signed in again.
-      return since?.token === kept?.token ? await keepTokens(next) : since
+      const next = toSessionTokens(await requestTokens(previous?.refreshToken))
+      const current = await read()
+      // A sign-out or another sign-in during the request wins over its result.
+      return current?.token === previous?.token ? await save(next) : current
     } catch (error) {
-      const since = await read()
-      if (since?.token !== kept?.token) return since
-      if (endings.includes((error as ApiError).code)) await end(error as ApiError)
+      const current = await read()
+      if (current?.token !== previous?.token) return current
+      if (terminalCodes.includes((error as ApiError).code)) await end(error as ApiError)
       else throw error
-      // Without tokens, there was nobody: that is not the failure of the call that asked.
-      if (kept) throw error
+      // Without previous tokens there was no session to end, so the caller is signed out and has no error.
+      if (previous) throw error
       return undefined
     }
   }
 
-  const session: OpenSession = {
-    isInCookie,
-    bind(by) {
-      renew = by
+  const session: InternalSession = {
+    usesCookie,
+    bind(request) {
+      requestTokens = request
     },
     async current() {
-      const kept = await read()
-      return (kept ? hasEnded(kept) : !isKnownOut) ? session.renewed(kept) : kept
+      const tokens = await read()
+      return (tokens ? isExpired(tokens) : !isSignedOut) ? session.refresh(tokens) : tokens
     },
-    renewed(refused) {
-      const work = () => renewOnce(refused)
-      renewing ??= (keep === 'memory' ? work() : oneTabAtATime(name, work)).finally(() => {
-        renewing = undefined
+    refresh(rejected) {
+      const work = () => refreshTokens(rejected)
+      refreshing ??= (storage === 'memory' ? work() : withTabLock(name, work)).finally(() => {
+        refreshing = undefined
       })
-      return renewing
+      return refreshing
     },
-    begin: async (signedIn) => void (await keepTokens(toKeptTokens(signedIn))),
+    start: async (signedIn) => void (await save(toSessionTokens(signedIn))),
     token: async () => (await session.current())?.token,
     forget: () => end(),
   }

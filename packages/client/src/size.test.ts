@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 const src = fileURLToPath(new URL('.', import.meta.url))
 
-/** What a browser loads of a page that imports these names. */
+/** Bundles a page that imports these names, for browsers. */
 async function bundled(names: string, from = './index.ts') {
   const { outputFiles, metafile } = await build({
     stdin: { contents: `export { ${names} } from '${from}'`, resolveDir: src, loader: 'ts' },
@@ -22,23 +22,23 @@ async function bundled(names: string, from = './index.ts') {
   return { bytes, inputs: Object.keys(metafile.inputs) }
 }
 
-/** Bytes of minified JavaScript, compressed by gzip, that each may have. */
-const allowed = [
+/** Maximum bytes of minified JavaScript after gzip. */
+const budgets = [
   ['createClient, isApiError', './index.ts', 4608],
   ['createClient, createSession, isApiError', './index.ts', 5248],
   ['createQueries, optimistic', './tanstack.ts', 2048],
 ] as const
 
-describe('the bundle of a page', () => {
-  it.each(allowed)('that imports %s from %s has %d bytes at most', async (names, from, most) => {
+describe('browser bundle size', () => {
+  it.each(budgets)('importing %s from %s takes at most %d bytes', async (names, from, max) => {
     const { bytes } = await bundled(names, from)
 
-    process.stdout.write(`${names}: ${bytes} bytes of ${most}\n`)
-    expect(bytes).toBeLessThanOrEqual(most)
+    process.stdout.write(`${names}: ${bytes} bytes of ${max}\n`)
+    expect(bytes).toBeLessThanOrEqual(max)
   })
 
-  it('holds no validator, no framework and nothing of Node', async () => {
-    const all = await Promise.all(allowed.map(([names, from]) => bundled(names, from)))
+  it('contains no validator, framework or other npm package', async () => {
+    const all = await Promise.all(budgets.map(([names, from]) => bundled(names, from)))
 
     expect(all.flatMap(({ inputs }) => inputs).filter((file) => file.includes('node_modules'))).toEqual([])
   })

@@ -35,14 +35,14 @@ const mutation = new MutationObserver(queryClient, {
   ),
 })
 mutation.mutate({ taskId: 'x', title: 'Buy milk' })
-// @ts-expect-error - which task is not said
+// @ts-expect-error - taskId is required
 mutation.mutate({ title: 'Buy milk' })
 
-// @ts-expect-error - there is one task only
+// @ts-expect-error - the operation is not paginated
 queries.tasks.get.infiniteQueryOptions({ taskId: 'x' })
-// @ts-expect-error - which task is not said
+// @ts-expect-error - taskId is required
 queries.tasks.get.queryOptions()
-// @ts-expect-error - what writes is no query
+// @ts-expect-error - a mutation is not a query
 queries.tasks.create.queryOptions({ title: 'a' })
-// @ts-expect-error - what reads is no mutation
+// @ts-expect-error - a query is not a mutation
 queries.tasks.list.mutationOptions()

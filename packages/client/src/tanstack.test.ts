@@ -1,19 +1,18 @@
-import type { ServerResponse } from 'node:http'
 import { MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core'
-import { toProblem } from '@taskpact/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRecordingServer, type RecordingServer } from '../test/recording-server.js'
+import { json, problem, type Respond } from '../test/responses.js'
 import { createClient } from './create-client.js'
 import { createQueries, optimistic, type Queries } from './tanstack.js'
 
 let server: RecordingServer
-let answers: ((res: ServerResponse) => void)[]
+let responses: Respond[]
 let queries: Queries
 let queryClient: QueryClient
 
 beforeEach(async () => {
-  answers = []
-  server = await openRecordingServer((res) => answers.shift()?.(res))
+  responses = []
+  server = await openRecordingServer((res) => responses.shift()?.(res))
   queries = createQueries(createClient({ baseUrl: server.baseUrl, retries: 0 }))
   queryClient = new QueryClient()
 })
@@ -22,17 +21,12 @@ afterEach(async () => {
   await server.close()
 })
 
-const json = (body: unknown) => (res: ServerResponse) => res.end(JSON.stringify(body))
-const refused = (res: ServerResponse) => {
-  const problem = toProblem({ code: 'not_found', detail: 'Task not found.' }, 'request-1')
-  res.writeHead(problem.status).end(JSON.stringify(problem))
-}
 const page = (ids: readonly string[], nextCursor: string | null) => ({ items: ids.map((id) => ({ id })), nextCursor })
-const urls = () => server.seen.map(({ url }) => url)
+const urls = () => server.requests.map(({ url }) => url)
 
-describe('a query', () => {
-  it('calls its operation once, and has a key by its name and input', async () => {
-    answers = [json(page(['1'], null))]
+describe('queryOptions and infiniteQueryOptions', () => {
+  it('call the operation once, with a query key of its name and input', async () => {
+    responses = [json(page(['1'], null))]
     const options = queries.tasks.list.queryOptions({ status: 'pending' })
 
     await queryClient.fetchQuery(options)
@@ -43,31 +37,31 @@ describe('a query', () => {
     expect(JSON.parse(JSON.stringify(options.queryKey))).toEqual(options.queryKey)
   })
 
-  it('fails with the ApiError, and is not tried again by others than the client', async () => {
-    answers = [refused]
+  it('reject with the ApiError without retries of TanStack Query', async () => {
+    responses = [problem('not_found')]
 
     await expect(queryClient.fetchQuery(queries.tasks.get.queryOptions({ taskId: '1' }))).rejects.toMatchObject({
       code: 'not_found',
     })
-    expect(server.seen).toHaveLength(1)
+    expect(server.requests).toHaveLength(1)
   })
 
-  it('is aborted with what asked for it', async () => {
+  it('abort the request when the last observer unsubscribes', async () => {
     let closed = false
     const close = () => {
       closed = true
     }
-    answers = [(res) => res.once('close', close)]
+    responses = [(res) => res.once('close', close)]
     const stop = new QueryObserver(queryClient, queries.tasks.list.queryOptions()).subscribe(() => {})
 
-    await expect.poll(() => server.seen.length).toBe(1)
+    await expect.poll(() => server.requests.length).toBe(1)
     stop()
 
     await expect.poll(() => closed).toBe(true)
   })
 
-  it('by pages asks for the next by the cursor of the last', async () => {
-    answers = [json(page(['1'], 'a')), json(page(['2'], null))]
+  it('request the next page with the cursor of the previous one', async () => {
+    responses = [json(page(['1'], 'a')), json(page(['2'], null))]
 
     const { pages } = await queryClient.fetchInfiniteQuery({ ...queries.tasks.list.infiniteQueryOptions(), pages: 9 })
 
@@ -75,8 +69,8 @@ describe('a query', () => {
     expect(urls()).toEqual(['/api/me/tasks', '/api/me/tasks?cursor=a'])
   })
 
-  it('by pages ends where there are no more changes yet', async () => {
-    answers = [json({ ...page(['1'], 'a'), hasMore: true }), json({ ...page([], 'b'), hasMore: false })]
+  it('stop at a page with hasMore: false', async () => {
+    responses = [json({ ...page(['1'], 'a'), hasMore: true }), json({ ...page([], 'b'), hasMore: false })]
 
     const options = queries.tasks.changes.infiniteQueryOptions({ since: 'x' })
     await queryClient.fetchInfiniteQuery({ ...options, pages: 9 })
@@ -84,7 +78,7 @@ describe('a query', () => {
     expect(urls()).toEqual(['/api/me/changes?since=x', '/api/me/changes?since=a'])
   })
 
-  it('is invalidated by the key of its operation, whatever its input', async () => {
+  it('are invalidated by the key of the operation for any input', async () => {
     queryClient.setQueryData(queries.tasks.list.queryKey({ limit: 5 }), { items: [], nextCursor: null })
     const pages = queries.tasks.list.infiniteQueryOptions().queryKey
     queryClient.setQueryData(pages, { pages: [], pageParams: [] })
@@ -96,7 +90,7 @@ describe('a query', () => {
   })
 })
 
-describe('an optimistic mutation', () => {
+describe('optimistic', () => {
   type Change = { readonly taskId: string; readonly title: string }
   const change = (page: { items: { id: string; title: string }[] }, { taskId, title }: Change) =>
     page.items.map((task) => (task.id === taskId ? { ...task, title } : task))
@@ -116,23 +110,23 @@ describe('an optimistic mutation', () => {
       nextCursor: null,
     } as never)
 
-  it('shows its effect in every list at once, and asks for them when it ended', async () => {
-    const replies: (() => void)[] = []
-    answers = [(res) => void replies.push(() => json({ id: '0', title: 'New' })(res))]
+  it('updates every cached list immediately and invalidates them when the mutation settles', async () => {
+    const pending: (() => void)[] = []
+    responses = [(res) => void pending.push(() => json({ id: '0', title: 'New' })(res))]
     list('Old', 'Other')
 
-    const ending = rename().mutate({ taskId: '0', title: 'New' })
+    const mutation = rename().mutate({ taskId: '0', title: 'New' })
 
     await expect.poll(titles).toEqual(['New', 'Other'])
-    await expect.poll(() => replies.length).toBe(1)
+    await expect.poll(() => pending.length).toBe(1)
     expect(queryClient.getQueryState(key())?.isInvalidated).toBe(false)
-    replies[0]?.()
-    await ending
+    pending[0]?.()
+    await mutation
     expect(queryClient.getQueryState(key())?.isInvalidated).toBe(true)
   })
 
-  it('takes it back when it is refused', async () => {
-    answers = [refused]
+  it('restores the lists if the mutation fails', async () => {
+    responses = [problem('not_found')]
     list('Old', 'Other')
 
     await expect(rename().mutate({ taskId: '0', title: 'New' })).rejects.toMatchObject({ code: 'not_found' })
@@ -140,25 +134,25 @@ describe('an optimistic mutation', () => {
     expect(titles()).toEqual(['Old', 'Other'])
   })
 
-  it('leaves it to the last of several to ask', async () => {
-    const replies: (() => void)[] = []
-    const later = (res: ServerResponse) => void replies.push(() => json({})(res))
-    answers = [later, later]
+  it('invalidates only after the last of several concurrent mutations', async () => {
+    const pending: (() => void)[] = []
+    const later = (res: Parameters<Respond>[0]) => void pending.push(() => json({})(res))
+    responses = [later, later]
     list('Old', 'Other')
 
-    const endings = [rename().mutate({ taskId: '0', title: 'A' }), rename().mutate({ taskId: '1', title: 'B' })]
-    await expect.poll(() => replies.length).toBe(2)
-    replies[0]?.()
-    await Promise.race(endings)
+    const mutations = [rename().mutate({ taskId: '0', title: 'A' }), rename().mutate({ taskId: '1', title: 'B' })]
+    await expect.poll(() => pending.length).toBe(2)
+    pending[0]?.()
+    await Promise.race(mutations)
     expect(queryClient.getQueryState(key())?.isInvalidated).toBe(false)
-    replies[1]?.()
-    await Promise.all(endings)
+    pending[1]?.()
+    await Promise.all(mutations)
 
     expect(queryClient.getQueryState(key())?.isInvalidated).toBe(true)
   })
 
-  it('leaves what is not there', async () => {
-    answers = [json({})]
+  it('adds nothing to an empty cache', async () => {
+    responses = [json({})]
 
     await rename().mutate({ taskId: '0', title: 'New' })
 
@@ -166,11 +160,11 @@ describe('an optimistic mutation', () => {
   })
 })
 
-it('a mutation calls its operation', async () => {
-  answers = [json({ id: '1' })]
+it('mutationOptions call the operation', async () => {
+  responses = [json({ id: '1' })]
 
   const made = await new MutationObserver(queryClient, queries.tasks.create.mutationOptions()).mutate({ title: 'a' })
 
   expect(made).toEqual({ id: '1' })
-  expect(server.seen[0]).toMatchObject({ method: 'POST', body: '{"title":"a"}' })
+  expect(server.requests[0]).toMatchObject({ method: 'POST', body: '{"title":"a"}' })
 })

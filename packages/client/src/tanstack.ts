@@ -16,7 +16,7 @@ import { routes } from './routes.gen.js'
 
 export { type Optimistic, optimistic } from './optimistic.js'
 
-/** The operations of a contract as options for TanStack Query 5, by their names: `queries.tasks.list.queryOptions({ limit: 5 })`. */
+/** Options for TanStack Query 5 by the name of the operation: `queries.tasks.list.queryOptions({ limit: 5 })`. */
 export type Queries<C extends AppRouter = Contract> = {
   readonly [K in keyof C]: C[K] extends AppRoute
     ? { query: QueryOf<C[K]>; mutation: MutationOf<C[K]> }[Kind<C[K]>]
@@ -25,38 +25,39 @@ export type Queries<C extends AppRouter = Contract> = {
       : never
 }
 
-/** The failure of its method. */
-type Failure<R extends AppRoute> = ErrorOf<Method<never, unknown, ErrorCodeOf<R>>>
-type Tagged<R extends AppRoute, Data> = DataTag<QueryKey, Data, Failure<R>>
+type ErrorOfRoute<R extends AppRoute> = ErrorOf<Method<never, unknown, ErrorCodeOf<R>>>
+type Tagged<R extends AppRoute, Data> = DataTag<QueryKey, Data, ErrorOfRoute<R>>
 
 export type QueryOf<R extends AppRoute> = {
-  /** Begins the keys of all its queries, by pages too: `queryClient.invalidateQueries({ queryKey: queries.tasks.list.key })`. */
+  /** Key prefix of all queries of the operation: `queryClient.invalidateQueries({ queryKey: queries.tasks.list.key })`. */
   readonly key: QueryKey
-  /** Names one query. */
+  /** Key of the query with this input. */
   readonly queryKey: (...args: CallArguments<R>) => Tagged<R, Output<R>>
-  /** Stands for every query, not by pages, whose input has at least these fields. */
+  /** Key prefix of the queries, except infinite ones, whose input has at least these fields. */
   readonly matching: (input?: Partial<CallInput<R>>) => Tagged<R, Output<R>>
+  /** Options of the query, with its key, its function and the types of its data and its error. */
   readonly queryOptions: (...args: CallArguments<R>) => {
     queryKey: Tagged<R, Output<R>>
     queryFn: (context: { signal?: AbortSignal }) => Promise<Output<R>>
     retry: false
-    readonly throwOnError?: (error: Failure<R>) => boolean
+    readonly throwOnError?: (error: ErrorOfRoute<R>) => boolean
   }
 } & (Output<R> extends { items: readonly unknown[]; nextCursor: string | null }
   ? {
-      /** The query by pages, each asked for by the `nextCursor` of the one before. */
+      /** Options of the infinite query. Each page is requested with the `nextCursor` of the previous one. */
       readonly infiniteQueryOptions: (...args: CallArguments<R>) => {
         queryKey: Tagged<R, InfiniteData<Output<R>, string | undefined>>
         queryFn: (context: { signal?: AbortSignal; pageParam: string | undefined }) => Promise<Output<R>>
         initialPageParam: string | undefined
         getNextPageParam: (last: Output<R>) => string | undefined
         retry: false
-        readonly throwOnError?: (error: Failure<R>) => boolean
+        readonly throwOnError?: (error: ErrorOfRoute<R>) => boolean
       }
     }
   : unknown)
 
 export type MutationOf<R extends AppRoute> = {
+  /** Options of the mutation; the input is the argument of `mutate`. */
   readonly mutationOptions: () => {
     mutationKey: QueryKey
     mutationFn: (...args: CallArguments<R>) => Promise<Output<R>>
@@ -65,21 +66,21 @@ export type MutationOf<R extends AppRoute> = {
 }
 
 /**
- * Options for `useQuery`, `useInfiniteQuery`, `useMutation` and the methods of a QueryClient, of whatever framework. The client
- * tries again by itself what may be, so that TanStack Query does not: tried again by it, a mutation would get another key.
+ * Creates options for `useQuery`, `useInfiniteQuery`, `useMutation` and the methods of a QueryClient, in any framework. Retries of
+ * TanStack Query are disabled because the client has its own: a retry by TanStack Query would get a new idempotency key.
  */
 export function createQueries(client: Client): Queries {
   return createQueriesOf<Contract>(routes, client)
 }
 
-/** The options for another contract, by the routes of its client. */
+/** Creates the options of another contract from the routes of its client. */
 export function createQueriesOf<C extends AppRouter>(routes: RouteTable, client: Client<C>): Queries<C> {
   const options = Object.entries(routes).map(([name, route]) => {
     const path = name.split('.')
     const method = path.reduce((part, key) => (part as Record<string, unknown>)[key], client as unknown) as Call
-    return [name, route.repeat === 'safe' ? toQuery(path, route, method) : toMutation(path, method)] as const
+    return [name, route.retry === 'safe' ? toQuery(path, route, method) : toMutation(path, method)] as const
   })
-  return nested<unknown>(options) as Queries<C> // built by name, so the compiler cannot see its shape
+  return nested<unknown>(options) as Queries<C> // built by name, so the compiler cannot infer its shape
 }
 
 type Input = Readonly<Record<string, unknown>>
@@ -90,23 +91,23 @@ interface Context {
   readonly pageParam?: string | undefined
 }
 
-function toQuery(path: readonly string[], { pages }: ClientRoute, method: Call) {
+function toQuery(path: readonly string[], { cursor }: ClientRoute, method: Call) {
   const keyOf = (type: 'query' | 'pages', input: Input) => [...path, { type, input }]
-  const ending = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
+  const callOptions = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
   return {
     key: path,
     queryKey: (input: Input = {}) => keyOf('query', input),
     matching: (input: Input = {}) => keyOf('query', input),
     queryOptions: (input: Input = {}) => ({
       queryKey: keyOf('query', input),
-      queryFn: ({ signal }: Context) => method(input, ending(signal)),
+      queryFn: ({ signal }: Context) => method(input, callOptions(signal)),
       retry: false,
     }),
-    ...(pages && {
+    ...(cursor && {
       infiniteQueryOptions: (input: Input = {}) => ({
         queryKey: keyOf('pages', input),
-        queryFn: ({ signal, pageParam }: Context) => method({ ...input, [pages]: pageParam }, ending(signal)),
-        initialPageParam: input[pages],
+        queryFn: ({ signal, pageParam }: Context) => method({ ...input, [cursor]: pageParam }, callOptions(signal)),
+        initialPageParam: input[cursor],
         getNextPageParam: (last: { readonly nextCursor: string | null; readonly hasMore?: boolean }) =>
           last.hasMore === false ? undefined : (last.nextCursor ?? undefined),
         retry: false,

@@ -1,9 +1,11 @@
+import { ownerParameter, self } from '@taskpact/contract/core/owner'
+import { invalidField } from './invalid-field.js'
+import { fillPath } from './path.js'
 import type { ClientRoute } from './route-table.js'
-import { toFile } from './to-file.js'
+import { toFileBody } from './to-file-body.js'
 import { toHeaders } from './to-headers.js'
-import { unsendable } from './unsendable.js'
 
-/** One call as REST carries it: the path and query below the base URL, the headers, and the body if there is one. */
+/** A REST request: path and query below the base URL, headers, and the body if there is one. */
 export interface RestRequest {
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
@@ -11,9 +13,8 @@ export interface RestRequest {
 }
 
 /**
- * Places each field of a flat input where the route carries it. A field that no route knows goes along, so that the server
- * refuses it by name. `userId` is `me` where it is absent. Throws an ApiError `invalid_input` for a field that cannot be
- * carried as it is.
+ * Builds the request of an operation from its flat input. `userId` defaults to `me`. Unknown fields are sent as well, so that the
+ * server's validation names them. Throws an ApiError `invalid_input` for a value that its place cannot carry.
  */
 export function toRequest(route: ClientRoute, input: Readonly<Record<string, unknown>>): RestRequest {
   const rest: Record<string, unknown> = { ...input }
@@ -22,45 +23,33 @@ export function toRequest(route: ClientRoute, input: Readonly<Record<string, unk
     delete rest[field]
     return value
   }
-  const path = route.path.replace(/:(\w+)/g, (_, field: string) =>
-    segment(field, take(field) ?? (field === 'userId' ? 'me' : undefined)),
-  )
-  const inHeaders = Object.keys(route.headers ?? {}).map((field) => [field, take(field)])
-  const headers = toHeaders(route.headers ?? {}, Object.fromEntries(inHeaders))
-  const file = route.takes && toFile(route.takes, take('format'), take('content'))
+  const path = fillPath(route.path, (name) => take(name) ?? (name === ownerParameter ? self : undefined))
+  const headerValues = Object.keys(route.headers ?? {}).map((field) => [field, take(field)])
+  const headers = toHeaders(route.headers ?? {}, Object.fromEntries(headerValues))
+  const file = route.requestFile && toFileBody(route.requestFile, take('format'), take('content'))
   const isJson = route.body && !file
   const query = new URLSearchParams()
   for (const field of isJson ? route.query : Object.keys(rest)) {
     const value = take(field)
-    if (value !== undefined) query.set(field, inQuery(field, value))
+    if (value !== undefined) query.set(field, toQueryValue(field, value))
   }
-  const type = file?.mediaType ?? (isJson ? 'application/json' : undefined)
+  const contentType = file?.mediaType ?? (isJson ? 'application/json' : undefined)
   return {
     target: query.size > 0 ? `${path}?${query}` : path,
     headers: {
       ...headers,
-      accept: route.sends ? '*/*' : 'application/json',
-      ...(type !== undefined && { 'content-type': type }),
+      accept: route.responseFile ? '*/*' : 'application/json',
+      ...(contentType !== undefined && { 'content-type': contentType }),
     },
     body: isJson ? JSON.stringify(rest) : file?.content,
   }
 }
 
-/** One segment of a path. What would be empty, or mean another path to a URL parser, cannot be sent as it is. */
-function segment(field: string, value: unknown): string {
-  const text = value === undefined ? '' : String(value)
-  if (/^\.{0,2}$/.test(text) || !text.isWellFormed()) throw unsendable('path', field, 'Cannot stand in a path')
-  return encodeURIComponent(text)
-}
-
-/**
- * The items of a list stand between commas, so that an item with a comma would be read as two. A lone surrogate would be
- * sent as U+FFFD.
- */
-function inQuery(field: string, value: unknown): string {
-  if (!String(value).isWellFormed()) throw unsendable('query', field, 'Must be well-formed Unicode')
+/** Joins lists with commas, so an item must not contain one. Rejects lone surrogates, which would be sent as U+FFFD. */
+function toQueryValue(field: string, value: unknown): string {
+  if (!String(value).isWellFormed()) throw invalidField('query', field, 'Must be well-formed Unicode')
   if (!Array.isArray(value)) return String(value)
-  const torn = value.findIndex((item) => String(item).includes(','))
-  if (torn >= 0) throw unsendable('query', `${field}/${torn}`, 'Cannot have a comma')
+  const invalid = value.findIndex((item) => String(item).includes(','))
+  if (invalid >= 0) throw invalidField('query', `${field}/${invalid}`, 'Must not contain a comma')
   return value.join(',')
 }

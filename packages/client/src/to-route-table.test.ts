@@ -6,13 +6,13 @@ const all = operations(contract)
 const table = toRouteTable(all)
 
 describe('toRouteTable', () => {
-  it('says of a plain route no more than it has', () => {
+  it('omits optional properties of a plain route', () => {
     const { method, path } = contract.tasks.purge
 
     expect(table['tasks.purge']).toEqual({ method, path, query: [], body: false })
   })
 
-  it('names the header of each field that is in one', () => {
+  it('has the header name of each header field', () => {
     for (const { name, places } of all) {
       const inHeaders = Object.entries(headerParameters).filter(([field]) => places[field] === 'header')
       expect(Object.entries(table[name]?.headers ?? {})).toEqual(
@@ -21,33 +21,35 @@ describe('toRouteTable', () => {
     }
   })
 
-  it('lets a call be repeated that reads or that a key names', () => {
-    const repeat = (name: string) => table[name]?.repeat
+  it('allows retries of queries and of mutations with an idempotency key', () => {
+    const retry = (name: string) => table[name]?.retry
 
-    expect(['tasks.list', 'tasks.export', 'system.health'].map(repeat)).toEqual(['safe', 'safe', 'safe'])
-    expect(['tasks.create', 'tasks.restore'].map(repeat)).toEqual(['key', 'key'])
-    expect(['tasks.update', 'tasks.remove', 'auth.refresh'].map(repeat)).toEqual([undefined, undefined, undefined])
+    expect(['tasks.list', 'tasks.export', 'system.health'].map(retry)).toEqual(['safe', 'safe', 'safe'])
+    expect(['tasks.create', 'tasks.restore'].map(retry)).toEqual(['key', 'key'])
+    expect(['tasks.update', 'tasks.remove', 'auth.refresh'].map(retry)).toEqual([undefined, undefined, undefined])
   })
 
-  it('tells the types of a file that is taken, and that one is sent', () => {
-    expect(table['tasks.import']?.takes).toEqual({ json: 'application/json', csv: 'text/csv' })
-    expect(table['tasks.export']?.sends).toBe(true)
+  it('has the media types of file uploads and marks file downloads', () => {
+    expect(table['tasks.import']?.requestFile).toEqual({ json: 'application/json', csv: 'text/csv' })
+    expect(table['tasks.export']?.responseFile).toBe(true)
   })
 
-  it('tells what a success does to the session', () => {
-    const does = Object.entries(table).flatMap(([name, { session }]) => (session ? [[name, session]] : []))
+  it('has the effect of each operation on the session', () => {
+    const effects = Object.entries(table).flatMap(([name, { session, sessionField = false }]) =>
+      session || sessionField ? [[name, { session, sessionField }]] : [],
+    )
 
-    expect(Object.fromEntries(does)).toEqual({
-      'auth.signup': 'chooses',
-      'auth.signin': 'chooses',
-      'auth.refresh': 'refresh',
-      'auth.signout': 'end',
-      'auth.changePassword': 'start',
-      'auth.deleteMe': 'end',
+    expect(Object.fromEntries(effects)).toEqual({
+      'auth.signup': { session: 'start', sessionField: true },
+      'auth.signin': { session: 'start', sessionField: true },
+      'auth.refresh': { session: 'refresh', sessionField: false },
+      'auth.signout': { session: 'end', sessionField: false },
+      'auth.changePassword': { session: 'start', sessionField: false },
+      'auth.deleteMe': { session: 'end', sessionField: false },
     })
   })
 
-  it('can be written as JSON', () => {
+  it('is unchanged by JSON serialization', () => {
     expect(JSON.parse(JSON.stringify(table))).toEqual(table)
   })
 })

@@ -1,53 +1,55 @@
 import type { HeaderParameterName, headerParameters, Operation, Place } from '@taskpact/contract'
 import type { ClientRoute, RouteTable } from './route-table.js'
 
-/** The run-time half of the typed client, derived from the operations of a contract. */
+/** Returns the routes of a contract for `createClientOf`. The result is plain data: it can be written to a file as JSON. */
 export function toRouteTable(operations: readonly Operation[]): RouteTable {
   return Object.fromEntries(operations.map((operation) => [operation.name, toClientRoute(operation)]))
 }
 
 function toClientRoute(operation: Operation): ClientRoute {
   const { kind, route, input, places, takesBody, metadata } = operation
-  const { access, idempotency, responseFile: sends, requestFile: takes } = metadata
+  const { access, idempotency, requestFile, responseFile, session } = metadata
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
-  const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderParameterName]]) // no others are in headers
-  const repeat = kind === 'query' ? 'safe' : idempotency === 'key' ? 'key' : undefined
-  const session = metadata.session === 'start' && input.shape.session ? 'chooses' : metadata.session
-  const pages = pageField(operation)
+  const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderParameterName]]) // a closed set
+  const retry = kind === 'query' ? 'safe' : idempotency === 'key' ? 'key' : undefined
+  const cursor = cursorField(operation)
   return {
     method: route.method,
     path: route.path,
     query: fieldsIn('query'),
     body: takesBody,
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
-    ...(takes && {
-      takes: Object.fromEntries(Object.entries(takes).map(([format, { mediaType }]) => [format, mediaType])),
+    ...(requestFile && {
+      requestFile: Object.fromEntries(
+        Object.entries(requestFile).map(([format, { mediaType }]) => [format, mediaType]),
+      ),
     }),
-    ...(sends && { sends: true }),
-    ...(repeat && { repeat }),
-    ...(pages && { pages }),
+    ...(responseFile && { responseFile: true }),
+    ...(retry && { retry }),
+    ...(cursor && { cursor }),
     ...(access === 'public' && { public: true }),
     ...(session && { session }),
+    ...(session === 'start' && input.shape.session && { sessionField: true }),
   }
 }
 
-/** A page has `items` and a `nextCursor`; the field of the query that has the type of a cursor takes it. */
-function pageField({ input, output, places }: Operation): string | undefined {
+/** A page has `items` and a `nextCursor`; the query field whose schema is `Cursor` takes the latter. */
+function cursorField({ input, output, places }: Operation): string | undefined {
   const { items, nextCursor } = (output as { readonly shape?: Record<string, unknown> } | undefined)?.shape ?? {}
   if (!items || !nextCursor) return undefined
-  return Object.keys(places).find((field) => places[field] === 'query' && typeId(input.shape[field]) === 'Cursor')
+  return Object.keys(places).find((field) => places[field] === 'query' && schemaId(input.shape[field]) === 'Cursor')
 }
 
-/** The name that a schema gives itself, or what it makes optional. */
-function typeId(schema: unknown): unknown {
+/** The `id` in the metadata of a schema, or of the schema that it wraps as optional. */
+function schemaId(schema: unknown): unknown {
   const { def, meta } = schema as {
     readonly def: { readonly innerType?: unknown }
     meta(): { id?: unknown } | undefined
   }
-  return def.innerType ? typeId(def.innerType) : meta.call(schema)?.id
+  return def.innerType ? schemaId(def.innerType) : meta.call(schema)?.id
 }
 
-/** The contract's names, which the compiler compares: to import them would load its validator. */
+/** A copy of the contract's names, checked by the compiler: importing them would add the validator to the bundle. */
 const headerNames: { readonly [F in HeaderParameterName]: (typeof headerParameters)[F]['header'] } = {
   ifMatch: 'If-Match',
   idempotencyKey: 'Idempotency-Key',

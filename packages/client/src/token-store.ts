@@ -1,23 +1,24 @@
 /**
- * Where a session keeps its tokens: one string under a name of the store's own, such as in `localStorage`, a keychain or a file.
- * It is read at each call, so that every tab that shares it goes by the same session; make it cache where reading is slow.
+ * Storage for the tokens of a session as one string, such as a key of `localStorage`, a keychain entry or a file. `get` is called
+ * for every call of the client, so that all tabs that share the store use the same session: cache the value if reading is slow.
  */
 export interface TokenStore {
+  /** Returns the stored string, or null or undefined if there is none. */
   get(): string | null | undefined | Promise<string | null | undefined>
   set(tokens: string): void | Promise<void>
   remove(): void | Promise<void>
 }
 
-/** Keeps them for as long as the page or the process lives. */
+/** Creates a store that lasts as long as the page or the process. */
 export function createMemoryStore(): TokenStore {
-  let kept: string | undefined
+  let stored: string | undefined
   return {
-    get: () => kept,
+    get: () => stored,
     set(tokens) {
-      kept = tokens
+      stored = tokens
     },
     remove() {
-      kept = undefined
+      stored = undefined
     },
   }
 }

@@ -2,12 +2,12 @@ import type { AppRoute, AppRouter, CallInput, Contract, Kind, Output, Problem } 
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
 import type { TRPCBuiltRouter, TRPCDefaultErrorShape, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
 import type { ClientOptions } from './create-client.js'
-import { batchCalls } from './routes.gen.js'
+import { maxBatchSize } from './routes.gen.js'
 
 type ErrorShape = TRPCDefaultErrorShape & { data: { problem: Problem } }
 
-/** An input that may be left out is `void` to tRPC. */
-// biome-ignore lint/suspicious/noConfusingVoidType: an argument of type undefined must still be written
+/** tRPC declares an optional input as `void`. */
+// biome-ignore lint/suspicious/noConfusingVoidType: an argument of type undefined would be required
 type ProcedureInput<R extends AppRoute> = Record<never, never> extends CallInput<R> ? CallInput<R> | void : CallInput<R>
 
 type ProcedureOf<R extends AppRoute> = {
@@ -25,19 +25,22 @@ type ProcedureOf<R extends AppRoute> = {
   }>
 }[Kind<R>]
 
-type RecordOf<C extends AppRouter> = {
-  [K in keyof C]: C[K] extends AppRoute ? ProcedureOf<C[K]> : C[K] extends AppRouter ? RecordOf<C[K]> : never
+type ProceduresOf<C extends AppRouter> = {
+  [K in keyof C]: C[K] extends AppRoute ? ProcedureOf<C[K]> : C[K] extends AppRouter ? ProceduresOf<C[K]> : never
 }
 
-/** The type of the tRPC router that serves a contract. */
+/** Type of the tRPC router of a contract, for `createTRPCClient<TrpcRouter>()`. */
 export type TrpcRouter<C extends AppRouter = Contract> = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },
-  RecordOf<C>
+  ProceduresOf<C>
 >
 
 type LinkFetch = NonNullable<Parameters<typeof httpBatchLink<TrpcRouter>>[0]['fetch']>
 
-/** A tRPC client of the API, typed by its contract. A failure is a TRPCClientError that holds `data.problem`. */
+/**
+ * Creates a tRPC client of the API, typed by its contract. It batches the calls of one tick, and rejects with a TRPCClientError,
+ * whose `data.problem` is the problem (RFC 9457).
+ */
 export function createTrpcClient<C extends AppRouter = Contract>(
   options: Pick<ClientOptions, 'baseUrl' | 'token' | 'fetch'>,
 ): TRPCClient<TrpcRouter<C>> {
@@ -46,8 +49,8 @@ export function createTrpcClient<C extends AppRouter = Contract>(
     links: [
       httpBatchLink({
         url: `${baseUrl.replace(/\/+$/, '')}/trpc`,
-        maxItems: batchCalls,
-        ...(fetch && { fetch: fetch as LinkFetch }), // the same function, typed more loosely
+        maxItems: maxBatchSize,
+        ...(fetch && { fetch: fetch as LinkFetch }), // the same function with a looser type
         headers: async () => {
           const bearer = typeof token === 'function' ? await token() : token
           return bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }
@@ -55,5 +58,5 @@ export function createTrpcClient<C extends AppRouter = Contract>(
       }),
     ],
   })
-  return client as unknown as TRPCClient<TrpcRouter<C>> // a client is the same proxy whatever its router
+  return client as unknown as TRPCClient<TrpcRouter<C>> // the proxy is the same for every router
 }

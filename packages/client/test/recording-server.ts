@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface Seen {
+export interface RecordedRequest {
   readonly method: string | undefined
   readonly url: string | undefined
   readonly headers: IncomingMessage['headers']
@@ -10,24 +10,24 @@ export interface Seen {
 
 export interface RecordingServer {
   readonly baseUrl: string
-  /** The requests that were received whole, in their order. */
-  readonly seen: readonly Seen[]
+  /** Complete requests in the order of their arrival. */
+  readonly requests: readonly RecordedRequest[]
   close(): Promise<void>
 }
 
-/** A server on a socket of its own that keeps what it received and answers as it is told. */
-export async function openRecordingServer(answer: (res: ServerResponse) => void): Promise<RecordingServer> {
-  const seen: Seen[] = []
+/** Starts an HTTP server that records its requests and lets `respond` write the responses. */
+export async function openRecordingServer(respond: (res: ServerResponse) => void): Promise<RecordingServer> {
+  const requests: RecordedRequest[] = []
   const http = createServer(async (req, res) => {
     let body = ''
     for await (const chunk of req) body += chunk
-    seen.push({ method: req.method, url: req.url, headers: req.headers, body })
-    answer(res)
+    requests.push({ method: req.method, url: req.url, headers: req.headers, body })
+    respond(res)
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   return {
     baseUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
-    seen,
+    requests,
     async close() {
       const closed = new Promise((resolve) => http.close(resolve))
       http.closeAllConnections()

@@ -1,4 +1,4 @@
-import type { Operation } from '@taskpact/contract'
+import type { Operation } from '@taskpact/contract/core'
 import * as z from 'zod'
 
 /** An output with arrays that are read while they are sent. Each item is encoded by the contract's schema. */

@@ -3,7 +3,7 @@ import type { Steps } from './steps.js'
 
 declare const API: string
 
-const session = createSession({ keep: 'cookie', onSignedOut: () => void told.push('signed out') })
+const session = createSession({ storage: 'cookie', onSignedOut: () => void told.push('signed out') })
 const client = createClient({ baseUrl: API, session })
 const told: string[] = []
 

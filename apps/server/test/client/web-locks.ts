@@ -1,15 +1,15 @@
-/** The Web Locks of a browser as far as the client asks for them: one holder of a name, the others in their order. */
+/** Implements the part of Web Locks that the client uses: exclusive locks by name, granted in order of request. */
 export function createWebLocks() {
   const last = new Map<string, Promise<unknown>>()
   return {
     request<T>(name: string, work: () => Promise<T>): Promise<T> {
-      const before = last.get(name) ?? Promise.resolve()
-      const mine = before.then(work)
+      const previous = last.get(name) ?? Promise.resolve()
+      const current = previous.then(work)
       last.set(
         name,
-        mine.catch(() => {}),
+        current.catch(() => {}),
       )
-      return mine
+      return current
     },
   }
 }

@@ -1,9 +1,9 @@
 import { createClient, createSession, isErrorOf } from '@taskpact/client'
 
 const session = createSession({ onSignedOut: () => console.log('signed out') })
-const client = createClient({ baseUrl: process.env.API ?? 'http://127.0.0.1:8000', session, timeout: 10_000 })
+const client = createClient({ baseUrl: process.env.API ?? 'http://localhost:8000', session, timeout: 10_000 })
 
-await client.auth.signin({ email: 'ada@example.com', password: 'Test123!' }) // the session keeps the tokens, and renews them
+await client.auth.signin({ email: 'ada@example.com', password: 'Test123!' }) // stores and refreshes the tokens
 const made = await client.tasks.create({ title: 'Buy milk' })
 
 for await (const task of client.tasks.list.all({ status: 'pending' })) console.log(task.title)

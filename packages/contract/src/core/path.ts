@@ -1,8 +1,8 @@
-/** A path with parameters, such as `/users/:userId`, parsed once. */
+/** A path with parameters, such as `/users/:userId`, prepared for matching. */
 export interface PathTemplate {
   /** The names of its parameters, in their order. */
   readonly parameters: readonly string[]
-  /** Returns the path with a percent-encoded value for each parameter. `value` is called with each name. */
+  /** Returns the path with a percent-encoded value for each parameter. */
   fill(value: (parameter: string) => unknown): string
   /**
    * Returns the decoded parameters of a path that matches: undefined if it does not match. A parameter matches one segment that
@@ -14,19 +14,13 @@ export interface PathTemplate {
 }
 
 export function pathTemplate(template: string): PathTemplate {
-  const parts = template.split(/:(\w+)/) // text and names of parameters in turn
-  const parameters = parts.filter((_, index) => index % 2 === 1)
-  const pattern = new RegExp(`^${parts.map((part, index) => (index % 2 === 1 ? '([^/]+)' : escaped(part))).join('')}$`)
+  const parameters = pathParameters(template)
+  const parts = template.split(/:\w+/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const pattern = new RegExp(`^${parts.join('([^/]+)')}$`)
 
   return {
     parameters,
-    fill(value) {
-      let path = parts[0] as string
-      for (let index = 1; index < parts.length; index += 2) {
-        path += encodeURIComponent(String(value(parts[index] as string))) + parts[index + 1]
-      }
-      return path
-    },
+    fill: (value) => fillPath(template, (parameter) => encodeURIComponent(String(value(parameter)))),
     matches: (path) => pattern.test(path),
     match(path) {
       const found = pattern.exec(path)
@@ -36,6 +30,12 @@ export function pathTemplate(template: string): PathTemplate {
   }
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** Returns a path with a segment in place of each parameter. `segmentOf` encodes it. */
+export function fillPath(template: string, segmentOf: (parameter: string) => string): string {
+  return template.replace(/:(\w+)/g, (_, parameter: string) => segmentOf(parameter))
+}
+
+/** Returns the names of the parameters of a path, in their order. */
+export function pathParameters(template: string): string[] {
+  return (template.match(/:\w+/g) ?? []).map((parameter) => parameter.slice(1))
 }

@@ -1,0 +1,15 @@
+import type { TokenStore } from '@taskpact/client'
+
+/** Creates a store that several sessions can share, as tabs share `localStorage`. */
+export function sharedTokenStore() {
+  let stored: string | null = null
+  return {
+    get: () => stored,
+    set(tokens: string) {
+      stored = tokens
+    },
+    remove() {
+      stored = null
+    },
+  } satisfies TokenStore
+}

@@ -1,0 +1,75 @@
+import { ApiError } from './api-error.js'
+import { type ContractVersion, checkContractVersion } from './contract-version.js'
+import type { ClientOptions } from './create-client.js'
+import { parseDeprecation } from './hooks.js'
+import { withRetries } from './retry.js'
+import type { ClientRoute } from './route-table.js'
+import { send } from './send.js'
+import type { InternalSession } from './session.js'
+import type { Deadline } from './timeout.js'
+import { toRequest } from './to-request.js'
+
+/** The options of a client with its internal parts. */
+export interface ClientContext extends ClientOptions {
+  readonly session?: InternalSession
+  /** Version of the contract that the routes belong to, if known. */
+  readonly contractVersion?: ContractVersion | undefined
+}
+
+export type NamedRoute = ClientRoute & { readonly name: string }
+
+interface ExecuteOptions {
+  readonly token?: string | undefined
+  readonly deadline: Deadline
+}
+
+/** Sends the request of an operation, with retries if its route permits them, and returns its output. */
+export async function execute(
+  route: NamedRoute,
+  input: Readonly<Record<string, unknown>>,
+  client: ClientContext,
+  { token, deadline }: ExecuteOptions,
+): Promise<unknown> {
+  const { baseUrl, fetch = globalThis.fetch, retries = 2, session, contractVersion } = client
+  const { target, headers: fieldHeaders, body } = toRequest(route, input)
+  const headers = new Headers(fieldHeaders)
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+  if (contractVersion) headers.set(contractVersion.header, contractVersion.fingerprint)
+  const url = baseUrl.replace(/\/+$/, '') + target
+  const requestInfo = { operation: route.name, method: route.method, url }
+  const request = {
+    ...requestInfo,
+    headers,
+    body,
+    signal: deadline.signal,
+    withCookies: route.session !== undefined && session?.usesCookie === true,
+  }
+  let serverFingerprint: string | null = null
+
+  const attempt = async () => {
+    await client.onRequest?.({ ...requestInfo, headers })
+    const startedAt = performance.now()
+    return send(request, fetch, async ({ status, headers }) => {
+      serverFingerprint = contractVersion ? headers.get(contractVersion.header) : null
+      const deprecation = client.onDeprecated && parseDeprecation(headers, route.name)
+      if (deprecation) client.onDeprecated?.(deprecation)
+      await client.onResponse?.({ ...requestInfo, status, headers, ms: performance.now() - startedAt })
+    })
+  }
+  try {
+    const { text, status } = await withRetries(attempt, { retries: route.retry ? retries : 0, ...deadline })
+    return route.responseFile ? text : parseBody(text, status)
+  } catch (error) {
+    throw contractVersion ? checkContractVersion(error, route, contractVersion, serverFingerprint) : error
+  }
+}
+
+function parseBody(text: string, status: number): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const message = `Response with status ${status} is not valid JSON.`
+    throw new ApiError('unexpected_response', message, { cause, status })
+  }
+}

@@ -1,0 +1,15 @@
+import { fillPath as fillTemplate } from '@taskpact/contract/core/path'
+import { invalidField } from './invalid-field.js'
+
+/**
+ * Replaces each `:name` of a path template with its percent-encoded value (RFC 3986, section 2.1).
+ * Throws an ApiError `invalid_input` for a value that is missing, empty, `.`, `..` or not well-formed Unicode: URL parsers
+ * resolve dot segments to another path.
+ */
+export function fillPath(template: string, getValue: (name: string) => unknown): string {
+  return fillTemplate(template, (name) => {
+    const text = String(getValue(name) ?? '')
+    if (/^\.{0,2}$/.test(text) || !text.isWellFormed()) throw invalidField('path', name, 'Cannot be used in a URL path')
+    return encodeURIComponent(text)
+  })
+}
