@@ -16,4 +16,4 @@ export {
   tasks,
   userRevisions,
   users,
-} from './schema.js'
+} from './schema/index.js'

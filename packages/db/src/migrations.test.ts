@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from './open-database.js'
-import { tasks, userRevisions, users } from './schema.js'
+import { tasks, userRevisions, users } from './schema/index.js'
 import { createTestDatabase } from './testing.js'
 
 let database: OpenDatabase

@@ -58,7 +58,7 @@ describe('openDatabase', () => {
 
     const output = execFileSync(
       join(here, 'node_modules/.bin/drizzle-kit'),
-      ['generate', '--dialect=postgresql', '--schema=src/schema.ts', `--out=${relative(here, folder)}`],
+      ['generate', '--dialect=postgresql', '--schema=src/schema/index.ts', `--out=${relative(here, folder)}`],
       { cwd: here, encoding: 'utf8' },
     )
 

@@ -8,7 +8,7 @@ import { claimFolder } from './claim-folder.js'
 import { migrationsFolder, newestMigration, sightOf } from './migrations.js'
 import type { DatabaseOptions, OpenDatabase } from './open-database.js'
 import { createCheck } from './readiness.js'
-import * as schema from './schema.js'
+import * as schema from './schema/index.js'
 import { type OnStatement, told } from './told.js'
 
 /** PostgreSQL within this process, its files in a folder, or in memory. */
