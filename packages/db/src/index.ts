@@ -1,6 +1,7 @@
+export { type CompiledQuery, compiledQuery, type QueryDefinition } from './compiled-query/compiled-query.js'
+export type { Database } from './database.js'
 export {
   type Connections,
-  type Database,
   type DatabaseOptions,
   type OpenDatabase,
   openDatabase,

@@ -1,10 +1,6 @@
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import type { Database } from './database.js'
 import type { Check } from './readiness.js'
-import type * as schema from './schema/index.js'
 import type { OnStatement } from './told.js'
-
-/** A pool or a running transaction: the queries are the same on PGlite and on PostgreSQL. */
-export type Database = PgDatabase<PgQueryResultHKT, typeof schema>
 
 export interface OpenDatabase {
   readonly db: Database

@@ -8,7 +8,6 @@ import { claimFolder } from './claim-folder.js'
 import { migrationsFolder, newestMigration, sightOf } from './migrations.js'
 import type { DatabaseOptions, OpenDatabase } from './open-database.js'
 import { createCheck } from './readiness.js'
-import * as schema from './schema/index.js'
 import { type OnStatement, told } from './told.js'
 
 /** PostgreSQL within this process, its files in a folder, or in memory. */
@@ -18,7 +17,7 @@ export async function openEmbedded(folder: string, { onQuery, onStatement }: Dat
   const release = inMemory ? undefined : await claimFolder(folder)
   const embedded = await PGlite.create({ dataDir: inMemory ? 'memory://' : folder, extensions: { btree_gin, pg_trgm } })
   const { client, asked } = counting(embedded, onStatement)
-  const db = drizzle({ client, schema, logger: onQuery ? { logQuery: onQuery } : false })
+  const db = drizzle({ client, logger: onQuery ? { logQuery: onQuery } : false })
   let newest = 0
   let isUpToDate = false
   return {

@@ -2,7 +2,6 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrationsFolder, newestMigration, sightOf } from '../migrations.js'
 import type { DatabaseOptions, OpenDatabase } from '../open-database.js'
 import { createCheck } from '../readiness.js'
-import * as schema from '../schema/index.js'
 import { type Address, readAddress } from './address.js'
 import { createClient } from './client.js'
 import { type ConnectionOptions, openConnection } from './connection.js'
@@ -25,7 +24,7 @@ export function openPostgres(url: string, options: DatabaseOptions): OpenDatabas
 
   const pool = poolOf(poolMax, { answer, onStatement })
   const client = createClient(pool, address, address.prepare ? 'begin' : `begin; ${local(server)}`)
-  const db = drizzle({ client, schema, logger: onQuery ? { logQuery: onQuery } : false })
+  const db = drizzle({ client, logger: onQuery ? { logQuery: onQuery } : false })
 
   /** Apart from the pool: that all connections are busy does not make the database less ready. */
   const probes = poolOf(1, { answer })
