@@ -1,5 +1,6 @@
 export { type CompiledQuery, compiledQuery, type QueryDefinition } from './compiled-query/compiled-query.js'
 export type { Database } from './database.js'
+export { type DatabaseFailure, databaseFailure, isMissingReference } from './errors.js'
 export {
   type Connections,
   type DatabaseOptions,

@@ -1,3 +1,5 @@
+import { isSchemaMissing } from './errors.js'
+
 /** Whether a database answers, takes changes, and has all that this build needs; a newer one has. */
 export type Readiness = 'ready' | 'unreachable' | 'read-only' | 'outdated'
 export type Check = (deadline: number) => Promise<Readiness>
@@ -22,7 +24,7 @@ export function createCheck(look: () => Promise<Sight>, newestNeeded: () => numb
       if (newest < needed) return 'outdated'
       return isReadOnly ? 'read-only' : 'ready'
     } catch (error) {
-      return (error as { code?: unknown }).code === '42P01' ? 'outdated' : 'unreachable'
+      return isSchemaMissing(error) ? 'outdated' : 'unreachable'
     } finally {
       asking = undefined
     }

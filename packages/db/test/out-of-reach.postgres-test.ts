@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { codeOf } from '../src/errors.js'
 import { type OpenDatabase, openDatabase } from '../src/open-database.js'
-import { codeOf } from '../src/postgres/database-failure.js'
 import { startBlackHole } from './black-hole.js'
 import { type OwnPostgres, startOwnPostgres } from './own-postgres.js'
 

@@ -1,5 +1,5 @@
 import type { ErrorCode, Failure, FieldError, ProblemFacts } from '@taskpact/contract'
-import { databaseFailure } from './database-failures.js'
+import { databaseFailure } from '@taskpact/db'
 
 interface ServiceErrorOptions extends ErrorOptions {
   readonly errors?: readonly FieldError[]
@@ -37,12 +37,12 @@ export class ServiceError extends Error implements Failure {
   /** Any thrown value as a ServiceError, with it as the cause: what we did not expect is `internal`, and tells nothing. */
   static from(thrown: unknown): ServiceError {
     if (thrown instanceof ServiceError) return thrown
-    const { code, sentence } = databaseFailure(thrown) ?? unexpected
-    return new ServiceError(code, sentence, { cause: thrown })
+    const { code, detail } = databaseFailure(thrown) ?? unexpected
+    return new ServiceError(code, detail, { cause: thrown })
   }
 }
 
-const unexpected = { code: 'internal', sentence: 'Something went wrong on our side.' } as const
+const unexpected = { code: 'internal', detail: 'Something went wrong on our side.' } as const
 
 /** Who is wrong more often than that will not read it. */
 const mostErrors = 100

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
+import { isConnectionLost } from '../errors.js'
 import type { Address } from './address.js'
 import type { Connection } from './connection.js'
-import { wasLost } from './database-failure.js'
 import type { Pool } from './pool.js'
 import { type Rows, type Statement, sending } from './statement.js'
 import { type Transaction, transact } from './transaction.js'
@@ -13,7 +13,7 @@ export function createClient(pool: Pool, { conversions }: Address, beginning = '
     try {
       return await (isQuick(statement) ? pool.share(run) : pool.use(run))
     } catch (error) {
-      if (wasLost(error) && isRead(statement)) return pool.use(run) // others may be lost as well, and not know it yet
+      if (isConnectionLost(error) && isRead(statement)) return pool.use(run) // others may be lost as well, and not know it yet
       throw error
     }
   }
@@ -28,7 +28,7 @@ export function createClient(pool: Pool, { conversions }: Address, beginning = '
     try {
       return await pool.use(begun)
     } catch (error) {
-      if (wasLost(error) && !hasBegun) return pool.use(begun)
+      if (isConnectionLost(error) && !hasBegun) return pool.use(begun)
       throw error
     }
   }

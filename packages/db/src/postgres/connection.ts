@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import postgres from 'postgres'
+import { ConnectionError, isReadOnly } from '../errors.js'
 import { type OnStatement, told } from '../told.js'
 import type { Address, Endpoint } from './address.js'
-import { codeOf, DatabaseFailure } from './database-failure.js'
 import type { Rows, Statement } from './statement.js'
 import type { ServerTimeouts } from './timeouts.js'
 
@@ -44,7 +44,7 @@ export interface ConnectionOptions {
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
   const { address, endpoint, patience, answer, onStatement, onOver, onReadOnly } = options
   let socket: Socket | undefined
-  let failure: DatabaseFailure | undefined
+  let failure: ConnectionError | undefined
   let isOver = false
   let underWay = 0
   let turn = 0
@@ -56,7 +56,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   Object.assign(sql.options.serializers, address.conversions.serializers)
 
   async function openSocket(): Promise<Socket> {
-    if (socket || isOver) throw new DatabaseFailure('CONNECTION_CLOSED', 'The connection to the database was lost')
+    if (socket || isOver) throw new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
     socket = connect({ ...endpoint, noDelay: true })
     // The driver listens only later, and an error that nobody hears ends the process.
     socket.on('error', () => {})
@@ -78,14 +78,14 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     const seen = turn
     setImmediate(() => {
       if (underWay === 0 || turn !== seen) return
-      failure = new DatabaseFailure('STATEMENT_TIMEOUT', `The database did not answer within ${answer} ms`)
+      failure = new ConnectionError('STATEMENT_TIMEOUT', `The database did not answer within ${answer} ms`)
       drop()
     })
   }
   const watchdog = answer > 0 ? setTimeout(lookWhetherLate, answer).unref() : undefined
 
   async function send({ text, parameters, options, asValues }: Statement): Promise<Rows> {
-    if (isOver) throw failure ?? new DatabaseFailure('CONNECTION_CLOSED', 'The connection to the database was lost')
+    if (isOver) throw failure ?? new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
     underWay++
     turn++
     watchdog?.refresh()
@@ -93,7 +93,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       const query = sql.unsafe<never[]>(text, parameters as never[], options)
       return await (asValues ? (query.values() as unknown as PromiseLike<Rows>) : query) // rows are arrays then
     } catch (error) {
-      if (codeOf(error) === readOnly) {
+      if (isReadOnly(error)) {
         drop()
         onReadOnly?.()
       }
@@ -120,7 +120,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   }
 
   const tooLate = setTimeout(() => {
-    failure = new DatabaseFailure('CONNECT_TIMEOUT', `No connection to the database within ${Math.round(patience)} ms`)
+    failure = new ConnectionError('CONNECT_TIMEOUT', `No connection to the database within ${Math.round(patience)} ms`)
     drop()
   }, patience)
   try {
@@ -128,14 +128,11 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     return connection
   } catch (cause) {
     drop()
-    throw cause === failure ? cause : new DatabaseFailure('CONNECT_FAILED', 'No connection to the database', { cause })
+    throw cause === failure ? cause : new ConnectionError('CONNECT_FAILED', 'No connection to the database', { cause })
   } finally {
     clearTimeout(tooLate)
   }
 }
-
-/** read_only_sql_transaction */
-const readOnly = '25006'
 
 /** Half an hour or more: a server that moved is found again, and not all connections end together. */
 function lifetime(): number {

@@ -1,4 +1,4 @@
-import { DatabaseFailure } from './database-failure.js'
+import { ConnectionError } from '../errors.js'
 
 /** Lets so many through at a time; the others wait in their order, and not for ever. */
 export interface Gate {
@@ -28,7 +28,7 @@ export function createGate(places: number, patience: number): Gate {
     return new Promise((admit, refuse) => {
       const timer = setTimeout(() => {
         queue.delete(waiting)
-        refuse(new DatabaseFailure('POOL_TIMEOUT', `All ${places} connections were busy for ${patience} ms`))
+        refuse(new ConnectionError('POOL_TIMEOUT', `All ${places} connections were busy for ${patience} ms`))
       }, patience)
       const waiting = { admit, refuse, timer }
       queue.add(waiting)
@@ -71,6 +71,6 @@ export function createGate(places: number, patience: number): Gate {
   }
 }
 
-function isClosed(): DatabaseFailure {
-  return new DatabaseFailure('POOL_CLOSED', 'The database was closed')
+function isClosed(): ConnectionError {
+  return new ConnectionError('POOL_CLOSED', 'The database was closed')
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
-import { codeOf } from './database-failure.js'
+import { isContention } from '../errors.js'
 
 /** Any number that all our processes agree on. */
 const migrationLock = 7_236_501
@@ -38,14 +38,9 @@ export async function migratePatiently({ client, migrationsFolder, lockTimeout }
     try {
       return await attempt()
     } catch (error) {
-      if (!gaveWay(error)) throw error
+      if (!isContention(error)) throw error
     }
     await delay(wait * 1000)
   }
   return attempt()
-}
-
-/** lock_not_available, or chosen to end a deadlock. */
-function gaveWay(error: unknown): boolean {
-  return ['55P03', '40P01'].includes(codeOf(error))
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isConnectionLost, mayConnectLater } from '../errors.js'
 import type { Connection } from './connection.js'
-import { codeOf, wasLost } from './database-failure.js'
 import { createGate } from './gate.js'
 
 export interface Pool {
@@ -21,10 +21,6 @@ export interface PoolOptions {
   /** Opens one within so many milliseconds; `onOver` is to be called when it is lost. */
   readonly open: (patience: number, onOver: (connection: Connection) => void) => Promise<Connection>
 }
-
-/** What may be otherwise in a moment: no server yet, no room, or no way to it. */
-const passing =
-  /^(08\w{3}|53\w{3}|57P\w{2}|CONNECTION_CLOSED|ECONN\w+|EPIPE|ETIMEDOUT|EHOST\w+|ENET\w+|ENOENT|ENOTFOUND|EAI_AGAIN)$/
 
 /**
  * A connection that single statements share: the server answers them in their order, and several go by one call of the system
@@ -60,8 +56,8 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
         all.add(connection)
         return connection
       } catch (error) {
-        const code = codeOf((error as Error).cause ?? error)
-        if (!passing.test(code) || performance.now() + wait >= until || isClosed) throw error
+        const { cause = error } = error as Error
+        if (!mayConnectLater(cause) || performance.now() + wait >= until || isClosed) throw error
         await delay(wait)
       }
     }
@@ -155,7 +151,7 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
         return await send(one.connection)
       } catch (error) {
         // The server tells it to one of them; for the others, and for whoever would join, there is nothing to wait for.
-        if (wasLost(error)) one.connection.drop()
+        if (isConnectionLost(error)) one.connection.drop()
         throw error
       } finally {
         one.riders--
