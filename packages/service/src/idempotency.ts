@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { limits, type Operation } from '@taskpact/contract'
-import { idempotencyKeys, userRevisions } from '@taskpact/db'
+import { compiledQuery, idempotencyKeys, userRevisions } from '@taskpact/db'
 import { and, eq, lt, sql } from 'drizzle-orm'
 import { ofLivingUser, userIsGone } from './auth/of-living-user.js'
 import { canonical } from './canonical.js'
 import type { UserContext } from './context.js'
 import type { Answer } from './perform.js'
-import { prepared } from './prepared.js'
 import { ServiceError } from './service-error.js'
 import { inTransaction } from './transaction.js'
 
@@ -35,7 +34,7 @@ export function once(
     if (kept) return replay(kept, fingerprint)
     const answer = await work(inside)
     const values = { userId: inside.caller.userId, key: call.key, answer: JSON.stringify(answer) }
-    await queries(inside.db).keep.execute(values)
+    await saveResponse(inside.db, values)
     return answer
   })
 }
@@ -45,9 +44,10 @@ type Kept = Pick<typeof idempotencyKeys.$inferSelect, 'fingerprint' | 'answer'>
 const userId = sql.placeholder('userId')
 const ofKey = and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, sql.placeholder('key')))
 
-const queries = prepared({
-  /** The user's row is locked first, as by every writer: taken in another order, two would wait for each other. */
-  claim: (db) =>
+/** Locks the user's row first, as every write does: in another order, two could deadlock. */
+const claimKey = compiledQuery({
+  name: 'idempotency_key_claim',
+  build: (db) =>
     db
       .insert(idempotencyKeys)
       .select(
@@ -60,31 +60,34 @@ const queries = prepared({
         set: { fingerprint: sql`excluded.fingerprint`, answer: null, createdAt: sql`excluded.created_at` },
         setWhere: lt(idempotencyKeys.createdAt, sql`${sql.placeholder('expired')}::timestamptz`),
       })
-      .returning({ key: idempotencyKeys.key })
-      .prepare('idempotency_key_claim'),
-  get: (db) =>
+      .returning({ key: idempotencyKeys.key }),
+})
+
+const getResponse = compiledQuery({
+  name: 'idempotency_key_get',
+  build: (db) =>
     db
       .select({ fingerprint: idempotencyKeys.fingerprint, answer: idempotencyKeys.answer })
       .from(idempotencyKeys)
-      .where(ofKey)
-      .prepare('idempotency_key_get'),
-  keep: (db) =>
+      .where(ofKey),
+})
+
+const saveResponse = compiledQuery({
+  name: 'idempotency_key_keep',
+  build: (db) =>
     db
       .update(idempotencyKeys)
       .set({ answer: sql`${sql.placeholder('answer')}::text` })
-      .where(ofKey)
-      .prepare('idempotency_key_keep'),
+      .where(ofKey),
 })
 
 /** Takes the key, unless it was taken within the time that it is kept for: then what is kept under it. */
 async function claim(key: string, fingerprint: string, { db, now, caller }: UserContext): Promise<Kept | undefined> {
   const of = { userId: caller.userId, key }
   const expired = new Date(now().getTime() - keptFor).toISOString()
-  const claimed = await ofLivingUser(
-    queries(db).claim.execute({ ...of, fingerprint, now: now().toISOString(), expired }),
-  )
+  const claimed = await ofLivingUser(claimKey(db, { ...of, fingerprint, now: now().toISOString(), expired }))
   if (claimed.length > 0) return undefined
-  const [kept] = await queries(db).get.execute(of)
+  const [kept] = await getResponse(db, of)
   if (!kept) throw userIsGone()
   return kept
 }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Operation } from '@taskpact/contract'
-import { type Database, userRevisions } from '@taskpact/db'
+import { compiledQuery, type Database, userRevisions } from '@taskpact/db'
 import { eq, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
-import { prepared } from './prepared.js'
 
 /** Whose data are read, with which input. */
 interface Read {
@@ -12,13 +11,13 @@ interface Read {
   readonly input: Readonly<Record<string, unknown>>
 }
 
-const queries = prepared({
-  revision: (db) =>
+const getRevision = compiledQuery({
+  name: 'user_revision',
+  build: (db) =>
     db
       .select({ revision: userRevisions.revision })
       .from(userRevisions)
-      .where(eq(userRevisions.userId, sql.placeholder('userId')))
-      .prepare('user_revision'),
+      .where(eq(userRevisions.userId, sql.placeholder('userId'))),
 })
 
 /** Names the states of what operations show, so that who has one need not get it again. */
@@ -44,7 +43,7 @@ export function createVersions(operations: readonly Operation[]): Versions {
     async ofUser(read, userId, db) {
       // That a cursor is one of this list is for the list to say.
       if (read.operation.metadata.etag !== 'user-revision' || read.input.cursor !== undefined) return undefined
-      const [owner] = await queries(db).revision.execute({ userId })
+      const [owner] = await getRevision(db, { userId })
       return version(read, owner?.revision)
     },
     ofOutput: (read, output) => version(read, (output as { revision?: unknown } | undefined)?.revision),

@@ -5,7 +5,7 @@ import { afterAll, newestFirst, readPage } from '../page.js'
 import { ServiceError } from '../service-error.js'
 import { createAccessTokens } from './access-token.js'
 import { createAccount } from './account.js'
-import { type AuditLine, createAudit, eventQueries } from './audit.js'
+import { type AuditLine, createAudit, listEvents } from './audit.js'
 import { exportMe } from './export.js'
 import { createForeignVerifier, type IssuerOptions } from './foreign-token.js'
 import { createIdentify, type Identify } from './identify.js'
@@ -74,7 +74,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       events: {
         list(page, { caller: { userId }, db }) {
           return readPage(newestFirst([userId, 'events']), page, (before = afterAll, limit) =>
-            eventQueries(db).list.execute({ userId, before, limit }),
+            listEvents(db, { userId, before, limit }),
           )
         },
       },

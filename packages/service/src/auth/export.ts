@@ -4,7 +4,7 @@ import type { Service } from '../context.js'
 import { afterAll, newestFirst, readAll } from '../page.js'
 import { allTasks } from '../tasks/list.js'
 import { self } from './account.js'
-import { eventQueries } from './audit.js'
+import { listEvents } from './audit.js'
 import { listSessions } from './session-queries.js'
 
 /** Everything that is held on the caller; what may be long is read while it is sent. */
@@ -14,9 +14,7 @@ export const exportMe: Service<Contract>['auth']['exportMe'] = async (_input, ct
     exportedAt: ctx.now().toISOString(),
     user: await self(ctx),
     sessions: await listSessions(userId, sessionId, ctx),
-    events: readAll(newestFirst([]), (before = afterAll, limit) =>
-      eventQueries(ctx.db).list.execute({ userId, before, limit }),
-    ),
+    events: readAll(newestFirst([]), (before = afterAll, limit) => listEvents(ctx.db, { userId, before, limit })),
     tasks: held(userId, ctx.db),
   }
 }

@@ -1,10 +1,9 @@
 import { Email, PersonName } from '@taskpact/contract'
-import { type Database, userRevisions, users } from '@taskpact/db'
+import { compiledQuery, type Database, userRevisions, users } from '@taskpact/db'
 import { eq, sql } from 'drizzle-orm'
 import { decodeProtectedHeader } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../context.js'
-import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import { type AccessTokenClaims, type AccessTokens, expired, invalidToken, ownType } from './access-token.js'
 import type { ForeignClaims } from './foreign-token.js'
@@ -23,13 +22,13 @@ const foreignTtl = 10 * 60_000
 /** No token of any issuer comes near it. */
 const maxLength = 8192
 
-const queries = prepared({
-  byId: (db) =>
+const findUser = compiledQuery({
+  name: 'user_identified',
+  build: (db) =>
     db
       .select({ passwordHash: users.passwordHash })
       .from(users)
-      .where(eq(users.id, sql.placeholder('id')))
-      .prepare('user_identified'),
+      .where(eq(users.id, sql.placeholder('id'))),
 })
 
 export function createIdentify(
@@ -90,7 +89,7 @@ function isOwn(token: string): boolean {
 
 async function kindOf(claims: ForeignClaims, db: Database, now: Date): Promise<'own' | 'foreign'> {
   const find = async () => {
-    const [user] = await queries(db).byId.execute({ id: claims.userId })
+    const [user] = await findUser(db, { id: claims.userId })
     return user && (user.passwordHash === null ? 'foreign' : 'own')
   }
   const found = await find()

@@ -1,6 +1,5 @@
-import { type Database, tasks } from '@taskpact/db'
+import { compiledQuery, type Database, tasks } from '@taskpact/db'
 import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
-import { rowsOf } from '../rows-of.js'
 
 /** A task of a file, as the statement reads it. The flags tell null from absent. */
 export interface ImportRow {
@@ -31,20 +30,38 @@ export interface ImportedChunk {
 }
 
 /**
- * Writes tasks of a user by one statement, each with a revision of its own, in their order. A task that there is, in the
- * trash or not, is changed; the others are made. The user's row must be locked, and no id be there twice.
+ * Writes tasks of a user by one statement, each with a revision of its own, in their order. A task that exists, in the trash
+ * or not, is changed; the others are created. The user's row must be locked, and ids must be unique.
  */
 export async function importChunk(
   db: Database,
   userId: string,
   rows: readonly ImportRow[],
-  at: string,
+  now: string,
 ): Promise<ImportedChunk> {
   const numbered = rows.map((row, index) => ({ n: index + 1, ...row }))
-  const now = sql`${at}::timestamptz`
-  const statement = sql`
+  const [counted] = await importRows(db, { userId, rows: JSON.stringify(numbered), now })
+  if (!counted) throw new TypeError('A statement without FROM has one row')
+  const { updated, given, task_count: taskCount } = counted
+  return { created: given - updated, updated, taskCount }
+}
+
+interface Counted {
+  readonly updated: number
+  readonly given: number
+  readonly task_count: number
+}
+
+const userId = sql`${sql.placeholder('userId')}::text`
+const now = sql`${sql.placeholder('now')}::timestamptz`
+
+const importRows = compiledQuery({
+  name: 'task_import',
+  // Takes too long for other statements to wait behind it.
+  prepare: false,
+  build: () => sql<Counted>`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(numbered)}::text::jsonb) as g (
+      select * from jsonb_to_recordset(${sql.placeholder('rows')}::text::jsonb) as g (
         n int, id uuid, title text, title_key text, describes boolean, description text, description_key text,
         priority smallint, tags text[], tags_key text, dates_day boolean, due_date date, dates_moment boolean,
         due_at timestamptz,
@@ -81,7 +98,7 @@ export async function importChunk(
         completed_at, revision, created_at, updated_at
       )
       select
-        ${userId}::text, g.id, g.title, g.title_key, g.description, g.description_key, coalesce(g.priority, 0),
+        ${userId}, g.id, g.title, g.title_key, g.description, g.description_key, coalesce(g.priority, 0),
         coalesce(g.tags, '{}'), coalesce(g.tags_key, ''), g.due_date, g.due_at,
         case when g.completed then coalesce(g.completed_at, ${now}) end,
         (select revision from bump) + g.n, coalesce(g.created_at, ${now}), ${now}
@@ -89,18 +106,8 @@ export async function importChunk(
     )
     select
       (select count(*) from existing)::int as updated, (select count(*) from given)::int as given,
-      (select task_count from bump)::int as task_count`
-  const [counted] = rowsOf<Counted>(await db.execute(statement))
-  if (!counted) throw new TypeError('A statement without FROM has one row')
-  const { updated, given, task_count: taskCount } = counted
-  return { created: given - updated, updated, taskCount }
-}
-
-interface Counted {
-  readonly updated: number
-  readonly given: number
-  readonly task_count: number
-}
+      (select task_count from bump)::int as task_count`,
+})
 
 /** The tasks that rows would make due on a day and at a moment: of the two, such a row sets one and tells nothing of the other. */
 export async function idsDueTwice(

@@ -8,8 +8,8 @@ import {
   toFieldErrors,
   toProblem,
 } from '@taskpact/contract'
-import { type Database, userRevisions } from '@taskpact/db'
-import { eq } from 'drizzle-orm'
+import { compiledQuery, type Database, userRevisions } from '@taskpact/db'
+import { eq, sql } from 'drizzle-orm'
 import { userIsGone } from '../auth/of-living-user.js'
 import type { Service, UserContext } from '../context.js'
 import { newId } from '../new-id.js'
@@ -75,8 +75,18 @@ function valuesOf(rows: readonly SiftedRow[]): ImportRow[] {
   return rows.map(({ values }) => values)
 }
 
+const lockRevision = compiledQuery({
+  name: 'user_revision_lock',
+  build: (db) =>
+    db
+      .select()
+      .from(userRevisions)
+      .where(eq(userRevisions.userId, sql.placeholder('userId')))
+      .for('update'),
+})
+
 async function lockOwner(userId: string, db: Database): Promise<number> {
-  const [owner] = await db.select().from(userRevisions).where(eq(userRevisions.userId, userId)).for('update')
+  const [owner] = await lockRevision(db, { userId })
   if (!owner) throw userIsGone()
   return owner.taskCount
 }
