@@ -82,6 +82,12 @@ describe('compiledQuery', () => {
     expect(await open.db.select().from(userRevisions)).toEqual([])
   })
 
+  it('runs before the commit of its transaction although it was not awaited', async () => {
+    await open.db.transaction(async (tx) => void createRevision(tx, { id: 'bob' }).catch(() => {}))
+
+    expect(await open.db.select({ userId: userRevisions.userId }).from(userRevisions)).toEqual([{ userId: 'bob' }])
+  })
+
   it('builds a query once, for all databases and transactions', async () => {
     const get = compiledQuery({ name: 'user_get_again', build: selectUser })
     builds = 0

@@ -8,28 +8,29 @@ export interface Statement {
   readonly sql: string
   readonly options: { readonly prepare: boolean }
   /** Throws a TypeError if a placeholder has no value. */
-  readonly encode: (values: Readonly<Record<string, unknown>>) => unknown[]
+  readonly encode: (values: Values) => unknown[]
   /** Undefined for plain SQL, whose rows are objects already. */
   readonly decode: ((rows: Rows) => unknown[]) | undefined
 }
 
+type Values = Readonly<Record<string, unknown>>
 type Rows = readonly (readonly unknown[])[]
 
 /** Runs a statement on the connection, pool or transaction behind a Drizzle database. */
-export async function run(statement: Statement, db: Database, values: Readonly<Record<string, unknown>>) {
-  const parameters = statement.encode(values)
+export function run(statement: Statement, db: Database, values: Values): Promise<unknown[]> {
   const session = db._.session as unknown as Session
   return session.client.unsafe
-    ? runOnPostgresJs(statement, parameters, session as PostgresJsSession)
-    : runOnDrizzle(statement, parameters, session)
+    ? runOnPostgresJs(statement, values, session as PostgresJsSession)
+    : runOnDrizzle(statement, values, session)
 }
 
 /** Does what Drizzle does for a prepared query, without its four nested calls (PERFORMANCE.md, Compiled queries). */
 async function runOnPostgresJs(
-  { sql, options, decode }: Statement,
-  parameters: unknown[],
+  { sql, options, encode, decode }: Statement,
+  values: Values,
   { client, logger }: PostgresJsSession,
 ): Promise<unknown[]> {
+  const parameters = encode(values)
   logger.logQuery(sql, parameters)
   const sent = client.unsafe(sql, parameters, options)
   let rows: unknown[]
@@ -42,10 +43,11 @@ async function runOnPostgresJs(
 }
 
 async function runOnDrizzle(
-  { sql, name, decode }: Statement,
-  params: unknown[],
+  { sql, name, encode, decode }: Statement,
+  values: Values,
   session: PgSession,
 ): Promise<unknown[]> {
+  const params = encode(values)
   const query = session.prepareQuery({ sql, params }, undefined, name, decode !== undefined, decode)
   const result = await query.execute()
   return decode ? (result as unknown[]) : [...(result as { rows: unknown[] }).rows] // PGlite returns an object
