@@ -33,8 +33,7 @@ export function once(
     const kept = await claim(call.key, fingerprint, inside)
     if (kept) return replay(kept, fingerprint)
     const answer = await work(inside)
-    const values = { userId: inside.caller.userId, key: call.key, answer: JSON.stringify(answer) }
-    await saveResponse(inside.db, values)
+    save(call.key, answer, inside)
     return answer
   })
 }
@@ -90,6 +89,11 @@ async function claim(key: string, fingerprint: string, { db, now, caller }: User
   const [kept] = await getResponse(db, of)
   if (!kept) throw userIsGone()
   return kept
+}
+
+/** Does not wait, so that the statement is sent together with the commit, which fails if the statement does. */
+function save(key: string, answer: Answer, { db, caller: { userId } }: UserContext): void {
+  saveResponse(db, { userId, key, answer: JSON.stringify(answer) }).catch(() => {})
 }
 
 function replay(kept: Kept, fingerprint: string): Answer {
