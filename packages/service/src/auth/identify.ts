@@ -1,5 +1,5 @@
 import { Email, PersonName } from '@taskpact/contract'
-import { compiledQuery, type Database, userRevisions, users } from '@taskpact/db'
+import { compiledQuery, type Database, users } from '@taskpact/db'
 import { eq, sql } from 'drizzle-orm'
 import { decodeProtectedHeader } from 'jose'
 import { LRUCache } from 'lru-cache'
@@ -8,6 +8,7 @@ import { ServiceError } from '../service-error.js'
 import { type AccessTokenClaims, type AccessTokens, expired, invalidToken, ownType } from './access-token.js'
 import type { ForeignClaims } from './foreign-token.js'
 import { expiry, type Liveness } from './session-liveness.js'
+import { createRevision, createUser } from './user-queries.js'
 
 type At = { readonly db: Database; readonly now: Date }
 
@@ -100,19 +101,16 @@ async function kindOf(claims: ForeignClaims, db: Database, now: Date): Promise<'
 
 /** An address that another account has is left out: it proves nothing about this one. */
 async function makeUser({ userId, email, name }: ForeignClaims, db: Database, now: Date): Promise<void> {
-  const user = { id: userId, name: PersonName.safeParse(name).data ?? null, createdAt: now.toISOString() }
-  const given = Email.safeParse(email).data ?? null
+  const user = {
+    id: userId,
+    email: Email.safeParse(email).data ?? null,
+    name: PersonName.safeParse(name).data ?? null,
+    passwordHash: null,
+    createdAt: now.toISOString(),
+  }
   await db.transaction(async (tx) => {
-    const made = await tx
-      .insert(users)
-      .values({ ...user, email: given })
-      .onConflictDoNothing()
-      .returning({ id: users.id })
-    if (made.length === 0)
-      await tx
-        .insert(users)
-        .values({ ...user, email: null })
-        .onConflictDoNothing()
-    await tx.insert(userRevisions).values({ userId }).onConflictDoNothing()
+    const made = await createUser(tx, user)
+    if (made.length === 0) await createUser(tx, { ...user, email: null })
+    await createRevision(tx, { id: userId })
   })
 }

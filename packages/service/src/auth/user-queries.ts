@@ -37,7 +37,11 @@ export const createUser = compiledQuery({
 
 export const createRevision = compiledQuery({
   name: 'user_revision_create',
-  build: (db) => db.insert(userRevisions).values({ userId: sql.placeholder('id') }),
+  build: (db) =>
+    db
+      .insert(userRevisions)
+      .values({ userId: sql.placeholder('id') })
+      .onConflictDoNothing(),
 })
 
 /** Locks the user if the password is still the one that was checked. */

@@ -1,5 +1,6 @@
 import { compiledQuery, type Database, tasks } from '@taskpact/db'
-import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
+import { makePgArray } from 'drizzle-orm/pg-core'
 
 /** A task of a file, as the statement reads it. The flags tell null from absent. */
 export interface ImportRow {
@@ -117,19 +118,7 @@ export async function idsDueTwice(
 ): Promise<ReadonlySet<string>> {
   const halves = rows.filter((row) => (row.due_date && !row.dates_moment) || (row.due_at && !row.dates_day))
   if (halves.length === 0) return new Set()
-  const due = await db
-    .select({ id: tasks.id, dueDate: tasks.dueDate, dueAt: tasks.dueAt })
-    .from(tasks)
-    .where(
-      and(
-        eq(tasks.userId, userId),
-        inArray(
-          tasks.id,
-          halves.map(({ id }) => id),
-        ),
-        or(isNotNull(tasks.dueDate), isNotNull(tasks.dueAt)),
-      ),
-    )
+  const due = await selectDue(db, { userId, ids: makePgArray(halves.map(({ id }) => id)) })
   const kept = new Map(due.map((task) => [task.id, task]))
   const clashing = halves.filter(({ id, due_date }) => {
     const task = kept.get(id)
@@ -137,3 +126,19 @@ export async function idsDueTwice(
   })
   return new Set(clashing.map(({ id }) => id))
 }
+
+const selectDue = compiledQuery({
+  name: 'task_due',
+  prepare: false,
+  build: (db) =>
+    db
+      .select({ id: tasks.id, dueDate: tasks.dueDate, dueAt: tasks.dueAt })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.userId, sql.placeholder('userId')),
+          sql`${tasks.id} = any(${sql.placeholder('ids')}::uuid[])`,
+          or(isNotNull(tasks.dueDate), isNotNull(tasks.dueAt)),
+        ),
+      ),
+})
