@@ -16,7 +16,7 @@ const env = readEnv({
 })
 const server = await startServer({ env, logger: pino({ enabled: false }), api: taskpact })
 const json = { 'content-type': 'application/json' }
-const account = JSON.stringify({ email: 'ada@example.com', password: 'Test123!' })
+const account = JSON.stringify({ email: `${crypto.randomUUID()}@example.com`, password: 'Test123!' })
 const signedUp = await fetch(`${server.url}/api/auth/signup`, { method: 'POST', headers: json, body: account })
 const { token } = (await signedUp.json()) as { token: string }
 
