@@ -26,7 +26,7 @@ export function isAppRoute(part: AppRoute | AppRouter): part is AppRoute {
   return typeof part.method === 'string'
 }
 
-/** The least that all schemas share. Comparing whole zod types for each route slows the compiler down (PERFORMANCE.md). */
+/** The least that all schemas share. Comparing whole zod types for each route slows the compiler down (see PERFORMANCE.md). */
 interface Schema {
   readonly '~standard': unknown
 }

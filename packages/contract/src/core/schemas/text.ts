@@ -15,7 +15,7 @@ interface Trimmed {
 /**
  * Text that is trimmed and NFC-normalised. `max` counts the code points as sent, without leading and trailing whitespace, which has a
  * limit of its own. One pattern expresses the whole rule, so that JSON Schema and zod agree. Text that is too long is refused first,
- * because normalising can take quadratic time.
+ * because normalising can take quadratic time (see PERFORMANCE.md).
  */
 export function trimmedText({ max, without = { pattern: '\\x00', words: 'NUL' } }: Trimmed) {
   const visible = `[^\\s${without.pattern}]`
