@@ -17,6 +17,7 @@ import { developmentSecret } from './config/development-secret.js'
 import type { Env } from './config/env.js'
 import { version } from './config/version.js'
 import { createApp } from './http/app.js'
+import { createOriginCheck } from './http/origin-check.js'
 import { listen } from './http/server.js'
 import { accessLog } from './interceptors/access-log.js'
 import { limitsOf, rateLimit } from './interceptors/rate-limit.js'
@@ -122,7 +123,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       operations: all,
       perform,
       version,
-      isAllowedOrigin: (origin) => env.CORS_ORIGINS.includes(origin),
+      isAllowedOrigin: createOriginCheck(env.CORS_ORIGINS),
       trustProxy: env.TRUST_PROXY,
       secure: env.ENVIRONMENT === 'production',
       securityContact: env.SECURITY_CONTACT,

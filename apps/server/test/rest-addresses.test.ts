@@ -106,7 +106,6 @@ describe('a path', () => {
   })
 
   it.each([
-    '/',
     '/api',
     '/api/',
     '/nothing',

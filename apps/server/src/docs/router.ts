@@ -26,11 +26,15 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The pages for people: the interactive reference at `/docs`, and what each error code means at `/docs/errors/CODE`. */
+/**
+ * The pages for people: the interactive reference at `/docs`, to which `/` redirects, and the meaning of each error code at
+ * `/docs/errors/CODE`.
+ */
 export function docs(operations: readonly Operation[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const shell = lasting(page('Taskpact API', reference))
   const script = lasting(start)
+  router.get('/', (_req, res) => res.redirect('/docs'))
   router.get('/docs', (_req, res) => send(res, 'html', shell))
   router.get('/docs/reference.js', (_req, res) => send(res, 'js', script))
   router.get('/docs/scalar.js', (_req, res) => res.sendFile(scalar, { dotfiles: 'allow' }))

@@ -3,6 +3,7 @@ import { retire } from '../cluster/worker.js'
 import type { Env } from '../config/env.js'
 import { createLogger } from '../logging/logger.js'
 import { type Ending, type Server, startServer, taskpact } from '../server.js'
+import { logStart } from './start-line.js'
 
 /** How long a process that is in an unknown state may take to answer the calls in flight. */
 const lastCalls = 5000
@@ -47,5 +48,5 @@ export async function serve(env: Env): Promise<void> {
   }
 
   server = await startServer({ env, logger, api: taskpact })
-  logger.info({ url: server.url, docs: `${server.url}/docs`, environment: env.ENVIRONMENT }, 'Taskpact is ready')
+  logStart(logger, env, server.url)
 }

@@ -1,12 +1,26 @@
+import { createRequire } from 'node:module'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { Env } from '../config/env.js'
 import { openLogStream } from './destination.js'
 
-/** One JSON object a line; made readable in a terminal while developing. */
-export function createLogger(env: Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>): Logger {
-  const pretty = env.ENVIRONMENT === 'development' && process.stdout.isTTY
-  if (pretty) return pino({ ...loggerOptions(env), transport: { target: 'pino-pretty' } })
+type LogSettings = Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>
+
+/** Writes one JSON object per line, or in development one readable line. */
+export function createLogger(env: LogSettings): Logger {
+  if (isReadable(env)) return pino({ ...loggerOptions(env), transport: { target: 'pino-pretty', options: pretty } })
   return pino(loggerOptions(env), openLogStream())
+}
+
+const pretty = { singleLine: true, translateTime: 'SYS:HH:MM:ss' }
+
+/** Whether log lines are for people. A deployed server has no pino-pretty, whatever its environment is called. */
+export function isReadable({ ENVIRONMENT }: Pick<Env, 'ENVIRONMENT'>): boolean {
+  if (ENVIRONMENT !== 'development') return false
+  try {
+    return createRequire(import.meta.url).resolve('pino-pretty') !== ''
+  } catch {
+    return false
+  }
 }
 
 export function loggerOptions({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): LoggerOptions {
