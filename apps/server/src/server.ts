@@ -59,6 +59,8 @@ export const taskpact: Api<Contract> = {
 export interface ServerOptions<C extends AppRouter> {
   readonly env: Env
   readonly logger: Logger
+  /** Returns how many log lines this process has dropped. */
+  readonly droppedLogLines?: () => number
   readonly api: Api<C>
   /** Default: the clock of the machine. */
   readonly now?: () => Date
@@ -87,7 +89,10 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       createLimiter: limiters.create,
       onAudit: (line) => logger.info({ audit: line.kind, ...line }),
     })
-    const metrics = createMetrics({ connections: () => database.connections() })
+    const metrics = createMetrics({
+      connections: () => database.connections(),
+      droppedLogLines: options.droppedLogLines ?? (() => 0),
+    })
     opened.push(async () => metrics.registry.clear())
     const database = await openDatabase(env.DATABASE_URL, {
       poolMax: env.DATABASE_POOL_MAX,

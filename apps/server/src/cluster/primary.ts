@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import { RateLimiterClusterMaster } from 'rate-limiter-flexible'
 import type { Env } from '../config/env.js'
-import { createLogger } from '../logging/logger.js'
+import { openLog } from '../logging/logger.js'
 import { serveMetricsToWorkers } from './metrics.js'
 import { openSlot } from './worker.js'
 
@@ -11,7 +11,7 @@ import { openSlot } from './worker.js'
  * cannot even start.
  */
 export async function supervise(env: Env): Promise<void> {
-  const logger = createLogger(env).child({ worker: 0 })
+  const { logger } = openLog(env, { worker: 0 })
   new RateLimiterClusterMaster()
   serveMetricsToWorkers()
   const slots = Array.from({ length: env.WORKERS }, () => openSlot(logger))

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import { retire } from '../cluster/worker.js'
 import type { Env } from '../config/env.js'
-import { createLogger } from '../logging/logger.js'
+import { openLog } from '../logging/logger.js'
 import { type Ending, type Server, startServer, taskpact } from '../server.js'
 import { logStart } from './start-line.js'
 
@@ -14,7 +14,7 @@ const lastCalls = 5000
  */
 export async function serve(env: Env): Promise<void> {
   const { worker } = cluster
-  const logger = createLogger(env).child(worker ? { worker: worker.id } : {})
+  const { logger, droppedLines } = openLog(env, worker ? { worker: worker.id } : {})
   let server: Server | undefined
   let stopping = false
 
@@ -47,6 +47,6 @@ export async function serve(env: Env): Promise<void> {
     })
   }
 
-  server = await startServer({ env, logger, api: taskpact })
+  server = await startServer({ env, logger, droppedLogLines: droppedLines, api: taskpact })
   logStart(logger, env, server.url)
 }

@@ -1,14 +1,28 @@
 import { createRequire } from 'node:module'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { Env } from '../config/env.js'
-import { openLogStream } from './destination.js'
+import { openDestination } from './destination.js'
 
 type LogSettings = Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>
 
-/** Writes one JSON object per line, or in development one readable line. */
-export function createLogger(env: LogSettings): Logger {
-  if (isReadable(env)) return pino({ ...loggerOptions(env), transport: { target: 'pino-pretty', options: pretty } })
-  return pino(loggerOptions(env), openLogStream())
+export interface Log {
+  readonly logger: Logger
+  /** Returns how many lines this process has dropped because they could not be written. */
+  droppedLines(): number
+}
+
+/** Opens a log of one JSON object per line, in development of readable lines. Each line has the `bindings`. */
+export function openLog(env: LogSettings, bindings: Record<string, unknown> = {}): Log {
+  const options = { ...loggerOptions(env), base: bindings }
+  if (isReadable(env)) {
+    const logger = pino({ ...options, transport: { target: 'pino-pretty', options: pretty } })
+    return { logger, droppedLines: () => 0 }
+  }
+  const destination = openDestination((dropped) =>
+    logger.error({ dropped }, 'Dropped log lines while the log could not be written'),
+  )
+  const logger = pino(options, destination)
+  return { logger, droppedLines: destination.dropped }
 }
 
 const pretty = { singleLine: true, translateTime: 'SYS:HH:MM:ss' }
