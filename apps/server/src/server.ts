@@ -22,10 +22,10 @@ import { listen } from './http/server.js'
 import { accessLog } from './interceptors/access-log.js'
 import { limitsOf, rateLimit } from './interceptors/rate-limit.js'
 import { startPurging } from './jobs/purge-trash.js'
-import { migrateAtStart } from './lifecycle/migrate-on-start.js'
+import { migrateOnStart } from './lifecycle/migrate-on-start.js'
 import { createReadiness } from './lifecycle/readiness.js'
-import { logFailures } from './logging/error-log.js'
-import { metricsPage } from './metrics/endpoint.js'
+import { errorLog } from './logging/error-log.js'
+import { metricsEndpoint } from './metrics/endpoint.js'
 import { createMetrics } from './metrics/registry.js'
 import { openLimiters } from './rate-limit/store.js'
 
@@ -102,7 +102,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       ...(options.onQuery && { onQuery: options.onQuery }),
     })
     opened.push(database.close)
-    if (env.MIGRATE_ON_START) opened.push((await migrateAtStart(database.migrate, logger)).stop)
+    if (env.MIGRATE_ON_START) opened.push((await migrateOnStart(database.migrate, logger)).stop)
 
     const readiness = createReadiness(database.check)
     const service = createService({
@@ -132,8 +132,8 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       trustProxy: env.TRUST_PROXY,
       secure: env.ENVIRONMENT === 'production',
       securityContact: env.SECURITY_CONTACT,
-      metrics: metricsPage(metrics.registry, env.METRICS_TOKEN),
-      onInternalError: logFailures(logger),
+      metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
+      onInternalError: errorLog(logger),
     })
     const listening = await listen(app, {
       host: env.HOST,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
-import { unsafeSettings } from './check-production.js'
-import { unknownSettings } from './unknown-variables.js'
+import { checkProduction } from './check-production.js'
+import { findUnknownVariables } from './unknown-variables.js'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -107,7 +107,7 @@ export function readEnv(environment: Variables, file: Variables = {}): Env {
   )
   const result = Env.safeParse(given)
   const wrong = (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
-  const problems = [...wrong, ...unknownSettings(settingNames, environment, file), ...unsafeSettings(given)]
+  const problems = [...wrong, ...findUnknownVariables(settingNames, environment, file), ...checkProduction(given)]
   if (result.success && problems.length === 0) return result.data
   throw new Error(`The environment is not right:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
 }

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster'
-import { retire } from '../cluster/worker.js'
+import { shutdownMessage } from '../cluster/worker.js'
 import type { Env } from '../config/env.js'
 import { openLog } from '../logging/logger.js'
 import { type Ending, type Server, startServer, taskpact } from '../server.js'
@@ -36,7 +36,8 @@ export async function serve(env: Env): Promise<void> {
   // Its terminal is gone; what follows from that for a worker, its primary says.
   process.on('SIGHUP', () => worker || stop('SIGHUP'))
   // Where the primary is gone, Node ends its workers.
-  if (worker) process.on('message', (message) => message === retire && stop('replaced', { delay: 0, isReplaced: true }))
+  if (worker)
+    process.on('message', (message) => message === shutdownMessage && stop('replaced', { delay: 0, isReplaced: true }))
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       logger.fatal({ err: error, event }, 'Nobody caught this: the process ends')

@@ -2,7 +2,7 @@ import cluster from 'node:cluster'
 import { type AnyStep, ServiceError } from '@taskpact/engine'
 import { passwordQueue } from '@taskpact/service'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { tellMetricsToPrimary } from '../cluster/metrics.js'
+import { sendMetricsToPrimary } from '../cluster/metrics.js'
 
 export interface Metrics {
   readonly registry: Registry
@@ -24,7 +24,7 @@ export function createMetrics({ connections, droppedLogLines }: Measured): Metri
   const registers = [new Registry()]
   const [registry] = registers as [Registry]
   measureProcess(registry)
-  if (cluster.isWorker) tellMetricsToPrimary(registry)
+  if (cluster.isWorker) sendMetricsToPrimary(registry)
 
   const calls = new Histogram({
     name: 'taskpact_call_duration_seconds',
