@@ -28,15 +28,12 @@ async function readJson(req: Request, res: Response): Promise<unknown> {
   if (bytes.length === 0) return {}
   if (!isUtf8(bytes)) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
   try {
-    return JSON.parse(withoutByteOrderMark(bytes.toString()))
+    const text = bytes.toString()
+    // A byte order mark is not JSON, but may be ignored (RFC 8259, section 8.1).
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
   } catch {
     throw new ServiceError('invalid_json', 'The body is not valid JSON.') // without the cause, which contains some of the body
   }
-}
-
-/** A byte order mark is not JSON, but may be ignored (RFC 8259, section 8.1). */
-function withoutByteOrderMark(text: string): string {
-  return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
 /** The body is the file itself, and its media type determines the format. */

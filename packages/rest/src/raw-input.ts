@@ -32,10 +32,11 @@ export function rawInput(operation: Operation): (req: Request, res: Response) =>
     const fields: Record<string, unknown> = {}
     const errors: FieldError[] = []
     if (req.url.includes('?')) take(req.query, 'query', inQuery, fields, errors)
-    if (readBody && isObject(body)) take(body, 'body', inBody, fields, errors)
+    if (readBody && typeof body === 'object' && body !== null && !Array.isArray(body))
+      take(body, 'body', inBody, fields, errors)
     else if (readBody)
       errors.push({ in: 'body', pointer: '', message: `Invalid input: expected object, received ${typeOf(body)}` })
-    readHeaders(req, fields)
+    if (readHeaders) readHeaders(req, fields)
     Object.assign(fields, req.params)
     return { fields, errors }
   }
@@ -57,6 +58,7 @@ function take(
 
 /** A header that occurs twice is joined by a comma, which no schema accepts. */
 function headerReader(declared: readonly string[]) {
+  if (declared.length === 0) return undefined
   const all: Readonly<Record<string, HeaderParameter>> = headerParameters
   const parameters = declared.map((field) => {
     const { header, read } = all[field] as HeaderParameter // only these are in headers
@@ -68,10 +70,6 @@ function headerReader(declared: readonly string[]) {
       if (text !== undefined) fields[field] = read(String(text))
     }
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function typeOf(value: unknown): string {
