@@ -1,13 +1,13 @@
 import cluster from 'node:cluster'
-import { settingsFile } from './config/dotenv.js'
+import { readDotenv } from './config/dotenv.js'
 import { readEnv } from './config/env.js'
-import { showEnv } from './config/print-config.js'
+import { printConfig } from './config/print-config.js'
 
 try {
-  const env = readEnv(process.env, settingsFile())
+  const env = readEnv(process.env, readDotenv())
   // The primary of a cluster serves nothing, so it loads no more than it needs.
-  if (process.argv.includes('--check-config')) process.stdout.write(showEnv(env))
-  else if (env.WORKERS > 1 && cluster.isPrimary) await (await import('./cluster/primary.js')).supervise(env)
+  if (process.argv.includes('--check-config')) process.stdout.write(printConfig(env))
+  else if (env.WORKERS > 1 && cluster.isPrimary) await (await import('./cluster/primary.js')).runPrimary(env)
   else await (await import('./lifecycle/run.js')).serve(env)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -17,14 +17,15 @@ import { developmentSecret } from './config/development-secret.js'
 import type { Env } from './config/env.js'
 import { version } from './config/version.js'
 import { createApp } from './http/app.js'
+import { createOriginCheck } from './http/origin-check.js'
 import { listen } from './http/server.js'
 import { accessLog } from './interceptors/access-log.js'
 import { limitsOf, rateLimit } from './interceptors/rate-limit.js'
 import { startPurging } from './jobs/purge-trash.js'
-import { migrateAtStart } from './lifecycle/migrate-on-start.js'
+import { migrateOnStart } from './lifecycle/migrate-on-start.js'
 import { createReadiness } from './lifecycle/readiness.js'
-import { logFailures } from './logging/error-log.js'
-import { metricsPage } from './metrics/endpoint.js'
+import { errorLog } from './logging/error-log.js'
+import { metricsEndpoint } from './metrics/endpoint.js'
 import { createMetrics } from './metrics/registry.js'
 import { openLimiters } from './rate-limit/store.js'
 
@@ -58,6 +59,8 @@ export const taskpact: Api<Contract> = {
 export interface ServerOptions<C extends AppRouter> {
   readonly env: Env
   readonly logger: Logger
+  /** Returns how many log lines this process has dropped. */
+  readonly droppedLogLines?: () => number
   readonly api: Api<C>
   /** Default: the clock of the machine. */
   readonly now?: () => Date
@@ -86,7 +89,10 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       createLimiter: limiters.create,
       onAudit: (line) => logger.info({ audit: line.kind, ...line }),
     })
-    const metrics = createMetrics({ connections: () => database.connections() })
+    const metrics = createMetrics({
+      connections: () => database.connections(),
+      droppedLogLines: options.droppedLogLines ?? (() => 0),
+    })
     opened.push(async () => metrics.registry.clear())
     const database = await openDatabase(env.DATABASE_URL, {
       poolMax: env.DATABASE_POOL_MAX,
@@ -96,7 +102,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       ...(options.onQuery && { onQuery: options.onQuery }),
     })
     opened.push(database.close)
-    if (env.MIGRATE_ON_START) opened.push((await migrateAtStart(database.migrate, logger)).stop)
+    if (env.MIGRATE_ON_START) opened.push((await migrateOnStart(database.migrate, logger)).stop)
 
     const readiness = createReadiness(database.check)
     const service = createService({
@@ -122,12 +128,12 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       operations: all,
       perform,
       version,
-      isAllowedOrigin: (origin) => env.CORS_ORIGINS.includes(origin),
+      isAllowedOrigin: createOriginCheck(env.CORS_ORIGINS),
       trustProxy: env.TRUST_PROXY,
       secure: env.ENVIRONMENT === 'production',
       securityContact: env.SECURITY_CONTACT,
-      metrics: metricsPage(metrics.registry, env.METRICS_TOKEN),
-      onInternalError: logFailures(logger),
+      metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
+      onInternalError: errorLog(logger),
     })
     const listening = await listen(app, {
       host: env.HOST,

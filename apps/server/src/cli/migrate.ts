@@ -1,9 +1,9 @@
 import { openDatabase } from '@taskpact/db'
-import { settingsFile } from '../config/dotenv.js'
+import { readDotenv } from '../config/dotenv.js'
 import { readEnv } from '../config/env.js'
 
 // Whoever migrates needs no secret: of the settings, only the one of the database counts.
-const given = { ...settingsFile(), ...process.env }
+const given = { ...readDotenv(), ...process.env }
 if (given.ENVIRONMENT === 'production' && !given.DATABASE_URL)
   throw new Error('DATABASE_URL: Is required in production')
 const { DATABASE_URL } = readEnv({ DATABASE_URL: given.DATABASE_URL })

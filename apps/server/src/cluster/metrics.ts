@@ -21,7 +21,7 @@ interface Message {
 const patience = { one: 1000, all: 2000 }
 
 /** Lets workers ask for the metrics of all; call it once, in the primary. */
-export function serveMetricsToWorkers(): void {
+export function collectMetricsForWorkers(): void {
   const serving = new Set<Worker>()
   cluster.on('listening', (worker) => void serving.add(worker))
   cluster.on('exit', (worker) => void serving.delete(worker))
@@ -35,7 +35,7 @@ export function serveMetricsToWorkers(): void {
 }
 
 /** Lets the primary ask this worker. */
-export function tellMetricsToPrimary(registry: Registry): void {
+export function sendMetricsToPrimary(registry: Registry): void {
   process.on('message', async (message: unknown) => {
     if (!isOurs(message) || message.ask !== 'one') return
     const measurements = await registry.getMetricsAsJSON()
@@ -44,7 +44,7 @@ export function tellMetricsToPrimary(registry: Registry): void {
 }
 
 /** The metrics of all workers together, asked by one of them. */
-export async function metricsOfAll(): Promise<string> {
+export async function aggregatedMetrics(): Promise<string> {
   const answer = await ask({ on: process, send: (message) => process.send?.(message) }, 'all')
   if (answer?.text === undefined) throw new Error('The primary did not tell the metrics')
   return answer.text

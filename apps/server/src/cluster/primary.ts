@@ -1,20 +1,20 @@
 import cluster from 'node:cluster'
 import { RateLimiterClusterMaster } from 'rate-limiter-flexible'
 import type { Env } from '../config/env.js'
-import { createLogger } from '../logging/logger.js'
-import { serveMetricsToWorkers } from './metrics.js'
-import { openSlot } from './worker.js'
+import { openLog } from '../logging/logger.js'
+import { collectMetricsForWorkers } from './metrics.js'
+import { createWorkerSlot } from './worker.js'
 
 /**
  * Runs workers that serve one port together, and puts another one in the place of each that dies. SIGHUP replaces them one after
  * the other, each only when its successor listens. SIGTERM and SIGINT stop all, a second time at once. Rejects when a worker
  * cannot even start.
  */
-export async function supervise(env: Env): Promise<void> {
-  const logger = createLogger(env).child({ worker: 0 })
+export async function runPrimary(env: Env): Promise<void> {
+  const { logger } = openLog(env, { worker: 0 })
   new RateLimiterClusterMaster()
-  serveMetricsToWorkers()
-  const slots = Array.from({ length: env.WORKERS }, () => openSlot(logger))
+  collectMetricsForWorkers()
+  const slots = Array.from({ length: env.WORKERS }, () => createWorkerSlot(logger))
   // A message to one that has just died fails; that it died, its slot hears.
   cluster.on('fork', (worker) => worker.on('error', (error) => logger.warn({ err: error }, 'A worker heard nothing')))
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Logger } from 'pino'
 
 /** Tells a worker to stop at once, for another one serves in its stead. */
-export const retire = 'taskpact:retire'
+export const shutdownMessage = 'taskpact:shutdown'
 
 /** Milliseconds before a worker that died is replaced: longer each time, as long as they die young. */
 const pauses = { first: 100, last: 10_000, settledAfter: 60_000 }
@@ -17,7 +17,7 @@ export interface WorkerSlot {
   stop(signal: 'SIGTERM' | 'SIGKILL'): void
 }
 
-export function openSlot(logger: Logger): WorkerSlot {
+export function createWorkerSlot(logger: Logger): WorkerSlot {
   let current: Worker | undefined
   let starting: Worker | undefined
   let stopping = false
@@ -57,7 +57,7 @@ export function openSlot(logger: Logger): WorkerSlot {
       await fill()
       if (!old || old.isDead()) return
       const gone = once(old, 'exit')
-      old.send(retire)
+      old.send(shutdownMessage)
       await gone
     },
     stop(signal) {

@@ -1,7 +1,7 @@
 import type { Variables } from './env.js'
 
 /** What cannot work, and what suits a laptop and no more. */
-export function unsafeSettings(given: Variables): string[] {
+export function checkProduction(given: Variables): string[] {
   return [...incomplete(given), ...(given.ENVIRONMENT === 'production' ? unfitForProduction(given) : [])]
 }
 

@@ -20,7 +20,7 @@ describe('readEnv', () => {
       SHUTDOWN_DELAY: 0,
       SHUTDOWN_TIMEOUT: 10,
       ENVIRONMENT: 'development',
-      CORS_ORIGINS: ['http://localhost:3000'],
+      CORS_ORIGINS: ['http://localhost:*', 'http://127.0.0.1:*'],
       HOST: '127.0.0.1',
       PORT: 8000,
       LOG_LEVEL: 'info',
@@ -188,8 +188,13 @@ describe('in production', () => {
     })
   })
 
-  it.each(['*', 'https://a.example, *'])('not every origin may call: %s', (origins) => {
+  it.each(['*', 'https://a.example, *', 'http://localhost:*'])('not every origin may call: %s', (origins) => {
     expect(problemsOf({ ...production, CORS_ORIGINS: origins })).toEqual(['CORS_ORIGINS'])
+  })
+
+  it('allows no origin unless CORS_ORIGINS lists it', () => {
+    expect(readEnv(production).CORS_ORIGINS).toEqual([])
+    expect(readEnv({ ...production, CORS_ORIGINS: 'https://a.example' }).CORS_ORIGINS).toEqual(['https://a.example'])
   })
 
   it('its rules are told together', () => {

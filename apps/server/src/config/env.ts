@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
-import { unsafeSettings } from './check-production.js'
-import { unknownSettings } from './unknown-variables.js'
+import { checkProduction } from './check-production.js'
+import { findUnknownVariables } from './unknown-variables.js'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -66,7 +66,7 @@ const settings = z.object({
   MAX_TASKS_PER_USER: whole.pipe(z.int().min(1)).default(100_000),
   TRUST_PROXY: whole.default(0),
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('development'),
-  CORS_ORIGINS: list.default(['http://localhost:3000']),
+  CORS_ORIGINS: list.optional(),
   HOST: z.string().min(1).optional(),
   PORT: whole.pipe(z.int().max(65_535)).default(8000),
   WORKERS: workers.default(1),
@@ -87,6 +87,7 @@ const Env = settings.transform((env) => {
   const inProduction = env.ENVIRONMENT === 'production'
   return {
     ...env,
+    CORS_ORIGINS: env.CORS_ORIGINS ?? (inProduction ? [] : ['http://localhost:*', 'http://127.0.0.1:*']),
     HOST: env.HOST ?? (inProduction ? '0.0.0.0' : '127.0.0.1'),
     MIGRATE_ON_START: env.MIGRATE_ON_START ?? !inProduction,
     SHUTDOWN_DELAY: env.SHUTDOWN_DELAY ?? (inProduction ? 5 : 0),
@@ -106,7 +107,7 @@ export function readEnv(environment: Variables, file: Variables = {}): Env {
   )
   const result = Env.safeParse(given)
   const wrong = (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
-  const problems = [...wrong, ...unknownSettings(settingNames, environment, file), ...unsafeSettings(given)]
+  const problems = [...wrong, ...findUnknownVariables(settingNames, environment, file), ...checkProduction(given)]
   if (result.success && problems.length === 0) return result.data
   throw new Error(`The environment is not right:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
 }

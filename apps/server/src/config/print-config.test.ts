@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { readEnv } from './env.js'
-import { showEnv } from './print-config.js'
+import { printConfig } from './print-config.js'
 
 it('shows each setting as it holds, and no secret', () => {
-  const shown = showEnv(
+  const shown = printConfig(
     readEnv({
       DATABASE_URL: 'postgres://ada:hunter2@db.example.org:5432/tasks?sslmode=require&password=hunter2',
       REDIS_URL: 'redis://:hunter2@cache.example.org/0',

@@ -3,7 +3,7 @@ import type { Env } from './env.js'
 const secrets = ['JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'METRICS_TOKEN']
 
 /** The settings that hold, a line each as a file of settings has them; what is secret in them is hidden. */
-export function showEnv(env: Env): string {
+export function printConfig(env: Env): string {
   return Object.entries(env)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${shown(name, value)}\n`)

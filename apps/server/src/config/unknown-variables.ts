@@ -8,7 +8,7 @@ const telling = 8
  * What looks like a setting and is none. A file of settings holds nothing else; the environment is shared with other
  * programs, so there only a name counts that is one or two letters off.
  */
-export function unknownSettings(known: readonly string[], environment: Variables, file: Variables): string[] {
+export function findUnknownVariables(known: readonly string[], environment: Variables, file: Variables): string[] {
   const inFile = Object.keys(file).filter((name) => !known.includes(name))
   const misspelt = Object.keys(environment).filter(
     (name) => !known.includes(name) && name.length >= telling && distance(name, closest(name, known)) <= 2,

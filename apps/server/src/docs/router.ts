@@ -7,7 +7,7 @@ import { type Response, Router } from 'express'
 import { pageHeaders } from '../http/security-headers.js'
 import { errorPage } from './error-page.js'
 import { page } from './html.js'
-import { type LastingText, lasting, sendLasting } from './static-response.js'
+import { type StaticResponse, sendStatic, staticResponse } from './static-response.js'
 
 /** The built server has the one file that it serves beside it, and ships without the package. */
 const built = fileURLToPath(new URL('../assets/scalar.js', import.meta.url))
@@ -26,25 +26,29 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The pages for people: the interactive reference at `/docs`, and what each error code means at `/docs/errors/CODE`. */
+/**
+ * The pages for people: the interactive reference at `/docs`, to which `/` redirects, and the meaning of each error code at
+ * `/docs/errors/CODE`.
+ */
 export function docs(operations: readonly Operation[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  const shell = lasting(page('Taskpact API', reference))
-  const script = lasting(start)
+  const shell = staticResponse(page('Taskpact API', reference))
+  const script = staticResponse(start)
+  router.get('/', (_req, res) => res.redirect('/docs'))
   router.get('/docs', (_req, res) => send(res, 'html', shell))
   router.get('/docs/reference.js', (_req, res) => send(res, 'js', script))
   router.get('/docs/scalar.js', (_req, res) => res.sendFile(scalar, { dotfiles: 'allow' }))
   router.get('/docs/errors/:code', (req, res, next) => {
     const code = errorCodes.find((code) => code === req.params.code)
-    if (code) send(res, 'html', lasting(page(errorTable[code].title, errorPage(code, operations))))
+    if (code) send(res, 'html', staticResponse(page(errorTable[code].title, errorPage(code, operations))))
     else next()
   })
   return router
 }
 
-function send(res: Response, type: string, text: LastingText): void {
+function send(res: Response, type: string, text: StaticResponse): void {
   res.set(pageHeaders).setHeader('Content-Security-Policy', policy)
-  sendLasting(res, type, text)
+  sendStatic(res, type, text)
 }
 
 const reference =

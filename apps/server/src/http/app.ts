@@ -7,9 +7,10 @@ import express, { type Express, type Request, type Response, type Router } from 
 import { openApiRoutes } from '../docs/openapi-routes.js'
 import { docs } from '../docs/router.js'
 import { securityTxt } from '../docs/security-txt.js'
-import { createCors, type IsAllowedOrigin } from './cors.js'
+import { createCors } from './cors.js'
 import { limitHeaders } from './header-limit.js'
 import { requireOneHost } from './host-header.js'
+import type { IsAllowedOrigin } from './origin-check.js'
 import { contextCreator, contextOf } from './request-context.js'
 import { requirePath } from './request-target.js'
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** What is under way on a connection. */
-export interface Conversation {
+export interface ConnectionState {
   /** The answers that the client waits for, in the order of its requests. */
   readonly waiting: readonly ServerResponse[]
   /** The request whose head came last, answered or not. */
@@ -12,13 +12,13 @@ export interface Conversation {
 
 /** The open connections of a server. */
 export interface Connections {
-  readonly open: ReadonlyMap<Duplex, Conversation>
+  readonly open: ReadonlyMap<Duplex, ConnectionState>
   /** Those on which nobody waits for an answer, the longest so first. */
   readonly idle: ReadonlySet<Socket>
 }
 
 /** Watches a server from its start, so that every connection is known and each change costs the same however many there are. */
-export function watchConnections(server: Server): Connections {
+export function trackConnections(server: Server): Connections {
   const open = new Map<Duplex, { waiting: ServerResponse[]; latest: IncomingMessage | undefined }>()
   const idle = new Set<Socket>()
 

@@ -1,8 +1,7 @@
 import { contractHeader } from '@taskpact/contract'
 import cors from 'cors'
 import type { Request, RequestHandler } from 'express'
-
-export type IsAllowedOrigin = (origin: string) => boolean
+import type { IsAllowedOrigin } from './origin-check.js'
 
 /** Lets pages of the allowed origins send requests with credentials (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 export function createCors(isAllowed: IsAllowedOrigin): RequestHandler {

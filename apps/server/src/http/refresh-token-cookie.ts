@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Effects, RefreshTokenCookie } from '@taskpact/engine'
 import { parse, type SerializeOptions, serialize } from 'cookie'
-import type { IsAllowedOrigin } from './cors.js'
+import type { IsAllowedOrigin } from './origin-check.js'
 
 export interface CookieOptions {
   /** Whether browsers reach the server over TLS. The cookie is then limited to this host (RFC 6265bis, section 4.1.3.2). */

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { App } from './app.js'
 import { handleClientErrors } from './client-error.js'
-import { capConnections } from './connection-limit.js'
-import { watchConnections } from './connection-tracker.js'
-import { continueWhenRead } from './expect-continue.js'
+import { limitConnections } from './connection-limit.js'
+import { trackConnections } from './connection-tracker.js'
+import { handleExpectContinue } from './expect-continue.js'
 import { matchingPrototypes } from './express-prototypes.js'
 import { createDrain } from './graceful-shutdown.js'
 import { strictHeaders } from './host-header.js'
-import { closeStalled } from './idle-timeout.js'
+import { setIdleTimeout } from './idle-timeout.js'
 import { inTurn } from './pipelining.js'
 
 /** Times are in milliseconds. */
@@ -52,12 +52,12 @@ export function listen(
     keepAliveTimeout: times.keepAliveTimeout ?? 65_000,
     connectionsCheckingInterval: times.checkInterval ?? 1000,
   })
-  const connections = watchConnections(http)
+  const connections = trackConnections(http)
   const drain = createDrain(connections)
-  capConnections(http, connections, maxConnections)
-  closeStalled(http, connections, requestTimeout)
+  limitConnections(http, connections, maxConnections)
+  setIdleTimeout(http, connections, requestTimeout)
   handleClientErrors(http, connections)
-  continueWhenRead(http)
+  handleExpectContinue(http)
   const serve = inTurn(app.serve, connections)
   http.on('request', (req, res) => {
     if (drain.admits(res)) serve(req, res)

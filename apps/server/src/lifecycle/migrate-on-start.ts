@@ -10,7 +10,7 @@ export interface Migrating {
  * Brings the tables up to date. Where the database is away it goes on trying, for as long as it takes, and the server starts
  * meanwhile: it lives, and says that it is not ready. Rejects where a migration itself fails.
  */
-export async function migrateAtStart(migrate: () => Promise<void>, logger: Logger): Promise<Migrating> {
+export async function migrateOnStart(migrate: () => Promise<void>, logger: Logger): Promise<Migrating> {
   const stopping = new AbortController()
   const { signal } = stopping
   const failed = (error: unknown) => {

@@ -1,8 +1,9 @@
 import cluster from 'node:cluster'
-import { retire } from '../cluster/worker.js'
+import { shutdownMessage } from '../cluster/worker.js'
 import type { Env } from '../config/env.js'
-import { createLogger } from '../logging/logger.js'
+import { openLog } from '../logging/logger.js'
 import { type Ending, type Server, startServer, taskpact } from '../server.js'
+import { logStart } from './start-line.js'
 
 /** How long a process that is in an unknown state may take to answer the calls in flight. */
 const lastCalls = 5000
@@ -13,7 +14,7 @@ const lastCalls = 5000
  */
 export async function serve(env: Env): Promise<void> {
   const { worker } = cluster
-  const logger = createLogger(env).child(worker ? { worker: worker.id } : {})
+  const { logger, droppedLines } = openLog(env, worker ? { worker: worker.id } : {})
   let server: Server | undefined
   let stopping = false
 
@@ -35,7 +36,8 @@ export async function serve(env: Env): Promise<void> {
   // Its terminal is gone; what follows from that for a worker, its primary says.
   process.on('SIGHUP', () => worker || stop('SIGHUP'))
   // Where the primary is gone, Node ends its workers.
-  if (worker) process.on('message', (message) => message === retire && stop('replaced', { delay: 0, isReplaced: true }))
+  if (worker)
+    process.on('message', (message) => message === shutdownMessage && stop('replaced', { delay: 0, isReplaced: true }))
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       logger.fatal({ err: error, event }, 'Nobody caught this: the process ends')
@@ -46,6 +48,6 @@ export async function serve(env: Env): Promise<void> {
     })
   }
 
-  server = await startServer({ env, logger, api: taskpact })
-  logger.info({ url: server.url, docs: `${server.url}/docs`, environment: env.ENVIRONMENT }, 'Taskpact is ready')
+  server = await startServer({ env, logger, droppedLogLines: droppedLines, api: taskpact })
+  logStart(logger, env, server.url)
 }

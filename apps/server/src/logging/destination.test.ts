@@ -1,45 +1,169 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const stream = new URL('./destination.ts', import.meta.url).href
-const tsx = import.meta.resolve('tsx')
+const destination = new URL('./destination.ts', import.meta.url).href
+const cwd = fileURLToPath(new URL('../..', import.meta.url))
+const opened = `
+  import { openDestination } from ${JSON.stringify(destination)}
+  const log = openDestination((dropped) => log.write(\`recovered \${dropped}\\n\`));`
+const command = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e']
 
-/** What a process writes to stdout that logs by it and then ends. */
-function loggedBy(program: string): { lines: string[]; stderr: string } {
-  const text = `import { openLogStream } from ${JSON.stringify(stream)}; const log = openLogStream(); ${program}`
-  const { stdout, stderr } = spawnSync(process.execPath, [`--import=${tsx}`, '--input-type=module', '-e', text], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    encoding: 'utf8',
-  })
+/** Returns what a process that runs `program` with a log writes to stdout until it ends. */
+function linesOf(program: string): { lines: string[]; stderr: string } {
+  const { stdout, stderr } = spawnSync(process.execPath, [...command, opened + program], { cwd, encoding: 'utf8' })
   return { lines: stdout.split('\n').filter((line) => line !== ''), stderr }
 }
 
-it.each([
-  ['by itself', ''],
-  ['by process.exit in the very turn', 'process.exit(3)'],
-  ['by an exception that nobody catches', 'throw new Error("as it happens")'],
-  ['by a signal after a fatal line', 'log.flushSync(); process.kill(process.pid, "SIGKILL")'],
-  ['later', 'setTimeout(() => { log.write("last\\n"); process.exit(1) }, 20)'],
-])('loses no line where the process ends %s', (_how, end) => {
-  const { lines } = loggedBy(`for (let n = 0; n < 500; n++) log.write("line " + n + "\\n"); ${end}`)
+describe('a log that is read', () => {
+  it.each([
+    ['by itself', ''],
+    ['by process.exit in the same tick', 'process.exit(3)'],
+    ['by an uncaught exception', 'throw new Error("as it happens")'],
+    ['by a signal after a fatal line', 'log.flushSync(); process.kill(process.pid, "SIGKILL")'],
+    ['later', 'setTimeout(() => { log.write("last\\n"); process.exit(1) }, 20)'],
+  ])('loses no line when the process ends %s', (_how, end) => {
+    const { lines } = linesOf(`for (let n = 0; n < 500; n++) log.write("line " + n + "\\n"); ${end}`)
 
-  expect(lines.filter((line) => line !== 'last')).toEqual(Array.from({ length: 500 }, (_, n) => `line ${n}`))
-  expect(lines.includes('last')).toBe(end.includes('last'))
+    expect(lines.filter((line) => line !== 'last')).toEqual(Array.from({ length: 500 }, (_, n) => `line ${n}`))
+    expect(lines.includes('last')).toBe(end.includes('last'))
+  })
+
+  it('writes many lines together, in writes of at most 4096 bytes', () => {
+    const { lines, stderr } = linesOf(`
+      const { default: fs } = await import('node:fs')
+      const { writeSync } = fs
+      const sizes = []
+      fs.writeSync = (fd, text) => { sizes.push(Buffer.byteLength(text)); return writeSync(fd, text) }
+      for (let n = 0; n < 100; n++) log.write("é".repeat(120) + "\\n")
+      log.write("x".repeat(5000) + "\\n")
+      process.on('exit', () => writeSync(2, JSON.stringify(sizes)))`)
+    const sizes: number[] = JSON.parse(stderr)
+
+    expect(lines).toHaveLength(101)
+    expect(sizes.filter((size) => size > 4096)).toEqual([5001])
+    expect(sizes.length).toBeLessThan(10)
+  })
+
+  it('writes a line after a few milliseconds, without another one', () => {
+    const { lines } = linesOf(`
+      log.write("first\\n")
+      setTimeout(() => process.kill(process.pid, "SIGKILL"), 200)`)
+
+    expect(lines).toEqual(['first'])
+  })
 })
 
-it('writes many lines by few calls, none of more than a pipe takes in one piece', () => {
-  const { lines, stderr } = loggedBy(`
-    const { default: fs } = await import('node:fs')
-    const { writeSync } = fs
-    const sizes = []
-    fs.writeSync = (fd, text) => { sizes.push(Buffer.byteLength(text)); return writeSync(fd, text) }
-    for (let n = 0; n < 100; n++) log.write("é".repeat(120) + "\\n")
-    log.write("x".repeat(5000) + "\\n")
-    process.on('exit', () => writeSync(2, JSON.stringify(sizes)))`)
-  const sizes: number[] = JSON.parse(stderr)
+describe('a log that is not read', () => {
+  it('does not block, drops lines above 1 MiB, and reports how many once it is read again', async () => {
+    const child = spawn(process.execPath, [...command, opened + unread], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const [stalled] = await once(child.stderr, 'data') // written after the last line, so the process is not blocked
+    const dropped = Number(stalled)
+    const lines = (await text(child.stdout)).split('\n').filter(Boolean)
+    const written = lines.filter((line) => line.startsWith('line'))
 
-  expect(lines).toHaveLength(101)
-  expect(sizes.filter((size) => size > 4096)).toEqual([5001])
-  expect(sizes.length).toBeLessThan(10)
+    expect(dropped).toBeGreaterThan(0)
+    expect(lines).toContain(`recovered ${dropped}`)
+    expect(written).toEqual(Array.from({ length: 20_000 - dropped }, (_, n) => `line ${n} ${'x'.repeat(100)}`))
+    expect(Buffer.byteLength(written.join('\n'))).toBeGreaterThan(1024 * 1024)
+  })
+
+  /** Ends once the log has recovered. */
+  const unread = `
+    for (let n = 0; n < 20_000; n++) log.write("line " + n + " " + "x".repeat(100) + "\\n")
+    process.stderr.write(String(log.dropped()))
+    const { write } = log
+    const wait = setInterval(() => {}, 1000)
+    log.write = (line) => { write(line); clearInterval(wait) }`
+
+  it('does not keep the process from ending', async () => {
+    const program = `for (let n = 0; n < 20_000; n++) log.write("x".repeat(100) + "\\n"); setTimeout(process.exit, 50, 3)`
+    const child = spawn(process.execPath, [...command, opened + program], { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+    const [code] = await once(child, 'exit')
+    child.stdout.destroy()
+
+    expect(code).toBe(3)
+  })
+
+  it('does not end the process when the reader is gone', async () => {
+    const program = `
+      for (let n = 0; n < 20_000; n++) log.write("x".repeat(100) + "\\n")
+      setTimeout(() => { process.stderr.write(String(log.dropped())); process.exit(0) }, 100)`
+    const child = spawn(process.execPath, [...command, opened + program], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.destroy()
+    const [[code], dropped] = await Promise.all([once(child, 'exit'), text(child.stderr)])
+
+    expect(Number(dropped)).toBeGreaterThan(0)
+    expect(code).toBe(0)
+  })
+})
+
+describe('a log that two workers share', () => {
+  let folder: string
+  let script: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'taskpact-log-'))
+    script = join(folder, 'workers.mjs')
+    await writeFile(script, `import cluster from 'node:cluster'\n${opened}\n${workers}`)
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  /** When the second worker has ended, which resets the mode of the pipe, the first writes again. */
+  const workers = `
+    if (cluster.isPrimary) {
+      cluster.setupPrimary({ execArgv: process.execArgv })
+      const [first, second] = [cluster.fork(), cluster.fork()]
+      second.on('exit', () => first.send('again'))
+      let done = 0
+      first.on('message', () => { if (++done === 2) process.stderr.write('done') })
+    } else {
+      await writeLines()
+      process.send('done')
+      if (cluster.worker.id === 2) process.exit()
+      process.on('message', async () => {
+        await writeLines()
+        setTimeout(() => process.send('done'), 300) // after another attempt to write
+        setTimeout(() => process.exit(), 600)
+      })
+    }
+
+    async function writeLines() {
+      for (let n = 0; n < 3000; n++) {
+        log.write(JSON.stringify({ worker: cluster.worker.id, n, text: 'x'.repeat((n * 7) % 900) }) + "\\n")
+        if (n % 20 === 0) await new Promise(setImmediate)
+      }
+    }`
+  const start = () =>
+    spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+
+  it('never mixes parts of their lines', async () => {
+    const child = start()
+    const counts: Record<number, number> = {}
+    for await (const line of createInterface(child.stdout)) {
+      if (line.startsWith('recovered')) continue
+      const { worker, n, text } = JSON.parse(line)
+      expect(text).toHaveLength((n * 7) % 900)
+      counts[worker] = (counts[worker] ?? 0) + 1
+    }
+
+    expect(Object.keys(counts)).toHaveLength(2)
+  })
+
+  it('blocks neither when it is not read', async () => {
+    const child = start()
+    const [message] = await once(child.stderr, 'data')
+    child.stdout.resume()
+    await once(child, 'exit')
+
+    expect(String(message)).toBe('done')
+  })
 })

@@ -1,41 +1,100 @@
-import { type DestinationStream, pino } from 'pino'
+import type { DestinationStream } from 'pino'
+import sonicBoom from 'sonic-boom'
 
-/** Milliseconds that a line may wait for others. */
-const patience = 10
+/** The largest write that a pipe takes in one piece, also if several workers write to it (PIPE_BUF, pipe(7)). */
+const maxWriteBytes = 4096
 
-/** Bytes that a pipe takes in one piece, also where several workers write to it (PIPE_BUF, `man 7 pipe`). */
-const most = 4096
+/** Lines that wait for a reader that has stopped reading. Above that, lines are dropped. */
+const maxBufferedBytes = 1024 * 1024
+
+const batchMs = 10
+const retryMs = 100
+
+/** How long the end of the process waits for a reader. */
+const exitTimeoutMs = 1000
+
+export interface Destination extends DestinationStream {
+  flushSync(): void
+  /** Log lines that this process has dropped so far. */
+  dropped(): number
+}
 
 /**
- * Where log lines go: to stdout, those of some milliseconds by one call of the system, not one each. What is not written yet is
- * written when the process ends, by itself, by `process.exit` or by what nobody caught; a signal that nobody handles, or an
- * `abort`, loses it.
+ * Opens stdout for log lines: those of a few milliseconds are written together. All lines are written when the process exits or an
+ * exception ends it; a signal without a handler and `abort` lose the last ones. A reader that stops reading, or a full disk, never
+ * blocks the process. Calls `onRecovered` with the number of lines that were lost meanwhile, once all others are written.
  */
-export function openLogStream(): DestinationStream & { flushSync(): void } {
-  const stdout = pino.destination({ fd: 1, sync: true })
-  let lines = ''
-  let bytes = 0
-  let timer: NodeJS.Timeout | undefined
+export function openDestination(onRecovered: (dropped: number) => void): Destination {
+  let dropped = 0
+  let reported = 0
+  let failed = false
+  let retryUntil = 0
+  let isScheduled = false
+
+  const stdout = new sonicBoom.SonicBoom({
+    fd: 1,
+    sync: true, // what is written when the process exits has reached the reader
+    minLength: maxWriteBytes - 1,
+    maxWrite: maxWriteBytes,
+    maxLength: maxBufferedBytes,
+    retryEAGAIN: () => performance.now() < retryUntil,
+  })
+  stdout.on('error', () => {
+    failed = true
+  })
+  stdout.on('drop', () => {
+    dropped += 1
+  })
 
   function flush(): void {
-    clearTimeout(timer)
-    timer = undefined
-    const all = lines
-    lines = ''
-    bytes = 0
-    if (all !== '') stdout.write(all)
+    isScheduled = false
+    failed = false
+    preventBlocking()
+    stdout.flush()
+    if (!failed) stdout.flush() // the first leaves what is less than one write
+    const lost = dropped - reported
+    if (failed) schedule(retryMs)
+    else if (lost > 0) {
+      reported = dropped
+      onRecovered(lost)
+    }
   }
 
-  process.once('exit', flush)
+  function flushSync(): void {
+    retryUntil = performance.now() + exitTimeoutMs
+    preventBlocking()
+    try {
+      stdout.flushSync()
+    } catch {
+      // the reader is gone, or has not read for a second
+    } finally {
+      retryUntil = 0
+    }
+  }
+
+  function schedule(ms: number): void {
+    if (!isScheduled) setTimeout(flush, ms).unref()
+    isScheduled = true
+  }
+
+  process.once('exit', flushSync)
   return {
     write(line) {
-      const length = Buffer.byteLength(line)
-      if (bytes + length > most) flush()
-      timer ??= setTimeout(flush, patience)
-      lines += line
-      bytes += length
+      preventBlocking()
+      stdout.write(line)
+      schedule(batchMs)
     },
-    /** pino asks for it after a line that is fatal. */
-    flushSync: flush,
+    flushSync,
+    dropped: () => dropped,
   }
+}
+
+/**
+ * Makes a write to a full pipe fail instead of waiting. The mode belongs to the pipe, which the processes of a cluster share, and
+ * starting a worker resets it, so it is set before each write (0.5 µs). Node has no public function for it.
+ */
+function preventBlocking(): void {
+  if (process.stdout.isTTY) return
+  const { _handle } = process.stdout as { _handle?: { setBlocking?(blocking: boolean): void } | null }
+  _handle?.setBlocking?.(false)
 }

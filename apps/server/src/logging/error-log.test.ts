@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ServiceError } from '@taskpact/service'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
-import { logFailures } from './error-log.js'
+import { errorLog } from './error-log.js'
 
 it('tells once a second why calls fail while something is away, and each failure that is ours', async () => {
   const lines: Record<string, unknown>[] = []
-  const log = logFailures(pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line)) }))
+  const log = errorLog(pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line)) }))
   const away = new ServiceError('unavailable', 'Away.', { cause: new Error('ECONNREFUSED') })
   const ours = new ServiceError('internal', 'Wrong.', { cause: new Error('A bug') })
 

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 const quiet = 1000
 
 /** Logs what failed on our side, with its causes. */
-export function logFailures(logger: Logger): (error: unknown, requestId: string) => void {
+export function errorLog(logger: Logger): (error: unknown, requestId: string) => void {
   let untold = 0
   let next = 0
   return (error, requestId) => {

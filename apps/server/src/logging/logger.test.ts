@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createLogger, describeError } from './logger.js'
+import { describeError, openLog } from './logger.js'
 
 /** As drizzle makes it: the statement, its parameters, and both in the message. */
 class DrizzleQueryError extends Error {
@@ -80,9 +80,9 @@ describe('describeError', () => {
   })
 })
 
-describe('createLogger', () => {
+describe('openLog', () => {
   it('says as much as it is told to', () => {
-    expect(createLogger({ LOG_LEVEL: 'warn', ENVIRONMENT: 'production' }).level).toBe('warn')
-    expect(createLogger({ LOG_LEVEL: 'silent', ENVIRONMENT: 'test' }).isLevelEnabled('fatal')).toBe(false)
+    expect(openLog({ LOG_LEVEL: 'warn', ENVIRONMENT: 'production' }).logger.level).toBe('warn')
+    expect(openLog({ LOG_LEVEL: 'silent', ENVIRONMENT: 'test' }).logger.isLevelEnabled('fatal')).toBe(false)
   })
 })

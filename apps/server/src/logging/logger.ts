@@ -1,12 +1,40 @@
+import { createRequire } from 'node:module'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { Env } from '../config/env.js'
-import { openLogStream } from './destination.js'
+import { openDestination } from './destination.js'
 
-/** One JSON object a line; made readable in a terminal while developing. */
-export function createLogger(env: Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>): Logger {
-  const pretty = env.ENVIRONMENT === 'development' && process.stdout.isTTY
-  if (pretty) return pino({ ...loggerOptions(env), transport: { target: 'pino-pretty' } })
-  return pino(loggerOptions(env), openLogStream())
+type LogSettings = Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>
+
+export interface Log {
+  readonly logger: Logger
+  /** Returns how many lines this process has dropped because they could not be written. */
+  droppedLines(): number
+}
+
+/** Opens a log of one JSON object per line, in development of readable lines. Each line has the `bindings`. */
+export function openLog(env: LogSettings, bindings: Record<string, unknown> = {}): Log {
+  const options = { ...loggerOptions(env), base: bindings }
+  if (isReadable(env)) {
+    const logger = pino({ ...options, transport: { target: 'pino-pretty', options: pretty } })
+    return { logger, droppedLines: () => 0 }
+  }
+  const destination = openDestination((dropped) =>
+    logger.error({ dropped }, 'Dropped log lines while the log could not be written'),
+  )
+  const logger = pino(options, destination)
+  return { logger, droppedLines: destination.dropped }
+}
+
+const pretty = { singleLine: true, translateTime: 'SYS:HH:MM:ss' }
+
+/** Whether log lines are for people. A deployed server has no pino-pretty, whatever its environment is called. */
+export function isReadable({ ENVIRONMENT }: Pick<Env, 'ENVIRONMENT'>): boolean {
+  if (ENVIRONMENT !== 'development') return false
+  try {
+    return createRequire(import.meta.url).resolve('pino-pretty') !== ''
+  } catch {
+    return false
+  }
 }
 
 export function loggerOptions({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): LoggerOptions {

@@ -4,14 +4,14 @@ import { bearerToken } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/service'
 import { type RequestHandler, Router } from 'express'
 import type { Registry } from 'prom-client'
-import { metricsOfAll } from '../cluster/metrics.js'
+import { aggregatedMetrics } from '../cluster/metrics.js'
 
 /** `/metrics` for Prometheus: of all workers together, whichever of them is asked. With a token, only for who sends it. */
-export function metricsPage(registry: Registry, token: string | undefined): Router {
+export function metricsEndpoint(registry: Registry, token: string | undefined): Router {
   const router = Router({ caseSensitive: true, strict: true })
   if (token !== undefined) router.get('/metrics', onlyWith(token))
   router.get('/metrics', async (_req, res) => {
-    const text = cluster.isWorker ? await metricsOfAll() : await registry.metrics()
+    const text = cluster.isWorker ? await aggregatedMetrics() : await registry.metrics()
     res.setHeader('Content-Type', registry.contentType)
     res.end(text)
   })

@@ -2,7 +2,7 @@ import cluster from 'node:cluster'
 import { type AnyStep, ServiceError } from '@taskpact/engine'
 import { passwordQueue } from '@taskpact/service'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { tellMetricsToPrimary } from '../cluster/metrics.js'
+import { sendMetricsToPrimary } from '../cluster/metrics.js'
 
 export interface Metrics {
   readonly registry: Registry
@@ -13,17 +13,18 @@ export interface Metrics {
 }
 
 export interface Measured {
+  readonly droppedLogLines: () => number
   readonly connections: () => { readonly max: number; readonly used: number; readonly waiting: number }
 }
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** What this process measures of itself, in the names and units of Prometheus (https://prometheus.io/docs/practices/naming). */
-export function createMetrics({ connections }: Measured): Metrics {
+export function createMetrics({ connections, droppedLogLines }: Measured): Metrics {
   const registers = [new Registry()]
   const [registry] = registers as [Registry]
   measureProcess(registry)
-  if (cluster.isWorker) tellMetricsToPrimary(registry)
+  if (cluster.isWorker) sendMetricsToPrimary(registry)
 
   const calls = new Histogram({
     name: 'taskpact_call_duration_seconds',
@@ -45,6 +46,15 @@ export function createMetrics({ connections }: Measured): Metrics {
     help: 'Calls refused because the caller made too many of the class.',
     labelNames: ['limit'],
     registers,
+  })
+  new Counter({
+    name: 'taskpact_log_lines_dropped_total',
+    help: 'Log lines dropped because the log could not be written.',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(droppedLogLines())
+    },
   })
   gauge('taskpact_calls_in_flight', 'Calls under way.', () => underWay)
   gauge(

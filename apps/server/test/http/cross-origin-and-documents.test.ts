@@ -1,6 +1,6 @@
 import { errorCodes, errorTable, operations, type Problem, contract as taskpactContract } from '@taskpact/contract'
 import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
-import { sendTo, startTestServer } from '@taskpact/testing'
+import { expectProblem, sendTo, startTestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '../../src/config/version.js'
 import type { Server } from '../../src/server.js'
@@ -12,7 +12,7 @@ let server: Server
 const send = sendTo(() => server)
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ env: { CORS_ORIGINS: origin } })
 })
 afterAll(() => server?.close())
 
@@ -86,6 +86,16 @@ describe('the documents', () => {
     expect(asJson.headers['content-type']).toMatch(/^application\/json/)
     expect(asYaml).toMatchObject({ status: 200, text: await toYaml(document) })
     expect(asYaml.headers['content-type']).toMatch(/^application\/yaml/)
+  })
+
+  it.each(['GET', 'HEAD'])('are where %s / redirects to', async (method) => {
+    const { status, headers } = await send('/', { method })
+
+    expect({ status, location: headers.location }).toEqual({ status: 302, location: '/docs' })
+  })
+
+  it.each(['POST', 'PUT', 'DELETE'])('are not where %s / leads', async (method) => {
+    expectProblem(await send('/', { method }), 'not_found')
   })
 
   it('are sent again only when they have changed', async () => {

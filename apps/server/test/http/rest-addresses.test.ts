@@ -103,7 +103,6 @@ describe('a path', () => {
   })
 
   it.each([
-    '/',
     '/api',
     '/api/',
     '/nothing',

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { json } from 'node:stream/consumers'
@@ -5,7 +6,7 @@ import { createClient } from '@taskpact/client'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { testSecret } from '@taskpact/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startProcess } from '../support/server-process.js'
+import { commandOf, root, startProcess } from '../support/server-process.js'
 
 describe('the server as a process', () => {
   let database: TestDatabase
@@ -75,6 +76,31 @@ describe('the server as a process', () => {
     } finally {
       await server.stop()
       await other.drop()
+    }
+  }, 40_000)
+})
+
+describe('the server in development', () => {
+  it('prints one readable line with the address of the docs', async () => {
+    const env = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: 'pglite://memory', JWT_SECRET: testSecret }
+    const child = spawn(process.execPath, commandOf('source'), { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.on('data', (text) => {
+      output += text
+    })
+    try {
+      await vi.waitFor(() => expect(output).toContain('/docs'), 30_000)
+      const { groups } =
+        /: Taskpact \S+ is listening on (?<address>http:\/\/localhost:\d+) \(docs: (?<docs>\S+)\)\n$/.exec(
+          output,
+        ) as RegExpExecArray
+
+      expect(output.trim().split('\n')).toHaveLength(1)
+      expect(groups?.docs).toBe(`${groups?.address}/docs`)
+      expect((await fetch(groups?.docs as string)).status).toBe(200)
+    } finally {
+      child.kill()
+      await once(child, 'exit')
     }
   }, 40_000)
 })

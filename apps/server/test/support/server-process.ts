@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { unlimitedCalls } from '@taskpact/testing'
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url))
+export const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const inServer = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 /** Without tsx's own process between, which would answer signals in its stead. */
@@ -26,6 +26,11 @@ export interface ServerProcess {
 export interface ProcessOptions {
   /** Default: its sources, which take a second longer to start. */
   readonly form?: keyof typeof forms
+}
+
+/** Returns the arguments for Node that start the server. */
+export function commandOf(form: keyof typeof forms): string[] {
+  return forms[form]
 }
 
 /** Starts the server as a process of its own. Rejects with what it wrote to stderr when it ends before it is ready. */

@@ -8,7 +8,9 @@ import { type Effect, type SettingName, under } from './changed.js'
 export const servingEffects = {
   ENVIRONMENT: () =>
     under({ ENVIRONMENT: 'development' }, async ({ send }) => {
-      expect((await send('/health')).body).toMatchObject({ environment: 'development' })
+      const { body, headers } = await send('/health', { headers: { origin: 'http://127.0.0.1:5173' } })
+      expect(body).toMatchObject({ environment: 'development' })
+      expect(headers['access-control-allow-origin']).toBe('http://127.0.0.1:5173')
     }),
   CORS_ORIGINS: () =>
     under({ CORS_ORIGINS: 'https://a.example, https://b.example' }, async ({ send }) => {
