@@ -1,4 +1,4 @@
-import { priorities } from './same/schemas.js'
+import { priorities } from './shared/schemas.js'
 
 /** JSON Schemas, as Fastify's documentation has them: it compiles them to validate, and to write the answers. */
 

@@ -1,6 +1,6 @@
 import { type Measured, median } from './contest.js'
 
-const colours = { floor: '#8a8f98', ours: '#1a7f5a', tuned: '#5b8def', usual: '#d98a3d' } as const satisfies Record<
+const colours = { floor: '#8a8f98', ours: '#1a7f5a', tuned: '#5b8def', typical: '#d98a3d' } as const satisfies Record<
   Measured['kind'],
   string
 >

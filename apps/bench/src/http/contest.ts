@@ -57,7 +57,7 @@ export async function contest(
 
 /** The usual ones can do so much less that at half of it the others would have little to do. */
 function isUsual(kind: Measured['kind']): boolean {
-  return kind === 'usual'
+  return kind === 'typical'
 }
 
 /** What the slowest can keep up with at half its strength all can; in a second. */

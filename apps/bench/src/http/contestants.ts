@@ -8,7 +8,7 @@ export interface Contestant {
   readonly file: string
   readonly env: Readonly<Record<string, string>>
   readonly wire: Wire
-  readonly kind: 'floor' | 'ours' | 'usual' | 'tuned'
+  readonly kind: 'floor' | 'ours' | 'typical' | 'tuned'
   /** What else it can do, beside what all can. */
   readonly offers: readonly Extra[]
   /** It lets everything pass. */
@@ -51,7 +51,7 @@ export const contestants: readonly Contestant[] = [
     name: 'floor',
     kind: 'floor',
     file: built('bench/dist/peers/floor.js'),
-    env: { DRESS: 'tuned' },
+    env: { VARIANT: 'tuned' },
     wire: 'rest',
     offers: ['unchanged', 'batch'],
     isCareless: true,
@@ -59,13 +59,13 @@ export const contestants: readonly Contestant[] = [
   },
   { ...ours, name: 'ours REST', wire: 'rest', offers: ['unchanged', 'batch'] },
   { ...ours, name: 'ours tRPC', wire: 'trpc', offers: ['batch'] },
-  ...(['tuned', 'usual'] as const).flatMap((dress) =>
+  ...(['tuned', 'typical'] as const).flatMap((variant) =>
     peers.map(
       ([name, file, packages]): Contestant => ({
-        name: `${name} ${dress}`,
-        kind: dress,
+        name: `${name} ${variant}`,
+        kind: variant,
         file: built(`bench/dist/peers/${file}.js`),
-        env: { DRESS: dress },
+        env: { VARIANT: variant },
         wire: file === 'trpc' ? 'trpc' : 'rest',
         offers: [],
         packages,

@@ -96,7 +96,7 @@ and so is that of each target, but for \`unchanged\`, which is held against anot
 
 function rateOf(measured: readonly Measured[], work: string): string {
   const paced = measured.filter((one) => one.work === work && one.latency.length > 0)
-  const rates = new Set(paced.map(({ kind, rate }) => `${rate.toFixed(0)}${kind === 'usual' ? ' (usual)' : ''}`))
+  const rates = new Set(paced.map(({ kind, rate }) => `${rate.toFixed(0)}${kind === 'typical' ? ' (usual)' : ''}`))
   return rates.size === 0 ? '' : `\n\nLatency at ${[...rates].join(' and ')} requests/s.`
 }
 

@@ -35,7 +35,7 @@ export function targetsOf(measured: readonly Measured[]): Reached[] {
         who: than.startsWith('tRPC') ? 'ours tRPC' : 'ours REST',
         work,
         than,
-        most: than.endsWith('usual') ? 0.5 : 1.05,
+        most: than.endsWith('typical') ? 0.5 : 1.05,
       })),
     ),
   ]
@@ -47,5 +47,5 @@ export function targetsOf(measured: readonly Measured[]): Reached[] {
 }
 
 function isPeer({ kind }: Measured): boolean {
-  return kind === 'usual' || kind === 'tuned'
+  return kind === 'typical' || kind === 'tuned'
 }

@@ -5,8 +5,8 @@ import postgres from 'postgres'
 import { type Changes, type NewTask, priorities } from './schemas.js'
 import type { settings } from './settings.js'
 
-/** The columns that answers show. */
-export const shown = {
+/** The columns of a task in responses. */
+export const columns = {
   id: tasks.id,
   userId: tasks.userId,
   title: tasks.title,
@@ -26,7 +26,7 @@ export const shown = {
 export type Opening = Pick<typeof settings, 'databaseUrl' | 'poolMax'>
 export type Drizzle = ReturnType<typeof openDrizzle>
 
-/** The driver's own pool. */
+/** Uses the pool of postgres.js. */
 export function openDrizzle({ databaseUrl, poolMax }: Opening) {
   return drizzle(postgres(databaseUrl, { max: poolMax, connection: { TimeZone: 'UTC' } }))
 }
@@ -35,7 +35,7 @@ export function rankOf(priority: NewTask['priority']): number {
   return priorities.indexOf(priority ?? 'none')
 }
 
-/** What searches look into, kept beside the text. */
+/** The columns that searches read: text in upper case. */
 export function keysOf({ title, description, tags }: Changes) {
   return {
     ...(title !== undefined && { titleKey: title.toUpperCase() }),

@@ -1,24 +1,28 @@
-import { tasks, userRevisions } from '@taskpact/db'
+import { tasks, userRevisions, users } from '@taskpact/db'
 import { and, desc, eq, isNull, like, or, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import { v7 as uuidv7 } from 'uuid'
-import { type Drizzle, keysOf, type Opening, openDrizzle, rankOf, shown } from './columns.js'
+import { columns, type Drizzle, keysOf, type Opening, openDrizzle, rankOf } from './columns.js'
 import { fromCursor, patternsOf, toPage } from './page.js'
 import type { Changes } from './schemas.js'
 import type { Store } from './store.js'
 
-/** As the documentation of drizzle shows it: each query is built when it is made, several that belong together in a transaction. */
-export function openUsualStore(opening: Opening): Store {
+/** As the documentation of Drizzle shows it: each query is built when it runs, and those that belong together share a transaction. */
+export function openTypicalStore(opening: Opening): Store {
   const db = openDrizzle(opening)
   const live = (userId: string, taskId: string) =>
     and(eq(tasks.userId, userId), eq(tasks.id, taskId), isNull(tasks.deletedAt))
 
   return {
+    async userExists(userId) {
+      return (await db.select({ id: users.id }).from(users).where(eq(users.id, userId))).length > 0
+    },
+
     async list(userId, { limit, search, cursor }) {
       const words = search === undefined ? [] : patternsOf(search)
       const after = fromCursor(cursor)
       const found = await db
-        .select(shown)
+        .select(columns)
         .from(tasks)
         .where(
           and(
@@ -36,7 +40,7 @@ export function openUsualStore(opening: Opening): Store {
     },
 
     async get(userId, taskId) {
-      const [task] = await db.select(shown).from(tasks).where(live(userId, taskId))
+      const [task] = await db.select(columns).from(tasks).where(live(userId, taskId))
       return task
     },
 
@@ -48,13 +52,13 @@ export function openUsualStore(opening: Opening): Store {
         const [made] = await tx
           .insert(tasks)
           .values({ ...row, userId, id: uuidv7(), revision, createdAt: now, updatedAt: now })
-          .returning(shown)
+          .returning(columns)
         if (!made) throw new TypeError('An insert has one row')
         return made
       })
     },
 
-    update: (userId, taskId, changes) => change(userId, taskId, columnsOf(changes)),
+    update: (userId, taskId, changes) => change(userId, taskId, rowOf(changes)),
 
     complete(userId, taskId, completed) {
       const now = new Date().toISOString()
@@ -71,7 +75,7 @@ export function openUsualStore(opening: Opening): Store {
         .update(tasks)
         .set({ ...set, revision, updatedAt: new Date().toISOString() })
         .where(live(userId, taskId))
-        .returning(shown)
+        .returning(columns)
       return changed
     })
   }
@@ -89,7 +93,7 @@ async function nextRevision(tx: Transaction, userId: string, more: number): Prom
   return owner.revision
 }
 
-function columnsOf({ priority, tags, ...changes }: Changes): PgUpdateSetSource<typeof tasks> {
+function rowOf({ priority, tags, ...changes }: Changes): PgUpdateSetSource<typeof tasks> {
   return {
     ...changes,
     ...(priority !== undefined && { priority: rankOf(priority) }),
