@@ -13,7 +13,7 @@ export interface Size {
 
 export const bigUser = 'user-0'
 
-/** Fills an empty database with a year of tasks. The rows of all users lie among each other, as they were made. */
+/** Fills an empty database with a year of tasks. None is so long in the trash that a server would purge it. The rows of all users lie among each other, as they were made. */
 export async function fill(sql: postgres.Sql, size: Size): Promise<void> {
   await sql`insert into users (id, created_at) select 'user-' || n, now() - interval '1 year' from generate_series(0, ${size.users}::int) as n`
   await sql.begin(async (sql) => {
@@ -88,7 +88,7 @@ async function writeTasks(sql: postgres.TransactionSql): Promise<void> {
       tags,
       case when due < 0.2 then (created_at + interval '60 days' * due * 5)::date end,
       case when due between 0.2 and 0.4 then date_trunc('minute', created_at + interval '60 days' * (due - 0.2) * 5) end,
-      case when trashed < 0.1 then updated_at end,
+      case when trashed < 0.1 then greatest(updated_at, now() - interval '20 days') end,
       row_number() over (partition by user_id order by updated_at, n),
       created_at,
       updated_at,
