@@ -17,8 +17,8 @@ export interface Contestant {
   readonly packages: readonly string[]
 }
 
-/** Answers `If-None-Match`; makes several changes in one call. */
-export type Extra = 'unchanged' | 'batch'
+/** Conditional requests by `If-None-Match`; several changes in one request; `Idempotency-Key`. */
+export type Extra = 'unchanged' | 'batch' | 'idempotency'
 
 const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
@@ -53,11 +53,11 @@ export const contestants: readonly Contestant[] = [
     file: built('bench/dist/peers/floor.js'),
     env: { VARIANT: 'tuned' },
     wire: 'rest',
-    offers: ['unchanged', 'batch'],
+    offers: ['unchanged', 'batch', 'idempotency'],
     isCareless: true,
     packages: ['postgres'],
   },
-  { ...ours, name: 'ours REST', wire: 'rest', offers: ['unchanged', 'batch'] },
+  { ...ours, name: 'ours REST', wire: 'rest', offers: ['unchanged', 'batch', 'idempotency'] },
   { ...ours, name: 'ours tRPC', wire: 'trpc', offers: ['batch'] },
   ...(['tuned', 'typical'] as const).flatMap((variant) =>
     peers.map(

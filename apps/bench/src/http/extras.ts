@@ -4,9 +4,10 @@ import { type Contestant, contestants } from './contestants.js'
 import { load, requestsOf } from './load.js'
 import type { Pains } from './options.js'
 import { type Running, start } from './running.js'
+import { measureClient } from './typed-client.js'
 import { isServed } from './wire.js'
-import { type Work, works } from './works.js'
-import type { World } from './world.js'
+import { judged, type Work, works } from './works.js'
+import type { Someone, World } from './world.js'
 
 /** A table of something that is measured of our server beside the works. */
 export interface Extra {
@@ -23,6 +24,7 @@ const list = works[0] as Work // the first of a list that is never empty
 export async function measureExtras(setting: Setting): Promise<Extra[]> {
   return [
     await starts(setting),
+    await client(setting),
     await workers(setting),
     await withOurs(setting, many),
     await withOurs(setting, documents),
@@ -49,6 +51,16 @@ async function starts({ world, pains: { rounds } }: Setting): Promise<Extra> {
       megabytes(middle(all.map(({ rss }) => rss))),
     ]),
   }
+}
+
+/** Without the network and `fetch`. */
+async function client({ world }: Setting): Promise<Extra> {
+  const rows = []
+  for (const work of works.filter(({ name }) => judged.includes(name))) {
+    const ask = work.ask(world.people[0] as Someone, 0)
+    rows.push([work.name, whole(await measureClient(ask, 5000))])
+  }
+  return { title: 'The typed client by itself, with a fetch that responds at once', head: ['call', 'CPU µs'], rows }
 }
 
 async function workers({ world, pains }: Setting): Promise<Extra> {

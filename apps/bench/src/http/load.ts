@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import type { Running } from './running.js'
-import { type HttpRequest, isServed, toHttp } from './wire.js'
+import { recordClient } from './typed-client.js'
+import { freshHeaders, type HttpRequest, isServed, toHttp } from './wire.js'
 import type { Work } from './works.js'
 import type { World } from './world.js'
 
@@ -50,7 +51,7 @@ export async function load(on: Running, requests: Omit<Requests, 'callers'>, spa
       duration: 3600, // it is stopped, which it notices when it takes a sample
       sampleInt: 20,
       setupClient: (client) =>
-        client.setRequests(span.connections === 1 ? [...requests.all] : sliceFor(opened++, requests.all)),
+        client.setRequests(span.connections === 1 ? requests.all.map(toCannon) : sliceFor(opened++, requests.all)),
     },
     () => {}, // given a callback it can be stopped, which its promise cannot
   )
@@ -83,20 +84,33 @@ function isTooFew(count: number, passed: number, { ms, requests }: Span): boolea
 /** Each connection begins elsewhere: else all would ask for the same user at the same time. */
 function sliceFor(connection: number, all: readonly HttpRequest[]): autocannon.Request[] {
   return Array.from({ length: ofConnection }, (_, n) => {
-    const one = all[(connection * ofConnection + n) % all.length] as HttpRequest
-    return { ...one }
+    return toCannon(all[(connection * ofConnection + n) % all.length] as HttpRequest)
   })
 }
 
+function toCannon(one: HttpRequest): autocannon.Request {
+  const { needsFreshKey, ...request } = one
+  return needsFreshKey ? { ...request, setupRequest: (sent) => ({ ...sent, headers: freshHeaders(one) }) } : request
+}
+
 /** The requests of a work, for all people in turn; of those that ask for news, with what each has already. */
-export async function requestsOf(work: Work, on: Running, { people }: World): Promise<Requests> {
+export async function requestsOf(
+  work: Work,
+  on: Running,
+  { people }: World,
+  count = Math.max(people.length, prepared),
+): Promise<Requests> {
   const { wire } = on.contestant
   const tags = new Map<string, string>()
   const all: HttpRequest[] = []
-  for (let turn = 0; turn < Math.max(people.length, prepared); turn++) {
+  const calls = Array.from({ length: count }, (_, turn) => {
     const someone = people[turn % people.length]
     if (!someone) throw new TypeError('Nobody is there')
-    const ask = work.ask(someone, turn)
+    return { someone, token: someone.token, ask: work.ask(someone, turn) }
+  })
+  if (work.byClient)
+    return { all: await recordClient(calls), callers: people.length, isServed: (status) => isServed(status, {}) }
+  for (const { someone, ask } of calls) {
     const one = toHttp(wire, ask, someone.token)
     if (!ask.unless) all.push(one)
     else {

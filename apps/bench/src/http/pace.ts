@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { percentile } from '../percentile.js'
 import type { Requests } from './load.js'
 import type { Running } from './running.js'
-import type { HttpRequest } from './wire.js'
+import { freshHeaders, type HttpRequest } from './wire.js'
 
 /** Milliseconds by which the generator may be late: where it is more, it stood still, or the whole machine did. */
 const steady = 4
@@ -28,15 +28,15 @@ export async function pace(
 ): Promise<Latency> {
   const agent = new Agent({ keepAlive: true })
   const { hostname, port } = new URL(on.url)
-  const send = ({ body, ...given }: HttpRequest) =>
+  const send = (one: HttpRequest) =>
     new Promise<Taken>((resolve, reject) => {
       const from = performance.now()
-      request({ ...given, hostname, port, agent }, (response) => {
+      request({ method: one.method, path: one.path, headers: freshHeaders(one), hostname, port, agent }, (response) => {
         if (!isServed(response.statusCode ?? 0)) reject(new Error(`${on.contestant.name}: ${response.statusCode}`))
         response.resume().once('end', () => resolve({ from, to: performance.now() }))
       })
         .once('error', reject)
-        .end(body)
+        .end(one.body)
     })
 
   for (const one of all.slice(0, callers)) await send(one)

@@ -9,6 +9,8 @@ export interface Ask {
   readonly input: Readonly<Record<string, unknown>>
   /** Only where the answer is another than the caller has. */
   readonly unless?: true
+  /** With an idempotency key. */
+  readonly keyed?: true
 }
 
 export interface HttpRequest {
@@ -16,17 +18,29 @@ export interface HttpRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /** Whether each time that it is sent needs an idempotency key of its own. */
+  readonly needsFreshKey?: true
+}
+
+/** Returns the headers of a request, with a new idempotency key if it needs one. */
+export function freshHeaders({ headers, needsFreshKey }: HttpRequest): HttpRequest['headers'] {
+  return needsFreshKey ? { ...headers, 'idempotency-key': `"${crypto.randomUUID().replaceAll('-', '')}"` } : headers
 }
 
 const byName = new Map(operations(contract).map((operation) => [operation.name, operation]))
 
-export function toHttp(wire: Wire, { operation: name, input }: Ask, token?: string): HttpRequest {
+export function toHttp(wire: Wire, { operation: name, input, keyed }: Ask, token?: string): HttpRequest {
   const operation = byName.get(name)
   if (!operation) throw new TypeError(`${name} is not an operation`)
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const { body, ...request } = wire === 'rest' ? inRest(operation, input) : inTrpc(operation, input)
   if (body === undefined) return { ...request, headers: authorization }
-  return { ...request, headers: { ...authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  return {
+    ...request,
+    headers: { ...authorization, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(keyed && { needsFreshKey: true }),
+  }
 }
 
 type Spelled = Pick<HttpRequest, 'method' | 'path'> & { readonly body?: unknown }

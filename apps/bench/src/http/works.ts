@@ -9,6 +9,8 @@ export interface Work {
   /** What not everybody can do. */
   readonly needs?: Extra
   readonly ask: (someone: Someone, turn: number) => Ask
+  /** Whether the requests are those of the typed client, with its headers and keys. */
+  readonly byClient?: true
 }
 
 const list = (limit: number): Ask => ({ operation: 'tasks.list', input: { limit } })
@@ -53,6 +55,8 @@ export const works: readonly Work[] = [
   { name: 'list 100', ask: () => list(100) },
   { name: 'get', ask: get },
   { name: 'create', ask: create },
+  { name: 'create with key', needs: 'idempotency', ask: (who, turn) => ({ ...create(who, turn), keyed: true }) },
+  { name: 'create by the typed client', needs: 'idempotency', ask: create, byClient: true },
   { name: 'update', ask: update },
   { name: 'complete', ask: complete },
   { name: 'unchanged', needs: 'unchanged', ask: () => ({ ...list(20), unless: true }) },

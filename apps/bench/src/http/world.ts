@@ -89,5 +89,6 @@ async function restore(sql: postgres.Sql, began: Date): Promise<void> {
     with gone as (delete from tasks where created_at > ${began} returning user_id),
     counted as (select user_id, count(*)::int as gone from gone group by user_id)
     update user_revisions r set task_count = task_count - c.gone from counted c where r.user_id = c.user_id`
+  await sql`truncate idempotency_keys`
   await sql`vacuum (analyze) tasks, user_revisions`
 }
