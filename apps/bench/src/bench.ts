@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { toChart } from './http/chart.js'
-import { contest, type Measured } from './http/contest.js'
+import { contest, type Measured, offeringOf } from './http/contest.js'
 import { measureExtras } from './http/extras.js'
 import { latencyTable } from './http/latency.js'
 import { readOptions } from './http/options.js'
@@ -9,7 +9,7 @@ import { describeRun, toPage } from './http/results.js'
 import { type Running, start } from './http/running.js'
 import { cpuTable, targetTable } from './http/tables.js'
 import { targetsOf } from './http/targets.js'
-import { verifyRefusals, verifyRevisions } from './http/verify.js'
+import { verifyRefusals, verifyRepetition, verifyRequests, verifyRevisions, verifyWork } from './http/verify.js'
 import { warmUp } from './http/warm-up.js'
 import { judged, type Work } from './http/works.js'
 import { openWorld } from './http/world.js'
@@ -23,10 +23,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   for (const contestant of options.contestants) running.push(await start(contestant, world))
   for (const on of running) await verifyRefusals(on, world)
+  for (const on of running) await verifyRepetition(on, world)
   await verifyRevisions(running, world)
-  for (const on of running) await warmUp(on, world, options.start)
-  await world.restore()
-  await (options.profiles ? profileAll() : measureAll())
+  await (options.verifies ? verifyAll() : warmUpAll().then(options.profiles ? profileAll : measureAll))
 } finally {
   await closeAll()
 }
@@ -34,6 +33,20 @@ try {
 async function closeAll(): Promise<void> {
   for (const on of running) await on.stop()
   await world.close()
+}
+
+async function verifyAll(): Promise<void> {
+  for (const work of options.works) {
+    const offering = offeringOf(work, running)
+    if (work.needs !== 'unchanged') await verifyWork(work, offering, world)
+    for (const on of offering) await verifyRequests(work, on, world)
+    console.log(`${work.name}: the same responses from ${offering.length} servers`)
+  }
+}
+
+async function warmUpAll(): Promise<void> {
+  for (const on of running) await warmUp(on, world, options.start)
+  await world.restore()
 }
 
 async function measureAll(): Promise<void> {
@@ -63,9 +76,8 @@ function painsFor({ name }: Work) {
 
 async function profileAll(): Promise<void> {
   for (const work of options.works) {
-    for (const on of running) {
-      const isOffered = !work.needs || on.contestant.offers.includes(work.needs)
-      if (isOffered) console.log(`${await profileOf(work, on, world, options.usual.warmUp)}\n`)
+    for (const on of offeringOf(work, running)) {
+      console.log(`${await profileOf(work, on, world, options.usual.warmUp)}\n`)
     }
   }
 }

@@ -25,7 +25,7 @@ export async function contest(
   world: World,
   { rounds, ...spans }: Pains,
 ): Promise<Measured[]> {
-  const offering = contestants.filter(({ contestant }) => !work.needs || contestant.offers.includes(work.needs))
+  const offering = offeringOf(work, contestants)
   if (work.needs !== 'unchanged') await verifyWork(work, offering, world)
   const entries = []
   for (const on of offering) {
@@ -53,6 +53,10 @@ export async function contest(
     if (writes) await world.restore()
   }
   return all
+}
+
+export function offeringOf({ needs }: Work, all: readonly Running[]): Running[] {
+  return all.filter(({ contestant }) => !needs || contestant.offers.includes(needs))
 }
 
 /** The usual ones can do so much less that at half of it the others would have little to do. */

@@ -13,6 +13,8 @@ export interface Options extends WorldSize {
   readonly judged: Pains
   /** For all others, and what is measured beside the works. */
   readonly usual: Pains
+  /** Whether responses are compared, and nothing is measured. */
+  readonly verifies: boolean
   readonly json: string | undefined
   /** Whether our own processor time is told by function instead. */
   readonly profiles: boolean
@@ -41,38 +43,33 @@ const full = {
   judged: { rounds: 15, warmUp: { ms: 10_000, requests: 10_000 }, load: { ms: 300, requests: 220 }, pace: 600 },
   usual: { rounds: 5, warmUp: { ms: 2000, requests: 2000 }, load: { ms: 700, requests: 450 }, pace: 0 },
 }
-const short = {
-  rounds: 2,
-  warmUp: { ms: 30, requests: 100, connections: 8 },
-  load: { ms: 80, requests: 60, connections: 8 },
-  pace: 0,
-}
-const quick = {
-  ...{ users: 60, tasksEach: 4 * 50, callers: 30 },
-  start: { ms: 30, requests: 100, connections: 8 },
-  ...{ judged: short, usual: short },
-}
+const small = { users: 60, tasksEach: 4 * 50, callers: 30 }
 
 /** Reads the flags of the command line; throws a TypeError for one that it does not know. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      quick: { type: 'boolean', default: false },
+      verify: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false }, // alias of `verify`
       only: { type: 'string' },
       works: { type: 'string' },
       rounds: { type: 'string' },
+      'no-latency': { type: 'boolean', default: false },
       json: { type: 'string' },
       prof: { type: 'boolean', default: false },
       more: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
   })
-  const { judged, usual, ...chosenSize } = values.quick ? quick : full
+  const { judged, usual, ...size } = full
+  const verifies = values.verify || values.quick
   const rounds = values.rounds === undefined ? {} : { rounds: whole(values.rounds) }
   return {
-    ...chosenSize,
-    judged: { ...judged, ...rounds },
+    ...size,
+    ...(verifies && small),
+    verifies,
+    judged: { ...judged, ...rounds, ...(values['no-latency'] && { pace: 0 }) },
     usual: { ...usual, ...rounds },
     contestants: chosen(contestants, values.only),
     works: chosen(works, values.works),

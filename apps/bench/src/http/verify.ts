@@ -1,7 +1,8 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { errorTable } from '@taskpact/contract'
+import { requestsOf } from './load.js'
 import type { Running } from './running.js'
-import { type Ask, isServed, outputOf, toHttp } from './wire.js'
+import { type Ask, freshHeaders, isServed, outputOf, toHttp } from './wire.js'
 import type { Work } from './works.js'
 import type { Someone, World } from './world.js'
 
@@ -20,6 +21,17 @@ export async function verifyWork(work: Work, all: readonly Running[], { people }
         `${other.contestant.name} does ${work.name} otherwise than ${first.contestant.name}`,
       )
     }
+  }
+}
+
+/** The requests with which a work is measured are served. */
+export async function verifyRequests(work: Work, on: Running, world: World): Promise<void> {
+  const { all, isServed } = await requestsOf(work, on, world, 3)
+  for (const one of all) {
+    const { path, method, body = null } = one
+    const response = await fetch(on.url + path, { method, body, headers: freshHeaders(one) })
+    const text = await response.text()
+    if (!isServed(response.status)) throw new Error(`${on.contestant.name}, ${work.name}: ${response.status} ${text}`)
   }
 }
 
@@ -60,6 +72,20 @@ export async function verifyRevisions(all: readonly Running[], { people }: World
   }
 }
 
+/** A request that is repeated with its idempotency key takes effect once. */
+export async function verifyRepetition({ url, contestant }: Running, { people }: World): Promise<void> {
+  if (!contestant.offers.includes('idempotency')) return
+  const request = toHttp(
+    contestant.wire,
+    { operation: 'tasks.create', input: { title: 'Once' }, keyed: true },
+    people[0]?.token,
+  )
+  const { path, method, body = null } = request
+  const headers = freshHeaders(request)
+  const send = async () => (await fetch(url + path, { method, body, headers })).json() as Promise<Stamped>
+  deepStrictEqual(await send(), await send(), `${contestant.name} creates a task twice for one idempotency key`)
+}
+
 interface Stamped {
   readonly id: string
   readonly revision: number
@@ -74,8 +100,9 @@ async function answered(on: Running, ask: Ask, { token }: Someone): Promise<unkn
 }
 
 async function call({ url, contestant }: Running, ask: Ask, token: string | undefined) {
-  const { path, ...init } = toHttp(contestant.wire, ask, token)
-  const response = await fetch(url + path, init)
+  const request = toHttp(contestant.wire, ask, token)
+  const { path, method, body = null } = request
+  const response = await fetch(url + path, { method, body, headers: freshHeaders(request) })
   return { status: response.status, body: await response.text() }
 }
 
