@@ -3,12 +3,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { createClient } from '@taskpact/client'
-import type { Ask, HttpRequest } from './wire.js'
+import type { Call, HttpRequest } from './request.js'
 
 /** One call of the typed client. */
 export interface ClientCall {
   readonly token: string
-  readonly ask: Ask
+  readonly call: Call
 }
 
 /** Headers that the load generator, or the connection, sets by itself. */
@@ -33,7 +33,7 @@ export async function recordClient(calls: readonly ClientCall[]): Promise<HttpRe
   await once(server, 'listening')
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   try {
-    for (const { token, ask } of calls) await callClient(createClient({ baseUrl, token }), ask)
+    for (const { token, call } of calls) await callClient(createClient({ baseUrl, token }), call)
   } finally {
     server.closeAllConnections()
     server.close()
@@ -42,11 +42,11 @@ export async function recordClient(calls: readonly ClientCall[]): Promise<HttpRe
 }
 
 /** Returns the CPU time of the typed client for one call in microseconds, with a `fetch` that responds at once. */
-export async function measureClient(ask: Ask, count: number): Promise<number> {
+export async function measureClient(call: Call, count: number): Promise<number> {
   const fetch = async () => Response.json({})
   const client = createClient({ baseUrl: 'http://localhost', token: 'token', fetch })
   const run = async () => {
-    for (let n = 0; n < count; n++) await callClient(client, ask)
+    for (let n = 0; n < count; n++) await callClient(client, call)
   }
   await run()
   const before = process.cpuUsage()
@@ -55,9 +55,9 @@ export async function measureClient(ask: Ask, count: number): Promise<number> {
   return (user + system) / count
 }
 
-type Resources = Record<string, Record<string, (input: Ask['input']) => Promise<unknown>> | undefined>
+type Resources = Record<string, Record<string, (input: Call['input']) => Promise<unknown>> | undefined>
 
-async function callClient(client: ReturnType<typeof createClient>, { operation, input }: Ask): Promise<void> {
+async function callClient(client: ReturnType<typeof createClient>, { operation, input }: Call): Promise<void> {
   const [resource = '', name = ''] = operation.split('.')
   const call = (client as unknown as Resources)[resource]?.[name]
   if (!call) throw new TypeError(`The client has no ${operation}`)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Size } from './fill.js'
+import type { Size } from '../data/fill.js'
 
 export interface Options extends Size {
   /** Whether the database stays, for a closer look. */

@@ -1,28 +1,27 @@
 import { fileURLToPath } from 'node:url'
-import type { Wire } from './wire.js'
+import type { Protocol } from './request.js'
 
-/** Somebody who does the work, as a process of its own. */
-export interface Contestant {
+/** A server to compare, which runs as a process of its own. */
+export interface Server {
   readonly name: string
-  /** The file that it is started by, built before. */
+  /** The built file that starts it. */
   readonly file: string
   readonly env: Readonly<Record<string, string>>
-  readonly wire: Wire
+  readonly protocol: Protocol
   readonly kind: 'floor' | 'ours' | 'typical' | 'tuned'
-  /** What else it can do, beside what all can. */
-  readonly offers: readonly Extra[]
-  /** It lets everything pass. */
-  readonly isCareless?: true
-  /** Of which packages the versions are told. */
+  readonly supports: readonly Feature[]
+  /** It does not validate input. */
+  readonly acceptsAnyInput?: true
+  /** Packages whose versions the page lists. */
   readonly packages: readonly string[]
 }
 
 /** Conditional requests by `If-None-Match`; several changes in one request; `Idempotency-Key`. */
-export type Extra = 'unchanged' | 'batch' | 'idempotency'
+export type Feature = 'unchanged' | 'batch' | 'idempotency'
 
 const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
-/** As in production; the limits count, but none is reached. */
+/** As in production. Rate limits are counted, and high enough not to be reached. */
 const ours = {
   file: built('server/dist/main.js'),
   kind: 'ours',
@@ -45,29 +44,29 @@ const peers = [
   ['ts-rest', 'ts-rest', ['@ts-rest/express', 'express', 'zod', 'drizzle-orm']],
 ] as const
 
-/** The floor is the first; the others are held against it. */
-export const contestants: readonly Contestant[] = [
+/** The floor comes first: the others are compared with it. */
+export const servers: readonly Server[] = [
   {
     name: 'floor',
     kind: 'floor',
     file: built('bench/dist/peers/floor.js'),
     env: { VARIANT: 'tuned' },
-    wire: 'rest',
-    offers: ['unchanged', 'batch', 'idempotency'],
-    isCareless: true,
+    protocol: 'rest',
+    supports: ['unchanged', 'batch', 'idempotency'],
+    acceptsAnyInput: true,
     packages: ['postgres'],
   },
-  { ...ours, name: 'ours REST', wire: 'rest', offers: ['unchanged', 'batch', 'idempotency'] },
-  { ...ours, name: 'ours tRPC', wire: 'trpc', offers: ['batch'] },
+  { ...ours, name: 'ours REST', protocol: 'rest', supports: ['unchanged', 'batch', 'idempotency'] },
+  { ...ours, name: 'ours tRPC', protocol: 'trpc', supports: ['batch'] },
   ...(['tuned', 'typical'] as const).flatMap((variant) =>
     peers.map(
-      ([name, file, packages]): Contestant => ({
+      ([name, file, packages]): Server => ({
         name: `${name} ${variant}`,
         kind: variant,
         file: built(`bench/dist/peers/${file}.js`),
         env: { VARIANT: variant },
-        wire: file === 'trpc' ? 'trpc' : 'rest',
-        offers: [],
+        protocol: file === 'trpc' ? 'trpc' : 'rest',
+        supports: [],
         packages,
       }),
     ),

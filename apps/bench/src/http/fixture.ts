@@ -2,38 +2,38 @@ import { openDatabase } from '@taskpact/db'
 import { SignJWT } from 'jose'
 import postgres from 'postgres'
 import { startOwnPostgres } from '../../../../packages/db/test/own-postgres.js'
-import { fill } from '../fill.js'
+import { fill } from '../data/fill.js'
 
-/** A user who calls. */
-export interface Someone {
+/** A user who sends requests. */
+export interface Caller {
   readonly token: string
   readonly userId: string
-  /** Outside the trash. */
+  /** Of tasks outside the trash. */
   readonly taskIds: readonly string[]
 }
 
-export interface World {
+export interface Fixture {
   readonly databaseUrl: string
   readonly secret: string
-  readonly people: readonly Someone[]
+  readonly callers: readonly Caller[]
   readonly postgresVersion: string
-  /** Takes away what was made since, so that the next finds the tables as the one before did. */
+  /** Deletes the tasks that were created since, so that every server finds the same tables. */
   restore(): Promise<void>
   close(): Promise<void>
 }
 
-export interface WorldSize {
+export interface FixtureSize {
   readonly users: number
   readonly tasksEach: number
-  /** How many of the users call. */
+  /** How many of the users send requests. */
   readonly callers: number
 }
 
 /**
- * A PostgreSQL server of our own with the tables filled, and tokens that everybody accepts: signed with the shared secret, as
- * Better Auth's are. What the server does by itself at times of its choosing it does not; nothing waits for the disk.
+ * Starts a PostgreSQL server with filled tables, without autovacuum and without waiting for the disk, and signs tokens that every
+ * server accepts, with the shared secret, as those of Better Auth are.
  */
-export async function openWorld({ users, tasksEach, callers }: WorldSize): Promise<World> {
+export async function openFixture({ users, tasksEach, callers }: FixtureSize): Promise<Fixture> {
   const server = await startOwnPostgres({
     settings: { max_connections: 300, shared_buffers: '256MB', synchronous_commit: 'off', autovacuum: 'off' },
   })
@@ -54,7 +54,7 @@ export async function openWorld({ users, tasksEach, callers }: WorldSize): Promi
     return {
       databaseUrl: server.url,
       secret,
-      people: await peopleOf(sql, secret, callers),
+      callers: await callersOf(sql, secret, callers),
       postgresVersion: row.version,
       restore: () => restore(sql, row.now),
       close,
@@ -65,7 +65,7 @@ export async function openWorld({ users, tasksEach, callers }: WorldSize): Promi
   }
 }
 
-async function peopleOf(sql: postgres.Sql, secret: string, count: number): Promise<Someone[]> {
+async function callersOf(sql: postgres.Sql, secret: string, count: number): Promise<Caller[]> {
   const rows = await sql<{ user_id: string; ids: string[] }[]>`
     select user_id, (array_agg(id::text order by created_at desc))[:50] as ids from tasks
     where deleted_at is null group by user_id having count(*) > 100 order by user_id limit ${count}`

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Case, Group } from './cases.js'
-import type { OpenService, Statement } from './service.js'
+import type { OpenService, Statement } from './in-process-service.js'
 
 export interface Measured {
   readonly of: Case

@@ -1,6 +1,6 @@
 import { TaskSort } from '@taskpact/contract'
-import type { OpenService } from './service.js'
-import { marks, tags, words } from './vocabulary.js'
+import { marks, tags, words } from '../data/vocabulary.js'
+import type { OpenService } from './in-process-service.js'
 
 /** What must hold of a call, beside that no list, search or feed reads the whole table. */
 export type Promised = 'ordered by an index' | 'as quick as the first page' | 'a quick search'

@@ -1,6 +1,6 @@
 import type { Database } from '@taskpact/db'
+import type { Statement } from './in-process-service.js'
 import type { Explained, Step } from './plan.js'
-import type { Statement } from './service.js'
 
 /**
  * Runs a statement once more, as the connection that it was sent on would run it, and takes back what it did. What was

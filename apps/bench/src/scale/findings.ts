@@ -1,5 +1,5 @@
+import { percentile } from '../percentile.js'
 import type { Measured } from './measure.js'
-import { percentile } from './percentile.js'
 import { type Explained, readsAllTasks, sortedRows } from './plan.js'
 
 const most = { sortedRows: 1000, ratio: 1.5, searchMs: 50 }

@@ -1,6 +1,6 @@
+import { percentile } from '../percentile.js'
 import type { Finding } from './findings.js'
 import type { Measured } from './measure.js'
-import { percentile } from './percentile.js'
 import { type Explained, scansOf } from './plan.js'
 
 export interface Reported extends Measured {

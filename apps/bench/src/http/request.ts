@@ -1,14 +1,13 @@
 import { contract, notModified, type Operation, operations, type Place } from '@taskpact/contract'
 
-/** How a call is spelled over HTTP. */
-export type Wire = 'rest' | 'trpc'
+export type Protocol = 'rest' | 'trpc'
 
 /** One call of an operation. */
-export interface Ask {
+export interface Call {
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
-  /** Only where the answer is another than the caller has. */
-  readonly unless?: true
+  /** With `If-None-Match`: the caller already has the current response. */
+  readonly conditional?: true
   /** With an idempotency key. */
   readonly keyed?: true
 }
@@ -29,11 +28,11 @@ export function freshHeaders({ headers, needsFreshKey }: HttpRequest): HttpReque
 
 const byName = new Map(operations(contract).map((operation) => [operation.name, operation]))
 
-export function toHttp(wire: Wire, { operation: name, input, keyed }: Ask, token?: string): HttpRequest {
+export function toHttp(protocol: Protocol, { operation: name, input, keyed }: Call, token?: string): HttpRequest {
   const operation = byName.get(name)
   if (!operation) throw new TypeError(`${name} is not an operation`)
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const { body, ...request } = wire === 'rest' ? inRest(operation, input) : inTrpc(operation, input)
+  const { body, ...request } = protocol === 'rest' ? inRest(operation, input) : inTrpc(operation, input)
   if (body === undefined) return { ...request, headers: authorization }
   return {
     ...request,
@@ -45,7 +44,7 @@ export function toHttp(wire: Wire, { operation: name, input, keyed }: Ask, token
 
 type Spelled = Pick<HttpRequest, 'method' | 'path'> & { readonly body?: unknown }
 
-function inRest({ route, places, takesBody }: Operation, input: Ask['input']): Spelled {
+function inRest({ route, places, takesBody }: Operation, input: Call['input']): Spelled {
   const given = { userId: 'me', ...input }
   const at = (place: Place) => Object.entries(given).filter(([field]) => places[field] === place)
   const inPath = Object.fromEntries(at('path'))
@@ -58,17 +57,17 @@ function inRest({ route, places, takesBody }: Operation, input: Ask['input']): S
   }
 }
 
-function inTrpc({ name, kind }: Operation, input: Ask['input']): Spelled {
+function inTrpc({ name, kind }: Operation, input: Call['input']): Spelled {
   if (kind === 'mutation') return { method: 'POST', path: `/trpc/${name}`, body: input }
   return { method: 'GET', path: `/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}` }
 }
 
-/** Whether a status says that a call was served as it was meant. */
-export function isServed(status: number, { unless }: Pick<Ask, 'unless'>): boolean {
-  return unless ? status === notModified : Math.floor(status / 100) === 2
+/** Whether the status is the one that the call expects. */
+export function isServed(status: number, { conditional }: Pick<Call, 'conditional'>): boolean {
+  return conditional ? status === notModified : Math.floor(status / 100) === 2
 }
 
-/** What an answer holds, whichever wire it came by. */
-export function outputOf(wire: Wire, body: unknown): unknown {
-  return wire === 'rest' ? body : (body as { result?: { data?: unknown } } | undefined)?.result?.data
+/** Returns the output of an operation from a response body. */
+export function outputOf(protocol: Protocol, body: unknown): unknown {
+  return protocol === 'rest' ? body : (body as { result?: { data?: unknown } } | undefined)?.result?.data
 }
