@@ -22,7 +22,7 @@ function toTRPCError(error: unknown): unknown {
   return error instanceof HttpError ? new TRPCError({ code: codes[error.status], message: error.message }) : error
 }
 
-/** A refusal of a handler's own: tRPC catches what it throws itself, and wraps it. */
+/** Needed in handlers: tRPC wraps what they throw before the middleware could convert it. */
 async function orRefused<T>(task: Promise<T | undefined>): Promise<T> {
   try {
     return orNotFound(await task)

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 const pool = new Uint8Array(4096)
 let used = pool.length
 
-/** As our service makes ids: random bytes are drawn for many at a time. */
+/** Returns a UUIDv7. Random bytes are drawn for many ids at a time, as in our service. */
 export function newId(): string {
   if (used === pool.length) {
     randomFillSync(pool)

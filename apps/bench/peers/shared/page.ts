@@ -1,9 +1,9 @@
 import type { Page, Task } from './schemas.js'
 
-/** Where a page ends: the time that the order goes by, and the id that tells apart what has the same. */
+/** Where a page ends: the sort key, and the id as a tie-breaker. */
 export type Position = readonly [createdAt: string, id: string]
 
-/** Of one task more than was asked for, a page and where the next one begins. */
+/** Returns a page from one task more than its limit, with the cursor of the next page. */
 export function toPage(found: readonly Task[], limit: number): Page {
   const items = found.slice(0, limit)
   const last = items.at(-1)
@@ -16,7 +16,7 @@ function toCursor(position: Position): string {
 }
 
 export function fromCursor(cursor: string | undefined): Position | undefined {
-  return cursor === undefined ? undefined : (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Position) // made above
+  return cursor === undefined ? undefined : (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Position) // from `toCursor`
 }
 
 /** The words of a search, as patterns for LIKE over upper-case text. */

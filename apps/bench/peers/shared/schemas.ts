@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What goes in and out, as somebody would write it with zod. */
+/** Requests and responses in zod. */
 
 export const priorities = ['none', 'low', 'medium', 'high'] as const
 const Priority = z.enum(priorities)

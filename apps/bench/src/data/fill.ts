@@ -3,7 +3,7 @@ import { marks, tags, words } from './vocabulary.js'
 import { withoutIndexes } from './without-indexes.js'
 
 export interface Size {
-  /** Tasks of the one user that is measured. */
+  /** Tasks of the measured user. */
   readonly tasks: number
   /** Tasks of all users. */
   readonly rows: number
@@ -13,7 +13,7 @@ export interface Size {
 
 export const bigUser = 'user-0'
 
-/** Fills an empty database with a year of tasks. None is so long in the trash that a server would purge it. The rows of all users lie among each other, as they were made. */
+/** Fills an empty database with tasks of one year, interleaved by user. None is in the trash for so long that a server would purge it. */
 export async function fill(sql: postgres.Sql, size: Size): Promise<void> {
   await sql`insert into users (id, created_at) select 'user-' || n, now() - interval '1 year' from generate_series(0, ${size.users}::int) as n`
   await sql.begin(async (sql) => {
@@ -38,7 +38,7 @@ export async function fill(sql: postgres.Sql, size: Size): Promise<void> {
 
 const phrases = 20_000
 
-/** A few words each, frequent words more often than others. Looking them up is quicker than writing a million texts anew. */
+/** Phrases of a few words, frequent ones more often. Looking them up is faster than generating a million texts. */
 async function writePhrases(sql: postgres.TransactionSql): Promise<void> {
   await sql`
     create temporary table phrases on commit drop as
@@ -51,7 +51,7 @@ async function writePhrases(sql: postgres.TransactionSql): Promise<void> {
   await sql`analyze phrases`
 }
 
-/** What is left to chance, once for each row: a share below a bound is a share of the rows. */
+/** Random numbers for each row: the share of rows with a number below a bound is that bound. */
 async function writeDrafts(sql: postgres.TransactionSql, { tasks, rows, users }: Size): Promise<void> {
   await sql`
     create temporary table drafts on commit drop as

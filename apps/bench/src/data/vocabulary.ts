@@ -1,4 +1,4 @@
-/** Words that stand in a known share of the big user's tasks and, but for the first, nowhere else. */
+/** Words in a known share of the measured user's tasks. Only those marked so are in tasks of other users. */
 export const marks = {
   /** In three tasks of ten, of every user. */
   common: 'review',
@@ -6,7 +6,7 @@ export const marks = {
   alsoCommon: 'budget',
   /** In one task of a hundred, of every user. */
   occasional: 'quarterly',
-  /** In the oldest tasks only, two of a hundred: the newest first, they come last. */
+  /** In the oldest 2 % of the tasks, which come last in lists. */
   bygone: 'kickoff',
   rare: 'zephyr',
   /** Too short for a trigram. */
@@ -17,7 +17,7 @@ export const marks = {
 
 export const tags = { common: 'work', rare: 'passport' } as const
 
-/** Some thousand words, as many as people use: the most frequent first. */
+/** About two thousand words, the most frequent first. */
 export const words: readonly string[] = [...everyday(), ...madeUp(2_000)]
 
 function everyday(): string[] {
@@ -30,7 +30,7 @@ function everyday(): string[] {
   return [...new Set(text.split(/\s+/))]
 }
 
-/** Spelled from syllables, so that their trigrams recur as those of a language do. */
+/** Built from syllables, so that trigrams recur as in a language. */
 function madeUp(count: number): string[] {
   const first = ['ba', 'co', 'de', 'fa', 'gro', 'ha', 'in', 'lo', 'ma', 'ne', 'or', 'pre', 're', 'sta', 'tra', 'un']
   const second = ['ber', 'cal', 'den', 'fol', 'gan', 'lin', 'mon', 'ner', 'pos', 'rit', 'sel', 'tor', 'ven', 'wal']

@@ -2,10 +2,10 @@ import { TaskSort } from '@taskpact/contract'
 import { marks, tags, words } from '../data/vocabulary.js'
 import type { OpenService } from './in-process-service.js'
 
-/** What must hold of a call, beside that no list, search or feed reads the whole table. */
+/** A promise of a case, besides that no list, search or feed reads the whole table. */
 export type Promised = 'ordered by an index' | 'as quick as the first page' | 'a quick search'
 
-/** One kind of call, as often as one likes. */
+/** A kind of call that is measured. */
 export interface Case {
   readonly name: string
   readonly operation: string
@@ -13,14 +13,14 @@ export interface Case {
   readonly promises: readonly Promised[]
 }
 
-/** Cases that are called in turn, so that what disturbs one disturbs the others too; the first is what they are held against. */
+/** Cases that are called in turn, so that other load affects all of them. They are compared with the first. */
 export type Group = readonly [Case, ...Case[]]
 
-/** So many tasks come before the later page. */
+/** Number of tasks before the later page. */
 const depth = 24_950
 const limit = 50
 
-/** Everything that is measured, for the user of a service. */
+/** Returns all cases, for the user of a service. */
 export async function casesOf(service: OpenService): Promise<Group[]> {
   const orders = TaskSort.options.flatMap((sort) => (['desc', 'asc'] as const).map((order) => ({ sort, order })))
   const paged: Group[] = []
@@ -44,7 +44,7 @@ async function pagesOf(service: OpenService, order: { sort: TaskSort; order: 'as
   return [first, later]
 }
 
-/** Walks there as a client does. Undefined where there are not so many tasks. */
+/** Follows the cursors as a client does. Undefined if the user has fewer tasks. */
 async function cursorAt(service: OpenService, query: object): Promise<string | undefined> {
   let cursor: string | undefined
   for (let passed = 0; passed < depth; ) {
@@ -84,7 +84,7 @@ function searches(): Group[] {
   const search = (name: string, text: string, query = {}): Group => [
     list(`search: ${name}`, { search: text, ...query }, ['a quick search']),
   ]
-  /** The index knows words of three letters and more: where a shorter one is rare, all tasks of the user are read. */
+  /** The index has trigrams: for a shorter word that is rare, all tasks of the user are read. */
   const short = (name: string, text: string, query = {}): Group => [list(`search: ${name}`, { search: text, ...query })]
   return [
     search('a rare word', marks.rare),
@@ -110,7 +110,7 @@ function searches(): Group[] {
   ]
 }
 
-/** A cursor of the feed is made by asking for it: each call gives the one after its page. */
+/** Collects the cursors of the feed by reading it from the start. */
 async function feed(service: OpenService): Promise<Group[]> {
   type Changes = { nextCursor: string; hasMore: boolean }
   const cursors: string[] = []

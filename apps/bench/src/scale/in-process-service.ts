@@ -9,19 +9,19 @@ export interface Statement {
 }
 
 export interface OpenService {
-  /** Calls an operation as the one user, through everything but a transport. */
+  /** Calls an operation as the user, without a transport. */
   call(name: string, input?: object): Promise<unknown>
-  /** What was sent to the database since it was last asked. */
+  /** Returns the statements since the previous call of this function. */
   takeStatements(): Statement[]
-  /** The one connection that it has. */
+  /** It has one connection. */
   readonly db: Database
   close(): Promise<void>
 }
 
-/** The service itself over a database that is filled, for one user who needs no token. */
+/** Opens the service on a database, for one user who needs no token. */
 export async function openService(url: string, userId: string): Promise<OpenService> {
   let statements: Statement[] = []
-  // What PostgreSQL learns about a statement is kept by its connection: with one, all calls share it.
+  // Each connection has its own prepared statements and plans: with one, all calls share them.
   const database = await openDatabase(url, {
     poolMax: 1,
     onQuery: (text, parameters) => void statements.push({ text, parameters }),

@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util'
 import type { Size } from '../data/fill.js'
 
 export interface Options extends Size {
-  /** Whether the database stays, for a closer look. */
+  /** Whether to keep the database. */
   readonly keep: boolean
-  /** Whether every plan is told of, not those alone that something was found in. */
+  /** Whether to print every plan, not only those with findings. */
   readonly explain: boolean
 }
 
-/** Reads the flags of the command line; throws a TypeError for one that it does not know. */
+/** Parses the command line. Throws a TypeError for an unknown flag or an invalid number. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
