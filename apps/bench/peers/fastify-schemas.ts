@@ -1,6 +1,6 @@
-import { priorities } from './same/schemas.js'
+import { priorities } from './shared/schemas.js'
 
-/** JSON Schemas, as Fastify's documentation has them: it compiles them to validate, and to write the answers. */
+/** JSON Schemas, which Fastify compiles to validate requests and to serialize responses. */
 
 const text = { type: 'string' } as const
 const nullable = (more: object = {}) => ({ type: ['string', 'null'], ...more })

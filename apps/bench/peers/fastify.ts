@@ -1,10 +1,9 @@
 import Fastify, { type FastifyError } from 'fastify'
 import { completion, newTask, ofTask, page, query, task, taskChanges } from './fastify-schemas.js'
-import { identify } from './same/identify.js'
-import { found, ownOnly, Refusal } from './same/refusal.js'
-import type { Changes, ListQuery, NewTask } from './same/schemas.js'
-import { settings } from './same/settings.js'
-import { store } from './same/store.js'
+import { HttpError, orNotFound, requireOwner } from './shared/http-error.js'
+import type { Changes, ListQuery, NewTask } from './shared/schemas.js'
+import { settings } from './shared/settings.js'
+import { identify, store } from './shared/store.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,10 +17,10 @@ const app = Fastify()
 app.decorateRequest('caller', '')
 app.addHook('onRequest', async (request) => {
   request.caller = await identify(request.headers.authorization)
-  ownOnly((request.params as { userId?: string }).userId, request.caller)
+  requireOwner((request.params as { userId?: string }).userId, request.caller)
 })
-app.setErrorHandler((error: FastifyError | Refusal, _request, reply) => {
-  const status = error instanceof Refusal ? error.status : (error.statusCode ?? 500)
+app.setErrorHandler((error: FastifyError | HttpError, _request, reply) => {
+  const status = error instanceof HttpError ? error.status : (error.statusCode ?? 500)
   return reply.code(status).send({ detail: error.message })
 })
 
@@ -38,17 +37,17 @@ app.post<{ Body: NewTask }>(
 app.get<{ Params: OfTask }>(
   '/api/:userId/tasks/:taskId',
   { schema: { params: ofTask, response: { 200: task } } },
-  async (request) => found(await store.get(request.caller, request.params.taskId)),
+  async (request) => orNotFound(await store.get(request.caller, request.params.taskId)),
 )
 app.patch<{ Params: OfTask; Body: Changes }>(
   '/api/:userId/tasks/:taskId',
   { schema: { params: ofTask, body: taskChanges, response: { 200: task } } },
-  async (request) => found(await store.update(request.caller, request.params.taskId, request.body)),
+  async (request) => orNotFound(await store.update(request.caller, request.params.taskId, request.body)),
 )
 app.patch<{ Params: OfTask; Body: { completed?: boolean } }>(
   '/api/:userId/tasks/:taskId/complete',
   { schema: { params: ofTask, body: completion, response: { 200: task } } },
-  async (request) => found(await store.complete(request.caller, request.params.taskId, request.body.completed)),
+  async (request) => orNotFound(await store.complete(request.caller, request.params.taskId, request.body.completed)),
 )
 
 await app.listen({ host: settings.host, port: settings.port })

@@ -1,17 +1,16 @@
 import { serve } from '@hono/node-server'
 import { zValidator } from '@hono/zod-validator'
 import { Hono } from 'hono'
-import { identify } from './same/identify.js'
-import { found, ownOnly, Refusal } from './same/refusal.js'
-import { Changes, Completion, ListQuery, NewTask, OfTask } from './same/schemas.js'
-import { settings } from './same/settings.js'
-import { store } from './same/store.js'
+import { HttpError, orNotFound, requireOwner } from './shared/http-error.js'
+import { Changes, Completion, ListQuery, NewTask, OfTask } from './shared/schemas.js'
+import { settings } from './shared/settings.js'
+import { identify, store } from './shared/store.js'
 
 const app = new Hono<{ Variables: { caller: string } }>()
-app.onError((error, c) => c.json({ detail: error.message }, error instanceof Refusal ? error.status : 500))
+app.onError((error, c) => c.json({ detail: error.message }, error instanceof HttpError ? error.status : 500))
 app.use('/api/:userId/*', async (c, next) => {
   const caller = await identify(c.req.header('authorization'))
-  ownOnly(c.req.param('userId'), caller)
+  requireOwner(c.req.param('userId'), caller)
   c.set('caller', caller)
   await next()
 })
@@ -23,17 +22,19 @@ app.post('/api/:userId/tasks', zValidator('json', NewTask), async (c) =>
   c.json(await store.create(c.get('caller'), c.req.valid('json')), 201),
 )
 app.get('/api/:userId/tasks/:taskId', zValidator('param', OfTask), async (c) =>
-  c.json(found(await store.get(c.get('caller'), c.req.valid('param').taskId))),
+  c.json(orNotFound(await store.get(c.get('caller'), c.req.valid('param').taskId))),
 )
 app.patch('/api/:userId/tasks/:taskId', zValidator('param', OfTask), zValidator('json', Changes), async (c) =>
-  c.json(found(await store.update(c.get('caller'), c.req.valid('param').taskId, c.req.valid('json')))),
+  c.json(orNotFound(await store.update(c.get('caller'), c.req.valid('param').taskId, c.req.valid('json')))),
 )
 app.patch(
   '/api/:userId/tasks/:taskId/complete',
   zValidator('param', OfTask),
   zValidator('json', Completion),
   async (c) =>
-    c.json(found(await store.complete(c.get('caller'), c.req.valid('param').taskId, c.req.valid('json').completed))),
+    c.json(
+      orNotFound(await store.complete(c.get('caller'), c.req.valid('param').taskId, c.req.valid('json').completed)),
+    ),
 )
 
 serve({ fetch: app.fetch, hostname: settings.host, port: settings.port })

@@ -1,30 +1,30 @@
 import cluster from 'node:cluster'
 import { Session } from 'node:inspector/promises'
 
-/** Loaded into each process that is measured, before its own code: tells the bench what it has used, on any system alike. */
+/** Loaded into each measured process before its own code. Reports CPU time, memory and profiles to the benchmark. */
 
 const session = new Session()
 
-// A worker is the primary's.
+// In a cluster only the primary has a channel to the benchmark.
 if (cluster.isPrimary) answer()
 
 function answer(): void {
-  process.on('message', async (question) => {
-    if (question === 'usage') {
+  process.on('message', async (request) => {
+    if (request === 'usage') {
       const { user, system } = process.cpuUsage()
       process.send?.({ cpu: user + system, rss: process.memoryUsage.rss() })
-    } else if (question === 'profile') {
+    } else if (request === 'profile') {
       session.connect()
       await session.post('Profiler.enable')
       await session.post('Profiler.start')
       process.send?.({})
-    } else if (question === 'profiled') {
+    } else if (request === 'profiled') {
       const { profile } = await session.post('Profiler.stop')
       session.disconnect()
       process.send?.({ profile })
     }
   })
-  // It neither keeps its process alive nor lets it outlive the bench.
+  // The channel must not keep the process alive, nor the process outlive the benchmark.
   process.channel?.unref()
   process.on('disconnect', () => process.exit())
 }

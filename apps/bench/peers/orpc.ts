@@ -1,19 +1,20 @@
 import { createServer } from 'node:http'
 import { OpenAPIHandler } from '@orpc/openapi/node'
 import { ORPCError, os } from '@orpc/server'
-import { identify } from './same/identify.js'
-import { found, ownOnly, Refusal } from './same/refusal.js'
-import { Changes, Completion, ListQuery, NewTask, OfTask, OfUser, Page, Task } from './same/schemas.js'
-import { settings } from './same/settings.js'
-import { store } from './same/store.js'
+import { HttpError, orNotFound, requireOwner } from './shared/http-error.js'
+import { Changes, Completion, ListQuery, NewTask, OfTask, OfUser, Page, Task } from './shared/schemas.js'
+import { settings } from './shared/settings.js'
+import { identify, store } from './shared/store.js'
 
 const own = os.$context<{ authorization: string | undefined }>().use(async ({ context, next }, input) => {
   try {
     const caller = await identify(context.authorization)
-    ownOnly((input as { userId?: string }).userId, caller)
+    requireOwner((input as { userId?: string }).userId, caller)
     return await next({ context: { caller } })
   } catch (error) {
-    throw error instanceof Refusal ? new ORPCError('REFUSED', { status: error.status, message: error.message }) : error
+    throw error instanceof HttpError
+      ? new ORPCError('REFUSED', { status: error.status, message: error.message })
+      : error
   }
 })
 
@@ -32,19 +33,21 @@ const router = {
     .route({ method: 'GET', path: '/{userId}/tasks/{taskId}' })
     .input(OfTask)
     .output(Task)
-    .handler(async ({ input, context }) => found(await store.get(context.caller, input.taskId))),
+    .handler(async ({ input, context }) => orNotFound(await store.get(context.caller, input.taskId))),
   update: own
     .route({ method: 'PATCH', path: '/{userId}/tasks/{taskId}' })
     .input(Changes.extend(OfTask.shape))
     .output(Task)
     .handler(async ({ input: { userId: _, taskId, ...changes }, context }) =>
-      found(await store.update(context.caller, taskId, changes)),
+      orNotFound(await store.update(context.caller, taskId, changes)),
     ),
   complete: own
     .route({ method: 'PATCH', path: '/{userId}/tasks/{taskId}/complete' })
     .input(Completion.extend(OfTask.shape))
     .output(Task)
-    .handler(async ({ input, context }) => found(await store.complete(context.caller, input.taskId, input.completed))),
+    .handler(async ({ input, context }) =>
+      orNotFound(await store.complete(context.caller, input.taskId, input.completed)),
+    ),
 }
 
 const handler = new OpenAPIHandler(router)

@@ -1,10 +1,9 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { createHTTPServer } from '@trpc/server/adapters/standalone'
-import { identify } from './same/identify.js'
-import { found, ownOnly, Refusal } from './same/refusal.js'
-import { Changes, Completion, ListQuery, NewTask, OfTask, OfUser, Page, Task } from './same/schemas.js'
-import { settings } from './same/settings.js'
-import { store } from './same/store.js'
+import { HttpError, orNotFound, requireOwner } from './shared/http-error.js'
+import { Changes, Completion, ListQuery, NewTask, OfTask, OfUser, Page, Task } from './shared/schemas.js'
+import { settings } from './shared/settings.js'
+import { identify, store } from './shared/store.js'
 
 const t = initTRPC.context<{ authorization: string | undefined }>().create()
 const codes = { 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOT_FOUND' } as const
@@ -12,7 +11,7 @@ const codes = { 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOT_FOUND' } as con
 const own = t.procedure.input(OfUser.partial()).use(async ({ ctx, next, input }) => {
   try {
     const caller = await identify(ctx.authorization)
-    ownOnly(input.userId ?? 'me', caller)
+    requireOwner(input.userId ?? 'me', caller)
     return await next({ ctx: { caller } })
   } catch (error) {
     throw toTRPCError(error)
@@ -20,13 +19,13 @@ const own = t.procedure.input(OfUser.partial()).use(async ({ ctx, next, input })
 })
 
 function toTRPCError(error: unknown): unknown {
-  return error instanceof Refusal ? new TRPCError({ code: codes[error.status], message: error.message }) : error
+  return error instanceof HttpError ? new TRPCError({ code: codes[error.status], message: error.message }) : error
 }
 
-/** A refusal of a handler's own: tRPC catches what it throws itself, and wraps it. */
+/** Needed in handlers: tRPC wraps what they throw before the middleware could convert it. */
 async function orRefused<T>(task: Promise<T | undefined>): Promise<T> {
   try {
-    return found(await task)
+    return orNotFound(await task)
   } catch (error) {
     throw toTRPCError(error)
   }

@@ -1,11 +1,10 @@
 import { initContract } from '@ts-rest/core'
 import { createExpressEndpoints, initServer } from '@ts-rest/express'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
-import { identify } from './same/identify.js'
-import { found, ownOnly, Refusal } from './same/refusal.js'
-import { Changes, Completion, ListQuery, NewTask, OfTask, OfUser, Page, Task } from './same/schemas.js'
-import { settings } from './same/settings.js'
-import { store } from './same/store.js'
+import { HttpError, orNotFound, requireOwner } from './shared/http-error.js'
+import { Changes, Completion, ListQuery, NewTask, OfTask, OfUser, Page, Task } from './shared/schemas.js'
+import { settings } from './shared/settings.js'
+import { identify, store } from './shared/store.js'
 
 const contract = initContract().router({
   list: { method: 'GET', path: '/api/:userId/tasks', pathParams: OfUser, query: ListQuery, responses: { 200: Page } },
@@ -29,26 +28,29 @@ const contract = initContract().router({
 
 const own: RequestHandler<{ userId: string }> = async (req, res, next) => {
   const caller = await identify(req.headers.authorization)
-  ownOnly(req.params.userId, caller)
+  requireOwner(req.params.userId, caller)
   res.locals.caller = caller
   next()
 }
 
 const refuse: ErrorRequestHandler = (error, _req, res, _next) => {
-  res.status(error instanceof Refusal ? error.status : 500).json({ detail: String(error.message) })
+  res.status(error instanceof HttpError ? error.status : 500).json({ detail: String(error.message) })
 }
 
 const router = initServer().router(contract, {
   list: async ({ query, res }) => ({ status: 200, body: await store.list(res.locals.caller, query) }),
   create: async ({ body, res }) => ({ status: 201, body: await store.create(res.locals.caller, body) }),
-  get: async ({ params, res }) => ({ status: 200, body: found(await store.get(res.locals.caller, params.taskId)) }),
+  get: async ({ params, res }) => ({
+    status: 200,
+    body: orNotFound(await store.get(res.locals.caller, params.taskId)),
+  }),
   update: async ({ params, body, res }) => ({
     status: 200,
-    body: found(await store.update(res.locals.caller, params.taskId, body)),
+    body: orNotFound(await store.update(res.locals.caller, params.taskId, body)),
   }),
   complete: async ({ params, body, res }) => ({
     status: 200,
-    body: found(await store.complete(res.locals.caller, params.taskId, body.completed)),
+    body: orNotFound(await store.complete(res.locals.caller, params.taskId, body.completed)),
   }),
 })
 

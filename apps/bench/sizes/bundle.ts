@@ -7,7 +7,7 @@ export interface Bundled {
   readonly gzipped: number
 }
 
-/** The bytes that a browser loads of a page, by what the packages have built. */
+/** Returns the size of a page's script, bundled from the built packages. */
 export async function bundle(code: string): Promise<Bundled> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },

@@ -1,4 +1,4 @@
-/** What a page writes to list, get and create tasks by each client. */
+/** A page that lists, gets and creates tasks by one client. */
 export interface Page {
   readonly name: string
   readonly packages: readonly string[]
@@ -81,7 +81,7 @@ export const create = (title) => client.tasks.create({ title })
 `,
   },
   {
-    name: 'ts-rest, with its contract of these three',
+    name: 'ts-rest, with a contract of these three',
     packages: ['@ts-rest/core', 'zod'],
     code: `import { initClient, initContract } from '@ts-rest/core'
 import * as z from 'zod'

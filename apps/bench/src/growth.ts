@@ -1,24 +1,24 @@
 import { parseArgs } from 'node:util'
-import { type Contestant, contestants } from './http/contestants.js'
+import { type Fixture, openFixture } from './http/fixture.js'
 import { load, requestsOf } from './http/load.js'
 import { commandOf, describeMachine } from './http/results.js'
-import { type Running, start } from './http/running.js'
+import { type RunningServer, start } from './http/running-server.js'
+import { type Server, servers } from './http/servers.js'
 import { markdown } from './http/tables.js'
 import { warmUp } from './http/warm-up.js'
-import { judged, type Work, works } from './http/works.js'
-import { openWorld, type World } from './http/world.js'
+import { targeted, type Workload, workloads } from './http/workloads.js'
 import { writePage } from './http/write-page.js'
 import { percentile } from './percentile.js'
 
 /*
- * What a call takes with few tasks in the table and with many: two servers, each with a PostgreSQL of its own, that take turns. One
- * connection asks, so that a call is timed and no queue.
+ * Compares the duration of requests with few tasks in the table and with many: two servers, each with its own PostgreSQL, take turns.
+ * There is one connection, so that the time contains no queueing.
  */
 
 const sizes = [10_000, 1_000_000] as const
 const [tasksEach, callers, rounds] = [4 * 50, 50, 21]
-/** How many times as long with the most tasks as with the fewest. */
-const most = 1.1
+/** Limit for the duration with many tasks as a multiple of that with few. */
+const max = 1.1
 const spans = {
   start: { ms: 6000, requests: 10_000 },
   warmUp: { ms: 4000, requests: 5000 },
@@ -27,28 +27,28 @@ const spans = {
 
 interface Side {
   readonly rows: number
-  readonly world: World
-  readonly on: Running
+  readonly fixture: Fixture
+  readonly running: RunningServer
 }
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
-const ours = contestants.find(({ name }) => name === 'ours REST') as Contestant
-const worlds: World[] = []
+const ours = servers.find(({ name }) => name === 'ours REST') as Server
+const fixtures: Fixture[] = []
 const sides: Side[] = []
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void closeAll().finally(() => process.exit(1)))
 try {
   for (const rows of sizes) {
-    const world = await openWorld({ users: rows / tasksEach, tasksEach, callers })
-    worlds.push(world)
-    sides.push({ rows, world, on: await start(ours, world) })
+    const fixture = await openFixture({ users: rows / tasksEach, tasksEach, callers })
+    fixtures.push(fixture)
+    sides.push({ rows, fixture, running: await start(ours, fixture) })
   }
-  for (const { on, world } of sides) {
-    await warmUp(on, world, spans.start)
-    await world.restore()
+  for (const { running, fixture } of sides) {
+    await warmUp(running, fixture, spans.start)
+    await fixture.restore()
   }
   const table: string[][] = []
-  for (const work of works.filter(({ name }) => judged.includes(name))) table.push(await row(work))
+  for (const workload of workloads.filter(({ name }) => targeted.includes(name))) table.push(await row(workload))
   const page = toPage(table)
   console.log(page)
   if (values.write) await writePage('GROWTH.md', page)
@@ -57,41 +57,43 @@ try {
 }
 
 async function closeAll(): Promise<void> {
-  await Promise.allSettled(sides.map(({ on }) => on.stop()))
-  await Promise.allSettled(worlds.map((world) => world.close()))
+  await Promise.allSettled(sides.map(({ running }) => running.stop()))
+  await Promise.allSettled(fixtures.map((fixture) => fixture.close()))
 }
 
-async function row(work: Work): Promise<string[]> {
+async function row(workload: Workload): Promise<string[]> {
   const times = sides.map(() => [] as number[])
-  for (const { on, world } of sides) await load(on, await requestsOf(work, on, world), spans.warmUp)
+  for (const { running, fixture } of sides)
+    await load(running, await requestsOf(workload, running, fixture), spans.warmUp)
   for (let round = 0; round < rounds; round++) {
     for (const at of round % 2 === 0 ? [0, 1] : [1, 0]) {
-      const { on, world } = sides[at] as Side
-      const { perSecond } = await load(on, await requestsOf(work, on, world), spans.each)
+      const { running, fixture } = sides[at] as Side
+      const { perSecond } = await load(running, await requestsOf(workload, running, fixture), spans.each)
       times[at]?.push(1000 / perSecond)
     }
-    if (work.name === 'create') for (const { world } of sides) await world.restore()
+    if (workload.name === 'create') for (const { fixture } of sides) await fixture.restore()
   }
   const [few = [], many = []] = times
   const ratio = percentile(
     many.map((time, round) => time / (few[round] ?? Number.NaN)),
     0.5,
   )
-  const shown = [few, many].map((all) => percentile(all, 0.5).toFixed(3))
-  return [work.name, ...shown, ratio.toFixed(2), ratio <= most ? 'yes' : '**no**']
+  const medians = [few, many].map((all) => percentile(all, 0.5).toFixed(3))
+  return [workload.name, ...medians, ratio.toFixed(2), ratio <= max ? 'yes' : '**no**']
 }
 
 function toPage(table: readonly string[][]): string {
-  const head = ['ms a call', ...sizes.map((rows) => `${rows} tasks`), '×', `at most ${most}`]
+  const head = ['ms per request', ...sizes.map((rows) => `${rows} tasks`), '×', `at most ${max}`]
   const [few, many] = sides as [Side, Side]
-  return `# What a call takes as the table grows
+  return `# Response time as the table grows
 
-Generated by ${commandOf('bench:growth')}; ${describeMachine(few.world)
+Generated by ${commandOf('bench:growth')}; ${describeMachine(few.fixture)
     .map(([what, value]) => `${what} ${value}`)
     .join(', ')}.
 
-The built server as in production; ${few.rows} and ${many.rows} tasks, ${tasksEach} of each user, of whom ${callers} call in turn, over
-one connection, for what lies in memory. The two take turns, ${rounds} rounds; each figure is their median, and × the median of the rounds' ratios.
+The built server as in production, with ${few.rows} and with ${many.rows} tasks, ${tasksEach} per user. Requests of ${callers} users in turn over
+one connection, for data that is in memory. The two servers take turns for ${rounds} rounds: each figure is the median, and × the median
+of the ratios of the rounds.
 
 ${markdown(head, table)}
 `

@@ -2,24 +2,24 @@ import { loadavg } from 'node:os'
 import { openDatabase } from '@taskpact/db'
 import { createTestDatabase } from '@taskpact/db/testing'
 import postgres from 'postgres'
-import { casesOf, type Group } from './cases.js'
-import { explain } from './explain.js'
-import { bigUser, fill } from './fill.js'
-import { findingsOf } from './findings.js'
-import { measure } from './measure.js'
-import { type Options, readOptions } from './options.js'
+import { bigUser, fill } from './data/fill.js'
 import { percentile } from './percentile.js'
-import { type Reported, toPlans, toTable } from './report.js'
-import { type OpenService, openService } from './service.js'
+import { casesOf, type Group } from './scale/cases.js'
+import { explain } from './scale/explain.js'
+import { findingsOf } from './scale/findings.js'
+import { type OpenService, openService } from './scale/in-process-service.js'
+import { measure } from './scale/measure.js'
+import { type Options, readOptions } from './scale/options.js'
+import { type Reported, toPlans, toTable } from './scale/report.js'
 
-/** Whoever waits for it shall not wait for ever. */
-const longestMs = 290_000
+/** Milliseconds. */
+const timeout = 290_000
 
 const options = readOptions(process.argv.slice(2))
 process.env.TEST_DATABASE_URL ||= 'postgres://postgres@127.0.0.1:5432/postgres'
 const database = await createTestDatabase()
 const all: Reported[] = []
-const tooLong = setTimeout(() => void giveUp(), longestMs)
+const tooLong = setTimeout(() => void stopLate(), timeout)
 try {
   await filled(database.url, options)
   await measureAll(database.url)
@@ -31,9 +31,9 @@ try {
   else await database.drop()
 }
 
-async function giveUp(): Promise<void> {
+async function stopLate(): Promise<void> {
   print()
-  console.error(`Not done within ${longestMs / 1000} s: what is missing above was not measured.`)
+  console.error(`Stopped after ${timeout / 1000} s: the table above is incomplete.`)
   if (!options.keep) await database.drop().catch(() => {})
   process.exit(1)
 }
@@ -84,7 +84,7 @@ async function reported(service: OpenService, group: Group): Promise<Reported[]>
 function print(): void {
   console.log(`${toTable(all)}\n`)
   console.log(
-    `Load of the machine over the last 1, 5 and 15 minutes: ${loadavg()
+    `Load average (1, 5, 15 min): ${loadavg()
       .map((load) => load.toFixed(1))
       .join(', ')}.\n`,
   )

@@ -1,42 +1,42 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contest } from '../src/http/contest.js'
-import { contestants } from '../src/http/contestants.js'
-import { type Running, start } from '../src/http/running.js'
+import { compare } from '../src/http/compare.js'
+import { type Fixture, openFixture } from '../src/http/fixture.js'
+import { type RunningServer, start } from '../src/http/running-server.js'
+import { servers } from '../src/http/servers.js'
 import { ratioOf } from '../src/http/tables.js'
 import { warmUp } from '../src/http/warm-up.js'
-import { works } from '../src/http/works.js'
-import { openWorld, type World } from '../src/http/world.js'
+import { workloads } from '../src/http/workloads.js'
 
 /**
- * How many times the processor time of a bare server ours may take for a request. Both take turns, so that a busy machine slows
- * both; the bounds still leave room for what it does to one alone. `pnpm bench` tells the real figures.
+ * Upper bounds for our CPU time per request as a multiple of that of the floor. The servers take turns, so that other load affects
+ * both; the bounds leave room for load that affects only one. `pnpm bench` measures precisely.
  */
-const most = { 'list 20': 2.8, get: 3.3, create: 3 }
+const max = { 'list 20': 2.8, get: 3.3, create: 3 }
 
-describe('the built server beside a bare one', () => {
-  let world: World
-  const running: Running[] = []
+describe('CPU time of the built server compared with the floor', () => {
+  let fixture: Fixture
+  const running: RunningServer[] = []
   beforeAll(async () => {
-    world = await openWorld({ users: 40, tasksEach: 180, callers: 20 })
-    for (const contestant of contestants.filter(({ name }) => name === 'floor' || name === 'ours REST'))
-      running.push(await start(contestant, world))
-    for (const on of running) await warmUp(on, world, { ms: 1000, requests: 2000 })
+    fixture = await openFixture({ users: 40, tasksEach: 180, callers: 20 })
+    for (const server of servers.filter(({ name }) => name === 'floor' || name === 'ours REST'))
+      running.push(await start(server, fixture))
+    for (const on of running) await warmUp(on, fixture, { ms: 1000, requests: 2000 })
   })
   afterAll(async () => {
     for (const on of running) await on.stop()
-    await world?.close()
+    await fixture?.close()
   })
 
-  it.each(Object.entries(most))('takes for %s at most %d times its processor time', async (name, bound) => {
-    const work = works.find((one) => one.name === name)
-    if (!work) throw new TypeError(`${name} is no work`)
-    const pains = { rounds: 3, warmUp: { ms: 200, requests: 1500 }, load: { ms: 200, requests: 500 }, pace: 0 }
+  it.each(Object.entries(max))('%s takes at most %d times as much', async (name, bound) => {
+    const workload = workloads.find((one) => one.name === name)
+    if (!workload) throw new TypeError(`${name} is not a workload`)
+    const effort = { rounds: 3, warmUp: { ms: 200, requests: 1500 }, load: { ms: 200, requests: 500 }, latencyMs: 0 }
 
-    const [floor, ours] = await contest(work, running, world, pains)
+    const [floor, ours] = await compare(workload, running, fixture, effort)
 
-    if (!floor || !ours) throw new TypeError('Two were measured')
+    if (!floor || !ours) throw new TypeError('Two servers were measured')
     const ratio = ratioOf(ours, [floor])
-    process.stdout.write(`\n${name}: ${ratio?.toFixed(2)} times the processor time of a bare server\n`)
+    process.stdout.write(`\n${name}: ${ratio?.toFixed(2)} times the CPU time of the floor\n`)
     expect(ratio).toBeLessThan(bound)
   })
 })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { bundle } from '../sizes/bundle.js'
 import { pages } from '../sizes/pages.js'
 
-it('loads less of a page than tRPC, oRPC and ts-rest do, with sessions too', async () => {
+it('our client is smaller than those of tRPC, oRPC and ts-rest, even with sessions', async () => {
   const sized = await Promise.all(pages.map(async ({ name, code }) => ({ name, ...(await bundle(code)) })))
   const of = (begin: string) => sized.filter(({ name }) => name.startsWith(begin)).map(({ gzipped }) => gzipped)
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { measure } from '../types/measure.js'
 
-/** Counts of the compiler, the same each time; its seconds are for `pnpm bench:types` to tell. */
-it('asks fewer instantiations of the compiler than tRPC and oRPC do, and beside those of zod 350 an endpoint at most', async () => {
+/** The counts of the compiler are deterministic; its times are not, and are measured by `pnpm bench:types`. */
+it('needs fewer instantiations than tRPC and oRPC, and at most 350 per endpoint besides those of zod', async () => {
   const measured = await measure(100, 1)
   const of = (name: string) => measured.find((one) => one.name === name)?.instantiations ?? Number.NaN
 

@@ -14,14 +14,14 @@ export interface Compiled {
   readonly memory: number
 }
 
-/** Compiles a project, by one checker, so that nothing is counted twice. Rejects with what the compiler says against it. */
+/** Compiles a project with one checker, so that nothing is counted twice. Rejects with the errors of the compiler. */
 export async function compile(folder: string): Promise<Compiled> {
   const { stdout } = await run(tsc, ['-p', folder, '--extendedDiagnostics', '--singleThreaded']).catch((error) => {
     throw new Error(`${folder} does not compile: ${error.stdout.slice(0, 2000)}`)
   })
   const read = (name: string) => {
     const value = new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(stdout)?.[1]
-    if (value === undefined) throw new Error(`the compiler does not tell ${name}`)
+    if (value === undefined) throw new Error(`the compiler did not print ${name}`)
     return Number(value)
   }
   return {

@@ -1,18 +1,18 @@
-/** How a peer says the same contract, and how its client calls each endpoint. */
+/** The same contract, and calls of each endpoint by a client, as one library writes them. */
 export interface Dialect {
-  /** What a module of the contract imports beside zod. */
+  /** Imports of a module of the contract besides zod. */
   readonly imports: string
-  /** The packages whose versions are told. */
+  /** Packages whose versions the page lists. */
   readonly packages: readonly string[]
   /** One resource, exported as `things${n}`. */
   resource(n: number): string
-  /** The whole contract, and how a client of it is typed. */
+  /** The whole contract, and a typed client. */
   client(ns: readonly number[]): string
-  /** A call of each endpoint of a resource. */
+  /** Calls of all endpoints of a resource. */
   calls(n: number): string
 }
 
-/** Were the outputs `any`, they would cost nothing and this would not compile. */
+/** Fails to compile if outputs are `any`, which would cost nothing. */
 const isExact = '// @ts-expect-error - a title is text\n'
 
 const all = (ns: readonly number[]) => ns.map((n) => `  things${n}: api.things${n},\n`).join('')
@@ -168,7 +168,7 @@ export async function use${n}() {
 `,
 }
 
-/** The schemas and their types alone: what every one of them pays for zod. */
+/** Only the schemas and their types: the part of zod in all other results. */
 const schemas: Dialect = {
   imports: '',
   packages: ['zod'],
@@ -201,7 +201,7 @@ export function use${n}(page: Page${n}, thing: Thing${n}) {
 `,
 }
 
-/** The calls of a client whose methods take flat input and give the output. */
+/** For clients whose methods take flat input and return the output. */
 function flatCalls(n: number, { query = '', mutation = '' } = {}): string {
   return `
 export async function use${n}() {

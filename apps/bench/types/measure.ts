@@ -4,7 +4,7 @@ import { writeProject } from './write-project.js'
 
 export interface Measured {
   readonly name: DialectName
-  /** What each endpoint adds to an empty contract. */
+  /** Per endpoint, without those of an empty contract. */
   readonly instantiations: number
   /** The median of the rounds, in seconds. */
   readonly check: number
@@ -13,7 +13,7 @@ export interface Measured {
   readonly memory: number
 }
 
-/** Compiles the contract of each, one after another in every round, so that what else the machine does strikes all alike. */
+/** Compiles all contracts in turn in each round, so that other load affects all of them. */
 export async function measure(endpoints: number, rounds: number): Promise<Measured[]> {
   const names = Object.keys(dialects) as DialectName[]
   const projects: { name: DialectName; folder: string; empty: Compiled; all: Compiled[] }[] = []
@@ -23,21 +23,21 @@ export async function measure(endpoints: number, rounds: number): Promise<Measur
   }
   for (let round = 0; round < rounds; round++) {
     for (const { folder, all } of projects) all.push(await compile(folder))
-    projects.push(...projects.splice(0, 1)) // another one begins
+    projects.push(...projects.splice(0, 1)) // the next round starts with another one
   }
   const inOrder = projects.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
   return inOrder.map(({ name, empty, all }) => {
     const times = all.map(({ check }) => check).sort((a, b) => a - b)
     return {
       name,
-      instantiations: (most(all, 'instantiations') - empty.instantiations) / endpoints,
+      instantiations: (maxOf(all, 'instantiations') - empty.instantiations) / endpoints,
       check: times[Math.floor(times.length / 2)] ?? Number.NaN,
       slowest: times.at(-1) ?? Number.NaN,
-      memory: most(all, 'memory') / 1024,
+      memory: maxOf(all, 'memory') / 1024,
     }
   })
 }
 
-function most(all: readonly Compiled[], what: keyof Compiled): number {
+function maxOf(all: readonly Compiled[], what: keyof Compiled): number {
   return Math.max(...all.map((one) => one[what]))
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { arch, cpus, platform } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-/** One Markdown table, its columns as wide as they must be. */
+/** Returns a Markdown table with aligned columns. */
 export function toTable(rows: readonly (readonly string[])[]): string {
   const [head = []] = rows
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
@@ -11,12 +11,12 @@ export function toTable(rows: readonly (readonly string[])[]): string {
   return [head, widths.map((width) => '-'.repeat(width)), ...rows.slice(1)].map(line).join('\n')
 }
 
-/** The versions that are installed of these packages. */
+/** Returns the installed versions of packages. */
 export function versionsOf(packages: readonly string[]): string {
   return [...new Set(packages)].map((name) => `${name} ${versionOf(name)}`).join(', ')
 }
 
-/** When, and on what machine. */
+/** Returns date, Node version and machine. */
 export function circumstances(): string {
   const [cpu, ...others] = cpus()
   const day = new Date().toISOString().slice(0, 10)

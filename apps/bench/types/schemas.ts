@@ -1,4 +1,4 @@
-/** The schemas of one resource of five endpoints, the same for all. Each has its own, as types that are alike are not made twice. */
+/** Returns the schemas of a resource with five endpoints. They differ by resource, because the compiler shares identical types. */
 export function schemasOf(n: number): string {
   return `
 const priority${n} = z.enum(['none', 'low', 'medium', 'high'])
@@ -36,5 +36,5 @@ export const ThingId${n} = z.object({ thingId: z.string() })
 `
 }
 
-/** How many endpoints a resource has. */
-export const endpointsOfOne = 5
+/** Number of endpoints of a resource. */
+export const endpointsPerResource = 5

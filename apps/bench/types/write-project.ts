@@ -2,11 +2,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type DialectName, dialects } from './dialects.js'
-import { endpointsOfOne, schemasOf } from './schemas.js'
+import { endpointsPerResource, schemasOf } from './schemas.js'
 
 const generated = fileURLToPath(new URL('../.generated/types', import.meta.url))
 
-/** As a consumer has it, with what the packages have built. */
+/** Options of a consumer, with the built packages. */
 const compilerOptions = {
   strict: true,
   noEmit: true,
@@ -17,10 +17,10 @@ const compilerOptions = {
   types: [],
 }
 
-/** Writes a contract of so many endpoints and a program that calls each, one module for each resource; resolves to its folder. */
+/** Writes a contract with a number of endpoints, and a program that calls each of them. Returns the folder. */
 export async function writeProject(name: DialectName, endpoints: number): Promise<string> {
   const folder = join(generated, `${name}-${endpoints}`)
-  const ns = Array.from({ length: endpoints / endpointsOfOne }, (_, n) => n)
+  const ns = Array.from({ length: endpoints / endpointsPerResource }, (_, n) => n)
   const { imports, resource, client, calls } = dialects[name]
   const module = (n: number) => `import * as z from 'zod'\n${imports}\n${schemasOf(n)}${resource(n)}`
   const api = ns.map((n) => `export { things${n} } from './things${n}.js'\n`).join('')

@@ -1,24 +1,24 @@
-import { type Measured, median } from './contest.js'
+import { type Measured, median } from './compare.js'
 
-const colours = { floor: '#8a8f98', ours: '#1a7f5a', tuned: '#5b8def', usual: '#d98a3d' } as const satisfies Record<
+const colours = { floor: '#8a8f98', ours: '#1a7f5a', tuned: '#5b8def', typical: '#d98a3d' } as const satisfies Record<
   Measured['kind'],
   string
 >
 const [width, left, right, row, gap] = [860, 130, 60, 18, 34]
 
-/** Bars of the processor time for each request, a group for each work, as SVG. */
-export function toChart(measured: readonly Measured[], works: readonly string[]): string {
+/** Returns an SVG with a bar of CPU time per request for each server, grouped by workload. */
+export function toChart(measured: readonly Measured[], workloads: readonly string[]): string {
   const parts: string[] = []
   let y = 30
-  for (const work of works) {
-    const all = measured.filter((one) => one.work === work)
-    const most = Math.max(...all.map((one) => median(one.capacity, 'cpu')))
-    parts.push(text(0, y, `${work}: CPU µs of the server for each request`, 'start', 'bold'))
+  for (const workload of workloads) {
+    const all = measured.filter((one) => one.workload === workload)
+    const max = Math.max(...all.map((one) => median(one.underLoad, 'cpu')))
+    parts.push(text(0, y, `${workload}: CPU µs of the server per request`, 'start', 'bold'))
     for (const one of all) {
       y += row
-      const cpu = median(one.capacity, 'cpu')
-      const length = (cpu / most) * (width - left - right)
-      parts.push(text(left - 8, y, one.contestant, 'end'))
+      const cpu = median(one.underLoad, 'cpu')
+      const length = (cpu / max) * (width - left - right)
+      parts.push(text(left - 8, y, one.server, 'end'))
       parts.push(
         `<rect x="${left}" y="${y - 11}" width="${length.toFixed(1)}" height="13" fill="${colours[one.kind]}"/>`,
       )
@@ -27,7 +27,7 @@ export function toChart(measured: readonly Measured[], works: readonly string[])
     y += gap
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" font-family="sans-serif" font-size="12" role="img">
-<title>CPU of the server for each request</title>
+<title>CPU of the server per request</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${parts.join('\n')}
 </svg>

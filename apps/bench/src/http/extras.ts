@@ -1,47 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { percentile } from '../percentile.js'
-import { type Contestant, contestants } from './contestants.js'
+import type { Caller, Fixture } from './fixture.js'
 import { load, requestsOf } from './load.js'
-import type { Pains } from './options.js'
-import { type Running, start } from './running.js'
-import { isServed } from './wire.js'
-import { type Work, works } from './works.js'
-import type { World } from './world.js'
+import type { Effort } from './options.js'
+import { isServed } from './request.js'
+import { type RunningServer, start } from './running-server.js'
+import { type Server, servers } from './servers.js'
+import { measureClient } from './typed-client.js'
+import { targeted, type Workload, workloads } from './workloads.js'
 
-/** A table of something that is measured of our server beside the works. */
+/** A table of other measurements of our server. */
 export interface Extra {
   readonly title: string
   readonly head: readonly string[]
   readonly rows: readonly (readonly string[])[]
 }
 
-type Setting = { readonly world: World; readonly pains: Pains }
+type Setting = { readonly fixture: Fixture; readonly effort: Effort }
 
-const [floor, ours] = ['floor', 'ours REST'].map(named) as [Contestant, Contestant]
-const list = works[0] as Work // the first of a list that is never empty
+const [floor, ours] = ['floor', 'ours REST'].map(named) as [Server, Server]
+const list = workloads[0] as Workload // the list is not empty
 
 export async function measureExtras(setting: Setting): Promise<Extra[]> {
   return [
     await starts(setting),
+    await client(setting),
     await workers(setting),
-    await withOurs(setting, many),
+    await withOurs(setting, connections),
     await withOurs(setting, documents),
   ]
 }
 
-async function starts({ world, pains: { rounds } }: Setting): Promise<Extra> {
+async function starts({ fixture, effort: { rounds } }: Setting): Promise<Extra> {
   const seen = new Map([floor, ours].map((one) => [one, [] as { startedIn: number; rss: number }[]]))
   for (let round = 0; round < rounds; round++) {
-    for (const [contestant, all] of seen) {
-      const on = await start(contestant, world)
+    for (const [server, all] of seen) {
+      const running = await start(server, fixture)
       await sleep(1000)
-      all.push({ startedIn: on.startedIn, rss: (await on.usage()).rss })
-      await on.stop()
+      all.push({ startedIn: running.startedIn, rss: (await running.usage()).rss })
+      await running.stop()
     }
   }
   const middle = (all: number[]) => percentile(all, 0.5)
   return {
-    title: 'From start to first answer, and memory a second later',
+    title: 'Time to the first response, and memory one second later',
     head: ['server', 'start ms', 'idle RSS MB'],
     rows: [...seen].map(([{ name }, all]) => [
       name,
@@ -51,52 +53,69 @@ async function starts({ world, pains: { rounds } }: Setting): Promise<Extra> {
   }
 }
 
-async function workers({ world, pains }: Setting): Promise<Extra> {
+/** Without the network and `fetch`. */
+async function client({ fixture }: Setting): Promise<Extra> {
+  const rows = []
+  for (const workload of workloads.filter(({ name }) => targeted.includes(name))) {
+    const call = workload.call(fixture.callers[0] as Caller, 0)
+    rows.push([workload.name, whole(await measureClient(call, 5000))])
+  }
+  return { title: 'The typed client by itself, with a fetch that responds at once', head: ['call', 'CPU µs'], rows }
+}
+
+async function workers({ fixture, effort }: Setting): Promise<Extra> {
   const rows = []
   for (const WORKERS of ['1', '2']) {
-    const on = await start(ours, world, { WORKERS })
-    const requests = await requestsOf(list, on, world)
-    await load(on, requests, pains.warmUp)
-    rows.push([WORKERS, whole((await load(on, requests, { ...pains.load, connections: 64 })).perSecond)])
-    await on.stop()
+    const running = await start(ours, fixture, { WORKERS })
+    const requests = await requestsOf(list, running, fixture)
+    await load(running, requests, effort.warmUp)
+    rows.push([WORKERS, whole((await load(running, requests, { ...effort.load, connections: 64 })).perSecond)])
+    await running.stop()
   }
   return { title: 'Lists of 20 by processes (WORKERS)', head: ['processes', 'requests/s'], rows }
 }
 
-async function withOurs(setting: Setting, measure: (on: Running, setting: Setting) => Promise<Extra>): Promise<Extra> {
-  const on = await start(ours, setting.world)
+async function withOurs(
+  setting: Setting,
+  measure: (running: RunningServer, setting: Setting) => Promise<Extra>,
+): Promise<Extra> {
+  const running = await start(ours, setting.fixture)
   try {
-    await load(on, await requestsOf(list, on, setting.world), setting.pains.warmUp)
-    return await measure(on, setting)
+    await load(running, await requestsOf(list, running, setting.fixture), setting.effort.warmUp)
+    return await measure(running, setting)
   } finally {
-    await on.stop()
+    await running.stop()
   }
 }
 
-async function many(on: Running, { world, pains }: Setting): Promise<Extra> {
-  const requests = await requestsOf(list, on, world)
+async function connections(running: RunningServer, { fixture, effort }: Setting): Promise<Extra> {
+  const requests = await requestsOf(list, running, fixture)
   const rows = []
-  for (const connections of [16, 64, 256, 1024]) {
-    const { perSecond, cpu, rss } = await load(on, requests, { ...pains.load, connections })
-    rows.push([String(connections), whole(perSecond), whole(cpu), megabytes(rss)])
+  for (const count of [16, 64, 256, 1024]) {
+    const { perSecond, cpu, rss } = await load(running, requests, { ...effort.load, connections: count })
+    rows.push([String(count), whole(perSecond), whole(cpu), megabytes(rss)])
   }
   return { title: 'Lists of 20 by connections', head: ['connections', 'requests/s', 'CPU µs/request', 'RSS MB'], rows }
 }
 
-async function documents(on: Running, { pains }: Setting): Promise<Extra> {
+async function documents(running: RunningServer, { effort }: Setting): Promise<Extra> {
   const rows = []
   for (const path of ['/docs', '/openapi.json']) {
-    const tag = (await fetch(on.url + path)).headers.get('etag')
+    const tag = (await fetch(running.url + path)).headers.get('etag')
     const headers = tag === null ? {} : { 'if-none-match': tag }
-    const served = (status: number) => isServed(status, tag === null ? {} : { unless: true })
-    const { perSecond, cpu } = await load(on, { all: [{ method: 'GET', path, headers }], isServed: served }, pains.load)
-    rows.push([path, tag === null ? 'whole' : 'unchanged', whole(perSecond), whole(cpu)])
+    const served = (status: number) => isServed(status, tag === null ? {} : { conditional: true })
+    const { perSecond, cpu } = await load(
+      running,
+      { all: [{ method: 'GET', path, headers }], isServed: served },
+      effort.load,
+    )
+    rows.push([path, tag === null ? '200' : '304', whole(perSecond), whole(cpu)])
   }
-  return { title: 'Documents', head: ['page', 'answer', 'requests/s', 'CPU µs/request'], rows }
+  return { title: 'Documents', head: ['page', 'response', 'requests/s', 'CPU µs/request'], rows }
 }
 
-function named(name: string): Contestant | undefined {
-  return contestants.find((one) => one.name === name)
+function named(name: string): Server | undefined {
+  return servers.find((one) => one.name === name)
 }
 
 function whole(value: number): string {

@@ -1,25 +1,67 @@
-import { type Measured, median } from './contest.js'
-import { markdown } from './tables.js'
-import { judged } from './works.js'
+import { Agent, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { percentile } from '../percentile.js'
+import type { Requests } from './load.js'
+import { freshHeaders, type HttpRequest } from './request.js'
+import type { RunningServer } from './running-server.js'
 
-/** How many times the p99 of the best tuned peer ours may be. */
-const most = 1.1
+/** Milliseconds. If the load generator is later than that, it or the whole machine was stalled. */
+const maxDelay = 4
+/** Milliseconds that do not count, because the server was idle before. */
+const rampUp = 250
 
-/** Our p99 beside the lowest of the tuned peers, for the usual ones are measured at another rate; empty where there is none. */
-export function latencyTable(measured: readonly Measured[]): string {
-  const rows = judged.flatMap((name) => {
-    const all = measured.filter(({ work, latency }) => work === name && latency.length > 0)
-    const ours = all.find(({ contestant }) => contestant === 'ours REST')
-    const [best] = all.filter(({ kind }) => kind === 'tuned').toSorted((a, b) => p99(a) - p99(b))
-    if (!best || !ours) return []
-    const ratio = p99(ours) / p99(best)
-    const reached = ratio <= most ? 'yes' : '**no**'
-    return [[name, p99(ours).toFixed(1), best.contestant, p99(best).toFixed(1), ratio.toFixed(2), reached]]
-  })
-  if (rows.length === 0) return ''
-  return markdown(['p99 of ours REST', 'ms', 'the best tuned peer', 'ms', `× (at most ${most})`, 'reached'], rows)
+export interface Latency {
+  readonly p50: number
+  readonly p99: number
 }
 
-function p99({ latency }: Measured): number {
-  return median(latency, 'p99')
+/**
+ * Sends requests at a constant rate, whether or not earlier ones were answered (no coordinated omission), and returns percentiles of
+ * their times in milliseconds. Every caller sends one request before. Requests in flight while this process was stalled do not
+ * count. autocannon is not used, because it would send the requests of each second at once.
+ */
+export async function measureLatency(
+  running: RunningServer,
+  { all, callers, isServed }: Requests,
+  rate: number,
+  ms: number,
+): Promise<Latency> {
+  const agent = new Agent({ keepAlive: true })
+  const { hostname, port } = new URL(running.url)
+  const send = (one: HttpRequest) =>
+    new Promise<Interval>((resolve, reject) => {
+      const from = performance.now()
+      request({ method: one.method, path: one.path, headers: freshHeaders(one), hostname, port, agent }, (response) => {
+        if (!isServed(response.statusCode ?? 0)) reject(new Error(`${running.server.name}: ${response.statusCode}`))
+        response.resume().once('end', () => resolve({ from, to: performance.now() }))
+      })
+        .once('error', reject)
+        .end(one.body)
+    })
+
+  for (const one of all.slice(0, callers)) await send(one)
+  const sent: Promise<Interval>[] = []
+  const stalls: Interval[] = []
+  const began = performance.now()
+  const countsFrom = began + rampUp
+  for (let now = began, last = began; now < countsFrom + ms; last = now, now = performance.now()) {
+    // Catching up takes about as long as the stall.
+    if (now - last > maxDelay) stalls.push({ from: last, to: 2 * now - last })
+    const due = ((now - began) / 1000) * rate
+    while (sent.length < due) sent.push(send(all[(callers + sent.length) % all.length] as HttpRequest))
+    await sleep(1)
+  }
+  const taken = await Promise.all(sent)
+  agent.destroy()
+  const counted = taken.filter(
+    (one) => one.from >= countsFrom && !stalls.some((stall) => one.from <= stall.to && stall.from <= one.to),
+  )
+  if (counted.length === 0) throw new Error('The load generator or the machine was stalled nearly all the time')
+  const times = counted.map(({ from, to }) => to - from)
+  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) }
+}
+
+interface Interval {
+  readonly from: number
+  readonly to: number
 }

@@ -1,15 +1,16 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
-import type { Running } from './running.js'
-import { type HttpRequest, isServed, toHttp } from './wire.js'
-import type { Work } from './works.js'
-import type { World } from './world.js'
+import type { Fixture } from './fixture.js'
+import { freshHeaders, type HttpRequest, isServed, toHttp } from './request.js'
+import type { RunningServer } from './running-server.js'
+import { recordClient } from './typed-client.js'
+import type { Workload } from './workloads.js'
 
-/** What a contestant did while it was given as much work as it takes. */
-export interface Capacity {
+/** What a server did at full load. */
+export interface LoadResult {
   readonly perSecond: number
-  /** Of its processor, in microseconds for each request. */
+  /** CPU time of the server per request, in microseconds. */
   readonly cpu: number
   /** In bytes, at the end. */
   readonly rss: number
@@ -17,20 +18,21 @@ export interface Capacity {
 
 export interface Requests {
   readonly all: readonly HttpRequest[]
-  /** By how many people they are, in turn. */
+  /** The number of users who send them, in turn. */
   readonly callers: number
   readonly isServed: (status: number) => boolean
 }
 
-/** Milliseconds before the figures begin. */
+/** Milliseconds that do not count. */
 const rampUp = 250
-const patience = 20_000
-/** Calls that one connection makes before it begins anew. Of a hundred callers in turn, connections so far apart have different ones. */
-const ofConnection = 61
-/** How many requests of a work there are, of all callers in turn; then they begin anew. */
+/** Milliseconds to wait for a first request. */
+const firstTimeout = 20_000
+/** Requests of one connection, then it repeats them. With 100 callers in turn, no two connections send for the same one at a time. */
+const perConnection = 61
+/** Number of different requests of a workload. */
 const prepared = 2000
 
-/** How long to go on: so many milliseconds, and as many requests; on a machine that is busy with else, ten times as long at most. */
+/** Minimum duration and number of requests. On a busy machine it ends after ten times the duration in any case. */
 export interface Span {
   readonly ms: number
   readonly requests: number
@@ -38,23 +40,27 @@ export interface Span {
   readonly connections?: number
 }
 
-/** Many connections, each with one request under way at all times. Rejects where a request is not served as it was meant. */
-export async function load(on: Running, requests: Omit<Requests, 'callers'>, span: Span): Promise<Capacity> {
-  const wrong = new Map<number | string, number>()
+/** Loads a server over many connections, each with one request in flight. Rejects if a response has an unexpected status. */
+export async function load(
+  running: RunningServer,
+  requests: Omit<Requests, 'callers'>,
+  span: Span,
+): Promise<LoadResult> {
+  const unexpected = new Map<number | string, number>()
   let served = 0
   let opened = 0
   const cannon = autocannon(
     {
-      url: on.url,
+      url: running.url,
       connections: span.connections ?? 32,
-      duration: 3600, // it is stopped, which it notices when it takes a sample
+      duration: 3600, // it is stopped earlier, which it notices at its next sample
       sampleInt: 20,
       setupClient: (client) =>
-        client.setRequests(span.connections === 1 ? [...requests.all] : sliceFor(opened++, requests.all)),
+        client.setRequests(span.connections === 1 ? requests.all.map(toCannon) : sliceFor(opened++, requests.all)),
     },
-    () => {}, // given a callback it can be stopped, which its promise cannot
+    () => {}, // only with a callback does it return something that can be stopped
   )
-  const note = (what: number | string) => wrong.set(what, (wrong.get(what) ?? 0) + 1)
+  const note = (what: number | string) => unexpected.set(what, (unexpected.get(what) ?? 0) + 1)
   cannon.on('response', (_client, status) => {
     if (requests.isServed(status)) served++
     else note(status)
@@ -62,60 +68,72 @@ export async function load(on: Running, requests: Omit<Requests, 'callers'>, spa
   cannon.on('reqError', (error: Error) => note(error.message))
 
   await sleep(rampUp)
-  const [before, from, servedBefore] = [await on.usage(), performance.now(), served]
+  const [before, from, servedBefore] = [await running.usage(), performance.now(), served]
   await sleep(span.ms)
   while (isTooFew(served - servedBefore, performance.now() - from, span)) await sleep(20)
-  const [after, to, servedAfter] = [await on.usage(), performance.now(), served]
+  const [after, to, servedAfter] = [await running.usage(), performance.now(), served]
   const ended = once(cannon, 'done')
   cannon.stop()
   await ended
-  if (wrong.size > 0) throw new Error(`${on.contestant.name} answered ${JSON.stringify([...wrong])}`)
+  if (unexpected.size > 0) throw new Error(`${running.server.name} returned ${JSON.stringify([...unexpected])}`)
   const count = servedAfter - servedBefore
-  if (count === 0) throw new Error(`${on.contestant.name} served nothing`)
+  if (count === 0) throw new Error(`${running.server.name} served nothing`)
   return { perSecond: (count / (to - from)) * 1000, cpu: (after.cpu - before.cpu) / count, rss: after.rss }
 }
 
-/** One request is waited for in any case, for a while. */
 function isTooFew(count: number, passed: number, { ms, requests }: Span): boolean {
-  return passed < 10 * ms ? count < requests : count === 0 && passed < patience
+  return passed < 10 * ms ? count < requests : count === 0 && passed < firstTimeout
 }
 
-/** Each connection begins elsewhere: else all would ask for the same user at the same time. */
+/** Each connection starts at another request, so that they are not all for the same user. */
 function sliceFor(connection: number, all: readonly HttpRequest[]): autocannon.Request[] {
-  return Array.from({ length: ofConnection }, (_, n) => {
-    const one = all[(connection * ofConnection + n) % all.length] as HttpRequest
-    return { ...one }
+  return Array.from({ length: perConnection }, (_, n) => {
+    return toCannon(all[(connection * perConnection + n) % all.length] as HttpRequest)
   })
 }
 
-/** The requests of a work, for all people in turn; of those that ask for news, with what each has already. */
-export async function requestsOf(work: Work, on: Running, { people }: World): Promise<Requests> {
-  const { wire } = on.contestant
+function toCannon(one: HttpRequest): autocannon.Request {
+  const { needsFreshKey, ...request } = one
+  return needsFreshKey ? { ...request, setupRequest: (sent) => ({ ...sent, headers: freshHeaders(one) }) } : request
+}
+
+/** Returns the requests of a workload, for all callers in turn. Conditional ones have the current ETag of their caller. */
+export async function requestsOf(
+  workload: Workload,
+  running: RunningServer,
+  { callers }: Fixture,
+  count = Math.max(callers.length, prepared),
+): Promise<Requests> {
+  const { protocol } = running.server
   const tags = new Map<string, string>()
   const all: HttpRequest[] = []
-  for (let turn = 0; turn < Math.max(people.length, prepared); turn++) {
-    const someone = people[turn % people.length]
-    if (!someone) throw new TypeError('Nobody is there')
-    const ask = work.ask(someone, turn)
-    const one = toHttp(wire, ask, someone.token)
-    if (!ask.unless) all.push(one)
+  const calls = Array.from({ length: count }, (_, turn) => {
+    const caller = callers[turn % callers.length]
+    if (!caller) throw new TypeError('The fixture has no callers')
+    return { caller, token: caller.token, call: workload.call(caller, turn) }
+  })
+  if (workload.byClient)
+    return { all: await recordClient(calls), callers: callers.length, isServed: (status) => isServed(status, {}) }
+  for (const { caller, call } of calls) {
+    const one = toHttp(protocol, call, caller.token)
+    if (!call.conditional) all.push(one)
     else {
-      const tag = tags.get(someone.userId) ?? (await tagOf(on, one))
-      tags.set(someone.userId, tag)
+      const tag = tags.get(caller.userId) ?? (await tagOf(running, one))
+      tags.set(caller.userId, tag)
       all.push({ ...one, headers: { ...one.headers, 'if-none-match': tag } })
     }
   }
   return {
     all,
-    callers: people.length,
-    isServed: (status) => isServed(status, { ...(tags.size > 0 && { unless: true }) }),
+    callers: callers.length,
+    isServed: (status) => isServed(status, { ...(tags.size > 0 && { conditional: true }) }),
   }
 }
 
-async function tagOf({ url, contestant }: Running, { path, headers }: HttpRequest): Promise<string> {
+async function tagOf({ url, server }: RunningServer, { path, headers }: HttpRequest): Promise<string> {
   const response = await fetch(url + path, { headers })
   await response.text()
   const tag = response.headers.get('etag')
-  if (tag === null) throw new Error(`${contestant.name} gave no ETag`)
+  if (tag === null) throw new Error(`${server.name} sent no ETag`)
   return tag
 }

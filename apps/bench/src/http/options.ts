@@ -1,81 +1,77 @@
 import { parseArgs } from 'node:util'
-import { type Contestant, contestants } from './contestants.js'
+import type { FixtureSize } from './fixture.js'
 import type { Span } from './load.js'
-import { type Work, works } from './works.js'
-import type { WorldSize } from './world.js'
+import { type Server, servers } from './servers.js'
+import { type Workload, workloads } from './workloads.js'
 
-export interface Options extends WorldSize {
-  readonly contestants: readonly Contestant[]
-  readonly works: readonly Work[]
-  /** Before all, at a bit of everything. */
+export interface Options extends FixtureSize {
+  readonly servers: readonly Server[]
+  readonly workloads: readonly Workload[]
+  /** Warm-up of each server with all kinds of requests. */
   readonly start: Span
-  /** For works that have targets. */
-  readonly judged: Pains
-  /** For all others, and what is measured beside the works. */
-  readonly usual: Pains
+  /** For workloads that have targets against every peer. */
+  readonly targeted: Effort
+  /** For all others. */
+  readonly others: Effort
+  /** Whether to compare responses without measuring. */
+  readonly verifies: boolean
   readonly json: string | undefined
-  /** Whether our own processor time is told by function instead. */
+  /** Whether to print CPU profiles instead. */
   readonly profiles: boolean
-  /** Whether starts, documents, and many connections and processes are measured too. */
+  /** Whether to measure start-up, documents, the client, and many connections and processes as well. */
   readonly more: boolean
-  /** Whether the committed results are written anew; with everything in them. */
+  /** Whether to write the committed page, with everything in it. */
   readonly writes: boolean
 }
 
-/** What is done to measure a work. */
-export interface Pains {
-  /** At full load; at a steady rate there are twice as many. */
+/** How thoroughly a workload is measured. */
+export interface Effort {
+  /** At full load. Latency is measured in twice as many. */
   readonly rounds: number
-  /** Before the first. */
   readonly warmUp: Span
   readonly load: Span
-  /** Milliseconds at a steady rate; 0: not at all. */
-  readonly pace: number
+  /** Milliseconds per round of latency. 0: latency is not measured. */
+  readonly latencyMs: number
 }
 
-/** V8 is still compiling our code after thirty thousand requests of a kind, which until then take up to twice as long. */
+/** V8 still optimizes our code after 30,000 requests of a kind; until then they take up to twice as long. */
 const full = {
   ...{ users: 1000, tasksEach: 4 * 50, callers: 100 },
   start: { ms: 6000, requests: 10_000 },
-  // Many short rounds, for those who take turns should be measured soon after each other.
-  judged: { rounds: 15, warmUp: { ms: 10_000, requests: 10_000 }, load: { ms: 300, requests: 220 }, pace: 600 },
-  usual: { rounds: 5, warmUp: { ms: 2000, requests: 2000 }, load: { ms: 700, requests: 450 }, pace: 0 },
+  // Many short rounds, so that all servers are measured at nearly the same time.
+  targeted: { rounds: 15, warmUp: { ms: 10_000, requests: 10_000 }, load: { ms: 300, requests: 220 }, latencyMs: 600 },
+  others: { rounds: 5, warmUp: { ms: 2000, requests: 2000 }, load: { ms: 700, requests: 450 }, latencyMs: 0 },
 }
-const short = {
-  rounds: 2,
-  warmUp: { ms: 30, requests: 100, connections: 8 },
-  load: { ms: 80, requests: 60, connections: 8 },
-  pace: 0,
-}
-const quick = {
-  ...{ users: 60, tasksEach: 4 * 50, callers: 30 },
-  start: { ms: 30, requests: 100, connections: 8 },
-  ...{ judged: short, usual: short },
-}
+const small = { users: 60, tasksEach: 4 * 50, callers: 30 }
 
-/** Reads the flags of the command line; throws a TypeError for one that it does not know. */
+/** Parses the command line. Throws a TypeError for an unknown flag, server or workload. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      quick: { type: 'boolean', default: false },
+      verify: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false }, // alias of `verify`
       only: { type: 'string' },
       works: { type: 'string' },
       rounds: { type: 'string' },
+      'no-latency': { type: 'boolean', default: false },
       json: { type: 'string' },
       prof: { type: 'boolean', default: false },
       more: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
   })
-  const { judged, usual, ...chosenSize } = values.quick ? quick : full
+  const { targeted, others, ...size } = full
+  const verifies = values.verify || values.quick
   const rounds = values.rounds === undefined ? {} : { rounds: whole(values.rounds) }
   return {
-    ...chosenSize,
-    judged: { ...judged, ...rounds },
-    usual: { ...usual, ...rounds },
-    contestants: chosen(contestants, values.only),
-    works: chosen(works, values.works),
+    ...size,
+    ...(verifies && small),
+    verifies,
+    targeted: { ...targeted, ...rounds, ...(values['no-latency'] && { latencyMs: 0 }) },
+    others: { ...others, ...rounds },
+    servers: chosen(servers, values.only),
+    workloads: chosen(workloads, values.works),
     json: values.json,
     profiles: values.prof,
     more: values.more || values.write,
@@ -83,7 +79,7 @@ export function readOptions(args: readonly string[]): Options {
   }
 }
 
-/** Those whose names begin with one of the words, separated by commas. */
+/** Returns the elements whose names start with one of the words, which are separated by commas. */
 function chosen<T extends { readonly name: string }>(all: readonly T[], words: string | undefined): T[] {
   if (words === undefined) return [...all]
   return words.split(',').flatMap((word) => {

@@ -1,28 +1,33 @@
 import type { Profiler } from 'node:inspector'
 import { fileURLToPath } from 'node:url'
+import type { Fixture } from './fixture.js'
 import { load, requestsOf, type Span } from './load.js'
-import type { Running } from './running.js'
-import type { Work } from './works.js'
-import type { World } from './world.js'
+import type { RunningServer } from './running-server.js'
+import type { Workload } from './workloads.js'
 
-/** What a function took of the processor by itself, as a share of all that was not idle. */
+/** Self time as a share of all time that was not idle. */
 interface SelfTime {
   readonly name: string
   readonly share: number
 }
 
-const shownAtMost = 40
+const maxLines = 40
 
-/** Where the processor time of a contestant goes at a work: by function, and by the package or file that holds it. */
-export async function profileOf(work: Work, on: Running, world: World, span: Span): Promise<string> {
-  const requests = await requestsOf(work, on, world)
-  await load(on, requests, span)
-  const profile = await on.profile(() => load(on, requests, span))
+/** Returns the CPU time of a server with a workload by package, file and function. */
+export async function profileOf(
+  workload: Workload,
+  running: RunningServer,
+  fixture: Fixture,
+  span: Span,
+): Promise<string> {
+  const requests = await requestsOf(workload, running, fixture)
+  await load(running, requests, span)
+  const profile = await running.profile(() => load(running, requests, span))
   const functions = selfTimes(profile, (at) => `${at.functionName || '(anonymous)'} ${placeOf(at)}`)
   const files = selfTimes(profile, (at) => placeOf(at).replace(/:\d+$/, ''))
   const packages = selfTimes(profile, (at) => packageOf(at.url))
-  const title = `## ${on.contestant.name}: ${work.name}`
-  return [title, listed('by package', packages), listed('by file', files), listed('by function', functions)].join(
+  const title = `## ${running.server.name}: ${workload.name}`
+  return [title, toList('by package', packages), toList('by file', files), toList('by function', functions)].join(
     '\n\n',
   )
 }
@@ -44,14 +49,14 @@ function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, n
   return [...times].map(([name, time]) => ({ name, share: time / all })).sort((a, b) => b.share - a.share)
 }
 
-/** What starts and stops the profile is in it too. */
+/** The code that starts and stops the profile is part of it. */
 function isProfiler({ functionName, url }: At): boolean {
   return functionName === 'dispatch' && url === ''
 }
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
-/** Within the workspace, or within the package that it comes from. */
+/** The path in the workspace, or in a package of node_modules. */
 function placeOf({ url, lineNumber }: At): string {
   const path = url
     .replace('file://', '')
@@ -72,9 +77,7 @@ function packageOf(url: string): string {
   )
 }
 
-function listed(title: string, times: readonly SelfTime[]): string {
-  const lines = times
-    .slice(0, shownAtMost)
-    .map(({ name, share }) => `${(share * 100).toFixed(1).padStart(5)} %  ${name}`)
+function toList(title: string, times: readonly SelfTime[]): string {
+  const lines = times.slice(0, maxLines).map(({ name, share }) => `${(share * 100).toFixed(1).padStart(5)} %  ${name}`)
   return `${title}\n${lines.join('\n')}`
 }

@@ -1,73 +1,73 @@
-import { type Measured, median } from './contest.js'
-import type { Reached } from './targets.js'
+import { type Measured, median } from './compare.js'
+import type { TargetResult } from './targets.js'
 
-/** Of all works: the processor time of the server for each request, and how many times that of the floor. */
+/** CPU time per request for each server and workload, and the ratio to the floor. */
 export function cpuTable(measured: readonly Measured[]): string {
-  const works = namesOf(measured, 'work')
-  const rows = namesOf(measured, 'contestant').map((name) => [
+  const workloads = namesOf(measured, 'workload')
+  const rows = namesOf(measured, 'server').map((name) => [
     name,
-    ...works.map((work) => {
-      const one = measured.find((other) => other.contestant === name && other.work === work)
+    ...workloads.map((workload) => {
+      const one = measured.find((other) => other.server === name && other.workload === workload)
       if (!one) return ''
       const ratio = ratioOf(one, measured)
-      return `${median(one.capacity, 'cpu').toFixed(0)}${ratio === undefined ? '' : ` (${ratio.toFixed(2)})`}`
+      return `${median(one.underLoad, 'cpu').toFixed(0)}${ratio === undefined ? '' : ` (${ratio.toFixed(2)})`}`
     }),
   ])
-  return markdown(['CPU µs/request (× floor)', ...works], rows)
+  return markdown(['CPU µs/request (× floor)', ...workloads], rows)
 }
 
-/** All that was measured at one work. */
-export function workTable(measured: readonly Measured[], work: string): string {
+/** All results of one workload. */
+export function workloadTable(measured: readonly Measured[], workload: string): string {
   const rows = measured
-    .filter((one) => one.work === work)
+    .filter((one) => one.workload === workload)
     .map((one) => [
-      one.contestant,
-      median(one.capacity, 'cpu').toFixed(0),
+      one.server,
+      median(one.underLoad, 'cpu').toFixed(0),
       ratioOf(one, measured)?.toFixed(2) ?? '',
-      median(one.capacity, 'perSecond').toFixed(0),
+      median(one.underLoad, 'perSecond').toFixed(0),
       one.latency.length === 0 ? '' : median(one.latency, 'p50').toFixed(1),
       one.latency.length === 0 ? '' : median(one.latency, 'p99').toFixed(1),
-      (median(one.capacity, 'rss') / 1e6).toFixed(0),
+      (median(one.underLoad, 'rss') / 1e6).toFixed(0),
     ])
   return markdown(['', 'CPU µs/request', '× floor', 'requests/s', 'p50 ms', 'p99 ms', 'RSS MB'], rows)
 }
 
-export function targetTable(reached: readonly Reached[]): string {
-  const rows = reached.map(({ who, work, than, at, most, ratio }) => [
-    `${who}, ${work}`,
-    at ? `${than}, ${at}` : than,
-    `${most.toFixed(2)}`,
+export function targetTable(reached: readonly TargetResult[]): string {
+  const rows = reached.map(({ server, workload, base, baseWorkload, max, ratio }) => [
+    `${server}, ${workload}`,
+    baseWorkload ? `${base}, ${baseWorkload}` : base,
+    `${max.toFixed(2)}`,
     ratio.toFixed(2),
-    ratio <= most ? 'yes' : '**no**',
+    ratio <= max ? 'yes' : '**no**',
   ])
-  return markdown(['CPU of', 'against', 'at most ×', 'measured ×', 'reached'], rows)
+  return markdown(['CPU of', 'compared with', 'at most ×', 'measured ×', 'reached'], rows)
 }
 
-interface Against {
-  readonly to: string
-  readonly at: string
+interface Base {
+  readonly server: string
+  readonly workload: string
 }
 
 /**
- * The median of the rounds: what slows a whole round down is left out of it. Rounds of different works are of different times, so
- * there it is the ratio of medians. Undefined where that one was not measured.
+ * Returns the median of the ratios of the rounds, because other load affects all servers of a round. Rounds of different workloads were
+ * measured at different times: for these it returns the ratio of the medians. Undefined if the base was not measured.
  */
 export function ratioOf(
   one: Measured,
   all: readonly Measured[],
-  { to, at }: Against = { to: 'floor', at: one.work },
+  base: Base = { server: 'floor', workload: one.workload },
 ): number | undefined {
-  const base = all.find(({ contestant, work }) => contestant === to && work === at)
-  if (!base) return undefined
-  if (at !== one.work) return median(one.capacity, 'cpu') / median(base.capacity, 'cpu')
-  const ratios = one.capacity.flatMap(({ cpu }, round) => {
-    const other = base.capacity[round]
-    return other ? [{ ratio: cpu / other.cpu }] : []
+  const other = all.find(({ server, workload }) => server === base.server && workload === base.workload)
+  if (!other) return undefined
+  if (base.workload !== one.workload) return median(one.underLoad, 'cpu') / median(other.underLoad, 'cpu')
+  const ratios = one.underLoad.flatMap(({ cpu }, round) => {
+    const otherRound = other.underLoad[round]
+    return otherRound ? [{ ratio: cpu / otherRound.cpu }] : []
   })
   return median(ratios, 'ratio')
 }
 
-export function namesOf(measured: readonly Measured[], of: 'work' | 'contestant'): string[] {
+export function namesOf(measured: readonly Measured[], of: 'workload' | 'server'): string[] {
   return [...new Set(measured.map((one) => one[of]))]
 }
 

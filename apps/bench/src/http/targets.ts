@@ -1,51 +1,56 @@
-import type { Measured } from './contest.js'
+import type { Measured } from './compare.js'
 import { ratioOf } from './tables.js'
-import { judged } from './works.js'
+import { targeted } from './workloads.js'
 
-/** What our server is to reach: of one at a work, how many times the processor time of another that it may take. */
+/** A limit for CPU time per request, as a multiple of that of another server. */
 interface Target {
-  readonly who: string
-  readonly work: string
-  readonly than: string
-  readonly most: number
-  /** Where it is held against itself at another work. */
-  readonly at?: string
+  readonly server: string
+  readonly workload: string
+  readonly base: string
+  readonly max: number
+  /** The workload of the base, if it is another. */
+  readonly baseWorkload?: string
 }
 
-export interface Reached extends Target {
+export interface TargetResult extends Target {
   readonly ratio: number
 }
 
 const toFloor: readonly [string, number][] = [
   ['list 20', 1.4],
-  ['get', 1.6],
-  ['create', 1.4],
-  ['update', 1.4],
+  ['get', 1.7],
+  ['create', 1.5],
+  ['update', 1.5],
+  ['batch of 50', 1.3],
+  ['search', 1.3],
 ]
 
-/** Each with what was measured, of those whose both sides were. */
-export function targetsOf(measured: readonly Measured[]): Reached[] {
-  const peers = [...new Set(measured.filter(isPeer).map(({ contestant }) => contestant))]
+/** Returns the targets of which both sides were measured. */
+export function targetsOf(measured: readonly Measured[]): TargetResult[] {
+  const workloads = [...new Set(measured.map(({ workload }) => workload))]
+  const peers = [...new Set(measured.filter(isPeer).map(({ server }) => server))]
   const targets: Target[] = [
-    ...toFloor.map(([work, most]) => ({ who: 'ours REST', work, than: 'floor', most })),
-    ...judged.map((work) => ({ who: 'ours tRPC', work, than: 'ours REST', most: 1.25 })),
-    { who: 'ours REST', work: 'unchanged', than: 'ours REST', at: 'list 20', most: 0.6 },
-    ...peers.flatMap((than) =>
-      judged.map((work) => ({
-        who: than.startsWith('tRPC') ? 'ours tRPC' : 'ours REST',
-        work,
-        than,
-        most: than.endsWith('usual') ? 0.5 : 1.05,
+    ...toFloor.map(([workload, max]) => ({ server: 'ours REST', workload, base: 'floor', max })),
+    ...targeted.map((workload) => ({ server: 'ours tRPC', workload, base: 'ours REST', max: 1.1 })),
+    { server: 'ours REST', workload: 'create with key', base: 'ours REST', baseWorkload: 'create', max: 3 },
+    { server: 'ours REST', workload: 'unchanged', base: 'ours REST', baseWorkload: 'list 20', max: 0.6 },
+    ...peers.flatMap((base) =>
+      (base.endsWith('typical') ? targeted : workloads).map((workload) => ({
+        server: base.startsWith('tRPC') ? 'ours tRPC' : 'ours REST',
+        workload,
+        base,
+        max: base.endsWith('typical') ? 0.5 : 1,
       })),
     ),
   ]
   return targets.flatMap((target) => {
-    const one = measured.find(({ contestant, work }) => contestant === target.who && work === target.work)
-    const ratio = one && ratioOf(one, measured, { to: target.than, at: target.at ?? target.work })
+    const one = measured.find(({ server, workload }) => server === target.server && workload === target.workload)
+    const ratio =
+      one && ratioOf(one, measured, { server: target.base, workload: target.baseWorkload ?? target.workload })
     return ratio === undefined ? [] : [{ ...target, ratio }]
   })
 }
 
 function isPeer({ kind }: Measured): boolean {
-  return kind === 'usual' || kind === 'tuned'
+  return kind === 'typical' || kind === 'tuned'
 }

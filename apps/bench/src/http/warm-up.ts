@@ -1,10 +1,10 @@
+import type { Fixture } from './fixture.js'
 import { load, requestsOf, type Span } from './load.js'
-import type { Running } from './running.js'
-import { works } from './works.js'
-import type { World } from './world.js'
+import type { RunningServer } from './running-server.js'
+import { workloads } from './workloads.js'
 
-/** A contestant works for a while at everything that all do, until its code is compiled for it. */
-export async function warmUp(on: Running, world: World, span: Span): Promise<void> {
-  const work = works.find(({ name }) => name === 'mixed')
-  if (work) await load(on, await requestsOf(work, on, world), span)
+/** Loads a server with all kinds of requests until V8 has compiled its code. */
+export async function warmUp(running: RunningServer, fixture: Fixture, span: Span): Promise<void> {
+  const workload = workloads.find(({ name }) => name === 'mixed')
+  if (workload) await load(running, await requestsOf(workload, running, fixture), span)
 }

@@ -1,0 +1,17 @@
+/**
+ * How a peer does what its framework leaves open. `tuned`: as our service does it. `typical`: as the documentation of the
+ * framework and of Drizzle shows it.
+ */
+export type Variant = 'typical' | 'tuned'
+
+const { PORT, DATABASE_URL, JWT_SECRET, DATABASE_POOL_MAX, VARIANT } = process.env
+
+/** What the benchmark passes to each process; the names are those of our own server. */
+export const settings = {
+  host: '127.0.0.1',
+  port: Number(PORT),
+  databaseUrl: DATABASE_URL ?? '',
+  poolMax: Number(DATABASE_POOL_MAX),
+  secret: new TextEncoder().encode(JWT_SECRET),
+  variant: (VARIANT ?? 'typical') as Variant, // the benchmark sets no other value
+}
