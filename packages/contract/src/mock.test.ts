@@ -8,7 +8,7 @@ import { createMockTransport, type MockAnswers, type MockTransport } from './moc
 const all = operations(contract)
 const base = 'https://tasks.example.org'
 
-/** A request as a third party would send it, by the examples of the input. */
+/** Builds a plain HTTP request from the examples of the input. */
 function ask({ route, input, places, takesBody, metadata }: (typeof all)[number]): Request {
   const sample = Object.fromEntries(
     Object.entries(input.shape).map(([field, schema]) => [field, exampleOf(schema as never)]),
@@ -33,7 +33,7 @@ describe.each(all.map((operation) => [operation.name, operation] as const))('%s 
       typeof contract.tasks.get
     >
 
-  it('answers with what its schema allows', async () => {
+  it('responds with a valid output', async () => {
     const mock = createMockTransport()
 
     const response = await mock.fetch(ask(operation))
@@ -46,7 +46,7 @@ describe.each(all.map((operation) => [operation.name, operation] as const))('%s 
     expect(mock.calls.map(({ operation }) => operation)).toEqual([name])
   })
 
-  it('fails with each code that it declares, and with no other', async () => {
+  it('fails with each declared code, and with no other', async () => {
     const mock = createMockTransport()
     for (const code of operation.errors) {
       answers(mock).fails(code as never)
@@ -59,8 +59,8 @@ describe.each(all.map((operation) => [operation.name, operation] as const))('%s 
   })
 })
 
-describe('a mock', () => {
-  it('judges input by the contract', async () => {
+describe('mock transport', () => {
+  it('validates input by the contract', async () => {
     const send = (body: string) =>
       createMockTransport().fetch(`${base}/api/me/tasks`, {
         method: 'POST',

@@ -6,12 +6,12 @@ import { input, isFull } from '../test/examples/types.js'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
 
-describe('the examples of the README', () => {
-  it.each(['operations.ts', 'types.ts', 'own-contract.ts'])('are these files, word for word: %s', (file) => {
+describe('README examples', () => {
+  it.each(['operations.ts', 'types.ts', 'own-contract.ts'])('are the same as the example file: %s', (file) => {
     expect(read('../README.md')).toContain(`\`\`\`ts\n${read(`../test/examples/${file}`)}\`\`\``)
   })
 
-  it('do what they say', () => {
+  it('run and give the documented results', () => {
     expect(reads).toContain('tasks.list')
     expect(address).toBe('POST /api/:userId/tasks')
     expect(failures).toEqual(expect.arrayContaining(['unauthenticated', 'quota_exceeded']))

@@ -12,14 +12,14 @@ const metadata = { access: 'public', limit: 'read', idempotency: 'none', concurr
 
 routes({ complete: { ...documented, metadata } })
 
-// @ts-expect-error - a route says what holds for it
+// @ts-expect-error - metadata is required
 routes({ withoutMetadata: documented })
 
-// @ts-expect-error - and says all of it
+// @ts-expect-error - all required metadata must be present
 routes({ partly: { ...documented, metadata: { access: 'public' } } })
 
-// @ts-expect-error - and documents itself
+// @ts-expect-error - summary and description are required
 routes({ silent: { method: 'GET', path: '/x', responses: { 200: z.object({}) }, metadata } })
 
-// @ts-expect-error - an error code has to be in the table
+// @ts-expect-error - error codes must be in the table
 routes({ unknownError: { ...documented, metadata: { ...metadata, errors: ['no_such_code'] } } })

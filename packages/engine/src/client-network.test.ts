@@ -20,7 +20,7 @@ describe('clientNetwork', () => {
     ['2001:db8::1', '2001:db8:0:1::1'],
     ['2001:db8::1', '192.0.2.1'],
     ['192.0.2.1', 'nonsense'],
-  ])('tells %s from %s', (one, other) => {
+  ])('distinguishes %s from %s', (one, other) => {
     expect(clientNetwork(one)).not.toBe(clientNetwork(other))
   })
 })

@@ -95,7 +95,7 @@ function notModified(etag: string): Result {
   return { output: undefined, etag, notModified: true }
 }
 
-/** A malformed id belongs to nobody else: the schema refuses it. */
+/** Ignores a malformed id, which the schema refuses. */
 function refuseOthers(operation: Operation, owner: unknown, caller: Caller): void {
   if (owner === undefined || owner === self || owner === caller.userId) return
   const schema = operation.input.shape[ownerParameter]

@@ -218,7 +218,7 @@ describe('error responses', () => {
   })
 
   it('declare rate limit headers if the operation is limited, like successes', () => {
-    const told = {
+    const rateLimitHeaders = {
       RateLimit: { $ref: '#/components/headers/RateLimit' },
       'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
     }
@@ -226,9 +226,9 @@ describe('error responses', () => {
     const uncounted = documentOf({ one: { metadata: { ...metadata, limit: 'none' } } })
 
     expect(counted.paths?.['/things']?.get?.responses).toMatchObject({
-      200: { headers: told },
-      400: { headers: told },
-      429: { headers: told },
+      200: { headers: rateLimitHeaders },
+      400: { headers: rateLimitHeaders },
+      429: { headers: rateLimitHeaders },
     })
     expect(Object.keys(uncounted.components?.headers ?? {})).toEqual(always)
     expect(JSON.stringify(uncounted.paths)).not.toMatch(/RateLimit|rate_limited/)

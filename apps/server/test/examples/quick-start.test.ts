@@ -2,15 +2,15 @@ import { startTestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Server } from '../../src/server.js'
 
-/** What clients of the replaced service were promised, step by step as its guide tells it. */
-describe('the example of the replaced service', () => {
+/** The example in the guide of the replaced service, step by step. */
+describe('example of the replaced service', () => {
   let server: Server
   beforeAll(async () => {
     server = await startTestServer()
   })
   afterAll(() => server?.close())
 
-  it('holds word for word', async () => {
+  it('runs as in its guide', async () => {
     const signup = await fetch(`${server.url}/api/auth/signup`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -30,12 +30,12 @@ describe('the example of the replaced service', () => {
     expect(await response.json()).toMatchObject({ title: 'Test task' })
   })
 
-  it('answers for its health', async () => {
+  it('reports its health', async () => {
     const response = await fetch(`${server.url}/health`)
     expect(await response.json()).toMatchObject({ status: 'healthy', environment: 'test' })
   })
 
-  it('gives every refusal a detail that is text', async () => {
+  it('returns a string detail with every error', async () => {
     const refusals = await Promise.all([
       fetch(`${server.url}/api/me/tasks`),
       fetch(`${server.url}/api/auth/signup`, { method: 'POST' }),

@@ -13,15 +13,15 @@ const readmes = ['README.md', 'packages/client/README.md'].map((file) => readFil
 const examples = new URL('./', import.meta.url)
 const tsx = fileURLToPath(new URL('node_modules/.bin/tsx', root))
 
-/** The examples of the READMEs are these files, word for word, and they run. */
-describe('the examples of the READMEs', () => {
+/** The examples in the READMEs are the files of this folder. */
+describe('README examples', () => {
   let server: Server
   beforeAll(async () => {
     server = await startTestServer()
   })
   afterAll(() => server?.close())
 
-  it('by curl', async () => {
+  it('run with curl', async () => {
     expect(await output('quick-start.sh', 'bash')).toMatch(
       /^\{"items":\[\{.*"title":"Buy milk".*\],"nextCursor":null\}\{.*"completed":true.*\}$/,
     )
@@ -32,17 +32,17 @@ describe('the examples of the READMEs', () => {
     expect(await createClient({ baseUrl: server.url, token }).tasks.list()).toMatchObject({ items: [] })
   })
 
-  it('by the typed client', async () => {
+  it('run with the typed client', async () => {
     expect(await output('typed-client.ts', tsx, '--conditions=@taskpact/source')).toBe('not_found\n')
   })
 
-  it('by the typed client with a session', async () => {
+  it('run with a session of the typed client', async () => {
     expect(await output('session-client.ts', tsx, '--conditions=@taskpact/source')).toMatch(
       /^Buy milk\nnow at revision \d+\nsigned out\n$/,
     )
   })
 
-  it('by tRPC', async () => {
+  it('run with tRPC', async () => {
     expect(await output('trpc-client.ts', tsx, '--conditions=@taskpact/source')).toBe('true\n')
   })
 

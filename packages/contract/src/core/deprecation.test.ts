@@ -8,8 +8,8 @@ import { operations } from './operations.js'
 
 const usual = { since: '2026-01-01', sunset: '2026-12-31', use: 'things.list' }
 
-describe('the headers of a deprecation', () => {
-  it('are a structured date, an HTTP date, and where the successor is', () => {
+describe('deprecation headers', () => {
+  it('contain a structured date, an HTTP date and a link to the successor', () => {
     expect(deprecationHeaders(usual, '/things')).toEqual({
       Deprecation: '@1767225600',
       Sunset: 'Thu, 31 Dec 2026 00:00:00 GMT',
@@ -17,21 +17,21 @@ describe('the headers of a deprecation', () => {
     })
   })
 
-  it('leave a successor out that nobody can find', () => {
+  it('omit the link if the URL of the successor is unknown', () => {
     expect(deprecationHeaders(usual)).not.toHaveProperty('Link')
   })
 })
 
-describe('a deprecated operation', () => {
-  it('knows the path of its successor', () => {
+describe('deprecated operation', () => {
+  it('contains the path of its successor', () => {
     expect(contractWith(usual).find(({ name }) => name === 'things.old')?.successor).toBe('/things')
   })
 
   it.each([
-    ['no days', { ...usual, since: 'soon' }],
-    ['a day that there is not', { ...usual, sunset: '2026-13-01' }],
-    ['a sunset before its deprecation', { ...usual, sunset: '2025-12-31' }],
-    ['a successor that there is not', { ...usual, use: 'things.none' }],
+    ['invalid dates', { ...usual, since: 'soon' }],
+    ['a date that does not exist', { ...usual, sunset: '2026-13-01' }],
+    ['a sunset before the deprecation', { ...usual, sunset: '2025-12-31' }],
+    ['an unknown successor', { ...usual, use: 'things.none' }],
   ])('is refused with %s, by its name', (_what, deprecated) => {
     expect(() => contractWith(deprecated)).toThrow(TypeError)
     expect(() => contractWith(deprecated)).toThrow('things.old')
@@ -44,7 +44,7 @@ function contractWith(deprecated: typeof usual) {
     method: 'GET',
     path: '/things',
     summary: 'List things',
-    description: 'Never refused.',
+    description: 'Returns all things.',
     metadata,
     responses: { 200: z.object({ count: z.int() }) },
   } as const satisfies Route

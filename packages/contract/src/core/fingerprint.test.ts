@@ -9,34 +9,36 @@ const list = {
   method: 'GET',
   path: '/things',
   summary: 'List things',
-  description: 'Refused never.',
+  description: 'Returns all.',
   metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
   query: z.strictObject({ limit: z.int().optional() }),
   responses: { 200: z.object({ items: z.array(z.string()) }) },
 } as const
 const print = (things: Parameters<typeof routes>[0]) => fingerprintOf(operations({ things: routes(things) }), 1)
 
-describe('the fingerprint of a contract', () => {
-  it('begins with its version, and can stand in a header', () => {
+describe('fingerprint of a contract', () => {
+  it('starts with the version and is a valid header value', () => {
     expect(fingerprintOf(operations(contract), contractVersion)).toMatch(
       new RegExp(`^${contractVersion}\\.[\\w-]{12}$`),
     )
   })
 
-  it('is the same each time, whatever the operations are said to be', () => {
-    expect(print({ list: { ...list, summary: 'Tell all', description: 'Never refused.' } })).toBe(print({ list }))
+  it('is deterministic and independent of summaries and descriptions', () => {
+    expect(print({ list: { ...list, summary: 'List everything', description: 'Returns everything.' } })).toBe(
+      print({ list }),
+    )
   })
 
   it.each(
     Object.entries({
-      'the path': { ...list, path: '/objects' },
-      'the method': { ...list, method: 'DELETE' },
-      'a field of the input': { ...list, query: z.strictObject({ limit: z.int() }) },
-      'a field of the output': { ...list, responses: { 200: z.object({ items: z.array(z.int()) }) } },
-      'the status': { ...list, responses: { 202: list.responses[200] } },
-      'a failure': { ...list, metadata: { ...list.metadata, errors: ['conflict'] } },
+      path: { ...list, path: '/objects' },
+      method: { ...list, method: 'DELETE' },
+      'an input field': { ...list, query: z.strictObject({ limit: z.int() }) },
+      'an output field': { ...list, responses: { 200: z.object({ items: z.array(z.int()) }) } },
+      status: { ...list, responses: { 202: list.responses[200] } },
+      'error codes': { ...list, metadata: { ...list.metadata, errors: ['conflict'] } },
     } as const),
-  )('tells a change of %s', (_what, changed) => {
+  )('changes with the %s', (_what, changed) => {
     expect(print({ list: changed })).not.toBe(print({ list }))
   })
 })

@@ -7,7 +7,7 @@ import type { ErrorCodeOf } from './input-output.js'
 import type { Route } from './metadata.js'
 import { operations } from './operations.js'
 
-/** Does not compile unless it names each code of the type, and no other. */
+/** Compiles only if it lists exactly the codes of the type. */
 const codesOf = <R extends Route>(_route: R, codes: Record<ErrorCodeOf<R>, true>) => Object.keys(codes).sort()
 
 const always = {
@@ -47,7 +47,7 @@ it.each([
       idempotency_key_reused: true,
     }),
   ],
-])('the type of the failures of %s is what operations tells', (name, codes) => {
+])('the type of the error codes of %s matches those of operations', (name, codes) => {
   const operation = operations(contract).find((one) => one.name === name)
 
   expect([...(operation?.errors ?? [])].sort()).toEqual(codes)

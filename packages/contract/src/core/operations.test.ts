@@ -11,7 +11,7 @@ const route = {
   method: 'POST',
   path: '/things/:id',
   summary: 'Make a thing',
-  description: 'Never refused.',
+  description: 'Creates a thing.',
   metadata: { access: 'public', limit: 'write', idempotency: 'none', concurrency: 'none' },
   pathParams: z.object({ id: z.string() }),
   body: z.strictObject({ name: z.string() }),
@@ -19,7 +19,7 @@ const route = {
 } as const satisfies Route
 
 describe('operations', () => {
-  it('names each route by its keys, in the order of the contract', () => {
+  it('have the keys of their routes as names, in the order of the contract', () => {
     const names = operations(contract).map(({ name }) => name)
 
     expect(names.filter((name) => /^(system|tasks|auth\.sessions)\./.test(name))).toEqual([
@@ -45,13 +45,13 @@ describe('operations', () => {
     ])
   })
 
-  it('tells reading from writing by the method', () => {
+  it('are queries or mutations by method', () => {
     const kinds = operations(contract).map(({ route: { method }, kind }) => `${method} ${kind}`)
 
     expect(new Set(kinds)).toEqual(new Set(['GET query', 'POST mutation', 'PATCH mutation', 'DELETE mutation']))
   })
 
-  it('says where each field is carried', () => {
+  it('contain the place of each field', () => {
     expect(named('auth.sessions.list').places).toEqual({})
     expect(named('tasks.stats').places).toEqual({ userId: 'path', timeZone: 'query' })
     expect(named('tasks.complete').places).toEqual({
@@ -63,26 +63,26 @@ describe('operations', () => {
     expect(named('system.health').places).toEqual({})
   })
 
-  it('says what a success is', () => {
+  it('contain the status and the output of success', () => {
     expect(named('tasks.create')).toMatchObject({ status: 201, output: contract.tasks.create.responses[201] })
     expect(named('tasks.list')).toMatchObject({ status: 200, output: contract.tasks.list.responses[200] })
     expect(named('tasks.remove')).toMatchObject({ status: 204, output: undefined })
   })
 
-  it('knows where to find what a route makes, and only that', () => {
+  it('contain the location of created resources only', () => {
     const located = operations(contract).flatMap(({ name, location }) => (location ? [[name, location]] : []))
 
     expect(located).toEqual([['tasks.create', '/api/:userId/tasks/:taskId']])
   })
 
-  it('finds no location where nothing gets what was made', () => {
+  it('contain no location if no operation gets the created resource', () => {
     const deeper = { ...route, method: 'GET', path: '/things/:id/parts/:part/more' } as const
     const get = { ...deeper, pathParams: z.object({ id: z.string(), part: z.string() }), body: undefined }
 
     expect(only({ make: route, get })).toMatchObject({ location: undefined })
   })
 
-  it('tells what may fail from access and input', () => {
+  it('derive error codes from access and input', () => {
     expect(named('system.health').errors).toEqual([
       'invalid_input',
       'not_acceptable',
@@ -97,7 +97,7 @@ describe('operations', () => {
     expect(named('tasks.create').errors).toEqual(expect.arrayContaining(['invalid_json', 'unsupported_media_type']))
   })
 
-  it('names no failure twice, and none that the table lacks', () => {
+  it('list each error code once, and only codes of the table', () => {
     for (const { name, errors } of operations(contract)) {
       expect(new Set(errors), name).toHaveLength(errors.length)
       expect(errorCodes, name).toEqual(expect.arrayContaining([...errors]))
@@ -105,8 +105,8 @@ describe('operations', () => {
   })
 })
 
-describe('the flat input', () => {
-  it('holds the fields of path, query and body', () => {
+describe('flat input', () => {
+  it('contains the fields of path, query and body', () => {
     const input = only({
       make: { ...route, query: z.strictObject({ dry: z.string().optional() }) },
     }).input
@@ -123,12 +123,12 @@ describe('the flat input', () => {
     },
   )
 
-  it('means the caller where userId is absent', () => {
+  it('defaults userId to the caller', () => {
     expect(named('tasks.list').input.parse({})).toMatchObject({ userId: 'me' })
     expect(named('tasks.list').input.safeParse({ userId: '' }).success).toBe(false)
   })
 
-  it('keeps what the body is refined by', () => {
+  it('keeps the refinement of the body', () => {
     const body = z
       .strictObject({ from: z.int(), to: z.int() })
       .refine(({ from, to }) => from <= to, { path: ['to'], error: 'Must not be before from' })
@@ -155,7 +155,7 @@ describe('the flat input', () => {
   })
 })
 
-describe('a contract is refused, by the name of the route', () => {
+describe('invalid contract is refused by the name of the route', () => {
   const id = z.object({ id: z.string() })
   const name = z.strictObject({ name: z.string() })
   const cases: Readonly<Record<string, [different: object, says: RegExp]>> = {
@@ -171,25 +171,28 @@ describe('a contract is refused, by the name of the route', () => {
       /query .*refined/,
     ],
     'with refined path parameters': [{ pathParams: id.refine(() => true) }, /path .*refined/],
-    'with a body that takes unknown fields': [{ body: z.object({ name: z.string() }) }, /body .*strict/],
+    'with a body that accepts unknown fields': [{ body: z.object({ name: z.string() }) }, /body .*strict/],
     'with a loose body': [{ body: z.looseObject({ name: z.string() }) }, /body .*strict/],
-    'with a body open to numbers': [{ body: z.object({ name: z.string() }).catchall(z.int()) }, /body .*strict/],
-    'with a query that takes unknown fields': [{ query: z.object({ dry: z.string() }) }, /query .*strict/],
+    'with a body that accepts further numbers': [
+      { body: z.object({ name: z.string() }).catchall(z.int()) },
+      /body .*strict/,
+    ],
+    'with a query that accepts unknown fields': [{ query: z.object({ dry: z.string() }) }, /query .*strict/],
     'with a body that is an array': [{ body: z.array(z.string()) }, /body .*object/],
     'with a body that is a union': [{ body: z.union([name, name]) }, /body .*object/],
     'with a body that is transformed': [{ body: name.transform((body) => body) }, /body .*object/],
     'with a body that is optional': [{ body: name.optional() }, /body .*object/],
-    'with a body that is no schema': [{ body: { name: z.string() } }, /body .*object/],
-    'with a query that is no object': [{ query: z.record(z.string(), z.string()) }, /query .*object/],
-    'with path parameters that are no object': [{ pathParams: z.string() }, /path .*object/],
+    'with a body that is not a schema': [{ body: { name: z.string() } }, /body .*object/],
+    'with a query that is not an object': [{ query: z.record(z.string(), z.string()) }, /query .*object/],
+    'with path parameters that are not an object': [{ pathParams: z.string() }, /path .*object/],
     'without a success': [{ responses: { 404: z.object({}) } }, /2xx/],
     'without a response': [{ responses: {} }, /2xx/],
     'with two successes': [{ responses: { 200: z.object({}), 201: z.object({}) } }, /2xx/],
-    'with a success that is no schema': [{ responses: { 200: { ok: true } } }, /zod/],
+    'with a success that is not a schema': [{ responses: { 200: { ok: true } } }, /zod/],
     'with a parameter that is not declared': [{ pathParams: undefined }, /pathParams/],
-    'with a parameter too many': [{ path: '/things' }, /pathParams/],
+    'with an additional path parameter': [{ path: '/things' }, /pathParams/],
     'with a parameter of another name': [{ path: '/things/:thing' }, /pathParams/],
-    'with a parameter too few': [{ path: '/things/:id/:part' }, /pathParams/],
+    'with a missing path parameter': [{ path: '/things/:id/:part' }, /pathParams/],
     'without metadata': [{ metadata: undefined }, /metadata/],
   }
 
@@ -201,11 +204,11 @@ describe('a contract is refused, by the name of the route', () => {
     expect(boot).toThrow(says)
   })
 
-  it('with two routes at one address', () => {
+  it('with two routes with the same method and path', () => {
     expect(() => only({ make: route, again: route })).toThrow(/again/)
   })
 
-  it('only then: what no case changes is accepted', () => {
+  it('only in these cases: the unchanged contract is accepted', () => {
     expect(only({ make: route })).toMatchObject({ name: 'things.make', status: 201 })
     expect(only({ make: { ...route, responses: { 204: c.noBody() } } })).toMatchObject({ output: undefined })
   })
@@ -215,7 +218,7 @@ function named(name: string): Operation {
   return operations(contract).find((operation) => operation.name === name) as Operation
 }
 
-/** The first operation of a contract that is made for one test. */
+/** Returns the first operation of a contract for one test. */
 function only(things: Readonly<Record<string, Route>>): Operation {
   return operations({ things })[0] as Operation
 }

@@ -9,27 +9,27 @@ import { parseInput } from './parse-input.js'
 const id = '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'
 
 describe('parseInput', () => {
-  it('gives the input converted, with its defaults', () => {
+  it('returns the converted input with defaults', () => {
     expect(parseInput(named('tasks.list'), { limit: '5' })).toEqual({
       success: true,
       input: { userId: 'me', status: 'all', trashed: false, sort: 'created', limit: 5 },
     })
   })
 
-  it.each([undefined, null, {}])('takes %j for an empty input', (raw) => {
+  it.each([undefined, null, {}])('reads %j as an empty input', (raw) => {
     expect(parseInput(named('system.health'), raw)).toEqual({ success: true, input: {} })
     expect(fieldsOf('tasks.create', raw)).toEqual(['body/title'])
   })
 
   it.each([[5], ['text'], [true], [[]], [[{ title: 'a' }]], [Number.NaN], [() => {}]])(
-    'refuses %s, which is no object',
+    'refuses %s, which is not an object',
     (raw) => {
       expect(fieldsOf('tasks.create', raw)).toEqual(['body'])
       expect(fieldsOf('tasks.list', raw)).toEqual(['query'])
     },
   )
 
-  it('names every field that is wrong: path, then query, then body', () => {
+  it('lists every invalid field: path, then query, then body', () => {
     expect(fieldsOf('tasks.update', { completed: 'yes', title: '', taskId: 'x', userId: '' })).toEqual([
       'path/userId',
       'path/taskId',
@@ -43,14 +43,14 @@ describe('parseInput', () => {
     ])
   })
 
-  it('names every unknown field, in the body where there is one', () => {
+  it('lists every unknown field, as a body field if there is a body', () => {
     expect(fieldsOf('tasks.create', { title: 'a', nonsense: 1, id })).toEqual(['body/nonsense', 'body/id'])
     expect(fieldsOf('tasks.list', { nonsense: 1, title: 'a' })).toEqual(['query/nonsense', 'query/title'])
     expect(fieldsOf('system.health', { nonsense: 1 })).toEqual(['query/nonsense'])
   })
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', ''])(
-    'names %j when it is an unknown field',
+    'lists %j as an unknown field',
     (field) => {
       const raw: unknown = JSON.parse(`{"title":"a","${field}":{"polluted":true}}`)
 
@@ -59,11 +59,11 @@ describe('parseInput', () => {
     },
   )
 
-  it('escapes a pointer as in RFC 6901', () => {
+  it('escapes pointers as in RFC 6901', () => {
     expect(fieldsOf('tasks.create', { title: 'a', 'a/b~c': 1, '~1': 2 })).toEqual(['body/a~1b~0c', 'body/~01'])
   })
 
-  it('points into what is nested', () => {
+  it('points to nested fields', () => {
     const body = z.strictObject({ tags: z.array(z.strictObject({ name: z.string() })) })
     const operation = made({ body })
     const raw = { tags: [{ name: 'a' }, { name: 5 }, { name: 'b', more: 1 }] }
@@ -71,7 +71,7 @@ describe('parseInput', () => {
     expect(fields(operation, raw)).toEqual(['body/tags/1/name', 'body/tags/2/more'])
   })
 
-  it('lays the fault of a refined body in its field, or in the body as a whole', () => {
+  it('reports a failed refinement at its field, or at the whole body', () => {
     const body = z.strictObject({ from: z.int(), to: z.int() })
     const inField = made({ body: body.refine(({ from, to }) => from <= to, { path: ['to'] }) })
     const whole = made({ body: body.refine(({ from, to }) => from <= to) })
@@ -87,7 +87,7 @@ describe('parseInput', () => {
     expect(fieldsOf('tasks.create', { title: 'a', deep })).toEqual(['body/deep'])
   })
 
-  it('says what is wrong in a sentence, and never with what was sent', () => {
+  it('describes errors in sentences that never contain the value', () => {
     const parsed = parseInput(named('auth.signup'), { email: 'a secret', password: 'secret' })
     const messages = parsed.success ? [] : parsed.errors.map(({ message }) => message)
 
@@ -105,7 +105,7 @@ function made(different: { readonly body: z.ZodObject }): Operation {
     method: 'POST',
     path: '/things',
     summary: 'Make a thing',
-    description: 'Never refused.',
+    description: 'Creates a thing.',
     metadata: { access: 'public', limit: 'write', idempotency: 'none', concurrency: 'none' },
     responses: { 200: z.object({}) },
     ...different,
@@ -117,7 +117,7 @@ function fieldsOf(name: string, raw: unknown): string[] {
   return fields(named(name), raw)
 }
 
-/** Every field that was refused, as its place and its pointer. */
+/** Returns the place and the pointer of every error. */
 function fields(operation: Operation, raw: unknown): string[] {
   const parsed = parseInput(operation, raw)
   return parsed.success ? [] : parsed.errors.map(({ in: place, pointer }) => place + pointer)

@@ -11,7 +11,7 @@ describe('queryInteger', () => {
     ['100', 100],
     [1, 1],
     [100, 100],
-  ])('takes %j', (given, taken) => {
+  ])('accepts %j', (given, taken) => {
     expect(limit.parse(given)).toBe(taken)
   })
 
@@ -60,11 +60,11 @@ describe('queryInteger', () => {
     [{}],
     [[]],
     [new Date(5)],
-  ])('refuses %s, which is no such number', (value) => {
+  ])('refuses %s, which is not an integer in range', (value) => {
     expect(limit.safeParse(value).success).toBe(false)
   })
 
-  it('knows negative numbers and zero, but no negative zero', () => {
+  it('accepts negative numbers and zero, but not negative zero', () => {
     const offset = queryInteger({ min: -10, max: 10 })
 
     expect(offset.parse('-10')).toBe(-10)
@@ -74,7 +74,7 @@ describe('queryInteger', () => {
     expect(offset.safeParse('--1').success).toBe(false)
   })
 
-  it('refuses what a double cannot hold, rather than another number', () => {
+  it('refuses numbers that a double cannot represent exactly', () => {
     const wide = queryInteger({ min: 0, max: Number.MAX_SAFE_INTEGER })
 
     expect(wide.parse('9007199254740991')).toBe(Number.MAX_SAFE_INTEGER)
@@ -82,12 +82,12 @@ describe('queryInteger', () => {
     expect(wide.safeParse('9007199254740993').success).toBe(false)
   })
 
-  it('leaves room for a default', () => {
+  it('can have a default', () => {
     expect(limit.default(50).parse(undefined)).toBe(50)
     expect(limit.default(50).safeParse('').success).toBe(false)
   })
 
-  it('is a number to those who call', () => {
+  it('has the input type number', () => {
     expectTypeOf<z.input<typeof limit>>().toEqualTypeOf<number>()
     expectTypeOf<z.output<typeof limit>>().toEqualTypeOf<number>()
     expect(z.toJSONSchema(limit, { io: 'output' })).toMatchObject({ type: 'integer', minimum: 1, maximum: 100 })

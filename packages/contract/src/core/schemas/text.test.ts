@@ -10,7 +10,7 @@ const outer = ' \t\n\v\f\r\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000
 describe('trimmedText', () => {
   const text = trimmedText({ max: 5 })
 
-  it('drops outer spaces of every kind, and keeps inner ones', () => {
+  it('removes leading and trailing whitespace of every kind', () => {
     expect(text.parse(`${outer}a b${outer}`)).toBe('a b')
     expect(text.parse('a\n\tb')).toBe('a\n\tb')
   })
@@ -22,12 +22,12 @@ describe('trimmedText', () => {
     expect(text.safeParse(blank).success).toBe(false)
   })
 
-  it('drops up to a hundred outer spaces', () => {
+  it('removes up to 100 characters of surrounding whitespace', () => {
     expect(text.parse(`${' '.repeat(100)}aaaaa`)).toBe('aaaaa')
     expect(text.safeParse(`${' '.repeat(101)}aaaaa`).success).toBe(false)
   })
 
-  it('counts code points, between the outer spaces', () => {
+  it('counts code points without surrounding whitespace', () => {
     expect(text.parse('a')).toBe('a')
     expect(text.parse('aa')).toBe('aa')
     expect(text.parse(`${outer}aaaaa${outer}`)).toBe('aaaaa')
@@ -41,13 +41,13 @@ describe('trimmedText', () => {
 describe('longText', () => {
   const text = longText({ max: 5 })
 
-  it('drops outer spaces, and may be empty', () => {
+  it('removes surrounding whitespace and can be empty', () => {
     expect(text.parse(' a\nb ')).toBe('a\nb')
     expect(text.parse('')).toBe('')
     expect(text.parse('   ')).toBe('')
   })
 
-  it('counts code points as they are sent', () => {
+  it('counts code points as sent', () => {
     expect(text.parse('😀'.repeat(5))).toBe('😀'.repeat(5))
     expect(text.safeParse('😀'.repeat(6)).success).toBe(false)
     expect(text.safeParse('     a').success).toBe(false)
@@ -77,23 +77,23 @@ describe.each(
     exact: exactText({ min: 1, max: 9 }),
   }),
 )('%s text', (_name, text) => {
-  it('is in NFC', () => {
+  it('is normalized to NFC', () => {
     expect(text.parse('e\u0301te\u0301')).toBe('\u00e9t\u00e9')
   })
 
-  it.each(['\0', 'a\0', '\0a', 'a\0b', ' \0 '])('holds no NUL: %j', (hostile) => {
+  it.each(['\0', 'a\0', '\0a', 'a\0b', ' \0 '])('refuses NUL: %j', (hostile) => {
     expect(text.safeParse(hostile).success).toBe(false)
   })
 
-  it.each(['\ud800', 'a\udfff', 'a\ud800b', '\udc00\ud800'])('holds no lone surrogate: %j', (hostile) => {
+  it.each(['\ud800', 'a\udfff', 'a\ud800b', '\udc00\ud800'])('refuses lone surrogates: %j', (hostile) => {
     expect(text.safeParse(hostile).success).toBe(false)
   })
 
-  it.each([5, true, null, {}, ['a'], undefined])('is not %j', (other) => {
+  it.each([5, true, null, {}, ['a'], undefined])('refuses the type of %j', (other) => {
     expect(text.safeParse(other).success).toBe(false)
   })
 
-  it('keeps what is unusual yet text', () => {
+  it('keeps unusual but valid text', () => {
     for (const kept of ['\u202e\u05d0', 'a\u2028b', '\u0001', '👩‍👩‍👧‍👦', '__proto__', '\u200b', '\uffff']) {
       expect(text.parse(kept)).toBe(kept)
     }
@@ -108,12 +108,12 @@ describe('foldCase', () => {
     ['É', 'e\u0301'],
     ['ŉ', 'ʼN'],
     ['ϴ', 'θ'],
-  ])('makes one of %j and %j', (a, b) => {
+  ])('folds %j and %j to the same text', (a, b) => {
     expect(foldCase(a)).toBe(foldCase(b))
   })
 })
 
-describe('the sizes of the API', () => {
+describe('length limits of the API', () => {
   it.each([
     ['Title', Title, 200],
     ['Description', Description, 10_000],
@@ -121,14 +121,14 @@ describe('the sizes of the API', () => {
     ['Search', Search, 200],
     ['Password', Password, 128],
     ['UserId', UserId, 255],
-  ] as const)('%s ends at its limit', (_name, schema, max) => {
+  ] as const)('%s has at most this many characters', (_name, schema, max) => {
     expect(schema.safeParse('x'.repeat(max)).success).toBe(true)
     expect(schema.safeParse('😀'.repeat(max)).success).toBe(true)
     expect(schema.safeParse('x'.repeat(max + 1)).success).toBe(false)
     expect(schema.safeParse('😀'.repeat(max + 1)).success).toBe(false)
   })
 
-  it('Password begins at 8 characters, and takes the sample', () => {
+  it('Password has at least 8 characters and accepts the example', () => {
     expect(Password.safeParse('1234567').success).toBe(false)
     expect(Password.parse('Test123!')).toBe('Test123!')
   })
@@ -145,7 +145,7 @@ describe('Email', () => {
     ["o'hara+tasks@sub.example.co.uk", "o'hara+tasks@sub.example.co.uk"],
     ['a@b.co', 'a@b.co'],
     [`${'a'.repeat(64)}@${'b'.repeat(60)}.example.com`, `${'a'.repeat(64)}@${'b'.repeat(60)}.example.com`],
-  ])('takes %j', (given, kept) => {
+  ])('accepts %j', (given, kept) => {
     expect(Email.parse(given)).toBe(kept)
   })
 
@@ -177,7 +177,7 @@ describe('Email', () => {
     expect(Email.safeParse(given).success).toBe(false)
   })
 
-  it('ends at 254 characters between the outer spaces', () => {
+  it('has at most 254 characters without surrounding whitespace', () => {
     const address = (length: number) => `${'a'.repeat(length - '@example.com'.length)}@example.com`
 
     expect(Email.safeParse(` ${address(254)} `).success).toBe(true)
@@ -185,7 +185,7 @@ describe('Email', () => {
   })
 })
 
-describe('no text', () => {
+describe('hostile text', () => {
   const hostile = {
     spaces: ' '.repeat(1_000_000),
     'spaces and a NUL': `a${' '.repeat(1_000_000)}\0`,
@@ -198,7 +198,7 @@ describe('no text', () => {
   }
   const schemas: Record<string, z.ZodType> = { Title, Description, Tag, Search, Password, UserId, Email }
 
-  it.each(Object.entries(hostile))('takes long to refuse: %s', (_what, text) => {
+  it.each(Object.entries(hostile))('is refused quickly: %s', (_what, text) => {
     for (const [name, schema] of Object.entries(schemas)) {
       const started = performance.now()
       schema.safeParse(text)
