@@ -109,7 +109,7 @@ async function documents(running: RunningServer, { effort }: Setting): Promise<E
       { all: [{ method: 'GET', path, headers }], isServed: served },
       effort.load,
     )
-    rows.push([path, tag === null ? '200' : '304', whole(perSecond), whole(cpu)])
+    rows.push([path, tag === null ? 'complete' : 'not modified', whole(perSecond), whole(cpu)])
   }
   return { title: 'Documents', head: ['page', 'response', 'requests/s', 'CPU µs/request'], rows }
 }

@@ -28,7 +28,7 @@ export async function recordClient(calls: readonly ClientCall[]): Promise<HttpRe
       ...(body !== '' && { body }),
       ...(headers['idempotency-key'] !== undefined && { needsFreshKey: true }),
     })
-    res.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')
+    res.setHeader('Content-Type', 'application/json').end('{}')
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
