@@ -48,6 +48,20 @@ describe('tRPC responses equal those of the standalone adapter', () => {
       '/trpc/notes.create',
       { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } },
     ],
+    'an empty body': [
+      '/trpc/notes.create',
+      { method: 'POST', body: '', headers: { 'content-type': 'application/json' } },
+    ],
+    'a batch with a malformed body': [
+      '/trpc/notes.create?batch=1',
+      { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } },
+    ],
+    'a batch with an empty body': [
+      '/trpc/notes.create?batch=1',
+      { method: 'POST', body: '', headers: { 'content-type': 'application/json' } },
+    ],
+    'a batch of one mutation': ['/trpc/notes.update?batch=1', post({ 0: { ...note, text: 'same' } })],
+    'a batch of one without input': ['/trpc/system.ping?batch=1'],
     'a batch of one': [path(['notes.get'], { 0: note })],
     'a batch of queries': [path(['notes.get', 'notes.list'], { 0: note })],
     'a batch that fails in part': [path(['notes.get', 'notes.get'], { 0: note, 1: { noteId: 'none' } })],
@@ -79,6 +93,7 @@ describe('tRPC responses equal those of the standalone adapter', () => {
   it.each([
     ['a mutation by GET', query('notes.create', { text: 'a' }), {}],
     ['a query by POST', '/trpc/notes.get', post(note)],
+    ['a batch whose inputs are a list', path(['notes.list'], [{ limit: 1 }]), {}],
     ['a query by PUT', '/trpc/notes.get', { method: 'PUT', json: note }],
     [
       'a body of another type',
@@ -87,10 +102,10 @@ describe('tRPC responses equal those of the standalone adapter', () => {
     ],
   ])('%s, but for the sentence', async (_name, url, options) => {
     const [mine, expected] = [await ours.send(url, options), await theirs.send(url, options)]
-    const { error } = JSON.parse(expected.text)
+    const [{ error }] = [JSON.parse(expected.text)].flat()
 
     expect(mine.status).toBe(expected.status)
-    expect(mine.body).toMatchObject({
+    expect([mine.body].flat()[0]).toMatchObject({
       error: { code: error.code, data: { code: error.data.code, problem: { code: error.data.problem.code } } },
     })
   })
