@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from './open-database.js'
 import { createTestDatabase, type TestDatabase } from './testing.js'
 
-/** What a database that distributes tables by user asks of them. */
-describe('every table but that of the users', () => {
+/** What a database requires to distribute tables by user. */
+describe('every table except users', () => {
   let made: TestDatabase
   let database: OpenDatabase
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('every table but that of the users', () => {
     await made?.drop()
   })
 
-  it('begins each index with the user', async () => {
+  it('leads each index with the user', async () => {
     expect(
       await rows(sql`
         select i.indrelid::regclass::text as name, a.attname as first, count(*)::int as indexes
@@ -34,7 +34,7 @@ describe('every table but that of the users', () => {
     ])
   })
 
-  it('refers to users and to no other table', async () => {
+  it('references no table except users', async () => {
     expect(
       await rows(sql`
         select conrelid::regclass::text as name, confrelid::regclass::text as refers

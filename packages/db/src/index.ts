@@ -1,6 +1,8 @@
+export { type CompiledQuery, compiledQuery, type QueryDefinition } from './compiled-query/compiled-query.js'
+export type { Database } from './database.js'
+export { type DatabaseFailure, databaseFailure, isMissingReference } from './errors.js'
 export {
   type Connections,
-  type Database,
   type DatabaseOptions,
   type OpenDatabase,
   openDatabase,
@@ -16,4 +18,4 @@ export {
   tasks,
   userRevisions,
   users,
-} from './schema.js'
+} from './schema/index.js'

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from './open-database.js'
-import { tasks, userRevisions, users } from './schema.js'
+import { tasks, userRevisions, users } from './schema/index.js'
 import { createTestDatabase } from './testing.js'
 
 let database: OpenDatabase
 let drop: () => Promise<void>
 
 beforeEach(async () => {
-  // The one that embedded tests copy is migrated already.
+  // In memory, because the template of embedded tests is migrated already.
   const made = process.env.TEST_DATABASE_URL
     ? await createTestDatabase()
     : { url: 'pglite://memory', drop: async () => {} }
@@ -21,7 +21,7 @@ afterEach(async () => {
   await drop()
 })
 
-it('keeps the tasks of the first version, counts them, and folds their text for comparing', async () => {
+it('keeps the tasks of the first version, counts them and case-folds their text', async () => {
   const { db } = database
   await applyFirst()
   await db.insert(users).values({ id: 'ada', createdAt: '2026-01-01T00:00:00.000Z' })
@@ -41,7 +41,7 @@ it('keeps the tasks of the first version, counts them, and folds their text for 
   expect(kept[0]?.titleKey).toBe('STRASSE')
 })
 
-/** As the migrator would have left a database when there was one migration. */
+/** Applies the first migration as the migrator did when it was the only one. */
 async function applyFirst(): Promise<void> {
   const folder = new URL('../migrations/', import.meta.url)
   const { entries } = JSON.parse(await readFile(new URL('meta/_journal.json', folder), 'utf8'))

@@ -3,11 +3,11 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 
 export const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
 
-/** When the newest migration of this build was made: by that the database remembers it. */
+/** The timestamp of the newest migration of this build, which a migrated database stores. */
 export function newestMigration(): number {
   return Math.max(...readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis))
 }
 
-/** What tells of the newest migration that a database has, and whether it takes changes. */
-export const sightOf = `select max(created_at)::text as newest, current_setting('transaction_read_only') as read_only
+/** Reads the newest migration of a database, and whether it accepts writes. */
+export const statusQuery = `select max(created_at)::text as newest, current_setting('transaction_read_only') as read_only
   from drizzle.__drizzle_migrations`

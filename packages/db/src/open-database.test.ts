@@ -9,14 +9,14 @@ import { openDatabase } from './open-database.js'
 import { createTestDatabase, type TestDatabase } from './testing.js'
 
 describe('openDatabase', () => {
-  const left: (() => Promise<unknown>)[] = []
+  const cleanups: (() => Promise<unknown>)[] = []
   afterEach(async () => {
-    for (const close of left.splice(0).reverse()) await close()
+    for (const close of cleanups.splice(0).reverse()) await close()
   })
 
-  it('migrates an empty database once, however many ask', async () => {
+  it('migrates an empty database once, even if called concurrently', async () => {
     const database = await createTestDatabase()
-    left.push(() => database.drop())
+    cleanups.push(() => database.drop())
     const opened = await openMany(database, process.env.TEST_DATABASE_URL ? 10 : 1)
 
     await Promise.all(opened.map(({ migrate }) => migrate()))
@@ -27,38 +27,38 @@ describe('openDatabase', () => {
     expect(new Set(rows?.map(({ hash }) => hash)).size).toBe(rows?.length)
   })
 
-  it('keeps what was written in a folder', async () => {
+  it('stores an embedded database in a folder', async () => {
     const folder = await temporaryFolder()
     const first = await openDatabase(`pglite://${folder}`)
     await first.db.execute(sql`create table kept as select 7 as answer`)
     await first.close()
 
     const second = await openDatabase(`pglite://${folder}`)
-    left.push(() => second.close())
+    cleanups.push(() => second.close())
 
     const rows = await second.db.select({ answer: sql<number>`answer` }).from(sql`kept`)
     expect(rows).toEqual([{ answer: 7 }])
   })
 
-  it('refuses a folder that another living process has open', async () => {
+  it('refuses a folder that another process has open', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'taskpact.pid'), String(process.ppid))
 
     await expect(openDatabase(`pglite://${folder}`)).rejects.toThrow('in use by process')
   })
 
-  it('names the setting when the address is of no known kind', async () => {
+  it('names DATABASE_URL in the error for an unknown protocol', async () => {
     await expect(openDatabase('mysql://localhost')).rejects.toThrow('DATABASE_URL')
   })
 
-  it('has a migration for everything in the schema', async () => {
+  it('has migrations for the whole schema', async () => {
     const folder = await temporaryFolder()
     const here = fileURLToPath(new URL('..', import.meta.url))
     await cp(join(here, 'migrations'), folder, { recursive: true })
 
     const output = execFileSync(
       join(here, 'node_modules/.bin/drizzle-kit'),
-      ['generate', '--dialect=postgresql', '--schema=src/schema.ts', `--out=${relative(here, folder)}`],
+      ['generate', '--dialect=postgresql', '--schema=src/schema/index.ts', `--out=${relative(here, folder)}`],
       { cwd: here, encoding: 'utf8' },
     )
 
@@ -67,13 +67,13 @@ describe('openDatabase', () => {
 
   async function openMany(database: TestDatabase, count: number) {
     const opened = await Promise.all(Array.from({ length: count }, () => openDatabase(database.url, { poolMax: 2 })))
-    left.push(...opened.map((one) => () => one.close()))
+    cleanups.push(...opened.map((one) => () => one.close()))
     return opened
   }
 
   async function temporaryFolder() {
     const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
-    left.push(() => rm(folder, { recursive: true }))
+    cleanups.push(() => rm(folder, { recursive: true }))
     return folder
   }
 })

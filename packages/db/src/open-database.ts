@@ -1,22 +1,18 @@
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import type { Database } from './database.js'
 import type { Check } from './readiness.js'
-import type * as schema from './schema.js'
-import type { OnStatement } from './told.js'
-
-/** A pool or a running transaction: the queries are the same on PGlite and on PostgreSQL. */
-export type Database = PgDatabase<PgQueryResultHKT, typeof schema>
+import type { OnStatement } from './with-timing.js'
 
 export interface OpenDatabase {
   readonly db: Database
-  /** Brings the tables up to date. Safe to call from several processes at once: one migrates, the others wait. */
+  /** Applies missing migrations. Safe to call from several processes at once: one migrates, the others wait. */
   migrate(): Promise<void>
-  /** Whether the database can be used; within so many milliseconds, and never rejecting. */
+  /** Resolves within the given milliseconds to whether the database can be used; never rejects. */
   readonly check: Check
-  /** How many connections are in use just now, and how many callers wait for one. */
   connections(): Connections
   close(): Promise<void>
 }
 
+/** Connections in use, and callers that wait for one. */
 export interface Connections {
   readonly max: number
   readonly used: number
@@ -24,25 +20,25 @@ export interface Connections {
 }
 
 export interface DatabaseOptions {
-  /** Connections of this process at most; PGlite has one. */
+  /** Maximum number of connections. Default: 10; PGlite has one. */
   readonly poolMax?: number | undefined
-  /** Milliseconds in which a statement must be answered; half of them for a connection to be free, or made. Of no meaning to PGlite. */
+  /** Statement timeout in milliseconds. Getting a connection times out after half of it. Default: 5000; PGlite has none. */
   readonly timeout?: number | undefined
-  /** Whether statements are prepared by name. Default: as the address implies, for not every pooler can. */
+  /** Whether to use named prepared statements. Default: `true`, or `false` if the URL names a transaction pooler. */
   readonly prepare?: boolean | undefined
-  /** Is told of each statement before it is sent. */
+  /** Called with each statement before it is sent. */
   readonly onQuery?: ((statement: string, parameters: unknown[]) => void) | undefined
-  /** Is told of each statement when it ends. */
+  /** Called when each statement ends. */
   readonly onStatement?: OnStatement | undefined
 }
 
 /**
- * Opens what `DATABASE_URL` names: `pglite://FOLDER`, `pglite://memory` or `postgres://…`.
- * PostgreSQL is connected to by the first query, so a wrong address shows then. Where it is out of reach, statements fail
- * within `timeout`, and succeed again once it is back.
+ * Opens the database that `DATABASE_URL` names: `pglite://FOLDER`, `pglite://memory` or `postgres://…`. Connects to PostgreSQL
+ * with the first statement. While the server is out of reach, statements fail within `timeout`. Throws a TypeError for any
+ * other URL.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<OpenDatabase> {
-  // Each is loaded where it is used: PGlite takes memory even while it does nothing.
+  // Imported on demand, because PGlite takes memory even if it is not used.
   const embedded = /^pglite:\/\/(.+)$/.exec(url)?.[1]
   if (embedded) return (await import('./open-embedded.js')).openEmbedded(embedded, options)
   if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres/open-postgres.js')).openPostgres(url, options)

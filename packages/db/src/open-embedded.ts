@@ -4,60 +4,75 @@ import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
-import { claimFolder } from './claim-folder.js'
-import { migrationsFolder, newestMigration, sightOf } from './migrations.js'
+import { migrationsFolder, newestMigration, statusQuery } from './migrations.js'
 import type { DatabaseOptions, OpenDatabase } from './open-database.js'
+import { lockFolder } from './pid-lock.js'
 import { createCheck } from './readiness.js'
-import * as schema from './schema.js'
-import { type OnStatement, told } from './told.js'
+import { type OnStatement, withTiming } from './with-timing.js'
 
-/** PostgreSQL within this process, its files in a folder, or in memory. */
+/** Opens PostgreSQL within this process, with its files in a folder or in memory. */
 export async function openEmbedded(folder: string, { onQuery, onStatement }: DatabaseOptions): Promise<OpenDatabase> {
   const inMemory = folder === 'memory'
   if (!inMemory) await mkdir(folder, { recursive: true })
-  const release = inMemory ? undefined : await claimFolder(folder)
+  const unlock = inMemory ? undefined : await lockFolder(folder)
   const embedded = await PGlite.create({ dataDir: inMemory ? 'memory://' : folder, extensions: { btree_gin, pg_trgm } })
-  const { client, asked } = counting(embedded, onStatement)
-  const db = drizzle({ client, schema, logger: onQuery ? { logQuery: onQuery } : false })
+  const { client, inUse } = createClient(embedded, onStatement)
+  const db = drizzle({ client, logger: onQuery ? { logQuery: onQuery } : false })
   let newest = 0
   let isUpToDate = false
   return {
     db,
     migrate: () => migrate(db, { migrationsFolder }),
-    // Within the process it is always near; a question would only wait for its turn after a long transaction.
+    // Once up to date it is not queried: the query would only wait behind a long transaction.
     check: createCheck(async () => {
       if (embedded.closed) throw new Error('The database was closed')
-      if (!isUpToDate) newest = Number((await embedded.query<{ newest: string }>(sightOf)).rows[0]?.newest)
+      if (!isUpToDate) newest = Number((await embedded.query<{ newest: string }>(statusQuery)).rows[0]?.newest)
       isUpToDate ||= newest >= newestMigration()
       return { newest, isReadOnly: false }
     }, newestMigration),
-    connections: () => ({ max: 1, used: Math.min(asked(), 1), waiting: Math.max(asked() - 1, 0) }),
+    connections: () => ({ max: 1, used: Math.min(inUse(), 1), waiting: Math.max(inUse() - 1, 0) }),
     async close() {
       await embedded.close()
-      await release?.()
+      await unlock?.()
     },
   }
 }
 
-/** What drizzle calls of PGlite, and how many want something of it: it serves one at a time. */
-function counting(embedded: PGlite, onStatement: OnStatement | undefined) {
-  let asked = 0
+/** The part of PGlite that Drizzle uses, and how many statements and transactions run or wait: it runs one at a time. */
+function createClient(embedded: PGlite, onStatement: OnStatement | undefined) {
+  let inUse = 0
   async function counted<T>(work: () => Promise<T>): Promise<T> {
-    asked++
+    inUse++
     try {
       return await work()
     } finally {
-      asked--
+      inUse--
     }
   }
-  const queryOf = (target: Pick<PGlite, 'query'>) => told(target.query.bind(target), onStatement)
-  const query = queryOf(embedded)
+  const queryOn = (target: Pick<PGlite, 'query'>) => withTiming(target.query.bind(target), onStatement)
+  const query = queryOn(embedded)
   const client = {
-    query: (...given: Parameters<PGlite['query']>) => counted(() => query(...given)),
+    query: (...args: Parameters<PGlite['query']>) => counted(() => query(...args)),
     transaction: <T>(work: (transaction: Pick<Transaction, 'query'>) => Promise<T>) =>
-      counted(() =>
-        embedded.transaction((transaction) => work({ query: queryOf(transaction) as Transaction['query'] })),
-      ),
+      counted(() => embedded.transaction((transaction) => transact(queryOn(transaction), work))),
   }
-  return { client: client as unknown as PGlite, asked: () => asked } // drizzle uses no more of it
+  return { client: client as unknown as PGlite, inUse: () => inUse } // Drizzle uses no more of it
+}
+
+/** PGlite takes a transaction for committed although a statement failed that was not awaited, so this awaits them. */
+async function transact<T>(
+  query: (...args: Parameters<PGlite['query']>) => Promise<unknown>,
+  work: (transaction: Pick<Transaction, 'query'>) => Promise<T>,
+): Promise<T> {
+  const pending = new Set<Promise<unknown>>()
+  const tracked = (...args: Parameters<PGlite['query']>) => {
+    const sent = query(...args)
+    pending.add(sent)
+    const done = () => pending.delete(sent)
+    sent.then(done, done)
+    return sent
+  }
+  const result = await work({ query: tracked as Transaction['query'] })
+  await Promise.all(pending)
+  return result
 }

@@ -1,39 +1,40 @@
-/** Whether a database answers, takes changes, and has all that this build needs; a newer one has. */
-export type Readiness = 'ready' | 'unreachable' | 'read-only' | 'outdated'
-export type Check = (deadline: number) => Promise<Readiness>
+import { isSchemaMissing } from './errors.js'
 
-/** What a look at a database shows. */
-export interface Sight {
-  /** When the newest migration was made that it has. */
+/** Whether a database responds, accepts writes, and has the migrations of this build or of a newer one. */
+export type Readiness = 'ready' | 'unreachable' | 'read-only' | 'outdated'
+export type Check = (timeoutMs: number) => Promise<Readiness>
+
+export interface DatabaseStatus {
+  /** Timestamp of the newest applied migration. */
   readonly newest: number
-  /** As a standby is, and what was the primary before a failover. */
+  /** True for a standby, and for the former primary after a failover. */
   readonly isReadOnly: boolean
 }
 
-/** `look` rejects with 42P01 where no migration was ever applied. Who checks while another does is told what that one hears. */
-export function createCheck(look: () => Promise<Sight>, newestNeeded: () => number): Check {
-  let needed: number | undefined
-  let asking: Promise<Readiness> | undefined
+/** Concurrent checks share one probe. `probe` rejects with a missing table if no migration was ever applied. */
+export function createCheck(probe: () => Promise<DatabaseStatus>, newestRequired: () => number): Check {
+  let required: number | undefined
+  let probing: Promise<Readiness> | undefined
 
-  async function ask(): Promise<Readiness> {
+  async function start(): Promise<Readiness> {
     try {
-      const { newest, isReadOnly } = await look()
-      needed ??= newestNeeded()
-      if (newest < needed) return 'outdated'
+      const { newest, isReadOnly } = await probe()
+      required ??= newestRequired()
+      if (newest < required) return 'outdated'
       return isReadOnly ? 'read-only' : 'ready'
     } catch (error) {
-      return (error as { code?: unknown }).code === '42P01' ? 'outdated' : 'unreachable'
+      return isSchemaMissing(error) ? 'outdated' : 'unreachable'
     } finally {
-      asking = undefined
+      probing = undefined
     }
   }
 
-  return async (deadline) => {
-    asking ??= ask()
+  return async (timeoutMs) => {
+    probing ??= start()
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<Readiness>((resolve) => {
-      timer = setTimeout(resolve, deadline, 'unreachable')
+      timer = setTimeout(resolve, timeoutMs, 'unreachable')
     })
-    return Promise.race([asking, late]).finally(() => clearTimeout(timer))
+    return Promise.race([probing, late]).finally(() => clearTimeout(timer))
   }
 }

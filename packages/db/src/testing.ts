@@ -7,14 +7,14 @@ import { promisify } from 'node:util'
 import postgres from 'postgres'
 
 export interface TestDatabase {
-  /** Open it with `openDatabase` and migrate it. */
+  /** For `openDatabase`. Not migrated, unless it is a copy of a template. */
   readonly url: string
   drop(): Promise<void>
 }
 
 /**
- * A database of one's own, which outlives those who close it: on the server of `TEST_DATABASE_URL` where that is set; else embedded,
- * a copy of the folder `TEST_DATABASE_TEMPLATE` where that is set, which saves making it.
+ * Creates a database that exists until `drop` is called: on the server of `TEST_DATABASE_URL` if that is set, else embedded, as a
+ * copy of the folder `TEST_DATABASE_TEMPLATE` if that is set.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { TEST_DATABASE_URL: server, TEST_DATABASE_TEMPLATE: template } = process.env
@@ -35,7 +35,7 @@ async function createEmbedded(template: string | undefined): Promise<TestDatabas
   return { url: `pglite://${folder}`, drop: () => rm(folder, { recursive: true }) }
 }
 
-/** Its thousand files take Node's own copy three times as long. */
+/** By `cp`, because Node's own copy of a thousand files takes three times as long. */
 async function copy(from: string, to: string): Promise<void> {
   if (process.platform === 'win32') await cp(from, to, { recursive: true })
   else await promisify(execFile)('cp', ['-r', `${from}/.`, to])
@@ -43,7 +43,7 @@ async function copy(from: string, to: string): Promise<void> {
 
 async function administer(server: string, statement: string): Promise<void> {
   const url = new URL(server)
-  url.searchParams.delete('pgbouncer') // a word for us, not for the server
+  url.searchParams.delete('pgbouncer') // not a parameter of the server
   const admin = postgres(url.href, { max: 1, onnotice: () => {} })
   try {
     await admin.unsafe(statement)

@@ -3,14 +3,14 @@ import { connect, createServer, type Socket } from 'node:net'
 
 export interface BlackHole {
   readonly port: number
-  /** From then on nothing passes: what is connected stays so, and new connections are accepted as well. */
+  /** Drops everything from now on. Connections stay open, and new ones are accepted. */
   open(): void
-  /** New connections pass again. Those from before never will. */
+  /** Lets new connections pass. Those from before stay dead. */
   shut(): void
   close(): Promise<void>
 }
 
-/** Passes TCP connections on to a port of this machine, as long as it is not told to swallow all. */
+/** Forwards TCP connections to a local port until it is opened, then drops everything. */
 export async function startBlackHole(targetPort: number): Promise<BlackHole> {
   const ends = new Set<Socket>()
   let isOpen = false
@@ -22,21 +22,21 @@ export async function startBlackHole(targetPort: number): Promise<BlackHole> {
     ] as const) {
       ends.add(from)
       from.on('error', () => {})
-      from.on('data', (bytes) => swallowing.has(client) || to.write(bytes))
-      from.on('close', () => ends.delete(from) && !swallowing.has(client) && to.destroy())
+      from.on('data', (bytes) => dropping.has(client) || to.write(bytes))
+      from.on('close', () => ends.delete(from) && !dropping.has(client) && to.destroy())
     }
     clients.add(client)
-    if (isOpen) swallowing.add(client)
+    if (isOpen) dropping.add(client)
   })
   const clients = new Set<Socket>()
-  const swallowing = new WeakSet<Socket>()
+  const dropping = new WeakSet<Socket>()
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
   return {
     port: (proxy.address() as { port: number }).port,
     open() {
       isOpen = true
-      for (const client of clients) swallowing.add(client)
+      for (const client of clients) dropping.add(client)
     },
     shut() {
       isOpen = false

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { codeOf } from '../src/errors.js'
 import { type OpenDatabase, openDatabase } from '../src/open-database.js'
-import { codeOf } from '../src/postgres/database-failure.js'
 import { startBlackHole } from './black-hole.js'
 import { type OwnPostgres, startOwnPostgres } from './own-postgres.js'
 
@@ -27,50 +27,52 @@ const open = async (url: string, poolMax = 4) => {
 const read = () => database.db.execute(sql`select 1`)
 const inTransaction = () => database.db.transaction((tx) => tx.execute(sql`select 1`))
 
-/** What came of a statement, and after how long. */
-async function ending(statement: () => Promise<unknown>) {
+/** The error code of a statement, or `ok`, and the milliseconds that it took. */
+async function outcomeOf(statement: () => Promise<unknown>) {
   const started = performance.now()
   const code = await statement().then(() => 'ok', codeOf)
   return { code, ms: performance.now() - started }
 }
 
-async function untilAnswered(within: number): Promise<number> {
+async function untilAvailable(within: number): Promise<number> {
   const started = performance.now()
   for (;;) {
-    const { code } = await ending(read)
+    const { code } = await outcomeOf(read)
     const ms = performance.now() - started
     if (code === 'ok' || ms > within) return ms
   }
 }
 
-/** Statements and transactions on all connections, and more transactions than there are connections. */
+/** Runs statements and transactions on all connections, and more transactions than there are connections. */
 async function failSideBySide() {
-  const endings = await Promise.all([...Array(12).keys()].map((n) => ending(n % 2 ? read : inTransaction)))
-  expect(endings.map(({ code }) => code).filter((code) => !/^(STATEMENT|POOL|CONNECT)_TIMEOUT$/.test(code))).toEqual([])
-  expect(endings.map(({ code }) => code)).toContain('POOL_TIMEOUT')
-  expect(Math.max(...endings.map(({ ms }) => ms))).toBeLessThan(timeout + tolerance)
+  const outcomes = await Promise.all([...Array(12).keys()].map((n) => outcomeOf(n % 2 ? read : inTransaction)))
+  expect(outcomes.map(({ code }) => code).filter((code) => !/^(STATEMENT|POOL|CONNECT)_TIMEOUT$/.test(code))).toEqual(
+    [],
+  )
+  expect(outcomes.map(({ code }) => code)).toContain('POOL_TIMEOUT')
+  expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(timeout + tolerance)
 }
 
-describe('a server that stands still', () => {
-  it('fails what is asked in time, and answers again once it goes on', async () => {
+describe('a server that hangs', () => {
+  it('fails statements within the timeout, and responds again afterwards', async () => {
     await open(server.url)
     await Promise.all([read(), inTransaction(), read()])
 
     await server.freeze()
     try {
       await failSideBySide()
-      expect((await ending(read)).ms).toBeLessThan(timeout + tolerance)
+      expect((await outcomeOf(read)).ms).toBeLessThan(timeout + tolerance)
     } finally {
       await server.thaw()
     }
 
-    expect(await untilAnswered(10_000)).toBeLessThan(10_000)
+    expect(await untilAvailable(10_000)).toBeLessThan(10_000)
   })
 
-  it('fails the commit of a transaction that it had begun', async () => {
+  it('fails a commit within the timeout', async () => {
     await open(server.url)
     let frozenAt = 0
-    const { code } = await ending(() =>
+    const { code } = await outcomeOf(() =>
       database.db.transaction(async (tx) => {
         await tx.execute(sql`select 1`)
         await server.freeze()
@@ -85,8 +87,8 @@ describe('a server that stands still', () => {
   })
 })
 
-describe('a way to the server that swallows everything', () => {
-  it('fails what is asked in time, and new connections are made once it is open', async () => {
+describe('a network that drops everything', () => {
+  it('fails statements within the timeout, and connects again afterwards', async () => {
     const hole = await startBlackHole(server.port)
     try {
       await open(`postgres://postgres@127.0.0.1:${hole.port}/postgres`)
@@ -96,13 +98,13 @@ describe('a way to the server that swallows everything', () => {
       await failSideBySide()
       hole.shut()
 
-      expect(await untilAnswered(10_000)).toBeLessThan(10_000)
+      expect(await untilAvailable(10_000)).toBeLessThan(10_000)
     } finally {
       await hole.close()
     }
   })
 
-  it('costs one statement, however many connections lay idle', async () => {
+  it('costs one statement, however many connections were idle', async () => {
     const hole = await startBlackHole(server.port)
     try {
       await open(`postgres://postgres@127.0.0.1:${hole.port}/postgres`)
@@ -110,23 +112,23 @@ describe('a way to the server that swallows everything', () => {
       hole.open()
       hole.shut()
 
-      expect((await ending(read)).code).toBe('STATEMENT_TIMEOUT')
-      expect((await ending(read)).code).toBe('ok')
+      expect((await outcomeOf(read)).code).toBe('STATEMENT_TIMEOUT')
+      expect((await outcomeOf(read)).code).toBe('ok')
     } finally {
       await hole.close()
     }
   })
 })
 
-describe('a server that starts again', () => {
-  it('fails no read with anything but that it is out of reach, and answers at once when it is back', async () => {
+describe('a server that restarts', () => {
+  it('fails reads with connection errors only, and responds at once afterwards', async () => {
     await open(server.url)
-    const endings: { code: string; at: number }[] = []
-    let goesOn = true
+    const outcomes: { code: string; at: number }[] = []
+    let isRunning = true
     const stream = Array.from({ length: 8 }, async () => {
-      while (goesOn) {
-        const { code } = await ending(read)
-        endings.push({ code, at: performance.now() })
+      while (isRunning) {
+        const { code } = await outcomeOf(read)
+        outcomes.push({ code, at: performance.now() })
         await delay(2)
       }
     })
@@ -134,16 +136,16 @@ describe('a server that starts again', () => {
     await server.restart()
     const back = performance.now()
     await delay(2000)
-    goesOn = false
+    isRunning = false
     await Promise.all(stream)
 
-    const failed = endings.filter(({ code }) => code !== 'ok')
+    const failed = outcomes.filter(({ code }) => code !== 'ok')
     expect(failed.filter(({ code }) => !/^(57P|53|08|CONNECT|ECONN|EPIPE|POOL_TIMEOUT)/.test(code))).toEqual([])
     expect(failed.filter(({ at }) => at > back + 1000)).toEqual([])
-    expect(endings.filter(({ code, at }) => code === 'ok' && at > back).length).toBeGreaterThan(10)
+    expect(outcomes.filter(({ code, at }) => code === 'ok' && at > back).length).toBeGreaterThan(10)
   })
 
-  it('is asked again by reads, and by transactions, whose idle connections it ended', async () => {
+  it('is retried by reads and by transactions whose idle connections it closed', async () => {
     await open(server.url)
     await Promise.all([read(), read(), read(), read()])
     const admin = await openDatabase(server.url, { poolMax: 1 })
@@ -156,8 +158,8 @@ describe('a server that starts again', () => {
       await admin.close()
     }
 
-    const endings = await Promise.all([...Array(12).keys()].map((n) => ending(n % 2 ? read : inTransaction)))
+    const outcomes = await Promise.all([...Array(12).keys()].map((n) => outcomeOf(n % 2 ? read : inTransaction)))
 
-    expect(new Set(endings.map(({ code }) => code))).toEqual(new Set(['ok']))
+    expect(new Set(outcomes.map(({ code }) => code))).toEqual(new Set(['ok']))
   })
 })

@@ -8,28 +8,28 @@ import { freePort } from './free-port.js'
 const run = promisify(execFile)
 const programs = process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin'
 
-/** A server that a test may treat badly. */
+/** A server of its own, which a test may stop, freeze and crash. */
 export interface OwnPostgres {
   readonly port: number
   readonly url: string
-  /** Stops every process of it where it stands: connections stay open, and nobody answers. */
+  /** Suspends all its processes: connections stay open without a response. */
   freeze(): Promise<void>
   thaw(): Promise<void>
   restart(): Promise<void>
-  /** Ends it as a crash would; `restart` brings it back. */
+  /** Stops it as a crash would; `restart` starts it again. */
   crash(): Promise<void>
   close(): Promise<void>
 }
 
 export interface OwnPostgresOptions {
   readonly settings?: Readonly<Record<string, string | number>>
-  /** Put into its folder before it starts, readable by it alone. */
+  /** Written to its data folder before it starts, readable by its user only. */
   readonly files?: Readonly<Record<string, string>>
-  /** Where its folder is made. Default: where temporary files are. */
+  /** Default: the folder for temporary files. */
   readonly parent?: string
 }
 
-/** Starts a PostgreSQL server of one's own on a free port; as the user `postgres` where we are root, which it refuses. */
+/** Starts a PostgreSQL server on a free port, as the user `postgres` if this process is root, which PostgreSQL refuses. */
 export async function startOwnPostgres({
   settings = {},
   files = {},
@@ -55,10 +55,10 @@ export async function startOwnPostgres({
 
   async function signal(name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     const [postmaster = ''] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')
-    // First the one that would make more of them.
+    // The parent first, because it starts the others.
     process.kill(Number(postmaster), name)
     const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', postmaster])
-    // By the shell's, which goes on where one of them has ended meanwhile.
+    // The shell's kill continues if one of them has ended.
     await run('sh', ['-c', `kill -s ${name.slice(3)} ${stdout.trim().replace(/\s+/g, ' ')} || true`])
   }
 
@@ -79,7 +79,7 @@ export async function startOwnPostgres({
   }
 }
 
-/** The user that owns the folder and runs the programs, unless we are nobody special. */
+/** The user that owns the folder and runs the programs, if this process is root. */
 async function ownerOf(folder: string) {
   if (process.getuid?.() !== 0) return undefined
   const id = async (option: string) => Number((await run('id', [option, 'postgres'])).stdout)

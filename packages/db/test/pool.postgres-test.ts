@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { compiledQuery } from '../src/compiled-query/compiled-query.js'
 import { type OpenDatabase, openDatabase } from '../src/open-database.js'
 import { createTestDatabase, type TestDatabase } from '../src/testing.js'
 
@@ -8,14 +9,14 @@ const timeout = 1000
 
 let made: TestDatabase
 let database: OpenDatabase
-let facts: { ms: number; failed: boolean }[]
+let timings: { ms: number; failed: boolean }[]
 beforeAll(async () => {
   made = await createTestDatabase()
 })
 afterAll(() => made?.drop())
 beforeEach(async () => {
-  facts = []
-  database = await openDatabase(made.url, { poolMax: 2, timeout, onStatement: (fact) => facts.push(fact) })
+  timings = []
+  database = await openDatabase(made.url, { poolMax: 2, timeout, onStatement: (timing) => timings.push(timing) })
 })
 afterEach(async () => {
   expect(database.connections()).toEqual({ max: 2, used: 0, waiting: 0 })
@@ -25,22 +26,22 @@ afterEach(async () => {
 const read = async () => database.db.execute(sql`select 1 as one`)
 const failing = (code: string) => ({ cause: { code } })
 
-/** A transaction that holds its connection until it is told to end. */
+/** A transaction that holds its connection until `end` is called. */
 function hold() {
   let end = () => {}
-  const told = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     end = resolve
   })
   const ending = database.db.transaction(async (tx) => {
     await tx.execute(sql`select 1`)
-    await told
+    await ended
     return tx.execute(sql`select 2 as two`)
   })
   return { end, ending }
 }
 
-describe('a pool of which transactions hold all connections', () => {
-  it('makes the next wait for half of the timeout, and no longer', async () => {
+describe('a pool whose connections are all held by transactions', () => {
+  it('rejects a statement with POOL_TIMEOUT after half of the timeout', async () => {
     const held = [hold(), hold()]
     const started = performance.now()
     const third = read()
@@ -56,7 +57,7 @@ describe('a pool of which transactions hold all connections', () => {
     expect(await read()).toEqual([{ one: 1 }])
   })
 
-  it('lets the next go on where one ends in time', async () => {
+  it('runs a statement when a transaction ends in time', async () => {
     const held = [hold(), hold()]
     const third = read()
     held[0]?.end()
@@ -66,7 +67,7 @@ describe('a pool of which transactions hold all connections', () => {
     await Promise.all(held.map(({ ending }) => ending))
   })
 
-  it('lets them take longer as a whole than one statement may', async () => {
+  it('lets a transaction as a whole take longer than the statement timeout', async () => {
     const { end, ending } = hold()
     await delay(timeout * 1.3)
     end()
@@ -75,7 +76,7 @@ describe('a pool of which transactions hold all connections', () => {
   })
 })
 
-describe('a statement that takes too long', () => {
+describe('a statement that exceeds the timeout', () => {
   const asleep = async () => {
     const other = await openDatabase(made.url, { poolMax: 1 })
     const [row] = (await other.db.execute<{ count: number }>(
@@ -86,7 +87,7 @@ describe('a statement that takes too long', () => {
     return row?.count
   }
 
-  it('is ended by the server itself, and its connection serves on', async () => {
+  it('is canceled by the server, and its connection is kept', async () => {
     const started = performance.now()
     await expect(database.db.execute(sql`select pg_sleep(30)`)).rejects.toMatchObject(failing('57014'))
     expect(performance.now() - started).toBeLessThan(timeout + 300)
@@ -95,7 +96,7 @@ describe('a statement that takes too long', () => {
     expect(await read()).toEqual([{ one: 1 }])
   })
 
-  it('undoes the transaction that it is in', async () => {
+  it('rolls back its transaction', async () => {
     await database.db.execute(sql`create table if not exists kept (n int)`)
     const slow = database.db.transaction(async (tx) => {
       await tx.execute(sql`insert into kept values (1)`)
@@ -106,7 +107,7 @@ describe('a statement that takes too long', () => {
     expect(await database.db.execute(sql`select n from kept`)).toEqual([])
   })
 
-  it('waits for a lock no longer either', async () => {
+  it('is canceled as well while it waits for a lock', async () => {
     await database.db.execute(sql`create table if not exists locked (n int)`)
     const holding = hold()
     const other = await openDatabase(made.url, { poolMax: 1 })
@@ -129,7 +130,7 @@ describe('a statement that takes too long', () => {
 })
 
 describe('a transaction', () => {
-  it('of which a statement failed unheard is not taken for done', async () => {
+  it('rejects if a failed statement was ignored', async () => {
     const work = database.db.transaction(async (tx) => {
       await tx.execute(sql`select 1 / 0`).catch(() => {})
     })
@@ -137,7 +138,17 @@ describe('a transaction', () => {
     await expect(work).rejects.toThrow('rolled back')
   })
 
-  it('goes on after a failure within a savepoint', async () => {
+  it('commits a statement that was not awaited, or fails with its error', async () => {
+    await database.db.execute(sql`create table if not exists unawaited (n int primary key)`)
+    const insert = compiledQuery({ name: 'unawaited', build: () => sql`insert into unawaited values (1)` })
+    const work = () => database.db.transaction(async (tx) => void insert(tx).catch(() => {}))
+
+    await work()
+    expect(await database.db.execute(sql`select n from unawaited`)).toEqual([{ n: 1 }])
+    await expect(work()).rejects.toMatchObject({ cause: { code: '23505' } })
+  })
+
+  it('continues after a failure within a savepoint', async () => {
     const rows = await database.db.transaction(async (tx) => {
       await tx.transaction((inner) => inner.execute(sql`select 1 / 0`)).catch(() => {})
       return tx.execute(sql`select 3 as three`)
@@ -146,18 +157,18 @@ describe('a transaction', () => {
     expect(rows).toEqual([{ three: 3 }])
   })
 
-  it('sends nothing after it has ended, where its connection may be somebody else’s', async () => {
+  it('sends nothing after it has ended', async () => {
     const left = await database.db.transaction(async (tx) => tx)
 
     await expect(left.execute(sql`select 1`)).rejects.toMatchObject({ cause: expect.any(TypeError) })
   })
 })
 
-it('tells of each statement how long it took and whether it failed', async () => {
+it('reports how long each statement took and whether it failed', async () => {
   await read()
   await database.db.execute(sql`select 1 / 0`).catch(() => {})
 
-  expect(facts).toEqual([
+  expect(timings).toEqual([
     { ms: expect.any(Number), failed: false },
     { ms: expect.any(Number), failed: true },
   ])

@@ -18,9 +18,9 @@ const open = async (poolMax: number, url = server.url) => {
 }
 afterEach(() => database.close())
 
-const check = async (deadline: number) => {
+const check = async (timeoutMs: number) => {
   const started = performance.now()
-  return { readiness: await database.check(deadline), ms: performance.now() - started }
+  return { readiness: await database.check(timeoutMs), ms: performance.now() - started }
 }
 const until = async (readiness: string) => {
   for (const last = performance.now() + 10_000; performance.now() < last; )
@@ -44,7 +44,7 @@ it('is ready while all connections are busy', async () => {
   await holding
 })
 
-it('is unreachable at the deadline while the server stands still, and ready again after', async () => {
+it('is unreachable after the timeout while the server hangs, and ready afterwards', async () => {
   await open(1)
   expect(await database.check(1000)).toBe('ready')
 
@@ -57,7 +57,7 @@ it('is unreachable at the deadline while the server stands still, and ready agai
   expect(await until('ready')).toBe('ready')
 })
 
-it('is ready after the server ended its connection', async () => {
+it('is ready after the server closed its connection', async () => {
   await open(1)
   await database.check(1000)
   await server.restart()
@@ -65,7 +65,7 @@ it('is ready after the server ended its connection', async () => {
   expect(await until('ready')).toBe('ready')
 })
 
-it('is unreachable where nobody listens, within the deadline', async () => {
+it('is unreachable within the timeout if nothing listens', async () => {
   await open(1, 'postgres://postgres@127.0.0.1:1/postgres')
   const { readiness, ms } = await check(5000)
 
@@ -74,7 +74,7 @@ it('is unreachable where nobody listens, within the deadline', async () => {
   expect((await check(50)).ms).toBeLessThan(300)
 })
 
-it('is outdated until the newest migration is applied, and not where there are newer ones', async () => {
+it('is outdated until the newest migration is applied, and ready with newer ones', async () => {
   await open(2)
   const { db } = database
   const [newest] = (await db.execute(
@@ -89,7 +89,7 @@ it('is outdated until the newest migration is applied, and not where there are n
   expect(await database.check(1000)).toBe('ready')
 })
 
-it('is read-only while the database takes no changes, and both it and its connections are good again after', async () => {
+it('is read-only while the database refuses writes, and ready afterwards, with usable connections', async () => {
   await open(2)
   const other = await openDatabase(server.url, { poolMax: 1 })
   const change = () => database.db.execute(sql`update users set name = name`)
@@ -114,7 +114,7 @@ it('is read-only while the database takes no changes, and both it and its connec
   expect(await until('ready')).toBe('ready')
 })
 
-it('is outdated where no migration was ever applied', async () => {
+it('is outdated if no migration was ever applied', async () => {
   await open(1)
   await database.db.execute(sql`create database empty`)
   await database.close()

@@ -1,4 +1,4 @@
-import { type Operation, ownerParameter, parseInput, type RawInput, self } from '@taskpact/contract/core'
+import { type Operation, ownerParameter, parseInput, self } from '@taskpact/contract/core'
 import type { Next, Result, Step } from './call.js'
 import type { Caller, Context } from './context.js'
 import { type ETags, isListed } from './etag.js'
@@ -35,12 +35,14 @@ export function authorize<Db>(next: Next<Db>): Next<Db> {
   }
 }
 
+type Fields = Readonly<Record<string, unknown>> | null | undefined
+
 /** Validates the input. If the owner is in the input, it is compared with the caller before anything else is said. */
 export function parse<Db>(next: Next<Db>): Next<Db> {
   return async (call) => {
     const { operation, caller } = call
     const { fields, errors } = await call.rawInput()
-    if (caller) refuseOthers(operation, ownerIn(fields), caller)
+    if (caller) refuseOthers(operation, (fields as Fields)?.[ownerParameter], caller)
     const parsed = parseInput(operation, fields, errors)
     if (!parsed.success) throw invalidInput(parsed.errors)
     const { input } = parsed
@@ -57,9 +59,8 @@ export function parse<Db>(next: Next<Db>): Next<Db> {
 /** Answers a query whose output the client already has by one read of the user's revision. */
 export function notModifiedByRevision<Db>(etags: ETags, revisions: RevisionStore<Db>): Step<Db> {
   return (next) => async (call) => {
-    const { caller, operation, context } = call
-    if (call.ifNoneMatch === undefined || !caller || operation.kind !== 'query') return await next(call)
-    if (!etags.isKnownByRevision(call)) return await next(call)
+    const { caller, context } = call
+    if (call.ifNoneMatch === undefined || !caller || !etags.isKnownByRevision(call)) return await next(call)
     const etag = etags.of(call, await revisions.current(context.db, caller.userId))
     return isListed(call.ifNoneMatch, etag) ? notModified(etag) : await next(call)
   }
@@ -69,7 +70,8 @@ export function notModifiedByRevision<Db>(etags: ETags, revisions: RevisionStore
 export function serializeChanges<Db>(queue: UserQueue): Step<Db> {
   return (next) => async (call) => {
     const { caller, operation } = call
-    if (!caller || operation.kind === 'query' || !isOwned(operation)) return await next(call)
+    const isOwned = operation.input.shape[ownerParameter] !== undefined
+    if (!caller || !isOwned) return await next(call)
     return await queue(caller.userId, () => next(call), operation.metadata.requestFile !== undefined)
   }
 }
@@ -91,14 +93,6 @@ export function handle<Db>(handlers: ReadonlyMap<string, AnyHandler<Db>>, etags:
 
 function notModified(etag: string): Result {
   return { output: undefined, etag, notModified: true }
-}
-
-function isOwned(operation: Operation): boolean {
-  return operation.input.shape[ownerParameter] !== undefined
-}
-
-function ownerIn(fields: RawInput['fields']): unknown {
-  return (fields as Record<string, unknown> | null | undefined)?.[ownerParameter]
 }
 
 /** A malformed id belongs to nobody else: the schema refuses it. */

@@ -17,8 +17,9 @@ export function bodyReader({ metadata: { requestFile } }: Operation): ReadBody {
 }
 
 async function readJson(req: Request, res: Response): Promise<unknown> {
-  if (!hasBody(req)) return {}
-  if (!isJson(req)) {
+  const isPlain = req.headers['content-type'] === 'application/json'
+  if (!isPlain && !hasBody(req)) return {}
+  if (!isPlain && !isJson(req)) {
     throw new ServiceError(
       'unsupported_media_type',
       'The body must be JSON in UTF-8: send Content-Type: application/json.',
@@ -28,15 +29,12 @@ async function readJson(req: Request, res: Response): Promise<unknown> {
   if (bytes.length === 0) return {}
   if (!isUtf8(bytes)) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
   try {
-    return JSON.parse(withoutByteOrderMark(bytes.toString()))
+    const text = bytes.toString()
+    // A byte order mark is not JSON, but may be ignored (RFC 8259, section 8.1).
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
   } catch {
     throw new ServiceError('invalid_json', 'The body is not valid JSON.') // without the cause, which contains some of the body
   }
-}
-
-/** A byte order mark is not JSON, but may be ignored (RFC 8259, section 8.1). */
-function withoutByteOrderMark(text: string): string {
-  return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
 /** The body is the file itself, and its media type determines the format. */
@@ -64,7 +62,6 @@ function hasBody({ headers }: Request): boolean {
 }
 
 function isJson(req: Request): boolean {
-  if (req.headers['content-type'] === 'application/json') return true
   return Boolean(req.is(['json', '+json'])) && isInUtf8(req)
 }
 

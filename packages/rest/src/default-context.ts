@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { RateLimitStatus } from '@taskpact/engine'
 import { type RequestContext, rateLimitFields } from '@taskpact/engine/http'
 import type { Request, Response } from 'express'
 
@@ -15,7 +16,7 @@ const contexts = new WeakMap<Response, RequestContext>()
 
 function createContext(req: Request, res: Response): RequestContext {
   const requestId = randomUUID()
-  const fields = rateLimitFields()
+  const statuses: RateLimitStatus[] = []
   const controller = new AbortController()
   res.once('close', () => controller.abort())
   res.setHeader('X-Request-Id', requestId).setHeader('Cache-Control', 'no-store')
@@ -25,7 +26,8 @@ function createContext(req: Request, res: Response): RequestContext {
     signal: controller.signal,
     applyEffects({ rateLimit }) {
       if (!rateLimit) return
-      fields.add(rateLimit)
+      statuses.push(rateLimit)
+      const fields = rateLimitFields(statuses)
       res.setHeader('RateLimit-Policy', fields.policy).setHeader('RateLimit', fields.limit)
     },
   }

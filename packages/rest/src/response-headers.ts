@@ -1,4 +1,4 @@
-import { deprecationHeaders, type Operation, pathTemplate } from '@taskpact/contract/core'
+import { deprecationHeaders, fillPath, type Operation, pathTemplate } from '@taskpact/contract/core'
 import type { Result } from '@taskpact/engine'
 import type { Request, Response } from 'express'
 import { nextLink } from './next-link.js'
@@ -6,7 +6,7 @@ import { nextLink } from './next-link.js'
 /** Returns a function that sets the headers of a successful response. */
 export function responseHeaders(operation: Operation): (req: Request, res: Response, result: Result) => void {
   const isQuery = operation.kind === 'query'
-  const location = operation.location === undefined ? undefined : pathTemplate(operation.location)
+  const { location } = operation
   const isPaged = operation.places.cursor === 'query'
 
   return (req, res, { output, etag, replayed }) => {
@@ -16,15 +16,15 @@ export function responseHeaders(operation: Operation): (req: Request, res: Respo
       if (isQuery) res.setHeader('Cache-Control', 'private, no-cache').vary('Authorization')
     }
     if (replayed) res.setHeader('Idempotency-Replayed', 'true')
-    if (location) res.setHeader('Location', location.fill(memberOf(output as Record<string, unknown>)))
+    if (location) {
+      // The parameters of the path are fields of the created resource; the last one is its id.
+      const created = output as Readonly<Record<string, unknown>>
+      const segmentOf = (parameter: string) => encodeURIComponent(String(created[parameter] ?? created.id))
+      res.setHeader('Location', fillPath(location, segmentOf))
+    }
     const link = isPaged && nextLink(req.url, output)
     if (link) res.append('Link', link)
   }
-}
-
-/** Parameters of a location are fields of the created resource; the last one is its id. */
-function memberOf(created: Readonly<Record<string, unknown>>): (parameter: string) => unknown {
-  return (parameter) => created[parameter] ?? created.id
 }
 
 /**

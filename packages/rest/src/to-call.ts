@@ -8,18 +8,21 @@ import { rawInput } from './raw-input.js'
 /** Returns a function that turns a request into a call. The body is read when the engine asks for the input. */
 export function toCall(operation: Operation): (req: Request, res: Response, context: RequestContext) => Call {
   const read = rawInput(operation)
-  return (req, res, context) => ({
-    operation,
-    transport: 'rest',
-    token: bearerToken(req.headers.authorization),
-    requestId: context.requestId,
-    client: context.client,
-    get signal() {
-      return context.signal
-    },
-    owner: req.params[ownerParameter],
-    ifNoneMatch: ifNoneMatch(req.headers['if-none-match']),
-    stream: true,
-    rawInput: () => read(req, res),
-  })
+  return (req, res, context) => {
+    const { authorization, 'if-none-match': tags } = req.headers
+    return {
+      operation,
+      transport: 'rest',
+      token: bearerToken(authorization),
+      requestId: context.requestId,
+      client: context.client,
+      get signal() {
+        return context.signal
+      },
+      owner: req.params[ownerParameter],
+      ifNoneMatch: tags === undefined ? undefined : ifNoneMatch(tags),
+      stream: true,
+      rawInput: () => read(req, res),
+    }
+  }
 }

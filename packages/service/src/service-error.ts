@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@taskpact/contract'
+import { databaseFailure } from '@taskpact/db'
 import { ServiceError as EngineError } from '@taskpact/engine'
-import { databaseFailure } from './database-failures.js'
 
 export { invalidInput } from '@taskpact/engine'
 
@@ -11,7 +11,7 @@ export type ServiceError = EngineError<ErrorCode>
 /** Returns the ServiceError for an exception of the database, or undefined if it is unexpected. */
 export function translateError(thrown: unknown): ServiceError | undefined {
   const failure = databaseFailure(thrown)
-  return failure && new ServiceError(failure.code, failure.sentence, { cause: thrown })
+  return failure && new ServiceError(failure.code, failure.detail, { cause: thrown })
 }
 
 /** Returns any thrown value as a ServiceError. */

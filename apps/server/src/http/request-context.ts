@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Operation } from '@taskpact/contract'
-import type { Client, Effects } from '@taskpact/engine'
-import { type RateLimitFields, type RequestContext, rateLimitFields } from '@taskpact/engine/http'
+import type { RateLimitStatus } from '@taskpact/engine'
+import { type RequestContext, rateLimitFields } from '@taskpact/engine/http'
 import type { Request, Response } from 'express'
 import { contractResponseHeader } from './contract-header.js'
 import { type CookieOptions, readRefreshToken, writeRefreshToken } from './refresh-token-cookie.js'
@@ -17,7 +17,7 @@ export function contextCreator(options: ContextOptions): (req: Request, res: Res
   const setContractHeader = contractResponseHeader(options.operations)
   const fixedHeaders = Object.entries(securityHeaders)
   return (req, res) => {
-    const context = new HttpContext(req, res, options)
+    const context = createContext(req, res, options)
     ;(req as ContextualRequest)[key] = context
     for (const [name, value] of fixedHeaders) res.setHeader(name, value)
     res.setHeader('X-Request-Id', context.requestId)
@@ -27,9 +27,9 @@ export function contextCreator(options: ContextOptions): (req: Request, res: Res
   }
 }
 
-/** Returns the context of a request. */
+/** Returns the context of a request. Throws a TypeError if the request has not reached the app. */
 export function contextOf(req: IncomingMessage): RequestContext {
-  const context = findContext(req)
+  const context = (req as ContextualRequest)[key]
   if (!context) throw new TypeError('The request has no context yet')
   return context
 }
@@ -44,64 +44,45 @@ const key = Symbol('taskpact request context')
 type ContextualRequest = IncomingMessage & { [key]?: RequestContext }
 
 /** Most requests need few of these values, so they are computed when they are read. */
-class HttpContext implements RequestContext {
-  readonly requestId: string
-  readonly client: Client
-  readonly #res: Response
-  readonly #cookies: CookieOptions
-  #controller: AbortController | undefined
-  #rateLimits: RateLimitFields | undefined
+function createContext(req: Request, res: Response, cookies: CookieOptions): RequestContext {
+  const rateLimits: RateLimitStatus[] = []
+  let controller: AbortController | undefined
+  void req.socket.remoteAddress // read once, it is still known after the socket has closed
 
-  constructor(req: Request, res: Response, cookies: CookieOptions) {
-    this.requestId = requestIdOf(req)
-    this.client = new HttpClient(req, cookies)
-    this.#res = res
-    this.#cookies = cookies
-    void req.socket.remoteAddress // read once, it is still known after the socket has closed
-  }
-
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      const controller = new AbortController()
-      this.#controller = controller
-      if (this.#res.destroyed) controller.abort()
-      else this.#res.once('close', () => this.#res.writableFinished || controller.abort())
-    }
-    return this.#controller.signal
-  }
-
-  applyEffects = ({ rateLimit, setRefreshToken }: Effects): void => {
-    const res = this.#res
-    if (res.headersSent) return
-    if (rateLimit) {
-      this.#rateLimits ??= rateLimitFields()
-      this.#rateLimits.add(rateLimit)
-      res.setHeader('RateLimit-Policy', this.#rateLimits.policy)
-      res.setHeader('RateLimit', this.#rateLimits.limit)
-    }
-    if (setRefreshToken !== undefined) writeRefreshToken(res, setRefreshToken, this.#cookies)
+  return {
+    requestId: requestIdOf(req),
+    client: {
+      /** As reported by the trusted proxies. */
+      get ip() {
+        return req.ip
+      },
+      get userAgent() {
+        return req.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, 300)
+      },
+      get cookie() {
+        return readRefreshToken(req, cookies)
+      },
+    },
+    get signal() {
+      controller ??= abortController(res)
+      return controller.signal
+    },
+    applyEffects({ rateLimit, setRefreshToken }) {
+      if (res.headersSent) return
+      if (rateLimit) {
+        rateLimits.push(rateLimit)
+        const { policy, limit } = rateLimitFields(rateLimits)
+        res.setHeader('RateLimit-Policy', policy).setHeader('RateLimit', limit)
+      }
+      if (setRefreshToken !== undefined) writeRefreshToken(res, setRefreshToken, cookies)
+    },
   }
 }
 
-class HttpClient implements Client {
-  readonly #req: Request
-  readonly #cookies: CookieOptions
-
-  constructor(req: Request, cookies: CookieOptions) {
-    this.#req = req
-    this.#cookies = cookies
-  }
-
-  /** The client address, as reported by the trusted proxies. */
-  get ip(): string | undefined {
-    return this.#req.ip
-  }
-
-  get userAgent(): string | undefined {
-    return this.#req.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, 300)
-  }
-
-  get cookie() {
-    return readRefreshToken(this.#req, this.#cookies)
-  }
+/** Returns a controller that aborts if the client disconnects before it has the whole response. */
+function abortController(res: Response): AbortController {
+  const controller = new AbortController()
+  if (res.destroyed && !res.writableFinished) controller.abort()
+  else res.once('close', () => res.writableFinished || controller.abort())
+  return controller
 }

@@ -76,19 +76,17 @@ export function createMetrics({ connections }: Measured): Metrics {
     registry,
     measureCalls: (next) => async (call) => {
       const started = performance.now()
-      const ended = (outcome: string) => {
-        const labels = { operation: call.operation.name, transport: call.transport, outcome }
-        calls.observe(labels, (performance.now() - started) / 1000)
-        underWay--
-      }
+      let outcome = 'ok'
       underWay++
       try {
-        const answer = await next(call)
-        ended('ok')
-        return answer
+        return await next(call)
       } catch (error) {
-        ended(ServiceError.from(error).code)
+        outcome = ServiceError.from(error).code
         throw error
+      } finally {
+        underWay--
+        const labels = { operation: call.operation.name, transport: call.transport, outcome }
+        calls.observe(labels, (performance.now() - started) / 1000)
       }
     },
     onStatement: ({ ms, failed }) => statements.observe({ outcome: failed ? 'failed' : 'ok' }, ms / 1000),

@@ -1,4 +1,4 @@
-API=${API:-http://127.0.0.1:8000}
+API=${API:-http://localhost:8000}
 JSON='content-type: application/json'
 
 TOKEN=$(curl -s $API/api/auth/signup -H "$JSON" -d '{"email":"ada@example.com","password":"Test123!"}' |

@@ -1,6 +1,6 @@
 import { createTrpcClient } from '@taskpact/client/trpc'
 
-const baseUrl = process.env.API ?? 'http://127.0.0.1:8000'
+const baseUrl = process.env.API ?? 'http://localhost:8000'
 const account = { email: 'ada@example.com', password: 'Test123!' }
 const { token } = await createTrpcClient({ baseUrl }).auth.signin.mutate(account)
 const trpc = createTrpcClient({ baseUrl, token })

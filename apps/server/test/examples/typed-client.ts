@@ -1,6 +1,6 @@
 import { ApiError, createClient } from '@taskpact/client'
 
-const baseUrl = process.env.API ?? 'http://127.0.0.1:8000'
+const baseUrl = process.env.API ?? 'http://localhost:8000'
 const { token } = await createClient({ baseUrl }).auth.signin({ email: 'ada@example.com', password: 'Test123!' })
 const client = createClient({ baseUrl, token })
 

@@ -23,7 +23,7 @@ export {
   toFieldErrors,
   unknownField,
 } from './parse-input.js'
-export { type PathTemplate, pathTemplate } from './path.js'
+export { fillPath, type PathTemplate, pathParameters, pathTemplate } from './path.js'
 export {
   type CoreErrorCode,
   challengeOf,

@@ -2,42 +2,39 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import postgres, { type ParsedOptions } from 'postgres'
-import { parseTexts } from './text-array.js'
+import { parseTextArray } from './text-array.js'
 
-/** Where a database is and how to speak to it, as its URL tells. */
+/** What a database URL says: where the server is, and how to connect to it. */
 export interface Address {
-  /** Without what is not for the server. */
+  /** Without the parameters that are not for the server. */
   readonly url: string
-  /** In the order of the URL; a path is a Unix socket. */
+  /** In the order of the URL. A path is a Unix socket. */
   readonly endpoints: readonly Endpoint[]
   readonly tls: Tls
-  /** Whether statements are prepared by name. */
+  /** Whether to use named prepared statements. */
   readonly prepare: boolean
-  /** How values are read and written, to be adapted before the first connection. */
+  /** How the driver reads and writes values. Drizzle changes them before the first connection. */
   readonly conversions: Pick<ParsedOptions, 'parsers' | 'serializers'>
 }
 
 export type Endpoint = { readonly host: string; readonly port: number } | { readonly path: string }
 type Tls = false | 'prefer' | ((host: string) => ConnectionOptions)
 
-/**
- * Of the words that libpq knows, those that the driver would send on to the server, which refuses them; and those that change
- * how moments are written as text.
- */
+/** Parameters of libpq that the driver would send to the server, which refuses them; and those that set the format of timestamps. */
 const notForServer = /^(sslmode|ssl|sslrootcert|channel_binding|gssencmode|pgbouncer|timezone|datestyle)$/i
 
-/** What the driver would ask each server for; drizzle reads an array itself otherwise, and loses its backslashes. */
-const arrayOfTexts = 1009
+/** The type `text[]`. Without a parser Drizzle parses the array, and loses backslashes. */
+const textArray = 1009
 
-/** Throws a TypeError where a part of the URL has no meaning. */
+/** Throws a TypeError for an unknown `sslmode`. */
 export function readAddress(url: string, prepare: boolean | undefined): Address {
   const [base = '', query = ''] = url.split('?', 2)
-  const words = new URLSearchParams(query)
-  const word = (name: string) => words.get(name) ?? undefined
-  const tls = tlsOf(word('sslmode') ?? word('ssl'), word('sslrootcert'))
-  const isPooled = word('pgbouncer') === 'true'
-  for (const name of [...words.keys()]) if (notForServer.test(name)) words.delete(name)
-  const kept = words.size > 0 ? `${base}?${words}` : base
+  const parameters = new URLSearchParams(query)
+  const parameter = (name: string) => parameters.get(name) ?? undefined
+  const tls = tlsOf(parameter('sslmode') ?? parameter('ssl'), parameter('sslrootcert'))
+  const isPooled = parameter('pgbouncer') === 'true'
+  for (const name of [...parameters.keys()]) if (notForServer.test(name)) parameters.delete(name)
+  const kept = parameters.size > 0 ? `${base}?${parameters}` : base
 
   const { host, port, path, parsers, serializers } = postgres(kept, { max: 1 }).options as ParsedOptions & {
     path?: string
@@ -48,19 +45,21 @@ export function readAddress(url: string, prepare: boolean | undefined): Address 
     endpoints: path ? [{ path }] : host.map((host, index) => ({ host, port: port[index] ?? 5432 })),
     tls,
     prepare: prepare ?? !(isPooled || isPooler),
-    conversions: { parsers: { ...parsers, [arrayOfTexts]: parseTexts }, serializers },
+    conversions: { parsers: { ...parsers, [textArray]: parseTextArray }, serializers },
   }
 }
 
-/** As libpq understands `sslmode`; the trust store is Node's, and `sslrootcert` stands for it. */
+/** `sslmode` as libpq defines it. The default trust store is Node's; `sslrootcert` replaces it. */
 function tlsOf(mode: string | undefined, rootCertificate: string | undefined): Tls {
   if (mode === undefined || mode === 'disable' || mode === 'false') return false
   if (mode === 'prefer' || mode === 'allow') return 'prefer'
   if (mode !== 'require' && mode !== 'verify-ca' && mode !== 'verify-full' && mode !== 'true')
-    throw new TypeError(`DATABASE_URL: sslmode=${mode} is none of disable, prefer, require, verify-ca and verify-full`)
+    throw new TypeError(
+      `DATABASE_URL: sslmode=${mode} is not one of disable, prefer, require, verify-ca and verify-full`,
+    )
   const ca = rootCertificate && rootCertificate !== 'system' ? readFileSync(rootCertificate, 'utf8') : undefined
   return (host) => ({
-    // The name in the certificate is compared with it; the driver leaves it out where the socket is ours.
+    // Compared with the name in the certificate. The driver does not set it on a socket that it did not open.
     host,
     ...(isIP(host) ? {} : { servername: host }),
     ...(ca && { ca }),

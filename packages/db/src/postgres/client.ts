@@ -1,45 +1,41 @@
 import type { Sql } from 'postgres'
+import { isConnectionLost } from '../errors.js'
 import type { Address } from './address.js'
 import type { Connection } from './connection.js'
-import { wasLost } from './database-failure.js'
 import type { Pool } from './pool.js'
-import { type Rows, type Statement, sending } from './statement.js'
+import { createUnsafe, type Rows, type Statement } from './statement.js'
 import { type Transaction, transact } from './transaction.js'
 
-/** What drizzle calls of a postgres.js client: the statements go to whichever connection of the pool is free. */
-export function createClient(pool: Pool, { conversions }: Address, beginning = 'begin'): Sql {
-  async function single(statement: Statement): Promise<Rows> {
-    const run = (connection: Connection) => connection.run(statement)
+/** The part of a postgres.js client that Drizzle uses, on a pool. `beginText` begins a transaction. */
+export function createClient(pool: Pool, { conversions }: Address, beginText = 'begin'): Sql {
+  async function run(statement: Statement): Promise<Rows> {
     try {
-      return await (isQuick(statement) ? pool.share(run) : pool.use(run))
+      // Statements that are not prepared may take long, such as searches: none is pipelined behind them.
+      return await (statement.options?.prepare ? pool.pipeline(statement) : pool.use((one) => one.run(statement)))
     } catch (error) {
-      if (wasLost(error) && isRead(statement)) return pool.use(run) // others may be lost as well, and not know it yet
+      if (isConnectionLost(error) && isRead(statement)) return pool.use((one) => one.run(statement))
       throw error
     }
   }
 
   async function begin<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     let hasBegun = false
-    const begun = async (connection: Connection) => {
-      await connection.run({ text: beginning })
+    const beginOn = async (connection: Connection) => {
+      // Awaited, although the first statement could be pipelined behind it: if it failed, that would commit on its own.
+      await connection.run({ text: beginText })
       hasBegun = true
       return transact(connection, work)
     }
     try {
-      return await pool.use(begun)
+      return await pool.use(beginOn)
     } catch (error) {
-      if (wasLost(error) && !hasBegun) return pool.use(begun)
+      if (isConnectionLost(error) && !hasBegun) return pool.use(beginOn)
       throw error
     }
   }
 
-  const client = { options: conversions, unsafe: sending(single), begin }
-  return client as unknown as Sql // drizzle uses no more of it
-}
-
-/** What is not prepared are searches and the like, of which nobody knows how long they take: nobody waits behind one. */
-function isQuick({ options }: Statement): boolean {
-  return options?.prepare === true
+  const client = { options: conversions, run, unsafe: createUnsafe(run), begin }
+  return client as unknown as Sql // Drizzle uses no more of it
 }
 
 function isRead({ text }: Statement): boolean {

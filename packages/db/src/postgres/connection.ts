@@ -1,118 +1,103 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import postgres from 'postgres'
-import { type OnStatement, told } from '../told.js'
+import { ConnectionError, isReadOnly } from '../errors.js'
+import { type OnStatement, withTiming } from '../with-timing.js'
 import type { Address, Endpoint } from './address.js'
-import { codeOf, DatabaseFailure } from './database-failure.js'
 import type { Rows, Statement } from './statement.js'
 import type { ServerTimeouts } from './timeouts.js'
+import { createWatchdog } from './watchdog.js'
 
-/** One session of the server, and what is known of its state. */
+/** One session of the server. */
 export interface Connection {
-  /** It was lost, given up or ended: it answers no more. */
+  /** True once the connection was lost, dropped or ended. */
   readonly isOver: boolean
-  /** On the clock of `performance.now()`: then a new one should take its place. */
+  /** On the clock of `performance.now()`; then it should be replaced. */
   readonly bestBefore: number
-  /** Rejects with STATEMENT_TIMEOUT, and gives the connection up, when no answer comes in time. */
+  /** Rejects with STATEMENT_TIMEOUT, and drops the connection, if there is no response in time. */
   run(statement: Statement): Promise<Rows>
-  /** Takes leave of the server. */
+  /** Ends the session in the regular way. */
   end(): Promise<void>
-  /** Breaks the connection off: what is under way fails. */
+  /** Destroys the connection; statements in flight reject. */
   drop(): void
 }
 
 export interface ConnectionOptions {
   readonly address: Address
   readonly endpoint: Endpoint
-  /** In which it must be open. */
-  readonly patience: number
-  /** In which a statement must be answered; 0: never. */
-  readonly answer: number
-  /** Told to the server as the session begins, which not every pooler allows. */
+  readonly connectTimeout: number
+  /** Milliseconds for the response to a statement. 0: none. */
+  readonly statementTimeout: number
+  /** Sent to the server when the session starts, which not every pooler allows. */
   readonly serverTimeouts?: Partial<ServerTimeouts> | undefined
   readonly onStatement?: OnStatement | undefined
   readonly onOver?: (connection: Connection) => void
-  /** The server took no change, as after a failover: the connection is given up, for it would stay so. */
+  /** Called when the server refused a write because it is read-only, as after a failover. The connection is then dropped. */
   readonly onReadOnly?: () => void
 }
 
 /**
- * Opens a connection that has answered once: whatever is said of its failure, no statement was sent. Each has a driver of its own,
- * which therefore never connects again, queues nothing and sends no statement where it was not meant to go; and a
- * socket of ours, for the driver only takes leave of one, which a server that is out of reach never hears.
+ * Opens a connection and tests it by one statement. Each connection has a postgres.js driver of its own, which therefore never
+ * reconnects or queues, and a socket that is opened here, because the driver cannot destroy one that no longer responds.
  */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
-  const { address, endpoint, patience, answer, onStatement, onOver, onReadOnly } = options
+  const { address, endpoint, connectTimeout, statementTimeout, onStatement, onOver, onReadOnly } = options
   let socket: Socket | undefined
-  let failure: DatabaseFailure | undefined
-  let isOver = false
-  let underWay = 0
-  let turn = 0
-
+  let failure: ConnectionError | undefined
   const driver = { ...driverOptions(options), socket: openSocket, onclose: () => drop() }
-  // Its types know neither `socket` nor lists of hosts, its documentation does.
+  // Its types lack `socket` and lists of hosts; its documentation has them.
   const sql = postgres(address.url, driver as postgres.Options<Record<string, never>>)
   Object.assign(sql.options.parsers, address.conversions.parsers)
   Object.assign(sql.options.serializers, address.conversions.serializers)
 
   async function openSocket(): Promise<Socket> {
-    if (socket || isOver) throw new DatabaseFailure('CONNECTION_CLOSED', 'The connection to the database was lost')
+    if (socket || connection.isOver)
+      throw new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
     socket = connect({ ...endpoint, noDelay: true })
-    // The driver listens only later, and an error that nobody hears ends the process.
+    // The driver adds its listener only later, and an unhandled error event ends the process.
     socket.on('error', () => {})
     await once(socket, 'connect')
     return socket
   }
 
   function drop(): void {
-    if (isOver) return
-    isOver = true
-    clearTimeout(watchdog)
+    if (connection.isOver) return
+    connection.isOver = true
+    watchdog.stop()
     void sql.end({ timeout: 0 })
     socket?.destroy()
     onOver?.(connection)
   }
 
-  /** What arrived while this process was busy is read before it is called late. */
-  function lookWhetherLate(): void {
-    const seen = turn
-    setImmediate(() => {
-      if (underWay === 0 || turn !== seen) return
-      failure = new DatabaseFailure('STATEMENT_TIMEOUT', `The database did not answer within ${answer} ms`)
-      drop()
-    })
-  }
-  const watchdog = answer > 0 ? setTimeout(lookWhetherLate, answer).unref() : undefined
+  const watchdog = createWatchdog(statementTimeout, () => {
+    failure = new ConnectionError('STATEMENT_TIMEOUT', `No response from the database within ${statementTimeout} ms`)
+    drop()
+  })
 
   async function send({ text, parameters, options, asValues }: Statement): Promise<Rows> {
-    if (isOver) throw failure ?? new DatabaseFailure('CONNECTION_CLOSED', 'The connection to the database was lost')
-    underWay++
-    turn++
-    watchdog?.refresh()
+    if (connection.isOver)
+      throw failure ?? new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
+    watchdog.sent()
     try {
       const query = sql.unsafe<never[]>(text, parameters as never[], options)
       return await (asValues ? (query.values() as unknown as PromiseLike<Rows>) : query) // rows are arrays then
     } catch (error) {
-      if (codeOf(error) === readOnly) {
+      if (isReadOnly(error)) {
         drop()
         onReadOnly?.()
       }
       throw failure ?? error
     } finally {
-      underWay--
-      turn++
-      if (underWay > 0) watchdog?.refresh()
+      watchdog.ended()
     }
   }
 
-  const connection: Connection = {
-    get isOver() {
-      return isOver
-    },
+  const connection = {
+    isOver: false,
     bestBefore: performance.now() + lifetime(),
-    run: told(send, onStatement),
+    run: withTiming(send, onStatement),
     async end() {
-      if (isOver) return
+      if (connection.isOver) return
       await sql.end({ timeout: 1 })
       drop()
     },
@@ -120,24 +105,24 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   }
 
   const tooLate = setTimeout(() => {
-    failure = new DatabaseFailure('CONNECT_TIMEOUT', `No connection to the database within ${Math.round(patience)} ms`)
+    const ms = Math.round(connectTimeout)
+    failure = new ConnectionError('CONNECT_TIMEOUT', `Could not connect to the database within ${ms} ms`)
     drop()
-  }, patience)
+  }, connectTimeout)
   try {
     await send({ text: 'select 1' })
     return connection
   } catch (cause) {
     drop()
-    throw cause === failure ? cause : new DatabaseFailure('CONNECT_FAILED', 'No connection to the database', { cause })
+    throw cause === failure
+      ? cause
+      : new ConnectionError('CONNECT_FAILED', 'Could not connect to the database', { cause })
   } finally {
     clearTimeout(tooLate)
   }
 }
 
-/** read_only_sql_transaction */
-const readOnly = '25006'
-
-/** Half an hour or more: a server that moved is found again, and not all connections end together. */
+/** 30 to 60 minutes: a server that moved is found again, and not all connections end together. */
 function lifetime(): number {
   return (30 + Math.random() * 30) * 60_000
 }
@@ -150,12 +135,12 @@ function driverOptions({ address, endpoint, serverTimeouts }: ConnectionOptions)
     max: 1,
     prepare,
     ssl: typeof tls === 'function' ? tls(host) : tls,
-    // It is asked for in a way whose failure ends the process; arrays are given as text.
+    // If fetching types failed, the process would end; arrays are sent as text instead.
     fetch_types: false,
     connect_timeout: 0,
     max_lifetime: 0,
     onnotice: () => {},
-    // How moments are written in text goes by these.
+    // The format of timestamps depends on these.
     connection: { application_name: 'taskpact', TimeZone: 'UTC', DateStyle: 'ISO', ...serverTimeouts },
   }
 }

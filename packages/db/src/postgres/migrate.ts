@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
-import { codeOf } from './database-failure.js'
+import { isContention } from '../errors.js'
 
-/** Any number that all our processes agree on. */
+/** An arbitrary key, the same in all processes. */
 const migrationLock = 7_236_501
 
-/** Seconds before it is tried again. */
+/** Seconds between attempts. */
 const waits = [0.5, 1, 2, 4, 8]
 
 export interface MigrateOptions {
-  /** Whose statements may take as long as they must. */
+  /** A client without statement timeouts. */
   readonly client: Parameters<typeof drizzle>[0]
   readonly migrationsFolder: string
   /** In milliseconds. */
@@ -19,11 +19,10 @@ export interface MigrateOptions {
 }
 
 /**
- * Applies in one transaction what is missing; of several processes one does, the others wait. Whoever wants a table while a
- * migration waits for it waits as well: so it gives up soon where a long transaction holds that table, lets all pass, and
- * comes back.
+ * Applies missing migrations in one transaction. Of several processes one migrates, the others wait. While a migration waits
+ * for a table, every request for that table waits behind it, so it gives up after `lockTimeout` and tries again later.
  */
-export async function migratePatiently({ client, migrationsFolder, lockTimeout }: MigrateOptions): Promise<void> {
+export async function migrateWithRetries({ client, migrationsFolder, lockTimeout }: MigrateOptions): Promise<void> {
   const db = drizzle({ client } as { client: never })
   const attempt = () =>
     db.transaction(async (transaction) => {
@@ -32,20 +31,15 @@ export async function migratePatiently({ client, migrationsFolder, lockTimeout }
           select pg_advisory_xact_lock(${migrationLock});
           set local lock_timeout = ${lockTimeout}`),
       )
-      await migrate(transaction as unknown as PostgresJsDatabase, { migrationsFolder }) // it asks for no more than that
+      await migrate(transaction as unknown as PostgresJsDatabase, { migrationsFolder }) // it uses no more of it
     })
   for (const wait of waits) {
     try {
       return await attempt()
     } catch (error) {
-      if (!gaveWay(error)) throw error
+      if (!isContention(error)) throw error
     }
     await delay(wait * 1000)
   }
   return attempt()
-}
-
-/** lock_not_available, or chosen to end a deadlock. */
-function gaveWay(error: unknown): boolean {
-  return ['55P03', '40P01'].includes(codeOf(error))
 }

@@ -1,82 +1,86 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
-import { migrationsFolder, newestMigration, sightOf } from '../migrations.js'
+import { migrationsFolder, newestMigration, statusQuery } from '../migrations.js'
 import type { DatabaseOptions, OpenDatabase } from '../open-database.js'
 import { createCheck } from '../readiness.js'
-import * as schema from '../schema.js'
 import { type Address, readAddress } from './address.js'
 import { createClient } from './client.js'
 import { type ConnectionOptions, openConnection } from './connection.js'
-import { migratePatiently } from './migrate.js'
+import { migrateWithRetries } from './migrate.js'
 import { createPool } from './pool.js'
 import { timeoutsOf } from './timeouts.js'
 
 export function openPostgres(url: string, options: DatabaseOptions): OpenDatabase {
   const { poolMax = 10, timeout = 5000, prepare, onQuery, onStatement } = options
   const address = readAddress(url, prepare)
-  const { patience, answer, server } = timeoutsOf(timeout)
-  const startup = address.prepare ? server : undefined
-  const open = opener(address)
+  const { connect: connectTimeout, statement: statementTimeout, server } = timeoutsOf(timeout)
+  const serverTimeouts = address.prepare ? server : undefined
+  const open = createOpener(address)
   const poolOf = (max: number, given: Partial<ConnectionOptions>) =>
     createPool({
       max,
-      patience,
-      open: (patience, onOver) => open({ serverTimeouts: startup, ...given, patience, onOver }),
+      connectTimeout,
+      open: (connectTimeout, onOver) => open({ serverTimeouts, ...given, connectTimeout, onOver }),
     })
 
-  const pool = poolOf(poolMax, { answer, onStatement })
-  const client = createClient(pool, address, address.prepare ? 'begin' : `begin; ${local(server)}`)
-  const db = drizzle({ client, schema, logger: onQuery ? { logQuery: onQuery } : false })
+  const pool = poolOf(poolMax, { statementTimeout, onStatement })
+  const client = createClient(pool, address, address.prepare ? 'begin' : `begin; ${setLocal(server)}`)
+  const db = drizzle({ client, logger: onQuery ? { logQuery: onQuery } : false })
 
-  /** Apart from the pool: that all connections are busy does not make the database less ready. */
-  const probes = poolOf(1, { answer })
-  const probe = createClient(probes, address)
+  /** Separate, because a database whose connections are all busy is ready. */
+  const probePool = poolOf(1, { statementTimeout })
+  const probe = createClient(probePool, address)
   const check = createCheck(async () => {
-    const [row] = await probe.unsafe(sightOf)
+    const [row] = await probe.unsafe(statusQuery)
     return { newest: Number(row?.newest), isReadOnly: row?.read_only === 'on' }
   }, newestMigration)
   return {
     db,
     check,
     async migrate() {
-      const migrating = poolOf(1, {})
+      const pool = poolOf(1, {})
       try {
-        const client = createClient(migrating, address)
-        await migratePatiently({ client, migrationsFolder, lockTimeout: patience })
+        const client = createClient(pool, address)
+        await migrateWithRetries({ client, migrationsFolder, lockTimeout: connectTimeout })
       } finally {
-        await migrating.close()
+        await pool.close()
       }
     },
     connections: () => ({ max: poolMax, used: pool.used, waiting: pool.waiting }),
     async close() {
-      await Promise.all([pool.close(), probes.close()])
+      await Promise.all([pool.close(), probePool.close()])
     },
   }
 }
 
-/** Opens connections to the first endpoint that takes them, and stays with it while it does. */
-function opener(address: Address) {
+type OpenOptions = Omit<ConnectionOptions, 'address' | 'endpoint' | 'onReadOnly' | 'statementTimeout'> & {
+  readonly statementTimeout?: number
+}
+
+/** Connects to the first endpoint that accepts connections and writes, and stays with it while it does. */
+function createOpener(address: Address) {
   const { endpoints } = address
   let current = 0
-  return async (
-    options: Omit<ConnectionOptions, 'address' | 'endpoint' | 'onReadOnly' | 'answer'> & { answer?: number },
-  ) => {
+  return async (options: OpenOptions) => {
     const tried = current
     const endpoint = endpoints[tried % endpoints.length] as Address['endpoints'][number] // there is at least one
     try {
-      return await openConnection({ answer: 0, ...options, address, endpoint, onReadOnly: goOn })
+      return await openConnection({ statementTimeout: 0, ...options, address, endpoint, onReadOnly: useNext })
     } catch (error) {
-      goOn()
+      useNext()
       throw error
     }
 
-    function goOn(): void {
+    function useNext(): void {
       if (current === tried) current++
     }
   }
 }
 
-/** PgBouncer refuses a session that begins with them, so each transaction does; a single statement has what its role has. */
-function local(timeouts: object): string {
+/**
+ * PgBouncer refuses timeouts when a session starts, so behind a pooler each transaction sets them; a single statement has those
+ * of its role.
+ */
+function setLocal(timeouts: object): string {
   return Object.entries(timeouts)
     .map(([name, value]) => `set local ${name} = ${value}`)
     .join('; ')

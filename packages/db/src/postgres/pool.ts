@@ -1,56 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isConnectionLost, mayConnectLater } from '../errors.js'
 import type { Connection } from './connection.js'
-import { codeOf, wasLost } from './database-failure.js'
-import { createGate } from './gate.js'
+import { createPipelines, type PipelinedConnection } from './pipelines.js'
+import { createSemaphore } from './semaphore.js'
+import type { Rows, Statement } from './statement.js'
 
 export interface Pool {
   readonly used: number
   readonly waiting: number
-  /** Does work with a connection that nobody else has meanwhile. Nothing was sent where it rejects before the work began. */
+  /** Gives `work` a connection of its own. If it rejects before `work` is called, nothing was sent. */
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>
-  /** Sends one statement, which should be a quick one: while all connections are in use, behind others that were sent so. */
-  share<T>(send: (connection: Connection) => Promise<T>): Promise<T>
-  /** Waits for what is under way, but not for long: then that is broken off. */
+  /** Runs a statement that should be quick: if all connections are in use, pipelined behind others that were sent so. */
+  pipeline(statement: Statement): Promise<Rows>
+  /** Waits up to 5 s for what is running, then drops all connections. */
   close(): Promise<void>
 }
 
 export interface PoolOptions {
   readonly max: number
-  /** Milliseconds to wait for a connection. */
-  readonly patience: number
-  /** Opens one within so many milliseconds; `onOver` is to be called when it is lost. */
-  readonly open: (patience: number, onOver: (connection: Connection) => void) => Promise<Connection>
+  /** Milliseconds for getting a connection. */
+  readonly connectTimeout: number
+  /** Opens a connection within so many milliseconds, and calls `onOver` when it is lost. */
+  readonly open: (timeoutMs: number, onOver: (connection: Connection) => void) => Promise<Connection>
 }
 
-/** What may be otherwise in a moment: no server yet, no room, or no way to it. */
-const passing =
-  /^(08\w{3}|53\w{3}|57P\w{2}|CONNECTION_CLOSED|ECONN\w+|EPIPE|ETIMEDOUT|EHOST\w+|ENET\w+|ENOENT|ENOTFOUND|EAI_AGAIN)$/
-
-/**
- * A connection that single statements share: the server answers them in their order, and several go by one call of the system
- * each way, which otherwise takes half of the processor time of a read.
- */
-interface Ride {
-  readonly connection: Connection
-  riders: number
-  /**
-   * On the clock of `performance.now()`. Nobody else joins then: those before could wait for a lock, and whoever wants the
-   * connection for a transaction would wait for ever.
-   */
-  readonly until: number
-}
-
-/** How many statements may be on a ride at a time, and for how many milliseconds others join. */
-const ride = { riders: 8, ms: 5 }
-
-/** Connections to one database: so many at most, each with one user at a time, or with some quick statements. */
-export function createPool({ max, patience, open }: PoolOptions): Pool {
-  const gate = createGate(max, patience)
+/** Up to `max` connections to one database. */
+export function createPool({ max, connectTimeout, open }: PoolOptions): Pool {
+  const semaphore = createSemaphore(max, connectTimeout)
+  const pipelines = createPipelines()
   const all = new Set<Connection>()
   const idle: Connection[] = []
-  const rides: Ride[] = []
-  /** The one that was joined last in this turn of the event loop. */
-  let latest: Ride | undefined
   let isClosed = false
 
   async function connect(until: number): Promise<Connection> {
@@ -60,8 +39,8 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
         all.add(connection)
         return connection
       } catch (error) {
-        const code = codeOf((error as Error).cause ?? error)
-        if (!passing.test(code) || performance.now() + wait >= until || isClosed) throw error
+        const { cause = error } = error as Error
+        if (!mayConnectLater(cause) || performance.now() + wait >= until || isClosed) throw error
         await delay(wait)
       }
     }
@@ -73,72 +52,38 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
     if (index >= 0) idle.splice(index, 1)
   }
 
-  /** Where one connection was lost, those that lie idle are probably dead too, and would each cost a statement. */
-  function dropIdle(): void {
-    for (const connection of idle.splice(0)) connection.drop()
-  }
-
-  function putBack(connection: Connection): void {
-    if (connection.isOver) dropIdle()
-    else if (isClosed || performance.now() > connection.bestBefore) void connection.end()
-    else idle.push(connection)
-  }
-
   async function acquire(): Promise<Connection> {
-    const until = performance.now() + patience
-    await gate.enter()
+    const until = performance.now() + connectTimeout
+    await semaphore.acquire()
     try {
       return idle.pop() ?? (await connect(until))
     } catch (error) {
-      gate.leave()
+      semaphore.release()
       throw error
     }
   }
 
   function release(connection: Connection): void {
-    putBack(connection)
-    gate.leave()
+    // If one was lost, the idle ones probably are too, and each would cost a statement.
+    if (connection.isOver) for (const other of idle.splice(0)) other.drop()
+    else if (isClosed || performance.now() > connection.bestBefore) void connection.end()
+    else idle.push(connection)
+    semaphore.release()
   }
 
-  /** At once where a connection lies idle, so that what comes in the same moment can join. */
-  function begin(): Ride | Promise<Ride> {
-    if (gate.used === max || idle.length === 0) return acquire().then(rideOn)
-    void gate.enter()
-    return rideOn(idle.pop() as Connection)
-  }
-
-  function rideOn(connection: Connection): Ride {
-    const begun = { connection, riders: 1, until: performance.now() + ride.ms }
-    rides.push(begun)
-    return begun
-  }
-
-  /** Those that come in one turn of the event loop join the same, for they go by one call then: an update took 8 % less. */
-  function join(): Ride | undefined {
-    if (gate.used < max) return undefined
-    const now = performance.now()
-    const one = latest && mayBeJoined(latest, now) ? latest : emptiest(now)
-    if (!one) return undefined
-    one.riders++
-    if (!latest) setImmediate(() => (latest = undefined))
-    latest = one
-    return one
-  }
-
-  function emptiest(now: number): Ride | undefined {
-    let best: Ride | undefined
-    for (const one of rides) {
-      if (mayBeJoined(one, now) && one.riders < (best?.riders ?? ride.riders)) best = one
-    }
-    return best
+  /** Synchronous if a connection is idle, so that statements of the same turn of the event loop can join. */
+  function startPipeline(): PipelinedConnection | Promise<PipelinedConnection> {
+    if (semaphore.used === max || idle.length === 0) return acquire().then(pipelines.start)
+    void semaphore.acquire()
+    return pipelines.start(idle.pop() as Connection)
   }
 
   return {
     get used() {
-      return gate.used
+      return semaphore.used
     },
     get waiting() {
-      return gate.waiting
+      return semaphore.waiting
     },
     async use(work) {
       const connection = await acquire()
@@ -148,32 +93,25 @@ export function createPool({ max, patience, open }: PoolOptions): Pool {
         release(connection)
       }
     },
-    async share(send) {
-      const found = join() ?? begin()
-      const one = found instanceof Promise ? await found : found
+    async pipeline(statement) {
+      const found = (semaphore.used === max && pipelines.join()) || startPipeline()
+      const pipeline = found instanceof Promise ? await found : found
+      const { connection } = pipeline
       try {
-        return await send(one.connection)
+        return await connection.run(statement)
       } catch (error) {
-        // The server tells it to one of them; for the others, and for whoever would join, there is nothing to wait for.
-        if (wasLost(error)) one.connection.drop()
+        // The server reports the loss to one statement only; the others need not wait for their timeout.
+        if (isConnectionLost(error)) connection.drop()
         throw error
       } finally {
-        one.riders--
-        if (one.riders === 0) {
-          rides.splice(rides.indexOf(one), 1)
-          release(one.connection)
-        }
+        if (pipelines.leave(pipeline)) release(connection)
       }
     },
     async close() {
       isClosed = true
-      await Promise.race([gate.close(), delay(5000, undefined, { ref: false })])
+      await Promise.race([semaphore.close(), delay(5000, undefined, { ref: false })])
       await Promise.all(idle.splice(0).map((connection) => connection.end()))
       for (const connection of all) connection.drop()
     },
   }
-}
-
-function mayBeJoined({ riders, until, connection }: Ride, now: number): boolean {
-  return riders > 0 && riders < ride.riders && now < until && !connection.isOver
 }

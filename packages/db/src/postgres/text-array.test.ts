@@ -1,8 +1,8 @@
 import { parse } from 'postgres-array'
 import { describe, expect, it } from 'vitest'
-import { parseTexts } from './text-array.js'
+import { parseTextArray } from './text-array.js'
 
-describe('an array of texts', () => {
+describe('parseTextArray', () => {
   it.each([
     ['{}', []],
     ['{a}', ['a']],
@@ -22,21 +22,21 @@ describe('an array of texts', () => {
       ],
     ],
     ['[0:1]={a,b}', ['a', 'b']],
-  ])('is read as %s says', (text, values) => {
-    expect(parseTexts(text)).toEqual(values)
+  ])('parses %s', (text, values) => {
+    expect(parseTextArray(text)).toEqual(values)
   })
 
-  it('is read as the package reads it, whatever is in it', () => {
+  it('agrees with postgres-array on all combinations of special parts', () => {
     const parts = ['a', 'é', 'NULL', ' ', '"x y"', String.raw`"\""`, String.raw`"\\"`, '""', '"{"', '","']
     for (const one of parts)
       for (const two of parts)
         for (const three of parts) {
           const text = `{${one},${two},${three}}`
-          expect(parseTexts(text), text).toEqual(parse(text))
+          expect(parseTextArray(text), text).toEqual(parse(text))
         }
   })
 
-  it('that is empty can be changed by nobody for all', () => {
-    expect(() => parseTexts('{}').push('a')).toThrow(TypeError)
+  it('returns a frozen array for an empty one, because all empty ones share it', () => {
+    expect(() => parseTextArray('{}').push('a')).toThrow(TypeError)
   })
 })

@@ -1,23 +1,32 @@
 import type { Connection } from './connection.js'
-import { type Rows, type Statement, sending } from './statement.js'
+import { createUnsafe, type Rows, type Runner, type Statement } from './statement.js'
 
-/** What drizzle calls of a transaction of postgres.js. */
-export interface Transaction {
-  unsafe: ReturnType<typeof sending>
+/** The part of a transaction of postgres.js that Drizzle uses. */
+export interface Transaction extends Runner {
+  unsafe: ReturnType<typeof createUnsafe>
   savepoint<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
-  /** For drizzle's migrator, which begins its own. */
+  /** For Drizzle's migrator, which begins a transaction of its own. */
   begin<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
 }
 
-/** Does work in the transaction that has begun on a connection, and ends it one way or the other. */
+/**
+ * Runs `work` in the transaction that has begun on a connection, then commits, or rolls back if `work` rejects. A statement that
+ * `work` started without awaiting it is sent together with the commit, which fails if the statement does.
+ */
 export async function transact<T>(connection: Connection, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   let isOver = false
   let savepoints = 0
+  let failure: unknown
 
   const run = async (statement: Statement): Promise<Rows> => {
-    // The connection may be somebody else's by now.
-    if (isOver) throw new TypeError('A statement of a transaction that is over')
-    return connection.run(statement)
+    // The connection may be used by another caller already.
+    if (isOver) throw new TypeError('The transaction is over')
+    try {
+      return await connection.run(statement)
+    } catch (error) {
+      failure ??= error
+      throw error
+    }
   }
   const savepoint: Transaction['savepoint'] = async (work) => {
     const name = `s${savepoints++}`
@@ -29,7 +38,7 @@ export async function transact<T>(connection: Connection, work: (transaction: Tr
       throw error
     }
   }
-  const transaction: Transaction = { unsafe: sending(run), savepoint, begin: savepoint }
+  const transaction: Transaction = { run, unsafe: createUnsafe(run), savepoint, begin: savepoint }
 
   let result: T
   try {
@@ -41,6 +50,8 @@ export async function transact<T>(connection: Connection, work: (transaction: Tr
   }
   isOver = true
   const { command } = await connection.run({ text: 'commit' })
-  if (command !== 'COMMIT') throw new Error('A statement had failed: the transaction was rolled back')
+  if (command !== 'COMMIT') {
+    throw new Error('A statement failed: the transaction was rolled back', { cause: failure })
+  }
   return result
 }

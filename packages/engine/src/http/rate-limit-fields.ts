@@ -1,28 +1,34 @@
 import type { RateLimitStatus } from '../call.js'
 
-/** The response fields `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers). */
+/** The values of the response fields `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers). */
 export interface RateLimitFields {
-  /** Adds the status of one call; of a policy, the one with the least remaining counts. */
-  add(status: RateLimitStatus): void
   readonly policy: string
   readonly limit: string
 }
 
-/** Lists the status of each policy, because a batch can contain calls of several. */
-export function rateLimitFields(): RateLimitFields {
-  const statuses: RateLimitStatus[] = []
-  return {
-    add(status) {
-      const index = statuses.findIndex(({ policy }) => policy === status.policy)
-      const previous = statuses[index]
-      if (!previous) statuses.push(status)
-      else if (status.remaining < previous.remaining) statuses[index] = status
-    },
-    get policy() {
-      return statuses.map(({ policy, quota, windowSeconds: w }) => `"${policy}";q=${quota};w=${w}`).join(', ')
-    },
-    get limit() {
-      return statuses.map(({ policy, remaining, resetSeconds: t }) => `"${policy}";r=${remaining};t=${t}`).join(', ')
-    },
+/**
+ * Returns the fields for the statuses of the calls in one request. A batch can contain calls of several policies; of each, the status
+ * with the least remaining counts.
+ */
+export function rateLimitFields(statuses: readonly RateLimitStatus[]): RateLimitFields {
+  let policies = ''
+  let limits = ''
+  for (const status of statuses) {
+    if (statuses.length > 1 && isSuperseded(status, statuses)) continue
+    const { policy, quota, windowSeconds, remaining, resetSeconds } = status
+    const separator = policies === '' ? '' : ', '
+    policies += `${separator}"${policy}";q=${quota};w=${windowSeconds}`
+    limits += `${separator}"${policy}";r=${remaining};t=${resetSeconds}`
   }
+  return { policy: policies, limit: limits }
+}
+
+/** Whether another status of the same policy has less remaining, or came first with as much. */
+function isSuperseded(status: RateLimitStatus, statuses: readonly RateLimitStatus[]): boolean {
+  const index = statuses.indexOf(status)
+  return statuses.some(
+    (other, at) =>
+      other.policy === status.policy &&
+      (other.remaining < status.remaining || (other.remaining === status.remaining && at < index)),
+  )
 }

@@ -1,9 +1,7 @@
 import type { Contract } from '@taskpact/contract'
-import { type Database, userRevisions, users } from '@taskpact/db'
+import type { Database, users } from '@taskpact/db'
 import { inTransaction, newId } from '@taskpact/engine'
-import { and, eq, sql } from 'drizzle-orm'
 import type { Context, Service, UserContext } from '../context.js'
-import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import { userIsGone } from '../stores/owner.js'
 import type { Audit } from './audit.js'
@@ -11,21 +9,17 @@ import type { Passwords } from './password.js'
 import type { CheckPassword } from './password-rules.js'
 import type { Sessions } from './sessions.js'
 import type { Throttle } from './throttle.js'
-
-const queries = prepared({
-  byEmail: (db) =>
-    db
-      .select()
-      .from(users)
-      .where(eq(users.email, sql.placeholder('email')))
-      .prepare('user_by_email'),
-  byId: (db) =>
-    db
-      .select()
-      .from(users)
-      .where(eq(users.id, sql.placeholder('id')))
-      .prepare('user_by_id'),
-})
+import {
+  createRevision,
+  createUser,
+  deleteUser,
+  findUserByEmail,
+  findUserById,
+  lockRevision,
+  lockUser,
+  setUserName,
+  setUserPassword,
+} from './user-queries.js'
 
 type Row = typeof users.$inferSelect
 type Account = Pick<
@@ -49,9 +43,9 @@ export function createAccount(
       return inTransaction(ctx, async (inside) => {
         const { db } = inside
         const row = { ...user, passwordHash }
-        const made = await db.insert(users).values(row).onConflictDoNothing().returning({ id: users.id })
+        const made = await createUser(db, row)
         if (made.length === 0) throw new ServiceError('email_taken', 'This e-mail address already has an account.')
-        await db.insert(userRevisions).values({ userId: user.id })
+        await createRevision(db, { id: user.id })
         const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
         await audit(inside, 'signed_up', user.id, sessionId)
         return signedIn
@@ -59,7 +53,7 @@ export function createAccount(
     },
 
     async signin({ email, password, session }, ctx) {
-      const [user] = await queries(ctx.db).byEmail.execute({ email })
+      const [user] = await findUserByEmail(ctx.db, { email })
       const right = await throttle.attempt(email, ctx.client.ip, () => passwords.isRight(password, user?.passwordHash))
       if (!user?.passwordHash || !right) {
         await signInFailed(user?.id, ctx)
@@ -69,10 +63,9 @@ export function createAccount(
       const renewed = passwords.isOutdated(passwordHash) ? await passwords.hash(password) : undefined
       return inTransaction(ctx, async (inside) => {
         // Held, so that no change of the password and no deletion can come between the check and the session.
-        const same = and(eq(users.id, id), eq(users.passwordHash, passwordHash))
-        const [held] = await inside.db.select({ id: users.id }).from(users).where(same).for('no key update')
+        const [held] = await lockUser(inside.db, { id, passwordHash })
         if (!held) throw invalidCredentials()
-        if (renewed) await inside.db.update(users).set({ passwordHash: renewed }).where(eq(users.id, id))
+        if (renewed) await setUserPassword(inside.db, { id, passwordHash: renewed })
         const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
         await audit(inside, 'signed_in', id, sessionId)
         return signedIn
@@ -97,7 +90,7 @@ export function createAccount(
 
     async updateMe({ name }, ctx) {
       if (name === undefined) return self(ctx)
-      const [user] = await ctx.db.update(users).set({ name }).where(eq(users.id, ctx.caller.userId)).returning()
+      const [user] = await setUserName(ctx.db, { id: ctx.caller.userId, name })
       if (!user) throw userIsGone()
       return user
     },
@@ -108,7 +101,7 @@ export function createAccount(
       const passwordHash = await passwords.hash(newPassword)
       return inTransaction(ctx, async (inside) => {
         const kept = await sessions.isKept(ctx.caller, inside.db)
-        await inside.db.update(users).set({ passwordHash }).where(eq(users.id, user.id))
+        await setUserPassword(inside.db, { id: user.id, passwordHash })
         await sessions.endOthers(user.id, undefined, inside)
         const { signedIn, sessionId } = await sessions.open(user, inside, kept)
         await audit(inside, 'password_changed', user.id, sessionId)
@@ -120,9 +113,9 @@ export function createAccount(
       const { id } = await confirmed(password, ctx, 'deletion_failed')
       await inTransaction(ctx, async (inside) => {
         // Every writer locks this row first: taken in another order, the two would wait for each other.
-        await inside.db.select().from(userRevisions).where(eq(userRevisions.userId, id)).for('update')
+        await lockRevision(inside.db, { id })
         await sessions.endOthers(id, undefined, inside)
-        await inside.db.delete(users).where(eq(users.id, id))
+        await deleteUser(inside.db, { id })
         await audit(inside, 'deleted', id, ctx.caller.sessionId)
       })
       ctx.refreshToken?.clear()
@@ -162,7 +155,7 @@ export async function self(ctx: UserContext): Promise<Row> {
 }
 
 async function find(id: string, db: Database): Promise<Row | undefined> {
-  const [user] = await queries(db).byId.execute({ id })
+  const [user] = await findUserById(db, { id })
   return user
 }
 

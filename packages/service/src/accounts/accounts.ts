@@ -5,7 +5,7 @@ import type { Service } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { createAccessTokens } from './access-token.js'
 import { createAccount } from './account.js'
-import { type AuditLine, createAudit, eventQueries } from './audit.js'
+import { type AuditLine, createAudit, listEvents } from './audit.js'
 import { createExport, type ExportSections } from './export.js'
 import { createForeignVerifier, type IssuerOptions } from './external-token.js'
 import { createIdentify, type Identify } from './identify.js'
@@ -76,7 +76,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       events: {
         list(page, { caller: { userId }, db }) {
           return readPage(newestFirst([userId, 'events']), page, (before = afterAll, limit) =>
-            eventQueries(db).list.execute({ userId, before, limit }),
+            listEvents(db, { userId, before, limit }),
           )
         },
       },

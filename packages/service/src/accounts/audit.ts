@@ -1,9 +1,8 @@
 import type { AuthEventKind } from '@taskpact/contract'
-import { authEvents } from '@taskpact/db'
+import { authEvents, compiledQuery } from '@taskpact/db'
 import { newId } from '@taskpact/engine'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
-import { prepared } from '../prepared.js'
 import { ofLivingUser } from '../stores/owner.js'
 
 /** What an operator's log is told of; it holds no address of e-mail and no secret. */
@@ -22,19 +21,32 @@ export type Audit = (
   sessionId?: string | undefined,
 ) => Promise<void>
 
+const createEvent = compiledQuery({
+  name: 'auth_event_create',
+  build: (db) =>
+    db.insert(authEvents).values({
+      userId: sql.placeholder('userId'),
+      id: sql.placeholder('id'),
+      kind: sql.placeholder('kind'),
+      sessionId: sql.placeholder('sessionId'),
+      ip: sql.placeholder('ip'),
+      at: sql.placeholder('at'),
+    }),
+})
+
 /** Tells the log of something that happened to an account, and its owner by a row where the account still is. */
 export function createAudit(tell: (line: AuditLine) => void): Audit {
   return async ({ db, now, client: { ip }, requestId, afterCommit }, kind, userId, sessionId) => {
     if (userId !== undefined && kind !== 'deleted') {
       const row = { userId, id: newId(), kind, sessionId: sessionId ?? null, ip: ip ?? null, at: now().toISOString() }
-      await ofLivingUser(db.insert(authEvents).values(row))
+      await ofLivingUser(createEvent(db, row))
     }
     afterCommit(() => tell({ kind, userId, sessionId, ip, requestId }))
   }
 }
 
 /** The columns that an AuthEvent shows; the kind was written from the contract's own list. */
-const shown = {
+const eventColumns = {
   id: authEvents.id,
   kind: sql<AuthEventKind>`${authEvents.kind}`,
   sessionId: authEvents.sessionId,
@@ -43,10 +55,11 @@ const shown = {
 }
 
 /** The events of a user, newest first. */
-export const eventQueries = prepared({
-  list: (db) =>
+export const listEvents = compiledQuery({
+  name: 'auth_event_list',
+  build: (db) =>
     db
-      .select(shown)
+      .select(eventColumns)
       .from(authEvents)
       .where(
         and(
@@ -55,6 +68,5 @@ export const eventQueries = prepared({
         ),
       )
       .orderBy(desc(authEvents.id))
-      .limit(sql.placeholder('limit'))
-      .prepare('auth_event_list'),
+      .limit(sql.placeholder('limit')),
 })

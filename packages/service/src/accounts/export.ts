@@ -3,7 +3,7 @@ import type { Database } from '@taskpact/db'
 import { afterAll, newestFirst, readAll, type Streamable } from '@taskpact/engine'
 import type { Service } from '../context.js'
 import { self } from './account.js'
-import { eventQueries } from './audit.js'
+import { listEvents } from './audit.js'
 import { listSessions } from './session-queries.js'
 
 type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' | 'events'>
@@ -21,9 +21,7 @@ export function createExport(sections: ExportSections): Service<Contract>['auth'
       exportedAt: ctx.now().toISOString(),
       user: await self(ctx),
       sessions: await listSessions(userId, sessionId, ctx),
-      events: readAll(newestFirst([]), (before = afterAll, limit) =>
-        eventQueries(ctx.db).list.execute({ userId, before, limit }),
-      ),
+      events: readAll(newestFirst([]), (before = afterAll, limit) => listEvents(ctx.db, { userId, before, limit })),
       tasks: sections.tasks(userId, ctx.db),
     }
   }

@@ -1,14 +1,14 @@
 import { Email, PersonName } from '@taskpact/contract'
-import { type Database, userRevisions, users } from '@taskpact/db'
+import { compiledQuery, type Database, users } from '@taskpact/db'
 import type { Caller } from '@taskpact/engine'
 import { eq, sql } from 'drizzle-orm'
 import { decodeProtectedHeader } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import { type AccessTokenClaims, type AccessTokens, expired, invalidToken, ownType } from './access-token.js'
 import type { ForeignClaims } from './external-token.js'
 import { expiry, type Liveness } from './session-status.js'
+import { createRevision, createUser } from './user-queries.js'
 
 type At = { readonly db: Database; readonly now: Date }
 
@@ -23,13 +23,13 @@ const foreignTtl = 10 * 60_000
 /** No token of any issuer comes near it. */
 const maxLength = 8192
 
-const queries = prepared({
-  byId: (db) =>
+const findUser = compiledQuery({
+  name: 'user_identified',
+  build: (db) =>
     db
       .select({ passwordHash: users.passwordHash })
       .from(users)
-      .where(eq(users.id, sql.placeholder('id')))
-      .prepare('user_identified'),
+      .where(eq(users.id, sql.placeholder('id'))),
 })
 
 export function createIdentify(
@@ -52,7 +52,11 @@ export function createIdentify(
       verified.delete(token)
       throw expired()
     }
-    return await ('own' in claims ? ownCaller(claims.own, at) : foreignCaller(claims.foreign, at))
+    if ('foreign' in claims) return await foreignCaller(claims.foreign, at)
+    const { userId, sessionId } = claims.own
+    if (!(await liveness.isAlive(userId, sessionId, at)))
+      throw new ServiceError('invalid_token', 'Invalid token: its session ended.')
+    return { userId, sessionId }
   }
 
   async function verify(token: string, now: Date): Promise<Verified> {
@@ -62,12 +66,6 @@ export function createIdentify(
       : { foreign: await verifyForeign(token, now) }
     verified.set(token, claims, 'foreign' in claims ? { ttl: foreignTtl } : {})
     return claims
-  }
-
-  async function ownCaller({ userId, sessionId }: AccessTokenClaims, at: At): Promise<Caller> {
-    if (!(await liveness.isAlive(userId, sessionId, at)))
-      throw new ServiceError('invalid_token', 'Invalid token: its session ended.')
-    return { userId, sessionId }
   }
 
   /** Another issuer cannot speak for a user who has a password here; the first token of a user unknown makes the user. */
@@ -90,7 +88,7 @@ function isOwn(token: string): boolean {
 
 async function kindOf(claims: ForeignClaims, db: Database, now: Date): Promise<'own' | 'foreign'> {
   const find = async () => {
-    const [user] = await queries(db).byId.execute({ id: claims.userId })
+    const [user] = await findUser(db, { id: claims.userId })
     return user && (user.passwordHash === null ? 'foreign' : 'own')
   }
   const found = await find()
@@ -101,19 +99,16 @@ async function kindOf(claims: ForeignClaims, db: Database, now: Date): Promise<'
 
 /** An address that another account has is left out: it proves nothing about this one. */
 async function makeUser({ userId, email, name }: ForeignClaims, db: Database, now: Date): Promise<void> {
-  const user = { id: userId, name: PersonName.safeParse(name).data ?? null, createdAt: now.toISOString() }
-  const given = Email.safeParse(email).data ?? null
+  const user = {
+    id: userId,
+    email: Email.safeParse(email).data ?? null,
+    name: PersonName.safeParse(name).data ?? null,
+    passwordHash: null,
+    createdAt: now.toISOString(),
+  }
   await db.transaction(async (tx) => {
-    const made = await tx
-      .insert(users)
-      .values({ ...user, email: given })
-      .onConflictDoNothing()
-      .returning({ id: users.id })
-    if (made.length === 0)
-      await tx
-        .insert(users)
-        .values({ ...user, email: null })
-        .onConflictDoNothing()
-    await tx.insert(userRevisions).values({ userId }).onConflictDoNothing()
+    const made = await createUser(tx, user)
+    if (made.length === 0) await createUser(tx, { ...user, email: null })
+    await createRevision(tx, { id: userId })
   })
 }

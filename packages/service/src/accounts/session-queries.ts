@@ -1,20 +1,17 @@
-import { sessions } from '@taskpact/db'
-import { and, desc, eq, gt, lte, not, or, sql } from 'drizzle-orm'
+import { compiledQuery, sessions } from '@taskpact/db'
+import { and, desc, eq, gt, lte, ne, not, or, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
-import { prepared } from '../prepared.js'
 
 const idleLimit = 30 * 24 * 60 * 60 * 1000
 
 const now = sql`${sql.placeholder('now')}::timestamptz`
+const idleSince = sql`${sql.placeholder('idleSince')}::timestamptz`
 const ofUser = eq(sessions.userId, sql.placeholder('userId'))
-const goesOn = and(
-  gt(sessions.expiresAt, now),
-  gt(sessions.lastUsedAt, sql`${sql.placeholder('idleSince')}::timestamptz`),
-)
+const goesOn = and(gt(sessions.expiresAt, now), gt(sessions.lastUsedAt, idleSince))
 
-/** One round trip each; a session that came to its end by time is found by none but `get`. */
-export const sessionQueries = prepared({
-  rotate: (db) =>
+export const rotateSession = compiledQuery({
+  name: 'session_rotate',
+  build: (db) =>
     db
       .update(sessions)
       .set({
@@ -33,21 +30,27 @@ export const sessionQueries = prepared({
           goesOn,
         ),
       )
-      .returning()
-      .prepare('session_rotate'),
-  get: (db) =>
+      .returning(),
+})
+
+/** The only query that also finds expired sessions. */
+export const getSession = compiledQuery({
+  name: 'session_get',
+  build: (db) =>
     db
       .select()
       .from(sessions)
-      .where(and(ofUser, eq(sessions.id, sql.placeholder('sessionId'))))
-      .prepare('session_get'),
-  list: (db) =>
-    db.select().from(sessions).where(and(ofUser, goesOn)).orderBy(desc(sessions.lastUsedAt)).prepare('session_list'),
+      .where(and(ofUser, eq(sessions.id, sql.placeholder('sessionId')))),
+})
+
+const selectSessions = compiledQuery({
+  name: 'session_list',
+  build: (db) => db.select().from(sessions).where(and(ofUser, goesOn)).orderBy(desc(sessions.lastUsedAt)),
 })
 
 /** The sessions that go on, of which one may be the caller's, as the contract shows them. */
 export async function listSessions(userId: string, current: string | undefined, { db, now }: Context) {
-  const rows = await sessionQueries(db).list.execute({ userId, ...limits(now()) })
+  const rows = await selectSessions(db, { userId, ...limits(now()) })
   return rows.map((row) => ({ ...row, current: row.id === current }))
 }
 
@@ -56,8 +59,50 @@ export function limits(now: Date) {
   return { now: now.toISOString(), idleSince: new Date(now.getTime() - idleLimit).toISOString() }
 }
 
-/** Sessions that came to their end by time: nobody asks for them again, so the next sign-in clears them away. */
-export function endedByTime(userId: string, at: Date) {
-  const { now, idleSince } = limits(at)
-  return and(eq(sessions.userId, userId), or(lte(sessions.expiresAt, now), lte(sessions.lastUsedAt, idleSince)))
-}
+/** Deletes the expired sessions of a user, which no request uses any more. */
+export const deleteExpiredSessions = compiledQuery({
+  name: 'session_delete_expired',
+  build: (db) =>
+    db.delete(sessions).where(and(ofUser, or(lte(sessions.expiresAt, now), lte(sessions.lastUsedAt, idleSince)))),
+})
+
+export const createSession = compiledQuery({
+  name: 'session_create',
+  build: (db) =>
+    db.insert(sessions).values({
+      userId: sql.placeholder('userId'),
+      id: sql.placeholder('id'),
+      tokenHash: sql.placeholder('tokenHash'),
+      previousTokenHash: null,
+      rotatedAt: sql.placeholder('at'),
+      createdAt: sql.placeholder('at'),
+      lastUsedAt: sql.placeholder('at'),
+      expiresAt: sql.placeholder('expiresAt'),
+      kept: sql.placeholder('kept'),
+      userAgent: sql.placeholder('userAgent'),
+      ip: sql.placeholder('ip'),
+    }),
+})
+
+export const deleteSession = compiledQuery({
+  name: 'session_delete',
+  build: (db) =>
+    db
+      .delete(sessions)
+      .where(and(ofUser, eq(sessions.id, sql.placeholder('sessionId'))))
+      .returning({ id: sessions.id }),
+})
+
+export const deleteSessions = compiledQuery({
+  name: 'session_delete_all',
+  build: (db) => db.delete(sessions).where(ofUser).returning({ id: sessions.id }),
+})
+
+export const deleteOtherSessions = compiledQuery({
+  name: 'session_delete_others',
+  build: (db) =>
+    db
+      .delete(sessions)
+      .where(and(ofUser, ne(sessions.id, sql.placeholder('but'))))
+      .returning({ id: sessions.id }),
+})

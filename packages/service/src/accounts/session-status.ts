@@ -1,7 +1,6 @@
-import { type Database, sessions } from '@taskpact/db'
+import { compiledQuery, type Database, sessions } from '@taskpact/db'
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
-import { prepared } from '../prepared.js'
 
 /**
  * How long an instance goes on without asking whether another one ended a session: with the asking, under five seconds. The clock is
@@ -15,8 +14,9 @@ export interface Liveness {
   end(userId: string, sessionId: string): void
 }
 
-const queries = prepared({
-  alive: (db) =>
+const getActiveSession = compiledQuery({
+  name: 'session_alive',
+  build: (db) =>
     db
       .select({ id: sessions.id })
       .from(sessions)
@@ -26,8 +26,7 @@ const queries = prepared({
           eq(sessions.id, sql.placeholder('sessionId')),
           gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
         ),
-      )
-      .prepare('session_alive'),
+      ),
 })
 
 export function createLiveness(): Liveness {
@@ -43,7 +42,7 @@ export function createLiveness(): Liveness {
       const known = cache.get(key) // `fetch` makes a promise of its own even of what is known
       if (known !== undefined) return known
       const ask = async () => {
-        const rows = await queries(db).alive.execute({ userId, sessionId, now: now.toISOString() })
+        const rows = await getActiveSession(db, { userId, sessionId, now: now.toISOString() })
         return rows.length > 0
       }
       return (await cache.fetch(key, { context: ask })) ?? false

@@ -1,14 +1,23 @@
 import type { SignedIn, User } from '@taskpact/contract'
-import { type Database, sessions } from '@taskpact/db'
-import { type Caller, newId } from '@taskpact/engine'
-import { and, eq, ne } from 'drizzle-orm'
+import type { Database, sessions } from '@taskpact/db'
+import type { Caller } from '@taskpact/engine'
+import { newId } from '@taskpact/engine'
 import type { Context } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { ofLivingUser } from '../stores/owner.js'
 import type { AccessTokens } from './access-token.js'
 import type { Audit } from './audit.js'
 import { hashOf, type RefreshTokenOwner, type RefreshTokens } from './refresh-token.js'
-import { endedByTime, limits, sessionQueries } from './session-queries.js'
+import {
+  createSession,
+  deleteExpiredSessions,
+  deleteOtherSessions,
+  deleteSession,
+  deleteSessions,
+  getSession,
+  limits,
+  rotateSession,
+} from './session-queries.js'
 import type { Liveness } from './session-status.js'
 
 const absoluteLimit = 90 * 24 * 60 * 60 * 1000
@@ -50,10 +59,7 @@ export function createSessions(
   }
 
   async function end({ userId, sessionId }: RefreshTokenOwner, { db, afterCommit }: Context): Promise<boolean> {
-    const ended = await db
-      .delete(sessions)
-      .where(and(eq(sessions.userId, userId), eq(sessions.id, sessionId)))
-      .returning({ id: sessions.id })
+    const ended = await deleteSession(db, { userId, sessionId })
     afterCommit(() => liveness.end(userId, sessionId))
     return ended.length > 0
   }
@@ -77,8 +83,8 @@ export function createSessions(
         userAgent: ctx.client.userAgent ?? null,
         ip: ctx.client.ip ?? null,
       }
-      await ctx.db.delete(sessions).where(endedByTime(user.id, at))
-      await ofLivingUser(ctx.db.insert(sessions).values(row))
+      await deleteExpiredSessions(ctx.db, { userId: user.id, ...limits(at) })
+      await ofLivingUser(createSession(ctx.db, { ...row, at: row.createdAt }))
       return { signedIn: await signedIn(row, refreshToken, user, ctx), sessionId: owner.sessionId }
     },
 
@@ -89,7 +95,7 @@ export function createSessions(
       const given = hashOf(token)
       const candidates = refreshing.next(token, owner)
       const [next] = candidates
-      const [rotated] = await sessionQueries(db).rotate.execute({
+      const [rotated] = await rotateSession(db, {
         ...owner,
         given,
         next: hashOf(next),
@@ -105,16 +111,16 @@ export function createSessions(
 
     async isKept({ userId, sessionId }, db) {
       if (sessionId === undefined) return false
-      const [row] = await sessionQueries(db).get.execute({ userId, sessionId })
+      const [row] = await getSession(db, { userId, sessionId })
       return row?.kept ?? false
     },
 
     end,
 
     async endOthers(userId, but, { db, afterCommit }) {
-      const others =
-        but === undefined ? eq(sessions.userId, userId) : and(eq(sessions.userId, userId), ne(sessions.id, but))
-      const ended = await db.delete(sessions).where(others).returning({ id: sessions.id })
+      const ended = await (but === undefined
+        ? deleteSessions(db, { userId })
+        : deleteOtherSessions(db, { userId, but }))
       afterCommit(() => {
         for (const { id } of ended) liveness.end(userId, id)
       })
@@ -123,7 +129,7 @@ export function createSessions(
 
   /** The token was not the one that is good now. Just exchanged, it gives the same answer again; else it was stolen. */
   async function repeated(owner: RefreshTokenOwner, given: string, candidates: readonly string[], ctx: Context) {
-    const [row] = await sessionQueries(ctx.db).get.execute({ ...owner })
+    const [row] = await getSession(ctx.db, { ...owner })
     if (!row) throw invalid()
     if (row.kept && !ctx.refreshToken) throw notSupported()
     const { now, idleSince } = limits(ctx.now())

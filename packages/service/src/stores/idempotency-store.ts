@@ -1,15 +1,15 @@
-import { type Database, idempotencyKeys, userRevisions } from '@taskpact/db'
+import { compiledQuery, type Database, idempotencyKeys, userRevisions } from '@taskpact/db'
 import type { IdempotencyStore } from '@taskpact/engine'
 import { and, eq, lt, sql } from 'drizzle-orm'
-import { prepared } from '../prepared.js'
 import { ofLivingUser } from './owner.js'
 
 const userId = sql.placeholder('userId')
 const ofKey = and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, sql.placeholder('key')))
 
-const queries = prepared({
-  /** Locks the row of the user first, as every writer does: in another order, two of them could deadlock. */
-  claim: (db) =>
+/** Locks the row of the user first, as every writer does: in another order, two of them could deadlock. */
+const claimKey = compiledQuery({
+  name: 'idempotency_key_claim',
+  build: (db) =>
     db
       .insert(idempotencyKeys)
       .select(
@@ -22,33 +22,38 @@ const queries = prepared({
         set: { fingerprint: sql`excluded.fingerprint`, answer: null, createdAt: sql`excluded.created_at` },
         setWhere: lt(idempotencyKeys.createdAt, sql`${sql.placeholder('expired')}::timestamptz`),
       })
-      .returning({ key: idempotencyKeys.key })
-      .prepare('idempotency_key_claim'),
-  get: (db) =>
+      .returning({ key: idempotencyKeys.key }),
+})
+
+const getResult = compiledQuery({
+  name: 'idempotency_key_get',
+  build: (db) =>
     db
       .select({ fingerprint: idempotencyKeys.fingerprint, result: idempotencyKeys.answer })
       .from(idempotencyKeys)
-      .where(ofKey)
-      .prepare('idempotency_key_get'),
-  save: (db) =>
+      .where(ofKey),
+})
+
+const saveResult = compiledQuery({
+  name: 'idempotency_key_keep',
+  build: (db) =>
     db
       .update(idempotencyKeys)
       .set({ answer: sql`${sql.placeholder('result')}::text` })
-      .where(ofKey)
-      .prepare('idempotency_key_keep'),
+      .where(ofKey),
 })
 
 export const idempotencyStore: IdempotencyStore<Database> = {
   async claim(db, { now, expired, ...claim }) {
     const values = { ...claim, now: now.toISOString(), expired: expired.toISOString() }
-    const claimed = await ofLivingUser(queries(db).claim.execute(values))
+    const claimed = await ofLivingUser(claimKey(db, values))
     return claimed.length > 0
   },
   async get(db, owner) {
-    const [stored] = await queries(db).get.execute({ ...owner })
+    const [stored] = await getResult(db, { ...owner })
     return stored
   },
   async save(db, owner, result) {
-    await queries(db).save.execute({ ...owner, result })
+    saveResult.send(db, { ...owner, result })
   },
 }

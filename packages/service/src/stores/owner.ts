@@ -1,15 +1,12 @@
+import { isMissingReference } from '@taskpact/db'
 import { ServiceError } from '../service-error.js'
-
-/** PostgreSQL's foreign_key_violation. */
-const noSuchUser = '23503'
 
 /** A row of a user who was deleted meanwhile, perhaps on another instance, cannot be written: the token is then of nobody. */
 export async function ofLivingUser<T>(write: PromiseLike<T>): Promise<T> {
   try {
     return await write
   } catch (error) {
-    if (error instanceof Error && (error.cause as { code?: unknown } | undefined)?.code === noSuchUser)
-      throw userIsGone(error)
+    if (isMissingReference(error)) throw userIsGone(error)
     throw error
   }
 }

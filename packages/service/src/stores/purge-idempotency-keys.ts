@@ -1,7 +1,6 @@
-import type { Database } from '@taskpact/db'
+import { compiledQuery, type Database } from '@taskpact/db'
 import { keyLifetime } from '@taskpact/engine'
 import { sql } from 'drizzle-orm'
-import { rowsOf } from '../rows-of.js'
 
 const usersAtOnce = 1000
 
@@ -10,16 +9,21 @@ export async function purgeIdempotencyKeys(db: Database, now: Date, signal?: Abo
   const expired = new Date(now.getTime() - keyLifetime).toISOString()
   let after: string | null = ''
   while (after !== null && !signal?.aborted) {
-    const [slice]: readonly { readonly last: string | null }[] = rowsOf(
-      await db.execute(sql`
-        with slice as (
-          select user_id from user_revisions where user_id > ${after} order by user_id limit ${usersAtOnce}
-        ), deleted as (
-          delete from idempotency_keys k using slice s
-          where k.user_id = s.user_id and k.created_at < ${expired}::timestamptz
-        )
-        select max(user_id) as last from slice`),
-    )
+    const [slice]: { last: string | null }[] = await deleteExpiredKeys(db, { after, expired })
     after = slice?.last ?? null
   }
 }
+
+const deleteExpiredKeys = compiledQuery({
+  name: 'purge_idempotency_keys',
+  prepare: false,
+  build: () => sql<{ last: string | null }>`
+    with slice as (
+      select user_id from user_revisions where user_id > ${sql.placeholder('after')}::text
+      order by user_id limit ${usersAtOnce}
+    ), deleted as (
+      delete from idempotency_keys k using slice s
+      where k.user_id = s.user_id and k.created_at < ${sql.placeholder('expired')}::timestamptz
+    )
+    select max(user_id) as last from slice`,
+})

@@ -1,29 +1,27 @@
-import { type Database, userRevisions } from '@taskpact/db'
+import { compiledQuery, type Database, userRevisions } from '@taskpact/db'
 import type { RevisionStore } from '@taskpact/engine'
 import { eq, sql } from 'drizzle-orm'
-import { prepared } from '../prepared.js'
 
 const ofUser = eq(userRevisions.userId, sql.placeholder('userId'))
+const revision = { revision: userRevisions.revision }
 
-const queries = prepared({
-  current: (db) =>
-    db.select({ revision: userRevisions.revision }).from(userRevisions).where(ofUser).prepare('user_revision'),
-  lock: (db) =>
-    db
-      .select({ revision: userRevisions.revision })
-      .from(userRevisions)
-      .where(ofUser)
-      .for('update')
-      .prepare('user_revision_lock'),
+const getRevision = compiledQuery({
+  name: 'user_revision',
+  build: (db) => db.select(revision).from(userRevisions).where(ofUser),
+})
+
+const lockRevision = compiledQuery({
+  name: 'user_revision_lock',
+  build: (db) => db.select(revision).from(userRevisions).where(ofUser).for('update'),
 })
 
 export const revisionStore: RevisionStore<Database> = {
   async current(db, userId) {
-    const [owner] = await queries(db).current.execute({ userId })
+    const [owner] = await getRevision(db, { userId })
     return owner?.revision
   },
   async lock(db, userId) {
-    const [owner] = await queries(db).lock.execute({ userId })
+    const [owner] = await lockRevision(db, { userId })
     return owner?.revision
   },
 }

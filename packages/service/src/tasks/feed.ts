@@ -1,17 +1,17 @@
 import type { Contract, TaskChange } from '@taskpact/contract'
-import { tasks, userRevisions } from '@taskpact/db'
+import { compiledQuery, tasks, userRevisions } from '@taskpact/db'
 import { fromCursor, toCursor } from '@taskpact/engine'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Service } from '../context.js'
-import { prepared } from '../prepared.js'
 import { ServiceError } from '../service-error.js'
 import { userIsGone } from '../stores/owner.js'
 import { taskColumns } from './columns.js'
 
 /** One statement sees one state: the tasks that changed, and what is gone for good. There is one user, so joining keeps the order. */
-const queries = prepared({
-  changes: (db) => {
+const selectChanges = compiledQuery({
+  name: 'task_changes',
+  build: (db) => {
     const page = db
       .select(taskColumns)
       .from(tasks)
@@ -26,7 +26,6 @@ const queries = prepared({
       .from(userRevisions)
       .leftJoinLateral(page, sql`true`)
       .where(eq(userRevisions.userId, sql.placeholder('userId')))
-      .prepare('task_changes')
   },
 })
 
@@ -40,7 +39,7 @@ const Position = z.tuple([z.int().min(0), z.int().min(0)])
 export const changes: Service<Contract>['tasks']['changes'] = async ({ userId, since: cursor, limit }, { db }) => {
   const key = [userId, 'changes']
   const [since, began] = cursor === undefined ? [0, undefined] : fromCursor(key, cursor, Position)
-  const rows = await queries(db).changes.execute({ userId, since, limit: limit + 1 })
+  const rows = await selectChanges(db, { userId, since, limit: limit + 1 })
   const [owner] = rows.map((row) => row.user_revisions)
   if (!owner) throw userIsGone()
   if (began !== undefined && isExpired(Math.max(since, began), owner)) {

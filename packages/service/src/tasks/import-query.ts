@@ -1,6 +1,6 @@
-import { type Database, tasks } from '@taskpact/db'
-import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
-import { rowsOf } from '../rows-of.js'
+import { compiledQuery, type Database, tasks } from '@taskpact/db'
+import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
+import { makePgArray } from 'drizzle-orm/pg-core'
 
 /** A task of a file, as the statement reads it. The flags tell null from absent. */
 export interface ImportRow {
@@ -31,20 +31,38 @@ export interface ImportedChunk {
 }
 
 /**
- * Writes tasks of a user by one statement, each with a revision of its own, in their order. A task that there is, in the
- * trash or not, is changed; the others are made. The user's row must be locked, and no id be there twice.
+ * Writes tasks of a user by one statement, each with a revision of its own, in their order. A task that exists, in the trash
+ * or not, is changed; the others are created. The user's row must be locked, and ids must be unique.
  */
 export async function importChunk(
   db: Database,
   userId: string,
   rows: readonly ImportRow[],
-  at: string,
+  now: string,
 ): Promise<ImportedChunk> {
   const numbered = rows.map((row, index) => ({ n: index + 1, ...row }))
-  const now = sql`${at}::timestamptz`
-  const statement = sql`
+  const [counted] = await importRows(db, { userId, rows: JSON.stringify(numbered), now })
+  if (!counted) throw new TypeError('A statement without FROM has one row')
+  const { updated, given, task_count: taskCount } = counted
+  return { created: given - updated, updated, taskCount }
+}
+
+interface Counted {
+  readonly updated: number
+  readonly given: number
+  readonly task_count: number
+}
+
+const userId = sql`${sql.placeholder('userId')}::text`
+const now = sql`${sql.placeholder('now')}::timestamptz`
+
+const importRows = compiledQuery({
+  name: 'task_import',
+  // Takes too long for other statements to wait behind it.
+  prepare: false,
+  build: () => sql<Counted>`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(numbered)}::text::jsonb) as g (
+      select * from jsonb_to_recordset(${sql.placeholder('rows')}::text::jsonb) as g (
         n int, id uuid, title text, title_key text, describes boolean, description text, description_key text,
         priority smallint, tags text[], tags_key text, dates_day boolean, due_date date, dates_moment boolean,
         due_at timestamptz,
@@ -81,7 +99,7 @@ export async function importChunk(
         completed_at, revision, created_at, updated_at
       )
       select
-        ${userId}::text, g.id, g.title, g.title_key, g.description, g.description_key, coalesce(g.priority, 0),
+        ${userId}, g.id, g.title, g.title_key, g.description, g.description_key, coalesce(g.priority, 0),
         coalesce(g.tags, '{}'), coalesce(g.tags_key, ''), g.due_date, g.due_at,
         case when g.completed then coalesce(g.completed_at, ${now}) end,
         (select revision from bump) + g.n, coalesce(g.created_at, ${now}), ${now}
@@ -89,18 +107,8 @@ export async function importChunk(
     )
     select
       (select count(*) from existing)::int as updated, (select count(*) from given)::int as given,
-      (select task_count from bump)::int as task_count`
-  const [counted] = rowsOf<Counted>(await db.execute(statement))
-  if (!counted) throw new TypeError('A statement without FROM has one row')
-  const { updated, given, task_count: taskCount } = counted
-  return { created: given - updated, updated, taskCount }
-}
-
-interface Counted {
-  readonly updated: number
-  readonly given: number
-  readonly task_count: number
-}
+      (select task_count from bump)::int as task_count`,
+})
 
 /** The tasks that rows would make due on a day and at a moment: of the two, such a row sets one and tells nothing of the other. */
 export async function idsDueTwice(
@@ -110,19 +118,7 @@ export async function idsDueTwice(
 ): Promise<ReadonlySet<string>> {
   const halves = rows.filter((row) => (row.due_date && !row.dates_moment) || (row.due_at && !row.dates_day))
   if (halves.length === 0) return new Set()
-  const due = await db
-    .select({ id: tasks.id, dueDate: tasks.dueDate, dueAt: tasks.dueAt })
-    .from(tasks)
-    .where(
-      and(
-        eq(tasks.userId, userId),
-        inArray(
-          tasks.id,
-          halves.map(({ id }) => id),
-        ),
-        or(isNotNull(tasks.dueDate), isNotNull(tasks.dueAt)),
-      ),
-    )
+  const due = await selectDue(db, { userId, ids: makePgArray(halves.map(({ id }) => id)) })
   const kept = new Map(due.map((task) => [task.id, task]))
   const clashing = halves.filter(({ id, due_date }) => {
     const task = kept.get(id)
@@ -130,3 +126,19 @@ export async function idsDueTwice(
   })
   return new Set(clashing.map(({ id }) => id))
 }
+
+const selectDue = compiledQuery({
+  name: 'task_due',
+  prepare: false,
+  build: (db) =>
+    db
+      .select({ id: tasks.id, dueDate: tasks.dueDate, dueAt: tasks.dueAt })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.userId, sql.placeholder('userId')),
+          sql`${tasks.id} = any(${sql.placeholder('ids')}::uuid[])`,
+          or(isNotNull(tasks.dueDate), isNotNull(tasks.dueAt)),
+        ),
+      ),
+})

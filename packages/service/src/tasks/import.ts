@@ -8,9 +8,9 @@ import {
   toFieldErrors,
   toProblem,
 } from '@taskpact/contract'
-import { type Database, userRevisions } from '@taskpact/db'
+import { compiledQuery, type Database, userRevisions } from '@taskpact/db'
 import { inTransaction, newId } from '@taskpact/engine'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Service, UserContext } from '../context.js'
 import { invalidInput, type ServiceError } from '../service-error.js'
 import { userIsGone } from '../stores/owner.js'
@@ -74,8 +74,18 @@ function valuesOf(rows: readonly SiftedRow[]): ImportRow[] {
   return rows.map(({ values }) => values)
 }
 
+const lockRevision = compiledQuery({
+  name: 'user_revision_lock',
+  build: (db) =>
+    db
+      .select()
+      .from(userRevisions)
+      .where(eq(userRevisions.userId, sql.placeholder('userId')))
+      .for('update'),
+})
+
 async function lockOwner(userId: string, db: Database): Promise<number> {
-  const [owner] = await db.select().from(userRevisions).where(eq(userRevisions.userId, userId)).for('update')
+  const [owner] = await lockRevision(db, { userId })
   if (!owner) throw userIsGone()
   return owner.taskCount
 }

@@ -1,8 +1,7 @@
 import { foldCase, Priority, type SortOrder, type Task, type TaskSort, type TaskStatus } from '@taskpact/contract'
-import { type Database, dueDown, dueUp, searchText, tasks, userRevisions } from '@taskpact/db'
+import { compiledQuery, type Database, dueDown, dueUp, searchText, tasks, userRevisions } from '@taskpact/db'
 import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { planned } from '../prepared.js'
 import { rankOf, taskColumns } from './columns.js'
 
 /** What a list query is made of; its values come later. So there are as many statements as there are kinds of lists. */
@@ -65,11 +64,20 @@ const statuses = {
 
 /**
  * A page of tasks, beside the user's revision that it is of: one statement sees one state. There is one user, so joining
- * keeps the order of the page; without tasks there is one row without a task. Plain lists are prepared. With a filter, which
- * index is good depends on its values, so a plan is made for each; and the database keeps no thousand of statements.
+ * keeps the order of the page; without tasks there is one row without a task. Plain lists are prepared. With a
+ * filter the best plan depends on its values; and there are too many kinds of lists for the server to keep them all.
  */
-export function listQuery(db: Database, shape: ListShape) {
+export function listQuery(shape: ListShape) {
   const { sort, order, status, trashed, overdue, filters, goesOn } = shape
+  const isPlain = filters.length === 0 && overdue === undefined && !trashed
+  return compiledQuery({
+    name: ['task_list', sort, order, status, goesOn].join('_'),
+    build: (db) => build(db, shape),
+    prepare: isPlain,
+  })
+}
+
+function build(db: Database, { sort, order, status, trashed, overdue, filters, goesOn }: ListShape) {
   const { column, cast, isUnique } = sorts[sort]
   const direction = order === 'asc' ? asc : desc
   const comparison = order === 'asc' ? sql`>` : sql`<`
@@ -96,15 +104,11 @@ export function listQuery(db: Database, shape: ListShape) {
     .orderBy(direction(key), ...(isUnique ? [] : [direction(tasks.id)]))
     .limit(sql.placeholder('limit'))
     .as('page')
-  const query = db
+  return db
     .select()
     .from(userRevisions)
     .leftJoinLateral(page, sql`true`)
     .where(eq(userRevisions.userId, sql.placeholder('userId')))
-  const isPlain = filters.length === 0 && overdue === undefined && !trashed
-  // Without a name drizzle sends it unprepared, which its types have no word for.
-  const name = isPlain ? ['task_list', sort, order, status, goesOn].join('_') : (undefined as never)
-  return planned(query.prepare(name))
 }
 
 /** A place in an ordered list: the value that the order goes by, and the id that tells apart what has the same. */

@@ -11,7 +11,7 @@ import { tagPatterns, wordPatterns } from './keys.js'
 import { type Filter, type ListShape, listQuery, type Position, patternsByIndex, sorts } from './list-query.js'
 
 type Query = Input<Contract['tasks']['list']>
-type Row = Awaited<ReturnType<ReturnType<typeof listQuery>['execute']>>[number]
+type Row = Awaited<ReturnType<ReturnType<typeof listQuery>>>[number]
 type Task = NonNullable<Row['page']>
 
 /** A page of the tasks that a query asks for, and the revision that it is of. */
@@ -25,7 +25,7 @@ export const list: Service<Contract>['tasks']['list'] = async (query, { db, now 
     { limit, cursor },
     async (after, count) => {
       const shape = { sort, order, ...shapeOf(query), goesOn: after !== undefined }
-      const rows = await built(db, shape).execute({
+      const rows = await queryOf(shape)(db, {
         ...valuesOf(query, shape, now()),
         ...at(after, order),
         limit: count,
@@ -42,7 +42,7 @@ export function allTasks(userId: string, db: Database, { trashed }: Pick<ListSha
   const everything = { status: 'all', overdue: undefined, filters: [], trashed } as const
   return readAll(inOrder([], { sort: 'created' }), async (after, limit) => {
     const shape = { sort: 'created', order: 'asc', ...everything, goesOn: after !== undefined } as const
-    return tasksOf(await built(db, shape).execute({ userId, ...at(after, 'asc'), limit }))
+    return tasksOf(await queryOf(shape)(db, { userId, ...at(after, 'asc'), limit }))
   })
 }
 
@@ -68,19 +68,17 @@ function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue'
 
 const all: readonly Filter[] = ['priority', 'tags', 'dueBefore', 'dueAfter', 'search']
 
-/** The shapes that were asked for lately, built once for a database handle: there are a great many that could be. */
-function built(db: Database, shape: ListShape): ReturnType<typeof listQuery> {
-  const ofHandle = queries.get(db) ?? new LRUCache<string, ReturnType<typeof listQuery>>({ max: 256 })
-  queries.set(db, ofHandle)
+/** The query of a kind of list. Only recent ones are kept, because there are very many kinds. */
+function queryOf(shape: ListShape): ReturnType<typeof listQuery> {
   const key = JSON.stringify(shape)
-  const known = ofHandle.get(key)
+  const known = queries.get(key)
   if (known) return known
-  const query = listQuery(db, shape)
-  ofHandle.set(key, query)
+  const query = listQuery(shape)
+  queries.set(key, query)
   return query
 }
 
-const queries = new WeakMap<Database, LRUCache<string, ReturnType<typeof listQuery>>>()
+const queries = new LRUCache<string, ReturnType<typeof listQuery>>({ max: 256 })
 
 /** The values that a statement of such a shape has places for. */
 function valuesOf(query: Query, { overdue, filters }: ListShape, now: Date): Record<string, unknown> {

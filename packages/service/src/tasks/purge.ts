@@ -1,6 +1,5 @@
-import type { Database } from '@taskpact/db'
+import { compiledQuery, type Database } from '@taskpact/db'
 import { sql } from 'drizzle-orm'
-import { rowsOf } from '../rows-of.js'
 
 export interface PurgeOptions {
   readonly db: Database
@@ -45,33 +44,44 @@ interface Step {
  */
 function purgeSome(db: Database, after: string, before: string): Promise<Step | undefined> {
   return db.transaction(async (tx) => {
-    const [lock] = rowsOf<{ held: boolean }>(
-      await tx.execute(sql`select pg_try_advisory_xact_lock(${purgeLock}) as held`),
-    )
+    const [lock] = await tryLock(tx)
     if (!lock?.held) return undefined
-    const [step] = rowsOf<Step>(
-      await tx.execute(sql`
-        with slice as (
-          select user_id from user_revisions where user_id > ${after} order by user_id limit ${usersAtOnce}
-        ), expired as (
-          select t.user_id, t.id, t.revision from tasks t join slice s on s.user_id = t.user_id
-          where t.deleted_at < ${before}::timestamptz limit ${tasksAtOnce}
-        ), free as (
-          select user_id from user_revisions where user_id in (select user_id from expired) for update skip locked
-        ), owners as (
-          update user_revisions r set
-            revision = r.revision + 1, purged_revision = greatest(r.purged_revision, e.revision)
-          from (select user_id, max(revision) as revision from expired group by user_id) e, free f
-          where r.user_id = e.user_id and f.user_id = e.user_id
-          returning r.user_id
-        ), gone as (
-          delete from tasks t using expired e, owners o
-          where t.user_id = o.user_id and e.user_id = o.user_id and t.id = e.id and t.deleted_at < ${before}::timestamptz
-          returning 1
-        )
-        select (select max(user_id) from slice) as last, (select count(*) from expired)::int as expired,
-          (select count(*) from gone)::int as purged`),
-    )
+    const [step] = await purgeSlice(tx, { after, before })
     return step
   })
 }
+
+const tryLock = compiledQuery({
+  name: 'purge_lock',
+  prepare: false,
+  build: () => sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${purgeLock}) as held`,
+})
+
+const after = sql`${sql.placeholder('after')}::text`
+const before = sql`${sql.placeholder('before')}::timestamptz`
+
+const purgeSlice = compiledQuery({
+  name: 'purge',
+  prepare: false,
+  build: () => sql<Step>`
+    with slice as (
+      select user_id from user_revisions where user_id > ${after} order by user_id limit ${usersAtOnce}
+    ), expired as (
+      select t.user_id, t.id, t.revision from tasks t join slice s on s.user_id = t.user_id
+      where t.deleted_at < ${before} limit ${tasksAtOnce}
+    ), free as (
+      select user_id from user_revisions where user_id in (select user_id from expired) for update skip locked
+    ), owners as (
+      update user_revisions r set
+        revision = r.revision + 1, purged_revision = greatest(r.purged_revision, e.revision)
+      from (select user_id, max(revision) as revision from expired group by user_id) e, free f
+      where r.user_id = e.user_id and f.user_id = e.user_id
+      returning r.user_id
+    ), gone as (
+      delete from tasks t using expired e, owners o
+      where t.user_id = o.user_id and e.user_id = o.user_id and t.id = e.id and t.deleted_at < ${before}
+      returning 1
+    )
+    select (select max(user_id) from slice) as last, (select count(*) from expired)::int as expired,
+      (select count(*) from gone)::int as purged`,
+})

@@ -1,8 +1,7 @@
 import { type Contract, Priority, taskLimits } from '@taskpact/contract'
-import { type Database, tasks } from '@taskpact/db'
+import { compiledQuery, type Database, tasks } from '@taskpact/db'
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Service } from '../context.js'
-import { prepared } from '../prepared.js'
 import { rankOf } from './columns.js'
 import { dayOf } from './day.js'
 
@@ -13,14 +12,14 @@ const today = sql`${sql.placeholder('today')}::date`
 export const stats: Service<Contract>['tasks']['stats'] = async ({ userId, timeZone }, ctx) => {
   const at = ctx.now()
   const { date, begins, ends } = dayOf(at, timeZone)
-  const [counted] = await queries(ctx.db).stats.execute({ userId, now: at.toISOString(), today: date, begins, ends })
+  const [counted] = await selectStats(ctx.db, { userId, now: at.toISOString(), today: date, begins, ends })
   if (!counted) throw new TypeError('An aggregate has one row')
   const { total, pending, completed, overdue, dueToday, byTag, ...priorities } = counted
   const byPriority = Object.fromEntries(Priority.options.map((priority) => [priority, priorities[priority]]))
   return { total, pending, completed, overdue, dueToday, byPriority: byPriority as Record<Priority, number>, byTag }
 }
 
-const queries = prepared({ stats: (db) => statsQuery(db) })
+const selectStats = compiledQuery({ name: 'task_stats', build: (db) => statsQuery(db) })
 
 function statsQuery(db: Database) {
   const live = db.$with('live').as(
@@ -52,7 +51,6 @@ function statsQuery(db: Database) {
       byTag: mostUsedTags(live),
     })
     .from(live)
-    .prepare('task_stats')
 }
 
 function timestamptz(name: string): SQL {

@@ -1,5 +1,5 @@
-import { tasks, userRevisions } from '@taskpact/db'
-import { and, eq } from 'drizzle-orm'
+import { compiledQuery, tasks, userRevisions } from '@taskpact/db'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { userIsGone } from '../stores/owner.js'
@@ -45,11 +45,17 @@ export function updateOne<T>(
   })
 }
 
+const findTask = compiledQuery({
+  name: 'task_find',
+  build: (db) =>
+    db
+      .select()
+      .from(tasks)
+      .where(and(eq(tasks.userId, sql.placeholder('userId')), eq(tasks.id, sql.placeholder('taskId')))),
+})
+
 async function find({ userId, taskId }: Target, { db }: Context): Promise<Row | undefined> {
-  const [task] = await db
-    .select()
-    .from(tasks)
-    .where(and(eq(tasks.userId, userId), eq(tasks.id, taskId)))
+  const [task] = await findTask(db, { userId, taskId })
   return task
 }
 
@@ -72,9 +78,18 @@ export function dueTwice(): ServiceError {
   )
 }
 
+const getOwner = compiledQuery({
+  name: 'user_task_count',
+  build: (db) =>
+    db
+      .select()
+      .from(userRevisions)
+      .where(eq(userRevisions.userId, sql.placeholder('userId'))),
+})
+
 /** Why the user cannot have one task more; undefined where there is room. */
 export async function noRoomOf(userId: string, limit: number, { db }: Context): Promise<Refusal> {
-  const [owner] = await db.select().from(userRevisions).where(eq(userRevisions.userId, userId))
+  const [owner] = await getOwner(db, { userId })
   if (!owner) return userIsGone()
   return owner.taskCount < limit ? undefined : quotaExceeded(limit, owner.taskCount)
 }

@@ -1,10 +1,9 @@
 import { type Contract, isDueOnce, type TaskChanges } from '@taskpact/contract'
-import { tasks as table } from '@taskpact/db'
+import { compiledQuery, tasks as table } from '@taskpact/db'
 import { newId } from '@taskpact/engine'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
 import type { Context, Service } from '../context.js'
-import { prepared } from '../prepared.js'
 import { createBatch } from './batch.js'
 import { rankOf, taskColumns } from './columns.js'
 import { exportTasks } from './export.js'
@@ -14,7 +13,7 @@ import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { list } from './list.js'
 import { stats } from './stats.js'
 import { dueTwice, noRoomOf, notFound, retryUntilWritten, updateOne } from './task-errors.js'
-import { writes } from './write-queries.js'
+import { completeTask, createTask, purgeTask, removeTask, restoreTask, updateTask } from './write-queries.js'
 
 type Tasks = Service<Contract>['tasks']
 
@@ -23,8 +22,9 @@ export interface TaskOptions {
   readonly taskLimit: number
 }
 
-const reads = prepared({
-  get: (db) =>
+const getTask = compiledQuery({
+  name: 'task_get',
+  build: (db) =>
     db
       .select(taskColumns)
       .from(table)
@@ -34,8 +34,7 @@ const reads = prepared({
           eq(table.id, sql.placeholder('taskId')),
           isNull(table.deletedAt),
         ),
-      )
-      .prepare('task_get'),
+      ),
 })
 
 /** What users do with their tasks. */
@@ -47,7 +46,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       const target = { userId, taskId: newId(), taskLimit, now: at(ctx) }
       const values = valuesOf({ ...task, description, priority, tags }, target)
       return retryUntilWritten(
-        () => writes(ctx.db).create.execute(values),
+        () => createTask(ctx.db, values),
         () => noRoomOf(userId, taskLimit, ctx),
       )
     },
@@ -56,19 +55,19 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       const { userId, taskId, ifMatch = null, completed = null } = changes
       const target = { userId, taskId, ifMatch, where: 'live' } as const
       const values = valuesOf(changes, { userId, taskId, ifMatch, completed, now: at(ctx) })
-      const write = () => writes(ctx.db).update.execute(values)
+      const write = () => updateTask(ctx.db, values)
       return updateOne(write, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : dueTwice()))
     },
 
     complete({ userId, taskId, ifMatch = null, completed = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
-      const write = () => writes(ctx.db).complete.execute({ ...target, completed, now: at(ctx) })
+      const write = () => completeTask(ctx.db, { ...target, completed, now: at(ctx) })
       return updateOne(write, target, ctx)
     },
 
     async remove({ userId, taskId, ifMatch = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
-      await updateOne(() => writes(ctx.db).remove.execute({ ...target, now: at(ctx) }), target, ctx)
+      await updateOne(() => removeTask(ctx.db, { ...target, now: at(ctx) }), target, ctx)
       return undefined
     },
   }
@@ -83,20 +82,20 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
     import: createImport({ taskLimit }),
 
     async get({ userId, taskId }, { db }) {
-      const [task] = await reads(db).get.execute({ userId, taskId })
+      const [task] = await getTask(db, { userId, taskId })
       if (!task) throw notFound('live')
       return task
     },
 
     restore({ userId, taskId, ifMatch = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'trash' } as const
-      const write = () => writes(ctx.db).restore.execute({ ...target, taskLimit, now: at(ctx) })
+      const write = () => restoreTask(ctx.db, { ...target, taskLimit, now: at(ctx) })
       return updateOne(write, target, ctx, () => noRoomOf(userId, taskLimit, ctx))
     },
 
     async purge({ userId, taskId }, ctx) {
       const target = { userId, taskId, ifMatch: null, where: 'trash' } as const
-      await updateOne(() => writes(ctx.db).purge.execute(target), target, ctx)
+      await updateOne(() => purgeTask(ctx.db, target), target, ctx)
       return undefined
     },
   }

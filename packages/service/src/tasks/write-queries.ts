@@ -1,6 +1,5 @@
-import { type Database, tasks, userRevisions } from '@taskpact/db'
+import { compiledQuery, type Database, tasks, userRevisions } from '@taskpact/db'
 import { and, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
-import { prepared } from '../prepared.js'
 import { taskColumns } from './columns.js'
 
 const userId = sql.placeholder('userId')
@@ -15,11 +14,13 @@ const trashed = and(named, isNotNull(tasks.deletedAt))
 const atRevision = sql`(${ifMatch} is null or ${tasks.revision} = ${ifMatch})`
 const underLimit = lt(userRevisions.taskCount, sql`${sql.placeholder('taskLimit')}::int`)
 
-/** One round trip each: a write takes the user's next revision in the statement that stamps it on the task. */
-export const writes = prepared({
-  create,
-  update: (db) =>
-    change(db, 'task_update', and(live, atRevision, isDueOnce), {
+/** One round trip each: the statement that changes a task takes the user's next revision and stamps it on the task. */
+export const createTask = compiledQuery({ name: 'task_create', build: create })
+
+export const updateTask = compiledQuery({
+  name: 'task_update',
+  build: (db) =>
+    change(db, and(live, atRevision, isDueOnce), {
       title: sql`coalesce(${text('title')}, ${tasks.title})`,
       titleKey: sql`coalesce(${text('titleKey')}, ${tasks.titleKey})`,
       description: given('describes', text('description'), tasks.description),
@@ -33,14 +34,27 @@ export const writes = prepared({
         sql`coalesce(${sql.placeholder('completed')}::boolean, ${tasks.completedAt} is not null)`,
       ),
     }),
-  complete: (db) =>
-    change(db, 'task_complete', and(live, atRevision), {
+})
+
+export const completeTask = compiledQuery({
+  name: 'task_complete',
+  build: (db) =>
+    change(db, and(live, atRevision), {
       completedAt: completedAt(sql`coalesce(${sql.placeholder('completed')}::boolean, ${tasks.completedAt} is null)`),
     }),
-  remove: (db) => change(db, 'task_remove', and(live, atRevision), { deletedAt: now }, -1),
-  restore: (db) => change(db, 'task_restore', and(trashed, atRevision), { deletedAt: sql`null` }, 1),
-  purge,
 })
+
+export const removeTask = compiledQuery({
+  name: 'task_remove',
+  build: (db) => change(db, and(live, atRevision), { deletedAt: now }, -1),
+})
+
+export const restoreTask = compiledQuery({
+  name: 'task_restore',
+  build: (db) => change(db, and(trashed, atRevision), { deletedAt: sql`null` }, 1),
+})
+
+export const purgeTask = compiledQuery({ name: 'task_purge', build: purge })
 
 function text(name: string): SQL {
   return sql`${sql.placeholder(name)}::text`
@@ -94,7 +108,6 @@ function create(db: Database) {
         .from(bump),
     )
     .returning(taskColumns)
-    .prepare('task_create')
 }
 
 /**
@@ -147,13 +160,7 @@ function bumped(db: Database, target: ReturnType<typeof lockedTask>, counted: nu
 type Column = Exclude<keyof typeof tasks.$inferSelect, 'userId' | 'id' | 'revision' | 'createdAt' | 'updatedAt'>
 
 /** `counted`: by how many the tasks outside the trash become more. */
-function change(
-  db: Database,
-  name: string,
-  condition: SQL | undefined,
-  set: Partial<Record<Column, SQL>>,
-  counted = 0,
-) {
+function change(db: Database, condition: SQL | undefined, set: Partial<Record<Column, SQL>>, counted = 0) {
   const target = lockedTask(db, condition)
   const bump = bumped(db, target, counted)
   return db
@@ -166,7 +173,6 @@ function change(
     })
     .where(and(named, sql`exists (select from bump)`))
     .returning(taskColumns)
-    .prepare(name)
 }
 
 function purge(db: Database) {
@@ -186,5 +192,4 @@ function purge(db: Database) {
     .delete(tasks)
     .where(and(named, sql`exists (select from bump)`))
     .returning({ id: tasks.id })
-    .prepare('task_purge')
 }

@@ -98,13 +98,13 @@ describe('an exception', () => {
     expect(wrongWith(example)).not.toEqual([])
   })
 
-  it('is made for the purge as it is', async () => {
+  it('is made for the purge of the trash and of idempotency keys as they are', async () => {
     const seen: string[] = []
     const server = await startTestServer({ onQuery: (statement) => void seen.push(statement) })
     await server.close()
 
     const purges = new Set(seen.filter((statement) => exceptions[0]?.statement.test(statement)))
-    expect(purges.size).toBe(1)
+    expect(purges.size).toBe(2)
     for (const purge of purges) expect(wrongWith(purge)).toContain('select on user_revisions names no user')
   })
 })

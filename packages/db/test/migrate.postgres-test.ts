@@ -9,7 +9,7 @@ import { type OpenDatabase, openDatabase } from '../src/open-database.js'
 import { readAddress } from '../src/postgres/address.js'
 import { createClient } from '../src/postgres/client.js'
 import { openConnection } from '../src/postgres/connection.js'
-import { migratePatiently } from '../src/postgres/migrate.js'
+import { migrateWithRetries } from '../src/postgres/migrate.js'
 import { createPool } from '../src/postgres/pool.js'
 import { createTestDatabase, type TestDatabase } from '../src/testing.js'
 
@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The migrations of this build, and one that is newer. */
+/** The migrations of this build, and a newer one. */
 async function withOneMore(statement: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-migrations-'))
   await cp(migrationsFolder, folder, { recursive: true })
@@ -44,16 +44,16 @@ async function migrate(lockTimeout: number): Promise<void> {
   const address = readAddress(made.url, undefined)
   const [endpoint] = address.endpoints
   if (!endpoint) throw new TypeError('An address has an endpoint')
-  const open = (patience: number) => openConnection({ address, endpoint, patience, answer: 0 })
-  const pool = createPool({ max: 1, patience: 2000, open })
+  const open = (connectTimeout: number) => openConnection({ address, endpoint, connectTimeout, statementTimeout: 0 })
+  const pool = createPool({ max: 1, connectTimeout: 2000, open })
   try {
-    await migratePatiently({ client: createClient(pool, address), migrationsFolder: folder, lockTimeout })
+    await migrateWithRetries({ client: createClient(pool, address), migrationsFolder: folder, lockTimeout })
   } finally {
     await pool.close()
   }
 }
 
-it('gives way to a transaction that holds the table, lets others read it meanwhile, and comes back', async () => {
+it('lets others read a table that a transaction has locked, and migrates afterwards', async () => {
   let release = () => {}
   const holding = database.db.transaction(async (tx) => {
     await tx.execute(sql`lock table tasks in access share mode`)
@@ -84,13 +84,13 @@ it('gives way to a transaction that holds the table, lets others read it meanwhi
   expect(await database.check(2000)).toBe('ready')
 })
 
-it('takes as long as a migration must', async () => {
+it('has no statement timeout', async () => {
   await rm(folder, { recursive: true })
   folder = await withOneMore(
     `alter table tasks add column one_more text;--> statement-breakpoint\nselect pg_sleep(1.2);`,
   )
-  const hurried = `${made.url}?statement_timeout=500`
-  made = { ...made, url: hurried }
+  const withTimeout = `${made.url}?statement_timeout=500`
+  made = { ...made, url: withTimeout }
 
   await migrate(300)
 

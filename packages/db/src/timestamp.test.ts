@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { toInstant } from './to-instant.js'
+import { toTimestamp } from './timestamp.js'
 
-describe('toInstant', () => {
+describe('toTimestamp', () => {
   it.each([
     ['2026-11-23 02:13:50.123+00', '2026-11-23T02:13:50.123Z'],
     ['2026-11-23 02:13:50.12+00', '2026-11-23T02:13:50.120Z'],
@@ -13,11 +13,11 @@ describe('toInstant', () => {
     ['9999-12-31 23:59:59.999+00', '9999-12-31T23:59:59.999Z'],
     ['2026-11-23 02:13:50.123Z', '2026-11-23T02:13:50.123Z'],
     ['2026-11-23T04:13:50+02:00', '2026-11-23T02:13:50.000Z'],
-  ])('reads %s as %s', (written, instant) => {
-    expect(toInstant(written)).toBe(instant)
+  ])('converts %s to %s', (written, timestamp) => {
+    expect(toTimestamp(written)).toBe(timestamp)
   })
 
-  it.each(['infinity', '0044-03-15 12:00:00+00 BC', ''])('refuses %j, which RFC 3339 has no word for', (written) => {
-    expect(() => toInstant(written)).toThrow(RangeError)
+  it.each(['infinity', '0044-03-15 12:00:00+00 BC', ''])('throws for %j, which RFC 3339 cannot express', (written) => {
+    expect(() => toTimestamp(written)).toThrow(RangeError)
   })
 })

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../src/open-database.js'
@@ -18,7 +19,7 @@ afterEach(async () => {
   await database.close()
 })
 
-/** What is prepared is shared. */
+/** Prepared statements are pipelined. */
 function selecting(n: SQL<number>) {
   const one = sql`(values (1)) as one`
   return database.db.select({ n, pid: sql<number>`pg_backend_pid()` }).from(one)
@@ -36,14 +37,14 @@ async function divide(by: number) {
   return row
 }
 
-/** drizzle prepares a statement before it hands it over, without waiting for anything. */
+/** Drizzle prepares a statement within a few microtasks. */
 const untilSent = async () => {
   for (let n = 0; n < 20; n++) await undefined
 }
 const hundred = Array.from({ length: 100 }, (_, n) => n)
 
-describe('single statements, of which more come at once than there are connections', () => {
-  it('go behind each other, each with an answer of its own', async () => {
+describe('more single statements at once than connections', () => {
+  it('are pipelined, each with its own result', async () => {
     const all = Promise.all(hundred.slice(0, 12).map(read))
     await untilSent()
     expect(database.connections()).toEqual({ max: 2, used: 2, waiting: 0 })
@@ -53,7 +54,7 @@ describe('single statements, of which more come at once than there are connectio
     expect(new Set(rows.map((row) => row?.pid)).size).toBe(2)
   })
 
-  it('wait where a connection has eight', async () => {
+  it('wait if each connection has eight in flight', async () => {
     const all = Promise.all(hundred.map(read))
     await untilSent()
     expect(database.connections().waiting).toBeGreaterThan(0)
@@ -61,14 +62,14 @@ describe('single statements, of which more come at once than there are connectio
     expect((await all).map((row) => row?.n)).toEqual(hundred)
   })
 
-  it('fail alone', async () => {
+  it('fail independently', async () => {
     const ends = await Promise.allSettled([1, 0, 1, 1, 0, 1].map(divide))
 
     expect(ends.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, true, false, true])
     expect(ends[1]).toMatchObject({ reason: { cause: { code: '22012' } } })
   })
 
-  it('are asked again of another connection where theirs is lost, for they only read', async () => {
+  it('are retried on another connection if theirs is lost, because they only read', async () => {
     const pids = (await Promise.all([read(0), read(0)])).map((row) => row?.pid)
     const other = await openDatabase(made.url, { poolMax: 1 })
     await other.db.execute(sql`select 1`)
@@ -80,17 +81,52 @@ describe('single statements, of which more come at once than there are connectio
     expect((await Promise.all([read(1), read(2)])).map((row) => row?.n)).toEqual([1, 2])
   })
 
-  it('let a transaction have its turn, however many come', async () => {
+  it('do not starve a transaction', async () => {
     let isOver = false
     const busy = hundred.slice(0, 12).map(async (n) => {
       while (!isOver) expect(await read(n)).toMatchObject({ n })
     })
 
-    const turns = []
-    for (let n = 0; n < 20; n++) turns.push(await database.db.transaction(async () => n))
+    const results = []
+    for (let n = 0; n < 20; n++) results.push(await database.db.transaction(async () => n))
     isOver = true
     await Promise.all(busy)
 
-    expect(turns).toEqual(hundred.slice(0, 20))
+    expect(results).toEqual(hundred.slice(0, 20))
+  })
+
+  it('do not wait behind a statement that waits for a lock', async () => {
+    await database.db.execute(sql`create table locked (n int)`)
+    const readLocked = () => database.db.select({ n: sql<number>`n` }).from(sql`locked`).prepare('locked').execute()
+    await Promise.all([readLocked(), readLocked()])
+    const other = await openDatabase(made.url, { poolMax: 1 })
+    let release = () => {}
+    const locking = other.db.transaction(async (tx) => {
+      await tx.execute(sql`lock table locked`)
+      await new Promise<void>((resolve) => {
+        release = resolve
+      })
+    })
+    await delay(50)
+    const waiting = readLocked()
+    await delay(50)
+
+    let slowest = 0
+    const until = performance.now() + 500
+    const readers = hundred.slice(0, 16).map(async (n) => {
+      while (performance.now() < until) {
+        const started = performance.now()
+        expect(await read(n)).toMatchObject({ n })
+        slowest = Math.max(slowest, performance.now() - started)
+      }
+    })
+    const transaction = database.db.transaction(async () => 'done')
+    await Promise.all(readers)
+    expect(await transaction).toBe('done')
+    release()
+    await Promise.all([waiting, locking])
+    await other.close()
+
+    expect(slowest).toBeLessThan(250)
   })
 })

@@ -1,0 +1,69 @@
+import type { Connection } from './connection.js'
+
+/** A connection with several statements in flight, which the server executes in order. */
+export interface PipelinedConnection {
+  readonly connection: Connection
+  inFlight: number
+  /** On the clock of `performance.now()`. */
+  readonly joinableUntil: number
+}
+
+export interface Pipelines {
+  /** Makes a connection available to further statements, with one in flight. */
+  start(connection: Connection): PipelinedConnection
+  /** Adds a statement to a pipeline. Undefined if none accepts one. */
+  join(): PipelinedConnection | undefined
+  /** Ends a statement. True if it was the last one, so that the connection is free. */
+  leave(pipeline: PipelinedConnection): boolean
+}
+
+/** Statements in flight on a connection. */
+const maxInFlight = 8
+
+/**
+ * Afterwards no statement joins, because those in flight may be waiting for a lock, and because a transaction may be waiting for
+ * the connection. postgres.js' own pool goes on pipelining behind a statement that waits (README.md, The pool).
+ */
+const joinableMs = 5
+
+export function createPipelines(): Pipelines {
+  const pipelines: PipelinedConnection[] = []
+  /** The one that was joined last in this turn of the event loop. */
+  let latest: PipelinedConnection | undefined
+
+  function leastUsed(now: number): PipelinedConnection | undefined {
+    let best: PipelinedConnection | undefined
+    for (const pipeline of pipelines) {
+      if (isJoinable(pipeline, now) && pipeline.inFlight < (best?.inFlight ?? maxInFlight)) best = pipeline
+    }
+    return best
+  }
+
+  return {
+    start(connection) {
+      const pipeline = { connection, inFlight: 1, joinableUntil: performance.now() + joinableMs }
+      pipelines.push(pipeline)
+      return pipeline
+    },
+    join() {
+      const now = performance.now()
+      // Statements of one turn of the event loop share one write (PERFORMANCE.md, Pipelining).
+      const pipeline = latest && isJoinable(latest, now) ? latest : leastUsed(now)
+      if (!pipeline) return undefined
+      pipeline.inFlight++
+      if (!latest) setImmediate(() => (latest = undefined))
+      latest = pipeline
+      return pipeline
+    },
+    leave(pipeline) {
+      pipeline.inFlight--
+      if (pipeline.inFlight > 0) return false
+      pipelines.splice(pipelines.indexOf(pipeline), 1)
+      return true
+    },
+  }
+}
+
+function isJoinable({ inFlight, joinableUntil, connection }: PipelinedConnection, now: number): boolean {
+  return inFlight > 0 && inFlight < maxInFlight && now < joinableUntil && !connection.isOver
+}

@@ -1,0 +1,71 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { bigint, check, date, index, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { userId } from './accounts.js'
+import { codePointText, timestamp } from './column-types.js'
+
+export const tasks = pgTable(
+  'tasks',
+  {
+    userId: userId(),
+    id: uuid('id').notNull(),
+    title: text('title').notNull(),
+    description: text('description'),
+    completedAt: timestamp('completed_at'),
+    priority: smallint('priority').notNull().default(0),
+    tags: text('tags').array().notNull().default([]),
+    dueDate: date('due_date', { mode: 'string' }),
+    dueAt: timestamp('due_at'),
+    deletedAt: timestamp('deleted_at'),
+    revision: bigint('revision', { mode: 'number' }).notNull(),
+    createdAt: timestamp('created_at').notNull(),
+    updatedAt: timestamp('updated_at').notNull(),
+    /** Case-folded title, description and tags, for comparison. Each tag stands between line feeds. */
+    titleKey: codePointText('title_key').notNull().default(''),
+    descriptionKey: codePointText('description_key').notNull().default(''),
+    tagsKey: codePointText('tags_key').notNull().default(''),
+  },
+  (t) => {
+    const live = sql`${t.deletedAt} is null`
+    return [
+      primaryKey({ columns: [t.userId, t.id] }),
+      check('tasks_due_once', sql`${t.dueDate} is null or ${t.dueAt} is null`),
+      uniqueIndex('tasks_revision').on(t.userId, t.revision),
+      index('tasks_created').on(t.userId, t.createdAt, t.id).where(live),
+      index('tasks_pending').on(t.userId, t.createdAt, t.id).where(sql`${t.completedAt} is null and ${live}`),
+      index('tasks_due_up').on(t.userId, dueUp(t), t.id).where(live),
+      index('tasks_due_down').on(t.userId, dueDown(t), t.id).where(live),
+      index('tasks_priority').on(t.userId, t.priority, t.id).where(live),
+      index('tasks_title').on(t.userId, t.titleKey, t.id).where(live),
+      index('tasks_search')
+        .using('gin', t.userId, sql`(${searchText(t)}) gin_trgm_ops`)
+        .where(live),
+      index('tasks_trashed').on(t.userId, t.createdAt, t.id).where(sql`${t.deletedAt} is not null`),
+      index('tasks_trash').on(t.userId, t.deletedAt).where(sql`${t.deletedAt} is not null`),
+    ]
+  },
+)
+
+interface DueColumns {
+  readonly dueAt: unknown
+  readonly dueDate: unknown
+}
+
+/** The due time for ascending order, tasks without one last. Queries must use it, or they do not use the index. */
+export function dueUp(columns: DueColumns): SQL {
+  return sql`coalesce(${dueTimestamp(columns)}, 'infinity'::timestamptz)`
+}
+
+/** The due time for descending order, tasks without one last. Queries must use it, or they do not use the index. */
+export function dueDown(columns: DueColumns): SQL {
+  return sql`coalesce(${dueTimestamp(columns)}, '-infinity'::timestamptz)`
+}
+
+/** A due date counts as midnight UTC. */
+function dueTimestamp({ dueAt, dueDate }: DueColumns): SQL {
+  return sql`coalesce(${dueAt}, (${dueDate})::timestamp at time zone 'UTC')`
+}
+
+/** The text that a search looks through; line feeds separate its parts. */
+export function searchText(columns: Record<'titleKey' | 'descriptionKey' | 'tagsKey', unknown>): SQL {
+  return sql`${columns.titleKey} || chr(10) || ${columns.descriptionKey} || chr(10) || ${columns.tagsKey}`
+}
