@@ -13,8 +13,8 @@ export interface RateLimitFields {
 export function rateLimitFields(statuses: readonly RateLimitStatus[]): RateLimitFields {
   let policies = ''
   let limits = ''
-  for (const status of statuses) {
-    if (statuses.length > 1 && isSuperseded(status, statuses)) continue
+  for (const [index, status] of statuses.entries()) {
+    if (statuses.length > 1 && isSuperseded(index, status, statuses)) continue
     const { policy, quota, windowSeconds, remaining, resetSeconds } = status
     const separator = policies === '' ? '' : ', '
     policies += `${separator}"${policy}";q=${quota};w=${windowSeconds}`
@@ -24,8 +24,7 @@ export function rateLimitFields(statuses: readonly RateLimitStatus[]): RateLimit
 }
 
 /** Whether another status of the same policy has less remaining, or came first with as much. */
-function isSuperseded(status: RateLimitStatus, statuses: readonly RateLimitStatus[]): boolean {
-  const index = statuses.indexOf(status)
+function isSuperseded(index: number, status: RateLimitStatus, statuses: readonly RateLimitStatus[]): boolean {
   return statuses.some(
     (other, at) =>
       other.policy === status.policy &&

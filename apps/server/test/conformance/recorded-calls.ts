@@ -1,0 +1,180 @@
+import { type Input, type Outcome, testPassword } from '@taskpact/testing'
+
+/** What the calls of one user have returned so far. */
+export interface Recording {
+  readonly email: string
+  readonly outcomes: ReadonlyMap<string, Outcome>
+  /** Reads a value of a previous outcome, such as `created.id`. */
+  read(path: string): unknown
+}
+
+type Of<T> = T | ((recording: Recording) => T)
+
+export interface RecordedCall {
+  /** Names the outcome for later calls. */
+  readonly label: string
+  readonly operation: string
+  readonly input?: Of<Input>
+  /** Default: `session`, the label of a call that returned a token. `none` sends no token, and `nonsense` an invalid one. */
+  readonly as?: string
+}
+
+const nobody = '0199e8f4-63a1-7d0e-8b11-000000000000'
+const task =
+  (more: object = {}) =>
+  ({ read }: Recording) => ({ taskId: read('created.id'), ...more })
+const other = (sessions: unknown) =>
+  (sessions as { id: string; current: boolean }[]).find(({ current }) => !current)?.id
+const credentials = ({ email }: Recording) => ({ email, password: testPassword })
+const csv = 'title\r\nFrom a file\r\n'
+
+const accounts: readonly RecordedCall[] = [
+  {
+    label: 'session',
+    operation: 'auth.signup',
+    input: ({ email }) => ({ email, password: testPassword, name: ' Ada ' }),
+    as: 'none',
+  },
+  { label: 'sign up again', operation: 'auth.signup', input: credentials, as: 'none' },
+  { label: 'sign up without fields', operation: 'auth.signup', as: 'none' },
+  { label: 'second', operation: 'auth.signin', input: credentials, as: 'none' },
+  {
+    label: 'wrong password',
+    operation: 'auth.signin',
+    input: ({ email }) => ({ email, password: 'not it, not it' }),
+    as: 'none',
+  },
+  { label: 'me', operation: 'auth.me' },
+  { label: 'me signed out', operation: 'auth.me', as: 'none' },
+  { label: 'me by nonsense', operation: 'auth.me', as: 'nonsense' },
+  { label: 'rename', operation: 'auth.updateMe', input: { name: 'Ada Lovelace' } },
+  { label: 'rename to a number', operation: 'auth.updateMe', input: { name: 5 } },
+  { label: 'sessions', operation: 'auth.sessions.list' },
+  {
+    label: 'refreshed',
+    operation: 'auth.refresh',
+    input: ({ read }) => ({ refreshToken: read('second.refreshToken') }),
+    as: 'none',
+  },
+  { label: 'refresh by nonsense', operation: 'auth.refresh', input: { refreshToken: 'nonsense' }, as: 'none' },
+  { label: 'revoke unknown', operation: 'auth.sessions.revoke', input: { sessionId: nobody } },
+  {
+    label: 'revoke',
+    operation: 'auth.sessions.revoke',
+    input: ({ read }) => ({ sessionId: other(read('sessions.items')) }),
+  },
+  { label: 'third', operation: 'auth.signin', input: credentials, as: 'none' },
+  { label: 'revoke others', operation: 'auth.sessions.revokeOthers' },
+  { label: 'revoked', operation: 'auth.me', as: 'third' },
+  { label: 'events', operation: 'auth.events.list', input: { limit: 3 } },
+  { label: 'events of a foreign cursor', operation: 'auth.events.list', input: { cursor: 'x' } },
+  {
+    label: 'change wrong password',
+    operation: 'auth.changePassword',
+    input: { currentPassword: 'not it, not it', newPassword: 'another one' },
+  },
+]
+
+const tasks: readonly RecordedCall[] = [
+  {
+    label: 'created',
+    operation: 'tasks.create',
+    input: { title: ' Buy milk ', tags: ['home', 'Ünïcode'], priority: 'high', dueDate: '2030-01-02' },
+  },
+  { label: 'keyed', operation: 'tasks.create', input: { title: 'Once', idempotencyKey: 'a-key' } },
+  { label: 'keyed again', operation: 'tasks.create', input: { title: 'Once', idempotencyKey: 'a-key' } },
+  { label: 'key reused', operation: 'tasks.create', input: { title: 'Twice', idempotencyKey: 'a-key' } },
+  { label: 'invalid', operation: 'tasks.create', input: { title: ' ', tags: 'home', done: true } },
+  { label: 'signed out', operation: 'tasks.create', input: { title: 'a' }, as: 'none' },
+  { label: 'for another user', operation: 'tasks.create', input: { title: 'a', userId: nobody } },
+  { label: 'got', operation: 'tasks.get', input: task() },
+  { label: 'get unknown', operation: 'tasks.get', input: { taskId: nobody } },
+  { label: 'get malformed', operation: 'tasks.get', input: { taskId: '1' } },
+  { label: 'updated', operation: 'tasks.update', input: task({ description: 'Oat', ifMatch: 1 }) },
+  { label: 'update stale', operation: 'tasks.update', input: task({ title: 'b', ifMatch: 1 }) },
+  { label: 'complete', operation: 'tasks.complete', input: task({ completed: true }) },
+  { label: 'toggle', operation: 'tasks.complete', input: task() },
+  { label: 'complete an unknown task', operation: 'tasks.complete', input: { taskId: nobody } },
+  { label: 'listed', operation: 'tasks.list', input: { limit: 1, sort: 'title', order: 'asc' } },
+  {
+    label: 'next page',
+    operation: 'tasks.list',
+    input: ({ read }) => ({ limit: 1, sort: 'title', order: 'asc', cursor: read('listed.nextCursor') }),
+  },
+  {
+    label: 'cursor of another list',
+    operation: 'tasks.list',
+    input: ({ read }) => ({ limit: 1, cursor: read('listed.nextCursor') }),
+  },
+  { label: 'filtered', operation: 'tasks.list', input: { status: 'pending', tags: ['home'], search: 'milk' } },
+  { label: 'list invalid', operation: 'tasks.list', input: { limit: 0, nonsense: 'x' } },
+  {
+    label: 'batch',
+    operation: 'tasks.batch',
+    input: ({ read }) => ({
+      atomic: false,
+      operations: [
+        { op: 'create', title: 'Batched' },
+        { op: 'complete', taskId: read('created.id') },
+        { op: 'remove', taskId: nobody },
+      ],
+    }),
+  },
+  {
+    label: 'atomic batch',
+    operation: 'tasks.batch',
+    input: {
+      atomic: true,
+      operations: [
+        { op: 'create', title: 'Undone' },
+        { op: 'remove', taskId: nobody },
+      ],
+    },
+  },
+  { label: 'batch of nothing', operation: 'tasks.batch', input: { operations: [] } },
+  { label: 'import JSON', operation: 'tasks.import', input: { format: 'json', content: '[{"title":"From JSON"}]' } },
+  { label: 'import CSV', operation: 'tasks.import', input: { format: 'csv', content: csv } },
+  { label: 'import malformed', operation: 'tasks.import', input: { format: 'json', content: '{' } },
+  { label: 'stats', operation: 'tasks.stats', input: { timeZone: 'Europe/Berlin' } },
+  { label: 'stats of no zone', operation: 'tasks.stats', input: { timeZone: 'Mars/Olympus' } },
+  { label: 'changes', operation: 'tasks.changes', input: { limit: 500 } },
+  { label: 'changes since nonsense', operation: 'tasks.changes', input: { since: 'x' } },
+  { label: 'exported', operation: 'tasks.export', input: { format: 'csv' } },
+  { label: 'export of no format', operation: 'tasks.export', input: { format: 'xml' } },
+  { label: 'remove', operation: 'tasks.remove', input: task() },
+  { label: 'remove again', operation: 'tasks.remove', input: task() },
+  { label: 'trash', operation: 'tasks.list', input: { trashed: true } },
+  { label: 'restored', operation: 'tasks.restore', input: task() },
+  { label: 'restore again', operation: 'tasks.restore', input: task() },
+  { label: 'purge untrashed', operation: 'tasks.purge', input: task() },
+  { label: 'remove for good', operation: 'tasks.remove', input: task() },
+  { label: 'purge', operation: 'tasks.purge', input: task() },
+]
+
+const endings: readonly RecordedCall[] = [
+  { label: 'export account', operation: 'auth.exportMe' },
+  {
+    label: 'changed',
+    operation: 'auth.changePassword',
+    input: { currentPassword: testPassword, newPassword: 'another password' },
+  },
+  { label: 'after the change', operation: 'auth.me' },
+  { label: 'delete by wrong password', operation: 'auth.deleteMe', input: { password: testPassword }, as: 'changed' },
+  {
+    label: 'last',
+    operation: 'auth.signin',
+    input: ({ email }) => ({ email, password: 'another password' }),
+    as: 'none',
+  },
+  { label: 'sign out', operation: 'auth.signout', as: 'last' },
+  { label: 'after signing out', operation: 'tasks.list', as: 'last' },
+  { label: 'delete', operation: 'auth.deleteMe', input: { password: 'another password' }, as: 'changed' },
+  { label: 'after deletion', operation: 'auth.me', as: 'changed' },
+  { label: 'health', operation: 'system.health', as: 'none' },
+  { label: 'live', operation: 'system.live', as: 'none' },
+  { label: 'ready', operation: 'system.ready', as: 'none' },
+  { label: 'health with a field', operation: 'system.health', input: { nonsense: 'x' }, as: 'none' },
+]
+
+/** Successes and failures of every operation, in the order in which one user calls them. */
+export const recordedCalls: readonly RecordedCall[] = [...accounts, ...tasks, ...endings]

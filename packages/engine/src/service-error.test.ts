@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { invalidInput, ServiceError } from './service-error.js'
+
+it('wraps an unexpected value as internal, with the cause and without its text', () => {
+  const error = ServiceError.from(new Error('secret details'))
+  expect(error).toMatchObject({ code: 'internal', cause: { message: 'secret details' }, isInternal: true })
+  expect(error.detail).not.toContain('secret')
+})
+
+it('returns a ServiceError unchanged', () => {
+  const error = new ServiceError('conflict', 'Conflict.')
+  expect(ServiceError.from(error)).toBe(error)
+  expect(error.isInternal).toBe(false)
+})
+
+it('is retryable after 5 seconds if unavailable', () => {
+  expect(new ServiceError('unavailable', 'Try again.').retryAfter).toBe(5)
+  expect(new ServiceError('unavailable', 'Try again.', { retryAfter: 1 }).retryAfter).toBe(1)
+  expect(new ServiceError('conflict', 'Conflict.').retryAfter).toBeUndefined()
+})
+
+it('names five fields in the sentence of invalid input and lists at most 100', () => {
+  const all = Array.from({ length: 200 }, (_, n) => ({ in: 'body' as const, pointer: `/f${n}`, message: 'Wrong' }))
+  const { errors, detail } = invalidInput(all)
+  expect(errors).toHaveLength(100)
+  expect(detail).toBe('Invalid input. f0: Wrong; f1: Wrong; f2: Wrong; f3: Wrong; f4: Wrong.')
+})

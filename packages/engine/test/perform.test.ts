@@ -1,0 +1,131 @@
+import { createNotes, limitTo } from '@taskpact/engine/testing'
+import { describe, expect, it, vi } from 'vitest'
+import { createPerform } from '../src/perform.js'
+import { ServiceError } from '../src/service-error.js'
+
+describe('perform: order of the steps', () => {
+  const unread = () => {
+    throw new Error('The input was read')
+  }
+
+  it('refuses a call without a token before it reads the input', async () => {
+    const rejected = createNotes().call('notes.list', { token: undefined, rawInput: unread })
+    await expect(rejected).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+
+  it.each([
+    ['nonsense', 'invalid_token'],
+    ['expired', 'token_expired'],
+  ])('refuses the token %s before it reads the input', async (token, code) => {
+    await expect(createNotes().call('notes.list', { token, rawInput: unread })).rejects.toMatchObject({ code })
+  })
+
+  it('refuses another user in the URL before it reads the input', async () => {
+    const rejected = createNotes().call('notes.list', { owner: 'eve', rawInput: unread })
+    await expect(rejected).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
+  it('refuses another user in the input before it validates the rest', async () => {
+    const rejected = createNotes().call('notes.list', { fields: { userId: 'eve', nonsense: 1 } })
+    await expect(rejected).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
+  it('validates an owner that is no user id', async () => {
+    const rejected = createNotes().call('notes.list', { owner: '1', fields: { userId: '1' } })
+    await expect(rejected).rejects.toMatchObject({
+      code: 'invalid_input',
+      errors: [{ in: 'path', pointer: '/userId' }],
+    })
+  })
+
+  it.each(['me', 'ada', undefined])('replaces the owner %s by the caller', async (userId) => {
+    const notes = createNotes()
+    await notes.call('notes.create', { fields: { userId, text: 'a' } })
+    expect(notes.db.rows.notes.get('ada')).toHaveLength(1)
+  })
+
+  it('names every invalid field', async () => {
+    const rejected = createNotes().call('notes.create', { fields: { text: '', more: 1 } })
+    await expect(rejected).rejects.toMatchObject({
+      code: 'invalid_input',
+      errors: [{ pointer: '/text' }, { pointer: '/more' }],
+    })
+  })
+
+  it('serves a public operation without a token, and ignores one', async () => {
+    const { call } = createNotes()
+    expect(await call('system.ping', { token: undefined })).toMatchObject({ output: { ok: true } })
+    expect(await call('system.ping', { token: 'nonsense' })).toMatchObject({ output: { ok: true } })
+  })
+})
+
+describe('perform: rate limit', () => {
+  it('counts calls that are refused for their token, their owner or their input', async () => {
+    const { call } = createNotes({ rateLimit: limitTo(3) })
+    await expect(call('notes.list', { token: 'nonsense' })).rejects.toMatchObject({ code: 'invalid_token' })
+    await expect(call('notes.list', { owner: 'eve' })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(call('notes.list', { fields: { nonsense: 1 } })).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(call('notes.list')).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 30 })
+  })
+
+  it('reports its status on results and on failures', async () => {
+    const { call } = createNotes({ rateLimit: limitTo(3) })
+    expect(await call('notes.list')).toMatchObject({ rateLimit: { remaining: 2 } })
+    await expect(call('notes.get', { fields: { noteId: 'x' } })).rejects.toMatchObject({
+      code: 'not_found',
+      effects: { rateLimit: { policy: 'read', remaining: 1 } },
+    })
+  })
+})
+
+describe('perform: failures', () => {
+  const failing = (how: string) => ({ token: undefined, fields: { how } })
+
+  it('hides an unexpected exception behind internal, with the cause', async () => {
+    const rejected = createNotes().call('system.fail', failing('unexpected'))
+    await expect(rejected).rejects.toMatchObject({ code: 'internal', cause: { message: 'secret details' } })
+    await expect(rejected).rejects.not.toMatchObject({ message: expect.stringContaining('secret') })
+  })
+
+  it('translates exceptions of the database by translateError', async () => {
+    const translateError = (thrown: unknown) =>
+      (thrown as { code?: string }).code === '08006'
+        ? new ServiceError('unavailable', 'Try again.', { cause: thrown })
+        : undefined
+    const { call } = createNotes({ translateError })
+    await expect(call('system.fail', failing('database'))).rejects.toMatchObject({ code: 'unavailable', retryAfter: 5 })
+    await expect(call('system.fail', failing('unexpected'))).rejects.toMatchObject({ code: 'internal' })
+  })
+
+  it('keeps the refresh token effect of a failed call', async () => {
+    const client = { cookie: { token: 'x', isAllowed: true } }
+    const rejected = createNotes().call('system.fail', { ...failing('with-cookie'), client })
+    await expect(rejected).rejects.toMatchObject({ code: 'conflict', effects: { setRefreshToken: null } })
+  })
+
+  it('shows interceptors ServiceErrors only, of refused calls too', async () => {
+    const seen: unknown[] = []
+    const { call } = createNotes({
+      interceptors: [
+        (next) => async (state) => {
+          try {
+            return await next(state)
+          } catch (error) {
+            seen.push(error)
+            throw error
+          }
+        },
+      ],
+    })
+    await call('system.fail', failing('unexpected')).catch(() => {})
+    await call('notes.list', { token: 'nonsense' }).catch(() => {})
+    expect(seen).toMatchObject([{ code: 'internal' }, { code: 'invalid_token' }])
+    expect(seen.every((error) => error instanceof ServiceError)).toBe(true)
+  })
+
+  it('throws a TypeError at start for an operation without a handler', () => {
+    const { operations, db } = createNotes()
+    const options = { operations, db, service: {}, stores: {}, identify: vi.fn() } as never
+    expect(() => createPerform(options)).toThrow(new TypeError('The service has no handler for system.ping'))
+  })
+})

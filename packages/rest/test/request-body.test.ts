@@ -1,0 +1,115 @@
+import { gzipSync } from 'node:zlib'
+import { limits } from '@taskpact/contract/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type NotesApp, startNotesApp } from './notes-app.js'
+
+let app: NotesApp
+beforeAll(async () => {
+  app = await startNotesApp()
+})
+afterAll(() => app?.close())
+
+const post = (body: string | Buffer, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+  app.send('/api/me/notes', { method: 'POST', body, headers })
+
+describe('REST request body', () => {
+  it.each([
+    'application/json',
+    'APPLICATION/JSON',
+    'application/json; charset=UTF-8',
+    'application/json;charset="utf-8"',
+    'application/json; charset=us-ascii',
+    'application/vnd.note+json',
+  ])('accepts Content-Type: %s', async (type) => {
+    expect(await post('{"text":"é"}', { 'content-type': type })).toMatchObject({ status: 201, body: { text: 'é' } })
+  })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1', 'nonsense'])(
+    'returns 415 for Content-Type: %s',
+    async (type) => {
+      const answer = await post('{"text":"a"}', { 'content-type': type })
+      expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } })
+    },
+  )
+
+  it('returns 415 without a Content-Type', async () => {
+    expect(await post('{"text":"a"}', {})).toMatchObject({ status: 415 })
+  })
+
+  it.each(['{', '{"text":"a"', "{'text':1}", 'nonsense', '\u0000'])('returns invalid_json for %j', async (body) => {
+    const answer = await post(body)
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_json' } })
+  })
+
+  it('returns invalid_json for bytes that are not UTF-8', async () => {
+    expect(await post(Buffer.from([0x22, 0xff, 0x22]))).toMatchObject({ body: { code: 'invalid_json' } })
+  })
+
+  it('ignores a byte order mark (RFC 8259, section 8.1)', async () => {
+    expect(await post('\ufeff{"text":"a"}')).toMatchObject({ status: 201 })
+  })
+
+  it.each([
+    ['[]', 'array'],
+    ['null', 'null'],
+    ['5', 'number'],
+  ])('refuses %s, which is not an object', async (body, type) => {
+    const errors = [{ in: 'body', pointer: '', message: `Invalid input: expected object, received ${type}` }]
+    expect(await post(body)).toMatchObject({ status: 400, body: { code: 'invalid_input', errors } })
+  })
+
+  it.each(['', undefined])('takes an absent body for an empty object', async (body) => {
+    const answer = await app.send('/api/me/notes', { method: 'POST', ...(body !== undefined && { body }) })
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '/text' }] } })
+  })
+
+  it('decompresses a gzip body', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+    expect(await post(gzipSync('{"text":"a"}'), headers)).toMatchObject({ status: 201 })
+    expect(await post('{"text":"a"}', headers)).toMatchObject({ status: 400, body: { code: 'invalid_json' } })
+  })
+
+  it('returns 415 with Accept-Encoding for an unknown Content-Encoding', async () => {
+    const answer = await post('x', { 'content-type': 'application/json', 'content-encoding': 'nonsense' })
+    expect(answer).toMatchObject({ status: 415, headers: { 'accept-encoding': 'gzip, deflate, br' } })
+  })
+
+  it.each([
+    ['declared', {}],
+    ['chunked', { 'transfer-encoding': 'chunked' }],
+  ])('returns 413 for a body over the limit, %s', async (_how, headers) => {
+    const body = JSON.stringify({ text: 'x'.repeat(limits.bodyBytes) })
+    const answer = await post(body, { 'content-type': 'application/json', ...headers })
+    expect(answer).toMatchObject({ status: 413, body: { code: 'payload_too_large' } })
+  })
+
+  it('returns 413 for a body over the limit once it is decompressed', async () => {
+    const body = gzipSync(JSON.stringify({ text: 'x'.repeat(limits.bodyBytes) }))
+    const answer = await post(body, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+    expect(answer).toMatchObject({ status: 413 })
+  })
+})
+
+describe('REST request file', () => {
+  const upload = (body: string | Buffer, type: string) =>
+    app.send('/api/me/notes/upload', { method: 'POST', body, headers: { 'content-type': type } })
+
+  it('determines the format by the media type', async () => {
+    expect(await upload('a,b', 'text/csv')).toMatchObject({ status: 200, body: { format: 'csv', length: 3 } })
+    expect(await upload('[]', 'application/json')).toMatchObject({ body: { format: 'json', length: 2 } })
+  })
+
+  it.each(['text/plain', 'text/csv; charset=latin1'])('returns 415 for Content-Type: %s', async (type) => {
+    expect(await upload('a', type)).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } })
+  })
+
+  it('refuses a file that is not UTF-8', async () => {
+    const answer = await upload(Buffer.from([0xff]), 'text/csv')
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ pointer: '/content' }] } })
+  })
+
+  it('may be larger than a JSON body', async () => {
+    const answer = await upload('x'.repeat(limits.bodyBytes + 1), 'text/csv')
+    expect(answer).toMatchObject({ status: 200, body: { length: limits.bodyBytes + 1 } })
+  })
+})

@@ -1,0 +1,151 @@
+import { limits } from '@taskpact/contract/core'
+import { limitTo } from '@taskpact/engine/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type NotesServer, query, startNotesServer } from './notes-server.js'
+
+let server: NotesServer
+beforeAll(async () => {
+  server = await startNotesServer()
+  await server.send('/trpc/notes.create', { method: 'POST', json: { text: 'a' } })
+})
+afterAll(() => server?.close())
+
+const failed = (status: number, code: string) => ({
+  status,
+  body: { error: { data: { httpStatus: status, problem: { code } } } },
+})
+
+describe('tRPC single calls', () => {
+  it('answers a query by GET', async () => {
+    const { status, headers, body } = await server.send(query('notes.get', { noteId: 'note 1' }))
+    expect(status).toBe(200)
+    expect(body).toEqual({ result: { data: { id: 'note 1', text: 'a', revision: 1 } } })
+    expect(headers).toMatchObject({ 'content-type': 'application/json', vary: 'trpc-accept, accept' })
+  })
+
+  it('answers a mutation by POST with 200', async () => {
+    const answer = await server.send('/trpc/notes.create', { method: 'POST', json: { text: 'b' } })
+    expect(answer).toMatchObject({ status: 200, body: { result: { data: { text: 'b' } } } })
+  })
+
+  it('answers a mutation without output with an empty result', async () => {
+    const { body } = await server.send('/trpc/notes.create', { method: 'POST', json: { text: 'c' } })
+    const { id: noteId } = (body as { result: { data: { id: string } } }).result.data
+    const answer = await server.send('/trpc/notes.remove', { method: 'POST', json: { noteId } })
+    expect(answer).toMatchObject({ status: 200, body: { result: {} } })
+  })
+
+  it('reads a streamed output whole', async () => {
+    const { body } = await server.send('/trpc/notes.all')
+    expect(body).toMatchObject({ result: { data: { title: 'All', notes: [{ text: 'a' }, { text: 'b' }] } } })
+  })
+
+  it('passes on requests outside its path', async () => {
+    expect(await server.send('/other')).toMatchObject({ status: 404, text: 'not tRPC' })
+    expect(await server.send('/trpcnotes.list')).toMatchObject({ text: 'not tRPC' })
+  })
+})
+
+describe('tRPC failures', () => {
+  it('have the problem that REST sends as data.problem', async () => {
+    const { body, status } = await server.send(query('notes.get', { noteId: 'none' }))
+    expect(status).toBe(404)
+    expect(body).toMatchObject({
+      error: {
+        message: 'Note not found.',
+        data: {
+          code: 'NOT_FOUND',
+          httpStatus: 404,
+          path: 'notes.get',
+          problem: { code: 'not_found', status: 404, title: 'Not found', requestId: expect.any(String) },
+        },
+      },
+    })
+  })
+
+  it.each([
+    ['a mutation by GET', query('notes.create', { text: 'a' }), {}],
+    ['a query by POST', '/trpc/notes.list', { method: 'POST', json: {} }],
+    ['a query by PUT', '/trpc/notes.list', { method: 'PUT', json: {} }],
+  ])('return 405 for %s', async (_what, path, options) => {
+    expect(await server.send(path, options)).toMatchObject(failed(405, 'method_not_allowed'))
+  })
+
+  it.each(['nothing', 'notes', 'notes.nothing', 'notes.list.more', '', '__proto__', 'constructor'])(
+    'return 404 for the unknown procedure %j',
+    async (name) => {
+      expect(await server.send(`/trpc/${name}`)).toMatchObject(failed(404, 'not_found'))
+    },
+  )
+
+  it('return 400 for a path that is not percent-encoded UTF-8', async () => {
+    expect(await server.send('/trpc/%ff')).toMatchObject(failed(400, 'invalid_input'))
+  })
+
+  it.each(['{', 'nonsense', '%'])('return invalid_json for the input %s in the URL', async (input) => {
+    const answer = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
+    expect(answer).toMatchObject(failed(400, 'invalid_json'))
+  })
+
+  it.each(['{', Buffer.from([0x22, 0xff, 0x22])])('return invalid_json for the body %s', async (body) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await server.send('/trpc/notes.create', { method: 'POST', body, headers })
+    expect(answer).toMatchObject(failed(400, 'invalid_json'))
+  })
+
+  it.each(['[1]', '5', '"text"'])('return invalid_input for %s, which is not an object', async (input) => {
+    const answer = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
+    expect(answer).toMatchObject(failed(400, 'invalid_input'))
+  })
+
+  it('return 415 for a body that is not JSON', async () => {
+    const headers = { 'content-type': 'text/plain' }
+    const answer = await server.send('/trpc/notes.create', { method: 'POST', body: '{"text":"a"}', headers })
+    expect(answer).toMatchObject(failed(415, 'unsupported_media_type'))
+  })
+
+  it('return 413 for a body over the limit, which is higher for files', async () => {
+    const content = 'x'.repeat(limits.bodyBytes)
+    const text = await server.send('/trpc/notes.create', { method: 'POST', json: { text: content } })
+    const file = await server.send('/trpc/notes.upload', { method: 'POST', json: { format: 'csv', content } })
+    expect(text).toMatchObject(failed(413, 'payload_too_large'))
+    expect(file).toMatchObject({ status: 200, body: { result: { data: { length: content.length } } } })
+  })
+
+  it('are judged by rights before the input is read', async () => {
+    const malformed = '/trpc/notes.list?input={'
+    const refused = await server.send(malformed, { token: null })
+    expect(refused).toMatchObject({ ...failed(401, 'unauthenticated'), headers: { 'www-authenticate': 'Bearer' } })
+    expect(await server.send(malformed, { token: 'nonsense' })).toMatchObject(failed(401, 'invalid_token'))
+  })
+
+  it('return 403 for data of another user', async () => {
+    expect(await server.send(query('notes.list', { userId: 'eve' }))).toMatchObject(failed(403, 'forbidden'))
+  })
+
+  it('hide an unexpected exception, and report it', async () => {
+    server.reported.length = 0
+    const answer = await server.send('/trpc/system.fail', { method: 'POST', json: { how: 'unexpected' } })
+    expect(answer).toMatchObject(failed(500, 'internal'))
+    expect(answer.text).not.toMatch(/secret|stack/)
+    expect(server.reported).toMatchObject([{ code: 'internal', cause: { message: 'secret details' } }])
+  })
+})
+
+describe('tRPC response headers', () => {
+  it('announce the deprecation of the operation', async () => {
+    const { headers } = await server.send(query('memos.read', { noteId: 'note 1' }))
+    expect(headers).toMatchObject({ deprecation: expect.any(String), link: '<notes.get>; rel="successor-version"' })
+  })
+
+  it('send the rate limit, and Retry-After on a refusal', async () => {
+    const limited = await startNotesServer({ rateLimit: limitTo(1) })
+    try {
+      expect((await limited.send('/trpc/notes.list')).headers).toMatchObject({ ratelimit: '"read";r=0;t=30' })
+      const refused = await limited.send('/trpc/notes.list')
+      expect(refused).toMatchObject({ ...failed(429, 'rate_limited'), headers: { 'retry-after': '30' } })
+    } finally {
+      await limited.close()
+    }
+  })
+})
