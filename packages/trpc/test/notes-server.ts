@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RateLimitStatus } from '@taskpact/engine'
 import { type RequestContext, rateLimitFields } from '@taskpact/engine/http'
 import { createNotes, type Notes, type Served, serve } from '@taskpact/engine/testing'
 import { createTrpc } from '../src/index.js'
@@ -21,7 +22,7 @@ export async function startNotesServer(options: Parameters<typeof createNotes>[0
 }
 
 export function contextOf(_req: IncomingMessage, res: ServerResponse): RequestContext {
-  const fields = rateLimitFields()
+  const statuses: RateLimitStatus[] = []
   const controller = new AbortController()
   res.once('close', () => controller.abort())
   return {
@@ -30,8 +31,8 @@ export function contextOf(_req: IncomingMessage, res: ServerResponse): RequestCo
     signal: controller.signal,
     applyEffects({ rateLimit }) {
       if (!rateLimit) return
-      fields.add(rateLimit)
-      res.setHeader('RateLimit', fields.limit)
+      statuses.push(rateLimit)
+      res.setHeader('RateLimit', rateLimitFields(statuses).limit)
     },
   }
 }
