@@ -11,7 +11,3 @@ it.each([
 ])('reads %s', (header, tags) => {
   expect(ifNoneMatch(header)).toEqual(tags)
 })
-
-it('is undefined without the header', () => {
-  expect(ifNoneMatch(undefined)).toBeUndefined()
-})

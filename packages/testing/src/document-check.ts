@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect } from 'vitest'
 
 export interface DocumentCheck {
-  /** Fails when the document does not tell of such an answer: an undocumented status is a failure. */
+  /** Fails if the document does not describe such a response. */
   expectDocumented(operation: string, status: number, contentType: string | null, body: unknown): void
 }
 
@@ -17,10 +17,10 @@ interface Document {
   >
 }
 
-/** By the documents: nearly every server publishes the same, and to compile its schemas takes longer than most tests. */
+/** Compiling the schemas of a document takes longer than most tests, and nearly every server publishes the same document. */
 const checks = new Map<string, DocumentCheck>()
 
-/** Holds answers against the document that a server publishes. */
+/** Compares responses with the document that a server publishes. */
 export async function createDocumentCheck(serverUrl: string): Promise<DocumentCheck> {
   const text = await (await fetch(`${serverUrl}/openapi.json`)).text()
   const check = checks.get(text) ?? checkOf(JSON.parse(text))

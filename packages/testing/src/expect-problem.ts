@@ -2,7 +2,7 @@ import { type ErrorCode, errorTable, Problem } from '@taskpact/contract'
 import { expect } from 'vitest'
 import type { Answer } from './raw-request.js'
 
-/** What every refusal is, whatever it refuses: a problem that tells the code, and nothing of the inside. */
+/** Expects a complete problem with a code, which reveals nothing internal. */
 export function expectProblem(
   { status, headers, text, body }: Answer,
   code: ErrorCode,
@@ -29,7 +29,7 @@ export function expectProblem(
   }
 }
 
-/** The problem in an answer as it came over the socket. */
+/** Returns the problem in a response as text. */
 export function problemIn(text: string): Problem {
   return Problem.parse(JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4)))
 }

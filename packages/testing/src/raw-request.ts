@@ -21,7 +21,7 @@ export interface Options {
 
 export type Send = (path: string, options?: Options) => Promise<Answer>
 
-/** One request as it is written here: `fetch` would tidy the path, the headers and the method. */
+/** Sends a request unchanged: `fetch` would normalize the path, the headers and the method. */
 export function sendTo(server: () => Server): Send {
   return (path, { method = 'GET', token, headers = {}, body, ...to } = {}) => {
     const { hostname, port } = new URL((to.server ?? server()).url)
@@ -51,7 +51,7 @@ export function sendTo(server: () => Server): Send {
   }
 }
 
-/** The bytes of a conversation that no client of HTTP would begin. */
+/** Sends bytes that no HTTP client would send, and returns what the server answers. */
 export function exchangeWith(server: () => Server): (bytes: string) => Promise<string> {
   return (bytes) => {
     const { hostname, port } = new URL(server().url)

@@ -40,6 +40,14 @@ describe('tRPC single calls', () => {
     expect(body).toMatchObject({ result: { data: { title: 'All', notes: [{ text: 'a' }, { text: 'b' }] } } })
   })
 
+  it('answers HEAD as GET without the body', async () => {
+    const path = query('notes.get', { noteId: 'note 1' })
+    const [get, head] = [await server.send(path), await server.send(path, { method: 'HEAD' })]
+    const steady = (headers: object) => ({ ...headers, date: '', 'content-length': '' })
+    expect(head).toMatchObject({ status: 200, text: '' })
+    expect(steady(head.headers)).toEqual(steady(get.headers))
+  })
+
   it('passes on requests outside its path', async () => {
     expect(await server.send('/other')).toMatchObject({ status: 404, text: 'not tRPC' })
     expect(await server.send('/trpcnotes.list')).toMatchObject({ text: 'not tRPC' })

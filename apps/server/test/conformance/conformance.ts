@@ -11,7 +11,7 @@ interface Owner extends User {
   readonly ids: Input
 }
 
-/** What holds for every operation of a contract on every way in: a new operation is covered by being in the contract. */
+/** Tests every operation of a contract on every transport. A new operation is covered as soon as it is in the contract. */
 export function describeConformance<C extends AppRouter>(
   api: Api<C>,
   covers: (name: string) => boolean = () => true,
@@ -45,7 +45,7 @@ export function describeConformance<C extends AppRouter>(
       const ownsPath = 'userId' in operation.input.shape
 
       it(
-        needsUser ? 'refuses who is signed out, before it looks at the input' : 'serves who is signed out',
+        needsUser ? 'refuses a call without a token before it reads the input' : 'serves a call without a token',
         async () => {
           const sample = sampleInput(operation, ada.ids)
           const input = needsUser ? { ...sample, userId: 'someone', unknown: '\u0000' } : sample
@@ -58,7 +58,7 @@ export function describeConformance<C extends AppRouter>(
       )
 
       if (needsUser) {
-        it('refuses a token that is not one', async () => {
+        it('refuses an invalid token', async () => {
           expect(await call(operation, sampleInput(operation, ada.ids), 'not.a.token')).toMatchObject({
             code: 'invalid_token',
           })
@@ -66,14 +66,14 @@ export function describeConformance<C extends AppRouter>(
       }
 
       if (ownsPath) {
-        it("refuses another user's id before it looks at the rest", async () => {
+        it("refuses another user's id before it validates the rest", async () => {
           const input = { ...sampleInput(operation, ada.ids), unknown: '\u0000' }
           expect(await call(operation, input, eve.token)).toEqual({ ok: false, code: 'forbidden', fields: [] })
         })
       }
 
       for (const field of ['taskId', 'sessionId'].filter((field) => field in operation.input.shape)) {
-        it(`answers for another user's ${field} as for one that never was`, async () => {
+        it(`answers for another user's ${field} as for an unknown one`, async () => {
           const input = sampleInput(operation, { ...ada.ids, userId: eve.id })
           const never = { ...input, [field]: '0199e8f4-63a1-7d0e-8b11-000000000000' }
           const theirs = await call(operation, input, eve.token)
@@ -95,7 +95,7 @@ export function describeConformance<C extends AppRouter>(
   const texts = covered.flatMap((operation) => stringFields(operation).map((field) => [operation, field] as const))
 
   it.each(texts.map(([operation, field]) => [operation.name, field, operation] as const))(
-    '%s takes any text in %s or refuses it, and does so alike on every way in',
+    '%s accepts or refuses any text in %s, equally on every transport',
     async (_name, field, operation) => {
       for (const [kind, text] of Object.entries(hostile)) {
         const outcomes = []

@@ -8,8 +8,8 @@ const named = (name: string) => all.find((operation) => operation.name === name)
 const keyed = all.filter(({ metadata }) => metadata.idempotency === 'key').map(({ name }) => [name] as const)
 const revised = all.filter(({ metadata }) => metadata.concurrency === 'revision').map(({ name }) => [name] as const)
 
-/** What metadata declares holds on every way in, whatever the operation. */
-describe('what metadata declares', () => {
+/** What metadata declares holds on every transport, for every operation. */
+describe('metadata of operations', () => {
   let server: TestServer
   let token: string
   beforeAll(async () => {

@@ -30,10 +30,10 @@ function expectNotModified(answer: Answer, tag: string): void {
   expect(answer.headers).not.toHaveProperty('content-type')
 }
 
-describe('the tag of a task', () => {
+describe('ETag of a task', () => {
   const tagged = (answer: Answer) => expect(answer.headers.etag).toBe(`"${(answer.body as Task).revision}"`)
 
-  it('is its revision, wherever the task is shown', async () => {
+  it('is its revision in every response that contains the task', async () => {
     const made = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
     const { id } = made.body as Task
     tagged(made)
@@ -51,27 +51,30 @@ describe('the tag of a task', () => {
     ['in a list', (tag: string) => `"x", ${tag},"y"`],
     ['in a list of weak ones', (tag: string) => `W/"x" , W/${tag}`],
     ['as any', () => '*'],
-  ])('that the caller has, named %s, is answered without the task', async (_how, spelled) => {
+  ])('returns 304 for If-None-Match that names it %s', async (_how, spelled) => {
     const { id, revision } = await ada.make()
     const tag = `"${revision}"`
 
     expectNotModified(await ada.send('GET', `tasks/${id}`, unless(spelled(tag))), tag)
   })
 
-  it.each(['"0"', 'x', '', '"', '""', '1', 'W/', 'W/"1', '"1";"2"'])('%j is of another state', async (other) => {
-    const { id } = await ada.make()
+  it.each(['"0"', 'x', '', '"', '""', '1', 'W/', 'W/"1', '"1";"2"'])(
+    'returns 200 for If-None-Match: %j',
+    async (other) => {
+      const { id } = await ada.make()
 
-    expect(await ada.send('GET', `tasks/${id}`, unless(other))).toMatchObject({ status: 200, body: { id } })
-  })
+      expect(await ada.send('GET', `tasks/${id}`, unless(other))).toMatchObject({ status: 200, body: { id } })
+    },
+  )
 
-  it('of before a change is of another state', async () => {
+  it('returns 200 after a change', async () => {
     const { id, revision } = await ada.make()
     await ada.send('PATCH', `tasks/${id}`, json({ title: 'Changed' }))
 
     expect(await ada.send('GET', `tasks/${id}`, unless(`"${revision}"`))).toMatchObject({ status: 200, body: { id } })
   })
 
-  it('is of no use to a write', async () => {
+  it('is ignored in If-None-Match of a write', async () => {
     const { id, revision } = await ada.make()
     const headers = unless(`"${revision}", "${revision + 1}", *`).headers
 
@@ -82,13 +85,13 @@ describe('the tag of a task', () => {
   })
 })
 
-describe('the tag of a list', () => {
+describe('ETag of a list', () => {
   it.each([
     ['alone', (tag: string) => tag],
     ['in its weak form', (tag: string) => `W/${tag}`],
     ['in a list', (tag: string) => `"x", ${tag}`],
     ['as any', () => '*'],
-  ])('that the caller has, named %s, is answered without the list', async (_how, spelled) => {
+  ])('returns 304 for If-None-Match that names it %s', async (_how, spelled) => {
     const whole = await listed()
     const tag = String(whole.headers.etag)
 
@@ -118,7 +121,7 @@ describe('the tag of a list', () => {
     expect(new Set(seen)).toHaveLength(seen.length)
   })
 
-  it('stays through writes that are refused, and those of another user', async () => {
+  it('does not change by refused writes or writes of another user', async () => {
     const tag = await listTag()
     await ada.send('PATCH', `tasks/${noTask}`, json({ title: 'None' }))
     await ada.send('POST', 'tasks', json({ title: '' }))
@@ -129,7 +132,7 @@ describe('the tag of a list', () => {
   })
 
   it.each(['?overdue=true', '?overdue=false', '?overdue=true&status=pending&limit=1'])(
-    'is not there where the clock counts: %s',
+    'is absent if the list depends on the clock: %s',
     async (query) => {
       const tag = await listTag()
       const whole = await listed(query)
@@ -143,14 +146,14 @@ describe('the tag of a list', () => {
   )
 
   it.each(['tasks?overdue=true', 'tasks?overdue=false', 'stats', 'changes'])(
-    'as any is of no use to %s, which has none',
+    'returns 200 for If-None-Match: * on %s, which has no ETag',
     async (path) => {
       expect(await ada.send('GET', path, unless('*'))).toMatchObject({ status: 200 })
     },
   )
 
   it.each(['?sort=title', '?status=completed', '?trashed=true', '?search=milk', '?limit=1', '?timeZone=Europe/Paris'])(
-    'is there for %s',
+    'is sent for %s',
     async (query) => {
       const whole = await listed(query)
       const tag = String(whole.headers.etag)
@@ -160,7 +163,7 @@ describe('the tag of a list', () => {
     },
   )
 
-  it('is there for each page', async () => {
+  it('is sent for each page', async () => {
     const first = await listed('?limit=1')
     const { nextCursor } = first.body as { nextCursor: string }
     const second = await listed(`?limit=1&cursor=${nextCursor}`)
@@ -170,7 +173,7 @@ describe('the tag of a list', () => {
     expectNotModified(await listed(`?limit=1&cursor=${nextCursor}`, unless(tag).headers), tag)
   })
 
-  it('of one user is of no use to another, whose list a browser keeps under the same address', async () => {
+  it('of one user does not match the list of another at the same URL', async () => {
     const [first, second] = [await userOf(server), await userOf(server)]
     await first.make('Secret')
     await second.make('Mine')
@@ -182,8 +185,8 @@ describe('the tag of a list', () => {
   })
 })
 
-describe('what a caller has', () => {
-  it('comes after who the caller is', async () => {
+describe('If-None-Match', () => {
+  it('is evaluated after authentication and authorization', async () => {
     const { id, revision } = await ada.make()
     for (const headers of [{ 'if-none-match': '*' }, { 'if-none-match': `"${revision}", ${await listTag()}` }]) {
       for (const path of ['tasks', `tasks/${id}`]) {
@@ -201,11 +204,11 @@ describe('what a caller has', () => {
     ['?cursor=%20', 'invalid_input'],
     ['?cursor=x', 'invalid_cursor'],
     ['?cursor=', 'invalid_cursor'],
-  ] as const)('comes after what is wrong with the query: %s', async (query, code) => {
+  ] as const)('is evaluated after validation of the query: %s', async (query, code) => {
     for (const tag of ['*', await listTag()]) expectProblem(await listed(query, unless(tag).headers), code)
   })
 
-  it('comes after a cursor of another list', async () => {
+  it('is evaluated after the cursor of another list is refused', async () => {
     const { nextCursor } = (await listed('?limit=1&sort=title')).body as { nextCursor: string }
     const tag = await listTag()
 

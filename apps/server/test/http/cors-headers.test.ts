@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenServer, startOpenServer } from '../support/task-user.js'
 
-/** Which headers browsers hand over between the server and a page of another origin (Fetch, section 3.3). */
-describe('a page of an origin that is allowed', () => {
+/** The headers that pages of another origin can read and send (Fetch, section 3.3). */
+describe('CORS headers for a page of an allowed origin', () => {
   const origin = 'https://app.example.org'
   let server: OpenServer
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('a page of an origin that is allowed', () => {
     'Idempotency-Replayed',
     'Taskpact-Contract',
     'X-Request-Id',
-  ])('can read %s', async (header) => {
+  ])('expose %s', async (header) => {
     const { headers } = await server.send('/api/me/tasks', { headers: { origin } })
 
     expect(headers['access-control-allow-origin']).toBe(origin)
@@ -35,7 +35,7 @@ describe('a page of an origin that is allowed', () => {
   })
 
   it.each(['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key', 'X-Request-Id'])(
-    'can send %s',
+    'allow %s',
     async (header) => {
       const asked = {
         'access-control-request-method': 'PATCH',

@@ -7,7 +7,7 @@ interface Page {
   readonly nextCursor: string | null
 }
 
-describe('the link to the next page (RFC 8288)', () => {
+describe('Link to the next page (RFC 8288)', () => {
   let server: OpenServer
   let ada: RestUser
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('the link to the next page (RFC 8288)', () => {
   })
   afterAll(() => server?.close())
 
-  /** The pages that a client comes by which follows the links and knows nothing else. */
+  /** Returns the pages that a client receives by following the links. */
   async function walk(from: string): Promise<Page[]> {
     const pages: Page[] = []
     for (let url: URL | undefined = new URL(from, server.url); url !== undefined && pages.length < 20; ) {
@@ -29,7 +29,7 @@ describe('the link to the next page (RFC 8288)', () => {
       expect(response.status, url.href).toBe(200)
       const page = (await response.json()) as Page
       const link = response.headers.get('link')
-      expect(link === null, 'none on the last page alone').toBe(page.nextCursor === null)
+      expect(link === null, 'only the last page has no link').toBe(page.nextCursor === null)
       const target: string | undefined = /^<([^>]+)>; rel="next"$/.exec(link ?? '')?.[1]
       if (target) expect(new URL(target, url).searchParams.get('cursor')).toBe(page.nextCursor)
       pages.push(page)
@@ -47,7 +47,7 @@ describe('the link to the next page (RFC 8288)', () => {
     ['?limit=2&priority=high,low&status=pending', 5, 3],
     ['?overdue=false&limit=4&timeZone=Pacific/Kiritimati', 10, 3],
     ['?search=bread"?&limit=2', 5, 3],
-  ])('of tasks%s keeps the filters through all pages', async (query, items, pages) => {
+  ])('keeps the filters of tasks%s through all pages', async (query, items, pages) => {
     const walked = await walk(`/api/me/tasks${query}`)
     const ids = walked.flatMap((page) => page.items.map(({ id }) => id))
 
@@ -63,14 +63,14 @@ describe('the link to the next page (RFC 8288)', () => {
     expect(walked.flatMap(({ items }) => items)).toEqual(whole)
   })
 
-  it('keeps the name of the user in the address', async () => {
+  it('keeps the user id in the path', async () => {
     const answer = await server.send(`/api/${ada.id}/tasks?limit=1`, { token: ada.token })
 
     const [, next = ''] = /^<([^>]*)>/.exec(String(answer.headers.link)) ?? []
     expect(new URL(next, `${server.url}/api/${ada.id}/tasks`).pathname).toBe(`/api/${ada.id}/tasks`)
   })
 
-  it('takes the place of the cursor that was asked for', async () => {
+  it('replaces the cursor of the request', async () => {
     const [, , third] = await walk('/api/me/tasks?limit=3')
     const { nextCursor } = (await ada.send('GET', 'tasks?limit=3')).body as Page
     const { headers } = await ada.send('GET', `tasks?cursor=${nextCursor}&limit=3`)
@@ -82,7 +82,7 @@ describe('the link to the next page (RFC 8288)', () => {
     expect((await ada.send('GET', `tasks?limit=3&cursor=${cursors[0]}`)).body).toEqual(third)
   })
 
-  it('is there for what happened to the account', async () => {
+  it('is sent for the events of the account', async () => {
     const walked = await walk('/api/auth/events?limit=2')
     const ids = walked.flatMap(({ items }) => items.map(({ id }) => id))
 
@@ -91,7 +91,7 @@ describe('the link to the next page (RFC 8288)', () => {
     expect(ids).toEqual([...ids].sort().reverse())
   })
 
-  it('is not there on an answer that is no page', async () => {
+  it('is absent from responses that are not pages', async () => {
     for (const path of ['stats', 'changes?limit=1', 'tasks/export']) {
       expect((await ada.send('GET', path)).headers, path).not.toHaveProperty('link')
     }

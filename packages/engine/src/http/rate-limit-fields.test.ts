@@ -4,15 +4,22 @@ import { rateLimitFields } from './rate-limit-fields.js'
 const status = { policy: 'read', quota: 10, windowSeconds: 60, remaining: 5, resetSeconds: 30 }
 
 it('formats RateLimit-Policy and RateLimit', () => {
-  const fields = rateLimitFields([status])
-
-  expect(fields.policy).toBe('"read";q=10;w=60')
-  expect(fields.limit).toBe('"read";r=5;t=30')
+  expect(rateLimitFields([status])).toEqual({ policy: '"read";q=10;w=60', limit: '"read";r=5;t=30' })
 })
 
-it('takes the status with the least remaining of each policy', () => {
-  const write = { ...status, policy: 'write', remaining: 9 }
-  const fields = rateLimitFields([status, { ...status, remaining: 4 }, { ...status, remaining: 6 }, write, write])
+it('returns the status with the least remaining of each policy', () => {
+  const statuses = [
+    status,
+    { ...status, remaining: 4, resetSeconds: 29 },
+    { ...status, remaining: 6 },
+    { ...status, policy: 'write', remaining: 9 },
+  ]
+  expect(rateLimitFields(statuses)).toEqual({
+    policy: '"read";q=10;w=60, "write";q=10;w=60',
+    limit: '"read";r=4;t=29, "write";r=9;t=30',
+  })
+})
 
-  expect(fields.limit).toBe('"read";r=4;t=30, "write";r=9;t=30')
+it('returns the first of equal statuses', () => {
+  expect(rateLimitFields([status, { ...status }]).limit).toBe('"read";r=5;t=30')
 })

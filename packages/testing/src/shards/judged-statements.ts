@@ -5,11 +5,11 @@ import { createShardRule } from './shard-rule.js'
 
 export interface JudgedStatements {
   readonly note: (statement: string) => void
-  /** Throws where one of those noted reaches into a table of users without naming one. */
+  /** Throws if a noted statement uses a table of users without naming a user. */
   judge(): void
 }
 
-/** What has been judged in this process, for most statements come again and again. */
+/** Statements that this process has accepted: most occur again and again. */
 const right = new Set<string>()
 
 export async function judgeStatements(): Promise<JudgedStatements> {
@@ -29,7 +29,7 @@ export async function judgeStatements(): Promise<JudgedStatements> {
 }
 
 const migrationsFolder = fileURLToPath(new URL('../../../db/migrations', import.meta.url))
-/** What brings the tables of before up to date goes through all of them. */
+/** Migrations change the rows of all users. */
 const migrations = new Set(readMigrationFiles({ migrationsFolder }).flatMap(({ sql }) => sql))
 
 function isExcepted(statement: string): boolean {
