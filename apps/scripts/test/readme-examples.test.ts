@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../../server/test/support/test-server.js'
 import { runScript, type ScriptName } from './run-script.js'
 
 let server: TestServer

@@ -12,7 +12,7 @@ const root = new URL('../../../', import.meta.url).href
 const env = readEnv({
   PORT: '0',
   DATABASE_URL: process.env.TEST_DATABASE_URL ?? 'pglite://memory',
-  JWT_SECRET: 'x'.repeat(20) + 'a-b-c-d-e-f-g-h',
+  JWT_SECRET: 'only-for-tracing-one-request-0123456789',
 })
 const server = await startServer({ env, logger: pino({ enabled: false }), api: taskpact })
 const json = { 'content-type': 'application/json' }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { contract, errorTable, limits, operations } from '@taskpact/contract'
@@ -17,11 +18,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/service': ['contract', 'db', 'engine'],
   'packages/rest': ['contract', 'engine'],
   'packages/trpc': ['contract', 'engine'],
+  'packages/testing': ['contract', 'db', 'engine', 'service', 'client'],
   'apps/bench': ['contract', 'db', 'engine', 'service', 'client'],
   'apps/generated-clients': [],
   'apps/packed-packages': [],
-  'apps/scripts': ['client', 'contract'],
-  'apps/server': ['contract', 'db', 'engine', 'service', 'rest', 'trpc', 'openapi', 'client'],
+  'apps/scripts': ['client', 'contract', 'testing'],
+  'apps/server': ['contract', 'db', 'engine', 'service', 'rest', 'trpc', 'openapi', 'client', 'testing'],
 }
 
 describe('architecture', () => {
@@ -52,6 +54,15 @@ describe('architecture', () => {
     const ignored = lines('.gitignore').map((line) => `**/${line.replace(/\/$/, '')}`)
 
     expect(lines('.dockerignore')).toEqual(expect.arrayContaining(ignored))
+  })
+
+  it.each(['packages/rest', 'packages/trpc'])('%s installs without a database or password hashing', (folder) => {
+    const installed = [...closureOf(`${root}/${folder}`)].map((path) =>
+      path.slice(path.lastIndexOf('node_modules/') + 13),
+    )
+
+    expect(installed).toContain('zod')
+    expect(installed.filter((name) => /pglite|drizzle|^postgres$|^pg$|argon2/.test(name))).toEqual([])
   })
 
   it('keeps zod out of the client: it imports only types of the contract', () => {
@@ -87,7 +98,8 @@ describe('architecture', () => {
       `['"\`](${[...new Set(paths)].join('|')})['"\`/]|\\b(${[...new Set(numbers)].join('|')})\\b`,
     )
 
-    const others = Object.keys(allowed).filter((folder) => folder !== 'packages/contract')
+    // packages/testing holds what tests share, and tests spell out what they expect.
+    const others = Object.keys(allowed).filter((folder) => !/^packages\/(contract|testing)$/.test(folder))
     const found = others
       .flatMap(sources)
       .flatMap(([file, text]) =>
@@ -107,6 +119,18 @@ describe('architecture', () => {
     }
   })
 })
+
+/** The folders of all packages that a package needs in production. */
+function closureOf(folder: string, found = new Set<string>()): ReadonlySet<string> {
+  const { dependencies = {} } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  for (const name of Object.keys(dependencies)) {
+    const paths = createRequire(`${folder}/package.json`).resolve.paths(name) ?? []
+    const path = paths.map((one) => `${one}/${name}`).find((one) => existsSync(`${one}/package.json`))
+    if (!path) throw new Error(`${name} is not installed for ${folder}`)
+    if (!found.has(realpathSync(path))) closureOf(realpathSync(path), found.add(realpathSync(path)))
+  }
+  return found
+}
 
 /** Whether a relative import of a file leads out of the generic folder that the file is in. */
 function leavesFolder(file: string, name: string, folders: readonly string[]): boolean {

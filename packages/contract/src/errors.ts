@@ -8,8 +8,8 @@ import {
 } from './core/problem.js'
 
 /**
- * Every way in which the API fails: the stable code, the HTTP status (RFC 9110), and the texts that the document and the pages of
- * `/docs/errors` show. No other file contains a status number.
+ * All errors of the API: the stable code, the HTTP status (RFC 9110), and the texts of the document and of `/docs/errors`. No other
+ * file contains a status number.
  */
 export const errorTable = {
   invalid_input: {
@@ -65,7 +65,7 @@ export const errorTable = {
     status: 403,
     title: 'Quota exceeded',
     description: 'The user has reached the maximum number.',
-    resolution: 'Delete some permanently: `limit` is the maximum, `use` the number in use. The trash counts too.',
+    resolution: 'Delete some: `limit` is the maximum, `use` the number in use. The trash does not count.',
   },
   not_found: {
     status: 404,
@@ -170,7 +170,7 @@ export type ErrorCode = keyof typeof errorTable
 
 export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]
 
-/** The table by any code, for code that handles every failure alike. */
+/** The table with plain types, for code that handles all errors alike. */
 export const errors: Readonly<Record<ErrorCode, ErrorSpec>> = errorTable
 
 /** The body of every failure: problem details as in RFC 9457, with a stable `code`. */

@@ -22,7 +22,7 @@ export {
   type LimiterOptions,
   toRateLimited,
 } from './rate-limiter.js'
-export { invalidInput, ServiceError } from './service-error.js'
+export { invalidInput, ServiceError, type ServiceErrorOptions } from './service-error.js'
 export type { Identify } from './steps.js'
 export type { IdempotencyStore, KeyOwner, RevisionStore, StoredResult, Stores } from './stores.js'
 export { isStream, Streamed } from './streaming.js'

@@ -55,22 +55,29 @@ export function createPerform<C extends AppRouter, Db extends Transactional<Db>>
     ...(options.rateLimit ? [options.rateLimit] : []),
     authorize,
     parse,
-    notModifiedByRevision(etags, stores.revisions),
-    serializeChanges(createUserQueue()),
-    executeIdempotent(stores.idempotency),
   ]
-  const run = steps.reduceRight<Next<Db>>((next, step) => step(next), handle(handlers, etags))
+  const run = {
+    query: compose([...steps, notModifiedByRevision(etags, stores.revisions)], handle(handlers, etags)),
+    mutation: compose(
+      [...steps, serializeChanges(createUserQueue()), executeIdempotent(stores.idempotency)],
+      handle(handlers, etags),
+    ),
+  }
 
   return async (call) => {
     const effects: Effects = {}
     try {
-      return Object.assign(await run(toState(call, { db, now, effects })), effects)
+      return Object.assign(await run[call.operation.kind](toState(call, { db, now, effects })), effects)
     } catch (error) {
       const failure = toServiceError(error)
       failure.effects = effects
       throw failure
     }
   }
+}
+
+function compose<Db>(steps: readonly Step<Db>[], last: Next<Db>): Next<Db> {
+  return steps.reduceRight((next, step) => step(next), last)
 }
 
 /** Interceptors see ServiceErrors only. */

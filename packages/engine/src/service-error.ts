@@ -1,7 +1,7 @@
 import type { CoreErrorCode, Failure, FieldError, ProblemFacts } from '@taskpact/contract/core'
 import type { Effects } from './call.js'
 
-interface ServiceErrorOptions extends ErrorOptions {
+export interface ServiceErrorOptions extends ErrorOptions {
   readonly errors?: readonly FieldError[]
   readonly retryAfter?: number
   readonly facts?: ProblemFacts

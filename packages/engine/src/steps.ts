@@ -59,9 +59,8 @@ export function parse<Db>(next: Next<Db>): Next<Db> {
 /** Answers a query whose output the client already has by one read of the user's revision. */
 export function notModifiedByRevision<Db>(etags: ETags, revisions: RevisionStore<Db>): Step<Db> {
   return (next) => async (call) => {
-    const { caller, operation, context } = call
-    if (call.ifNoneMatch === undefined || !caller || operation.kind !== 'query') return await next(call)
-    if (!etags.isKnownByRevision(call)) return await next(call)
+    const { caller, context } = call
+    if (call.ifNoneMatch === undefined || !caller || !etags.isKnownByRevision(call)) return await next(call)
     const etag = etags.of(call, await revisions.current(context.db, caller.userId))
     return isListed(call.ifNoneMatch, etag) ? notModified(etag) : await next(call)
   }
@@ -72,7 +71,7 @@ export function serializeChanges<Db>(queue: UserQueue): Step<Db> {
   return (next) => async (call) => {
     const { caller, operation } = call
     const isOwned = operation.input.shape[ownerParameter] !== undefined
-    if (!caller || operation.kind === 'query' || !isOwned) return await next(call)
+    if (!caller || !isOwned) return await next(call)
     return await queue(caller.userId, () => next(call), operation.metadata.requestFile !== undefined)
   }
 }

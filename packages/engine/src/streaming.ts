@@ -43,7 +43,10 @@ async function* encodeItems(item: z.ZodType, items: AsyncIterable<unknown>) {
 
 function hasStream(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
-  for (const name in value) if (isStream((value as Record<string, unknown>)[name])) return true
+  for (const name in value) {
+    const field = (value as Record<string, unknown>)[name]
+    if (typeof field === 'object' && !Array.isArray(field) && isStream(field)) return true
+  }
   return false
 }
 

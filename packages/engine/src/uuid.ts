@@ -21,12 +21,8 @@ export function newId(): string {
   const now = Date.now()
   if (now > milliseconds) {
     milliseconds = now
-    sequence = startOf(random)
+    // In the lower half of what the counter holds, so that it never overflows within a millisecond.
+    sequence = new DataView(random.buffer, random.byteOffset).getUint32(6) >>> 1
   } else sequence += 1
   return uuidv7({ random, msecs: milliseconds, seq: sequence })
-}
-
-/** In the lower half of what the counter holds, so that it never overflows within a millisecond. */
-function startOf(random: Uint8Array): number {
-  return new DataView(random.buffer, random.byteOffset).getUint32(6) >>> 1
 }

@@ -23,7 +23,7 @@ for (const name of ['breaking', 'additive', 'cosmetic'] as const) {
 }
 if (refused.length > 0) {
   console.error(
-    `${refused.length} of them may not be released as ${version}: make it a major version, or deprecate first.`,
+    `${refused.length} breaking changes cannot be released as ${version}: raise the major version, or deprecate first.`,
   )
   process.exitCode = 1
 }

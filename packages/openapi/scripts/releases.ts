@@ -9,10 +9,10 @@ export interface Release {
   readonly surface: Surface
 }
 
-/** The contract as it was released; by default, the last time. */
+/** Returns the contract of a release. Default: the latest release. */
 export async function readRelease(version?: string): Promise<Release> {
   const wanted = version ?? (await versions()).at(-1)
-  if (wanted === undefined) throw new Error('Nothing was released yet: run contract:release first')
+  if (wanted === undefined) throw new Error('There is no release yet: run contract:release first')
   const read = async (file: string) => JSON.parse(await readFile(new URL(`${wanted}/${file}`, releases), 'utf8'))
   return { document: await read('openapi.json'), surface: await read('operations.json') }
 }

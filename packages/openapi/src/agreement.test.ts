@@ -15,7 +15,7 @@ interface Part {
   readonly part: string
   readonly schema: z.ZodType
   readonly described: Schema
-  /** It comes in a URL, as a string: only the contract has to do with how the value is spelled there. */
+  /** The value comes in a URL as a string. Only the contract parses strings. */
   readonly spelled?: boolean
 }
 
@@ -28,7 +28,7 @@ const parameters = all.flatMap(({ name, route: { pathParams, query } }): Part[] 
   })),
 )
 
-/** A header by the field that it says. */
+/** Header parameters and the input fields they contain. */
 const headers = Object.values<HeaderParameter>(headerParameters).map(
   ({ header, wire, read, schema }): Part => ({
     part: header,
@@ -43,7 +43,7 @@ const bodies = all.flatMap((operation) =>
   ),
 )
 
-/** A part of a body, and by themselves its fields, its items and its alternatives. */
+/** Returns a part of a body and, separately, its fields, items and alternatives. */
 function withinAll(whole: Part): Part[] {
   return [whole, ...within(whole).flatMap(withinAll)]
 }
@@ -64,9 +64,9 @@ function within({ part, schema, described }: Part): Part[] {
   })
 }
 
-describe('the contract and the document', () => {
+describe('contract and document', () => {
   it.each([...parameters, ...headers, ...bodies].map((part) => [part.part, part] as const))(
-    'accept the same values for %s',
+    'accept the same values: %s',
     (_part, { schema, described, spelled }) => {
       const validate = compile(described)
       const verdicts = new Set<boolean>()

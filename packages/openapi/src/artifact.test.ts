@@ -11,13 +11,13 @@ import { toJson, toYaml } from './index.js'
 
 const committed = (name: string) => readFile(new URL(`../${name}`, import.meta.url), 'utf8')
 
-describe('the committed document', () => {
-  it('is what the contract gives', async () => {
+describe('committed OpenAPI document', () => {
+  it('is up to date with the contract', async () => {
     expect(await committed('openapi.json')).toBe(toJson(document))
     expect(await committed('openapi.yaml')).toBe(await toYaml(document))
   })
 
-  it('begins with the examples that the tests of the server run', async () => {
+  it('contains the quick start that the tests of the server run', async () => {
     const example = await readFile(
       new URL('../../../apps/server/test/examples/quick-start.sh', import.meta.url),
       'utf8',
@@ -27,29 +27,29 @@ describe('the committed document', () => {
     expect(document.info.description).toContain(`\`\`\`sh\n${example}\`\`\``)
   })
 
-  it.each(['1.1', '1.2'] as const)('says in YAML %s what it says in JSON', async (version) => {
+  it.each(['1.1', '1.2'] as const)('has the same content as YAML %s and as JSON', async (version) => {
     expect(parse(await committed('openapi.yaml'), { version })).toEqual(JSON.parse(await committed('openapi.json')))
   })
 
-  it('is valid for swagger-parser', async () => {
+  it('is valid according to swagger-parser', async () => {
     const parsed = SwaggerParser.validate(JSON.parse(await committed('openapi.json')))
 
     await expect(parsed).resolves.toMatchObject({ openapi: '3.1.1' })
   })
 
-  it("is valid for Readme's parser", async () => {
+  it('is valid according to @readme/openapi-parser', async () => {
     const result = await validate(JSON.parse(await committed('openapi.json')))
 
     expect(result).toMatchObject({ valid: true, warnings: [] })
   })
 
-  it("is valid for Scalar's parser", async () => {
+  it('is valid according to @scalar/openapi-parser', async () => {
     const result = await validateByScalar(await committed('openapi.json'))
 
     expect(result).toMatchObject({ valid: true, version: '3.1' })
   })
 
-  it('is valid for openapi-schema-validator', async () => {
+  it('is valid according to openapi-schema-validator', async () => {
     const result = await new Validator().validate(JSON.parse(await committed('openapi.json')))
 
     expect(result).toEqual({ valid: true })

@@ -6,16 +6,16 @@ import { compile } from '../test/json-schema.js'
 import { createDocument, taskpact, toJson } from './index.js'
 import type { Schema } from './schemas.js'
 
-describe('the document', () => {
-  it('has the same bytes each time', () => {
+describe('OpenAPI document', () => {
+  it('is deterministic', () => {
     expect(toJson(createDocument(all, { ...taskpact, version: document.info.version }))).toBe(toJson(document))
   })
 
-  it('asks for a token where an operation says nothing else', () => {
+  it('requires a bearer token by default', () => {
     expect(document.security).toEqual([{ bearer: [] }])
   })
 
-  it('names the version and the servers that it is given', () => {
+  it('contains the given version and servers', () => {
     const servers = [{ url: 'https://tasks.test', description: 'Production' }]
 
     expect(createDocument(all, { ...taskpact, version: '2.3.4', servers })).toMatchObject({
@@ -25,23 +25,23 @@ describe('the document', () => {
   })
 })
 
-describe('an operation', () => {
-  it('has an operationId of its own', () => {
+describe('operations in the document', () => {
+  it('have unique operation ids', () => {
     expect(new Set(pairs.map(({ described }) => described.operationId)).size).toBe(all.length)
   })
 
-  it.each(pairs)('asks for a token exactly where the contract does: $operation.name', ({ operation, described }) => {
+  it.each(pairs)('require a token as in the contract: $operation.name', ({ operation, described }) => {
     expect(described.security).toEqual(operation.metadata.access === 'user' ? [{ bearer: [] }] : [])
   })
 
-  it.each(pairs)('answers what the contract declares and no more: $operation.name', ({ operation, described }) => {
+  it.each(pairs)('list exactly the responses of the contract: $operation.name', ({ operation, described }) => {
     const examples = Object.keys(described.responses ?? {}).flatMap((status) => codesOf(described.responses?.[status]))
 
     expect(examples.toSorted()).toEqual([...new Set(operation.errors)].toSorted())
     expect(described.responses).toHaveProperty(`${operation.status}`)
   })
 
-  it.each(pairs)('takes each field where the contract places it: $operation.name', ({ operation, described }) => {
+  it.each(pairs)('list each input field in its place: $operation.name', ({ operation, described }) => {
     const parameters = (described.parameters ?? []) as OpenAPIV3_1.ParameterObject[]
     const placed = Object.entries<Place>(operation.places).flatMap(([field, place]) =>
       place === 'body'
@@ -54,22 +54,22 @@ describe('an operation', () => {
     expect('requestBody' in described).toBe(operation.takesBody)
   })
 
-  it('has a tag that is described', () => {
+  it('have a tag with a description', () => {
     const tags = document.tags?.filter(({ description }) => description).map(({ name }) => name)
 
     expect(new Set(pairs.flatMap(({ described }) => described.tags))).toEqual(new Set(tags))
   })
 })
 
-describe('schemas', () => {
-  it('are told once: no two objects are equal, whether inline or named', () => {
+describe('schemas in the document', () => {
+  it('are described once: no two object schemas are equal', () => {
     const objects = visit().filter(({ value }) => value.type === 'object' && value.properties)
     const shapes = objects.map(({ value: { description: _, examples: __, ...shape } }) => JSON.stringify(shape))
 
     expect(new Set(shapes).size).toBe(shapes.length)
   })
 
-  it('take what the server counts, and nothing less', () => {
+  it('accept the limits of the server', () => {
     const stats = {
       ...{ total: 3, pending: 2, completed: 1, overdue: 1, dueToday: 0 },
       byPriority: { none: 1, low: 0, medium: 0, high: 2 },
@@ -82,14 +82,14 @@ describe('schemas', () => {
     expect(validate({ ...stats, byPriority: { ...stats.byPriority, urgent: 1 } })).toBe(false)
   })
 
-  it('carry no leftovers of their conversion', () => {
+  it('contain no artifacts of the conversion', () => {
     const named = Object.values(document.components?.schemas ?? {})
 
     expect(visit().filter(({ value }) => '$schema' in value || '$id' in value || '$defs' in value)).toEqual([])
     expect(named.filter((schema) => 'id' in schema)).toEqual([])
   })
 
-  it('are in use, as are the shared responses and headers', () => {
+  it('are all referenced, like the shared responses and headers', () => {
     const used = new Set(visit().map(({ value }) => value.$ref))
     const named = (['schemas', 'responses', 'headers', 'examples'] as const).flatMap((kind) =>
       Object.keys(document.components?.[kind] ?? {}).map((name) => `#/components/${kind}/${name}`),
@@ -99,8 +99,8 @@ describe('schemas', () => {
   })
 })
 
-describe('what a caller reads', () => {
-  it('is described, each field, parameter and header of it', () => {
+describe('descriptions in the document', () => {
+  it('exist for each field, parameter and header', () => {
     const parts = visit()
       .filter(({ pointer }) => !pointer.includes('/examples/') && !pointer.endsWith('/not'))
       .flatMap(({ pointer, value: { properties = {}, headers = {}, parameters } }) =>
@@ -117,8 +117,8 @@ describe('what a caller reads', () => {
   })
 })
 
-describe('examples and defaults', () => {
-  it('fit their schemas', () => {
+describe('examples and defaults in the document', () => {
+  it('match their schemas', () => {
     const shown = visit().flatMap(({ pointer, value }) =>
       valuesIn(value).map((example) => ({
         pointer,
@@ -132,7 +132,7 @@ describe('examples and defaults', () => {
   })
 })
 
-/** Named examples stand beside a schema; within a schema they are a list. */
+/** Examples have names beside a schema and are a list within a schema. */
 function valuesIn({ schema, ...value }: Readonly<Record<string, unknown>>): unknown[] {
   const named = schema ? Object.values(value.examples ?? {}).map(toValue) : []
   return [
@@ -146,7 +146,7 @@ function toValue(example: { $ref: string } | { value: unknown }): unknown {
   return '$ref' in example ? exampleAt(example.$ref) : example.value
 }
 
-/** The codes that a response, or the one it refers to, has examples of. */
+/** Returns the codes of the examples of a response or of the component it refers to. */
 function codesOf(response: object | undefined): string[] {
   const [name] = response && '$ref' in response ? [String(response.$ref).split('/').at(-1)] : []
   const meant = name ? document.components?.responses?.[name] : response
@@ -164,7 +164,7 @@ function componentAt(ref: string): object {
   return kinds[kind]?.[name] ?? {}
 }
 
-/** The problem that a response refers to. */
+/** Returns the problem that an example refers to. */
 function exampleAt(ref: string): Problem {
   return (componentAt(ref) as { value: Problem }).value
 }

@@ -22,9 +22,8 @@ export interface DocumentOptions {
 }
 
 /**
- * The OpenAPI 3.1.1 document of operations (https://spec.openapis.org/oas/v3.1.1); equal input gives equal bytes.
- * Each schema that has an id is a component, described once. Throws a TypeError that names the schema when
- * one name would mean two things.
+ * Returns the OpenAPI 3.1.1 document of operations (https://spec.openapis.org/oas/v3.1.1). Equal input gives equal bytes. Each schema
+ * with an id becomes one component. Throws a TypeError that names the schema if one id has two meanings.
  */
 export function createDocument(
   operations: readonly Operation[],
@@ -52,6 +51,6 @@ export function createDocument(
 
 const here = {
   url: '/',
-  description: 'The server that this document is from, be it local, staging or production.',
+  description: 'The server that serves this document: local, staging or production.',
   'x-internal': false,
 } satisfies OpenAPIV3_1.ServerObject & Record<'x-internal', boolean>

@@ -5,11 +5,11 @@ import { headersOf, isLimited } from './headers.js'
 import { exampleComponents, problemExamples } from './problem-examples.js'
 import type { Schemas } from './schemas.js'
 
-/** The failures of operations: one response for each status that a call may meet. */
+/** The error responses of operations, one for each status. */
 export interface ErrorResponses {
-  /** Those that several operations share, by the names of their codes. */
+  /** Responses that several operations share, named after their codes. */
   readonly components: Record<string, OpenAPIV3_1.ResponseObject>
-  /** One Problem for each code. */
+  /** One problem for each code. */
   readonly examples: Record<string, OpenAPIV3_1.ExampleObject>
   readonly of: (operation: Operation) => OpenAPIV3_1.ResponsesObject
 }

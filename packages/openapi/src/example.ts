@@ -1,6 +1,6 @@
 import type { Schema, Schemas } from './schemas.js'
 
-/** The first example of a schema; for a list that has none, a list of the first example of its items. */
+/** Returns the first example of a schema; for a list without examples, a list with the first example of its items. */
 export function exampleOf(schema: Schema, { resolve }: Schemas): unknown {
   const described = resolve(schema)
   if (described.examples?.length) return described.examples[0]

@@ -4,7 +4,7 @@ import { type HeaderName, headers } from './header-components.js'
 
 type References = Record<string, OpenAPIV3_1.ReferenceObject>
 
-/** The headers that responses of operations refer to. */
+/** Returns the header components that the responses of operations refer to. */
 export function headerComponents(
   operations: readonly Operation[],
   table: ErrorTable,
@@ -21,12 +21,12 @@ export function headerComponents(
   )
 }
 
-/** The headers of failures with a status; with those of rate limits if the operation has any. */
+/** Returns the headers of error responses with a status, including those of rate limits if `limited`. */
 export function headersOf(status: number, { table, limited }: { table: ErrorTable; limited: boolean }): References {
   return referTo([...headerOf(status, table), ...(limited ? ofLimits : []), ...onEveryResponse])
 }
 
-/** The headers of every response to an operation. */
+/** Returns the headers of every response of an operation. */
 export function commonHeaders(operation: Operation): References {
   return referTo([
     ...(isLimited(operation) ? ofLimits : []),
@@ -54,7 +54,7 @@ const byCode = {
   unavailable: 'Retry-After',
 } as const satisfies Partial<Record<CoreErrorCode, HeaderName>>
 
-/** Every failure with a status has the headers of the code that defines them. */
+/** All error responses with a status have the headers of the code that defines them. */
 function headerOf(status: number | undefined, table: ErrorTable): HeaderName[] {
   return Object.entries(byCode).flatMap(([code, header]) => (table[code]?.status === status ? [header] : []))
 }

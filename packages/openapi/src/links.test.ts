@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { all, pairs } from '../test/documented.js'
 import { operationIdOf } from './operation-id.js'
 
-describe('the links of a success', () => {
-  it('lead from what was created to whatever can be done with it', () => {
+describe('links of a success response', () => {
+  it('connect a created resource with the operations on it', () => {
     const links = linksOf('tasks.create')
 
     expect(Object.keys(links)).toEqual(['get', 'update', 'complete', 'remove', 'restore', 'purge'])
@@ -19,7 +19,7 @@ describe('the links of a success', () => {
     expect(links.get?.parameters).not.toHaveProperty('header.If-Match')
   })
 
-  it('lead from what was read to its changes, with the revision that was seen', () => {
+  it('connect a read with changes, passing on the revision', () => {
     expect(linksOf('tasks.get').remove?.parameters).toEqual({
       'path.userId': '$request.path.userId',
       'path.taskId': '$request.path.taskId',
@@ -31,11 +31,11 @@ describe('the links of a success', () => {
     ['tasks.list', 'query.cursor'],
     ['tasks.changes', 'query.since'],
     ['auth.events.list', 'query.cursor'],
-  ])('lead from a page to the next: %s', (name, parameter) => {
+  ])('connect a page with the next page: %s', (name, parameter) => {
     expect(linksOf(name).next?.parameters).toHaveProperty([parameter], '$response.body#/nextCursor')
   })
 
-  it('name operations and parameters that there are', () => {
+  it('refer to existing operations and parameters', () => {
     const links = pairs.flatMap(({ operation }) => Object.values(linksOf(operation.name)))
 
     expect(links.length).toBeGreaterThan(10)

@@ -5,13 +5,13 @@ import { operationIdOf } from './operation-id.js'
 
 type Links = Record<string, OpenAPIV3_1.LinkObject>
 
-/** What can be called next with what a success tells: the operations on what was made or read, and the next page. */
+/** Returns the operations that can follow a success: those on the created or read resource, and the next page. */
 export function linksOf(operation: Operation, all: readonly Operation[]): Links {
-  return { ...toOneself(operation, all), ...toNextPage(operation) }
+  return { ...toSameResource(operation, all), ...toNextPage(operation) }
 }
 
-/** What is made is found at its location; what is read there can be changed there too. */
-function toOneself(operation: Operation, all: readonly Operation[]): Links {
+/** Links the operations on the path of a created resource, or of a resource that was read. */
+function toSameResource(operation: Operation, all: readonly Operation[]): Links {
   const { location, kind, metadata, route } = operation
   const path = location ?? (kind === 'query' && metadata.etag === 'revision' ? route.path : undefined)
   if (path === undefined) return {}
@@ -27,7 +27,7 @@ function toOneself(operation: Operation, all: readonly Operation[]): Links {
   )
 }
 
-/** Each path parameter comes from the request where it has one of that name, else it is the id of what is answered. */
+/** A path parameter comes from the request if it has one of that name; otherwise it is the id in the response. */
 function parametersFrom({ places, metadata }: Operation, other: Operation): Record<string, string> | undefined {
   const inPath = Object.keys(other.places).filter((field) => other.places[field] === 'path')
   const news = inPath.filter((field) => places[field] !== 'path')
@@ -40,7 +40,7 @@ function parametersFrom({ places, metadata }: Operation, other: Operation): Reco
   }
 }
 
-/** The field by which a list goes on is `cursor`, or `since` where it never ends. */
+/** Lists continue by `cursor`, change feeds by `since`. */
 function toNextPage({ places, output, ...operation }: Operation): Links {
   const field = ['cursor', 'since'].find((name) => places[name] === 'query')
   if (!field || !(output instanceof z.ZodObject) || !output.shape.nextCursor) return {}
@@ -48,7 +48,7 @@ function toNextPage({ places, output, ...operation }: Operation): Links {
   return {
     next: {
       operationId: operationIdOf(operation),
-      description: 'The next page; the other parameters stay as they were.',
+      description: 'Get the next page. Keep all other parameters unchanged.',
       parameters: {
         ...Object.fromEntries(inPath.map((name) => [`path.${name}`, `$request.path.${name}`])),
         [`query.${field}`]: '$response.body#/nextCursor',

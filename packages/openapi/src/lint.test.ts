@@ -6,7 +6,7 @@ import { redocly, spectral } from '../test/linters.js'
 import { documentOf } from '../test/small-contract.js'
 import { toJson } from './index.js'
 
-/** A document in which a tag is not told of, a text has no bound, and an operation has no description. */
+/** A document with an undeclared tag, an unbounded string and an operation without a description. */
 function faulty() {
   const document = documentOf({ one: { description: '' } })
   const Loose = { type: 'object', properties: { text: { type: 'string' } } } as const
@@ -17,7 +17,7 @@ function faulty() {
   }
 }
 
-describe('the linters', { timeout: 120_000 }, () => {
+describe('OpenAPI linters', { timeout: 120_000 }, () => {
   let folder: string
   let file: string
   beforeAll(async () => {
@@ -30,11 +30,11 @@ describe('the linters', { timeout: 120_000 }, () => {
   it.each([
     ['Spectral', spectral],
     ['Redocly', redocly],
-  ] as const)('find nothing in the committed document: %s', async (_name, lint) => {
+  ] as const)('report no problem in the committed document: %s', async (_name, lint) => {
     expect(await lint('openapi.json')).toEqual([])
   })
 
-  it('find what is wrong where something is', async () => {
+  it('report the problems of an invalid document', async () => {
     expect(await spectral(file)).toEqual(
       expect.arrayContaining(['operation-tag-defined', 'owasp:api4:2023-string-limit', 'oas3-unused-component']),
     )

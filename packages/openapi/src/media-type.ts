@@ -5,7 +5,7 @@ import type { Schemas } from './schemas.js'
 
 type Content = Record<string, OpenAPIV3_1.MediaTypeObject>
 
-/** What may be sent either way, by its media type. */
+/** Returns the content of a request or response by media type. */
 export function toContent(types: readonly FileType[], way: 'input' | 'output', schemas: Schemas): Content {
   return Object.fromEntries(
     types.map(({ mediaType, schema }) => {

@@ -6,8 +6,8 @@ const metadata = { access: 'user', limit: 'none', idempotency: 'none', concurren
 const ofUser = { path: '/:userId/things', pathParams: z.object({ userId: z.string() }) }
 const plain = { type: 'string' }
 
-describe('what metadata declares as header fields', () => {
-  it('is an optional header parameter each, as the wire has it', () => {
+describe('header parameters from metadata', () => {
+  it('are optional and described as on the wire', () => {
     const operation = operationOf({
       ...ofUser,
       method: 'POST',
@@ -20,13 +20,13 @@ describe('what metadata declares as header fields', () => {
     ])
   })
 
-  it('is no parameter where nothing declares it', () => {
+  it('are absent unless metadata declares them', () => {
     expect(operationOf({ ...ofUser, method: 'POST' })?.parameters).toHaveLength(1)
   })
 })
 
-describe('an etag', () => {
-  it('is a header of the success, and makes a read conditional', () => {
+describe('ETag', () => {
+  it('is a response header and makes reads conditional', () => {
     const operation = operationOf({ metadata: { ...metadata, etag: 'revision' } })
 
     expect(operation?.parameters).toMatchObject([{ name: 'If-None-Match', in: 'header', required: false }])
@@ -37,7 +37,7 @@ describe('an etag', () => {
     expect(operation?.responses?.['304']).not.toHaveProperty('content')
   })
 
-  it('makes no write conditional', () => {
+  it('does not make writes conditional', () => {
     const operation = operationOf({ method: 'POST', metadata: { ...metadata, etag: 'revision' } })
 
     expect(operation?.parameters).toBeUndefined()
@@ -45,7 +45,7 @@ describe('an etag', () => {
     expect(operation?.responses).not.toHaveProperty('304')
   })
 
-  it('may be absent where the clock counts, and says when', () => {
+  it('is optional if the response depends on the clock', () => {
     const operation = operationOf({
       ...ofUser,
       metadata: { ...metadata, etag: 'user-revision', clock: ['late', 'soon'] },
@@ -60,8 +60,8 @@ describe('an etag', () => {
   })
 })
 
-describe('a success', () => {
-  it('may be the answer of an earlier request with the same key', () => {
+describe('success response', () => {
+  it('declares Idempotency-Replayed if the operation accepts a key', () => {
     const operation = operationOf({ ...ofUser, method: 'POST', metadata: { ...metadata, idempotency: 'key' } })
 
     expect(operation?.responses).toMatchObject({
@@ -69,7 +69,7 @@ describe('a success', () => {
     })
   })
 
-  it('links to the next page where one goes on by a cursor', () => {
+  it('declares a Link to the next page of a list', () => {
     const query = z.strictObject({ cursor: z.string().optional() })
     const page = { 200: z.object({ nextCursor: z.string().nullable() }) }
 
@@ -81,7 +81,7 @@ describe('a success', () => {
   })
 })
 
-describe('a file', () => {
+describe('files', () => {
   const Thing = z.object({ size: z.int() }).meta({ id: 'Thing', examples: [{ size: 1 }] })
   const types = {
     json: { mediaType: 'application/json', schema: z.array(Thing) },
@@ -95,7 +95,7 @@ describe('a file', () => {
     'text/csv': { schema: plain },
   }
 
-  it('that is sent is of one of its types, and has a name', () => {
+  it('in a response have one of the declared types and a file name', () => {
     const operation = operationOf({
       query: z.strictObject({ format: z.enum(['json', 'csv']) }),
       metadata: { ...metadata, responseFile: types },
@@ -110,7 +110,7 @@ describe('a file', () => {
     })
   })
 
-  it('that is taken is the body itself, and its fields are none of REST', () => {
+  it('in a request are the body itself, not fields of it', () => {
     const body = z
       .strictObject({ format: z.enum(['json', 'csv']).default('json'), content: z.string() })
       .meta({ id: 'File', description: 'A file.' })
@@ -125,7 +125,7 @@ describe('a file', () => {
   })
 })
 
-/** What the document says of one operation that is made for a test. */
+/** Returns the description of one operation of a small contract. */
 function operationOf(different: object) {
   const { paths } = documentOf({ one: different })
   const [item] = Object.values(paths ?? {})

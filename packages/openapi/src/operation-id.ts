@@ -1,6 +1,6 @@
 import type { Operation } from '@taskpact/contract'
 
-/** `tasks.create` as a name that every language takes: `tasksCreate`. */
+/** Returns the name of an operation as an identifier: `tasksCreate` for `tasks.create`. */
 export function operationIdOf({ name }: Pick<Operation, 'name'>): string {
   return name.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase())
 }

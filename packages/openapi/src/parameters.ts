@@ -7,7 +7,7 @@ import { headersIn, parametersIn } from './request-parts.js'
 import type { Schemas } from './schemas.js'
 import { shownOnly } from './shown-only.js'
 
-/** What a call says beside its body. The schema is that of the value, whose spelling in a URL is a string. */
+/** Returns the parameters in path, query and headers. Their schemas describe the parsed values. */
 export function createParameters(operation: Operation, schemas: Schemas): OpenAPIV3_1.ParameterObject[] {
   const inPath = Object.entries(parametersIn(operation.route.pathParams))
   const inQuery = Object.entries(parametersIn(operation.route.query))

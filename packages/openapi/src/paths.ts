@@ -11,7 +11,7 @@ import { createSuccess } from './success.js'
 import { tagOf } from './tags.js'
 import { toTemplate } from './template.js'
 
-/** The operations by path and method, in their order. */
+/** Returns the operations by path and method, in their order. */
 export function createPaths(
   operations: readonly Operation[],
   schemas: Schemas,
@@ -58,5 +58,5 @@ function toOperationObject(
 function describe({ route, metadata: { deprecated } }: Operation): string {
   if (!deprecated) return route.description
   const { since, sunset, use } = deprecated
-  return `${route.description} Deprecated since ${since}, gone after ${sunset}: use ${use}.`
+  return `${route.description} Deprecated since ${since}, removed after ${sunset}: use ${use}.`
 }

@@ -4,7 +4,7 @@ import { toContent } from './media-type.js'
 import { bodiesOf, bodyOf } from './request-parts.js'
 import type { Schemas } from './schemas.js'
 
-/** The body of a request. It may be left out where `{}` would do, for REST reads an absent body so. */
+/** Returns the request body, if any. It is optional if `{}` is valid, because REST reads an absent body as `{}`. */
 export function createRequestBody(operation: Operation, schemas: Schemas): OpenAPIV3_1.RequestBodyObject | undefined {
   const body = bodyOf(operation)
   if (!body) return undefined

@@ -3,8 +3,8 @@ import * as z from 'zod'
 type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>
 
 /**
- * zod leaves out the default and the examples of an input that is converted (such as a query integer), for they may be
- * of the converted type. Those that are inputs themselves are put back.
+ * Restores defaults and examples of converted inputs such as query integers. zod omits them because they may be of the output type;
+ * those that are valid inputs are added again.
  */
 export function restoreAnnotations(io: 'input' | 'output'): Override {
   return ({ zodSchema, jsonSchema }) => {
@@ -23,7 +23,7 @@ export function restoreAnnotations(io: 'input' | 'output'): Override {
   }
 }
 
-/** The width that a typed language reads it with (OpenAPI format registry). */
+/** The integer format for typed languages (OpenAPI format registry). */
 function sizeOf({ maximum = Number.POSITIVE_INFINITY }: { readonly maximum?: number | undefined }): 'int32' | 'int64' {
   return maximum <= 0x7fffffff ? 'int32' : 'int64'
 }

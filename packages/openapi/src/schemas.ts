@@ -1,29 +1,32 @@
 import type { Operation } from '@taskpact/contract/core'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import * as z from 'zod'
-import { answersOf, bodiesOf, headersIn, parametersIn } from './request-parts.js'
+import { bodiesOf, headersIn, parametersIn, responseBodiesOf } from './request-parts.js'
 import { restoreAnnotations } from './restore-annotations.js'
 
 export type Schema = OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject
 
-/** The JSON Schemas (draft 2020-12) of what operations take and give. */
+/** The JSON Schemas (draft 2020-12) of the inputs and outputs of operations. */
 export interface Schemas {
-  /** Those that have an id, by that id. */
+  /** Schemas with an id, by that id. */
   readonly components: Readonly<Record<string, OpenAPIV3_1.SchemaObject>>
-  /** What a client sends: a reference where the schema has an id. */
+  /** Returns the schema of a value in a request: a reference if it has an id. */
   readonly input: (schema: z.ZodType) => Schema
-  /** What the server sends. */
+  /** Returns the schema of a value in a response. */
   readonly output: (schema: z.ZodType) => Schema
-  /** The schema that a reference means, with what stands beside the reference. */
+  /** Returns the target of a reference, merged with the keywords beside the reference. */
   readonly resolve: (schema: Schema) => OpenAPIV3_1.SchemaObject
 }
 
 const prefix = '#/components/schemas/'
 
-/** Describes every schema that the operations reach, and no other. */
+/** Describes all schemas that the operations use, and no others. */
 export function collectSchemas(operations: readonly Operation[], problem: z.ZodType): Schemas {
-  const input = describeSchemas(operations.flatMap(taken), 'input')
-  const output = describeSchemas([problem, ...operations.flatMap(answersOf).map(({ schema }) => schema)], 'output')
+  const input = describeSchemas(operations.flatMap(inputSchemasOf), 'input')
+  const output = describeSchemas(
+    [problem, ...operations.flatMap(responseBodiesOf).map(({ schema }) => schema)],
+    'output',
+  )
   const components = join(input.components, output.components)
   return {
     components,
@@ -37,8 +40,8 @@ export function collectSchemas(operations: readonly Operation[], problem: z.ZodT
   }
 }
 
-/** Each parameter by itself, so that the object of all of them does not become a schema. */
-function taken(operation: Operation): z.ZodType[] {
+/** Returns each parameter separately, so that the object of all parameters does not become a schema. */
+function inputSchemasOf(operation: Operation): z.ZodType[] {
   const { pathParams, query } = operation.route
   return [
     ...Object.values(parametersIn(pathParams)),
@@ -48,7 +51,7 @@ function taken(operation: Operation): z.ZodType[] {
   ]
 }
 
-/** One conversion of all schemas together: zod then puts what has an id into `$defs`, once. */
+/** Converts all schemas together, so that zod puts each schema with an id into `$defs` once. */
 export function describeSchemas(schemas: readonly z.ZodType[], io: 'input' | 'output') {
   const places = new Map([...new Set(schemas)].map((schema, index) => [schema, `${index}`]))
   const all = z.object(Object.fromEntries([...places].map(([schema, place]) => [place, schema])))
@@ -59,7 +62,7 @@ export function describeSchemas(schemas: readonly z.ZodType[], io: 'input' | 'ou
     components: $defs,
     schema: (schema: z.ZodType) => {
       const found = properties[places.get(schema) ?? '']
-      if (!found) throw new TypeError('A schema that none of the operations has')
+      if (!found) throw new TypeError('This schema belongs to none of the operations')
       return found
     },
   }
@@ -76,14 +79,14 @@ function pointingToComponents(json: unknown): Described {
   )
 }
 
-/** A name has one meaning: what is both taken and given must look the same both ways. */
+/** Merges both directions. Throws if a schema differs as input and as output, because an id has one meaning. */
 function join(input: Schemas['components'], output: Schemas['components']): Schemas['components'] {
   const ids = [...new Set([...Object.keys(input), ...Object.keys(output)])].sort()
   for (const id of ids) {
     if (id.startsWith('__')) throw new TypeError('A schema that contains itself needs .meta({ id })')
-    const [taken, given] = [input[id], output[id]]
-    if (taken && given && JSON.stringify(taken) !== JSON.stringify(given))
-      throw new TypeError(`${id}: differs as input and as output; give each a name of its own`)
+    const [asInput, asOutput] = [input[id], output[id]]
+    if (asInput && asOutput && JSON.stringify(asInput) !== JSON.stringify(asOutput))
+      throw new TypeError(`${id}: differs as input and as output; give each an id of its own`)
   }
   const joined = { ...input, ...output }
   return Object.fromEntries(ids.flatMap((id) => (joined[id] ? [[id, joined[id]]] : [])))

@@ -1,11 +1,11 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 
-/** How a caller says who it is. */
+/** The security scheme of operations with `access: 'user'`. */
 export const bearer: OpenAPIV3_1.SecuritySchemeObject = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description: `An access token: a JWT, verified as RFC8725 asks. \`POST /api/auth/signup\` and \`POST /api/auth/signin\` give one as
-\`token\`, with the moment at which it ends as \`expiresAt\`, and a \`refreshToken\` that is good for the next one. It is refused
-from the moment on at which its session ends.`,
+  description: `Access token: a JWT, verified according to RFC8725. \`POST /api/auth/signup\` and \`POST /api/auth/signin\` return it as
+\`token\`, with its expiration time as \`expiresAt\` and a \`refreshToken\` to get the next one. It becomes invalid when its session
+ends.`,
 }

@@ -1,12 +1,12 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 
-/** JSON as it is committed and served: indented by two spaces, with a newline at its end. */
+/** Returns the document as JSON, indented by two spaces, with a trailing newline. */
 export function toJson(document: OpenAPIV3_1.Document): string {
   return `${JSON.stringify(document, null, 2)}\n`
 }
 
-/** YAML that reads back as the same document, also by a YAML 1.1 reader, which takes a bare timestamp for a date. */
+/** Returns the document as YAML that YAML 1.1 and 1.2 parsers read alike. YAML 1.1 would read a plain timestamp as a date. */
 export async function toYaml(document: OpenAPIV3_1.Document): Promise<string> {
-  const { stringify } = await import('yaml') // most servers are never asked for it
+  const { stringify } = await import('yaml') // loaded on demand: most servers never serve YAML
   return stringify(document, { aliasDuplicateObjects: false, compat: 'yaml-1.1', lineWidth: 0 })
 }

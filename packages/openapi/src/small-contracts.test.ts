@@ -5,8 +5,8 @@ import { documentOf } from '../test/small-contract.js'
 
 const metadata = { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' }
 
-describe('schemas', () => {
-  it('refuses one id for what differs as input and as output, naming it', () => {
+describe('schema components', () => {
+  it('refuse an id whose schema differs as input and as output', () => {
     const Both = z.object({ size: z.int().default(1) }).meta({ id: 'Both' })
     const body = z.strictObject({ both: Both })
     const build = () => documentOf({ make: { method: 'POST', body, responses: { 200: Both } } })
@@ -15,7 +15,7 @@ describe('schemas', () => {
     expect(build).toThrow('Both')
   })
 
-  it('shares one component where input and output agree', () => {
+  it('are shared if input and output agree', () => {
     const Size = z.int().min(1).meta({ id: 'Size' })
     const body = z.strictObject({ size: Size })
 
@@ -24,7 +24,7 @@ describe('schemas', () => {
     expect(Object.keys(components?.schemas ?? {})).toEqual(['FieldError', 'Problem', 'Size'])
   })
 
-  it('refuses an anonymous schema that contains itself', () => {
+  it('refuse a recursive schema without an id', () => {
     const Tree = z.object({
       get below() {
         return z.array(Tree)
@@ -35,8 +35,8 @@ describe('schemas', () => {
   })
 })
 
-describe('what only JSON Schema says', () => {
-  it('comes through from the metadata of a schema', () => {
+describe('JSON Schema keywords in metadata', () => {
+  it('are copied to the document', () => {
     const Pair = z
       .strictObject({ a: z.string().optional().meta({ format: 'colour' }), b: z.array(z.string()).optional() })
       .meta({ id: 'Pair', not: { required: ['a', 'b'] } })
@@ -53,7 +53,7 @@ describe('what only JSON Schema says', () => {
 })
 
 describe('parameters', () => {
-  it('keep the default and the examples of a value that a URL spells', () => {
+  it('keep default and examples of converted values', () => {
     const limit = queryInteger({ min: 1, max: 9 })
       .default(5)
       .meta({ description: 'How many.', examples: [7] })
@@ -72,7 +72,7 @@ describe('parameters', () => {
     ])
   })
 
-  it('are comma lists where the value is a list', () => {
+  it('are comma-separated for a list', () => {
     const Size = z.enum(['s', 'm']).meta({ id: 'Size', examples: ['m'] })
     const sizes = queryList(Size, { max: 2 }).optional().describe('Which sizes.')
     const named = queryList(z.string(), { max: 2 }).meta({ examples: [['a', 'b']] })
@@ -103,7 +103,7 @@ describe('parameters', () => {
     ])
   })
 
-  it('keep the default of a truth and of a list', () => {
+  it('keep the default of booleans and lists', () => {
     const done = queryBoolean().default(false)
     const sizes = queryList(z.string(), { max: 2 }).default(['a'])
 
@@ -115,7 +115,7 @@ describe('parameters', () => {
     ])
   })
 
-  it('leave out a default that is no input', () => {
+  it('omit a default that is not a valid input', () => {
     const names = z
       .string()
       .transform((list) => list.split(','))
@@ -130,7 +130,7 @@ describe('parameters', () => {
 })
 
 describe('operations', () => {
-  it('may leave out a body exactly where an empty object would do', () => {
+  it('have an optional body if an empty object is valid', () => {
     const optional = z.strictObject({ size: z.int().optional() })
     const needed = z.strictObject({ size: z.int() })
 
@@ -145,7 +145,7 @@ describe('operations', () => {
     })
   })
 
-  it('tell where what they make is found', () => {
+  it('declare the Location of a created resource', () => {
     const { paths } = documentOf({
       make: { method: 'POST', body: z.strictObject({}), responses: { 201: z.object({ made: z.boolean() }) } },
       get: { path: '/things/:thing', pathParams: z.object({ thing: z.string() }) },
@@ -156,7 +156,7 @@ describe('operations', () => {
     })
   })
 
-  it('say since when they are deprecated, and what to use', () => {
+  it('describe their deprecation and replacement', () => {
     const deprecated = { since: '2026-01-01', sunset: '2027-01-01', use: 'things.get' }
 
     const { paths, components } = documentOf({
@@ -184,8 +184,8 @@ describe('operations', () => {
 
 const always = ['X-Request-Id', 'Cache-Control', 'Access-Control-Allow-Origin']
 
-describe('failures', () => {
-  it('show what they tell for programs to read', () => {
+describe('error responses', () => {
+  it('contain the machine-readable members in their examples', () => {
     const { paths, components } = documentOf({
       one: { metadata: { ...metadata, errors: ['quota_exceeded', 'revision_mismatch'] } },
     })
@@ -200,7 +200,7 @@ describe('failures', () => {
     })
   })
 
-  it('are one response however a route orders them, and say when to try again', () => {
+  it('are shared whatever the order of codes, and declare Retry-After', () => {
     const { paths, components } = documentOf({
       one: { metadata: { ...metadata, errors: ['email_taken', 'conflict'] } },
       two: { path: '/more', metadata: { ...metadata, errors: ['conflict', 'email_taken'] } },
@@ -217,7 +217,7 @@ describe('failures', () => {
     expect(Object.keys(components?.headers ?? {})).toEqual(['Retry-After', 'RateLimit', 'RateLimit-Policy', ...always])
   })
 
-  it('and successes tell what a call counts as, where calls are counted', () => {
+  it('declare rate limit headers if the operation is limited, like successes', () => {
     const told = {
       RateLimit: { $ref: '#/components/headers/RateLimit' },
       'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
@@ -235,7 +235,7 @@ describe('failures', () => {
   })
 })
 
-/** A failure whose example is the one that all responses with this code share. */
+/** An error response whose example is shared by all responses with this code. */
 function showing(code: string) {
   const examples = { [code]: { $ref: `#/components/examples/${code}` } }
   return { content: { 'application/problem+json': { examples } } }

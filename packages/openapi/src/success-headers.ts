@@ -10,7 +10,7 @@ type Headers = Record<string, OpenAPIV3_1.HeaderObject | OpenAPIV3_1.ReferenceOb
 
 const link = '^<[!-=?-~]*>; rel="[a-z-]+"(?:, <[!-=?-~]*>; rel="[a-z-]+")*$'
 
-/** The headers of a success, as the operation and its metadata imply them. */
+/** Returns the headers of a success, derived from the operation and its metadata. */
 export function successHeaders(operation: Operation): Headers {
   return {
     ...locationOf(operation),
@@ -27,7 +27,7 @@ function locationOf({ location, output }: Operation): Headers {
   const made = exampleMadeBy(output)
   return {
     Location: {
-      description: `Where to get what was made: \`${toTemplate(location)}\`.`,
+      description: `URL of the created resource: \`${toTemplate(location)}\`.`,
       required: true,
       schema: { type: 'string', format: 'uri-reference', maxLength: 2000 },
       ...(made !== undefined && { example: fill(location, made) }),
@@ -40,7 +40,7 @@ function exampleMadeBy(output: z.ZodType | undefined): Record<string, unknown> |
   return Array.isArray(examples) ? examples[0] : undefined
 }
 
-/** As the server does: the last parameter is the id of what was made, the others are fields of the same name. */
+/** As on the server: the last parameter is the id of the created resource, the others are its fields of the same name. */
 function fill(path: string, made: Record<string, unknown>): string {
   return path.replace(/:(\w+)/g, (_, name: string) => String(made[name] ?? made.id))
 }
@@ -49,7 +49,7 @@ function replayedOf({ metadata }: Operation): Headers {
   if (metadata.idempotency !== 'key') return {}
   return {
     'Idempotency-Replayed': {
-      description: 'The answer is that of the first request with this `Idempotency-Key`; absent on the first one.',
+      description: 'Present if the response repeats that of an earlier request with the same `Idempotency-Key`.',
       required: false,
       schema: { type: 'boolean', enum: [true] },
       example: true,
@@ -59,14 +59,14 @@ function replayedOf({ metadata }: Operation): Headers {
 
 function linksOf({ places, output, metadata }: Operation): Headers {
   const isPage = places.cursor === 'query' && output instanceof z.ZodObject && output.shape.nextCursor
-  const told = [
-    ...(isPage ? ['The address of the next page (RFC 8288), with `rel="next"`; absent on the last one.'] : []),
-    ...(metadata.deprecated ? ['The address of what to use instead (RFC 5829), with `rel="successor-version"`.'] : []),
+  const descriptions = [
+    ...(isPage ? ['URL of the next page with `rel="next"` (RFC 8288). Absent on the last page.'] : []),
+    ...(metadata.deprecated ? ['URL of the replacement with `rel="successor-version"` (RFC 5829).'] : []),
   ]
-  if (told.length === 0) return {}
+  if (descriptions.length === 0) return {}
   return {
     Link: {
-      description: told.join(' '),
+      description: descriptions.join(' '),
       required: false,
       schema: { type: 'string', maxLength: 20_000, pattern: link },
       example: isPage ? '<?cursor=WzEsMl0>; rel="next"' : '</api/me/tasks>; rel="successor-version"',
@@ -79,7 +79,7 @@ function fileNameOf(operation: Operation): Headers {
   if (format === undefined) return {}
   return {
     'Content-Disposition': {
-      description: 'That it is a file, and a name to save it by (RFC 6266).',
+      description: 'Marks the response as a file and suggests a file name (RFC 6266).',
       required: true,
       schema: { type: 'string', maxLength: 255, pattern: '^attachment; ' },
       example: `attachment; filename="${tagOf(operation)}.${format}"`,

@@ -1,7 +1,7 @@
 import type { Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 
-/** One tag a resource, described by what can be done with it. */
+/** Returns one tag for each resource, described by the summaries of its operations. */
 export function createTags(operations: readonly Operation[]): OpenAPIV3_1.TagObject[] {
   const summaries = new Map<string, string[]>()
   for (const operation of operations) {
@@ -13,7 +13,7 @@ export function createTags(operations: readonly Operation[]): OpenAPIV3_1.TagObj
     .map(([name, found]) => ({ name, description: sentence(found) }))
 }
 
-/** The resource that an operation is about. */
+/** Returns the resource of an operation. */
 export function tagOf({ name }: Operation): string {
   return name.split('.', 1).join()
 }

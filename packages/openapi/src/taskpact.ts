@@ -4,59 +4,58 @@ import { quickStart } from './quick-start.gen.js'
 
 const info: DocumentOptions['info'] = {
   title: 'Taskpact',
-  summary: 'Tasks of many users, each visible to its owner only.',
+  summary: 'Task management for many users. Each task is visible to its owner only.',
   description: `${quickStart}
-## What holds everywhere
+## Conventions
 
-JSON over HTTP. Field names are camelCase, moments are UTC (RFC 3339), ids are opaque strings.
+Requests and responses are JSON over HTTP. Field names are camelCase, timestamps are UTC (RFC 3339), ids are opaque strings.
 
-## Signing in
+## Authentication
 
-Sign up or sign in to get an access token, and send it as \`Authorization: Bearer TOKEN\`. In a path, \`me\` stands for the
-user whose token it is; any other user is refused with \`forbidden\`.
+Sign up or sign in to get an access token, and send it as \`Authorization: Bearer TOKEN\`. In a path, \`me\` means the current
+user; the id of another user fails with \`forbidden\`.
 
 ## Errors
 
-Every failure is a \`Problem\` (RFC 9457, \`application/problem+json\`). Branch on its \`code\`, which stays the same; show its
-\`detail\` to people; quote its \`requestId\` when you ask for help. Where fields were refused, \`errors\` names each by a JSON
-Pointer (RFC 6901).
+Every error response is a \`Problem\` (RFC 9457, \`application/problem+json\`). Handle errors by \`code\`, which is stable; show
+\`detail\` to people; include \`requestId\` in support requests. If fields are invalid, \`errors\` points to each by a JSON Pointer
+(RFC 6901).
 
-## Pages
+## Pagination
 
-A list answers a page of \`items\` and a \`nextCursor\`. Send that back as \`cursor\`, with the other parameters unchanged, for
-the page after it; the last page has \`null\`. A cursor is opaque: never make or change one. \`Link\` has the whole address of
-the next page (RFC 8288).
+A list returns a page of \`items\` and a \`nextCursor\`. To get the next page, repeat the request with \`nextCursor\` as
+\`cursor\` and all other parameters unchanged. On the last page \`nextCursor\` is null. Cursors are opaque: do not create or modify
+them. The \`Link\` header contains the complete URL of the next page (RFC 8288).
 
-## Sending again
+## Idempotency
 
-An operation that takes an \`Idempotency-Key\`, a name of your own for the call, has its effect once however often it is sent
-within ${limits.keyHours} hours with the same key and the same input: the first answer is given again, with \`Idempotency-Replayed: true\`.
-Another input with that key is refused with \`idempotency_key_reused\`. On tRPC and in the client, the key is the field
-\`idempotencyKey\`.
+Operations that accept an \`Idempotency-Key\` can be retried safely. A request repeated within ${limits.keyHours} hours with the same key and
+the same input takes effect once and returns the first response, with \`Idempotency-Replayed: true\`. The same key with other input
+fails with \`idempotency_key_reused\`. In tRPC and the typed client, the key is the field \`idempotencyKey\`.
 
-## Revisions
+## Concurrency
 
-Each change gives a task a greater \`revision\`, which is its \`ETag\` too. To change only what you have seen, send the \`ETag\`
-in \`If-Match\`, or on tRPC and in the client the revision as the field \`ifMatch\`: a task that has changed since is refused
-with \`revision_mismatch\`, which tells its \`currentRevision\`. To read only what is new to you, send the \`ETag\` in
-\`If-None-Match\`.
+Each change of a task increases its \`revision\`, which is also its \`ETag\`. To avoid overwriting changes made by others, send the
+\`ETag\` in \`If-Match\` or, in tRPC and the typed client, the revision in the field \`ifMatch\`. The request fails with
+\`revision_mismatch\` if the task has changed since, and the problem contains \`currentRevision\`. For conditional reads, send the
+\`ETag\` in \`If-None-Match\`.
 
-## Limits
+## Syncing changes
 
-Calls are counted by their class (those that read, that write, and that give or take credentials) for each user, or each address
-where nobody is signed in: by the minute, the same on every transport. \`RateLimit\` tells what is left and \`RateLimit-Policy\`
-what there is. Over that a call is refused with \`rate_limited\`, and \`Retry-After\` tells when to try again.
+To keep a local copy up to date, list changes: first without \`since\`, then with the \`nextCursor\` of the previous page. While
+\`hasMore\` is true, more changes are available at once. Each changed task is listed once, in its current state or as deleted. On
+\`cursor_expired\`, discard the copy and start over.
 
-## The trash
+## Trash
 
-A task that is deleted is in the trash: only a list with \`trashed=true\` shows it. It can be restored or deleted for good;
-after a while it is gone for good by itself.
+Deleting a task moves it to the trash, where only a list with \`trashed=true\` shows it. It can be restored or deleted permanently.
+After the retention period it is purged automatically.
 
-## Staying in step
+## Rate limits
 
-To keep a copy of the tasks, list what has changed: first without \`since\`, then with the \`nextCursor\` of the call before,
-at once where it said \`hasMore\` and later when you like. Each task that changed comes once, as it is by then or as deleted.
-When the cursor is refused with \`cursor_expired\`, drop the copy and begin again.`,
+Requests are limited per minute and per user, or per IP address when unauthenticated. Reads, writes and authentication have separate
+limits, which all transports share. \`RateLimit\` contains the remaining requests and \`RateLimit-Policy\` the limits. Further
+requests fail with \`rate_limited\`; retry after the seconds in \`Retry-After\`.`,
   contact: { name: 'The operator of this server' },
   license: { name: 'MIT', identifier: 'MIT' },
 }

@@ -6,7 +6,7 @@ import { rpcChanges } from '../src/compare/rpc-changes.js'
 import { type Surface, toSurface } from '../src/compare/surface.js'
 import { createDocument, taskpact } from '../src/index.js'
 
-/** The parts of a thing that a test puts others in place of. */
+/** The fields of a resource, which tests replace one at a time. */
 export const taken = {
   size: z.int().min(1).max(10),
   colour: z.enum(['red', 'blue']).optional(),
@@ -31,7 +31,7 @@ export const make = {
   method: 'POST',
   path: '/:userId/things',
   summary: 'Make a thing',
-  description: 'Refused when there are too many.',
+  description: 'Fails if there are too many.',
   metadata,
   pathParams: z.object({ userId: UserId }),
   body: z.strictObject(taken),
@@ -48,7 +48,7 @@ export const list = {
   responses: { 200: z.object({ items: z.array(z.object(given)).max(10) }) },
 }
 
-/** The states of a contract, as they are released. */
+/** Returns a contract in the form in which it is released. */
 export function stateOf(things: Readonly<Record<string, object>>, version = '1.0.0') {
   const all = operations({ things: things as Record<string, Route> })
   return { document: createDocument(all, { ...taskpact, version }), surface: toSurface(all, version) }
@@ -56,7 +56,7 @@ export function stateOf(things: Readonly<Record<string, object>>, version = '1.0
 
 export const released = stateOf({ make, list })
 
-/** What is told of a contract that has come out of the one with `make` and `list`. */
+/** Returns the changes from the released contract with `make` and `list` to another one. */
 export function changesTo(things: Readonly<Record<string, object>>): {
   rest: Change[]
   rpc: Change[]

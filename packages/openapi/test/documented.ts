@@ -6,10 +6,10 @@ import { toTemplate } from '../src/template.js'
 
 export const all = operations(contract)
 
-/** The document that is committed. */
+/** The document of the current contract. */
 export const document = createDocument(all, { ...taskpact, version: manifest.version })
 
-/** Each operation of the contract beside what the document says of it. */
+/** Each operation of the contract with its description in the document. */
 export const pairs = all.map((operation) => {
   const { path, method } = operation.route
   const item = document.paths?.[toTemplate(path)]
@@ -19,12 +19,12 @@ export const pairs = all.map((operation) => {
 })
 
 interface Visited {
-  /** JSON Pointer (RFC 6901) to it in the document. */
+  /** JSON Pointer (RFC 6901) to the value in the document. */
   readonly pointer: string
   readonly value: Readonly<Record<string, unknown>>
 }
 
-/** Every object in the document. */
+/** Returns every object in the document. */
 export function visit(value: unknown = document, pointer = ''): Visited[] {
   if (typeof value !== 'object' || value === null) return []
   const below = Object.entries(value).flatMap(([key, child]) =>

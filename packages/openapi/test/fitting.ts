@@ -3,15 +3,15 @@ import type { Schema } from '../src/schemas.js'
 
 export type Resolve = (schema: Schema) => OpenAPIV3_1.SchemaObject
 
-/** Values that a schema names itself: its examples, its words, its default, its least; or those of its alternatives. */
+/** Returns the values that a schema mentions: examples, enum values, default, minimum, and those of its alternatives. */
 export function fitting(schema: Schema, resolve: Resolve): unknown[] {
   const described = resolve(schema)
-  const { examples = [], enum: words = [], default: usual, minimum } = described
+  const { examples = [], enum: members = [], default: byDefault, minimum } = described
   const types = [described.type].flat()
   return [
     ...examples,
-    ...words,
-    ...(usual === undefined ? [] : [usual]),
+    ...members,
+    ...(byDefault === undefined ? [] : [byDefault]),
     ...('const' in described ? [described.const] : []),
     ...(minimum === undefined ? [] : [minimum]),
     ...(types.includes('boolean') ? [true, false] : []),

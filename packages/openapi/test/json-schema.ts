@@ -3,8 +3,8 @@ import type { Schema } from '../src/schemas.js'
 import { document } from './documented.js'
 
 /**
- * `format` only annotates (JSON Schema 2020-12, 7.2.1): what must hold is said by `pattern`. Which time zones there are,
- * no pattern can say.
+ * `format` is an annotation (JSON Schema 2020-12, 7.2.1); `pattern` expresses the rules. The list of time zones is the one rule that no
+ * pattern can express.
  */
 const annotated = { email: true, uri: true, int32: true, int64: true, password: true } as const
 const formats = {
@@ -16,7 +16,7 @@ const formats = {
 } as const
 const ajv = new Ajv2020({ strict: false, formats })
 
-/** Judges values by a schema of the document alone. */
+/** Compiles a schema of the document into a validator. */
 export function compile(schema: Schema): ValidateFunction {
   return ajv.compile({ ...schema, components: document.components })
 }
@@ -25,6 +25,6 @@ function isTimeZone(name: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {
-    return false // this is how Intl says so
+    return false // Intl throws for an unknown time zone
   }
 }

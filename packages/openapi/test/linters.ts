@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
-/** What Spectral finds in a document: the names of the rules that it breaks, of whatever severity. */
+/** Returns the names of the Spectral rules that a document violates, of any severity. */
 export async function spectral(file: string): Promise<string[]> {
   const found = await run('spectral', ['lint', file, '--ruleset=lint/spectral.yaml', '--format=json', '--quiet'])
   return (JSON.parse(found) as { code: string }[]).map(({ code }) => code)
@@ -14,7 +14,7 @@ export async function redocly(file: string): Promise<string[]> {
   return (JSON.parse(found) as { problems: { ruleId: string }[] }).problems.map(({ ruleId }) => ruleId)
 }
 
-/** A linter that finds something exits with 1; that it found nothing is told by what it writes. */
+/** Linters exit with 1 if they find something, so the result is read from the output. */
 function run(linter: string, args: readonly string[]): Promise<string> {
   const quiet = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', PATH: process.env.PATH }
   const options = { cwd: folder, env: quiet, maxBuffer: 1 << 26 }

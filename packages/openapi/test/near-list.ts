@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { around } from './near-text.js'
 
-/** Lists of the items, of a length around each bound; but for that of a file, which takes too long. */
+/** Generates lists with lengths around each bound, except that of a file, which takes too long. */
 export function nearList(described: OpenAPIV3_1.SchemaObject, items: fc.Arbitrary<unknown>): fc.Arbitrary<unknown[]> {
   const lengths = around([described.minItems, described.maxItems]).filter((length) => length >= 0 && length < 2000)
   const short = fc.array(items, { maxLength: 3 })
@@ -18,7 +18,7 @@ function numbered(list: readonly unknown[]): unknown[] {
   return list.map((item, index) => (typeof item === 'string' ? `${item}${index}` : item))
 }
 
-/** What differs by case or outer spaces alone is one tag to the contract; JSON Schema has no word for that. */
+/** Tags that differ only by case or surrounding whitespace are duplicates, which JSON Schema cannot express. */
 function distinct(list: readonly unknown[]): unknown[] {
   return [...new Map(list.map((item) => [typeof item === 'string' ? foldCase(item.trim()) : item, item])).values()]
 }

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { nearTime, nearTimeZone } from './near-time.js'
 
-/** Well-formed strings only: JSON Schema has no word for a lone surrogate, which the contract refuses. */
+/** Well-formed strings only: the contract refuses lone surrogates, which JSON Schema cannot express. */
 export const anyText = fc.string({ unit: 'binary', maxLength: 20 })
 
-/** Words of the kind that the schema asks for, of a length around each bound, at times with something put in. */
+/** Generates strings of the kind that a schema describes, with lengths around each bound and occasional insertions. */
 export function nearText(described: OpenAPIV3_1.SchemaObject): fc.Arbitrary<string> {
   const lengths = around([described.minLength, described.maxLength, ...repeats(described.pattern)]).filter(
     (length) => length >= 0,
@@ -24,7 +24,7 @@ export function nearText(described: OpenAPIV3_1.SchemaObject): fc.Arbitrary<stri
   return fc.tuple(padding, middle, padding).map((parts) => parts.join(''))
 }
 
-/** Words for a schema that has a subject of its own. */
+/** Generates strings for schemas with a specific format. */
 function ofKind({ pattern = '', format }: OpenAPIV3_1.SchemaObject, lengths: readonly number[]): fc.Arbitrary<string> {
   if (pattern.includes('@')) return eMail(lengths)
   if (pattern.includes('-02-29')) return nearTime
@@ -38,7 +38,7 @@ const padding = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: space, maxLength: 5 }) },
 )
 
-/** One character over and over: of one byte, two, or four, a blank, or two code points that NFC makes one. */
+/** Repeats one character: of one, two or four bytes, a space, or two code points that NFC combines. */
 function ofLength(lengths: readonly number[]): fc.Arbitrary<string> {
   const letter = fc.constantFrom('a', 'a', 'é', '😀', '\u{10FFFF}', ' ', 'e\u0301')
   return fc.tuple(letter, fc.constantFrom(1, ...lengths)).map(([unit, length]) => unit.repeat(length))
@@ -89,12 +89,12 @@ const uuid = fc.oneof(
   fc.constantFrom('0', 'f', 'F').map((digit) => '8-4-4-4-12'.replace(/\d+/g, (count) => digit.repeat(Number(count)))),
 )
 
-/** The bounds within a pattern; such as `{0,198}` between two more characters. */
+/** Returns the bounds in a pattern, such as `{0,198}`, also with two characters more. */
 function repeats(pattern = ''): number[] {
-  return [...pattern.matchAll(/,(\d+)\}/g)].flatMap(([, most]) => [Number(most), Number(most) + 2])
+  return [...pattern.matchAll(/,(\d+)\}/g)].flatMap(([, max]) => [Number(max), Number(max) + 2])
 }
 
-/** Each bound, what is just below it, and what is just above. */
+/** Returns each bound and its neighbours. */
 export function around(bounds: readonly (number | undefined)[]): number[] {
   return bounds.flatMap((bound) => (bound === undefined ? [] : [bound - 1, bound, bound + 1]))
 }

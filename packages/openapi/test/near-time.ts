@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Days, and what is nearly one. */
+/** Valid and nearly valid dates. */
 const day = fc.oneof(
   fc.date({ noInvalidDate: true }).map((date) => date.toISOString().split('T', 1).join()),
   fc.constantFrom(
@@ -16,13 +16,13 @@ const time = fc.constantFrom(
   ...['T09:30:00+01:00', 'T09:30:00z', 't09:30:00Z', ' 09:30:00Z', 'T09:30:00Z\n'],
 )
 
-/** Days and moments as ISO 8601 writes them, and what looks so. */
+/** Valid and nearly valid ISO 8601 dates and timestamps. */
 export const nearTime = fc.oneof(
   day,
   fc.tuple(day, time).map((parts) => parts.join('')),
 )
 
-/** Time zones, and names that are none, or not everywhere. */
+/** Time zones, invalid names, and names that not every runtime supports. */
 export const nearTimeZone = fc.constantFrom(
   ...['UTC', 'Europe/Berlin', 'europe/berlin', 'Etc/GMT+5', 'America/Argentina/Buenos_Aires', 'EST5EDT', 'GMT'],
   ...['Europe', 'Europe/Nowhere', 'Europe/Berlin ', '+02:00', 'UTC+2', 'Z', 'a', '', 'Local', 'Etc/Unknown'],

@@ -5,7 +5,7 @@ import { alternativesOf, fitting, itemsOf, type Resolve } from './fitting.js'
 import { nearList } from './near-list.js'
 import { anyText, around, nearText } from './near-text.js'
 
-/** JSON values that a schema takes, nearly takes, or has nothing to do with. */
+/** Generates JSON values that are valid, nearly valid or unrelated to a schema. */
 export function nearValid(schema: Schema, resolve: Resolve): fc.Arbitrary<unknown> {
   const described = resolve(schema)
   const near = [
@@ -19,7 +19,7 @@ export function nearValid(schema: Schema, resolve: Resolve): fc.Arbitrary<unknow
   )
 }
 
-/** `__proto__` is a key like any other in JSON. */
+/** `__proto__` is an ordinary key in JSON. */
 const anyKey = fc.oneof(anyText, fc.constantFrom('__proto__', 'constructor', 'toString', 'id', ' title'))
 const anyJson = fc.oneof(fc.jsonValue({ stringUnit: 'binary' }), fc.constantFrom(null, true, false, 0, '', {}, []))
 
@@ -31,7 +31,7 @@ function ofType(type: string, described: OpenAPIV3_1.SchemaObject, resolve: Reso
   return type === 'boolean' ? fc.boolean() : fc.constant(null)
 }
 
-/** Mostly what fits, for its fields are tried by themselves too; now and then without a key or with one too many. */
+/** Mostly valid objects, because the fields are tested separately; sometimes with a missing or an extra key. */
 function objectLike({ properties = {}, required = [] }: OpenAPIV3_1.SchemaObject, resolve: Resolve) {
   const fields = Object.entries(properties).map(([key, value]) => [key, mostlyFitting(value, resolve)] as const)
   const whole = fc.record(Object.fromEntries(fields), { requiredKeys: required })

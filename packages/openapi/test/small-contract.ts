@@ -6,12 +6,12 @@ const route = {
   method: 'GET',
   path: '/things',
   summary: 'List things',
-  description: 'Never refused.',
+  description: 'Returns all things.',
   metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
   responses: { 200: z.object({ things: z.int() }) },
 } as const satisfies Route
 
-/** The document of a contract made for one test; each route says only in what it differs from a plain one. */
+/** Returns the document of a contract for one test. Each route states only its differences from a plain one. */
 export function documentOf(different: Readonly<Record<string, object>>) {
   const made = Object.entries(different).map(([name, part]) => [name, { ...route, ...part } as Route])
   return createDocument(operations({ things: Object.fromEntries(made) }), { ...taskpact, version: '1.0.0' })

@@ -17,8 +17,9 @@ export function bodyReader({ metadata: { requestFile } }: Operation): ReadBody {
 }
 
 async function readJson(req: Request, res: Response): Promise<unknown> {
-  if (!hasBody(req)) return {}
-  if (!isJson(req)) {
+  const isPlain = req.headers['content-type'] === 'application/json'
+  if (!isPlain && !hasBody(req)) return {}
+  if (!isPlain && !isJson(req)) {
     throw new ServiceError(
       'unsupported_media_type',
       'The body must be JSON in UTF-8: send Content-Type: application/json.',
@@ -61,7 +62,6 @@ function hasBody({ headers }: Request): boolean {
 }
 
 function isJson(req: Request): boolean {
-  if (req.headers['content-type'] === 'application/json') return true
   return Boolean(req.is(['json', '+json'])) && isInUtf8(req)
 }
 

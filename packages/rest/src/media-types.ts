@@ -27,7 +27,7 @@ export function responseFileOf({
 /** Throws `not_acceptable` if the `Accept` header of a request excludes a media type (RFC 9110, section 12.5.1). */
 export function requireAcceptable(req: Request, mediaType: string): void {
   const { accept } = req.headers
-  if (accept === undefined || accept === '*/*' || accept === mediaType) return
+  if (accept === undefined || accept === mediaType) return
   if (!req.accepts(mediaType))
     throw new ServiceError('not_acceptable', `The response is ${mediaType}, which the Accept header excludes.`)
 }

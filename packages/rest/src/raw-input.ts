@@ -12,23 +12,19 @@ import { bodyReader } from './body.js'
 import { requireAcceptable, responseFileOf } from './media-types.js'
 
 /** Returns a function that reads the flat input of a request: each field from its place alone. */
-export function rawInput(operation: Operation): (req: Request, res: Response) => RawInput | Promise<RawInput> {
+export function rawInput(operation: Operation): (req: Request, res: Response) => Promise<RawInput> {
   const { places, takesBody, output } = operation
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
   const inQuery = new Set(fieldsIn('query'))
   const inBody = new Set(fieldsIn('body'))
-  const readHeaders = headerReader(fieldsIn('header'))
+  const headers = fieldsIn('header').map(toHeader)
   const readBody = takesBody ? bodyReader(operation) : undefined
   const fileOf = responseFileOf(operation)
 
-  return (req, res) => {
+  return async (req, res) => {
     const mediaType = fileOf ? fileOf(req)?.mediaType : output && 'application/json'
-    if (mediaType) requireAcceptable(req, mediaType)
-    if (!readBody) return collect(req)
-    return readBody(req, res).then((body) => collect(req, body))
-  }
-
-  function collect(req: Request, body?: unknown): RawInput {
+    if (mediaType && req.headers.accept !== '*/*') requireAcceptable(req, mediaType)
+    const body = readBody && (await readBody(req, res))
     const fields: Record<string, unknown> = {}
     const errors: FieldError[] = []
     if (req.url.includes('?')) take(req.query, 'query', inQuery, fields, errors)
@@ -36,7 +32,10 @@ export function rawInput(operation: Operation): (req: Request, res: Response) =>
       take(body, 'body', inBody, fields, errors)
     else if (readBody)
       errors.push({ in: 'body', pointer: '', message: `Invalid input: expected object, received ${typeOf(body)}` })
-    if (readHeaders) readHeaders(req, fields)
+    for (const { field, name, read } of headers) {
+      const text = req.headers[name]
+      if (text !== undefined) fields[field] = read(String(text))
+    }
     Object.assign(fields, req.params)
     return { fields, errors }
   }
@@ -57,19 +56,9 @@ function take(
 }
 
 /** A header that occurs twice is joined by a comma, which no schema accepts. */
-function headerReader(declared: readonly string[]) {
-  if (declared.length === 0) return undefined
-  const all: Readonly<Record<string, HeaderParameter>> = headerParameters
-  const parameters = declared.map((field) => {
-    const { header, read } = all[field] as HeaderParameter // only these are in headers
-    return { field, name: header.toLowerCase(), read }
-  })
-  return ({ headers }: Request, fields: Record<string, unknown>): void => {
-    for (const { field, name, read } of parameters) {
-      const text = headers[name]
-      if (text !== undefined) fields[field] = read(String(text))
-    }
-  }
+function toHeader(field: string) {
+  const { header, read } = (headerParameters as Readonly<Record<string, HeaderParameter>>)[field] as HeaderParameter
+  return { field, name: header.toLowerCase(), read }
 }
 
 function typeOf(value: unknown): string {

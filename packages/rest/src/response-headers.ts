@@ -16,15 +16,15 @@ export function responseHeaders(operation: Operation): (req: Request, res: Respo
       if (isQuery) res.setHeader('Cache-Control', 'private, no-cache').vary('Authorization')
     }
     if (replayed) res.setHeader('Idempotency-Replayed', 'true')
-    if (location) res.setHeader('Location', locationOf(output as Record<string, unknown>, location))
+    if (location) {
+      // The parameters of the path are fields of the created resource; the last one is its id.
+      const created = output as Readonly<Record<string, unknown>>
+      const segmentOf = (parameter: string) => encodeURIComponent(String(created[parameter] ?? created.id))
+      res.setHeader('Location', fillPath(location, segmentOf))
+    }
     const link = isPaged && nextLink(req.url, output)
     if (link) res.append('Link', link)
   }
-}
-
-/** The parameters of the path are fields of the created resource; the last one is its id. */
-function locationOf(created: Readonly<Record<string, unknown>>, path: string): string {
-  return fillPath(path, (parameter) => encodeURIComponent(String(created[parameter] ?? created.id)))
 }
 
 /**

@@ -38,12 +38,12 @@ export function createTrpc(options: TrpcOptions): TrpcHandler {
       const [only, ...more] = paths.map((path) => byName.get(path))
       return readBody(req, res, more.length === 0 && only?.metadata.requestFile !== undefined)
     }
-    const request = parseRequest(req, prefix, read)
+    const request = parseRequest(req.url ?? '', prefix, methodOf(req) === 'GET' ? undefined : read)
     if (wantsStream(req)) {
       const onError = (error: unknown) => reportIfInternal(error, ctx)
       return await streamBatch(req, res, { router, path, ctx, body: () => read([]), onError })
     }
-    const responses = await Promise.all(request.calls.map((call) => run(call, req.method ?? '', ctx)))
+    const responses = await Promise.all(request.calls.map((call) => run(call, methodOf(req), ctx)))
     const [only, ...more] = request.calls
     const deprecated = more.length === 0 ? byName.get(only?.path ?? '') : undefined
     for (const [name, value] of Object.entries(deprecated ? deprecationOf(deprecated) : {})) res.setHeader(name, value)
@@ -63,6 +63,11 @@ export function createTrpc(options: TrpcOptions): TrpcHandler {
       sendResponse(res, [refuse(ServiceError.from(error), ctx)], false)
     })
   }
+}
+
+/** HEAD is GET without the body, which node:http leaves out (RFC 9110, section 9.3.2). */
+function methodOf({ method = '' }: IncomingMessage): string {
+  return method === 'HEAD' ? 'GET' : method
 }
 
 function toTrpcContext(context: RequestContext, { headers }: IncomingMessage): TrpcContext {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { limits } from '@taskpact/contract/core'
 import { ServiceError } from '@taskpact/engine'
 
@@ -18,10 +17,11 @@ type ReadBody = (paths: readonly string[]) => Promise<string | undefined>
 
 /**
  * Parses a request of tRPC: a batch lists its paths, separated by commas that may be percent-encoded, and its input maps the index
- * of each call to its input. Throws `invalid_input` for a malformed path and for too many calls. Nothing of the body is read yet.
+ * of each call to its input. The input is in the query string unless `readBody` is given. Throws `invalid_input` for a malformed path
+ * and for too many calls. Nothing of the body is read yet.
  */
-export function parseRequest(req: IncomingMessage, prefix: string, readBody: ReadBody): TrpcRequest {
-  const [pathname = '', ...rest] = (req.url ?? '').split('?')
+export function parseRequest(url: string, prefix: string, readBody?: ReadBody): TrpcRequest {
+  const [pathname = '', ...rest] = url.split('?')
   const query = new URLSearchParams(rest.join('?'))
   const path = decoded(pathname.slice(prefix.length))
   const split = path.split(',')
@@ -31,7 +31,7 @@ export function parseRequest(req: IncomingMessage, prefix: string, readBody: Rea
   const paths = isBatch ? split : [path]
 
   async function readInputs(): Promise<unknown> {
-    const text = req.method === 'GET' ? query.get('input') : await readBody(paths)
+    const text = readBody ? await readBody(paths) : query.get('input')
     return text ? parseJson(text) : undefined
   }
   let inputs: Promise<unknown> | undefined

@@ -10,7 +10,17 @@ export function accessLog(logger: Logger): AnyStep {
   return (next) => async (call) => {
     const { operation, requestId, transport } = call
     const started = performance.now()
-    const log = (outcome: string, status: number) => {
+    let outcome = 'ok'
+    let { status } = operation
+    try {
+      const result = await next(call)
+      if (result.notModified) status = notModified
+      return result
+    } catch (error) {
+      outcome = ServiceError.from(error).code
+      status = errors[outcome as ErrorCode].status
+      throw error
+    } finally {
       const ms = Math.round((performance.now() - started) * 10) / 10
       const level = operation.metadata.limit === 'none' ? 'debug' : 'info'
       logger[level]({
@@ -22,15 +32,6 @@ export function accessLog(logger: Logger): AnyStep {
         userId: call.caller?.userId,
         ms,
       })
-    }
-    try {
-      const result = await next(call)
-      log('ok', result.notModified ? notModified : operation.status)
-      return result
-    } catch (error) {
-      const { code } = ServiceError.from(error)
-      log(code, errors[code as ErrorCode].status)
-      throw error
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from '@taskpact/contract'
 import {
   type AnyStep,
-  type CallState,
   type CreateLimiter,
   clientNetwork,
   type Limiter,
@@ -37,8 +36,10 @@ export function rateLimit({ perMinute, createLimiter, onRefused }: Options): Any
     const policy = call.operation.metadata.limit
     const limit = limits.get(policy)
     if (policy === 'none' || limit === undefined) return await next(call)
+    const { caller, client } = call
+    const key = caller ? `user ${caller.userId}` : `address ${clientNetwork(client.ip ?? '')}`
     try {
-      call.effects.rateLimit = statusOf(limit, await limit.limiter.consume(keyOf(call)))
+      call.effects.rateLimit = statusOf(limit, await limit.limiter.consume(key))
     } catch (reason) {
       const refusal = toRateLimited(reason, 'Too many requests: try again later.')
       if (refusal === reason) throw reason
@@ -59,10 +60,6 @@ interface Limit {
 function statusOf({ policy, quota }: Limit, { remainingPoints, msBeforeNext }: RateLimiterRes): RateLimitStatus {
   const resetSeconds = Math.max(0, Math.ceil(msBeforeNext / 1000))
   return { policy, quota, windowSeconds, remaining: remainingPoints, resetSeconds }
-}
-
-function keyOf({ caller, client }: CallState): string {
-  return caller ? `user ${caller.userId}` : `address ${clientNetwork(client.ip ?? '')}`
 }
 
 export function limitsOf(env: Env): Options['perMinute'] {

@@ -86,19 +86,17 @@ export function createMetrics({ connections, droppedLogLines }: MetricSources): 
     registry,
     measureCalls: (next) => async (call) => {
       const started = performance.now()
-      const observe = (outcome: string) => {
-        const labels = { operation: call.operation.name, transport: call.transport, outcome }
-        calls.observe(labels, (performance.now() - started) / 1000)
-        inFlight--
-      }
+      let outcome = 'ok'
       inFlight++
       try {
-        const result = await next(call)
-        observe('ok')
-        return result
+        return await next(call)
       } catch (error) {
-        observe(ServiceError.from(error).code)
+        outcome = ServiceError.from(error).code
         throw error
+      } finally {
+        inFlight--
+        const labels = { operation: call.operation.name, transport: call.transport, outcome }
+        calls.observe(labels, (performance.now() - started) / 1000)
       }
     },
     onStatement: ({ ms, failed }) => statements.observe({ outcome: failed ? 'failed' : 'ok' }, ms / 1000),

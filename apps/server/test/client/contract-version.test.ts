@@ -1,8 +1,8 @@
 import { createClient, createClientOf, toRouteTable } from '@taskpact/client'
 import { contract, contractHeader, contractVersion, operations } from '@taskpact/contract'
 import { fingerprintOf } from '@taskpact/contract/fingerprint'
+import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../support/test-server.js'
 
 describe('contract version header of the server', () => {
   let server: TestServer

@@ -1,7 +1,7 @@
 import type { Task } from '@taskpact/contract'
+import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Account, api } from '../support/api.js'
-import { startTestServer, type TestServer } from '../support/test-server.js'
 
 const taskCount = 5000
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type ApiError, type ClientOptions, createClient, createSession, type SessionOptions } from '@taskpact/client'
-import { startTestServer } from '../support/test-server.js'
+import { startTestServer } from '@taskpact/testing'
 import { type RecordingFetch, recordingFetch } from './recording-fetch.js'
 
 /** A test server with a manual clock. */

@@ -1,14 +1,20 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  json,
+  type Send,
+  sendTo,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+  type User,
+} from '@taskpact/testing'
 import { expect } from 'vitest'
-import { type Member, signUp } from '../support/member.js'
-import { json, type Send, sendTo } from '../support/raw-request.js'
-import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.js'
 import { eventually } from './raw-connection.js'
 
 export interface AttackedServer extends TestServer {
-  readonly ada: Member
+  readonly ada: User
   readonly send: Send
   /** The head of one of Ada's requests, without the empty line that ends it. */
   head(method: string, path: string, ...headers: string[]): string
@@ -26,7 +32,7 @@ export async function startAttackedServer(options: TestServerOptions<never> = {}
   subscribe('net.server.socket', note)
   const server = await startTestServer({ ...options, env: { REQUEST_TIMEOUT: '1', ...options.env } })
   const send = sendTo(() => server)
-  const ada = await signUp(send, 'ada@example.org')
+  const ada = await server.signUp('ada@example.org')
   const port = Number(new URL(server.url).port)
   const connections = () => [...accepted].filter((socket) => socket.localPort === port && !socket.destroyed).length
 

@@ -1,5 +1,5 @@
+import { problemIn } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { problemIn } from '../support/expect-problem.js'
 import { type AttackedServer, startAttackedServer } from './attacked-server.js'
 import { connectTo, eventually } from './raw-connection.js'
 

@@ -1,9 +1,7 @@
 import { Agent, request } from 'node:http'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { problemIn, sendTo, startTestServer } from '@taskpact/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { problemIn } from '../support/expect-problem.js'
-import { sendTo } from '../support/raw-request.js'
-import { startTestServer } from '../support/test-server.js'
 import { type AttackedServer, startAttackedServer } from './attacked-server.js'
 import { connectTo, eventually } from './raw-connection.js'
 

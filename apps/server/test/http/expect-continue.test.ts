@@ -1,6 +1,6 @@
 import { limits } from '@taskpact/contract'
+import { problemIn } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { problemIn } from '../support/expect-problem.js'
 import { type AttackedServer, startAttackedServer } from './attacked-server.js'
 import { connectTo } from './raw-connection.js'
 

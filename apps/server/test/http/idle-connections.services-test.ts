@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { testSecret } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type OwnPostgres, startOwnPostgres } from '../../../../packages/db/test/own-postgres.js'
 import { type ServerProcess, startProcess } from '../support/server-process.js'
-import { testSecret } from '../support/test-server.js'
 
 const client = fileURLToPath(new URL('./idle-client.ts', import.meta.url))
 const collectOften = new URL('./collect-often.ts', import.meta.url).href

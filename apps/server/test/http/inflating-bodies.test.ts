@@ -2,9 +2,8 @@ import { type Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { brotliCompressSync, constants, createBrotliDecompress, createGunzip, gzipSync } from 'node:zlib'
 import { limits } from '@taskpact/contract'
+import { expectProblem, jsonType } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { expectProblem } from '../support/expect-problem.js'
-import { jsonType } from '../support/raw-request.js'
 import { type AttackedServer, startAttackedServer } from './attacked-server.js'
 
 const mebibyte = 1024 * 1024

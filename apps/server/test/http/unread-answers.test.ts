@@ -1,5 +1,5 @@
+import { json } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { json } from '../support/raw-request.js'
 import { type AttackedServer, startAttackedServer } from './attacked-server.js'
 import { connectTo, eventually } from './raw-connection.js'
 

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { createTestDatabase } from '@taskpact/db/testing'
+import { testSecret, unlimitedCalls } from '@taskpact/testing'
 import { expect, it, vi } from 'vitest'
 import { commandOf, root } from '../support/server-process.js'
-import { testSecret, unlimitedCalls } from '../support/test-server.js'
 
 it('serves on while nothing reads its log, counts the lines that it drops, and logs how many', async () => {
   const database = await createTestDatabase()

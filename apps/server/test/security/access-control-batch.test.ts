@@ -1,6 +1,5 @@
+import { jsonType, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { jsonType } from '../support/raw-request.js'
-import { startTestServer, type TestServer } from '../support/test-server.js'
 import { problemOf, trpcCallsTo } from '../support/trpc-call.js'
 
 let server: TestServer
@@ -41,7 +40,7 @@ async function batch(items: readonly (readonly [name: string, input: object])[],
   return { status: answer.status, headers: answer.headers, codes, text: answer.text }
 }
 
-describe('tRPC', () => {
+describe('trpc', () => {
   it('A9: answers each call of a batch by itself, whoever asks', async () => {
     const items = [
       ['system.health', {}],

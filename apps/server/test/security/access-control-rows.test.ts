@@ -4,12 +4,10 @@ import { openDatabase, tasks, users } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { createPerform } from '@taskpact/engine'
 import { createAuth, createService, stores, translateError } from '@taskpact/service'
+import { callsOn, type Input, startTestServer, succeeded, testSecret, transports } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { sampleInput } from '../support/sample-input.js'
-import { testSecret } from '../support/test-server.js'
-import { type Input, succeeded, wayNames, wayOf } from '../support/ways.js'
-import { openGate } from './token-gate.js'
 
 /** What no caller may set, in the names of the contract, of the tables and of other services. */
 const forbidden: Input = Object.fromEntries(
@@ -26,11 +24,11 @@ describe('what a caller may not set', () => {
   afterAll(() => database?.drop())
 
   it('A3: is refused in every way, and the rows are as if it had not been sent', async () => {
-    const gate = await openGate({ database })
+    const gate = await startTestServer({ database })
     const made = new Map<string, { id: string; taskId: string }>()
     try {
-      for (const way of wayNames) {
-        const call = gate.by(way)
+      for (const way of transports) {
+        const { call } = gate.by(way)
         const ada = await gate.signUp()
         const task = succeeded(await call('tasks.create', { title: 'as it was' }, ada.token)) as { id: string }
         made.set(way, { id: ada.id, taskId: task.id })
@@ -46,7 +44,7 @@ describe('what a caller may not set', () => {
         }
       }
     } finally {
-      await gate.server.close()
+      await gate.close()
     }
 
     const { db, close } = await openDatabase(database.url)
@@ -79,7 +77,7 @@ describe('what a caller is told', () => {
   })
 
   it('A4: is no more than the contract has, whatever a handler returns', async () => {
-    const gate = await openGate({
+    const gate = await startTestServer({
       api: {
         contract,
         createService: (taskpact) => ({
@@ -93,12 +91,12 @@ describe('what a caller is told', () => {
     })
     try {
       const ada = await gate.signUp()
-      for (const way of wayNames) {
-        const me = succeeded(await gate.by(way)('auth.me', {}, ada.token)) as object
+      for (const way of transports) {
+        const me = succeeded(await gate.by(way).call('auth.me', {}, ada.token)) as object
         expect(Object.keys(me).sort()).toEqual(['createdAt', 'email', 'id', 'name'])
       }
     } finally {
-      await gate.server.close()
+      await gate.close()
     }
   })
 })
@@ -116,17 +114,17 @@ it('A8: every statement on rows of users names the user who calls', async () => 
     const all = operations(contract)
     const service = createService({ auth, environment: 'test', taskLimit: 100, version: '1' })
     const perform = createPerform({ operations: all, service, db, stores, translateError, identify: auth.identify })
-    const way = wayOf('in-process', { url: '', perform, operations: all, check: { expectDocumented: () => {} } })
-    const signup = all.find(({ name }) => name === 'auth.signup') as (typeof all)[number]
+    const check = () => Promise.reject(new Error('There is no server'))
+    const calls = callsOn({ url: '', perform, operations: all, check })('in-process')
     const touched = new Set<string>()
 
     for (const operation of all) {
       statements = []
       const account = { email: `${randomUUID()}@example.org`, password: 'Test123!' }
-      const signedUp = succeeded(await way.call(signup, account)) as SignedIn
+      const signedUp = await calls.value<SignedIn>('auth.signup', account)
       const some = { taskId: randomUUID(), sessionId: randomUUID(), idempotencyKey: randomUUID() }
       const ids = { ...some, refreshToken: signedUp.refreshToken, ...account }
-      await way.call(operation, sampleInput(operation, ids), signedUp.token)
+      await calls.call(operation.name, sampleInput(operation, ids), signedUp.token)
 
       for (const [sql, params] of statements) {
         for (const [table, owner] of ownersIn(sql)) {

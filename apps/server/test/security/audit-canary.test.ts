@@ -1,5 +1,5 @@
+import { jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { jsonType, sendTo } from '../support/raw-request.js'
 import { onlyCookie, postTo, type Reply, tokenIn, wires } from './cookie-wire.js'
 import { named, type OpenServer, openServer, someEmail } from './session-calls.js'
 

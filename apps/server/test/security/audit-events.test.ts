@@ -1,8 +1,8 @@
 import type { AuthEvent, AuthEventPage } from '@taskpact/contract'
 import { authEvents } from '@taskpact/db'
+import { transports } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { wayNames } from '../support/ways.js'
 import { type Calls, type OpenServer, openServer, password, sessionIds, type TokenSession } from './session-calls.js'
 
 let at = Date.parse('2026-03-01T09:30:00.000Z')
@@ -46,7 +46,7 @@ const acts: Readonly<Record<string, Act>> = {
   deletion_failed: ({ call }, { token }) => call('auth.deleteMe', { password: wrong }, token),
 }
 
-describe.each(wayNames)('%s', (wayName) => {
+describe.each(transports)('%s', (wayName) => {
   const remote = wayName !== 'in-process'
   let calls: Calls
   let ada: TokenSession

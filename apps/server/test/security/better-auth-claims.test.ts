@@ -1,28 +1,30 @@
 import { randomUUID } from 'node:crypto'
+import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { wayNames } from '../support/ways.js'
 import { type Claims, forge, hmac, issuerKey } from './token-forging.js'
-import { type Gate, type IssuerGate, issuer, type Kind, openGate, openIssuerGate } from './token-gate.js'
+import { type IssuerGate, issuer, type Kind, openIssuerGate } from './token-gate.js'
 
 let gate: IssuerGate
-let alone: Gate
+let alone: TestServer
 beforeAll(async () => {
   gate = await openIssuerGate()
-  alone = await openGate()
+  alone = await startTestServer()
 })
 afterAll(async () => {
   await gate?.close()
-  await alone?.server.close()
+  await alone?.close()
 })
 
 const subject = () => randomUUID().replaceAll('-', '')
 
-describe.each(wayNames)('%s', (way) => {
+const way = 'in-process'
+
+describe(way, () => {
   function kindOf(name: Kind['name']): Kind {
     return gate.kinds.find((kind) => kind.name === name) as Kind
   }
 
-  const me = (token: string) => gate.by(way)('auth.me', {}, token)
+  const me = (token: string) => gate.by(way).call('auth.me', {}, token)
 
   it.each(['jwks', 'shared'] as const)('takes what is no address for none, by a token of the kind %s', async (kind) => {
     for (const email of [
@@ -118,8 +120,8 @@ describe.each(wayNames)('%s', (way) => {
   it('refuses every token of an issuer where none is configured', async () => {
     for (const { alg, kid, sign } of gate.keys) {
       const token = forge({ alg, kid }, { ...kindOf('jwks').claims }, sign)
-      expect(await alone.by(way)('auth.me', {}, token), alg).toMatchObject({ code: 'invalid_token' })
+      expect(await alone.by(way).call('auth.me', {}, token), alg).toMatchObject({ code: 'invalid_token' })
     }
-    expect(await alone.by(way)('auth.me', {}, kindOf('shared').but({ iss: issuer }))).toMatchObject({ ok: true })
+    expect(await alone.by(way).call('auth.me', {}, kindOf('shared').but({ iss: issuer }))).toMatchObject({ ok: true })
   })
 })

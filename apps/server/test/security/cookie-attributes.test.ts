@@ -1,5 +1,5 @@
+import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../support/test-server.js'
 import { onlyCookie, postTo, tokenIn, type Wire, wires } from './cookie-wire.js'
 import { password, someEmail } from './session-calls.js'
 

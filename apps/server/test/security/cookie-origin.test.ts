@@ -1,7 +1,7 @@
 import { sessions } from '@taskpact/db'
+import { sendTo } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sendTo } from '../support/raw-request.js'
 import { onlyCookie, postTo, type Wire, wires } from './cookie-wire.js'
 import { named, type OpenServer, openServer, password, someEmail } from './session-calls.js'
 

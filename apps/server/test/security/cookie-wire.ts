@@ -1,6 +1,6 @@
 import { type Problem, Problem as ProblemSchema, type SignedIn } from '@taskpact/contract'
+import { json, jsonType, type Options, sendTo } from '@taskpact/testing'
 import type { Server } from '../../src/server.js'
-import { json, jsonType, type Options, sendTo } from '../support/raw-request.js'
 import { named } from './session-calls.js'
 
 export const wires = ['REST', 'tRPC'] as const

@@ -1,9 +1,8 @@
 import { request } from 'node:http'
 import { AccountExport } from '@taskpact/contract'
+import { sendTo, transports } from '@taskpact/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sendTo } from '../support/raw-request.js'
-import { wayNames } from '../support/ways.js'
 import { type OpenServer, openServer, password, type TokenSession } from './session-calls.js'
 
 const many = 5000
@@ -26,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe.each(wayNames)('%s', (wayName) => {
+describe.each(transports)('%s', (wayName) => {
   it('exports everything, many pages of it, as the contract says', async () => {
     const exported = await server.by(wayName).value<AccountExport>('auth.exportMe', {}, ada.token)
 

@@ -1,18 +1,19 @@
+import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountWay, accountWays, invalid, newEmail, wrong } from '../support/account-ways.js'
-import { startTestServer, type TestServer } from '../support/test-server.js'
-import { type WayName, wayNames } from '../support/ways.js'
 
 describe('the characters of a password', () => {
   let server: TestServer
-  let ways: Record<WayName, AccountWay>
+  let ways: Record<Transport, AccountWay>
   beforeAll(async () => {
     server = await startTestServer()
-    ways = await accountWays(server)
+    ways = accountWays(server)
   })
   afterAll(() => server?.close())
 
-  describe.each(wayNames)('%s', (wayName) => {
+  const wayName = 'in-process'
+
+  describe(wayName, () => {
     const way = () => ways[wayName]
 
     it.each([

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { testSecret } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { testSecret } from '../support/test-server.js'
-import { wayNames } from '../support/ways.js'
 import {
   type Calls,
   expectAlive,
@@ -43,7 +42,9 @@ const forgeries: Readonly<Record<string, Forge>> = {
   'a NUL': () => '\u0000',
 }
 
-describe.each(wayNames)('%s', (wayName) => {
+const wayName = 'in-process'
+
+describe(wayName, () => {
   let calls: Calls
   let session: TokenSession
   let other: TokenSession

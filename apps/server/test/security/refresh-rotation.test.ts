@@ -1,8 +1,7 @@
 import { sessions } from '@taskpact/db'
+import { sendTo } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { sendTo } from '../support/raw-request.js'
-import { wayNames } from '../support/ways.js'
 import {
   type Calls,
   expectAlive,
@@ -22,7 +21,9 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe.each(wayNames)('%s', (wayName) => {
+const wayName = 'in-process'
+
+describe(wayName, () => {
   let calls: Calls
   let first: TokenSession
 
@@ -167,7 +168,7 @@ describe.each(wayNames)('%s', (wayName) => {
 
 describe('a connection that breaks', () => {
   it('S5: loses the answer of a refresh that was done, and not the session', async () => {
-    const calls = server.by('REST by fetch')
+    const calls = server.by('rest')
     const first = await calls.signUp()
     const before = server.log.length
     const done = () => server.log.slice(before).filter((line) => line.includes('"operation":"auth.refresh"'))

@@ -7,59 +7,37 @@ import {
   type SignedIn,
 } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
+import {
+  type Calls as AllCalls,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+  type Transport,
+  testPassword,
+} from '@taskpact/testing'
 import { expect } from 'vitest'
-import { type Api, taskpact } from '../../src/server.js'
-import { createDocumentCheck } from '../support/document-check.js'
-import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.js'
-import { type Input, type Outcome, succeeded, type WayName, wayNames, wayOf } from '../support/ways.js'
 
-/** Calls by name over one way. */
-export interface Calls {
-  call(name: string, input?: Input, token?: string): Promise<Outcome>
-  value<T>(name: string, input?: Input, token?: string): Promise<T>
+/** Calls on one transport, and those that start or refresh a session. */
+export interface Calls extends AllCalls {
   signUp(email?: string): Promise<TokenSession>
   signIn(email: string | null): Promise<TokenSession>
   refresh(refreshToken: string): Promise<TokenSession>
 }
 
-/** A session whose refresh token is the client's to keep. */
+/** A session whose refresh token the client stores. */
 export type TokenSession = SignedIn & { readonly refreshToken: string }
 
 export interface OpenServer extends TestServer {
-  /** The very database of the server, in memory or not. */
   readonly db: Database
-  by(way: WayName): Calls
+  by(transport: Transport): Calls
 }
 
-export const password = 'Test123!'
-const all = operations(contract)
+export const password = testPassword
 
-/** A server, every way in to it, and its database. */
+/** Starts a server and lends the database handle that it uses. */
 export async function openServer(options: Omit<TestServerOptions<Contract>, 'api'> = {}): Promise<OpenServer> {
-  let db: Database | undefined
-  const server = await startTestServer({ ...options, api: lending((lent) => (db = lent)) })
-  const check = await createDocumentCheck(server.url)
-  const ways = Object.fromEntries(
-    wayNames.map((name) => [name, wayOf(name, { url: server.url, perform: server.perform, operations: all, check })]),
-  )
-  await fetch(`${server.url}/health/live`)
-  if (!db) throw new Error('The server did not lend its database')
-  return { ...server, db, by: (way) => callsOver((ways[way] as (typeof ways)[string]).call) }
-}
-
-/** The API of this product, whose sign of life lends out the database that it runs on. */
-function lending(take: (db: Database) => void): Api<Contract> {
-  return {
-    contract,
-    createService(service) {
-      const made = taskpact.createService(service)
-      const live: typeof made.system.live = (input, ctx) => {
-        take(ctx.db)
-        return made.system.live(input, ctx)
-      }
-      return { ...made, system: { ...made.system, live } }
-    },
-  }
+  const server = await startTestServer(options)
+  return { ...server, db: await server.database(), by: (transport) => sessionCalls(server.by(transport)) }
 }
 
 let count = 0
@@ -70,17 +48,14 @@ export function someEmail(): string {
 }
 
 export function named(name: string): Operation {
-  const operation = all.find((one) => one.name === name)
-  if (!operation) throw new Error(`There is no operation ${name}`)
+  const operation = operations(contract).find((one) => one.name === name)
+  if (!operation) throw new TypeError(`${name} is not an operation`)
   return operation
 }
 
-function callsOver(call: (operation: Operation, input: Input, token?: string) => Promise<Outcome>): Calls {
-  const byName: Calls['call'] = (name, input = {}, token) => call(named(name), input, token)
-  const value = async <T>(name: string, input?: Input, token?: string) =>
-    succeeded(await byName(name, input, token)) as T
+function sessionCalls({ call, value }: AllCalls): Calls {
   return {
-    call: byName,
+    call,
     value,
     signUp: (email = someEmail()) => value('auth.signup', { email, password }),
     signIn: (email) => value('auth.signin', { email, password }),
@@ -88,7 +63,7 @@ function callsOver(call: (operation: Operation, input: Input, token?: string) =>
   }
 }
 
-/** The ids of the sessions that go on, as one of them sees them. */
+/** Returns the ids of the active sessions of the user. */
 export async function sessionIds({ value }: Calls, token: string): Promise<string[]> {
   return (await value<SessionList>('auth.sessions.list', {}, token)).items.map(({ id }) => id)
 }
@@ -99,7 +74,7 @@ export async function expectAlive({ call, refresh }: Calls, session: TokenSessio
   expect(await call('auth.me', {}, next.token)).toMatchObject({ ok: true })
 }
 
-/** Neither token of it opens anything, on any call that tells. */
+/** Both tokens of the session are refused. */
 export async function expectEnded({ call }: Calls, { token, refreshToken }: TokenSession): Promise<void> {
   expect(await call('auth.me', {}, token)).toMatchObject({ ok: false, code: 'invalid_token' })
   expect(await call('auth.refresh', { refreshToken })).toMatchObject({ ok: false, code: 'invalid_token' })

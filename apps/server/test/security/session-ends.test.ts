@@ -3,7 +3,6 @@ import type { SessionList } from '@taskpact/contract'
 import { authEvents, sessions, tasks, userRevisions, users } from '@taskpact/db'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { wayNames } from '../support/ways.js'
 import {
   type Calls,
   expectAlive,
@@ -23,7 +22,9 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe.each(wayNames)('%s', (wayName) => {
+const wayName = 'in-process'
+
+describe(wayName, () => {
   let calls: Calls
   let ada: TokenSession
   let elsewhere: TokenSession

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { wayNames } from '../support/ways.js'
 import { type Calls, expectEnded, type OpenServer, openServer, sessionIds, type TokenSession } from './session-calls.js'
 
 const minute = 60_000
@@ -12,7 +11,9 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe.each(wayNames)('%s', (wayName) => {
+const wayName = 'in-process'
+
+describe(wayName, () => {
   let calls: Calls
   let first: TokenSession
 

@@ -1,6 +1,5 @@
 import { authEvents, sessions, users } from '@taskpact/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { wayNames } from '../support/ways.js'
 import { type OpenServer, openServer, password, someEmail, type TokenSession } from './session-calls.js'
 
 let server: OpenServer
@@ -10,7 +9,9 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe.each(wayNames)('%s', (wayName) => {
+const wayName = 'in-process'
+
+describe(wayName, () => {
   it('S12: what is stored of a session is no token and no part of one', async () => {
     const calls = server.by(wayName)
     const first = await calls.signUp()

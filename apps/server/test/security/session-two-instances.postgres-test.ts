@@ -1,9 +1,8 @@
 import { authEvents, sessions, users } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { testSecret } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testSecret } from '../support/test-server.js'
-import { wayNames } from '../support/ways.js'
 import {
   type Calls,
   expectAlive,
@@ -38,7 +37,9 @@ const endings: Readonly<Record<string, (calls: Calls, session: TokenSession) => 
     value('auth.sessions.revokeOthers', {}, (await signIn(user.email)).token),
 }
 
-describe.each(wayNames)('%s', (wayName) => {
+const wayName = 'in-process'
+
+describe(wayName, () => {
   const onBoth = () => [here.by(wayName), there.by(wayName)] as const
 
   it.each(Object.entries(endings))(

@@ -1,20 +1,21 @@
+import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountWay, accountWays, invalid, newEmail, taken } from '../support/account-ways.js'
-import { startTestServer, type TestServer } from '../support/test-server.js'
-import { type WayName, wayNames } from '../support/ways.js'
 
 const password = 'a long password'
 
 describe('the e-mail address of an account', () => {
   let server: TestServer
-  let ways: Record<WayName, AccountWay>
+  let ways: Record<Transport, AccountWay>
   beforeAll(async () => {
     server = await startTestServer()
-    ways = await accountWays(server)
+    ways = accountWays(server)
   })
   afterAll(() => server?.close())
 
-  describe.each(wayNames)('%s', (wayName) => {
+  const wayName = 'in-process'
+
+  describe(wayName, () => {
     const way = () => ways[wayName]
     const signUp = (email: string) => way().call('signup', { email, password })
 

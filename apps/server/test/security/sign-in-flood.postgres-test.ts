@@ -1,10 +1,9 @@
 import { Agent, get } from 'node:http'
 import { createClient } from '@taskpact/client'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { json, sendTo, testSecret } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { json, sendTo } from '../support/raw-request.js'
 import { type ServerProcess, startProcess } from '../support/server-process.js'
-import { testSecret } from '../support/test-server.js'
 
 const password = 'a long password'
 const emails = Array.from({ length: 50 }, (_, index) => `flood-${index}@example.com`)

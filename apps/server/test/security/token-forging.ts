@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign as signWith } from 'node:crypto'
-import { testSecret } from '../support/test-server.js'
+import { testSecret } from '@taskpact/testing'
 
 export type Claims = Readonly<Record<string, unknown>>
 

@@ -1,47 +1,48 @@
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { startTestServer, succeeded, type TestServer, testSecret, transports, type User } from '@taskpact/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { testSecret } from '../support/test-server.js'
-import { succeeded, wayNames } from '../support/ways.js'
 import { forge, hmac, spellingsOf } from './token-forging.js'
-import { type Gate, openGate, type Person } from './token-gate.js'
 
 const password = 'Test123!'
 
-describe('a token of what is no more', () => {
-  let gate: Gate
-  beforeAll(async () => {
-    gate = await openGate()
-  })
-  afterAll(() => gate?.server.close())
+const way = 'in-process'
 
-  describe.each(wayNames)('%s', (way) => {
-    let ada: Person
+describe('a token of what is no more', () => {
+  let gate: TestServer
+  beforeAll(async () => {
+    gate = await startTestServer()
+  })
+  afterAll(() => gate?.close())
+
+  describe(way, () => {
+    let ada: User
     beforeEach(async () => {
       ada = await gate.signUp()
-      for (const name of wayNames) expect(await gate.by(name)('auth.me', {}, ada.token)).toMatchObject({ ok: true })
+      for (const name of transports)
+        expect(await gate.by(name).call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
     })
 
     /** On the very next call, in this way and in every other. */
     async function expectRefused(token: string): Promise<void> {
-      expect(await gate.by(way)('tasks.list', {}, token)).toMatchObject({ code: 'invalid_token' })
-      for (const name of wayNames) {
-        expect(await gate.by(name)('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
-        expect(await gate.by(name)('tasks.create', { title: 'too late' }, token)).toMatchObject({
+      expect(await gate.by(way).call('tasks.list', {}, token)).toMatchObject({ code: 'invalid_token' })
+      for (const name of transports) {
+        expect(await gate.by(name).call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+        expect(await gate.by(name).call('tasks.create', { title: 'too late' }, token)).toMatchObject({
           code: 'invalid_token',
         })
       }
     }
 
     async function signInAgain(): Promise<string> {
-      const signedIn = succeeded(await gate.by('in-process')('auth.signin', { email: ada.email, password }))
+      const signedIn = succeeded(await gate.by('in-process').call('auth.signin', { email: ada.email, password }))
       return (signedIn as { token: string }).token
     }
 
     it('J16: is refused at once when its user is deleted', async () => {
       const other = await signInAgain()
-      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
-      succeeded(await gate.by(way)('auth.deleteMe', { password }, ada.token))
+      succeeded(await gate.by(way).call('auth.deleteMe', { password }, ada.token))
 
       await expectRefused(ada.token)
       await expectRefused(other)
@@ -50,39 +51,39 @@ describe('a token of what is no more', () => {
     it('J16: is refused at once when the password is changed', async () => {
       const other = await signInAgain()
       const change = { currentPassword: password, newPassword: 'Test123! and more' }
-      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
-      const changed = succeeded(await gate.by(way)('auth.changePassword', change, ada.token)) as { token: string }
+      const changed = succeeded(await gate.by(way).call('auth.changePassword', change, ada.token)) as { token: string }
 
       await expectRefused(ada.token)
       await expectRefused(other)
-      expect(await gate.by(way)('auth.me', {}, changed.token)).toMatchObject({ ok: true })
+      expect(await gate.by(way).call('auth.me', {}, changed.token)).toMatchObject({ ok: true })
     })
 
     it('J16: is refused at once when its session is revoked', async () => {
       const other = await signInAgain()
-      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
-      succeeded(await gate.by(way)('auth.sessions.revoke', { sessionId: ada.sessionId }, other))
+      succeeded(await gate.by(way).call('auth.sessions.revoke', { sessionId: ada.sessionId }, other))
 
       await expectRefused(ada.token)
-      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
     })
 
     it('J16: is refused at once when every other session is revoked', async () => {
       const other = await signInAgain()
 
-      succeeded(await gate.by(way)('auth.sessions.revokeOthers', {}, other))
+      succeeded(await gate.by(way).call('auth.sessions.revokeOthers', {}, other))
 
       await expectRefused(ada.token)
-      expect(await gate.by(way)('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
     })
 
     it('J16: is refused at once when its session is signed out', async () => {
-      succeeded(await gate.by(way)('auth.signout', {}, ada.token))
+      succeeded(await gate.by(way).call('auth.signout', {}, ada.token))
 
       await expectRefused(ada.token)
-      expect(await gate.by(way)('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({
+      expect(await gate.by(way).call('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({
         code: 'invalid_token',
       })
     })
@@ -92,7 +93,7 @@ describe('a token of what is no more', () => {
       const second = await refreshed(first)
       const third = await refreshed({ refreshToken: second.refreshToken })
 
-      expect(await gate.by(way)('auth.refresh', first)).toMatchObject({ code: 'invalid_token' })
+      expect(await gate.by(way).call('auth.refresh', first)).toMatchObject({ code: 'invalid_token' })
 
       for (const { token } of [ada, second, third]) await expectRefused(token)
     })
@@ -102,17 +103,17 @@ describe('a token of what is no more', () => {
       const fresh = new Set(await Promise.all(spellings.map(codeOf)))
       expect([...fresh].sort().join()).toMatch(/^(invalid_token,)?ok$/)
 
-      succeeded(await gate.by(way)('auth.signout', {}, ada.token))
+      succeeded(await gate.by(way).call('auth.signout', {}, ada.token))
 
       for (const token of [ada.token, ...spellings]) expect(await codeOf(token), token).toBe('invalid_token')
     })
 
     async function refreshed(input: { refreshToken: string }): Promise<{ refreshToken: string; token: string }> {
-      return succeeded(await gate.by(way)('auth.refresh', input)) as { refreshToken: string; token: string }
+      return succeeded(await gate.by(way).call('auth.refresh', input)) as { refreshToken: string; token: string }
     }
 
     async function codeOf(token: string): Promise<string> {
-      const outcome = await gate.by(way)('auth.me', {}, token)
+      const outcome = await gate.by(way).call('auth.me', {}, token)
       return outcome.ok ? 'ok' : outcome.code
     }
   })
@@ -121,7 +122,7 @@ describe('a token of what is no more', () => {
 describe('a change of the secret', () => {
   const next = 'the next secret of the tests, of 32 bytes and more'
   let database: TestDatabase
-  const opened: Gate[] = []
+  const opened: TestServer[] = []
 
   beforeEach(async () => {
     database = await createTestDatabase()
@@ -132,29 +133,29 @@ describe('a change of the secret', () => {
   })
 
   /** One server after the other on one database. */
-  async function restart(env: Readonly<Record<string, string>> = {}): Promise<Gate> {
+  async function restart(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
     await closeLast()
-    const gate = await openGate({ database, env })
+    const gate = await startTestServer({ database, env })
     opened.push(gate)
     return gate
   }
 
   async function closeLast(): Promise<void> {
-    for (const { server } of opened.splice(0)) await server.close()
+    for (const server of opened.splice(0)) await server.close()
   }
 
-  describe.each(wayNames)('%s', (way) => {
+  describe(way, () => {
     it('J22: keeps tokens of the previous secret good, and signs with the next', async () => {
       const ada = await (await restart()).signUp()
       const foreign = forge({ alg: 'HS256' }, { sub: 'a user by the secret', exp: Math.floor(Date.now() / 1000) + 900 })
 
       const rotated = await restart({ JWT_SECRET: next, JWT_SECRET_PREVIOUS: testSecret })
-      const call = rotated.by(way)
+      const { call } = rotated.by(way)
       expect(await call('auth.me', {}, ada.token)).toMatchObject({ value: { id: ada.id } })
       expect(await call('auth.me', {}, foreign)).toMatchObject({ value: { id: 'a user by the secret' } })
       const refreshed = succeeded(await call('auth.refresh', { refreshToken: ada.refreshToken })) as { token: string }
 
-      const retired = (await restart({ JWT_SECRET: next })).by(way)
+      const { call: retired } = (await restart({ JWT_SECRET: next })).by(way)
       expect(await retired('auth.me', {}, refreshed.token)).toMatchObject({ value: { id: ada.id } })
       expect(await retired('auth.me', {}, ada.token)).toMatchObject({ code: 'invalid_token' })
       expect(await retired('auth.me', {}, foreign)).toMatchObject({ code: 'invalid_token' })
@@ -169,7 +170,7 @@ describe('a change of the secret', () => {
 
     for (let i = 0; i < 200; i++) {
       const token = forge({ alg: 'HS256', kid: `key ${i}` }, { sub: 'eve', exp: 2e9 }, by)
-      expect(await gate.by('in-process')('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+      expect(await gate.by('in-process').call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
     }
 
     expect(performance.now() - started).toBeLessThan(2000)

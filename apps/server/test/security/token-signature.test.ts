@@ -1,9 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { testSecret } from '@taskpact/testing'
 import { EncryptJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testSecret } from '../support/test-server.js'
-import { wayNames } from '../support/ways.js'
 import { encode, forge, hmac, issuerKey } from './token-forging.js'
 import { each, type IssuerGate, issuer, openIssuerGate, verdictsOn } from './token-gate.js'
 
@@ -15,9 +14,11 @@ afterAll(() => gate?.close())
 
 const someoneElses = hmac('another secret, that has 32 bytes too')
 
-describe.each(wayNames)('%s', (way) => {
+const way = 'in-process'
+
+describe(way, () => {
   async function expectRefused(tokens: Readonly<Record<string, string>>): Promise<void> {
-    expect(await verdictsOn(tokens, gate.by(way))).toEqual(each(tokens, 'invalid_token'))
+    expect(await verdictsOn(tokens, gate.by(way).call)).toEqual(each(tokens, 'invalid_token'))
   }
 
   /** One hostile token of each kind, or several, under a name of its own. */
@@ -33,7 +34,7 @@ describe.each(wayNames)('%s', (way) => {
       gate.kinds.map(({ name, claims }) => [`${name} good`, `taken for ${claims.sub}`]),
     )
 
-    expect(await verdictsOn(tokens, gate.by(way))).toEqual(verdicts)
+    expect(await verdictsOn(tokens, gate.by(way).call)).toEqual(verdicts)
   })
 
   it.each(['none', 'NoNe', 'nOnE', 'NONE', ''])('J1: refuses the algorithm %j', async (alg) => {
@@ -134,12 +135,9 @@ describe.each(wayNames)('%s', (way) => {
   })
 
   it('J6: refuses kid of 64 KB', async () => {
-    // Over HTTP it is no header that the server reads.
-    const code = way === 'in-process' ? 'invalid_token' : 'headers_too_large'
-
     for (const { but } of gate.kinds) {
-      const outcome = await gate.by(way)('tasks.list', {}, but({}, { kid: 'k'.repeat(65_536) }))
-      expect(outcome).toMatchObject({ ok: false, code })
+      const outcome = await gate.by(way).call('tasks.list', {}, but({}, { kid: 'k'.repeat(65_536) }))
+      expect(outcome).toMatchObject({ ok: false, code: 'invalid_token' })
     }
   })
 

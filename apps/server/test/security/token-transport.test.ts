@@ -1,24 +1,31 @@
+import {
+  exchangeWith,
+  json,
+  type Options,
+  sendTo,
+  startTestServer,
+  type TestServer,
+  testSecret,
+  type User,
+} from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { exchangeWith, json, type Options, sendTo } from '../support/raw-request.js'
 import { startProcess } from '../support/server-process.js'
-import { testSecret } from '../support/test-server.js'
 import { claimsOf, forge } from './token-forging.js'
-import { type Gate, openGate, type Person } from './token-gate.js'
 
-let gate: Gate
-let ada: Person
+let gate: TestServer
+let ada: User
 beforeAll(async () => {
-  gate = await openGate()
+  gate = await startTestServer()
   ada = await gate.signUp()
 })
-afterAll(() => gate?.server.close())
+afterAll(() => gate?.close())
 
-const send = sendTo(() => gate.server)
-const exchange = exchangeWith(() => gate.server)
+const send = sendTo(() => gate)
+const exchange = exchangeWith(() => gate)
 
 const doors = [
-  ['REST by fetch', '/api/auth/me', '?'],
-  ['tRPC', '/trpc/auth.me', '?input=%7B%7D&'],
+  ['rest', '/api/auth/me', '?'],
+  ['trpc', '/trpc/auth.me', '?input=%7B%7D&'],
 ] as const
 
 describe.each(doors)('%s', (door, path, query) => {
@@ -75,7 +82,7 @@ describe.each(doors)('%s', (door, path, query) => {
       await expectRefused({ headers: { [`x-${name.replace('_', '-')}`]: token } }, 'unauthenticated')
     }
     await expectRefused({ headers: { cookie: `refresh=${ada.refreshToken}` } }, 'unauthenticated')
-    const create = door === 'tRPC' ? '/trpc/tasks.create' : '/api/me/tasks'
+    const create = door === 'trpc' ? '/trpc/tasks.create' : '/api/me/tasks'
     await expectRefused({ method: 'POST', ...json({ title: 'x', access_token: token }) }, 'unauthenticated', create)
   })
 
@@ -95,6 +102,22 @@ describe.each(doors)('%s', (door, path, query) => {
     for (const { headers } of answers) expect(headers['www-authenticate']).toMatch(/^Bearer error="invalid_token"/)
     expect(answers[1]?.text).toContain('"token_expired"')
     expect(answers[1]?.headers['www-authenticate']).toMatch(/expired/)
+  })
+})
+
+describe.each(['rest', 'client', 'trpc'] as const)('%s', (transport) => {
+  /** The HTTP server refuses the header itself. */
+  const refused = { ok: false, code: 'headers_too_large' }
+  const call = (token: string) => gate.by(transport).call('tasks.list', {}, token)
+
+  it('J6: refuses kid of 64 KB with headers_too_large', async () => {
+    const header = { alg: 'HS256', typ: 'at+jwt', kid: 'k'.repeat(65_536) }
+    expect(await call(forge(header, claimsOf(ada.token)))).toMatchObject(refused)
+  })
+
+  it('J14: refuses sub of 1 MB with headers_too_large', async () => {
+    const claims = { ...claimsOf(ada.token), sub: 'a'.repeat(1_000_000) }
+    expect(await call(forge({ alg: 'HS256', typ: 'at+jwt' }, claims))).toMatchObject(refused)
   })
 })
 

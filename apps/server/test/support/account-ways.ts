@@ -1,17 +1,10 @@
-import { contract, operations } from '@taskpact/contract'
-import type { Server } from '../../src/server.js'
-import { createDocumentCheck } from './document-check.js'
-import { type Input, type Outcome, succeeded, type WayName, wayNames, wayOf } from './ways.js'
+import type { SignedIn } from '@taskpact/contract'
+import { type Calls, type Outcome, type TestServer, type Transport, transports } from '@taskpact/testing'
 
-export interface SignedIn {
-  readonly token: string
-  readonly user: { readonly id: string; readonly email: string }
-}
-
-/** Calls of the operations on accounts, by their names within `auth`, over one way in. */
+/** Calls of the operations on accounts, by their names within `auth`, on one transport. */
 export interface AccountWay {
-  call(name: string, input: Input, token?: string): Promise<Outcome>
-  /** Must not fail. */
+  call: Calls['call']
+  /** Throws if it fails. */
   signUp(email: string, password: string): Promise<SignedIn>
   signIn(email: string, password: string): Promise<Outcome>
 }
@@ -24,30 +17,23 @@ export function invalid(...fields: string[]): Outcome {
   return { ok: false, code: 'invalid_input', fields }
 }
 
-export async function accountWays(server: Server): Promise<Record<WayName, AccountWay>> {
-  const all = operations(contract)
-  const served = { ...server, operations: all, check: await createDocumentCheck(server.url) }
-  const ways = wayNames.map((wayName) => {
-    const way = wayOf(wayName, served)
-    const call: AccountWay['call'] = async (name, input, token) => {
-      const operation = all.find((one) => one.name === `auth.${name}`)
-      if (!operation) throw new TypeError(`auth.${name} is not an operation`)
-      return way.call(operation, input, token)
-    }
+export function accountWays(server: TestServer): Record<Transport, AccountWay> {
+  const ways = transports.map((transport) => {
+    const { call, value } = server.by(transport)
     const accountWay: AccountWay = {
-      call,
-      signUp: async (email, password) => succeeded(await call('signup', { email, password })) as SignedIn,
-      signIn: (email, password) => call('signin', { email, password }),
+      call: (name, input, token) => call(`auth.${name}`, input, token),
+      signUp: (email, password) => value('auth.signup', { email, password }),
+      signIn: (email, password) => call('auth.signin', { email, password }),
     }
-    return [wayName, accountWay] as const
+    return [transport, accountWay] as const
   })
-  return Object.fromEntries(ways) as Record<WayName, AccountWay>
+  return Object.fromEntries(ways) as Record<Transport, AccountWay>
 }
 
-let made = 0
+let created = 0
 
-/** An address that no other call of this file has. */
+/** Returns an address that no other call in this process returns. */
 export function newEmail(): string {
-  made += 1
-  return `person-${made}@example.com`
+  created += 1
+  return `person-${created}@example.com`
 }

@@ -1,24 +1,19 @@
-import { randomUUID } from 'node:crypto'
 import { type Client, type ClientOptions, createClient } from '@taskpact/client'
-import type { Server } from '../../src/server.js'
+import type { TestServer, User } from '@taskpact/testing'
 
 export type Api = Client
 
-/** Someone with an account, and a client that is signed in to it. */
-export interface Account {
-  readonly id: string
-  readonly token: string
+/** A user with a typed client that is signed in. */
+export interface Account extends User {
   readonly client: Client
 }
 
-/** Makes accounts on a server, each with a client of its own. */
-export function api(server: Server, options: Partial<ClientOptions> = {}): { signUp(): Promise<Account> } {
+/** Signs users up on a server, each with a client of its own. */
+export function api(server: TestServer, options: Partial<ClientOptions> = {}): { signUp(): Promise<Account> } {
   return {
     async signUp() {
-      const baseUrl = server.url
-      const account = { email: `${randomUUID()}@example.com`, password: 'Test123!' }
-      const { token, user } = await createClient({ baseUrl }).auth.signup(account)
-      return { id: user.id, token, client: createClient({ baseUrl, token, ...options }) }
+      const user = await server.signUp()
+      return { ...user, client: createClient({ baseUrl: server.url, token: user.token, ...options }) }
     },
   }
 }

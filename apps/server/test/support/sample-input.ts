@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '@taskpact/contract'
+import type { Input } from '@taskpact/testing'
 import * as z from 'zod'
-import type { Input } from './ways.js'
 
 interface Schema {
   readonly $ref?: string

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { unlimitedCalls } from './test-server.js'
+import { unlimitedCalls } from '@taskpact/testing'
 
 export const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const inServer = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))

@@ -1,7 +1,7 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
-import { type WayName, wayNames } from './way-names.js'
+import { type Transport, transports } from '../../../../packages/testing/src/transports.js'
 
-const columns = [...wayNames, 'other'] as const
+const columns = [...transports, 'other'] as const
 type Column = (typeof columns)[number]
 
 const numbered = (letter: string, from: number, to: number) =>
@@ -35,13 +35,13 @@ export default class StatementTable implements Reporter {
 
 function columnOf(test: TestCase): Column {
   for (let parent = test.parent; parent.type === 'suite'; parent = parent.parent) {
-    if (isWay(parent.name)) return parent.name
+    if (isTransport(parent.name)) return parent.name
   }
   return 'other'
 }
 
-function isWay(name: string): name is WayName {
-  return (wayNames as readonly string[]).includes(name)
+function isTransport(name: string): name is Transport {
+  return (transports as readonly string[]).includes(name)
 }
 
 function toText(passed: ReadonlyMap<string, ReadonlyMap<Column, number>>): string {

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorTable, Problem } from '@taskpact/contract'
+import { jsonType } from '@taskpact/testing'
 import { expect } from 'vitest'
 import type { Server } from '../../src/server.js'
-import { jsonType } from './raw-request.js'
 
 export interface Answer {
   readonly status: number

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import type { ImportReport, Task } from '@taskpact/contract'
+import { sendTo } from '@taskpact/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sendTo } from '../support/raw-request.js'
 import { anyFields } from './any-task.js'
-import { alike, type Member, startTaskServer, type TaskServer } from './task-ways.js'
+import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 let server: TaskServer
-let ada: Member
+let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer()
   ada = await server.join()
@@ -39,7 +39,7 @@ const hostileTitles = [
   'NULL',
 ]
 
-async function exportOf({ direct }: Member): Promise<Task[]> {
+async function exportOf({ direct }: TaskUser): Promise<Task[]> {
   return JSON.parse(await direct.must<string>('export', { format: 'json' })) as Task[]
 }
 

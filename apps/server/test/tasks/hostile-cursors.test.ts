@@ -1,12 +1,12 @@
 import type { Task, TaskPage } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { alike, type Member, shortly, startTaskServer, type TaskServer, type TaskWay } from './task-ways.js'
+import { alike, shortly, startTaskServer, type TaskServer, type TaskUser, type TaskWay } from './task-ways.js'
 
 const sorts = ['created', 'updated', 'due', 'priority', 'title'] as const
 
 let server: TaskServer
-let ada: Member
-let eve: Member
+let ada: TaskUser
+let eve: TaskUser
 beforeAll(async () => {
   server = await startTaskServer()
   ada = await server.join()
@@ -24,12 +24,12 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-async function cursorOf(member: Member, query: object, way = member.direct): Promise<string> {
+async function cursorOf(member: TaskUser, query: object, way = member.direct): Promise<string> {
   const { nextCursor } = await way.must<TaskPage>('list', { limit: 2, ...query })
   return nextCursor as string
 }
 
-async function sinceOf(member: Member): Promise<string> {
+async function sinceOf(member: TaskUser): Promise<string> {
   const { nextCursor } = await member.direct.must<{ nextCursor: string }>('changes', { limit: 2 })
   return nextCursor
 }

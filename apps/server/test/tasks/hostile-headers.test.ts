@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Problem, Task } from '@taskpact/contract'
+import { exchangeWith, json, jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { exchangeWith, json, jsonType, sendTo } from '../support/raw-request.js'
-import { alike, type Member, shortly, startTaskServer, type TaskServer } from './task-ways.js'
+import { alike, shortly, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 let server: TaskServer
-let ada: Member
+let ada: TaskUser
 let task: Task
 beforeAll(async () => {
   server = await startTaskServer()
@@ -88,7 +88,7 @@ describe('Idempotency-Key', () => {
 
   it.each(keyed)('of other than visible ASCII is refused by %s on the ways that can say it', async (name) => {
     const { ways } = ada
-    const direct = ways.filter(({ name }) => name === 'tRPC' || name === 'in-process')
+    const direct = ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
     for (const key of [
       '',
       ' ',
@@ -192,7 +192,7 @@ describe('If-Match', () => {
   it.each(['update', 'complete', 'remove', 'restore'])(
     'that is no revision is refused by %s on the ways that can say it',
     async (name) => {
-      const direct = ada.ways.filter(({ name }) => name === 'tRPC' || name === 'in-process')
+      const direct = ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
       for (const ifMatch of [-1, 1.5, 2 ** 53, 2 ** 63, 1e300, '7', '"7"', '*', '', null, true, [], {}]) {
         const outcome = await alike(direct, name, { taskId: randomUUID(), ifMatch })
         expect(outcome, shortly(ifMatch)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/If-Match'] })

@@ -1,10 +1,10 @@
 import type { Problem, Task } from '@taskpact/contract'
+import { jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { jsonType, sendTo } from '../support/raw-request.js'
-import { type Member, startTaskServer, type TaskServer } from './task-ways.js'
+import { startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 let server: TaskServer
-let ada: Member
+let ada: TaskUser
 let task: Task
 beforeAll(async () => {
   server = await startTaskServer()
@@ -27,7 +27,7 @@ interface Ended {
 const texts: Readonly<
   Record<string, (operation: 'create' | 'update' | 'batch' | 'import', text: string) => Promise<Ended>>
 > = {
-  'REST by fetch': async (operation, text) => {
+  rest: async (operation, text) => {
     const paths = { create: 'tasks', update: `tasks/${task.id}`, batch: 'tasks/batch', import: 'tasks/import' }
     const method = operation === 'update' ? 'PATCH' : 'POST'
     const path = `/api/me/${paths[operation]}`

@@ -1,10 +1,10 @@
+import { sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sendTo } from '../support/raw-request.js'
 import { many } from './hostile-fields.js'
-import { alike, type Member, shortly, startTaskServer, type TaskServer } from './task-ways.js'
+import { alike, shortly, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 let server: TaskServer
-let ada: Member
+let ada: TaskUser
 const titles = ['50%_\\', 'C:\\', '"\'`', '😀'.repeat(100), '!?…', 'NULL', 'Plain']
 beforeAll(async () => {
   server = await startTaskServer()
@@ -16,7 +16,7 @@ afterAll(() => server?.close())
 
 /** A query string cannot say a lone surrogate: there it is other text before it is sent. */
 const waysThatSay = (value: unknown) =>
-  ada.ways.filter(({ name }) => name === 'tRPC' || name === 'in-process' || String(value).isWellFormed())
+  ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process' || String(value).isWellFormed())
 
 const zones = {
   right: ['UTC', 'utc', 'Etc/GMT+12', 'Pacific/Kiritimati', 'europe/berlin', 'EST', 'GMT0', 'America/Port-au-Prince'],

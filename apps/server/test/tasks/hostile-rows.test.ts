@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { BatchResults, ImportReport, Task } from '@taskpact/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isRefused, type Row, rows } from './hostile-fields.js'
-import { alike, type Member, startTaskServer, type TaskServer } from './task-ways.js'
+import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 let server: TaskServer
-let ada: Member
+let ada: TaskUser
 let task: Task
 beforeAll(async () => {
   server = await startTaskServer()

@@ -1,10 +1,10 @@
 import type { Task } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRefused, rows } from './hostile-fields.js'
-import { alike, type Member, shortly, startTaskServer, type TaskServer } from './task-ways.js'
+import { alike, shortly, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 let server: TaskServer
-let ada: Member
+let ada: TaskUser
 let task: Task
 beforeAll(async () => {
   server = await startTaskServer()

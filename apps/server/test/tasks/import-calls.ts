@@ -1,6 +1,6 @@
 import type { TaskPage } from '@taskpact/contract'
-import { type Answer, sendTo } from '../support/raw-request.js'
-import type { Member, TaskServer } from './task-ways.js'
+import { type Answer, sendTo } from '@taskpact/testing'
+import type { TaskServer, TaskUser } from './task-ways.js'
 
 interface ImportCalls {
   send: ReturnType<typeof sendTo>
@@ -11,7 +11,7 @@ interface ImportCalls {
 }
 
 /** What tests of imports ask for again and again, for the member of the moment. */
-export function importCallsTo(server: () => TaskServer, member: () => Member): ImportCalls {
+export function importCallsTo(server: () => TaskServer, member: () => TaskUser): ImportCalls {
   const send = sendTo(server)
   return {
     send,

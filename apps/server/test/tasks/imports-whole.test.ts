@@ -1,14 +1,13 @@
 import type { ImportReport, Problem, Task, TaskPage } from '@taskpact/contract'
+import { expectProblem, jsonType } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectProblem } from '../support/expect-problem.js'
-import { jsonType } from '../support/raw-request.js'
 import { file, importCallsTo } from './import-calls.js'
-import { alike, type Member, startTaskServer, type TaskServer } from './task-ways.js'
+import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 const taskLimit = 40
 
 let server: TaskServer
-let ada: Member
+let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer({ env: { MAX_TASKS_PER_USER: String(taskLimit) } })
   ada = await server.join()

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { ImportReport } from '@taskpact/contract'
+import { expectProblem, jsonType } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectProblem } from '../support/expect-problem.js'
-import { jsonType } from '../support/raw-request.js'
 import { file, importCallsTo } from './import-calls.js'
-import { alike, type Member, startTaskServer, type TaskServer } from './task-ways.js'
+import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 const taskLimit = 40
 
 let server: TaskServer
-let ada: Member
+let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer({ env: { MAX_TASKS_PER_USER: String(taskLimit) } })
   ada = await server.join()
@@ -160,7 +159,7 @@ describe('a file that cannot be read', () => {
   })
 
   it.each([null, 5, [], {}])('is refused on the ways that can say it where its text is %j', async (content) => {
-    const ways = ada.ways.filter(({ name }) => name === 'tRPC' || name === 'in-process')
+    const ways = ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
     expect(await alike(ways, 'import', { content })).toEqual({
       ok: false,
       code: 'invalid_input',

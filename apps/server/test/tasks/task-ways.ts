@@ -1,60 +1,53 @@
-import { randomUUID } from 'node:crypto'
-import { contract, operations, type Task } from '@taskpact/contract'
+import type { Contract, Task } from '@taskpact/contract'
+import {
+  type Input,
+  type Outcome,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+  type Transport,
+  transports,
+  type User,
+} from '@taskpact/testing'
 import { expect } from 'vitest'
-import { createDocumentCheck } from '../support/document-check.js'
-import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.js'
-import { type Input, type Outcome, succeeded, type WayName, wayNames, wayOf } from '../support/ways.js'
 
-/** Calls of the operations on tasks, by their names within `tasks`, for one user over one way in. */
+/** Calls of the operations on tasks, by their names within `tasks`, for one user on one transport. */
 export interface TaskWay {
-  readonly name: WayName
+  readonly name: Transport
   call(name: string, input: Input): Promise<Outcome>
-  /** Must not fail. */
+  /** Throws if the call fails. */
   must<T = Task>(name: string, input: Input): Promise<T>
 }
 
-/** Someone with an account, and every way in to it. */
-export interface Member {
-  readonly token: string
-  readonly id: string
+/** A user who calls operations on tasks. */
+export interface TaskUser extends User {
   readonly ways: readonly TaskWay[]
-  /** The way for what is not under test. */
+  /** For calls that are not under test. */
   readonly direct: TaskWay
 }
 
 export interface TaskServer extends TestServer {
-  join(): Promise<Member>
+  join(): Promise<TaskUser>
 }
 
-export async function startTaskServer(options: TestServerOptions<typeof contract> = {}): Promise<TaskServer> {
+export async function startTaskServer(options: TestServerOptions<Contract> = {}): Promise<TaskServer> {
   const server = await startTestServer(options)
-  const all = operations(contract)
-  const served = { ...server, operations: all, check: await createDocumentCheck(server.url) }
-  const named = (name: string) => {
-    const operation = all.find((one) => one.name === name)
-    if (!operation) throw new TypeError(`${name} is not an operation`)
-    return operation
-  }
-  const wayFor = (name: WayName, token: string): TaskWay => {
-    const way = wayOf(name, served)
-    const call: TaskWay['call'] = (operation, input) => way.call(named(`tasks.${operation}`), input, token)
-    return {
-      name,
-      call,
-      must: async <T>(operation: string, input: Input) => succeeded(await call(operation, input)) as T,
-    }
-  }
   const join = async () => {
-    const account = { email: `${randomUUID()}@example.com`, password: 'Test123!' }
-    const signedUp = succeeded(await wayOf('in-process', served).call(named('auth.signup'), account))
-    const { token, user } = signedUp as { token: string; user: { id: string } }
-    const ways = wayNames.map((name) => wayFor(name, token))
-    return { token, id: user.id, ways, direct: wayFor('in-process', token) }
+    const user = await server.signUp()
+    return { ...user, ways: transports.map((name) => taskWay(user, name)), direct: taskWay(user, 'in-process') }
   }
   return { ...server, join }
 }
 
-/** How every one of the ways ends the same call, of an input that may be its own; fails where two of them do not agree. */
+function taskWay(user: User, via: Transport): TaskWay {
+  return {
+    name: via,
+    call: (name, input) => user.call(`tasks.${name}`, input, { via }),
+    must: (name, input) => user.value(`tasks.${name}`, input, { via }),
+  }
+}
+
+/** Returns the outcome of the same call on several transports. Fails if two outcomes differ. */
 export async function alike(
   ways: readonly TaskWay[],
   name: string,
@@ -63,13 +56,13 @@ export async function alike(
   const outcomes = await Promise.all(
     ways.map((way) => way.call(name, typeof input === 'function' ? input(way) : input)),
   )
-  // A number that no double holds exactly breaks two rules at once, its text only one: a field may be named twice.
-  const told = outcomes.map((outcome) => (outcome.ok ? 'ok' : `${outcome.code} ${[...new Set(outcome.fields)]}`))
-  expect(new Set(told), `${name}: ${told.join(' / ')}`).toHaveLength(1)
+  // A number that no double represents exactly breaks two rules at once, its text only one: a field may be named twice.
+  const texts = outcomes.map((outcome) => (outcome.ok ? 'ok' : `${outcome.code} ${[...new Set(outcome.fields)]}`))
+  expect(new Set(texts), `${name}: ${texts.join(' / ')}`).toHaveLength(1)
   return outcomes[0] as Outcome
 }
 
-/** A value as the name of a test has it. */
+/** Shortens a value for the title of a test. */
 export function shortly(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value))
   return text.length > 60 ? `${[...text].slice(0, 40).join('')}… of ${text.length}` : text

@@ -2,7 +2,7 @@ import { Priority, type Task, type TaskPage, type TaskStats } from '@taskpact/co
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anyTags } from './any-task.js'
-import { alike, type Member, startTaskServer, type TaskServer } from './task-ways.js'
+import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 let server: TaskServer
 let clock = new Date('2026-11-23T12:00:00.000Z')
@@ -128,7 +128,7 @@ const anyTasks = fc.array(
   { maxLength: 12 },
 )
 
-async function fill({ direct }: Member, tasks: Parameters<Parameters<typeof anyTasks.map>[0]>[0]): Promise<void> {
+async function fill({ direct }: TaskUser, tasks: Parameters<Parameters<typeof anyTasks.map>[0]>[0]): Promise<void> {
   const rows = tasks.map(({ due, priority, tags, completed }) => ({ title: 'a', ...due, priority, tags, completed }))
   await direct.must('import', { content: JSON.stringify(rows) })
   const { items } = await direct.must<TaskPage>('list', { sort: 'updated', order: 'asc', limit: 100 })

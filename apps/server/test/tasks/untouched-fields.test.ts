@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { BatchResults, ImportReport, Task } from '@taskpact/contract'
+import { transports } from '@taskpact/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { wayNames } from '../support/way-names.js'
 import { anyChange, anyFields, type Fields } from './any-task.js'
-import { type Member, startTaskServer, type TaskServer, type TaskWay } from './task-ways.js'
+import { startTaskServer, type TaskServer, type TaskUser, type TaskWay } from './task-ways.js'
 
 let server: TaskServer
-let ada: Member
+let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer()
   ada = await server.join()
@@ -53,7 +53,7 @@ function isDueTwice(task: Task, field: string, value: unknown): boolean {
   return (field === 'dueDate' && task.dueAt !== null) || (field === 'dueAt' && task.dueDate !== null)
 }
 
-describe.each(wayNames.map((name, index) => [name, index] as const))('%s', (_name, index) => {
+describe.each(transports.map((name, index) => [name, index] as const))('%s', (_name, index) => {
   it.each(Object.entries(writers))('%s that names one field leaves every other as it is', async (_writer, write) => {
     const way = ada.ways[index] as TaskWay
     await fc.assert(

@@ -17,34 +17,35 @@ export const AuthEventKind = z
     'password_change_failed',
     'deletion_failed',
   ])
-  .meta({ id: 'AuthEventKind', description: 'What happened.' })
+  .meta({ id: 'AuthEventKind', description: 'Kind of account event.' })
 export type AuthEventKind = z.infer<typeof AuthEventKind>
 
 export const AuthEvent = z
   .object({
-    id: outputUuid().describe('Names the event; opaque.'),
+    id: outputUuid().describe('Opaque identifier of the event.'),
     kind: AuthEventKind,
-    sessionId: outputUuid().nullable().describe('The session that it happened in or to.'),
-    ip: outputIpAddress().nullable().describe('The address that it came from.'),
-    at: Timestamp.describe('When it happened.'),
+    sessionId: outputUuid().nullable().describe('Session in which the event occurred, or which it affected.'),
+    ip: outputIpAddress().nullable().describe('IP address of the client.'),
+    at: Timestamp.describe('When the event occurred.'),
   })
-  .meta({ id: 'AuthEvent', description: 'Something that happened to an account.' })
+  .meta({ id: 'AuthEvent', description: 'Security-relevant event of an account.' })
 export type AuthEvent = z.infer<typeof AuthEvent>
 
 export const AuthEventPage = z
   .object({
-    items: z.array(AuthEvent).meta({ maxItems: 100 }).describe('The events of this page.'),
-    nextCursor: outputCursor().nullable().describe('Where the next page begins; null on the last one.'),
+    items: z.array(AuthEvent).meta({ maxItems: 100 }).describe('Events on this page.'),
+    nextCursor: outputCursor().nullable().describe('Cursor of the next page, or null on the last page.'),
   })
-  .meta({ id: 'AuthEventPage', description: 'Some of the events, newest first.' })
+  .meta({ id: 'AuthEventPage', description: 'Page of account events, newest first.' })
 export type AuthEventPage = z.infer<typeof AuthEventPage>
 
 export const events = routes({
   list: {
     method: 'GET',
     path: '/api/auth/events',
-    summary: 'List what happened to the account',
-    description: 'Newest first, a page at a time. Refused with `invalid_cursor` when the cursor is not of this list.',
+    summary: 'List account events',
+    description:
+      'Returns a page of sign-ins, password changes and other security events, newest first. Fails with `invalid_cursor` if the cursor belongs to another list.',
     metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none', errors: ['invalid_cursor'] },
     query: z.strictObject({ limit: pageLimit(), cursor: Cursor.optional() }),
     responses: { 200: AuthEventPage },

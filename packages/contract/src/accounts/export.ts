@@ -7,11 +7,11 @@ import { Session } from './sessions.js'
 
 export const AccountExport = z
   .object({
-    exportedAt: Timestamp.describe('When this was written.'),
+    exportedAt: Timestamp.describe('When the export was created.'),
     user: User,
-    sessions: z.array(Session).describe('Where the user is signed in.'),
-    events: z.array(AuthEvent).describe('What happened to the account.'),
-    tasks: z.array(Task).describe('Those in the trash too.'),
+    sessions: z.array(Session).describe('Active sessions of the user.'),
+    events: z.array(AuthEvent).describe('Security-relevant events of the account.'),
+    tasks: z.array(Task).describe('All tasks, including those in the trash.'),
   })
-  .meta({ id: 'AccountExport', description: 'Everything that is held on the user.' })
+  .meta({ id: 'AccountExport', description: 'All data stored about the user.' })
 export type AccountExport = z.infer<typeof AccountExport>

@@ -22,7 +22,7 @@ const account = routes({
     path: '/api/auth/signup',
     summary: 'Create an account',
     description:
-      'Signs the new user in. Refused with `email_taken` when the address has an account, whatever its case.',
+      'Creates an account and signs the new user in. Fails with `email_taken` if the e-mail address already has an account. E-mail addresses are case-insensitive.',
     metadata: {
       access: 'public',
       limit: 'credentials',
@@ -38,7 +38,7 @@ const account = routes({
     path: '/api/auth/signin',
     summary: 'Sign in',
     description:
-      'Refused with `invalid_credentials`, whether the address or the password is wrong, and with `rate_limited` after too many such tries.',
+      'Starts a session and returns its tokens. Fails with `invalid_credentials` if the e-mail address or the password is wrong, and with `rate_limited` after too many failed attempts.',
     metadata: {
       access: 'public',
       limit: 'credentials',
@@ -52,9 +52,9 @@ const account = routes({
   refresh: {
     method: 'POST',
     path: '/api/auth/refresh',
-    summary: 'Go on with a session',
+    summary: 'Refresh tokens',
     description:
-      'Gives a new access token and a new refresh token. The old one is good for ten seconds more, for an answer that got lost; used later, it ends the session. Refused with `invalid_token`, and with `forbidden` when a foreign page sends the cookie.',
+      'Returns a new access token and a new refresh token. The previous refresh token can be retried for 10 seconds, in case the response was lost; using it later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed.',
     metadata: {
       access: 'public',
       limit: 'credentials',
@@ -69,7 +69,7 @@ const account = routes({
     method: 'POST',
     path: '/api/auth/signout',
     summary: 'Sign out',
-    description: 'Ends this session: its tokens are refused from then on. Refused when there is none.',
+    description: 'Ends the current session and invalidates its tokens.',
     metadata: { access: 'user', limit: 'write', ...plain, session: 'end' },
     responses: { 204: noBody },
     body: noBody,
@@ -77,16 +77,16 @@ const account = routes({
   me: {
     method: 'GET',
     path: '/api/auth/me',
-    summary: 'Tell who is signed in',
-    description: 'Refused when the token is missing, expired or not ours.',
+    summary: 'Get the current user',
+    description: 'Returns the user of the access token.',
     metadata: { access: 'user', limit: 'read', ...plain },
     responses: { 200: User },
   },
   updateMe: {
     method: 'PATCH',
     path: '/api/auth/me',
-    summary: 'Change oneself',
-    description: 'Changes the fields that are given and no other. Refused when a field is unknown.',
+    summary: 'Update the current user',
+    description: 'Changes the given fields; all others keep their values.',
     metadata: { access: 'user', limit: 'write', ...plain },
     body: AccountChanges,
     responses: { 200: User },
@@ -96,7 +96,7 @@ const account = routes({
     path: '/api/auth/password',
     summary: 'Change the password',
     description:
-      'Begins a new session and ends every other one. Refused with `invalid_credentials` when the current password is wrong.',
+      'Changes the password, ends all sessions of the user and starts a new one. Fails with `invalid_credentials` if the current password is wrong.',
     metadata: {
       access: 'user',
       limit: 'credentials',
@@ -112,7 +112,7 @@ const account = routes({
     path: '/api/auth/me/delete',
     summary: 'Delete the account',
     description:
-      'The user, the sessions and the tasks are gone for good. Refused with `invalid_credentials` when the password is wrong.',
+      'Permanently deletes the user with all sessions and tasks. Fails with `invalid_credentials` if the password is wrong.',
     metadata: {
       access: 'user',
       limit: 'credentials',
@@ -126,8 +126,8 @@ const account = routes({
   exportMe: {
     method: 'GET',
     path: '/api/auth/me/export',
-    summary: 'Export everything held on oneself',
-    description: 'May be large, and is sent as it is read. Refused as any call is that has no valid token.',
+    summary: 'Export your data',
+    description: 'Returns all data stored about the current user. The response is streamed and can be large.',
     metadata: { access: 'user', limit: 'read', ...plain },
     responses: { 200: AccountExport },
   },

@@ -4,60 +4,58 @@ import { Timestamp } from '../core/schemas/date-time.js'
 import { outputString, outputText, outputToken, outputUserId } from '../core/schemas/output-strings.js'
 import { exactText, trimmedText, wellFormed, withoutNul } from '../core/schemas/text.js'
 
-/** Letters are ASCII only, so that no two accounts differ by look-alike spelling alone; at most 254 as in RFC 5321. */
+/** ASCII only, so that no two accounts differ only by look-alike letters. At most 254 characters (RFC 5321). */
 const address =
   "(?=\\S{1,254}\\s*$)(?!\\.)(?!\\S*\\.\\.)[A-Za-z0-9_'+.\\-]*[A-Za-z0-9_+\\-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}"
 
 export const Email = z
   .string()
-  .max(254 + limits.outerSpaces, { error: 'Must be an e-mail address', abort: true })
+  .max(254 + limits.outerSpaces, { error: 'Enter an e-mail address such as ada@example.com', abort: true })
   .regex(new RegExp(`^\\s*${address}\\s*$`, 'u'), {
-    error: 'Must be an e-mail address',
+    error: 'Enter an e-mail address such as ada@example.com',
   })
   .trim()
   .toLowerCase()
   .meta({
     id: 'Email',
-    description: 'An e-mail address; outer spaces and upper case do not count.',
+    description: 'E-mail address, case-insensitive. Leading and trailing whitespace is removed.',
     examples: ['ada@example.com'],
   })
 export type Email = z.infer<typeof Email>
 
 export const Password = exactText({ min: 8, max: 128 }).meta({
   id: 'Password',
-  description: 'Any characters, 8 to 128 of them; none is changed or left out.',
+  description: 'Password of 8 to 128 characters. Any character is allowed, and none is removed.',
   examples: ['correct horse battery staple'],
 })
 export type Password = z.infer<typeof Password>
 
 export const PersonName = trimmedText({ max: 100 }).meta({
   id: 'PersonName',
-  description: 'How a person wants to be called.',
+  description: 'Display name of a person.',
   examples: ['Ada Lovelace'],
 })
 export type PersonName = z.infer<typeof PersonName>
 
 export const UserId = wellFormed(withoutNul(z.string().min(1).max(255))).meta({
   id: 'UserId',
-  description: 'Names a user; opaque. In a path, `me` stands for the caller.',
+  description: 'Opaque identifier of a user. In a path, `me` means the current user.',
   examples: ['me'],
 })
 export type UserId = z.infer<typeof UserId>
 
 export const User = z
   .object({
-    id: outputUserId().describe('Opaque and stable.'),
+    id: outputUserId().describe('Opaque, stable identifier.'),
     email: outputString({ format: 'email', maxLength: 254 })
       .nullable()
-      .describe('Null where the issuer of the account gave none.'),
-    name: outputText({ max: 100 })
-      .nullable()
-      .describe('How the person wants to be called; null where that was not said.'),
-    createdAt: Timestamp.describe('When the account was made.'),
+      .describe('E-mail address. Null if the account has an external issuer that did not provide one.'),
+    name: outputText({ max: 100 }).nullable().describe('Display name, or null if none is set.'),
+    createdAt: Timestamp.describe('When the account was created.'),
   })
   .meta({
     id: 'User',
-    description: 'A person with an account.',
+    description: 'User account.',
     examples: [
       {
         id: '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61',
@@ -71,19 +69,20 @@ export type User = z.infer<typeof User>
 
 export const SignedIn = z
   .object({
-    token: outputToken().describe('The access token, a JWT: send it as `Authorization: Bearer`.'),
+    token: outputToken().describe('Access token (JWT). Send it as `Authorization: Bearer`.'),
     refreshToken: outputToken()
       .optional()
-      .describe('Opaque; good for one new access token. Absent where a cookie keeps it.'),
-    expiresAt: Timestamp.describe('When the access token ends.'),
+      .describe('Opaque refresh token for a single use. Absent if the session uses a cookie.'),
+    expiresAt: Timestamp.describe('When the access token expires.'),
     user: User,
   })
-  .meta({ id: 'SignedIn', description: 'What signing in gives.' })
+  .meta({ id: 'SignedIn', description: 'Tokens of a session and the user they belong to.' })
 export type SignedIn = z.infer<typeof SignedIn>
 
 export const SessionKind = z.enum(['token', 'cookie']).meta({
   id: 'SessionKind',
-  description: '`cookie`: the refresh token is kept in a cookie that scripts cannot read, and is not in the answer.',
+  description:
+    'Where the refresh token is returned: `token` in the response body, `cookie` in an `HttpOnly` cookie only.',
   examples: ['token'],
 })
 export type SessionKind = z.infer<typeof SessionKind>
@@ -97,15 +96,15 @@ export const NewAccount = z
   })
   .meta({
     id: 'NewAccount',
-    description: 'Who signs up.',
+    description: 'Sign-up request.',
     examples: [{ email: 'ada@example.com', password: 'Test123!' }],
   })
 export type NewAccount = z.infer<typeof NewAccount>
 
-/** What is typed to sign in; rules for new passwords do not hold for old ones. */
+/** An existing password. The rules for new passwords do not apply. */
 const TypedPassword = exactText({ min: 1, max: 128 }).meta({
   id: 'TypedPassword',
-  description: 'The password of the account.',
+  description: 'Current password of the account.',
   examples: ['Test123!'],
 })
 
@@ -113,7 +112,7 @@ export const Credentials = z
   .strictObject({ email: Email, password: TypedPassword, session: SessionKind.default('token') })
   .meta({
     id: 'Credentials',
-    description: 'Who signs in.',
+    description: 'Sign-in request.',
     examples: [{ email: 'ada@example.com', password: 'Test123!' }],
   })
 export type Credentials = z.infer<typeof Credentials>
@@ -124,25 +123,27 @@ export const Refresh = z
       .string()
       .max(1000)
       .optional()
-      .describe('Absent: the one that the cookie keeps.')
+      .describe('Refresh token. Default: the one in the cookie.')
       .meta({ format: 'password', examples: ['eyJ0…'] }),
   })
-  .meta({ id: 'Refresh', description: 'The session to go on with.' })
+  .meta({ id: 'Refresh', description: 'Refresh request.' })
 export type Refresh = z.infer<typeof Refresh>
 
 export const AccountChanges = z
-  .strictObject({ name: PersonName.nullable().optional().describe('Null clears it.') })
-  .meta({ id: 'AccountChanges', description: 'What to change of oneself.', examples: [{ name: 'Ada' }] })
+  .strictObject({ name: PersonName.nullable().optional().describe('Display name. Null removes it.') })
+  .meta({ id: 'AccountChanges', description: 'Changes to the current user.', examples: [{ name: 'Ada' }] })
 export type AccountChanges = z.infer<typeof AccountChanges>
 
 export const PasswordChange = z.strictObject({ currentPassword: TypedPassword, newPassword: Password }).meta({
   id: 'PasswordChange',
-  description: 'The old password and the new one.',
+  description: 'Password change request.',
   examples: [{ currentPassword: 'Test123!', newPassword: 'correct horse battery staple' }],
 })
 export type PasswordChange = z.infer<typeof PasswordChange>
 
-export const Confirmation = z
-  .strictObject({ password: TypedPassword })
-  .meta({ id: 'Confirmation', description: 'The password once more.', examples: [{ password: 'Test123!' }] })
+export const Confirmation = z.strictObject({ password: TypedPassword }).meta({
+  id: 'Confirmation',
+  description: 'Confirmation of a critical operation by the current password.',
+  examples: [{ password: 'Test123!' }],
+})
 export type Confirmation = z.infer<typeof Confirmation>

@@ -7,36 +7,36 @@ import { routes } from '../routes.js'
 export const SessionId = z.uuid().meta({
   id: 'SessionId',
   maxLength: 36,
-  description: 'Names a session; opaque.',
+  description: 'Opaque identifier of a session.',
   examples: ['0199e8f4-6b7c-7a01-bb3e-2f9a4d5c6e70'],
 })
 export type SessionId = z.infer<typeof SessionId>
 
 export const Session = z
   .object({
-    id: outputUuid().describe('Names the session; opaque.'),
+    id: outputUuid().describe('Opaque identifier of the session.'),
     createdAt: Timestamp.describe('When the user signed in.'),
-    lastUsedAt: Timestamp.describe('When it last got an access token.'),
+    lastUsedAt: Timestamp.describe('When an access token was last issued.'),
     userAgent: outputString({ maxLength: 300, pattern: '^[ -~]*$' })
       .nullable()
-      .describe('What the client called itself when it signed in.'),
-    ip: outputIpAddress().nullable().describe('The address that it last came from.'),
-    current: z.boolean().describe('Whether this call was made in it.'),
+      .describe('`User-Agent` header of the client when it signed in.'),
+    ip: outputIpAddress().nullable().describe('IP address of the client when the session was last used.'),
+    current: z.boolean().describe('Whether this is the session of the request.'),
   })
-  .meta({ id: 'Session', description: 'A place where the user is signed in.' })
+  .meta({ id: 'Session', description: 'Session of the current user, one for each sign-in.' })
 export type Session = z.infer<typeof Session>
 
 export const SessionList = z
-  .object({ items: z.array(Session).describe('The sessions.') })
-  .meta({ id: 'SessionList', description: 'Where the user is signed in, last used first.' })
+  .object({ items: z.array(Session).describe('Sessions, most recently used first.') })
+  .meta({ id: 'SessionList', description: 'Active sessions of the current user.' })
 export type SessionList = z.infer<typeof SessionList>
 
 export const sessions = routes({
   list: {
     method: 'GET',
     path: '/api/auth/sessions',
-    summary: 'List the sessions',
-    description: 'Refused as any call is that has no valid token.',
+    summary: 'List sessions',
+    description: 'Returns the active sessions of the current user, most recently used first.',
     metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' },
     responses: { 200: SessionList },
   },
@@ -44,7 +44,8 @@ export const sessions = routes({
     method: 'DELETE',
     path: '/api/auth/sessions/:sessionId',
     summary: 'End a session',
-    description: 'Its tokens are refused from then on. Refused with `not_found` when the user has no such session.',
+    description:
+      'Ends one session of the current user and invalidates its tokens. Fails with `not_found` if the user has no such session.',
     metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
     pathParams: z.object({ sessionId: SessionId }),
     responses: { 204: noBody },
@@ -52,8 +53,8 @@ export const sessions = routes({
   revokeOthers: {
     method: 'POST',
     path: '/api/auth/sessions/revoke-others',
-    summary: 'End every other session',
-    description: 'Only the session of this call goes on. Refused as any call is that has no valid token.',
+    summary: 'End all other sessions',
+    description: 'Ends all sessions of the current user except the session of the request.',
     metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none' },
     body: noBody,
     responses: { 204: noBody },

@@ -1,18 +1,18 @@
 import type { Metadata } from './metadata.js'
 
-/** That an operation will go: since when that is told, when it goes, and what to call instead. */
+/** When an operation was deprecated, when it will be removed, and which operation replaces it. */
 export type Deprecation = NonNullable<Metadata['deprecated']>
 
-/** What is wrong with a deprecation; undefined where nothing is. `known` are the names of the operations that there are. */
+/** Returns what is invalid in a deprecation, or undefined. `known` are the names of all operations. */
 export function faultOf({ since, sunset, use }: Deprecation, known: readonly string[]): string | undefined {
-  if (!isDay(since) || !isDay(sunset)) return 'deprecated needs days, such as 2026-11-23'
+  if (!isDate(since) || !isDate(sunset)) return 'deprecated needs dates such as 2026-11-23'
   if (sunset < since) return 'the sunset is before the deprecation'
-  return known.includes(use) ? undefined : `deprecated for ${use}, which is no operation`
+  return known.includes(use) ? undefined : `deprecated for ${use}, which is not an operation`
 }
 
 /**
- * The headers that tell of it: `Deprecation` (RFC 9745), `Sunset` (RFC 8594), and where the successor is at hand, a `Link` with
- * `rel="successor-version"` (RFC 5829).
+ * Returns the headers of a deprecated operation: `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and, if the URL of the successor is
+ * known, a `Link` with `rel="successor-version"` (RFC 5829).
  */
 export function deprecationHeaders({ since, sunset }: Deprecation, successor?: string): Record<string, string> {
   return {
@@ -22,6 +22,6 @@ export function deprecationHeaders({ since, sunset }: Deprecation, successor?: s
   }
 }
 
-function isDay(text: string): boolean {
+function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 }

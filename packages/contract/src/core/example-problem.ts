@@ -9,7 +9,7 @@ export function exampleProblem(table: ErrorTable, code: string, errors?: readonl
   return toProblem(table, failure, '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61')
 }
 
-/** The field that examples refuse. */
+/** The field error of examples. */
 export const exampleFieldErrors: readonly FieldError[] = z.array(FieldError).parse(FieldError.meta()?.examples)
 
 const exampleFacts: Readonly<Record<string, ProblemFacts>> = {

@@ -3,8 +3,8 @@ import * as z from 'zod'
 import type { Operation } from './operations.js'
 
 /**
- * Identifies a contract: its version, then 72 bits of SHA-256 over everything that a caller has to know of its operations. Contracts
- * of one version are compatible, even if the rest differs.
+ * Identifies a contract: its version, then 72 bits of SHA-256 over everything that callers depend on. Contracts of one version are
+ * compatible, even if the rest differs.
  */
 export function fingerprintOf(operations: readonly Operation[], version: number): string {
   const facts = operations.map(({ name, route, places, input, output, status, errors }) => ({

@@ -14,15 +14,15 @@ export interface HeaderParameter {
 }
 
 const IfMatch = z
-  .int({ error: 'Must be one revision: in the header as its ETag, such as "7"' })
+  .int({ error: 'Send one revision, in the header as its ETag such as "7"' })
   .min(0)
   .describe('Make the change only if the current revision is this one.')
   .optional()
 
 const IdempotencyKey = z
   .string()
-  .max(255, { error: 'Must have at most 255 characters', abort: true })
-  .regex(/^[!#-[\]-~]{1,255}$/, { error: 'Must have 1 to 255 visible ASCII characters, none of them " or \\' })
+  .max(255, { error: 'Use at most 255 characters', abort: true })
+  .regex(/^[!#-[\]-~]{1,255}$/, { error: 'Use 1 to 255 visible ASCII characters other than " and \\' })
   .describe(
     `Identifies the request: repeated within ${limits.keyHours} hours with the same input, it takes effect once.`,
   )
@@ -69,7 +69,7 @@ export function headerParametersOf({ concurrency, idempotency }: Metadata): Head
   ]
 }
 
-/** 0, which no resource has, for a foreign tag or a weak one: neither ever matches (RFC 9110, section 8.8.3.2). */
+/** Returns 0, which never matches, for a weak or unknown tag (RFC 9110, section 8.8.3.2). */
 function fromEntityTag(header: string): unknown {
   if (header === '*') return undefined
   const [, weak, tag] = /^(W\/)?"([!#-~]*)"$/.exec(header) ?? []

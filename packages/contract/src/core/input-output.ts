@@ -17,7 +17,7 @@ type ForSelf<T> = T extends { [K in Owner]: string } ? Omit<T, Owner> & { [K in 
 type SuccessStatus = 200 | 201 | 202 | 204
 type SuccessOf<R extends AppRoute> = R['responses'][Extract<keyof R['responses'], SuccessStatus>]
 
-/** What metadata declares, as fields of the input. */
+/** The input fields that metadata declares. */
 type IfMatch<R> = R extends { metadata: { concurrency: 'revision' } }
   ? { ifMatch?: z.output<typeof headerParameters.ifMatch.schema> }
   : unknown
@@ -25,12 +25,12 @@ type IdempotencyKey<R> = R extends { metadata: { idempotency: 'key' } }
   ? { idempotencyKey?: z.output<typeof headerParameters.idempotencyKey.schema> }
   : unknown
 
-/** The flat input that a handler gets: every field of path, query and body, converted, and the revision that is meant. */
+/** The flat input of a handler: the converted fields of path, query and body, and the expected revision. */
 export type Input<R extends AppRoute> = Simplify<
   Taken<Part<R, 'pathParams'>> & Taken<Part<R, 'query'>> & Taken<Part<R, 'body'>> & IfMatch<R>
 >
 
-/** The flat input that a caller gives. */
+/** The flat input of a call. */
 export type CallInput<R extends AppRoute> = Simplify<
   ForSelf<Given<Part<R, 'pathParams'>>> &
     Given<Part<R, 'query'>> &
@@ -39,19 +39,19 @@ export type CallInput<R extends AppRoute> = Simplify<
     IdempotencyKey<R>
 >
 
-/** What a call gives back; `undefined` where the success has no body. */
+/** The output of a call; `undefined` if the success response has no body. */
 export type Output<R extends AppRoute> = SuccessOf<R> extends { _zod: { output: infer Value } } ? Value : undefined
 
 /** A query reads; a mutation may write. */
 export type Kind<R extends AppRoute> = R['method'] extends 'GET' ? 'query' : 'mutation'
 
-/** The arguments of a call: the input may be left out where nothing in it is needed. */
+/** The arguments of a call. The input is optional if it has no required field. */
 export type CallArguments<R extends AppRoute, O = never> =
   Record<never, never> extends CallInput<R>
     ? [input?: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
     : [input: CallInput<R>, ...([O] extends [never] ? [] : [options?: O])]
 
-/** The codes that a call may fail with, as `operations` tells them at run time. */
+/** The codes that a call can fail with, the same as `errors` of the operation at run time. */
 export type ErrorCodeOf<R extends AppRoute> =
   | 'invalid_input'
   | 'request_timeout'

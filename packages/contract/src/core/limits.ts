@@ -1,12 +1,12 @@
-/** Limits of one request, whatever the operation. */
+/** Limits of one request to any operation. */
 export const limits = {
   /** Bytes of a request body, decoded. */
   bodyBytes: 1_048_576,
   /** Bytes of a body that is a file. */
   fileBytes: 16_777_216,
-  /** Spaces around a text that is trimmed. */
+  /** Leading and trailing whitespace of a trimmed text, in characters. */
   outerSpaces: 100,
-  /** Characters of an entity tag in a request; ours are far shorter. */
+  /** Characters of an entity tag in a request. Those of this API are far shorter. */
   tagLength: 4000,
   /** Hours for which the response to a request is stored under its idempotency key. */
   keyHours: 24,

@@ -1,49 +1,49 @@
 import type * as z from 'zod'
 import type { AppRoute } from './route.js'
 
-/** What holds for a route on every transport: enforced by `perform`, typed in the clients, published in OpenAPI. */
+/** The properties of a route on every transport: enforced by `perform`, typed in the clients, published in OpenAPI. */
 export interface Metadata<Code extends string = string> {
-  /** `user`: a valid token is needed, and a `userId` in the input must be the caller's. */
+  /** `user`: requires a valid token, and a `userId` in the input must be the caller's. */
   readonly access: 'public' | 'user'
-  /** The class of calls that it is counted with; `none` for what watches the service. */
+  /** The rate limit class. `none` for health checks. */
   readonly limit: 'credentials' | 'read' | 'write' | 'none'
-  /** `key`: a caller may name the call, so that sending it twice has one effect. */
+  /** `key`: accepts an idempotency key, so that repeating the request has no further effect. */
   readonly idempotency: 'none' | 'key'
-  /** `revision`: a caller may say which revision the change was made for. */
+  /** `revision`: accepts the revision that the change is based on. */
   readonly concurrency: 'none' | 'revision'
-  /** What a success does to the session of the caller: a client that keeps tokens goes by it. */
+  /** What a success does to the session of the caller. Clients that store tokens use it. */
   readonly session?: 'start' | 'refresh' | 'end'
-  /** What the `ETag` of a success tells: the revision of what it shows, or of everything that the user has. */
+  /** The source of the `ETag` of a success: the revision of the resource, or the last revision of the user. */
   readonly etag?: 'revision' | 'user-revision'
-  /** Fields that make the answer depend on the clock: where one is given, it has no `ETag`. */
+  /** Fields that make the response depend on the clock. If one is given, the response has no `ETag`. */
   readonly clock?: readonly string[]
-  /** The output is a file, of the type that the field `format` names. */
+  /** The output is a file. The field `format` selects its type. */
   readonly responseFile?: FileTypes
-  /** The field `content` is a file, of the type that the field `format` names: REST has it as the body itself. */
+  /** The field `content` is a file. The field `format` selects its type. On REST the file is the request body. */
   readonly requestFile?: FileTypes
-  /** The failures of its own, beside those that its access and its input imply. */
+  /** The codes of its own, in addition to those that access and input imply. */
   readonly errors?: readonly Code[]
-  /** It will go: told in the document, and in the headers of each answer. */
+  /** The operation will be removed. Announced in the document and in the headers of each response. */
   readonly deprecated?: {
-    /** The day since when that is so. */
+    /** The date of the deprecation. */
     readonly since: string
-    /** The day on which it may go. */
+    /** The date from which it can be removed. */
     readonly sunset: string
     /** The name of the operation to call instead. */
     readonly use: string
   }
 }
 
-/** Types of a file, by the words that choose them. */
+/** File types by the value of `format` that selects them. */
 export type FileTypes = Readonly<Record<string, FileType>>
 
 export interface FileType {
   readonly mediaType: string
-  /** What is in it: text, or for JSON the value. */
+  /** The schema of the content: text, or the parsed value for JSON. */
   readonly schema: z.ZodType
 }
 
-/** A ts-rest route that documents itself and says what holds for it. */
+/** A ts-rest route with documentation and metadata. */
 export type Route<Code extends string = string> = AppRoute & {
   readonly summary: string
   readonly description: string

@@ -8,7 +8,7 @@ import { type AppRoute, type AppRouter, isAppRoute } from './route.js'
 /** Where REST carries a field. */
 export type Place = 'path' | 'query' | 'header' | 'body'
 
-/** An endpoint as every transport sees it: a name, a flat input, an output, and what holds for it. */
+/** An endpoint without URLs: a name, a flat input, an output and metadata. */
 export interface Operation {
   /** The path of keys in the contract, such as `things.create`. */
   readonly name: string
@@ -19,30 +19,30 @@ export interface Operation {
   readonly places: Readonly<Record<string, Place>>
   /** Whether REST carries any field in a body. */
   readonly takesBody: boolean
-  /** Undefined where the success has no body. */
+  /** Undefined if the success response has no body. */
   readonly output: z.ZodType | undefined
   /** The HTTP status of success. */
   readonly status: number
-  /** Every failure that a caller may meet. */
+  /** Every code that a call can fail with. */
   readonly errors: readonly string[]
   readonly metadata: Metadata
-  /** The ts-rest route: what REST alone needs. */
+  /** The ts-rest route, for REST only. */
   readonly route: Route
-  /** The path of the resource that a success makes, where there is an operation that gets it. */
+  /** The path of the created resource, if an operation gets it. */
   readonly location: string | undefined
-  /** Where the operation is deprecated, the path of the one to use instead. */
+  /** The path of the operation that replaces a deprecated one. */
   readonly successor: string | undefined
 }
 
-/** In the order in which failures name fields. */
+/** In the order in which errors list fields. */
 export const places = ['path', 'query', 'header', 'body'] as const satisfies readonly Place[]
 
-/** The parts that a route declares itself; its metadata declares the headers. */
+/** The parts that a route declares itself. Its metadata declares the headers. */
 const partOf = { path: 'pathParams', query: 'query', body: 'body' } as const
 
 /**
- * The operations of a contract, in its order.
- * Throws a TypeError that names the route when the contract leaves open what a call means.
+ * Returns the operations of a contract in its order. Throws a TypeError that names the route if the contract is ambiguous or
+ * incomplete.
  */
 export function operations(contract: AppRouter): readonly Operation[] {
   const named = routesOf(contract, [])
@@ -125,7 +125,7 @@ function headerObject({ metadata }: Route): z.ZodObject | undefined {
   return z.strictObject(Object.fromEntries(fields.map((field) => [field, headerParameters[field].schema])))
 }
 
-/** What metadata declares needs its fields, and someone to keep it for. */
+/** Refuses metadata that requires a user or fields which the route does not have. */
 function refuseMisplaced({ metadata }: Route, parts: Parts, refuse: Refuse): void {
   const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
   if (metadata.idempotency === 'key' && (metadata.access === 'public' || !path?.shape[ownerParameter]))
@@ -160,13 +160,13 @@ function flatten(parts: Parts): z.ZodObject {
   return body ? body.safeExtend(shape) : z.strictObject(shape)
 }
 
-/** Callers can leave the owner out: it is then the caller. */
+/** The owner is optional: it defaults to the caller. */
 function ownerOf(path: z.ZodObject | undefined): z.ZodRawShape {
   const owner = path?.shape[ownerParameter]
   return owner ? { [ownerParameter]: (owner as z.ZodType<string, string>).default(self) } : {}
 }
 
-/** The HTTP status that a route succeeds with. */
+/** Returns the HTTP status of success. */
 export function successStatus(route: AppRoute): number {
   return Number(Object.keys(route.responses).find(isSuccess))
 }
@@ -186,7 +186,7 @@ function successOf(route: AppRoute, refuse: Refuse): { status: number; output: z
     : refuse(`response ${status} must be a zod schema`)
 }
 
-/** What a route makes is found where another route gets it: one path parameter below. */
+/** Returns the path of the route that gets a created resource: one path parameter longer. */
 function locationOf(route: Route, named: readonly [string, Route][]): string | undefined {
   const below = named.find(
     ([, { method, path }]) =>
@@ -197,7 +197,7 @@ function locationOf(route: Route, named: readonly [string, Route][]): string | u
 
 function errorsOf({ input, takesBody, output, metadata }: Omit<Operation, 'errors'>): readonly string[] {
   const errors: string[] = [
-    'invalid_input', // for a field that is unknown, if for no other
+    'invalid_input', // every operation refuses unknown fields
     ...(takesBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(metadata.access === 'user'
       ? (['unauthenticated', 'invalid_token', 'token_expired', 'unavailable'] as const)
@@ -208,7 +208,7 @@ function errorsOf({ input, takesBody, output, metadata }: Omit<Operation, 'error
     ...(metadata.concurrency === 'revision' ? (['revision_mismatch'] as const) : []),
     ...(metadata.idempotency === 'key' ? (['idempotency_key_reused'] as const) : []),
     ...(output ? (['not_acceptable'] as const) : []),
-    // Whatever is asked for, the server may refuse how it is sent.
+    // The HTTP server can refuse any request.
     'request_timeout',
     'headers_too_large',
     'internal',

@@ -7,7 +7,7 @@ import type { FieldError } from './problem.js'
 export interface RawInput {
   /** Each declared field, read from its place alone. */
   readonly fields: unknown
-  /** What the transport found and the operation does not declare. */
+  /** Errors that the transport found, such as undeclared fields. */
   readonly errors?: readonly FieldError[]
 }
 
@@ -33,7 +33,7 @@ export function parseInput(operation: Operation, raw: unknown, found: readonly F
   return { success: false, errors: inOrder([...(isBodyRefused ? errors.filter(isOutsideBody) : errors), ...found]) }
 }
 
-/** Returns an error for each field that an issue refuses; an unknown field is named itself. */
+/** Returns an error for each invalid field of an issue. An unknown field gets an error of its own. */
 export function toFieldErrors({ code, keys, path, message }: Issue, place: Place): FieldError[] {
   if (code !== 'unrecognized_keys')
     return [{ in: place, pointer: pointer(place === 'header' ? path.map(inHeader) : path), message }]

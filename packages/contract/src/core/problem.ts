@@ -50,7 +50,7 @@ export const FieldError = z
   .meta({
     id: 'FieldError',
     description: 'One invalid field.',
-    examples: [{ in: 'body', pointer: '/title', message: 'Must have 1 to 200 characters' }],
+    examples: [{ in: 'body', pointer: '/title', message: 'Use 1 to 200 characters' }],
   })
 export type FieldError = z.infer<typeof FieldError>
 
@@ -75,7 +75,7 @@ export function problemSchema<const Code extends string>(codes: readonly [Code, 
     })
     .meta({
       id: 'Problem',
-      description: 'Why a request failed (RFC 9457).',
+      description: 'Description of a failed request (RFC 9457).',
       examples: [
         {
           type: '/docs/errors/not_found',
@@ -131,7 +131,7 @@ export function toProblem<Code extends string>(
 /** The HTTP status of a response whose content the client already has (RFC 9110, section 15.4.5). */
 export const notModified = 304
 
-/** The code for an HTTP status that something other than our code chose. */
+/** Returns the code for an HTTP status that a library has chosen. */
 export function codeOfStatus<Code extends string>(table: ErrorTable<Code>, status: number): Code | CoreErrorCode {
   const code = (Object.keys(table) as Code[]).find((code) => table[code].status === status)
   return code ?? (status >= 400 && status < 500 ? 'invalid_input' : 'internal')

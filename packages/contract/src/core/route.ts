@@ -2,8 +2,8 @@ import { initContract } from '@ts-rest/core'
 import type * as z from 'zod'
 
 /**
- * A route of ts-rest. Told here, because the types of ts-rest do not compile with zod 4 where libraries are checked too; no type
- * that we publish may name one of them.
+ * A ts-rest route. Declared here because the types of ts-rest do not compile with zod 4 and `skipLibCheck: false`, so the published
+ * types must not refer to them.
  */
 export interface AppRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -26,11 +26,11 @@ export function isAppRoute(part: AppRoute | AppRouter): part is AppRoute {
   return typeof part.method === 'string'
 }
 
-/** Told by the little that all schemas share: to compare a whole one with zod's, route by route, takes the compiler long. */
+/** The least that all schemas share. Comparing whole zod types for each route slows the compiler down (see PERFORMANCE.md). */
 interface Schema {
   readonly '~standard': unknown
 }
 
-/** Says that there is no body: ts-rest's symbol. Its type is of ours to publish, and what a schema of nothing is to ts-rest. */
+/** Declares that there is no body: the symbol of ts-rest, with a type that can be published and that ts-rest accepts. */
 export const noBody = initContract().noBody() as unknown as Pick<z.ZodUndefined, '~standard'>
 export type NoBody = typeof noBody | symbol

@@ -4,25 +4,25 @@ import { routes } from '../routes.js'
 
 export const Health = z
   .object({
-    status: z.literal('healthy').describe('That it runs.'),
-    environment: outputString({ maxLength: 40, pattern: '^[a-z]+$' }).describe('The kind of deployment.'),
-    version: outputString({ maxLength: 100, pattern: '^\\d+\\.\\d+\\.\\d+' }).describe('The version of the server.'),
+    status: z.literal('healthy').describe('The service is running.'),
+    environment: outputString({ maxLength: 40, pattern: '^[a-z]+$' }).describe('Deployment environment.'),
+    version: outputString({ maxLength: 100, pattern: '^\\d+\\.\\d+\\.\\d+' }).describe('Version of the server.'),
   })
   .meta({
     id: 'Health',
-    description: 'That the service runs, and which one.',
+    description: 'Status, environment and version of the service.',
     examples: [{ status: 'healthy', environment: 'production', version: '1.0.0' }],
   })
 export type Health = z.infer<typeof Health>
 
 export const Liveness = z
-  .object({ status: z.literal('live').describe('That it answers.') })
-  .meta({ id: 'Liveness', description: 'That the process answers.', examples: [{ status: 'live' }] })
+  .object({ status: z.literal('live').describe('The process responds.') })
+  .meta({ id: 'Liveness', description: 'Liveness of the process.', examples: [{ status: 'live' }] })
 export type Liveness = z.infer<typeof Liveness>
 
-export const Readiness = z.object({ status: z.literal('ready').describe('That it is ready.') }).meta({
+export const Readiness = z.object({ status: z.literal('ready').describe('The service can process requests.') }).meta({
   id: 'Readiness',
-  description: 'That the service can do its work.',
+  description: 'Readiness of the service.',
   examples: [{ status: 'ready' }],
 })
 export type Readiness = z.infer<typeof Readiness>
@@ -31,8 +31,9 @@ export const system = routes({
   health: {
     method: 'GET',
     path: '/health',
-    summary: 'Tell that the service runs',
-    description: 'Answers without a token and without asking the database.',
+    summary: 'Check health',
+    description:
+      'Returns the status, environment and version of the service. Requires no token and does not query the database.',
     metadata: {
       access: 'public',
       limit: 'none',
@@ -44,17 +45,18 @@ export const system = routes({
   live: {
     method: 'GET',
     path: '/health/live',
-    summary: 'Tell that the process answers',
-    description: 'Answers without a token and asks nothing of anything else.',
+    summary: 'Check liveness',
+    description:
+      'Returns 200 while the process responds, for a restart policy. Requires no token and has no dependencies.',
     metadata: { access: 'public', limit: 'none', idempotency: 'none', concurrency: 'none' },
     responses: { 200: Liveness },
   },
   ready: {
     method: 'GET',
     path: '/health/ready',
-    summary: 'Tell that the service can do its work',
+    summary: 'Check readiness',
     description:
-      'Answers without a token. Refused with `unavailable` while the database is away or not up to date, and from when the server was asked to stop.',
+      'Returns 200 while the service can process requests, for a load balancer. Requires no token. Fails with `unavailable` if the database is unreachable or lacks a migration, and while the server shuts down.',
     metadata: {
       access: 'public',
       limit: 'none',

@@ -9,31 +9,32 @@ import { Completion, NewTask, Task, TaskChanges } from './task.js'
 const named = { taskId: TaskId, ifMatch: headerParameters.ifMatch.schema }
 
 function op<const T extends string>(name: T) {
-  return z.literal(name).describe('Which change it is.')
+  return z.literal(name).describe('Kind of change.')
 }
 
 const BatchCreate = NewTask.safeExtend({ op: op('create') }).meta({
   id: 'BatchCreate',
-  description: 'A task to create.',
+  description: 'Change that creates a task.',
   ...notDueTwice,
 })
 const BatchUpdate = TaskChanges.safeExtend({ op: op('update'), ...named }).meta({
   id: 'BatchUpdate',
-  description: 'What to change of a task.',
+  description: 'Change that updates a task.',
   ...notDueTwice,
 })
 const BatchComplete = Completion.safeExtend({ op: op('complete'), ...named }).meta({
   id: 'BatchComplete',
-  description: 'Whether a task is done.',
+  description: 'Change that completes or reopens a task.',
 })
 const BatchRemove = z.strictObject({ op: op('remove'), ...named }).meta({
   id: 'BatchRemove',
-  description: 'A task to move to the trash.',
+  description: 'Change that moves a task to the trash.',
 })
 
-export const BatchOperation = z
-  .discriminatedUnion('op', [BatchCreate, BatchUpdate, BatchComplete, BatchRemove])
-  .meta({ id: 'BatchOperation', description: 'One change, with the fields that the operation of its name takes.' })
+export const BatchOperation = z.discriminatedUnion('op', [BatchCreate, BatchUpdate, BatchComplete, BatchRemove]).meta({
+  id: 'BatchOperation',
+  description: 'One change of a batch. The fields are those of the operation that `op` names.',
+})
 export type BatchOperation = z.infer<typeof BatchOperation>
 
 export const Batch = z
@@ -42,27 +43,29 @@ export const Batch = z
       .array(BatchOperation)
       .min(1)
       .max(taskLimits.batchChanges)
-      .describe(`Up to ${taskLimits.batchChanges} changes, made in this order.`)
+      .describe(`Up to ${taskLimits.batchChanges} changes, applied in this order.`)
       .meta({ examples: [[{ op: 'create', title: 'Buy milk' }]] }),
     atomic: z
       .boolean()
       .default(true)
-      .describe('True: all or none. False: each by itself; the results tell which failed.'),
+      .describe(
+        'True: apply all changes or none. False: apply each change separately; the results show which ones failed.',
+      ),
   })
   .meta({
     id: 'Batch',
-    description: `Several changes at once, in a body of at most ${limits.bodyBytes} bytes.`,
+    description: `Batch of changes. The request body is limited to ${limits.bodyBytes} bytes.`,
     examples: [{ operations: [{ op: 'create', title: 'Buy milk' }] }],
   })
 export type Batch = z.infer<typeof Batch>
 
 export const BatchResult = z
   .object({
-    status: z.int().min(200).max(599).describe('The HTTP status that the change would have had by itself.'),
-    task: Task.optional().describe('What was made or changed.'),
-    problem: Problem.optional().describe('Why nothing was changed.'),
+    status: z.int().min(200).max(599).describe('HTTP status of the same change as a separate request.'),
+    task: Task.optional().describe('Task that was created or changed.'),
+    problem: Problem.optional().describe('Why the change failed.'),
   })
-  .meta({ id: 'BatchResult', description: 'How one change ended.' })
+  .meta({ id: 'BatchResult', description: 'Result of one change of a batch.' })
 export type BatchResult = z.infer<typeof BatchResult>
 
 export const BatchResults = z
@@ -70,7 +73,7 @@ export const BatchResults = z
     results: z
       .array(BatchResult)
       .meta({ maxItems: taskLimits.batchChanges })
-      .describe('One for each change, in their order.'),
+      .describe('Results in the order of the changes.'),
   })
-  .meta({ id: 'BatchResults', description: 'How each change of the batch ended.' })
+  .meta({ id: 'BatchResults', description: 'Results of a batch.' })
 export type BatchResults = z.infer<typeof BatchResults>

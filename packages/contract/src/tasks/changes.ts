@@ -3,34 +3,34 @@ import { Timestamp } from '../core/schemas/date-time.js'
 import { outputCursor, outputUuid } from '../core/schemas/output-strings.js'
 import { Task } from './task.js'
 
-const revision = z.int().min(1).describe('Rises from one change to the next.')
+const revision = z.int().min(1).describe('Revision of the change. Increases with each change.')
 
 const TaskPut = z
-  .object({ revision, type: z.literal('put').describe('That it is there.'), task: Task })
-  .meta({ id: 'TaskPut', description: 'The task is so from here on: keep it, in place of what was kept of it.' })
+  .object({ revision, type: z.literal('put').describe('The task exists.'), task: Task })
+  .meta({ id: 'TaskPut', description: 'The current state of a task. Insert it or replace your copy.' })
 
 const TaskDelete = z
   .object({
     revision,
-    type: z.literal('delete').describe('That it is gone.'),
-    id: outputUuid().describe('Which task it was.'),
+    type: z.literal('delete').describe('The task was deleted.'),
+    id: outputUuid().describe('Identifier of the deleted task.'),
     deletedAt: Timestamp.describe('When it was moved to the trash.'),
   })
-  .meta({ id: 'TaskDelete', description: 'The task is in the trash: forget it, if it is kept.' })
+  .meta({ id: 'TaskDelete', description: 'A task that was moved to the trash. Delete your copy.' })
 
 export const TaskChange = z
   .discriminatedUnion('type', [TaskPut, TaskDelete])
-  .meta({ id: 'TaskChange', description: 'The last change to one task.' })
+  .meta({ id: 'TaskChange', description: 'Latest change to one task.' })
 export type TaskChange = z.infer<typeof TaskChange>
 
 export const ChangePage = z
   .object({
-    items: z.array(TaskChange).meta({ maxItems: 500 }).describe('The changes of this page.'),
-    nextCursor: outputCursor().describe('The `since` of the next call, now or later.'),
-    hasMore: z.boolean().describe('Whether there are changes after these already.'),
+    items: z.array(TaskChange).meta({ maxItems: 500 }).describe('Changes on this page.'),
+    nextCursor: outputCursor().describe('Value of `since` for the next request.'),
+    hasMore: z.boolean().describe('Whether more changes are available now.'),
   })
   .meta({
     id: 'ChangePage',
-    description: 'Changes in the order that they were made in; of each task, the last one only.',
+    description: 'Page of changes, oldest first, with the latest change of each task only.',
   })
 export type ChangePage = z.infer<typeof ChangePage>

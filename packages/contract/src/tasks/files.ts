@@ -7,25 +7,25 @@ import { Description, due, dueOnce, isDueOnce, notDueTwice, Priority, Tags, Task
 import { taskLimits } from './limits.js'
 import { Task } from './task.js'
 
-/** A task in a file. What else a file tells of it is passed over: a file that was exported can be imported. */
+/** A task in a file. Unknown fields are ignored, so that an exported file can be imported. */
 export const ImportedTask = z
   .object({
     id: TaskId.optional().describe(
-      'A task that the user has is changed, and restored where it is in the trash; else one is made, with this id.',
+      'Updates the task with this id, and restores it from the trash. Creates a task with this id if the user has none.',
     ),
     title: Title,
-    description: Description.nullable().optional().describe('Null: it has none.'),
-    priority: Priority.nullable().optional().describe('Null is `none`.'),
-    tags: Tags.nullable().optional().describe('Null: it has none.'),
+    description: Description.nullable().optional().describe('Description of the task. Null for none.'),
+    priority: Priority.nullable().optional().describe('Priority of the task. Null means `none`.'),
+    tags: Tags.nullable().optional().describe('Tags of the task. Null for none.'),
     ...due,
-    completed: z.boolean().optional().describe('Whether it is done.'),
-    completedAt: TimestampInput.nullable().optional().describe('When it was completed.'),
-    createdAt: TimestampInput.optional().describe('When it was created.'),
+    completed: z.boolean().optional().describe('Whether the task is completed.'),
+    completedAt: TimestampInput.nullable().optional().describe('When the task was completed.'),
+    createdAt: TimestampInput.optional().describe('When the task was created.'),
   })
   .refine(isDueOnce, dueOnce)
   .meta({
     id: 'ImportedTask',
-    description: 'A task to import. Of a task that there is, a field that is absent stays as it is.',
+    description: 'Task to import. For an existing task, absent fields keep their values.',
     examples: [{ title: 'Buy milk', tags: ['home'] }],
     ...notDueTwice,
   })
@@ -33,14 +33,15 @@ export type ImportedTask = z.infer<typeof ImportedTask>
 
 export const ExportFormat = z.enum(['json', 'csv', 'ics']).meta({
   id: 'ExportFormat',
-  description: 'JSON; CSV (RFC 4180), its formulas made harmless by an apostrophe; or iCalendar (RFC 5545).',
+  description:
+    'File format: JSON, CSV (RFC 4180, with an apostrophe before spreadsheet formulas) or iCalendar (RFC 5545).',
   examples: ['json'],
 })
 export type ExportFormat = z.infer<typeof ExportFormat>
 
 export const ImportFormat = z.enum(['json', 'csv']).meta({
   id: 'ImportFormat',
-  description: 'JSON: an array of tasks. CSV: a line of field names, then a line for each task.',
+  description: 'File format. JSON: an array of tasks. CSV: a header row of field names, then one row per task.',
   examples: ['json'],
 })
 export type ImportFormat = z.infer<typeof ImportFormat>
@@ -62,25 +63,25 @@ export const TaskFile = z
   .strictObject({
     format: ImportFormat.default('json'),
     content: wellFormed(z.string())
-      .describe('The text of the file.')
+      .describe('Content of the file.')
       .meta({ examples: ['[{"title":"Buy milk"}]'] }),
   })
-  .meta({ id: 'TaskFile', description: `A file with up to ${taskLimits.fileTasks} tasks.` })
+  .meta({ id: 'TaskFile', description: `File with up to ${taskLimits.fileTasks} tasks.` })
 export type TaskFile = z.infer<typeof TaskFile>
 
 export const ImportReport = z
   .object({
-    created: z.int().min(0).describe('How many tasks were made.'),
-    updated: z.int().min(0).describe('How many tasks were changed.'),
+    created: z.int().min(0).describe('Number of tasks created.'),
+    updated: z.int().min(0).describe('Number of tasks updated.'),
     failed: z
       .array(
         z.object({
-          row: z.int().min(1).describe('Its place in the file.'),
-          problem: Problem.describe('Why it was passed over.'),
+          row: z.int().min(1).describe('Number of the task in the file. The first task is row 1.'),
+          problem: Problem.describe('Why the task was skipped.'),
         }),
       )
       .meta({ maxItems: taskLimits.fileFailures })
-      .describe('The tasks that were passed over, by their place in the file: the first task is row 1.'),
+      .describe('Invalid tasks, which were skipped.'),
   })
-  .meta({ id: 'ImportReport', description: 'What came of the tasks in a file.' })
+  .meta({ id: 'ImportReport', description: 'Result of an import.' })
 export type ImportReport = z.infer<typeof ImportReport>

@@ -8,7 +8,7 @@ import { maxTags, Priority, Tag } from './fields.js'
 
 export const TaskStatus = z.enum(['all', 'pending', 'completed']).meta({
   id: 'TaskStatus',
-  description: 'Which tasks to list.',
+  description: 'Filter by completion.',
   examples: ['pending'],
 })
 export type TaskStatus = z.infer<typeof TaskStatus>
@@ -16,14 +16,14 @@ export type TaskStatus = z.infer<typeof TaskStatus>
 export const TaskSort = z.enum(['created', 'updated', 'due', 'priority', 'title']).meta({
   id: 'TaskSort',
   description:
-    'What to order tasks by. Those that are never due come last; titles are compared by code point, without case.',
+    'Sort key. Tasks without a due date come last. Titles are compared by code point without regard to case.',
   examples: ['due'],
 })
 export type TaskSort = z.infer<typeof TaskSort>
 
 export const SortOrder = z.enum(['asc', 'desc']).meta({
   id: 'SortOrder',
-  description: 'Up or down.',
+  description: 'Sort direction.',
   examples: ['asc'],
 })
 export type SortOrder = z.infer<typeof SortOrder>
@@ -31,39 +31,37 @@ export type SortOrder = z.infer<typeof SortOrder>
 export const Search = trimmedText({ max: 200 }).meta({
   id: 'Search',
   description:
-    'Words that must all occur in the title, the description or a tag, as parts of words too; case does not count.',
+    'Words that must all occur in the title, the description or a tag. Matches parts of words, without regard to case.',
   examples: ['milk'],
 })
 export type Search = z.infer<typeof Search>
 
 const DueBound = z
   .union([CalendarDate, TimestampInput], {
-    error: 'Must be a day such as 2026-11-23, or a moment in UTC such as 2026-11-23T09:30:00Z',
+    error: 'Enter a date such as 2026-11-23, or a timestamp in UTC such as 2026-11-23T09:30:00Z',
   })
   .meta({
     id: 'DueBound',
-    description: 'A moment in UTC, or a day, which begins at midnight UTC here.',
+    description: 'Timestamp in UTC, or a calendar date, which means midnight UTC.',
     examples: ['2026-12-01'],
   })
 
-/** Which tasks to list, in which order. */
+/** Filters, order and page of a task list. */
 export const TaskQuery = z.strictObject({
   status: TaskStatus.default('all'),
   priority: queryList(Priority, { max: Priority.options.length })
     .optional()
-    .describe('Tasks of one of these priorities.'),
-  tags: queryList(Tag, { max: maxTags })
-    .optional()
-    .describe('Tasks that have every one of these tags; case does not count.'),
-  dueBefore: DueBound.optional().describe('Tasks that are due before this.'),
-  dueAfter: DueBound.optional().describe('Tasks that are due at this or later.'),
-  overdue: queryBoolean().optional().describe('True: pending tasks whose day or moment has passed; false: all others.'),
-  timeZone: TimeZone.optional().describe('Where the day is that `overdue` goes by; UTC where it is absent.'),
+    .describe('Tasks with one of these priorities.'),
+  tags: queryList(Tag, { max: maxTags }).optional().describe('Tasks with all of these tags, without regard to case.'),
+  dueBefore: DueBound.optional().describe('Tasks due before this time.'),
+  dueAfter: DueBound.optional().describe('Tasks due at this time or later.'),
+  overdue: queryBoolean().optional().describe('True: pending tasks whose due date has passed. False: all other tasks.'),
+  timeZone: TimeZone.optional().describe('Time zone in which `overdue` compares due dates. Default: UTC.'),
   search: Search.optional(),
-  trashed: queryBoolean().default(false).describe('True: the tasks in the trash instead.'),
+  trashed: queryBoolean().default(false).describe('True: only tasks in the trash. False: only tasks outside it.'),
   sort: TaskSort.default('created'),
   order: SortOrder.optional().describe(
-    'Where it is absent: the newest, the last updated, the most important first; due and title upwards.',
+    'Sort direction. Default: `asc` for `due` and `title`, `desc` for `created`, `updated` and `priority`.',
   ),
   limit: pageLimit(),
   cursor: Cursor.optional(),

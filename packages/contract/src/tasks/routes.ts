@@ -8,6 +8,7 @@ import { Batch, BatchResults } from './batch.js'
 import { ChangePage } from './changes.js'
 import { TaskId } from './fields.js'
 import { ExportFormat, exported, ImportReport, imported, TaskFile } from './files.js'
+import { taskLimits } from './limits.js'
 import { TaskQuery } from './query.js'
 import { TaskStats } from './stats.js'
 import { Completion, NewTask, Task, TaskChanges, TaskPage } from './task.js'
@@ -24,7 +25,7 @@ export const tasks = routes({
     path: '/api/:userId/tasks',
     summary: 'List tasks',
     description:
-      'A page at a time; every filter that is given must hold. Refused with `invalid_cursor` when the cursor is not of this list: of this user, these filters and this order.',
+      'Returns a page of the tasks that match all given filters. Fails with `invalid_cursor` if the cursor belongs to another user, other filters or another order.',
     metadata: { ...read, etag: 'user-revision', clock: ['overdue'], errors: ['invalid_cursor'] },
     pathParams: ofUser,
     query: TaskQuery,
@@ -35,7 +36,7 @@ export const tasks = routes({
     path: '/api/:userId/tasks',
     summary: 'Create a task',
     description:
-      'Refused when the title is blank, a field is unknown or it is due on a day and at a moment, and with `quota_exceeded` when the user has as many tasks as one may have.',
+      'Creates a task. Set `dueDate` or `dueAt`, not both. Fails with `quota_exceeded` if the user has reached the task limit.',
     metadata: { ...write, idempotency: 'key', etag: 'revision', errors: ['quota_exceeded'] },
     pathParams: ofUser,
     body: NewTask,
@@ -44,9 +45,8 @@ export const tasks = routes({
   batch: {
     method: 'POST',
     path: '/api/:userId/tasks/batch',
-    summary: 'Make several changes at once',
-    description:
-      'An atomic batch is refused with the failure of its first change that cannot be made, and nothing is changed; `errors` then points to that change. A batch that is not atomic succeeds, and each result says how its change ended.',
+    summary: 'Apply a batch of changes',
+    description: `Applies up to ${taskLimits.batchChanges} changes in order. An atomic batch (the default) fails with the error of its first invalid change, to which \`errors\` points, and changes nothing. With \`atomic: false\` the request succeeds, and each result shows whether its change succeeded.`,
     metadata: {
       ...write,
       idempotency: 'key',
@@ -59,19 +59,18 @@ export const tasks = routes({
   export: {
     method: 'GET',
     path: '/api/:userId/tasks/export',
-    summary: 'Export the tasks to a file',
-    description: 'All tasks outside the trash, oldest first. Refused when the format is unknown.',
+    summary: 'Export tasks to a file',
+    description: 'Returns all tasks outside the trash as a file, oldest first. The response is streamed.',
     metadata: { ...read, responseFile: exported },
     pathParams: ofUser,
     query: z.strictObject({ format: ExportFormat.default('json') }),
-    responses: { 200: z.string().meta({ description: 'The file.' }) },
+    responses: { 200: z.string().meta({ description: 'File with all tasks outside the trash.' }) },
   },
   import: {
     method: 'POST',
     path: '/api/:userId/tasks/import',
     summary: 'Import tasks from a file',
-    description:
-      'A task of the file that cannot be imported is passed over and told of; the others are created, or changed where the user has a task of that id. Refused with `invalid_json` or `invalid_input` when the file cannot be read or more than a thousand of its tasks are wrong, and with `quota_exceeded` when the user would have more tasks than one may have: nothing is imported then.',
+    description: `Creates or updates the tasks in a file, matched by \`id\`. Invalid tasks are skipped and reported in \`failed\`. Fails with \`invalid_json\` or \`invalid_input\` if the file cannot be parsed or has more than ${taskLimits.fileFailures} invalid tasks, and with \`quota_exceeded\` if it would exceed the task limit. Nothing is imported then.`,
     metadata: { ...write, idempotency: 'key', requestFile: imported, errors: ['quota_exceeded'] },
     pathParams: ofUser,
     body: TaskFile,
@@ -81,24 +80,24 @@ export const tasks = routes({
     method: 'GET',
     path: '/api/:userId/stats',
     summary: 'Count tasks',
-    description: 'Refused when the time zone is unknown.',
+    description: 'Returns the number of tasks by status, priority and tag. Tasks in the trash are not counted.',
     metadata: read,
     pathParams: ofUser,
     query: z.strictObject({
-      timeZone: TimeZone.default('UTC').describe('Where today is.'),
+      timeZone: TimeZone.default('UTC').describe('Time zone that determines the current date.'),
     }),
     responses: { 200: TaskStats },
   },
   changes: {
     method: 'GET',
     path: '/api/:userId/changes',
-    summary: 'List what has changed',
+    summary: 'List changes',
     description:
-      'For a copy that is to stay the same as the server: begin without `since`, keep `nextCursor`, go on from it. Refused with `invalid_cursor` when `since` is none of these, and with `cursor_expired` when tasks that were deleted after it are gone for good: begin again, with nothing kept.',
+      'Returns changes for incremental sync. Omit `since` on the first request, then pass the last `nextCursor`. Fails with `invalid_cursor` if `since` is not such a cursor, and with `cursor_expired` if tasks deleted since then have been purged: discard local data and start over.',
     metadata: { ...read, errors: ['invalid_cursor', 'cursor_expired'] },
     pathParams: ofUser,
     query: z.strictObject({
-      since: Cursor.optional().describe('The `nextCursor` of the call before; without it, from the beginning.'),
+      since: Cursor.optional().describe('The `nextCursor` of the previous page. Omit it to start from the beginning.'),
       limit: pageLimit({ max: 500, usual: 100 }),
     }),
     responses: { 200: ChangePage },
@@ -107,7 +106,7 @@ export const tasks = routes({
     method: 'GET',
     path: '/api/:userId/tasks/:taskId',
     summary: 'Get a task',
-    description: 'Refused with `not_found` when the user has no such task, or has it in the trash.',
+    description: 'Returns a task. Fails with `not_found` if the user has no such task or it is in the trash.',
     metadata: { ...read, etag: 'revision', errors: ['not_found'] },
     pathParams: ofTask,
     responses: { 200: Task },
@@ -115,9 +114,9 @@ export const tasks = routes({
   update: {
     method: 'PATCH',
     path: '/api/:userId/tasks/:taskId',
-    summary: 'Change a task',
+    summary: 'Update a task',
     description:
-      'Changes the fields that are given and no other. Refused with `not_found` when the user has no such task, with `revision_mismatch` when it has changed since the revision in `If-Match`, and with `conflict` when it would be due on a day and at a moment: clear the one with null where you set the other.',
+      'Changes the given fields; all others keep their values. Fails with `not_found` if the user has no such task, with `revision_mismatch` if it has changed since the revision in `If-Match`, and with `conflict` if it would have both `dueDate` and `dueAt`: set one to null when you set the other.',
     metadata: { ...write, concurrency: 'revision', etag: 'revision', errors: ['not_found', 'conflict'] },
     pathParams: ofTask,
     body: TaskChanges,
@@ -128,7 +127,7 @@ export const tasks = routes({
     path: '/api/:userId/tasks/:taskId/complete',
     summary: 'Complete or reopen a task',
     description:
-      'Without a body it toggles. Refused with `not_found` when the user has no such task, and with `revision_mismatch` when it has changed since the revision in `If-Match`.',
+      'Sets whether a task is completed. Toggles it if `completed` is absent. Fails with `not_found` if the user has no such task, and with `revision_mismatch` if it has changed since the revision in `If-Match`.',
     metadata: { ...write, concurrency: 'revision', etag: 'revision', errors: ['not_found'] },
     pathParams: ofTask,
     body: Completion,
@@ -139,7 +138,7 @@ export const tasks = routes({
     path: '/api/:userId/tasks/:taskId',
     summary: 'Delete a task',
     description:
-      'Moves it to the trash, from where it can be restored for a while. Refused with `not_found` when the user has no such task, so also the second time, and with `revision_mismatch` when it has changed since the revision in `If-Match`.',
+      'Moves a task to the trash, from which it can be restored until it is purged. Fails with `not_found` if the user has no such task or it is already in the trash, and with `revision_mismatch` if it has changed since the revision in `If-Match`.',
     metadata: { ...write, concurrency: 'revision', errors: ['not_found'] },
     pathParams: ofTask,
     responses: { 204: noBody },
@@ -149,7 +148,7 @@ export const tasks = routes({
     path: '/api/:userId/tasks/:taskId/restore',
     summary: 'Restore a task from the trash',
     description:
-      'Refused with `not_found` when the trash holds no such task, with `revision_mismatch` when it has changed since the revision in `If-Match`, and with `quota_exceeded` when the user has as many tasks as one may have.',
+      'Moves a task out of the trash. Fails with `not_found` if the trash contains no such task, with `revision_mismatch` if it has changed since the revision in `If-Match`, and with `quota_exceeded` if the user has reached the task limit.',
     metadata: {
       ...write,
       idempotency: 'key',
@@ -164,8 +163,8 @@ export const tasks = routes({
   purge: {
     method: 'DELETE',
     path: '/api/:userId/tasks/:taskId/trash',
-    summary: 'Delete a task for good',
-    description: 'Refused with `not_found` when the trash holds no such task.',
+    summary: 'Delete a task permanently',
+    description: 'Permanently deletes a task in the trash. Fails with `not_found` if the trash contains no such task.',
     metadata: { ...write, errors: ['not_found'] },
     pathParams: ofTask,
     responses: { 204: noBody },

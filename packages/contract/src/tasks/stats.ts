@@ -7,30 +7,30 @@ const count = z.int().min(0)
 
 export const TaskStats = z
   .object({
-    total: count.describe('All tasks outside the trash.'),
-    pending: count.describe('Those that are not completed.'),
-    completed: count.describe('Those that are completed.'),
-    overdue: count.describe('Pending tasks whose day or moment has passed.'),
-    dueToday: count.describe('Pending tasks that are due today, at whatever time.'),
+    total: count.describe('Number of tasks outside the trash.'),
+    pending: count.describe('Number of pending tasks.'),
+    completed: count.describe('Number of completed tasks.'),
+    overdue: count.describe('Number of pending tasks whose due date has passed.'),
+    dueToday: count.describe('Number of pending tasks due today, at any time.'),
     byPriority: z
       .object({
-        none: count.describe('Those of none.'),
-        low: count.describe('Those of low.'),
-        medium: count.describe('Those of medium.'),
-        high: count.describe('Those of high.'),
+        none: count.describe('Tasks without a priority.'),
+        low: count.describe('Tasks with low priority.'),
+        medium: count.describe('Tasks with medium priority.'),
+        high: count.describe('Tasks with high priority.'),
       } satisfies Record<Priority, unknown>)
-      .describe('All tasks, by their priority.'),
+      .describe('Number of tasks by priority.'),
     byTag: z
       .array(
         z.object({
-          tag: outputText({ max: 50 }).describe('As one of these tasks has it.'),
-          count: z.int().min(1).describe('How many have it.'),
+          tag: outputText({ max: 50 }).describe('Tag, spelled as in one of the tasks.'),
+          count: z.int().min(1).describe('Number of tasks with the tag.'),
         }),
       )
       .meta({ maxItems: taskLimits.statsTags })
       .describe(
-        `The ${taskLimits.statsTags} tags that most tasks have, with the number of these; one tag in several cases counts as one.`,
+        `Number of tasks by tag, for the ${taskLimits.statsTags} most frequent tags. Upper and lower case count as the same tag.`,
       ),
   })
-  .meta({ id: 'TaskStats', description: 'How many tasks there are.' })
+  .meta({ id: 'TaskStats', description: 'Task counts.' })
 export type TaskStats = z.infer<typeof TaskStats>

@@ -5,27 +5,34 @@ import { Description, due, dueOnce, isDueOnce, maxTags, notDueTwice, Priority, T
 
 export const Task = z
   .object({
-    id: outputUuid().describe('Opaque and stable.'),
-    userId: outputUserId().describe('Whose task it is.'),
-    title: outputText({ max: 200 }).describe('What is to be done.'),
-    description: outputText({ max: 10_000 }).nullable().describe('More about it; null where there is none.'),
-    completed: z.boolean().describe('Whether it is done.'),
-    completedAt: Timestamp.nullable().describe('When it was completed; null while it is pending.'),
+    id: outputUuid().describe('Opaque, stable identifier.'),
+    userId: outputUserId().describe('Identifier of the user who owns the task.'),
+    title: outputText({ max: 200 }).describe('Title of the task.'),
+    description: outputText({ max: 10_000 }).nullable().describe('Description of the task, or null.'),
+    completed: z.boolean().describe('Whether the task is completed.'),
+    completedAt: Timestamp.nullable().describe('When the task was completed, or null while it is pending.'),
     priority: Priority,
     tags: z
       .array(outputText({ max: 50 }))
       .meta({ maxItems: maxTags })
-      .describe('In the order that they were given in.'),
-    dueDate: CalendarDate.nullable().describe('The day that it is due on, whatever the time zone.'),
-    dueAt: Timestamp.nullable().describe('The moment that it is due at; null where it has a day or is never due.'),
-    deletedAt: Timestamp.nullable().describe('When it was moved to the trash; null outside of it.'),
-    revision: z.int().min(1).describe("Grows with each change to any of the user's tasks; the `ETag` of the task."),
-    createdAt: Timestamp.describe('When it was created.'),
-    updatedAt: Timestamp.describe('When it was last changed.'),
+      .describe('Tags in the order in which they were set.'),
+    dueDate: CalendarDate.nullable().describe('Date on which the task is due, in any time zone, or null.'),
+    dueAt: Timestamp.nullable().describe(
+      'Point in time at which the task is due, or null. A task has at most one of `dueDate` and `dueAt`.',
+    ),
+    deletedAt: Timestamp.nullable().describe('When the task was moved to the trash, or null outside it.'),
+    revision: z
+      .int()
+      .min(1)
+      .describe(
+        'Revision of the task and value of its `ETag`. Taken from a sequence that increases with every change to any task of the user.',
+      ),
+    createdAt: Timestamp.describe('When the task was created.'),
+    updatedAt: Timestamp.describe('When the task was last changed.'),
   })
   .meta({
     id: 'Task',
-    description: 'One thing to do.',
+    description: 'Task of a user.',
     examples: [
       {
         id: '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77',
@@ -48,9 +55,9 @@ export const Task = z
 export type Task = z.infer<typeof Task>
 
 const optional = {
-  description: Description.nullable().optional().describe('Null: it has none.'),
-  priority: Priority.nullable().optional().describe('Null is `none`.'),
-  tags: Tags.nullable().optional().describe('Null: it has none.'),
+  description: Description.nullable().optional().describe('Description of the task. Null removes it.'),
+  priority: Priority.nullable().optional().describe('Priority of the task. Null means `none`.'),
+  tags: Tags.nullable().optional().describe('Tags of the task. Null removes all.'),
   ...due,
 }
 
@@ -59,7 +66,7 @@ export const NewTask = z
   .refine(isDueOnce, dueOnce)
   .meta({
     id: 'NewTask',
-    description: 'A task to create. It is due on a day or at a moment, or never.',
+    description: 'Task to create. Set at most one of `dueDate` and `dueAt`.',
     examples: [{ title: 'Buy milk' }, { title: 'Call Ada', priority: 'high', dueAt: '2026-11-24T16:00:00Z' }],
     ...notDueTwice,
   })
@@ -69,12 +76,12 @@ export const TaskChanges = z
   .strictObject({
     title: Title.optional(),
     ...optional,
-    completed: z.boolean().optional().describe('Whether it is done.'),
+    completed: z.boolean().optional().describe('Whether the task is completed.'),
   })
   .refine(isDueOnce, dueOnce)
   .meta({
     id: 'TaskChanges',
-    description: 'What to change: a field that is absent stays as it is, null clears it.',
+    description: 'Changes to a task. Absent fields keep their values; null clears a field.',
     examples: [{ title: 'Buy oat milk' }, { dueDate: '2026-11-25', dueAt: null }],
     ...notDueTwice,
   })
@@ -82,19 +89,19 @@ export type TaskChanges = z.infer<typeof TaskChanges>
 
 export const Completion = z
   .strictObject({
-    completed: z.boolean().optional().describe('Absent: the other of what it is.'),
+    completed: z.boolean().optional().describe('Whether the task is completed. Toggles the current value if absent.'),
   })
   .meta({
     id: 'Completion',
-    description: 'Whether the task is done.',
+    description: 'Completion of a task.',
     examples: [{ completed: true }],
   })
 export type Completion = z.infer<typeof Completion>
 
 export const TaskPage = z
   .object({
-    items: z.array(Task).meta({ maxItems: 100 }).describe('The tasks of this page.'),
-    nextCursor: outputCursor().nullable().describe('Where the next page begins; null on the last one.'),
+    items: z.array(Task).meta({ maxItems: 100 }).describe('Tasks on this page.'),
+    nextCursor: outputCursor().nullable().describe('Cursor of the next page, or null on the last page.'),
   })
-  .meta({ id: 'TaskPage', description: 'Some of the tasks, in the order that was asked for.' })
+  .meta({ id: 'TaskPage', description: 'Page of tasks in the requested order.' })
 export type TaskPage = z.infer<typeof TaskPage>

@@ -6,11 +6,11 @@ const notes = routes({
     method: 'GET',
     path: '/api/notes/:noteId',
     summary: 'Get a note',
-    description: 'Refused with `not_found` when there is none.',
+    description: 'Returns a note. Fails with `not_found` if it does not exist.',
     metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
     pathParams: z.object({ noteId: z.string() }),
     responses: { 200: z.object({ text: z.string() }) },
   },
 })
 
-export const [get] = operations({ notes }) // throws a TypeError for a route that leaves open what a call means
+export const [get] = operations({ notes }) // throws a TypeError for an ambiguous route

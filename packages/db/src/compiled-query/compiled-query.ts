@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { Database } from '../database.js'
 import { type Buildable, compile } from './compile.js'
-import { failsCommit, run, type Statement } from './run.js'
+import { run, type Statement } from './run.js'
 
 export interface QueryDefinition<B extends Buildable> {
   /** Identifies the query in errors. */
@@ -18,11 +18,8 @@ export interface QueryDefinition<B extends Buildable> {
 /** Runs the query on a database or in a transaction, with a value for each placeholder. */
 export interface CompiledQuery<Rows> {
   (db: Database, values?: Values): Promise<Rows>
-  /**
-   * Runs the query as the last one of a transaction, together with the commit where the driver can: it may resolve before the query
-   * has run, and the transaction then fails if the query does.
-   */
-  send(db: Database, values?: Values): Promise<void>
+  /** Sends the query as the last one of a transaction, together with the commit, which fails if the query does. */
+  send(db: Database, values?: Values): void
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -40,10 +37,6 @@ export function compiledQuery<const B extends Buildable>(definition: QueryDefini
     statement ??= compile(definition)
     return run(statement, db, values) as Promise<Result<B>> // the rows of what `build` returned
   }
-  const send = async (db: Database, values?: Values) => {
-    const sent = query(db, values)
-    if (failsCommit(db)) sent.catch(() => {})
-    else await sent
-  }
+  const send = (db: Database, values?: Values) => void query(db, values).catch(() => {}) // the commit fails then
   return Object.assign(query, { send })
 }

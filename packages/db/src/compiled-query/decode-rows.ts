@@ -12,7 +12,9 @@ export type Joins = Readonly<Record<string, boolean>>
 
 type Row = readonly unknown[]
 type DecodeRow = (row: Row) => Record<string, unknown>
-type Decode = (value: unknown) => unknown
+interface Decoder {
+  mapFromDriverValue(value: unknown): unknown
+}
 
 /**
  * Returns a function that converts rows to the objects that Drizzle would return. Which decoder a value needs is decided here
@@ -32,7 +34,7 @@ function rowDecoderOf(fields: readonly Field[], joins: Joins | undefined): Decod
   const values = fields.map(({ path, field }, index) => ({
     key: path.at(-1) as string,
     index,
-    decode: decoderOf(field),
+    decoder: decoderOf(field),
   }))
   if (fields.every(({ path }) => path.length === 1)) return objectDecoder(values)
 
@@ -53,7 +55,7 @@ function rowDecoderOf(fields: readonly Field[], joins: Joins | undefined): Decod
 interface Value {
   readonly key: string
   readonly index: number
-  readonly decode: Decode | undefined
+  readonly decoder: Decoder | undefined
 }
 
 /** Copies an object that has all keys, which is faster than adding them one by one (PERFORMANCE.md, Decoding rows). */
@@ -61,9 +63,9 @@ function objectDecoder(values: readonly Value[]): DecodeRow {
   const empty = Object.fromEntries(values.map(({ key }) => [key, null]))
   return (row) => {
     const object: Record<string, unknown> = { ...empty }
-    for (const { key, index, decode } of values) {
+    for (const { key, index, decoder } of values) {
       const raw = row[index]
-      object[key] = raw === null || decode === undefined ? raw : decode(raw)
+      object[key] = raw === null || decoder === undefined ? raw : decoder.mapFromDriverValue(raw)
     }
     return object
   }
@@ -80,10 +82,9 @@ function absenceIndexOf(name: string, fields: readonly Field[], joins: Joins): n
 }
 
 /** Undefined if the driver's value needs no conversion. */
-function decoderOf(field: unknown): Decode | undefined {
+function decoderOf(field: unknown): Decoder | undefined {
   const decoder = is(field, Column) ? withoutProxy(field) : sqlDecoder(field)
-  if (decoder.mapFromDriverValue === Column.prototype.mapFromDriverValue) return undefined
-  return (value) => decoder.mapFromDriverValue(value)
+  return decoder.mapFromDriverValue === Column.prototype.mapFromDriverValue ? undefined : decoder
 }
 
 /** A column of a subquery is a Proxy, on which every property access is slow. */
@@ -91,13 +92,13 @@ function withoutProxy(column: Column): Column {
   return Object.assign(Object.create(Object.getPrototypeOf(column)), column)
 }
 
-function sqlDecoder(field: unknown): { mapFromDriverValue: Decode } {
+function sqlDecoder(field: unknown): Decoder {
   if (is(field, SQL)) return decoderIn(field)
   if (is(field, Subquery)) return decoderIn(field._.sql)
   return decoderIn((field as SQL.Aliased).sql) // the last kind of value that a selection can have
 }
 
 /** Drizzle's types do not show it. */
-function decoderIn(sql: SQL): { mapFromDriverValue: Decode } {
-  return (sql as unknown as { decoder: { mapFromDriverValue: Decode } }).decoder
+function decoderIn(sql: SQL): Decoder {
+  return (sql as unknown as { decoder: Decoder }).decoder
 }

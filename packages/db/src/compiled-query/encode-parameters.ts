@@ -2,23 +2,30 @@ import { is, Param, Placeholder } from 'drizzle-orm'
 
 type Values = Readonly<Record<string, unknown>>
 
+interface Parameter {
+  /** The placeholder. Undefined for a fixed value. */
+  readonly name: string | undefined
+  readonly value: unknown
+  readonly encoder: { mapToDriverValue(value: unknown): unknown } | undefined
+}
+
 /** Returns a function from the values of a query's placeholders to the parameters of its statement. */
 export function parameterEncoder(query: string, params: readonly unknown[]): (values: Values) => unknown[] {
-  const encoders = params.map((param) => encoderOf(query, param))
-  return (values) => encoders.map((encode) => encode(values))
-}
-
-function encoderOf(query: string, param: unknown): (values: Values) => unknown {
-  if (is(param, Placeholder)) return placeholderReader(query, param.name)
-  if (!is(param, Param) || !is(param.value, Placeholder)) return () => param
-  const { encoder, value } = param
-  const read = placeholderReader(query, value.name)
-  return (values) => encoder.mapToDriverValue(read(values))
-}
-
-function placeholderReader(query: string, name: string): (values: Values) => unknown {
+  const parameters = params.map(toParameter)
   return (values) => {
-    if (!(name in values)) throw new TypeError(`Query ${query}: no value for the placeholder ${name}`)
-    return values[name]
+    const encoded: unknown[] = []
+    for (const { name, value, encoder } of parameters) {
+      if (name !== undefined && !(name in values))
+        throw new TypeError(`Query ${query}: no value for the placeholder ${name}`)
+      const given = name === undefined ? value : values[name]
+      encoded.push(encoder ? encoder.mapToDriverValue(given) : given)
+    }
+    return encoded
   }
+}
+
+function toParameter(param: unknown): Parameter {
+  if (is(param, Placeholder)) return { name: param.name, value: undefined, encoder: undefined }
+  if (!is(param, Param) || !is(param.value, Placeholder)) return { name: undefined, value: param, encoder: undefined }
+  return { name: param.value.name, value: undefined, encoder: param.encoder }
 }

@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import type { PgSession } from 'drizzle-orm/pg-core'
 import type { Database } from '../database.js'
+import type { Runner } from '../postgres/statement.js'
 
 /** What to send to the database, and how to read what it returns. */
 export interface Statement {
@@ -16,35 +17,23 @@ export interface Statement {
 type Values = Readonly<Record<string, unknown>>
 type Rows = readonly (readonly unknown[])[]
 
-/** Runs a statement on the connection, pool or transaction behind a Drizzle database. */
-export function run(statement: Statement, db: Database, values: Values): Promise<unknown[]> {
-  const session = db._.session as unknown as Session
-  return session.client.unsafe
-    ? runOnPostgresJs(statement, values, session as PostgresJsSession)
-    : runOnDrizzle(statement, values, session)
-}
-
-/** Whether a transaction fails at its commit if a statement failed that was not awaited. With PGlite it would be rolled back silently. */
-export function failsCommit(db: Database): boolean {
-  return (db._.session as unknown as Session).client.unsafe !== undefined
-}
-
-/** Does what Drizzle does for a prepared query, without its four nested calls (PERFORMANCE.md, Compiled queries). */
-async function runOnPostgresJs(
-  { sql, options, encode, decode }: Statement,
-  values: Values,
-  { client, logger }: PostgresJsSession,
-): Promise<unknown[]> {
+/**
+ * Runs a statement on the connection, pool or transaction behind a Drizzle database. On PostgreSQL it does what Drizzle does for a
+ * prepared query, without its four nested calls (PERFORMANCE.md, Compiled queries).
+ */
+export async function run(statement: Statement, db: Database, values: Values): Promise<unknown[]> {
+  const { client, logger } = db._.session as unknown as PostgresSession
+  if (!client.run) return await runOnDrizzle(statement, values, db._.session as unknown as PgSession)
+  const { sql, options, encode, decode } = statement
   const parameters = encode(values)
   logger.logQuery(sql, parameters)
-  const sent = client.unsafe(sql, parameters, options)
-  let rows: unknown[]
+  let rows: readonly unknown[]
   try {
-    rows = await (decode ? sent.values() : sent)
+    rows = await client.run({ text: sql, parameters, options, asValues: decode !== undefined })
   } catch (cause) {
     throw new DrizzleQueryError(sql, parameters, cause as Error)
   }
-  return decode ? decode(rows as unknown[][]) : [...rows]
+  return decode ? decode(rows as Rows) : [...rows]
 }
 
 async function runOnDrizzle(
@@ -59,15 +48,7 @@ async function runOnDrizzle(
 }
 
 /** What Drizzle's sessions have; its types do not show it. */
-type Session = PgSession & { readonly client: Partial<PostgresJsSession['client']> }
-
-type PostgresJsSession = PgSession & {
-  readonly client: {
-    unsafe(
-      sql: string,
-      parameters: unknown[],
-      options: Statement['options'],
-    ): PromiseLike<unknown[]> & { values(): Promise<unknown[][]> }
-  }
+interface PostgresSession {
+  readonly client: Partial<Runner>
   readonly logger: { logQuery(sql: string, parameters: unknown[]): void }
 }

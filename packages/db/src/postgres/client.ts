@@ -9,11 +9,11 @@ import { type Transaction, transact } from './transaction.js'
 /** The part of a postgres.js client that Drizzle uses, on a pool. `beginText` begins a transaction. */
 export function createClient(pool: Pool, { conversions }: Address, beginText = 'begin'): Sql {
   async function run(statement: Statement): Promise<Rows> {
-    const send = (connection: Connection) => connection.run(statement)
     try {
-      return await (isQuick(statement) ? pool.pipeline(send) : pool.use(send))
+      // Statements that are not prepared may take long, such as searches: none is pipelined behind them.
+      return await (statement.options?.prepare ? pool.pipeline(statement) : pool.use((one) => one.run(statement)))
     } catch (error) {
-      if (isConnectionLost(error) && isRead(statement)) return pool.use(send)
+      if (isConnectionLost(error) && isRead(statement)) return pool.use((one) => one.run(statement))
       throw error
     }
   }
@@ -34,13 +34,8 @@ export function createClient(pool: Pool, { conversions }: Address, beginText = '
     }
   }
 
-  const client = { options: conversions, unsafe: createUnsafe(run), begin }
+  const client = { options: conversions, run, unsafe: createUnsafe(run), begin }
   return client as unknown as Sql // Drizzle uses no more of it
-}
-
-/** Statements that are not prepared may take long, such as searches: none is pipelined behind them. */
-function isQuick({ options }: Statement): boolean {
-  return options?.prepare === true
 }
 
 function isRead({ text }: Statement): boolean {

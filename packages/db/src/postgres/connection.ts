@@ -44,8 +44,6 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   const { address, endpoint, connectTimeout, statementTimeout, onStatement, onOver, onReadOnly } = options
   let socket: Socket | undefined
   let failure: ConnectionError | undefined
-  let isOver = false
-
   const driver = { ...driverOptions(options), socket: openSocket, onclose: () => drop() }
   // Its types lack `socket` and lists of hosts; its documentation has them.
   const sql = postgres(address.url, driver as postgres.Options<Record<string, never>>)
@@ -53,7 +51,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   Object.assign(sql.options.serializers, address.conversions.serializers)
 
   async function openSocket(): Promise<Socket> {
-    if (socket || isOver) throw new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
+    if (socket || connection.isOver)
+      throw new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
     socket = connect({ ...endpoint, noDelay: true })
     // The driver adds its listener only later, and an unhandled error event ends the process.
     socket.on('error', () => {})
@@ -62,8 +61,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   }
 
   function drop(): void {
-    if (isOver) return
-    isOver = true
+    if (connection.isOver) return
+    connection.isOver = true
     watchdog.stop()
     void sql.end({ timeout: 0 })
     socket?.destroy()
@@ -76,7 +75,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   })
 
   async function send({ text, parameters, options, asValues }: Statement): Promise<Rows> {
-    if (isOver) throw failure ?? new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
+    if (connection.isOver)
+      throw failure ?? new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
     watchdog.sent()
     try {
       const query = sql.unsafe<never[]>(text, parameters as never[], options)
@@ -92,14 +92,12 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     }
   }
 
-  const connection: Connection = {
-    get isOver() {
-      return isOver
-    },
+  const connection = {
+    isOver: false,
     bestBefore: performance.now() + lifetime(),
     run: withTiming(send, onStatement),
     async end() {
-      if (isOver) return
+      if (connection.isOver) return
       await sql.end({ timeout: 1 })
       drop()
     },

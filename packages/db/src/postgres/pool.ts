@@ -3,14 +3,15 @@ import { isConnectionLost, mayConnectLater } from '../errors.js'
 import type { Connection } from './connection.js'
 import { createPipelines, type PipelinedConnection } from './pipelines.js'
 import { createSemaphore } from './semaphore.js'
+import type { Rows, Statement } from './statement.js'
 
 export interface Pool {
   readonly used: number
   readonly waiting: number
   /** Gives `work` a connection of its own. If it rejects before `work` is called, nothing was sent. */
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>
-  /** Sends one statement that should be quick: if all connections are in use, pipelined behind others that were sent so. */
-  pipeline<T>(send: (connection: Connection) => Promise<T>): Promise<T>
+  /** Runs a statement that should be quick: if all connections are in use, pipelined behind others that were sent so. */
+  pipeline(statement: Statement): Promise<Rows>
   /** Waits up to 5 s for what is running, then drops all connections. */
   close(): Promise<void>
 }
@@ -92,12 +93,12 @@ export function createPool({ max, connectTimeout, open }: PoolOptions): Pool {
         release(connection)
       }
     },
-    async pipeline(send) {
+    async pipeline(statement) {
       const found = (semaphore.used === max && pipelines.join()) || startPipeline()
       const pipeline = found instanceof Promise ? await found : found
       const { connection } = pipeline
       try {
-        return await send(connection)
+        return await connection.run(statement)
       } catch (error) {
         // The server reports the loss to one statement only; the others need not wait for their timeout.
         if (isConnectionLost(error)) connection.drop()

@@ -20,7 +20,6 @@ interface Waiter {
 
 export function createSemaphore(permits: number, timeoutMs: number): Semaphore {
   const queue = new Set<Waiter>()
-  let used = 0
   let onEmpty: (() => void) | undefined
   let isClosed = false
 
@@ -44,31 +43,29 @@ export function createSemaphore(permits: number, timeoutMs: number): Semaphore {
     return undefined
   }
 
-  return {
-    get used() {
-      return used
-    },
+  const semaphore = {
+    used: 0,
     get waiting() {
       return queue.size
     },
     acquire() {
       if (isClosed) throw closed()
-      if (used === permits) return wait()
-      used++
+      if (semaphore.used === permits) return wait()
+      semaphore.used++
       return undefined
     },
     release() {
-      const waiter = next()
-      if (waiter) return waiter.resolve()
-      used--
-      if (used === 0) onEmpty?.()
+      if (queue.size > 0) return next()?.resolve()
+      semaphore.used--
+      if (semaphore.used === 0) onEmpty?.()
     },
     async close() {
       isClosed = true
       for (let waiter = next(); waiter; waiter = next()) waiter.reject(closed())
-      if (used > 0) await new Promise<void>((resolve) => (onEmpty = resolve))
+      if (semaphore.used > 0) await new Promise<void>((resolve) => (onEmpty = resolve))
     },
   }
+  return semaphore
 }
 
 function closed(): ConnectionError {

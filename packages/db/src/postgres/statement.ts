@@ -10,6 +10,11 @@ export interface Statement {
 
 export type Rows = RowList<never[]>
 
+/** A client or a transaction. */
+export interface Runner {
+  run(statement: Statement): Promise<Rows>
+}
+
 /** The part of a query of postgres.js that Drizzle uses. It is sent when it is awaited, or when its values are requested. */
 export interface Query extends PromiseLike<Rows> {
   /** Sends the statement and returns rows as arrays. */

@@ -1,8 +1,8 @@
 import type { Connection } from './connection.js'
-import { createUnsafe, type Rows, type Statement } from './statement.js'
+import { createUnsafe, type Rows, type Runner, type Statement } from './statement.js'
 
 /** The part of a transaction of postgres.js that Drizzle uses. */
-export interface Transaction {
+export interface Transaction extends Runner {
   unsafe: ReturnType<typeof createUnsafe>
   savepoint<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
   /** For Drizzle's migrator, which begins a transaction of its own. */
@@ -38,7 +38,7 @@ export async function transact<T>(connection: Connection, work: (transaction: Tr
       throw error
     }
   }
-  const transaction: Transaction = { unsafe: createUnsafe(run), savepoint, begin: savepoint }
+  const transaction: Transaction = { run, unsafe: createUnsafe(run), savepoint, begin: savepoint }
 
   let result: T
   try {

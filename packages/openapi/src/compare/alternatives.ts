@@ -1,8 +1,8 @@
 import type { JsonSchema, Resolve } from './json-schema.js'
 
 /**
- * What a schema may be one of: the branches of `anyOf` and `oneOf`, and each of several types; a schema without these is its only
- * alternative. So a text that may also be null is the same however it is written.
+ * Returns the alternatives of a schema: the branches of `anyOf` and `oneOf`, and each of several types. A schema without these is its
+ * only alternative. So all notations of a nullable type compare as equal.
  */
 export function alternativesOf(schema: JsonSchema, resolve: Resolve): JsonSchema[] {
   const { anyOf, oneOf, ...rest } = resolve(schema)
@@ -12,7 +12,7 @@ export function alternativesOf(schema: JsonSchema, resolve: Resolve): JsonSchema
   return [rest]
 }
 
-/** Alternatives that belong together, by their type and the words that tell them apart; what has no partner stands alone. */
+/** Pairs alternatives by their type and their discriminating constants. An alternative without a counterpart is paired with undefined. */
 export function paired(before: readonly JsonSchema[], after: readonly JsonSchema[], resolve: Resolve[]) {
   if (before.length === 1 && after.length === 1) return [[before[0], after[0]] as const]
   const left = after.map((schema) => ({ schema, key: keyOf(schema, resolve[1]) }))
@@ -25,9 +25,9 @@ export function paired(before: readonly JsonSchema[], after: readonly JsonSchema
 }
 
 function keyOf({ type, properties = {} }: JsonSchema, resolve: Resolve = (schema) => schema): string {
-  const words = Object.entries(properties).flatMap(([name, property]) => {
-    const { const: word } = resolve(property)
-    return word === undefined ? [] : [`${name}=${word}`]
+  const constants = Object.entries(properties).flatMap(([name, property]) => {
+    const { const: value } = resolve(property)
+    return value === undefined ? [] : [`${name}=${value}`]
   })
-  return [type, ...words].join()
+  return [type, ...constants].join()
 }

@@ -1,23 +1,22 @@
 /**
- * `breaking`: a caller that did right before may do wrong now. `additive`: there is more to use. `cosmetic`: only what people
- * read has changed.
+ * `breaking`: a correct client can fail. `additive`: there is more to use. `cosmetic`: only text for people has changed.
  */
 export type ChangeClass = 'breaking' | 'additive' | 'cosmetic'
 
 /** One difference between two states of the API. */
 export interface Change {
   readonly class: ChangeClass
-  /** The surface, the operation and the place in it. */
+  /** The interface (REST or RPC), the operation, and the location within it. */
   readonly at: string
   readonly what: string
-  /** The operation that is gone, where one is. */
+  /** The removed operation, if one was removed. */
   readonly removed?: string
 }
 
-/** Whether the values that a schema allows became fewer, more, or others. */
+/** Whether a schema now allows fewer, more or different values. */
 export type Shift = 'narrower' | 'wider' | 'other'
 
-/** What is sent may be more than before; what is received may be less. */
+/** Requests may become more permissive, responses less. */
 export type Direction = 'input' | 'output'
 
 export function classOf(shift: Shift, direction: Direction): ChangeClass {

@@ -23,61 +23,64 @@ const { note: _given, ...givenWithoutNote } = given
 const ofThing = { path: '/:userId/things/:thingId', pathParams: z.object({ userId: UserId, thingId: z.string() }) }
 const word = z.string().max(20)
 
-/** Where a change shows: on the wire, to who calls by name, or to both. */
+/** Whether a change affects HTTP clients, RPC clients or both. */
 type Shown = 'rest' | 'rpc' | 'both'
 
 const breaking: readonly [what: string, Things, Shown?][] = [
-  ['an operation that is gone', { make }],
-  ['an operation of another name', { create: make, list }],
+  ['a removed operation', { make }],
+  ['a renamed operation', { create: make, list }],
   ['another method', { make: { ...make, method: 'PUT' }, list }, 'rest'],
   ['another path', { make: { ...make, path: '/:userId/objects' }, list }, 'rest'],
   ['another status', { make: { ...make, responses: { 200: z.object(given) } }, list }, 'rest'],
-  ['a field of the input that is gone', { make: { ...make, body: z.strictObject(withoutNote) }, list }],
-  ['a new field of the input that is needed', takes({ shape: z.string() })],
-  ['a field of the input that has come to be needed', takes({ note: word })],
-  ['a bound of the input that is narrower', takes({ size: z.int().min(1).max(9) })],
-  ['a text of the input that may be less long', takes({ note: z.string().max(19).optional() })],
-  ['a pattern that the input must have', takes({ note: word.regex(/^a/).optional() })],
-  ['a word of the input that is gone', takes({ colour: z.enum(['red']).optional() })],
-  ['a field of the input of another type', takes({ size: z.string() })],
-  ['another default', takes({ size: z.int().min(1).max(10).default(2), colour: z.enum(['red', 'blue']) })],
-  ['a query parameter that is gone', lists({ query: z.strictObject({}) })],
-  ['a query parameter that is needed', lists({ query: z.strictObject({ status: z.enum(['new', 'old']) }) })],
-  ['a parameter more in the path', { make: { ...make, ...ofThing }, list }],
-  ['a field of the output that is gone', { make: { ...make, responses: { 201: z.object(givenWithoutNote) } }, list }],
-  ['a field of the output that may be absent', gives({ size: given.size.optional() })],
-  ['a field of the output that may be null', gives({ size: given.size.nullable() })],
-  ['a field of the output of another type', gives({ size: z.string() })],
-  ['a new word of the output', gives({ colour: z.enum(['red', 'blue', 'green']) })],
-  ['a bound of the output that is wider', gives({ size: z.int().min(1).max(11) })],
+  ['a removed input field', { make: { ...make, body: z.strictObject(withoutNote) }, list }],
+  ['a new required input field', takes({ shape: z.string() })],
+  ['an input field that became required', takes({ note: word })],
+  ['a narrower bound of an input field', takes({ size: z.int().min(1).max(9) })],
+  ['a shorter maximum length of an input field', takes({ note: z.string().max(19).optional() })],
+  ['a new pattern of an input field', takes({ note: word.regex(/^a/).optional() })],
+  ['a removed enum value of an input field', takes({ colour: z.enum(['red']).optional() })],
+  ['another type of an input field', takes({ size: z.string() })],
   [
-    'a list of the output that may be longer',
+    'another default of an input field',
+    takes({ size: z.int().min(1).max(10).default(2), colour: z.enum(['red', 'blue']) }),
+  ],
+  ['a removed query parameter', lists({ query: z.strictObject({}) })],
+  ['a required query parameter', lists({ query: z.strictObject({ status: z.enum(['new', 'old']) }) })],
+  ['an additional path parameter', { make: { ...make, ...ofThing }, list }],
+  ['a removed output field', { make: { ...make, responses: { 201: z.object(givenWithoutNote) } }, list }],
+  ['an output field that became optional', gives({ size: given.size.optional() })],
+  ['an output field that became nullable', gives({ size: given.size.nullable() })],
+  ['another type of an output field', gives({ size: z.string() })],
+  ['a new enum value of an output field', gives({ colour: z.enum(['red', 'blue', 'green']) })],
+  ['a wider bound of an output field', gives({ size: z.int().min(1).max(11) })],
+  [
+    'a longer maximum length of an output list',
     lists({ responses: { 200: z.object({ items: z.array(z.object(given)).max(11) }) } }),
   ],
-  ['a new failure', means({ errors: ['conflict', 'quota_exceeded', 'email_taken'] })],
-  ['a key that is not taken any more', means({ idempotency: 'none' })],
+  ['a new error code', means({ errors: ['conflict', 'quota_exceeded', 'email_taken'] })],
+  ['removed support for idempotency keys', means({ idempotency: 'none' })],
 ]
 
 const additive: readonly [what: string, Things][] = [
   ['a new operation', { make, list, get: { ...list, ...ofThing, query: undefined } }],
-  ['a new field of the input that may be absent', takes({ shape: z.string().optional() })],
-  ['a field of the input that may be absent by now', takes({ size: taken.size.optional() })],
-  ['a field of the input that may be null', takes({ note: word.nullable().optional() })],
-  ['a bound of the input that is wider', takes({ size: z.int().min(0).max(11) })],
-  ['a new word of the input', takes({ colour: z.enum(['red', 'blue', 'green']).optional() })],
+  ['a new optional input field', takes({ shape: z.string().optional() })],
+  ['an input field that became optional', takes({ size: taken.size.optional() })],
+  ['an input field that became nullable', takes({ note: word.nullable().optional() })],
+  ['a wider bound of an input field', takes({ size: z.int().min(0).max(11) })],
+  ['a new enum value of an input field', takes({ colour: z.enum(['red', 'blue', 'green']).optional() })],
   [
-    'a new query parameter that may be absent',
+    'a new optional query parameter',
     lists({ query: z.strictObject({ status: z.enum(['new', 'old']).optional(), page: word.optional() }) }),
   ],
-  ['a new field of the output', gives({ shape: z.string() })],
-  ['a field of the output that is always there', gives({ note: word })],
-  ['a word of the output that is gone', gives({ colour: z.enum(['red']) })],
-  ['a bound of the output that is narrower', gives({ size: z.int().min(2).max(9) })],
-  ['a failure that there is no more', means({ errors: ['conflict'] })],
+  ['a new output field', gives({ shape: z.string() })],
+  ['an output field that became required', gives({ note: word })],
+  ['a removed enum value of an output field', gives({ colour: z.enum(['red']) })],
+  ['a narrower bound of an output field', gives({ size: z.int().min(2).max(9) })],
+  ['a removed error code', means({ errors: ['conflict'] })],
 ]
 
-describe('what breaks callers', () => {
-  it.each(breaking)('is %s', (_what, things, shown = 'both') => {
+describe('breaking changes', () => {
+  it.each(breaking)('include %s', (_what, things, shown = 'both') => {
     const { rest, rpc } = changesTo(things)
 
     if (shown !== 'rpc') expect(classes(rest)).toContain('breaking')
@@ -86,8 +89,8 @@ describe('what breaks callers', () => {
   })
 })
 
-describe('what breaks nobody', () => {
-  it.each(additive)('is %s', (_what, things) => {
+describe('compatible changes', () => {
+  it.each(additive)('include %s', (_what, things) => {
     const { rest, rpc } = changesTo(things)
 
     expect([...rest, ...rpc].filter(isBreaking)).toEqual([])
@@ -99,29 +102,29 @@ describe('what breaks nobody', () => {
     ['another summary', { make: { ...make, summary: 'Make one thing' }, list }],
     ['an example', takes({ note: word.optional().meta({ examples: ['a'] }) })],
     ['another order', { list, make }],
-  ])('is %s, which no program reads', (_what, things) => {
+  ])('include, as cosmetic, %s', (_what, things) => {
     const { rest, rpc } = changesTo(things)
 
     expect([...rest, ...rpc].filter((change) => change.class !== 'cosmetic')).toEqual([])
   })
 })
 
-describe('a token', () => {
+describe('authentication', () => {
   const open = { list: { ...list, metadata: { ...list.metadata, access: 'public' } } }
   const closed = { list }
   const between = (before: Things, after: Things) => {
     const [old, now] = [stateOf(before), stateOf(after)]
     return [...restChanges(old.document, now.document), ...rpcChanges(old.surface, now.surface)]
   }
-  const access = ({ what }: Change) => /who may call|^access/.test(what)
+  const access = ({ what }: Change) => /^access/.test(what)
 
-  it('that is needed where none was breaks callers', () => {
+  it('is a breaking change if it becomes required', () => {
     const changes = between(open, closed).filter(access)
 
     expect(classes(changes)).toEqual(['breaking', 'breaking'])
   })
 
-  it('that is needed no longer breaks nobody', () => {
+  it('is an additive change if it is no longer required', () => {
     const changes = between(closed, open).filter(access)
 
     expect(classes(changes)).toEqual(['additive', 'additive'])

@@ -6,15 +6,15 @@ import { rpcChanges } from './rpc-changes.js'
 
 const today = new Date('2026-11-26T00:00:00Z')
 
-describe('a release that breaks callers', () => {
+describe('release with breaking changes', () => {
   const { rest, rpc } = changesTo({ make })
   const changes = [...rest, ...rpc]
 
-  it.each(['1.0.0', '1.0.1', '1.1.0', '1.10.0'])('is refused as %s', (version) => {
+  it.each(['1.0.0', '1.0.1', '1.1.0', '1.10.0'])('is refused as version %s', (version) => {
     expect(forbidden(changes, { released: released.surface, version, today })).toHaveLength(2)
   })
 
-  it('is a greater major version', () => {
+  it('is allowed as a new major version', () => {
     expect(forbidden(changes, { released: released.surface, version: '2.0.0', today })).toEqual([])
   })
 
@@ -22,14 +22,14 @@ describe('a release that breaks callers', () => {
     ['0.2.0', 0],
     ['0.1.9', 2],
     ['1.0.0', 0],
-  ])('is, after 0.1.0, a greater minor version: %s', (version, refused) => {
+  ])('is allowed before 1.0.0 as a new minor version: %s', (version, refused) => {
     const early = { ...released.surface, version: '0.1.0' }
 
     expect(forbidden(changes, { released: early, version, today })).toHaveLength(refused)
   })
 })
 
-describe('an operation that was deprecated', () => {
+describe('deprecated operation', () => {
   const goneAfter = (sunset: string) => {
     const deprecated = { since: '2026-01-01', sunset, use: 'things.make' }
     const before = stateOf({ make, list: { ...list, metadata: { ...list.metadata, deprecated } } })
@@ -38,15 +38,15 @@ describe('an operation that was deprecated', () => {
     return forbidden(changes, { released: before.surface, version: '1.1.0', today })
   }
 
-  it('may go once its sunset has passed', () => {
+  it('can be removed after its sunset date', () => {
     expect(goneAfter('2026-11-25')).toEqual([])
   })
 
-  it('stays until then', () => {
+  it('cannot be removed before its sunset date', () => {
     expect(goneAfter('2026-11-27')).toHaveLength(2)
   })
 
-  it('takes nothing else with it', () => {
+  it('does not permit other breaking changes', () => {
     const deprecated = { since: '2026-01-01', sunset: '2026-11-25', use: 'things.make' }
     const before = stateOf({ make, list: { ...list, metadata: { ...list.metadata, deprecated } } })
     const after = stateOf({ make: { ...make, metadata: { ...metadata, idempotency: 'none' } } })

@@ -9,21 +9,19 @@ interface Between {
 }
 
 /**
- * The breaking changes that must not be released as this version. A greater major version may break (before 1.0.0, a greater minor
- * one: https://semver.org, 4), and an operation may go whose sunset, as it was told in the release, has passed.
+ * Returns the breaking changes that must not be released as this version. Allowed are breaking changes in a new major version (before
+ * 1.0.0, a new minor version: https://semver.org, 4) and the removal of an operation after its released sunset date.
  */
 export function forbidden(changes: readonly Change[], { released, version, today }: Between): Change[] {
-  if (line(version) > line(released.version)) return []
-  const setting = Object.entries(released.operations).flatMap(([name, { deprecated }]) =>
+  if (compatibilityNumber(version) > compatibilityNumber(released.version)) return []
+  const sunset = Object.entries(released.operations).flatMap(([name, { deprecated }]) =>
     deprecated && Date.parse(deprecated.sunset) < today.getTime() ? [name, operationIdOf({ name })] : [],
   )
-  return changes.filter(
-    (change) => change.class === 'breaking' && !(change.removed && setting.includes(change.removed)),
-  )
+  return changes.filter((change) => change.class === 'breaking' && !(change.removed && sunset.includes(change.removed)))
 }
 
-/** Versions of one line do not break each other. */
-function line(version: string): number {
+/** Versions with the same number are compatible. */
+function compatibilityNumber(version: string): number {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major * 1_000_000 + (major === 0 ? minor : 0)
 }

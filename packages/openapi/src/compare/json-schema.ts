@@ -1,4 +1,4 @@
-/** A JSON Schema (draft 2020-12), as far as it is compared here. */
+/** The part of JSON Schema (draft 2020-12) that is compared. */
 export interface JsonSchema {
   readonly $ref?: string
   readonly type?: string | readonly string[]
@@ -12,13 +12,13 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown
 }
 
-/** Schemas by their names. */
+/** Schemas by name. */
 export type Components = Readonly<Record<string, JsonSchema>>
 
-/** The schema that a reference means. */
+/** Returns the target of a reference. */
 export type Resolve = (schema: JsonSchema) => JsonSchema
 
-/** Finds references among schemas by the last part of their pointer. */
+/** Resolves references by the last segment of their pointer. */
 export function resolveIn(components: Components): Resolve {
   const resolve: Resolve = ({ $ref, ...beside }) =>
     $ref === undefined ? beside : { ...resolve(components[$ref.split('/').at(-1) ?? ''] ?? {}), ...beside }

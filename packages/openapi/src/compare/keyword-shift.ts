@@ -1,6 +1,6 @@
 import type { Shift } from './change.js'
 
-/** What a change of one keyword does to the values that are allowed; undefined where it only tells people something. */
+/** Returns how a change of one keyword affects the allowed values, or undefined for an annotation. */
 export function keywordShift(keyword: string, before: unknown, after: unknown): Shift | undefined {
   if (annotations.has(keyword) || keyword.startsWith('x-')) return undefined
   if (before === undefined) return 'narrower'
@@ -14,13 +14,13 @@ export function keywordShift(keyword: string, before: unknown, after: unknown): 
   return 'other'
 }
 
-/** The words that may be said: those of `enum`, or the one of `const`. */
-export function wordShifts(before: readonly unknown[], after: readonly unknown[]): [Shift, word: unknown][] {
-  const gone = before.filter((word) => !after.includes(word))
-  const come = after.filter((word) => !before.includes(word))
+/** Returns the removed and added values of an `enum` or `const`. */
+export function enumShifts(before: readonly unknown[], after: readonly unknown[]): [Shift, value: unknown][] {
+  const removed = before.filter((value) => !after.includes(value))
+  const added = after.filter((value) => !before.includes(value))
   return [
-    ...gone.map((word): [Shift, unknown] => ['narrower', word]),
-    ...come.map((word): [Shift, unknown] => ['wider', word]),
+    ...removed.map((value): [Shift, unknown] => ['narrower', value]),
+    ...added.map((value): [Shift, unknown] => ['wider', value]),
   ]
 }
 

@@ -9,19 +9,20 @@ type Parameter = OpenAPIV3_1.ParameterObject
 type Response = OpenAPIV3_1.ResponseObject
 type Content = Readonly<Record<string, OpenAPIV3_1.MediaTypeObject>>
 
-/** How the addresses, statuses, headers and bodies have changed for those who speak HTTP. */
+/** Returns the changes of URLs, statuses, headers and bodies for HTTP clients. */
 export function restChanges(before: Document, after: Document): Change[] {
   const [old, now] = [byAddress(before), byAddress(after)]
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((address): Change[] => {
     const at = `rest ${address}`
     const [was, is] = [old.get(address), now.get(address)]
-    if (!was) return [{ class: 'additive', at, what: 'is new' }]
-    if (!is) return [{ class: 'breaking', at, what: 'is gone', ...(was.operationId && { removed: was.operationId }) }]
+    if (!was) return [{ class: 'additive', at, what: 'was added' }]
+    if (!is)
+      return [{ class: 'breaking', at, what: 'was removed', ...(was.operationId && { removed: was.operationId }) }]
     return compareOperation(was, is, at, [before, after])
   })
 }
 
-/** A parameter of a path may be called otherwise: callers only fill it in. */
+/** Path parameters are compared by position, because clients do not send their names. */
 function byAddress({ paths = {} }: Document): Map<string, Described> {
   const methods = ['get', 'put', 'post', 'delete', 'patch'] as const
   const found = Object.entries(paths).flatMap(([path, item]) =>
@@ -42,12 +43,10 @@ function compareOperation(was: Described, is: Described, at: string, both: Both)
     ...(was.operationId === is.operationId
       ? []
       : [changed('breaking', `operationId: ${was.operationId} → ${is.operationId}`)]),
-    ...(isOpen(was) === isOpen(is)
-      ? []
-      : [changed(isOpen(is) ? 'additive' : 'breaking', 'who may call it has changed')]),
+    ...(isOpen(was) === isOpen(is) ? [] : [changed(isOpen(is) ? 'additive' : 'breaking', 'access has changed')]),
     ...(was.summary === is.summary && was.description === is.description
       ? []
-      : [changed('cosmetic', 'reads otherwise')]),
+      : [changed('cosmetic', 'documentation has changed')]),
     ...(Boolean(was.deprecated) === Boolean(is.deprecated) ? [] : [changed('cosmetic', 'deprecated has changed')]),
     ...parameterChanges(was, is, at, both),
     ...bodyChanges(was, is, at, both),
@@ -60,8 +59,8 @@ function parameterChanges(was: Described, is: Described, at: string, both: Both)
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name): Change[] => {
     const place = `${at} ${name}`
     const [before, after] = [old.get(name), now.get(name)]
-    if (!before) return [{ class: after?.required ? 'breaking' : 'additive', at: place, what: 'is new' }]
-    if (!after) return [{ class: 'breaking', at: place, what: 'is gone' }]
+    if (!before) return [{ class: after?.required ? 'breaking' : 'additive', at: place, what: 'was added' }]
+    if (!after) return [{ class: 'breaking', at: place, what: 'was removed' }]
     const required = Boolean(after.required)
     return [
       ...(Boolean(before.required) === required
@@ -70,7 +69,7 @@ function parameterChanges(was: Described, is: Described, at: string, both: Both)
             {
               class: required ? 'breaking' : 'additive',
               at: place,
-              what: required ? 'is required' : 'is optional',
+              what: required ? 'became required' : 'became optional',
             } as const,
           ]),
       ...schemaChanges(schemaOf(before), schemaOf(after), place, comparing('input', both)),
@@ -78,7 +77,7 @@ function parameterChanges(was: Described, is: Described, at: string, both: Both)
   })
 }
 
-/** Those of the path by their place in it. */
+/** Path parameters are identified by their position. */
 function parametersOf({ parameters = [] }: Described): Map<string, Parameter> {
   const named = (parameters as Parameter[]).map((parameter, index): [string, Parameter] => [
     parameter.in === 'path' ? `path ${index + 1}` : `${parameter.in} ${parameter.name}`,
@@ -94,7 +93,7 @@ function bodyChanges(was: Described, is: Described, at: string, both: Both): Cha
     const change = {
       class: needed ? 'breaking' : 'additive',
       at,
-      what: `body is ${needed ? 'required' : 'optional'}`,
+      what: `body became ${needed ? 'required' : 'optional'}`,
     } as const
     return [change, ...contentChanges(old?.content, now?.content, `${at} body`, comparing('input', both))]
   }
@@ -107,8 +106,8 @@ function responseChanges(was: Described, is: Described, at: string, both: Both):
     const place = `${at} ${status}`
     const [old, now] = [responseOf(was, status, both[0]), responseOf(is, status, both[1])]
     const isSuccess = status.startsWith('2')
-    if (!old) return [{ class: 'breaking', at: place, what: 'may be answered' }]
-    if (!now) return [{ class: isSuccess ? 'breaking' : 'additive', at: place, what: 'is never answered' }]
+    if (!old) return [{ class: 'breaking', at: place, what: 'was added' }]
+    if (!now) return [{ class: isSuccess ? 'breaking' : 'additive', at: place, what: 'was removed' }]
     return [
       ...headerChanges(old, now, place),
       ...codeChanges(old, now, place),
@@ -118,24 +117,24 @@ function responseChanges(was: Described, is: Described, at: string, both: Both):
 }
 
 function headerChanges({ headers: was = {} }: Response, { headers: is = {} }: Response, at: string): Change[] {
-  const gone = Object.keys(was).filter((name) => !(name in is))
-  const come = Object.keys(is).filter((name) => !(name in was))
+  const removed = Object.keys(was).filter((name) => !(name in is))
+  const added = Object.keys(is).filter((name) => !(name in was))
   return [
-    ...gone.map((name): Change => ({ class: 'breaking', at: `${at} ${name}`, what: 'is gone' })),
-    ...come.map((name): Change => ({ class: 'additive', at: `${at} ${name}`, what: 'is new' })),
+    ...removed.map((name): Change => ({ class: 'breaking', at: `${at} ${name}`, what: 'was removed' })),
+    ...added.map((name): Change => ({ class: 'additive', at: `${at} ${name}`, what: 'was added' })),
   ]
 }
 
-/** The codes of a failure are the names of its examples. */
+/** The codes of an error response are the names of its examples. */
 function codeChanges(was: Response, is: Response, at: string): Change[] {
   const [old, now] = [codesOf(was), codesOf(is)]
   return [
     ...old
       .filter((code) => !now.includes(code))
-      .map((code): Change => ({ class: 'additive', at, what: `never ${code}` })),
+      .map((code): Change => ({ class: 'additive', at, what: `${code} was removed` })),
     ...now
       .filter((code) => !old.includes(code))
-      .map((code): Change => ({ class: 'breaking', at, what: `may be ${code}` })),
+      .map((code): Change => ({ class: 'breaking', at, what: `${code} was added` })),
   ]
 }
 
@@ -147,8 +146,8 @@ function contentChanges(was: Content = {}, is: Content = {}, at: string, compari
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((type): Change[] => {
     const place = `${at} ${type}`
     const [old, now] = [was[type]?.schema as JsonSchema, is[type]?.schema as JsonSchema]
-    if (!old) return [{ class: 'additive', at: place, what: 'is new' }]
-    if (!now) return [{ class: 'breaking', at: place, what: 'is gone' }]
+    if (!old) return [{ class: 'additive', at: place, what: 'was added' }]
+    if (!now) return [{ class: 'breaking', at: place, what: 'was removed' }]
     return schemaChanges(old, now, place, comparison)
   })
 }

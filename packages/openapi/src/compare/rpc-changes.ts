@@ -3,19 +3,19 @@ import { resolveIn } from './json-schema.js'
 import { schemaChanges } from './schema-changes.js'
 import type { Surface, SurfaceOperation } from './surface.js'
 
-/** How the procedures have changed for those who call them by name. */
+/** Returns the changes of operations for RPC clients, which call them by name. */
 export function rpcChanges(before: Surface, after: Surface): Change[] {
   const names = [...new Set([...Object.keys(before.operations), ...Object.keys(after.operations)])]
   return names.flatMap((name): Change[] => {
     const at = `rpc ${name}`
     const [was, is] = [before.operations[name], after.operations[name]]
-    if (!was) return [{ class: 'additive', at, what: 'is new' }]
-    if (!is) return [{ class: 'breaking', at, what: 'is gone', removed: name }]
+    if (!was) return [{ class: 'additive', at, what: 'was added' }]
+    if (!is) return [{ class: 'breaking', at, what: 'was removed', removed: name }]
     return [...termChanges(was, is, at), ...errorChanges(was, is, at), ...dataChanges(was, is, at, before, after)]
   })
 }
 
-/** What metadata declares; the first word of each pair asks less of callers, or gives them more. */
+/** Compares metadata. The values of `better` require less of callers or offer more. */
 function termChanges(was: SurfaceOperation, is: SurfaceOperation, at: string): Change[] {
   const better = { access: 'public', idempotency: 'key', concurrency: 'revision' } as const
   const terms = (['access', 'idempotency', 'concurrency'] as const).filter((term) => was[term] !== is[term])
@@ -31,15 +31,15 @@ function termChanges(was: SurfaceOperation, is: SurfaceOperation, at: string): C
   ]
 }
 
-/** Callers may tell all failures apart: one that is new is one that they do not know. */
+/** A new code is breaking, because callers may handle codes exhaustively. */
 function errorChanges({ errors: was }: SurfaceOperation, { errors: is }: SurfaceOperation, at: string): Change[] {
   return [
     ...was
       .filter((code) => !is.includes(code))
-      .map((code): Change => ({ class: 'additive', at, what: `never ${code}` })),
+      .map((code): Change => ({ class: 'additive', at, what: `${code} was removed` })),
     ...is
       .filter((code) => !was.includes(code))
-      .map((code): Change => ({ class: 'breaking', at, what: `may be ${code}` })),
+      .map((code): Change => ({ class: 'breaking', at, what: `${code} was added` })),
   ]
 }
 
@@ -57,7 +57,7 @@ function dataChanges(
   return [
     ...schemaChanges(was.input, is.input, `${at} input`, input),
     ...(was.output && is.output ? schemaChanges(was.output, is.output, `${at} output`, output) : []),
-    ...(was.output && !is.output ? [{ class: 'breaking', at, what: 'tells nothing any more' } as const] : []),
-    ...(!was.output && is.output ? [{ class: 'additive', at, what: 'tells something' } as const] : []),
+    ...(was.output && !is.output ? [{ class: 'breaking', at, what: 'output was removed' } as const] : []),
+    ...(!was.output && is.output ? [{ class: 'additive', at, what: 'output was added' } as const] : []),
   ]
 }

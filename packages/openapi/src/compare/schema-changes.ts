@@ -2,21 +2,21 @@ import { isDeepStrictEqual } from 'node:util'
 import { alternativesOf, paired } from './alternatives.js'
 import { type Change, classOf, type Direction, type Shift } from './change.js'
 import type { JsonSchema, Resolve } from './json-schema.js'
-import { keywordShift, wordShifts } from './keyword-shift.js'
+import { enumShifts, keywordShift } from './keyword-shift.js'
 
 export interface Comparison {
   readonly direction: Direction
-  /** Find what references mean, before and after. */
+  /** Resolve references in the old and the new schema. */
   readonly resolve: readonly [before: Resolve, after: Resolve]
 }
 
-/** How the values that a schema allows have changed, by the direction in which they go. */
+/** Returns how the values that a schema allows have changed, classified by direction. */
 export function schemaChanges(before: JsonSchema, after: JsonSchema, at: string, comparison: Comparison): Change[] {
   return compare(before, after, at, { ...comparison, seen: new Set() })
 }
 
 interface Walk extends Comparison {
-  /** Pairs of references that are being compared: a schema may contain itself. */
+  /** Pairs of references being compared, because a schema can contain itself. */
   readonly seen: ReadonlySet<string>
 }
 
@@ -29,7 +29,7 @@ function compare(before: JsonSchema, after: JsonSchema, at: string, walk: Walk):
   return pairs.flatMap(([old, now]) => {
     if (old && now) return compareOne(old, now, at, within)
     const shift: Shift = old ? 'narrower' : 'wider'
-    const what = `${nameOf(old ?? now)} is ${old ? 'no longer' : 'now'} one of the values`
+    const what = `alternative ${nameOf(old ?? now)} was ${old ? 'removed' : 'added'}`
     return [{ class: classOf(shift, walk.direction), at, what }]
   })
 }
@@ -38,26 +38,25 @@ function nameOf(schema: JsonSchema = {}): string {
   return [schema.type, schema.const].filter((part) => part !== undefined).join(' ') || 'anything'
 }
 
-/** Two schemas that are not unions. */
+/** Compares two schemas that are not unions. */
 function compareOne(before: JsonSchema, after: JsonSchema, at: string, walk: Walk): Change[] {
   const of = (shift: Shift, what: string): Change => ({ class: classOf(shift, walk.direction), at, what })
-  const words = before.enum || before.const !== undefined || after.enum || after.const !== undefined
-  const oldWords = wordsOf(before)
-  const nowWords = wordsOf(after)
+  const oldValues = valuesOf(before)
+  const newValues = valuesOf(after)
   const keywords = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !compared.has(name))
   return [
     ...keywords
       .filter((keyword) => !isDeepStrictEqual(before[keyword], after[keyword]))
       .map((keyword): Change => {
         const shift = keywordShift(keyword, before[keyword], after[keyword])
-        const what = `${keyword}: ${told(before[keyword])} → ${told(after[keyword])}`
+        const what = `${keyword}: ${display(before[keyword])} → ${display(after[keyword])}`
         return shift ? of(shift, what) : { class: 'cosmetic', at, what }
       }),
-    ...(words && !oldWords ? [of('narrower', 'only some words are left')] : []),
-    ...(words && !nowWords ? [of('wider', 'it may be any word')] : []),
-    ...(oldWords && nowWords
-      ? wordShifts(oldWords, nowWords).map(([shift, word]) =>
-          of(shift, `${told(word)} is ${shift === 'wider' ? 'now' : 'no longer'} one of the words`),
+    ...(newValues && !oldValues ? [of('narrower', 'became an enumeration')] : []),
+    ...(oldValues && !newValues ? [of('wider', 'is no longer an enumeration')] : []),
+    ...(oldValues && newValues
+      ? enumShifts(oldValues, newValues).map(([shift, value]) =>
+          of(shift, `value ${display(value)} was ${shift === 'wider' ? 'added' : 'removed'}`),
         )
       : []),
     ...defaultChanges(before, after, at, walk),
@@ -66,17 +65,17 @@ function compareOne(before: JsonSchema, after: JsonSchema, at: string, walk: Wal
   ]
 }
 
-/** Compared by what they mean, not word by word. */
+/** Keywords with a comparison of their own. */
 const compared = new Set(['enum', 'const', 'properties', 'required', 'items', 'default'])
 
-function wordsOf(schema: JsonSchema): readonly unknown[] | undefined {
+function valuesOf(schema: JsonSchema): readonly unknown[] | undefined {
   return schema.enum ?? (schema.const === undefined ? undefined : [schema.const])
 }
 
-/** Who leaves a field out gets something else where its default has changed. */
+/** A changed default changes the meaning of requests that omit the field. */
 function defaultChanges(before: JsonSchema, after: JsonSchema, at: string, { direction }: Walk): Change[] {
   if (isDeepStrictEqual(before.default, after.default)) return []
-  const what = `default: ${told(before.default)} → ${told(after.default)}`
+  const what = `default: ${display(before.default)} → ${display(after.default)}`
   const harmless = direction === 'output' || before.default === undefined
   return [{ class: harmless ? 'cosmetic' : 'breaking', at, what }]
 }
@@ -90,9 +89,11 @@ function propertyChanges(before: JsonSchema, after: JsonSchema, at: string, walk
     const [was, is] = [old[name], now[name]]
     if (!was) {
       const needed = walk.direction === 'input' && isNeeded(after, name)
-      return [{ class: needed ? 'breaking' : 'additive', at: place, what: needed ? 'is new and required' : 'is new' }]
+      return [
+        { class: needed ? 'breaking' : 'additive', at: place, what: needed ? 'was added as required' : 'was added' },
+      ]
     }
-    if (!is) return [{ class: 'breaking', at: place, what: 'is gone' }]
+    if (!is) return [{ class: 'breaking', at: place, what: 'was removed' }]
     return [
       ...requiredChanges(isNeeded(before, name), isNeeded(after, name), place, walk),
       ...compare(was, is, place, walk),
@@ -102,10 +103,16 @@ function propertyChanges(before: JsonSchema, after: JsonSchema, at: string, walk
 
 function requiredChanges(before: boolean, after: boolean, at: string, { direction }: Walk): Change[] {
   if (before === after) return []
-  return [{ class: classOf(after ? 'narrower' : 'wider', direction), at, what: after ? 'is required' : 'is optional' }]
+  return [
+    {
+      class: classOf(after ? 'narrower' : 'wider', direction),
+      at,
+      what: after ? 'became required' : 'became optional',
+    },
+  ]
 }
 
-function told(value: unknown): string {
+function display(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

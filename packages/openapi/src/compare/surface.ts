@@ -2,23 +2,23 @@ import type { Metadata, Operation } from '@taskpact/contract'
 import { describeSchemas } from '../schemas.js'
 import type { Components, JsonSchema } from './json-schema.js'
 
-/** What callers of procedures rely on, whatever the wire: names, inputs, outputs and failures. */
+/** What RPC clients depend on: names, inputs, outputs and error codes. */
 export interface Surface {
   readonly version: string
   readonly operations: Readonly<Record<string, SurfaceOperation>>
-  /** What the inputs refer to, and what the outputs do. */
+  /** The schemas that inputs and outputs refer to. */
   readonly schemas: Readonly<Record<'input' | 'output', Components>>
 }
 
 export interface SurfaceOperation extends Pick<Metadata, 'access' | 'idempotency' | 'concurrency' | 'deprecated'> {
   readonly kind: Operation['kind']
   readonly input: JsonSchema
-  /** Null where a success tells nothing. */
+  /** Null if a success has no output. */
   readonly output: JsonSchema | null
   readonly errors: readonly string[]
 }
 
-/** The surface of operations as JSON; equal input gives equal bytes. */
+/** Returns the RPC interface of operations as JSON. Equal input gives equal bytes. */
 export function toSurface(operations: readonly Operation[], version: string): Surface {
   const inputs = describeSchemas(
     operations.map(({ input }) => input),

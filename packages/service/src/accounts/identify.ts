@@ -52,7 +52,11 @@ export function createIdentify(
       verified.delete(token)
       throw expired()
     }
-    return await ('own' in claims ? ownCaller(claims.own, at) : foreignCaller(claims.foreign, at))
+    if ('foreign' in claims) return await foreignCaller(claims.foreign, at)
+    const { userId, sessionId } = claims.own
+    if (!(await liveness.isAlive(userId, sessionId, at)))
+      throw new ServiceError('invalid_token', 'Invalid token: its session ended.')
+    return { userId, sessionId }
   }
 
   async function verify(token: string, now: Date): Promise<Verified> {
@@ -62,12 +66,6 @@ export function createIdentify(
       : { foreign: await verifyForeign(token, now) }
     verified.set(token, claims, 'foreign' in claims ? { ttl: foreignTtl } : {})
     return claims
-  }
-
-  async function ownCaller({ userId, sessionId }: AccessTokenClaims, at: At): Promise<Caller> {
-    if (!(await liveness.isAlive(userId, sessionId, at)))
-      throw new ServiceError('invalid_token', 'Invalid token: its session ended.')
-    return { userId, sessionId }
   }
 
   /** Another issuer cannot speak for a user who has a password here; the first token of a user unknown makes the user. */

@@ -53,5 +53,7 @@ export const idempotencyStore: IdempotencyStore<Database> = {
     const [stored] = await getResult(db, { ...owner })
     return stored
   },
-  save: (db, owner, result) => saveResult.send(db, { ...owner, result }),
+  async save(db, owner, result) {
+    saveResult.send(db, { ...owner, result })
+  },
 }

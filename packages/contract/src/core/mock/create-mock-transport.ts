@@ -22,7 +22,7 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
   const operations = operationsOf(contract)
   const behaviors = new Map<string, MockBehavior>(operations.map(({ name }) => [name, {}]))
   const calls: MockCall[] = []
-  const of = (name: string) => behaviors.get(name) as MockBehavior // there is one for each
+  const of = (name: string) => behaviors.get(name) as MockBehavior // every operation has one
   const problemResponse = (failure: MockFailure & { readonly code: string }) => problemResponseOf(errors, failure)
 
   async function respond(request: Request): Promise<Response> {
@@ -46,7 +46,7 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
     const made =
       'output' in behavior ? await outputOf(behavior.output, parsed.input) : exampleFor(operation, parsed.input)
     const refusal = refusalOf(operation, made)
-    // Thrown here, it would be a transport that broke down, which clients try again.
+    // A thrown error would be a network failure, which clients retry.
     return refusal ? problemResponse({ code: 'internal', detail: refusal }) : toResponse(operation, parsed.input, made)
   }
 
@@ -88,7 +88,7 @@ function outputOf(output: unknown, input: unknown): unknown {
   return typeof output === 'function' ? output(input) : output
 }
 
-/** The example, with the fields of the input that the output has too, where it is then still allowed. */
+/** Returns the example with matching fields of the input in their place, if the result is valid. */
 function exampleFor({ output, metadata }: Operation, input: Readonly<Record<string, unknown>>): unknown {
   if (!output) return undefined
   const file = metadata.responseFile?.[String(input.format)]

@@ -16,8 +16,8 @@ interface Schema {
 }
 
 /**
- * A value that the schema of an output allows: its own example where it has one (`.meta({ examples })`), else one that is made of the
- * examples of its parts. The same each time.
+ * Returns a value that an output schema allows: its first example (`.meta({ examples })`), else one built from the examples of its
+ * parts. Deterministic.
  */
 export function exampleOf(schema: z.ZodType): unknown {
   const described = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as Schema & {

@@ -16,7 +16,7 @@ export function findOperation(
   return allowed
 }
 
-/** The base URL of a client may have a path of its own before that of the contract. */
+/** The base URL of a client may contain a path before that of the contract. */
 function matchEnd(template: string, path: string): Record<string, string> | undefined {
   const segments = path.split('/')
   return pathTemplate(template).match(['', ...segments.slice(-(template.split('/').length - 1))].join('/'))

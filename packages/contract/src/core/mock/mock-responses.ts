@@ -9,11 +9,11 @@ export function refusalOf({ name, output: schema }: Operation, output: unknown):
   return `${name} cannot return this output: ${parsed?.error?.message ?? 'it has none'}`
 }
 
-/** A success that the contract allows. */
+/** Returns the response of a success. */
 export function toResponse(operation: Operation, input: Readonly<Record<string, unknown>>, output: unknown): Response {
   const { status, metadata } = operation
   if (!operation.output) return new Response(null, { status })
-  const made = operation.output.parse(output) // without undeclared fields, as the server responds
+  const made = operation.output.parse(output) // removes undeclared fields, as the server does
   const file = metadata.responseFile?.[String(input.format)]
   return file
     ? new Response(String(made), { status, headers: { 'content-type': file.mediaType } })

@@ -1,16 +1,16 @@
 import * as z from 'zod'
 
 /*
- * Strings as answers show them. Their bounds are for the document: they follow from what was let in, so no answer is held
- * against them, and none can fail for them.
+ * Strings in responses. Their bounds are for the document only: they follow from the validation of the input, so responses are not
+ * checked against them.
  */
 
-/** Text that came in with at most `max` code points. Of one, normalising to NFC makes up to three (Unicode FAQ, normalization). */
+/** Text that was accepted with at most `max` code points. NFC turns one code point into up to three (Unicode FAQ, normalization). */
 export function outputText({ max }: { readonly max: number }) {
   return outputString({ maxLength: 3 * max, pattern: '^[^\\x00]*$' })
 }
 
-/** What a user is named by; other issuers choose their own form. */
+/** A user id. External issuers choose their own format. */
 export function outputUserId() {
   return outputString({ minLength: 1, maxLength: 255, pattern: '^[^\\x00]+$' })
 }
@@ -19,17 +19,17 @@ export function outputUuid() {
   return outputString({ format: 'uuid', maxLength: 36 })
 }
 
-/** An address of a client; behind a proxy it is what the proxy says. */
+/** An IP address of a client, or what a trusted proxy sends in its place. */
 export function outputIpAddress() {
   return outputString({ maxLength: 255, pattern: '^[!-~]*$' })
 }
 
-/** A position in a list, in the letters of base64url. */
+/** A position in a list, in base64url. */
 export function outputCursor() {
   return outputString({ maxLength: 4000, pattern: '^[\\w\\-]*$' })
 }
 
-/** Base64url parts with dots between, as JSON web tokens and our refresh tokens are. */
+/** Base64url parts separated by dots: a JSON web token or a refresh token. */
 export function outputToken() {
   return outputString({ format: 'password', maxLength: 4096, pattern: '^[\\w\\-]+\\.[\\w\\-]+\\.[\\w\\-]+$' })
 }

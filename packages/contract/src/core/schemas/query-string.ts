@@ -1,24 +1,24 @@
 import * as z from 'zod'
 
 /**
- * A whole number in a query string. URLs carry strings, so exactly its decimal spelling is accepted beside the number;
- * `''`, `1e3`, `0x10` and ` 5` are refused. The type that clients see stays `number`.
+ * An integer in a query string. Accepts a number or its decimal notation; refuses `''`, `1e3`, `0x10` and ` 5`. The input type stays
+ * `number`.
  */
 export function queryInteger({ min, max }: { readonly min: number; readonly max: number }) {
   return z.preprocess((value: number) => fromDecimal(value), z.int().min(min).max(max))
 }
 
-/** A truth in a query string: exactly `true` or `false` is accepted beside the boolean. */
+/** A boolean in a query string. Accepts a boolean, `true` or `false`. */
 export function queryBoolean() {
-  return z.preprocess((value: boolean) => truths.get(value) ?? value, z.boolean())
+  return z.preprocess((value: boolean) => booleans.get(value) ?? value, z.boolean())
 }
 
-/** A list in a query string: items separated by commas are accepted beside the array. */
+/** A list in a query string. Accepts an array or comma-separated items. */
 export function queryList<T extends z.ZodType>(item: T, { max }: { readonly max: number }) {
   return z.preprocess((value: z.input<T>[]) => fromCommas(value), z.array(item).min(1).max(max))
 }
 
-const truths = new Map<unknown, boolean>([
+const booleans = new Map<unknown, boolean>([
   ['true', true],
   ['false', false],
 ])

@@ -8,15 +8,14 @@ interface Bounds {
 
 interface Trimmed {
   readonly max: number
-  /** What it must not contain, as it stands in a character class of a pattern, and in words. NUL is never allowed. */
+  /** Characters that are not allowed, as part of a character class and in words. NUL is never allowed. */
   readonly without?: { readonly pattern: string; readonly words: string }
 }
 
 /**
- * Text that is trimmed and NFC-normalised. `max` counts the code points between the outer spaces, as sent; of these there may be
- * some more.
- * One pattern says it all, so that JSON Schema says exactly what zod does. Normalising takes quadratic time for some text:
- * what is too long is refused before.
+ * Text that is trimmed and NFC-normalised. `max` counts the code points as sent, without leading and trailing whitespace, which has a
+ * limit of its own. One pattern expresses the whole rule, so that JSON Schema and zod agree. Text that is too long is refused first,
+ * because normalising can take quadratic time (see PERFORMANCE.md).
  */
 export function trimmedText({ max, without = { pattern: '\\x00', words: 'NUL' } }: Trimmed) {
   const visible = `[^\\s${without.pattern}]`
@@ -24,11 +23,11 @@ export function trimmedText({ max, without = { pattern: '\\x00', words: 'NUL' } 
     z
       .string()
       .max(max + limits.outerSpaces, {
-        error: `Must have at most ${max} characters, and ${limits.outerSpaces} outer spaces`,
+        error: `Use at most ${max} characters and ${limits.outerSpaces} leading and trailing spaces`,
         abort: true,
       })
       .regex(new RegExp(`^\\s*${visible}(?:[^${without.pattern}]{0,${max - 2}}${visible})?\\s*$`, 'u'), {
-        error: `Must have 1 to ${max} characters besides outer spaces, and no ${without.words}`,
+        error: `Use 1 to ${max} characters without ${without.words}`,
         abort: true,
       }),
   )
@@ -36,40 +35,40 @@ export function trimmedText({ max, without = { pattern: '\\x00', words: 'NUL' } 
     .normalize('NFC')
 }
 
-/** Text of several lines: trimmed and NFC-normalised, `max` code points as sent. */
+/** Text of several lines, trimmed and NFC-normalised. `max` counts the code points as sent. */
 export function longText({ max }: { readonly max: number }) {
-  return wellFormed(withoutNul(z.string().max(max, { error: `Must have at most ${max} characters`, abort: true })))
+  return wellFormed(withoutNul(z.string().max(max, { error: `Use at most ${max} characters`, abort: true })))
     .trim()
     .normalize('NFC')
 }
 
-/** Text that is kept as it is but for NFC, so that one password typed on two keyboards is the same. */
+/** Text that is NFC-normalised but not trimmed, so that a password is the same on every keyboard. */
 export function exactText({ min, max }: Bounds) {
   return wellFormed(
     withoutNul(
       z
         .string()
-        .min(min, { error: `Must have at least ${min} characters` })
-        .max(max, { error: `Must have at most ${max} characters`, abort: true }),
+        .min(min, { error: `Use at least ${min} characters` })
+        .max(max, { error: `Use at most ${max} characters`, abort: true }),
     ),
   ).normalize('NFC')
 }
 
-/** PostgreSQL cannot hold NUL in text. */
+/** PostgreSQL cannot store NUL in text. */
 export function withoutNul(text: z.ZodString) {
-  return text.regex(/^[^\x00]*$/u, { error: 'Must not contain NUL', abort: true })
+  return text.regex(/^[^\x00]*$/u, { error: 'Remove the NUL character', abort: true })
 }
 
-/** A lone surrogate would be stored as U+FFFD. JSON Schema has no word for it: such a string is no Unicode text. */
+/** Refuses lone surrogates, which would be stored as U+FFFD. JSON Schema cannot express this. */
 export function wellFormed(text: z.ZodString) {
   return text.refine((value) => value.isWellFormed(), {
-    error: 'Must be well-formed Unicode',
+    error: 'Use well-formed Unicode',
   })
 }
 
 /**
- * Text as it is compared where case does not count: the same on every database, whatever its locale. Upper case depends on
- * no neighbour, as lower case does for a final sigma, and makes one of `ß` and `SS`; of a `ẞ` it does so by way of `ß`.
+ * Returns the form in which text is compared without regard to case, independent of the locale of the database. Upper case does not
+ * depend on neighbouring letters, as lower case does for a final sigma, and maps `ß` to `SS`; lower case first maps `ẞ` to `ß`.
  */
 export function foldCase(text: string): string {
   return text.toLowerCase().toUpperCase().normalize('NFC')

@@ -1,14 +1,14 @@
 import * as z from 'zod'
 
-/** A zone of the IANA time zone database (https://www.iana.org/time-zones), as far as this machine knows it. */
+/** A zone of the IANA time zone database (https://www.iana.org/time-zones) in the version of the runtime. */
 export const TimeZone = z
   .string()
-  .regex(/^[A-Za-z][\w+\-/]{0,63}$/, { error: 'Must be a time zone such as Europe/Berlin', abort: true })
-  .refine(isZone, { error: 'Is not a time zone of the IANA database' })
+  .regex(/^[A-Za-z][\w+\-/]{0,63}$/, { error: 'Enter an IANA time zone such as Europe/Berlin', abort: true })
+  .refine(isZone, { error: 'Enter an IANA time zone such as Europe/Berlin' })
   .meta({
     id: 'TimeZone',
     maxLength: 64,
-    description: 'A zone of the IANA time zone database.',
+    description: 'IANA time zone.',
     examples: ['Europe/Berlin'],
     format: 'iana-time-zone',
   })
@@ -18,6 +18,6 @@ function isZone(name: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {
-    return false // this is how Intl says so
+    return false // Intl throws for an unknown time zone
   }
 }

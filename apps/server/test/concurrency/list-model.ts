@@ -1,0 +1,74 @@
+import { foldCase, Priority, type Task } from '@taskpact/contract'
+import type { Input } from '@taskpact/testing'
+
+/** What a list asks for, as far as the model knows. */
+export interface ListQuery {
+  readonly sort: 'created' | 'updated' | 'due' | 'priority' | 'title'
+  readonly order: 'asc' | 'desc'
+  readonly filters: Input
+}
+
+/** The tasks that a list shows, in its order, worked out anew. */
+export function listed(tasks: Iterable<Task>, { sort, order, filters }: ListQuery, now: Date): Task[] {
+  const sign = order === 'asc' ? 1 : -1
+  return [...tasks]
+    .filter((task) => fits(task, filters, now))
+    .sort((a, b) => sign * (compare(keyOf(a, sort, order), keyOf(b, sort, order)) || compare(a.id, b.id)))
+}
+
+interface Filters {
+  readonly status?: 'all' | 'pending' | 'completed'
+  readonly trashed?: boolean
+  readonly priority?: readonly string[]
+  readonly tags?: readonly string[]
+  readonly dueBefore?: string
+  readonly dueAfter?: string
+  readonly overdue?: boolean
+  readonly search?: string
+}
+
+function fits(task: Task, filters: Filters, now: Date): boolean {
+  const { status = 'all', trashed = false, priority, tags = [], dueBefore, dueAfter, overdue, search = '' } = filters
+  const due = dueOf(task)
+  const today = now.toISOString().slice(0, 10)
+  const isLate = !task.completed && (task.dueDate ? task.dueDate < today : due !== null && due < now.getTime())
+  const places = [task.title, task.description ?? '', ...task.tags].map(foldCase)
+  const words = foldCase(search).split(/\s+/)
+  return (
+    (task.deletedAt !== null) === trashed &&
+    (status === 'all' || task.completed === (status === 'completed')) &&
+    (priority === undefined || priority.includes(task.priority)) &&
+    tags.every((tag) => task.tags.map(foldCase).includes(foldCase(tag))) &&
+    (dueBefore === undefined || (due !== null && due < Date.parse(dueBefore))) &&
+    (dueAfter === undefined || (due !== null && due >= Date.parse(dueAfter))) &&
+    (overdue === undefined || isLate === overdue) &&
+    words.every((word) => places.some((place) => place.includes(word)))
+  )
+}
+
+/** A day begins at midnight UTC; JavaScript reads a day so too. */
+function dueOf({ dueAt, dueDate }: Task): number | null {
+  const due = dueAt ?? dueDate
+  return due === null ? null : Date.parse(due)
+}
+
+function keyOf(task: Task, sort: ListQuery['sort'], order: ListQuery['order']): number | string {
+  switch (sort) {
+    case 'created':
+      return Date.parse(task.createdAt)
+    case 'updated':
+      return task.revision
+    case 'due':
+      return dueOf(task) ?? (order === 'asc' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY)
+    case 'priority':
+      return Priority.options.indexOf(task.priority)
+    case 'title':
+      return foldCase(task.title)
+  }
+}
+
+/** Text by code point: the order of its bytes in UTF-8. */
+function compare(a: number | string, b: number | string): number {
+  if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
+  return a < Number(b) ? -1 : a > Number(b) ? 1 : 0
+}

@@ -1,0 +1,28 @@
+import type { Task } from '@taskpact/contract'
+import type { Input } from '@taskpact/testing'
+import type { InstancesUser } from './instances.js'
+
+/** Every task of a list, page after page, by id. */
+export async function tasksById(person: InstancesUser, query: Input = {}): Promise<Map<string, Task>> {
+  const items = await pageThrough(person, { limit: 100, sort: 'created', ...query })
+  return byId(items)
+}
+
+/** The items of a list as its pages give them. */
+export async function pageThrough(person: InstancesUser, query: Input): Promise<Task[]> {
+  const items: Task[] = []
+  let cursor: string | null = null
+  do {
+    const page: { items: Task[]; nextCursor: string | null } = await person.tasks('list', {
+      ...query,
+      ...(cursor !== null && { cursor }),
+    })
+    items.push(...page.items)
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  return items
+}
+
+export function byId(items: Iterable<Task>): Map<string, Task> {
+  return new Map([...items].map((task) => [task.id, task] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
+}

@@ -1,0 +1,177 @@
+import { createClient } from '@taskpact/client'
+import { type OpenDatabase, openDatabase, tasks } from '@taskpact/db'
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { expectProblem, json, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
+import { and, count, eq, isNull } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Account, api } from '../support/api.js'
+import { type Cut, type CuttingProxy, startCuttingProxy } from './cutting-proxy.js'
+
+let database: TestDatabase
+let direct: OpenDatabase
+let beforeDatabase: CuttingProxy
+let beforeServer: CuttingProxy
+let server: TestServer
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  direct = await openDatabase(database.url, { poolMax: 1 })
+  const url = new URL(database.url)
+  beforeDatabase = await startCuttingProxy(Number(url.port))
+  url.port = String(beforeDatabase.port)
+  url.searchParams.set('prepare', 'false') // so that each `commit` is sent by its name
+  server = await startTestServer({ database, env: { DATABASE_URL: url.href } })
+  beforeServer = await startCuttingProxy(Number(new URL(server.url).port))
+})
+afterAll(async () => {
+  await server?.close()
+  await beforeServer?.close()
+  await beforeDatabase?.close()
+  await direct?.close()
+  await database?.drop()
+})
+
+async function rowsOf({ id }: Account): Promise<number> {
+  const live = and(eq(tasks.userId, id), isNull(tasks.deletedAt))
+  const [rows] = await direct.db.select({ count: count() }).from(tasks).where(live)
+  return rows?.count ?? 0
+}
+
+/** Someone with a task in the trash, and a client that tells how each of its requests was answered. */
+async function someone(baseUrl: string) {
+  const account = await api(server).signUp()
+  const { id: trashed } = await account.client.tasks.create({ title: 'In the trash' })
+  await account.client.tasks.remove({ taskId: trashed })
+  const answers: { status: number; replayed: boolean }[] = []
+  const listening: typeof fetch = async (...request) => {
+    const response = await fetch(...request)
+    answers.push({ status: response.status, replayed: response.headers.has('idempotency-replayed') })
+    return response
+  }
+  return { account, trashed, answers, client: createClient({ baseUrl, token: account.token, fetch: listening }) }
+}
+type Someone = Awaited<ReturnType<typeof someone>>
+
+/** Calls that end with one task more than there were, and the status of their success. */
+const makes = {
+  create: [201, ({ client }: Someone) => client.tasks.create({ title: 'Once' })],
+  batch: [200, ({ client }: Someone) => client.tasks.batch({ operations: [{ op: 'create', title: 'Once' }] })],
+  import: [200, ({ client }: Someone) => client.tasks.import({ content: '[{"title":"Once"}]' })],
+  restore: [200, ({ client, trashed }: Someone) => client.tasks.restore({ taskId: trashed })],
+} as const
+const names = Object.keys(makes) as (keyof typeof makes)[]
+
+async function cutDuring<T>(proxy: CuttingProxy, cut: Cut, call: () => Promise<T>): Promise<{ ending: Promise<T> }> {
+  const done = proxy.cut(cut)
+  const ending = call()
+  ending.catch(() => {}) // whoever awaits it hears of it
+  await Promise.race([done, ending.catch(() => {})])
+  return { ending }
+}
+
+const commitDone: Cut = { sentBy: 'server', at: 'COMMIT\0' }
+const commitAsked: Cut = { sentBy: 'client', at: 'commit' }
+const insertDone: Cut = { sentBy: 'server', at: 'INSERT 0 1\0' }
+
+describe('when the database is cut off from a client that tries again', () => {
+  const cuts = names.flatMap((name) => [
+    { name, cut: commitDone, when: 'after it committed', replayed: true },
+    { name, cut: commitAsked, when: 'before it hears of the commit', replayed: false },
+  ])
+  const calls = new Map<(typeof cuts)[number], Someone & { readonly ending: Promise<unknown> }>()
+
+  /** The clients wait for seconds, as they are told to: so they do it side by side. */
+  beforeAll(async () => {
+    const people: Someone[] = []
+    for (const _ of cuts) people.push(await someone(server.url))
+    for (const [index, one] of cuts.entries()) {
+      const person = people[index] as Someone
+      calls.set(one, {
+        ...person,
+        ...(await cutDuring<unknown>(beforeDatabase, one.cut, () => makes[one.name][1](person))),
+      })
+    }
+  })
+
+  it.each(cuts.map((one) => [one.when, one.name, one] as const))('%s, %s has its effect once', async (...[, , one]) => {
+    const { ending, account, answers } = calls.get(one) as Someone & { ending: Promise<unknown> }
+    await ending
+
+    expect(await rowsOf(account)).toBe(1)
+    expect(answers).toEqual([
+      { status: 503, replayed: false },
+      { status: makes[one.name][0], replayed: one.replayed },
+    ])
+  })
+})
+
+describe('when the database is cut off from a client that does not', () => {
+  const send = sendTo(() => server)
+
+  it.each([
+    ['a write within a transaction', commitDone, 'tasks/batch', { operations: [{ op: 'create', title: 'Once' }] }, 1],
+    ['a write within a transaction that is not to be', commitAsked, 'tasks/import', [{ title: 'Once' }], 0],
+    ['a write by one statement', insertDone, 'tasks', { title: 'Once' }, 1],
+  ] as const)('%s is `unavailable`, and tells nothing of the database', async (_what, cut, path, body, rows) => {
+    const { account } = await someone(server.url)
+    const { token } = account
+    const call = () => send(`/api/me/${path}`, { method: 'POST', token, ...json(body) })
+    const answer = await (await cutDuring(beforeDatabase, cut, call)).ending
+
+    expectProblem(answer, 'unavailable')
+    expect(answer.headers['retry-after']).toMatch(/^[1-9]\d?$/)
+    expect(answer.text).not.toMatch(/CONNECTION|ECONN|socket|postgres|127\.0\.0\.1|commit|:\d{4,5}\b/i)
+    expect(await rowsOf(account)).toBe(rows)
+  })
+
+  it('a read is asked again, and answered', async () => {
+    const { account } = await someone(server.url)
+    const list = () => send('/api/me/tasks', { token: account.token })
+    const asked: Cut = { sentBy: 'client', at: account.id }
+
+    const { ending } = await cutDuring(beforeDatabase, asked, list)
+
+    expect(await ending).toMatchObject({ status: 200, body: { items: [] } })
+  })
+
+  it('the same key asks later what came of the call', async () => {
+    const { account } = await someone(server.url)
+    const client = createClient({ baseUrl: server.url, token: account.token, retries: 0 })
+    const create = () => client.tasks.create({ title: 'Once', idempotencyKey: 'by-hand' })
+    const { ending } = await cutDuring(beforeDatabase, commitDone, create)
+
+    await expect(ending).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await create()).toMatchObject({ title: 'Once' })
+    expect(await rowsOf(account)).toBe(1)
+  })
+})
+
+describe('when the client is cut off', () => {
+  const throughProxy = () => someone(`http://127.0.0.1:${beforeServer.port}`)
+  const reply = { sentBy: 'server', at: 'HTTP/1.1 20' } as const
+  const cuts = names.flatMap((name) => [
+    { name, cut: reply, when: 'before the reply' },
+    { name, cut: { ...reply, passing: 300 }, when: 'within the headers' },
+    { name, cut: { ...reply, at: '\r\n\r\n{', passing: 14 }, when: 'within the body' },
+  ])
+
+  it.each(cuts.map((one) => [one.when, one.name, one.cut] as const))(
+    '%s, %s has its effect once',
+    async (_when, name, cut) => {
+      const person = await throughProxy()
+      await (await cutDuring<unknown>(beforeServer, cut, () => makes[name][1](person))).ending
+
+      expect(await rowsOf(person.account)).toBe(1)
+      expect(person.answers.at(-1)).toEqual({ status: makes[name][0], replayed: true })
+    },
+  )
+
+  it('before the request is whole, the next one makes the task', async () => {
+    const person = await throughProxy()
+    const cut: Cut = { sentBy: 'client', at: '{"title"', passing: 3 }
+    await (await cutDuring<unknown>(beforeServer, cut, () => makes.create[1](person))).ending
+
+    expect(await rowsOf(person.account)).toBe(1)
+    expect(person.answers).toEqual([{ status: 201, replayed: false }])
+  })
+})

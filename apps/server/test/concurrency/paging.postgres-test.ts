@@ -1,0 +1,114 @@
+import type { Task } from '@taskpact/contract'
+import type { Input } from '@taskpact/testing'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fewRuns } from './few-runs.js'
+import { type Instances, type InstancesUser, startInstances } from './instances.js'
+import { type ListQuery, listed } from './list-model.js'
+import { pageThrough, tasksById } from './live-tasks.js'
+import { type Action, action, everyShared, newTask, scripts, sharedIds } from './task-actions.js'
+import { write } from './write-together.js'
+
+/** Rows that nobody touches; some share what a list is ordered by, so that ids must tell them apart. */
+const untouched = fc.uniqueArray(
+  fc
+    .tuple(
+      fc.uuid({ version: 7 }),
+      newTask,
+      fc.boolean(),
+      fc.constantFrom('2020-01-01T00:00:00Z', '2026-11-23T09:30:00.123Z', '2030-01-01T00:00:00Z'),
+    )
+    .map(([id, task, completed, createdAt]) => ({ id, completed, createdAt, ...task })),
+  { minLength: 10, maxLength: 16, selector: ({ id }) => id },
+)
+
+const filters = fc.oneof(
+  fc.constant<Input>({}),
+  fc.record(
+    {
+      status: fc.constantFrom('all', 'pending', 'completed'),
+      priority: fc.subarray(['none', 'low', 'medium', 'high'], { minLength: 2 }),
+      tags: fc.subarray(['HOME', 'shop'], { minLength: 1, maxLength: 1 }),
+      dueBefore: fc.constantFrom('2026-11-24', '2026-11-24T16:00:00Z', '2099-01-01'),
+      dueAfter: fc.constantFrom('2020-01-01', '2026-11-24T16:00:00Z'),
+      overdue: fc.boolean(),
+      search: fc.constantFrom('a', 'milk', 'MILK buy', 'STRASSE', 'é', '%_'),
+      trashed: fc.boolean(),
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
+) as fc.Arbitrary<Input>
+
+const sorts = ['created', 'updated', 'due', 'priority', 'title'] as const
+const lists = sorts.flatMap((sort) => (['asc', 'desc'] as const).map((order) => [sort, order] as const))
+
+describe('paging while others write', () => {
+  let instances: Instances
+  beforeAll(async () => {
+    instances = await startInstances()
+  })
+  afterAll(() => instances?.close())
+
+  it.each(lists)('shows by %s, %s, each task that nobody touches once', async (sort, order) => {
+    const writers = scripts(action, { writers: 3, calls: 6 })
+    const limit = fc.integer({ min: 1, max: 4 })
+    await fc.assert(
+      fc.asyncProperty(
+        untouched,
+        fc.array(filters, { minLength: 3, maxLength: 3 }),
+        limit,
+        writers,
+        async (rows, several, limit, scripts) => {
+          const person = await instances.signUp()
+          const kept = await keep(person, rows)
+          await write(person, [everyShared])
+
+          const writing = writeUntil(person, scripts)
+          for (const filters of [{}, { trashed: true }, ...several]) {
+            const shown = await pageThrough(person, { sort, order, limit, ...filters })
+            const expected = listed(kept, { sort, order, filters } satisfies ListQuery, new Date())
+            expect(shown.filter(({ id }) => !touched(id, rows)).map(({ id }) => id)).toEqual(
+              expected.map(({ id }) => id),
+            )
+          }
+          await writing.stop()
+
+          const all = [...(await tasksById(person)).values(), ...(await tasksById(person, { trashed: true })).values()]
+          for (const filters of several) {
+            const shown = await pageThrough(person, { sort, order, limit, ...filters })
+            expect(shown).toEqual(listed(all, { sort, order, filters }, new Date()))
+          }
+        },
+      ),
+      fewRuns(2),
+    )
+  })
+})
+
+/** Rows in the account, every third of them in the trash. */
+async function keep(person: InstancesUser, rows: readonly { readonly id: string }[]): Promise<Task[]> {
+  await person.tasks('import', { format: 'json', content: JSON.stringify(rows) })
+  const trashed = rows.filter((_, index) => index % 3 === 2)
+  await person.tasks('batch', { operations: trashed.map(({ id }) => ({ op: 'remove', taskId: id })) })
+  const [live, gone] = [await tasksById(person), await tasksById(person, { trashed: true })]
+  return [...live.values(), ...gone.values()]
+}
+
+function touched(id: string, rows: readonly { readonly id: string }[]): boolean {
+  return sharedIds.includes(id) || !rows.some((row) => row.id === id)
+}
+
+/** Writers that begin anew until they are stopped. */
+function writeUntil(person: InstancesUser, scripts: readonly (readonly Action[])[]): { stop(): Promise<void> } {
+  let stopped = false
+  const writers = scripts.map(async (script) => {
+    while (!stopped) for (const step of script) if (!stopped) await write(person, [step])
+  })
+  const ended = Promise.all(writers)
+  return {
+    async stop() {
+      stopped = true
+      await ended
+    },
+  }
+}

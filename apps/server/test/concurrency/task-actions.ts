@@ -1,0 +1,109 @@
+import type { Input } from '@taskpact/testing'
+import fc from 'fast-check'
+
+/** One call of a writer. */
+export interface Action {
+  readonly name: string
+  readonly input: Input
+}
+
+/** The tasks that writers meet at. An import makes them, in whatever account, so that actions can name them beforehand. */
+export const sharedIds = Array.from({ length: 6 }, (_, n) => `0199e8f4-63a1-7d0e-8b11-00000000000${n}`)
+
+export const due = fc.constantFrom<Input>(
+  ...[{}, {}, { dueDate: '2026-11-24' }, { dueDate: null, dueAt: '2026-11-24T16:00:00Z' }],
+  ...[{ dueAt: null, dueDate: '2020-01-01' }, { dueAt: '2099-01-01T00:00:00Z' }, { dueDate: null, dueAt: null }],
+)
+
+const fields = fc
+  .record(
+    {
+      title: fc.constantFrom('Buy milk', 'buy MILK', 'Call Ada', 'Straße fegen', 'éclair', '𝒵 last'),
+      description: fc.constantFrom(null, 'Two litres', 'about the 50%_ offer'),
+      priority: fc.constantFrom('none', 'low', 'medium', 'high', null),
+      tags: fc.subarray(['home', 'Shop', 'work'], { maxLength: 3 }),
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  )
+  .chain((some) => due.map((when): Input => ({ ...some, ...when })))
+
+export const newTask = fields.map((some): Input => ({ title: 'A task', ...some }))
+const completed = fc.constantFrom<Input>({}, { completed: true }, { completed: false })
+const taskId = fc.constantFrom(...sharedIds)
+const named = taskId.map((id): Input => ({ taskId: id }))
+const matched: fc.Arbitrary<Input> = fc.record(
+  { taskId, ifMatch: fc.integer({ min: 1, max: 30 }) },
+  { noNullPrototype: true },
+)
+const target = fc.oneof({ weight: 5, arbitrary: named }, { weight: 1, arbitrary: matched })
+
+const single = {
+  create: newTask,
+  update: both(target, fields),
+  complete: both(target, completed),
+  remove: target,
+}
+
+const batch: fc.Arbitrary<Input> = fc.record(
+  {
+    operations: fc.array(
+      fc.oneof(...Object.entries(single).map(([op, input]) => input.map((fields): Input => ({ op, ...fields })))),
+      { minLength: 1, maxLength: 4 },
+    ),
+    atomic: fc.boolean(),
+  },
+  { noNullPrototype: true },
+)
+
+const row = both(newTask, completed)
+const file = fc
+  .array(
+    fc.oneof(
+      row,
+      both(
+        row,
+        taskId.map((id): Input => ({ id })),
+      ),
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((rows): Input => ({ format: 'json', content: JSON.stringify(rows) }))
+
+/** Whatever changes tasks and leaves a trace in the feed. */
+export const action = fc.oneof(
+  ...Object.entries({ ...single, restore: target, batch, import: file }).map(([name, input]) => toCall(name, input)),
+)
+
+/** The same, and deleting for good. */
+export const actionOrPurge = fc.oneof(
+  { weight: 7, arbitrary: action },
+  { weight: 2, arbitrary: toCall('purge', named) },
+)
+
+/** Hardly anything but ways into the trash and out of it. */
+export const removeOrPurge = fc.oneof(
+  { weight: 4, arbitrary: toCall('remove', named) },
+  { weight: 4, arbitrary: toCall('purge', named) },
+  { weight: 1, arbitrary: toCall('restore', named) },
+  { weight: 1, arbitrary: toCall('create', newTask) },
+)
+
+/** What each of several writers does, one call after the other. */
+export function scripts(actions: fc.Arbitrary<Action>, { writers, calls }: { writers: number; calls: number }) {
+  const script = fc.array(actions, { minLength: calls, maxLength: calls })
+  return fc.array(script, { minLength: writers, maxLength: writers })
+}
+
+/** Makes the tasks that writers meet at. */
+export const everyShared: Action = {
+  name: 'tasks.import',
+  input: { format: 'json', content: JSON.stringify(sharedIds.map((id) => ({ id, title: 'Shared' }))) },
+}
+
+function toCall(name: string, input: fc.Arbitrary<Input>): fc.Arbitrary<Action> {
+  return input.map((fields) => ({ name: `tasks.${name}`, input: fields }))
+}
+
+function both(one: fc.Arbitrary<Input>, other: fc.Arbitrary<Input>): fc.Arbitrary<Input> {
+  return fc.tuple(one, other).map(([a, b]): Input => ({ ...a, ...b }))
+}

@@ -1,0 +1,44 @@
+import type { Outcome } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inTurn } from './in-turn.js'
+import { type Instances, operationOf, startInstances } from './instances.js'
+
+/** Two calls, the second of which was sent before the first one ended, and what may come of the second. */
+const orders = [
+  ['restore', 'remove', 'outside the trash', ['ok', 'not_found']],
+  ['complete', 'restore', 'in the trash', ['ok', 'not_found']],
+  ['update', 'restore', 'in the trash', ['ok', 'not_found']],
+  ['remove', 'restore', 'in the trash', ['ok', 'not_found']],
+  ['purge', 'remove', 'outside the trash', ['ok', 'not_found']],
+  ['restore', 'purge', 'in the trash', ['not_found']],
+  ['complete', 'remove', 'outside the trash', ['not_found']],
+  ['remove', 'remove', 'outside the trash', ['not_found']],
+] as const
+
+describe('a write that waits for another', () => {
+  let instances: Instances
+  beforeAll(async () => {
+    instances = await startInstances()
+  })
+  afterAll(() => instances?.close())
+
+  it.each(orders)('%s after %s of a task that was %s tells the truth', async (second, first, where, allowed) => {
+    const person = await instances.signUp()
+    const { id: taskId } = await person.tasks('create', { title: 'One' })
+    if (where === 'in the trash') await person.tasks('remove', { taskId })
+    const input = (name: string) => ({ taskId, ...(name === 'update' && { title: 'New', dueDate: '2026-11-24' }) })
+
+    const [made, waited] = await inTurn(instances.db, person, [
+      () => person.call(`tasks.${first}`, input(first)),
+      () => person.call(`tasks.${second}`, input(second)),
+    ])
+
+    expect(made).toMatchObject({ ok: true })
+    expect(allowed).toContain(codeOf(waited))
+    if (waited && !waited.ok) expect(operationOf(`tasks.${second}`).errors).toContain(waited.code)
+  })
+})
+
+function codeOf(outcome: Outcome | undefined): string {
+  return outcome?.ok ? 'ok' : (outcome?.code ?? 'nothing')
+}

@@ -1,5 +1,0 @@
-import { describe } from 'vitest'
-import { taskpact } from '../src/server.js'
-import { describeConformance } from './conformance.js'
-
-describe('Taskpact', () => describeConformance(taskpact))

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { type AppRouter, type Operation, operations, type Place } from '@taskpact/contract'
+import { type Input, type Outcome, startTestServer, type TestServer, transports, type User } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Api } from '../../src/server.js'
+import { hostile } from '../support/hostile.js'
+import { sampleInput, stringFields } from '../support/sample-input.js'
+
+interface Owner extends User {
+  /** Resources of this user that operations can name. */
+  readonly ids: Input
+}
+
+/** What holds for every operation of a contract on every way in: a new operation is covered by being in the contract. */
+export function describeConformance<C extends AppRouter>(
+  api: Api<C>,
+  covers: (name: string) => boolean = () => true,
+): void {
+  const all = operations(api.contract)
+  const covered = all.filter(({ name }) => covers(name))
+  let server: TestServer
+  let ada: Owner
+  let eve: Owner
+  let spare: Owner | undefined
+
+  beforeAll(async () => {
+    server = await startTestServer({ api })
+    ada = await join('ada')
+    eve = await join('eve')
+  })
+  afterAll(() => server?.close())
+
+  async function join(name: string): Promise<Owner> {
+    const user = await server.signUp(`${name}@example.org`)
+    const sessions = await user.value<{ items: { id: string }[] }>('auth.sessions.list')
+    const task = await user.value<{ id: string }>('tasks.create', { title: `A task of ${name}` })
+    return { ...user, ids: { userId: user.id, taskId: task.id, sessionId: sessions.items[0]?.id } }
+  }
+
+  describe.each(transports)('%s', (transport) => {
+    const call = ({ name }: Operation, input: Input, token?: string) => server.by(transport).call(name, input, token)
+
+    describe.each(covered.map((operation) => [operation.name, operation] as const))('%s', (_name, operation) => {
+      const needsUser = operation.metadata.access === 'user'
+      const ownsPath = 'userId' in operation.input.shape
+
+      it(
+        needsUser ? 'refuses who is signed out, before it looks at the input' : 'serves who is signed out',
+        async () => {
+          const sample = sampleInput(operation, ada.ids)
+          const input = needsUser ? { ...sample, userId: 'someone', unknown: '\u0000' } : sample
+          const outcome = await call(operation, input)
+
+          expect(outcome).not.toMatchObject({ code: 'internal' })
+          if (needsUser) expect(outcome).toEqual({ ok: false, code: 'unauthenticated', fields: [] })
+          else expect(outcome).not.toMatchObject({ code: 'unauthenticated' })
+        },
+      )
+
+      if (needsUser) {
+        it('refuses a token that is not one', async () => {
+          expect(await call(operation, sampleInput(operation, ada.ids), 'not.a.token')).toMatchObject({
+            code: 'invalid_token',
+          })
+        })
+      }
+
+      if (ownsPath) {
+        it("refuses another user's id before it looks at the rest", async () => {
+          const input = { ...sampleInput(operation, ada.ids), unknown: '\u0000' }
+          expect(await call(operation, input, eve.token)).toEqual({ ok: false, code: 'forbidden', fields: [] })
+        })
+      }
+
+      for (const field of ['taskId', 'sessionId'].filter((field) => field in operation.input.shape)) {
+        it(`answers for another user's ${field} as for one that never was`, async () => {
+          const input = sampleInput(operation, { ...ada.ids, userId: eve.id })
+          const never = { ...input, [field]: '0199e8f4-63a1-7d0e-8b11-000000000000' }
+          const theirs = await call(operation, input, eve.token)
+          expect(theirs).toMatchObject({ ok: false, code: 'not_found' })
+          expect(await call(operation, never, eve.token)).toEqual(theirs)
+        })
+      }
+
+      if (Object.keys(operation.input.shape).length > 0) {
+        it('refuses an unknown field by its name', async () => {
+          const outcome = await call(operation, { ...sampleInput(operation, ada.ids), nonsense: 'x' }, ada.token)
+          expect(outcome).toMatchObject({ ok: false, code: 'invalid_input' })
+          expect(outcome.ok ? '' : outcome.fields.join()).toMatch(/^(body|query)\/nonsense$/)
+        })
+      }
+    })
+  })
+
+  const texts = covered.flatMap((operation) => stringFields(operation).map((field) => [operation, field] as const))
+
+  it.each(texts.map(([operation, field]) => [operation.name, field, operation] as const))(
+    '%s takes any text in %s or refuses it, and does so alike on every way in',
+    async (_name, field, operation) => {
+      for (const [kind, text] of Object.entries(hostile)) {
+        const outcomes = []
+        for (const transport of transports) {
+          if (!sayable(transport, operation, field).some(([one]) => one === kind)) continue
+          const member = await disposable(operation, field)
+          const input = { ...sampleInput(operation, member.ids), [field]: text }
+          const outcome = await server.by(transport).call(operation.name, input, member.token)
+          // In a URL or a header, the HTTP server refuses this one by itself, and cannot name the field.
+          if (!outcome.ok && outcome.code === 'headers_too_large' && kind === '10⁵ characters') continue
+          if (outcome.ok) spare = undefined
+          if (outcome.ok) expectRoundTrip(operation, field, input, outcome.value, `${kind} by ${transport}`)
+          else if (!isAccepted(outcome))
+            expect(refusals, `${kind} by ${transport}: ${outcome.code}`).toContain(outcome.code)
+          const fields = outcome.ok ? [] : outcome.fields
+          outcomes.push(isAccepted(outcome) ? 'ok' : `${outcome.ok || outcome.code} ${fields}`)
+        }
+        expect(new Set(outcomes), `${kind}: ${outcomes.join(' / ')}`).toHaveLength(1)
+      }
+    },
+  )
+
+  /** Operations that use something up get a thing, or an account, of their own; an account serves until it is used up. */
+  async function disposable(operation: Operation, field: string): Promise<Owner> {
+    if (operation.kind === 'query' || operation.metadata.access === 'public') return ada
+    if (operation.name.startsWith('auth.')) {
+      spare ??= await join(randomUUID())
+      return spare
+    }
+    if (field === 'taskId' || !('taskId' in operation.input.shape)) return ada
+    const task = await ada.value<{ id: string }>('tasks.create', { title: 'Disposable' })
+    return { ...ada, ids: { ...ada.ids, taskId: task.id } }
+  }
+}
+
+/** What a path or a query cannot say: it is another address, or none, and never reaches the operation. */
+const unsayable: Readonly<Record<string, Partial<Record<Place, readonly string[]>>>> = {
+  rest: { path: ['empty', 'a dot', 'lone surrogate', '10⁵ characters'], query: ['lone surrogate'] },
+  client: { path: ['a dot', '10⁵ characters'] },
+}
+
+function sayable(way: string, { places, metadata }: Operation, field: string): [kind: string, text: string][] {
+  const place = places[field]
+  return Object.entries(hostile).filter(([kind, text]) => {
+    if (way === 'rest' && metadata.requestFile && field === 'format') return false // it is the type of the body
+    if (way === 'rest' && metadata.requestFile && !text.isWellFormed()) return false
+    if (way === 'rest' && place === 'header' && /[^ -~]/.test(text)) return false
+    return !(place && unsayable[way]?.[place]?.includes(kind))
+  })
+}
+
+/** A key that another call used before is one all the same. */
+function isAccepted(outcome: Outcome): boolean {
+  return outcome.ok || outcome.code === 'idempotency_key_reused'
+}
+
+const refusals = [
+  'invalid_input',
+  'invalid_json',
+  'invalid_cursor',
+  'invalid_credentials',
+  'invalid_token',
+  'email_taken',
+  'forbidden',
+  'not_found',
+]
+
+/** What was accepted comes back as the contract says it is kept. */
+function expectRoundTrip(operation: Operation, field: string, input: Input, value: unknown, kind: string): void {
+  const kept = (operation.input.parse(input) as Record<string, unknown>)[field]
+  const given = value as Record<string, unknown> | undefined
+  if (field !== 'userId' && given && field in given) expect(given[field], kind).toEqual(kept)
+}

@@ -1,0 +1,189 @@
+import { contract } from '@taskpact/contract'
+import { type Input, startTestServer, type TestServer, type Transport, transports } from '@taskpact/testing'
+import { initClient } from '@ts-rest/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+describe('a day with tasks', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startTestServer()
+  })
+  afterAll(() => server?.close())
+
+  /** Calls by name on one transport, as a new user. */
+  async function signUp(transport: Transport, email: string) {
+    const calls = server.by(transport)
+    const session = await calls.value<Session>('auth.signup', { email, password: 'Test123!', name: ' Ada  Lovelace ' })
+    const call = (name: string, input?: Input) => calls.call(name, input, session.token)
+    const value = <T = Task>(name: string, input?: Input) => calls.value<T>(name, input, session.token)
+    return { session, call, value }
+  }
+
+  describe.each(transports)('%s', (wayName) => {
+    it('signs up, signs in whatever the case of the address, and knows who that is', async () => {
+      const email = `journey-${transports.indexOf(wayName)}@example.com`
+      const { session, call, value } = await signUp(wayName, email)
+
+      expect(session.user).toMatchObject({ email, name: 'Ada  Lovelace' })
+      expect(await value('auth.me')).toEqual(session.user)
+      const again = await value<Session>('auth.signin', { email: ` ${email.toUpperCase()} `, password: 'Test123!' })
+      expect(again.user).toEqual(session.user)
+      expect(again.refreshToken).not.toBe(session.refreshToken)
+      expect(await call('auth.signin', { email, password: 'Test123?' })).toMatchObject({ code: 'invalid_credentials' })
+      expect(await call('auth.signin', { email: `x${email}`, password: 'Test123!' })).toMatchObject({
+        code: 'invalid_credentials',
+      })
+      expect(await call('auth.signup', { email: email.toUpperCase(), password: 'Test123!' })).toMatchObject({
+        code: 'email_taken',
+      })
+    })
+
+    it('creates, reads, changes, completes, reopens and removes', async () => {
+      const { session, call, value } = await signUp(wayName, `tasks-${transports.indexOf(wayName)}@example.com`)
+
+      const task = await value('tasks.create', { title: '  Buy milk ', description: 'Two litres' })
+      expect(task).toEqual({
+        id: expect.any(String),
+        userId: session.user.id,
+        title: 'Buy milk',
+        description: 'Two litres',
+        completed: false,
+        completedAt: null,
+        priority: 'none',
+        tags: [],
+        dueDate: null,
+        dueAt: null,
+        deletedAt: null,
+        revision: 1,
+        createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        updatedAt: task.createdAt,
+      })
+      const taskId = task.id
+      expect(await value('tasks.get', { taskId })).toEqual(task)
+      expect(await value('tasks.get', { userId: session.user.id, taskId })).toEqual(task)
+
+      const renamed = await value('tasks.update', { taskId, title: 'Buy oat milk' })
+      expect(renamed).toEqual({ ...task, title: 'Buy oat milk', revision: 2, updatedAt: renamed.updatedAt })
+      expect(await value('tasks.update', { taskId, description: null })).toMatchObject({
+        title: 'Buy oat milk',
+        description: null,
+      })
+
+      const done = await value('tasks.complete', { taskId })
+      expect(done).toMatchObject({ completed: true, completedAt: done.updatedAt, revision: 4 })
+      const still = await value('tasks.complete', { taskId, completed: true })
+      expect(still).toMatchObject({ completed: true, completedAt: done.completedAt, revision: 5 })
+      expect(await value('tasks.complete', { taskId })).toMatchObject({ completed: false, completedAt: null })
+      expect(await value('tasks.update', { taskId, completed: true })).toMatchObject({ completed: true })
+      expect(await value('tasks.update', { taskId, title: 'Milk' })).toMatchObject({ completed: true, revision: 8 })
+
+      expect(await call('tasks.remove', { taskId })).toEqual({ ok: true, value: undefined })
+      for (const name of ['tasks.get', 'tasks.update', 'tasks.complete', 'tasks.remove']) {
+        expect(await call(name, { taskId })).toMatchObject({ code: 'not_found' })
+      }
+      const next = await value('tasks.create', { title: 'Next' })
+      expect(next.revision, 'a task that is not there takes no revision').toBe(10)
+    })
+
+    it('lists newest first, a page at a time, by status', async () => {
+      const { call, value } = await signUp(wayName, `list-${transports.indexOf(wayName)}@example.com`)
+      const made: Task[] = []
+      for (let i = 0; i < 7; i++) made.unshift(await value('tasks.create', { title: `Task ${i}` }))
+      for (const { id } of made.slice(0, 3)) await value('tasks.complete', { taskId: id })
+      const titles = made.map(({ title }) => title)
+
+      for (const [status, expected] of [
+        ['all', titles],
+        ['completed', titles.slice(0, 3)],
+        ['pending', titles.slice(3)],
+      ] as const) {
+        const seen: string[] = []
+        let cursor: string | undefined
+        do {
+          const page: Page = await value('tasks.list', { status, limit: 2, cursor })
+          expect(page.items.length).toBeLessThanOrEqual(2)
+          seen.push(...page.items.map(({ title }) => title))
+          cursor = page.nextCursor ?? undefined
+        } while (cursor)
+        expect(seen).toEqual(expected)
+      }
+
+      const { nextCursor } = await value<Page>('tasks.list', { limit: 2 })
+      expect(await call('tasks.list', { status: 'pending', cursor: nextCursor })).toMatchObject({
+        code: 'invalid_cursor',
+      })
+      expect(await call('tasks.list', { limit: 0 })).toMatchObject({ fields: ['query/limit'] })
+      expect(await call('tasks.list', { limit: 101 })).toMatchObject({ fields: ['query/limit'] })
+      const other = await signUp(wayName, `reader-${transports.indexOf(wayName)}@example.com`)
+      expect(await other.call('tasks.list', { cursor: nextCursor })).toMatchObject({ code: 'invalid_cursor' })
+      expect(await other.value('tasks.list')).toEqual({ items: [], nextCursor: null })
+    })
+
+    it('names every field that is wrong, in the same order', async () => {
+      const { call } = await signUp(wayName, `wrong-${transports.indexOf(wayName)}@example.com`)
+      expect(await call('tasks.update', { taskId: '1', title: ' ', done: true, 'a/b~c': 1 })).toEqual({
+        ok: false,
+        code: 'invalid_input',
+        fields: ['path/taskId', 'body/title', 'body/done', 'body/a~1b~0c'],
+      })
+      expect(await call('tasks.create', { description: 5 })).toMatchObject({
+        fields: ['body/title', 'body/description'],
+      })
+    })
+  })
+
+  it('toggles a task as often as it is asked to, at the same time', async () => {
+    const { value } = await signUp('in-process', 'racer@example.com')
+    const { id } = await value('tasks.create', { title: 'Race' })
+
+    const toggled = await Promise.all(Array.from({ length: 9 }, () => value('tasks.complete', { taskId: id })))
+
+    expect(toggled.map(({ revision }) => revision).sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(await value('tasks.get', { taskId: id })).toMatchObject({ completed: true, revision: 10 })
+  })
+
+  it('makes one account of twenty sign-ups with one address', async () => {
+    const account = { email: 'same@example.com', password: 'Test123!' }
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => server.by('in-process').call('auth.signup', account)),
+    )
+
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'email_taken')).toHaveLength(19)
+  })
+
+  it("serves ts-rest's own client", async () => {
+    const client = initClient(contract, { baseUrl: server.url, baseHeaders: {} })
+    const signedUp = await client.auth.signup({ body: { email: 'ts-rest@example.com', password: 'Test123!' } })
+    if (signedUp.status !== 201) throw new Error('not signed up')
+    const extraHeaders = { authorization: `Bearer ${signedUp.body.token}` }
+
+    const created = await client.tasks.create({ params: { userId: 'me' }, body: { title: 'Plain' }, extraHeaders })
+    const listed = await client.tasks.list({ params: { userId: 'me' }, query: { limit: 5 }, extraHeaders })
+    const refused = await client.tasks.list({ params: { userId: 'me' } })
+
+    expect(created).toMatchObject({ status: 201, body: { title: 'Plain' } })
+    expect(listed).toMatchObject({ status: 200, body: { items: [created.body] } })
+    expect(refused).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+  })
+})
+
+interface Session {
+  readonly token: string
+  readonly refreshToken: string
+  readonly user: { readonly id: string }
+}
+
+interface Task {
+  readonly id: string
+  readonly title: string
+  readonly revision: number
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly completedAt: string | null
+}
+
+interface Page {
+  readonly items: readonly Task[]
+  readonly nextCursor: string | null
+}

@@ -1,0 +1,66 @@
+import { userRevisions } from '@taskpact/db'
+import { type Answer, json } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { recordStatements, type Statement } from './recorded-statements.js'
+
+/** How often a call asks the database, once it is known who calls. */
+describe('one call', () => {
+  const recorder = recordStatements()
+  const figures: [string, number][] = []
+  let server: OpenServer
+  let ada: RestUser
+  let task: Task
+  beforeAll(async () => {
+    server = await startOpenServer({ onQuery: recorder.onQuery })
+    ada = await userOf(server)
+    task = await ada.make()
+  })
+  afterAll(async () => {
+    await server?.close()
+    process.stdout.write(`\n${figures.map(([name, count]) => `${name}: ${count} statements`).join('\n')}\n`)
+  })
+
+  /** The session was asked for just before, and is remembered for some seconds. */
+  async function statementsOf(name: string, status: number, call: () => Promise<Answer>): Promise<Statement[]> {
+    await server.send('/api/me/stats', { token: ada.token })
+    const statements = await recorder.during(async () => expect(await call()).toMatchObject({ status }))
+    figures.push([name, statements.length])
+    return statements
+  }
+
+  it('that finds an unchanged list reads one row by its primary key', async () => {
+    const { headers } = await ada.send('GET', 'tasks')
+    const unless = { headers: { 'if-none-match': String(headers.etag) } }
+    const [statement, ...more] = await statementsOf('unchanged list', 304, () => ada.send('GET', 'tasks', unless))
+
+    expect(more).toEqual([])
+    expect(statement?.text).toMatch(/^select "revision" from "user_revisions" where "user_revisions"."user_id" = \$1$/)
+    expect(statement?.parameters).toEqual([ada.id])
+    expect(userRevisions.userId.primary).toBe(true)
+  })
+
+  const own = (method: string, path: string, body?: object) => () => ada.send(method, path, body && json(body))
+  it.each<[string, number, () => Promise<Answer>]>([
+    ['list', 200, own('GET', 'tasks')],
+    ['list with filters', 200, own('GET', 'tasks?status=pending&tags=a&search=milk&sort=due&overdue=false')],
+    ['get', 200, () => ada.send('GET', `tasks/${task.id}`)],
+    ['unchanged task', 304, () => ada.send('GET', `tasks/${task.id}`, { headers: { 'if-none-match': '*' } })],
+    ['create', 201, own('POST', 'tasks', { title: 'Buy milk', tags: ['home'] })],
+    ['update', 200, () => ada.send('PATCH', `tasks/${task.id}`, json({ title: 'Buy oat milk' }))],
+    ['complete', 200, () => ada.send('PATCH', `tasks/${task.id}/complete`)],
+    ['remove', 204, () => ada.remove(task)],
+    ['restore', 200, () => ada.send('POST', `tasks/${task.id}/restore`)],
+    ['changes', 200, own('GET', 'changes')],
+    ['stats', 200, own('GET', 'stats')],
+  ])('%s is one statement', async (name, status, call) => {
+    expect(await statementsOf(name, status, call)).toHaveLength(1)
+  })
+
+  it('with a key takes the key, works and keeps the answer', async () => {
+    const keyed = () => ada.send('POST', 'tasks', json({ title: 'Keyed' }, { 'idempotency-key': 'statements' }))
+
+    expect(await statementsOf('create with a key, within begin and commit', 201, keyed)).toHaveLength(3)
+    expect(await statementsOf('replay, within begin and commit', 201, keyed)).toHaveLength(2)
+  })
+})

@@ -1,0 +1,57 @@
+import { contract, operations } from '@taskpact/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { trpcCallsTo } from '../support/trpc-call.js'
+import { recordStatements } from './recorded-statements.js'
+
+/** Statements of each operation on tasks, over tRPC; a transaction has begin and commit beside them. */
+const figures: Readonly<Record<string, [statements: number, input: (task: Task) => object]>> = {
+  'tasks.list': [1, () => ({ limit: 20 })],
+  'tasks.get': [1, ({ id }) => ({ taskId: id })],
+  'tasks.create': [1, () => ({ title: 'Buy milk' })],
+  'tasks.update': [1, ({ id }) => ({ taskId: id, title: 'Buy oat milk' })],
+  'tasks.complete': [1, ({ id }) => ({ taskId: id })],
+  'tasks.remove': [1, ({ id }) => ({ taskId: id })],
+  'tasks.restore': [1, ({ id }) => ({ taskId: id })],
+  'tasks.stats': [1, () => ({})],
+  'tasks.changes': [1, () => ({})],
+  'tasks.batch': [3, () => ({ operations: ['a', 'b', 'c'].map((title) => ({ op: 'create', title })) })],
+  'tasks.export': [2, () => ({ format: 'json' })],
+  'tasks.import': [2, () => ({ format: 'csv', content: 'title\nBuy milk\n' })],
+  'tasks.purge': [1, ({ id }) => ({ taskId: id })],
+}
+
+describe('what an operation asks the database', () => {
+  const recorder = recordStatements()
+  let server: OpenServer
+  let ada: RestUser
+  let task: Task
+  beforeAll(async () => {
+    server = await startOpenServer({ onQuery: recorder.onQuery })
+    ada = await userOf(server)
+    task = await ada.make()
+  })
+  afterAll(() => server?.close())
+
+  it('is counted of every operation on tasks', () => {
+    const names = operations(contract).map(({ name }) => name)
+    expect(Object.keys(figures).sort()).toEqual(names.filter((name) => name.startsWith('tasks.')).sort())
+  })
+
+  it.each(Object.entries(figures))('is for %s as much as it was', async (name, [count, input]) => {
+    const { query, mutate } = trpcCallsTo(
+      () => server,
+      () => ada.token,
+    )
+    const { kind } = operations(contract).find((operation) => operation.name === name) ?? {}
+    const call = kind === 'query' ? query : mutate
+    if (name === 'tasks.purge') await ada.remove(task)
+    await query('tasks.stats', {}, ada.token) // the session is known for some seconds after
+
+    const statements = await recorder.during(async () =>
+      expect((await call(name, input(task), ada.token)).status).toBe(200),
+    )
+
+    expect(statements.map(({ text }) => text)).toHaveLength(count)
+  })
+})

@@ -1,0 +1,150 @@
+import { errorCodes, errorTable, operations, type Problem, contract as taskpactContract } from '@taskpact/contract'
+import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
+import { expectProblem, sendTo, startTestServer } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { version } from '../../src/config/version.js'
+import type { Server } from '../../src/server.js'
+
+const origin = 'http://localhost:3000'
+
+let server: Server
+
+const send = sendTo(() => server)
+
+beforeAll(async () => {
+  server = await startTestServer({ env: { CORS_ORIGINS: origin } })
+})
+afterAll(() => server?.close())
+
+describe('another origin', () => {
+  const preflight = (from: string, path = '/api/me/tasks') =>
+    send(path, {
+      method: 'OPTIONS',
+      headers: {
+        origin: from,
+        'access-control-request-method': 'PATCH',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    })
+
+  it('that is listed may call with credentials, and read refusals too', async () => {
+    for (const path of ['/health', '/api/me/tasks', '/nothing', '/trpc/tasks.list']) {
+      const { headers } = await send(path, { headers: { origin } })
+
+      expect(headers['access-control-allow-origin'], path).toBe(origin)
+      expect(headers['access-control-allow-credentials'], path).toBe('true')
+      expect(headers.vary, path).toContain('Origin')
+      expect(headers['access-control-expose-headers'], path).toMatch(/Location.*X-Request-Id/)
+    }
+  })
+
+  it('that is listed has its preflight answered', async () => {
+    for (const path of ['/api/me/tasks', '/trpc/tasks.create', '/nothing']) {
+      const { status, headers } = await preflight(origin, path)
+
+      expect(status).toBe(204)
+      expect(headers['access-control-allow-origin']).toBe(origin)
+      expect(headers['access-control-allow-credentials']).toBe('true')
+      expect(headers['access-control-allow-methods']).toMatch(/POST.*/)
+      expect(headers['access-control-allow-methods']).toContain('PATCH')
+      expect(headers['access-control-allow-methods']).toContain('DELETE')
+      expect(headers['access-control-allow-headers']).toMatch(/authorization,\s*content-type/i)
+      expect(Number(headers['access-control-max-age'])).toBeGreaterThan(0)
+      expect(headers.vary).toContain('Origin')
+    }
+  })
+
+  it.each([
+    'https://evil.example',
+    'null',
+    'http://localhost:3000.evil.example',
+    'http://evillocalhost:3000',
+    'http://localhost:3001',
+    'http://localhost',
+    'https://localhost:3000',
+    'http://LOCALHOST:3000',
+    'http://localhost:3000/',
+    'http://localhost:3000.',
+    'http://localhost:3000, https://evil.example',
+    '*',
+  ])('that is not listed is not allowed: %s', async (foreign) => {
+    for (const answer of [await send('/health', { headers: { origin: foreign } }), await preflight(foreign)]) {
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined()
+      expect(answer.headers.vary).toContain('Origin')
+    }
+  })
+})
+
+describe('the documents', () => {
+  const document = createDocument(operations(taskpactContract), { ...taskpact, version })
+
+  it('are those that the contract makes', async () => {
+    const asJson = await send('/openapi.json')
+    const asYaml = await send('/openapi.yaml')
+
+    expect(asJson).toMatchObject({ status: 200, text: toJson(document) })
+    expect(asJson.headers['content-type']).toMatch(/^application\/json/)
+    expect(asYaml).toMatchObject({ status: 200, text: await toYaml(document) })
+    expect(asYaml.headers['content-type']).toMatch(/^application\/yaml/)
+  })
+
+  it.each(['GET', 'HEAD'])('are where %s / redirects to', async (method) => {
+    const { status, headers } = await send('/', { method })
+
+    expect({ status, location: headers.location }).toEqual({ status: 302, location: '/docs' })
+  })
+
+  it.each(['POST', 'PUT', 'DELETE'])('are not where %s / leads', async (method) => {
+    expectProblem(await send('/', { method }), 'not_found')
+  })
+
+  it('are sent again only when they have changed', async () => {
+    for (const path of ['/openapi.json', '/openapi.yaml', '/docs', '/docs/errors/not_found']) {
+      const first = await send(path)
+      const { etag } = first.headers
+      const again = await send(path, { headers: { 'if-none-match': `"other", ${etag}` } })
+      const other = await send(path, { headers: { 'if-none-match': '"other"' } })
+
+      expect(etag).toMatch(/^"[\w-]+"$/)
+      expect(first.headers['cache-control']).toBe('no-cache')
+      expect(again).toMatchObject({ status: 304, text: '', headers: { etag, 'cache-control': 'no-cache' } })
+      expect(other).toMatchObject({ status: 200, text: first.text })
+    }
+  })
+
+  it('are shown by a page that loads nothing from elsewhere', async () => {
+    const page = await send('/docs')
+    const sources = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, source]) => source as string)
+
+    expect(page.status).toBe(200)
+    expect(page.headers['content-type']).toMatch(/^text\/html/)
+    expect(page.headers['content-security-policy']).toMatch(/script-src 'self';/)
+    expect(sources).toContain('/docs/scalar.js')
+    for (const source of sources.filter((source) => !source.startsWith('data:'))) {
+      const answer = await send(source)
+      expect(answer.status, source).toBe(200)
+      expect(answer.headers['content-type'], source).toMatch(/^text\/javascript/)
+      expect(answer.text.length, source).toBeGreaterThan(100)
+    }
+  })
+
+  it.each(errorCodes)('explain %s where its problem points to', async (code) => {
+    const page = await send(`/docs/errors/${code}`)
+
+    expect(page.status).toBe(200)
+    expect(page.headers['content-type']).toMatch(/^text\/html/)
+    expect(page.text).toContain(`<code>${code}</code>`)
+    expect(page.text).toContain(String(errorTable[code].status))
+    expect(page.text).toContain(errorTable[code].title)
+    expect(page.text).toContain('What to do')
+    for (const { name, errors } of operations(taskpactContract)) {
+      expect(page.text.includes(`<code>${name}</code>`), name).toBe(errors.includes(code))
+    }
+  })
+
+  it('are found from a problem', async () => {
+    const { body } = await send('/nothing')
+
+    expect((await send(new URL((body as Problem).type, server.url).pathname)).status).toBe(200)
+  })
+})

@@ -1,0 +1,100 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from '@taskpact/db'
+import { testSecret } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { freePort } from '../../../../../packages/db/test/free-port.js'
+import { type OwnPostgres, startOwnPostgres } from '../../../../../packages/db/test/own-postgres.js'
+import { type ServerProcess, startProcess } from '../../support/server-process.js'
+import { type Program, startProgram } from '../services/program.js'
+import { configs } from './compose.js'
+import { openTraffic } from './traffic.js'
+
+describe('the proxy and the pooler, as compose.yaml configures them', () => {
+  let folder: string
+  let postgres: OwnPostgres
+  let url: string
+  const servers: ServerProcess[] = []
+  const programs: Program[] = []
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'taskpact-compose-'))
+    await chmod(folder, 0o755)
+    postgres = await startOwnPostgres()
+    const migrating = await openDatabase(postgres.url, { poolMax: 1 })
+    await migrating.migrate().finally(migrating.close)
+
+    const pooler = await startPooler()
+    const env = { DATABASE_URL: pooler, JWT_SECRET: testSecret, TRUST_PROXY: '1', SHUTDOWN_DELAY: '5' }
+    for (const _ of [1, 2]) servers.push(await startProcess({ ...env, MIGRATE_ON_START: 'false' }, { form: 'built' }))
+    url = await startProxy()
+    await vi.waitUntil(async () => (await fetch(`${url}/health/ready`)).ok, { timeout: 30_000 })
+  }, 120_000)
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.stop()))
+    // Both would wait for connections that are kept.
+    await Promise.all(programs.map((program) => program.stop('SIGKILL')))
+    await postgres?.close()
+    await rm(folder, { recursive: true, force: true })
+  }, 60_000)
+
+  it('lose no call when an instance stops', async () => {
+    const traffic = await openTraffic(url, 8)
+    let isOver = false
+    const flowing = traffic.flow(() => isOver)
+    await vi.waitUntil(() => traffic.calls > 100, { timeout: 30_000 })
+    const stopped = servers[0]?.stop()
+    expect(await stopped).toBe(0)
+    const calls = traffic.calls
+    await vi.waitUntil(() => traffic.calls > calls + 100, { timeout: 30_000 })
+    isOver = true
+    await flowing
+    traffic.close()
+  }, 120_000)
+
+  it('show nobody the metrics', async () => {
+    expect((await fetch(`${url}/metrics`)).status).toBe(404)
+    expect((await fetch(`${servers[1]?.url}/metrics`)).status).toBe(200)
+  })
+
+  async function startPooler(): Promise<string> {
+    const { hostname, port, username, pathname } = new URL(postgres.url)
+    const listen = await freePort()
+    const users = join(folder, 'userlist.txt')
+    await writeFile(users, `"${username}" "password"\n`)
+    const config = inPlaceOf('pgbouncer', [
+      [/^taskpact = .*$/m, `taskpact = host=${hostname} port=${port || 5432} dbname=${pathname.slice(1)}`],
+      [/^listen_addr = .*$/m, 'listen_addr = 127.0.0.1'],
+      [/^listen_port = .*$/m, `listen_port = ${listen}`],
+      [/^auth_file = .*$/m, `auth_file = ${users}`],
+    ])
+    await start('pgbouncer', 'pgbouncer.ini', config, listen, [])
+    return `postgres://${username}:password@127.0.0.1:${listen}/taskpact?pgbouncer=true`
+  }
+
+  async function startProxy(): Promise<string> {
+    const listen = await freePort()
+    const lines = servers.map((server, index) => `  server app${index} ${new URL(server.url).host}`)
+    const config = inPlaceOf('haproxy', [
+      [/bind :8080/, `bind 127.0.0.1:${listen}`],
+      [/^ *server-template .*$/m, lines.join('\n')],
+    ])
+    await start('haproxy', 'haproxy.cfg', config, listen, ['-f'])
+    return `http://127.0.0.1:${listen}`
+  }
+
+  /** What a program is told, with the addresses of this machine; whatever else it says stays. */
+  function inPlaceOf(name: string, changes: readonly (readonly [RegExp, string])[]): string {
+    let content = configs[name]?.content ?? ''
+    for (const [pattern, text] of changes) {
+      expect(content).toMatch(pattern)
+      content = content.replace(pattern, text)
+    }
+    return content
+  }
+
+  async function start(command: string, file: string, config: string, port: number, words: string[]) {
+    await writeFile(join(folder, file), config)
+    programs.push(await startProgram({ command, arguments: [...words, join(folder, file)], port, unprivileged: true }))
+  }
+})

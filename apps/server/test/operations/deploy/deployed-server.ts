@@ -1,0 +1,90 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { testSecret } from '@taskpact/testing'
+import { freePort } from '../../../../../packages/db/test/free-port.js'
+import type { DeployedDirectory } from './deployed-directory.js'
+import { stages } from './image.js'
+
+const final = stages.at(-1) as (typeof stages)[number]
+const [uid, gid] = (final.all('USER').at(-1) ?? '').split(':').map(Number) as [number, number]
+/** Only root can become somebody else. */
+const user = process.getuid?.() === 0 ? { uid, gid } : {}
+
+export interface DeployedServer {
+  readonly url: string
+  readonly pid: number
+  /** Milliseconds from its start to the first answer that it is ready, and how many of them it waited for a core. */
+  readonly start: { readonly took: number; readonly waited: number }
+  readonly child: ChildProcess
+  /** Asks it to stop, and resolves to its exit code. */
+  stop(): Promise<number | null>
+}
+
+/** Runs a command of the image in the deployed directory, as the user and with the variables of the image. */
+export function runDeployed(directory: DeployedDirectory, words: readonly string[], env: Record<string, string>) {
+  const [program, ...rest] = words
+  if (program !== 'node') throw new TypeError('The image runs Node and nothing else')
+  return promisify(execFile)(directory.node, rest, { cwd: directory.app, env: { ...final.env, ...env }, ...user })
+}
+
+/** Starts the server as the image does. `nodeOptions` come before its script. */
+export async function startDeployed(
+  { app, node }: DeployedDirectory,
+  env: Record<string, string>,
+  nodeOptions: readonly string[] = [],
+): Promise<DeployedServer> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const started = performance.now()
+  const child = spawn(node, [...nodeOptions, ...final.words('CMD').slice(1)], {
+    cwd: app,
+    env: { ...final.env, PORT: String(port), HOST: '127.0.0.1', JWT_SECRET: testSecret, SHUTDOWN_DELAY: '0', ...env },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    ...user,
+  })
+  let errors = ''
+  child.stderr?.on('data', (text) => {
+    errors += text
+  })
+  const exited = once(child, 'exit').then(([code]) => code as number | null)
+  const pid = child.pid as number // or `exit` tells of it
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null) throw new Error(`exit ${child.exitCode}: ${errors}`)
+    if (performance.now() - started > 60_000) {
+      child.kill('SIGKILL')
+      throw new Error(`The server was not ready within a minute: ${errors}`)
+    }
+    await sleep(5)
+  }
+  const took = performance.now() - started
+  const [, waited] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number) as [number, number]
+  return {
+    url,
+    pid,
+    child,
+    start: { took, waited: waited / 1e6 },
+    stop() {
+      if (child.connected) child.disconnect()
+      child.kill('SIGTERM')
+      return exited
+    },
+  }
+}
+
+/** The memory of a process that is in use, in MB. */
+export function residentMemory(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+}
+
+export function openFiles(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
+  await answer?.arrayBuffer()
+  return answer?.status === 200
+}

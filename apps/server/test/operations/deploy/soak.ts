@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { type OpenDatabase, openDatabase } from '@taskpact/db'
+import { unlimitedCalls } from '@taskpact/testing'
+import { sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import type { DeployedDirectory } from './deployed-directory.js'
+import { type DeployedServer, openFiles, startDeployed } from './deployed-server.js'
+import { openTraffic, type Traffic } from './traffic.js'
+
+/** What a process holds; the heap in MB, after everything was collected that could be. */
+export interface Held {
+  readonly calls: number
+  readonly heap: number
+  readonly memory: number
+  readonly files: number
+  /** Of PostgreSQL. */
+  readonly sessions: number
+}
+
+const clients = 16
+/** Whichever comes first ends it. */
+const most = { calls: 60_000, milliseconds: 36_000 }
+
+/** Loaded before the server: tells what the heap holds when its parent asks. */
+const teller = `data:text/javascript,${encodeURIComponent(`
+  process.on('message', () => { gc(); gc(); process.send(process.memoryUsage()) })
+  process.channel.unref()`)}`
+
+/** Reads and writes over connections that are kept, and looks at the server after a third of the calls and after all. */
+export async function soak(directory: DeployedDirectory, databaseUrl: string): Promise<{ before: Held; after: Held }> {
+  const env = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn', ...unlimitedCalls }
+  const server = await startDeployed(directory, env, ['--expose-gc', `--import=${teller}`])
+  const database = await openDatabase(databaseUrl, { poolMax: 1 })
+  let traffic: Traffic | undefined
+  try {
+    const opened = await openTraffic(server.url, clients)
+    traffic = opened
+    const until = (calls: number, milliseconds: number) => {
+      const deadline = performance.now() + milliseconds
+      return opened.flow(() => opened.calls >= calls || performance.now() > deadline)
+    }
+    await until(most.calls / 3, most.milliseconds / 3)
+    const before = { calls: opened.calls, ...(await held(server, database)) }
+    await until(most.calls, (most.milliseconds * 2) / 3)
+    return { before, after: { calls: opened.calls, ...(await held(server, database)) } }
+  } finally {
+    traffic?.close()
+    await database.close()
+    expect(await server.stop()).toBe(0)
+  }
+}
+
+async function held(server: DeployedServer, { db }: OpenDatabase): Promise<Omit<Held, 'calls'>> {
+  const told = once(server.child, 'message')
+  server.child.send('tell')
+  const [{ heapUsed, rss }] = (await told) as [NodeJS.MemoryUsage]
+  const [row] = (await db.execute(sql`select count(*)::int as sessions from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`)) as unknown as [{ sessions: number }]
+  return { heap: heapUsed / 1e6, memory: rss / 1e6, files: openFiles(server.pid), sessions: row.sessions }
+}

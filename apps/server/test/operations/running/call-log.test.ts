@@ -1,0 +1,86 @@
+import { json, type Send, sendTo } from '@taskpact/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTaskServer, type TaskServer, type TaskUser } from '../../tasks/task-ways.js'
+
+let server: TaskServer
+let send: Send
+let ada: TaskUser
+beforeAll(async () => {
+  server = await startTaskServer({ env: { LOG_LEVEL: 'info' } })
+  send = sendTo(() => server)
+  ada = await server.join()
+})
+afterAll(() => server?.close())
+
+/** The lines that the log got while some work was done. */
+async function linesOf(work: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+  const before = server.log.length
+  await work()
+  await new Promise((resolve) => setTimeout(resolve, 20)) // the answer may be there before its line
+  return server.log.slice(before).map((line) => JSON.parse(line))
+}
+
+it('each call is one line: what, who, how it ended and how long it took', async () => {
+  const headers = { 'x-request-id': 'my-own-id' }
+  const lines = await linesOf(() => send('/api/me/tasks', { token: ada.token, headers }))
+
+  expect(lines).toEqual([
+    {
+      level: 30,
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      requestId: 'my-own-id',
+      transport: 'rest',
+      operation: 'tasks.list',
+      outcome: 'ok',
+      status: 200,
+      userId: ada.id,
+      ms: expect.any(Number),
+    },
+  ])
+})
+
+it.each<[string, number, string, { path?: string; headers?: Record<string, string> }]>([
+  ['nothing changed', 304, 'ok', { headers: { 'if-none-match': '*' } }],
+  ['the input was wrong', 400, 'invalid_input', { path: '/api/me/tasks?limit=0' }],
+  ['it was for another user', 403, 'forbidden', { path: '/api/0199e8f4-63a1-7d0e-8b11-5a2f1d8c3b72/tasks' }],
+])('and its status, who called where %s', async (_what, status, outcome, { path = '/api/me/tasks', ...options }) => {
+  const lines = await linesOf(() => send(path, { token: ada.token, ...options }))
+
+  expect(lines).toMatchObject([{ operation: 'tasks.list', status, outcome, userId: ada.id }])
+})
+
+it('nobody called where the token was none', async () => {
+  const [line, ...more] = await linesOf(() => send('/api/me/tasks', { token: 'none' }))
+
+  expect(more).toEqual([])
+  expect(line).toMatchObject({ status: 401, outcome: 'invalid_token' })
+  expect(line).not.toHaveProperty('userId')
+})
+
+it('each call of a batch has a line of its own', async () => {
+  const lines = await linesOf(() => send('/trpc/tasks.list,tasks.stats?batch=1&input=%7B%7D', { token: ada.token }))
+
+  expect(lines.map(({ operation, transport }) => [operation, transport]).sort()).toEqual([
+    ['tasks.list', 'trpc'],
+    ['tasks.stats', 'trpc'],
+  ])
+  expect(new Set(lines.map(({ requestId }) => requestId)).size).toBe(1)
+})
+
+it('probes make no lines', async () => {
+  const probe = async () => {
+    for (const path of ['/health', '/health/live', '/health/ready', '/metrics']) await send(path)
+  }
+
+  expect(await linesOf(probe)).toEqual([])
+})
+
+it('text from outside cannot forge a line', async () => {
+  const title = 'one\n{"level":60,"msg":"forged"}\u2028\u001b[31m'
+  const lines = await linesOf(() =>
+    send('/api/me/tasks?x=%0A%7B%22level%22%3A60%7D', { method: 'POST', token: ada.token, ...json({ title }) }),
+  )
+
+  expect(lines).toHaveLength(1)
+  expect(JSON.stringify(lines)).not.toMatch(/forged|\\u001b/)
+})

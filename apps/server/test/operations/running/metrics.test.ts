@@ -1,0 +1,102 @@
+import { expectProblem, json, type Send, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTaskServer, type TaskServer, type TaskUser } from '../../tasks/task-ways.js'
+
+describe('what the server measures of itself', () => {
+  let server: TaskServer
+  let send: Send
+  let ada: TaskUser
+  beforeAll(async () => {
+    server = await startTaskServer({ env: { RATE_LIMIT_WRITE: '3' } })
+    send = sendTo(() => server)
+    ada = await server.join()
+  })
+  afterAll(() => server?.close())
+
+  /** The value of one series, by the beginning of its line; 0 where there is none. */
+  async function read(series: string): Promise<number> {
+    const { text } = await send('/metrics')
+    const line = text.split('\n').find((one) => one.startsWith(`${series} `))
+    return Number(line?.slice(series.length + 1) ?? 0)
+  }
+
+  const count = (operation: string, transport: string, outcome: string) =>
+    read(`taskpact_call_duration_seconds_count{operation="${operation}",transport="${transport}",outcome="${outcome}"}`)
+
+  it('is text that Prometheus reads, and no cache keeps', async () => {
+    const { status, headers } = await send('/metrics')
+
+    expect(status).toBe(200)
+    expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
+    expect(headers['cache-control']).toBe('no-store')
+  })
+
+  it('counts each call once, by operation, transport and how it ended', async () => {
+    const before = await Promise.all([count('tasks.list', 'rest', 'ok'), count('tasks.list', 'trpc', 'ok')])
+
+    for (const way of ada.ways) await way.call('list', {})
+    await send('/api/me/tasks')
+    await send('/api/me/tasks?limit=nonsense', { token: ada.token })
+
+    expect(await count('tasks.list', 'rest', 'ok')).toBe((before[0] ?? 0) + 2) // by fetch and by the typed client
+    expect(await count('tasks.list', 'trpc', 'ok')).toBe((before[1] ?? 0) + 1)
+    expect(await count('tasks.list', 'rest', 'unauthenticated')).toBe(1)
+    expect(await count('tasks.list', 'rest', 'invalid_input')).toBe(1)
+    expect(await read('taskpact_calls_in_flight')).toBe(0)
+  })
+
+  it('counts what limits turned away', async () => {
+    const create = () => send('/api/me/tasks', { method: 'POST', token: ada.token, ...json({ title: 'One more' }) })
+    for (let calls = 0; calls < 5; calls++) await create()
+
+    expect(await read('taskpact_limited_calls_total{limit="write"}')).toBe(2)
+    expect(await count('tasks.create', 'rest', 'rate_limited')).toBe(2)
+  })
+
+  it('tells of statements, connections, passwords, the event loop and the process', async () => {
+    const before = await read('taskpact_database_statement_duration_seconds_count{outcome="ok"}')
+    await ada.direct.must('list', {})
+
+    expect(await read('taskpact_database_statement_duration_seconds_count{outcome="ok"}')).toBe(before + 1)
+    expect(await read('taskpact_database_connections_max')).toBeGreaterThan(0)
+    for (const name of [
+      'database_connections_used',
+      'database_waiting',
+      'password_checks_active',
+      'password_checks_waiting',
+    ])
+      expect((await send('/metrics')).text).toMatch(new RegExp(`^taskpact_${name} 0$`, 'm'))
+    for (const name of [
+      'nodejs_eventloop_lag_p99_seconds',
+      'process_resident_memory_bytes',
+      'process_cpu_seconds_total',
+    ])
+      expect((await send('/metrics')).text).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  })
+
+  it('tells nothing of people or their tasks', async () => {
+    await ada.direct.call('create', { title: 'canary of a title' })
+
+    const { text } = await send('/metrics')
+
+    expect(text).not.toMatch(/canary|example\.com/)
+    expect(text).not.toContain(ada.id)
+  })
+})
+
+describe('with a token of its own', () => {
+  const token = 'a token of Prometheus'.replaceAll(' ', '-')
+  let server: TestServer
+  let send: Send
+  beforeAll(async () => {
+    server = await startTestServer({ env: { METRICS_TOKEN: token } })
+    send = sendTo(() => server)
+  })
+  afterAll(() => server?.close())
+
+  it('it is for who sends it', async () => {
+    expectProblem(await send('/metrics'), 'unauthenticated')
+    expectProblem(await send('/metrics', { token: `${token}x` }), 'invalid_token')
+    expect(await send('/metrics', { token })).toMatchObject({ status: 200 })
+  })
+})

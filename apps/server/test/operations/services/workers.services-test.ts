@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { createClient } from '@taskpact/client'
+import { testSecret } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type OwnPostgres, startOwnPostgres } from '../../../../../packages/db/test/own-postgres.js'
+import { type ServerProcess, startProcess } from '../../support/server-process.js'
+
+describe('two workers that serve one port', () => {
+  let postgres: OwnPostgres
+  let server: ServerProcess
+  let url: string
+  let token: string
+  beforeAll(async () => {
+    postgres = await startOwnPostgres()
+    server = await startProcess(
+      { DATABASE_URL: postgres.url, JWT_SECRET: testSecret, WORKERS: '2', RATE_LIMIT_READ: '30' },
+      { form: 'built' },
+    )
+    url = server.url
+    await vi.waitFor(() => expect(server.log.map(({ msg }) => msg)).toContain('All workers are listening'), 10_000)
+  })
+  afterAll(async () => {
+    await server?.stop()
+    await postgres?.close()
+  })
+
+  const client = () => createClient({ baseUrl: url, token, retries: 0 })
+
+  async function join(): Promise<void> {
+    token = (await client().auth.signup({ email: `${crypto.randomUUID()}@example.com`, password: 'Test123!' })).token
+  }
+
+  /** Which workers have logged a call so far. */
+  const busy = () => new Set(server.log.filter(({ operation }) => operation).map(({ worker }) => worker))
+
+  it('both serve, and count the calls of a user together', async () => {
+    await join()
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        client()
+          .tasks.list()
+          .then(
+            () => 'ok',
+            ({ code }) => code as string,
+          ),
+      ),
+    )
+
+    expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(30)
+    expect(outcomes.filter((outcome) => outcome === 'rate_limited')).toHaveLength(30)
+    await expect.poll(() => busy().size).toBe(2)
+  })
+
+  it('measure together', async () => {
+    const page = await (await fetch(`${url}/metrics`)).text()
+    const lists = page
+      .split('\n')
+      .filter((line) => /^taskpact_call_duration_seconds_count\{.*operation="tasks.list"/.test(line))
+      .map((line) => Number(line.split(' ').at(-1)))
+    expect(lists.reduce((sum, count) => sum + count, 0)).toBe(60)
+  })
+
+  it('are replaced one after the other on SIGHUP, and no call fails for it', async () => {
+    const { calls, stop } = startCalling()
+
+    server.signal('SIGHUP')
+    await told('All workers were replaced')
+    await stop()
+
+    expect(calls.length).toBeGreaterThan(10)
+    expect(new Set(calls)).toEqual(new Set([200]))
+  })
+
+  it('one that is killed is replaced', async () => {
+    const ready = () => server.log.filter(({ msg }) => msg === 'Taskpact is ready').length
+    const before = ready()
+
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(server.pid)])
+    process.kill(Number(stdout.trim().split('\n')[0]), 'SIGKILL')
+
+    await told('Worker exited unexpectedly, restarting')
+    await expect.poll(isLive, { timeout: 5000 }).toBe(true)
+    await expect.poll(ready, { timeout: 10_000 }).toBe(before + 1)
+  })
+
+  it('all stop on SIGTERM, with exit code 0', async () => {
+    expect(await server.stop()).toBe(0)
+    expect(await isLive()).toBe(false)
+  })
+
+  async function told(message: string): Promise<void> {
+    await expect.poll(() => server.log.some(({ msg }) => msg === message), { timeout: 20_000 }).toBe(true)
+  }
+
+  async function isLive(): Promise<boolean> {
+    return fetch(`${url}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  }
+
+  /** One call after another, each by a connection of its own. */
+  function startCalling() {
+    const calls: number[] = []
+    let isStopping = false
+    const calling = Promise.all(
+      [1, 2].map(async () => {
+        while (!isStopping) {
+          const call = fetch(`${url}/health/ready`, { headers: { connection: 'close' } })
+          calls.push(
+            await call.then(
+              ({ status }) => status,
+              () => 0,
+            ),
+          )
+          await sleep(5)
+        }
+      }),
+    )
+    return {
+      calls,
+      async stop() {
+        isStopping = true
+        await calling
+      },
+    }
+  }
+})
+
+it('ends with exit code 1 where no worker can start', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  try {
+    await once(taken, 'listening')
+    const { port } = taken.address() as { port: number }
+    const env = { DATABASE_URL: 'postgres://127.0.0.1:1/none', JWT_SECRET: testSecret, PORT: String(port) }
+
+    await expect(startProcess({ ...env, WORKERS: '2' }, { form: 'built' })).rejects.toThrow(/^exit 1: .*/)
+  } finally {
+    taken.close()
+  }
+})

@@ -1,0 +1,51 @@
+import {
+  type Answer,
+  json,
+  type Send,
+  sendTo,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+  type User,
+} from '@taskpact/testing'
+import type { Env } from '../../../src/config/env.js'
+
+export type SettingName = keyof Env
+
+/** Changes the setting, and sees what that changes. */
+export type Effect = () => Promise<void>
+
+export interface Served {
+  readonly server: TestServer
+  readonly send: Send
+  join(): Promise<User>
+  create(member: User): Promise<Answer>
+}
+
+let people = 0
+
+/** What a real server does under these settings. */
+export async function under<T>(
+  env: Partial<Record<SettingName, string>>,
+  look: (served: Served) => Promise<T>,
+  options: TestServerOptions<never> = {},
+): Promise<T> {
+  const opened = await startTestServer({ ...options, env })
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= opened.close() // a test may have closed it, to see how
+    return closing
+  }
+  const server = { ...opened, close }
+  const send = sendTo(() => server)
+  try {
+    return await look({
+      server,
+      send,
+      join: () => server.signUp(`person-${people++}@example.com`),
+      create: ({ token }) => send('/api/me/tasks', { method: 'POST', token, ...json({ title: 'A task' }) }),
+    })
+  } finally {
+    await close()
+  }
+}

@@ -1,0 +1,115 @@
+import { type Contract, contract } from '@taskpact/contract'
+import type { Database } from '@taskpact/db'
+import { createTestDatabase } from '@taskpact/db/testing'
+import { sendTo, startTestServer, testSecret, unlimitedCalls } from '@taskpact/testing'
+import { expect } from 'vitest'
+import { startProcess } from '../../support/server-process.js'
+import type { Effect, SettingName } from './changed.js'
+
+/** Those that only a server of PostgreSQL shows. */
+export const databaseEffects = {
+  DATABASE_URL: async () => {
+    const database = await createTestDatabase()
+    try {
+      expect(await asked({}, 'select current_database() as answer', database)).toEqual([
+        { answer: new URL(database.url).pathname.slice(1) },
+      ])
+    } finally {
+      await database.drop()
+    }
+  },
+  DATABASE_POOL_MAX: async () => {
+    expect(await metric({ DATABASE_POOL_MAX: '3' }, 'taskpact_database_connections_max')).toBe('3')
+  },
+  DATABASE_TIMEOUT: async () => {
+    expect(await asked({ DATABASE_TIMEOUT: '20' }, `select 'slept' as answer from pg_sleep(2)`)).toEqual([
+      { answer: 'slept' },
+    ])
+    await expect(asked({ DATABASE_TIMEOUT: '1' }, `select 'slept' as answer from pg_sleep(2)`)).rejects.toThrow()
+  },
+  DATABASE_PREPARE: async () => {
+    const prepared = 'select count(*) > 0 as answer from pg_prepared_statements'
+    const settings = { DATABASE_POOL_MAX: '1' }
+    expect(await asked({ ...settings, DATABASE_PREPARE: 'true' }, prepared)).toEqual([{ answer: true }])
+    expect(await asked({ ...settings, DATABASE_PREPARE: 'false' }, prepared)).toEqual([{ answer: false }])
+  },
+  MIGRATE_ON_START: async () => {
+    expect(await readiness('false')).toBe(503)
+    expect(await readiness('true')).toBe(200)
+  },
+  WORKERS: async () => {
+    const database = await createTestDatabase()
+    const env = { DATABASE_URL: database.url, DATABASE_POOL_MAX: '3', JWT_SECRET: testSecret, WORKERS: '2' }
+    const server = await startProcess({ ...unlimitedCalls, ...env })
+    try {
+      await expect
+        .poll(
+          async () =>
+            series((await sendTo(() => server as never)('/metrics')).text, 'taskpact_database_connections_max'),
+          {
+            timeout: 60_000,
+          },
+        )
+        .toBe('6') // of two processes
+    } finally {
+      await server.stop()
+      await database.drop()
+    }
+  },
+} satisfies Partial<Record<SettingName, Effect>>
+
+type Settings = Partial<Record<SettingName, string>>
+
+function series(text: string, name: string): string | undefined {
+  return new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]
+}
+
+async function metric(env: Settings, name: string): Promise<string | undefined> {
+  const server = await startTestServer({ env })
+  try {
+    return series((await sendTo(() => server)('/metrics')).text, name)
+  } finally {
+    await server.close()
+  }
+}
+
+async function readiness(MIGRATE_ON_START: string): Promise<number> {
+  const server = await startTestServer({ env: { MIGRATE_ON_START } })
+  try {
+    return (await sendTo(() => server)('/health/ready')).status
+  } finally {
+    await server.close()
+  }
+}
+
+/** What the database of a server answers to a statement, over its own connections. */
+async function asked(env: Settings, statement: string, database?: Awaited<ReturnType<typeof createTestDatabase>>) {
+  let db: Database | undefined
+  const server = await startTestServer<Contract>({
+    env,
+    ...(database && { database }),
+    api: {
+      contract,
+      createService: (service) => ({
+        ...service,
+        system: {
+          ...service.system,
+          health: (input, ctx) => {
+            db = ctx.db
+            return service.system.health(input, ctx)
+          },
+        },
+      }),
+    },
+  })
+  try {
+    const send = sendTo(() => server)
+    await send('/health')
+    const { token } = await server.signUp('ada@example.com')
+    await send('/api/me/tasks', { token })
+    if (!db) throw new TypeError('The handler of health has a context')
+    return [...((await db.execute(statement)) as unknown as Iterable<unknown>)] // postgres.js gives a list
+  } finally {
+    await server.close()
+  }
+}

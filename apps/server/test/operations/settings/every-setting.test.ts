@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readEnv, settingNames } from '../../../src/config/env.js'
+import type { Effect, SettingName } from './changed.js'
+import { databaseEffects } from './database-effects.js'
+import { identityEffects } from './identity-effects.js'
+import { limitEffects } from './limit-effects.js'
+import { redisEffects } from './redis-effects.js'
+import { servingEffects } from './serving-effects.js'
+
+const example = readFileSync(new URL('../../../../../.env.example', import.meta.url), 'utf8')
+const explained = [...example.matchAll(/^(\w+)=/gm)].map(([, name]) => name)
+
+/** What does not compile where a setting has no test that sees its effect. */
+const effects = {
+  ...identityEffects,
+  ...limitEffects,
+  ...servingEffects,
+  ...databaseEffects,
+  ...redisEffects,
+} satisfies Record<SettingName, Effect>
+
+/** A value of each that it cannot have; none for those that take any text. */
+const malformed = {
+  DATABASE_URL: 'mysql://host/name',
+  DATABASE_POOL_MAX: '0',
+  DATABASE_TIMEOUT: 'soon',
+  DATABASE_PREPARE: 'yes',
+  MIGRATE_ON_START: '1',
+  JWT_SECRET: 'short',
+  JWT_SECRET_PREVIOUS: 'short',
+  AUTH_JWKS_URL: 'ftp://host/keys',
+  AUTH_ISSUER: undefined,
+  AUTH_AUDIENCE: undefined,
+  PASSWORD_BLOCKLIST: 'rare',
+  RATE_LIMIT_READ: '-1',
+  RATE_LIMIT_WRITE: '1.5',
+  RATE_LIMIT_CREDENTIALS: 'many',
+  REDIS_URL: 'http://host',
+  TRASH_RETENTION_DAYS: '0',
+  MAX_TASKS_PER_USER: '0',
+  TRUST_PROXY: 'true',
+  ENVIRONMENT: 'staging',
+  CORS_ORIGINS: undefined,
+  HOST: undefined,
+  PORT: '65536',
+  WORKERS: 'all',
+  MAX_CONNECTIONS: '0',
+  REQUEST_TIMEOUT: '0',
+  SHUTDOWN_DELAY: '-1',
+  SHUTDOWN_TIMEOUT: '0',
+  METRICS_TOKEN: 'short',
+  SECURITY_CONTACT: 'security@example.com',
+  LOG_LEVEL: 'loud',
+} satisfies Record<SettingName, string | undefined>
+
+describe('every setting', () => {
+  it('is explained to who deploys, is seen to have an effect, and is known by no other name', () => {
+    expect([...explained].sort()).toEqual([...settingNames].sort())
+    expect(Object.keys(effects).sort()).toEqual([...settingNames].sort())
+    expect(Object.keys(malformed).sort()).toEqual([...settingNames].sort())
+  })
+
+  const wrong = Object.entries(malformed).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  it.each(wrong)('is refused by name if malformed: %s', (name, value) => {
+    expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`^  ${name}: `, 'm'))
+  })
+
+  it.each(settingNames)('is refused with a suggestion if misspelt in .env: %s', (name) => {
+    expect(() => readEnv({}, { [`${name}X`]: '1' })).toThrow(`${name}X: Unknown variable. Did you mean ${name}?`)
+  })
+
+  it.each(settingNames.filter((name) => name.length >= 8))(
+    'is refused with a suggestion if misspelt in the environment: %s',
+    (name) => {
+      expect(() => readEnv({ [`${name}X`]: '1' })).toThrow(`${name}X: Unknown variable. Did you mean ${name}?`)
+    },
+  )
+})

@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join as joinPath } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { expectProblem, json, testSecret } from '@taskpact/testing'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { expect } from 'vitest'
+import { type Effect, type SettingName, under } from './changed.js'
+
+const other = 'another secret of the tests, of at least 32 bytes'
+
+export const identityEffects = {
+  JWT_SECRET: () =>
+    onOneDatabase(async (database) => {
+      const { token } = await under({ JWT_SECRET: testSecret }, ({ join }) => join(), { database })
+      const answer = await under({ JWT_SECRET: other }, ({ send }) => send('/api/auth/me', { token }), { database })
+      expectProblem(answer, 'invalid_token')
+    }),
+  JWT_SECRET_PREVIOUS: () =>
+    onOneDatabase(async (database) => {
+      const { token } = await under({ JWT_SECRET: testSecret }, ({ join }) => join(), { database })
+      const env = { JWT_SECRET: other, JWT_SECRET_PREVIOUS: testSecret }
+      const answer = await under(env, ({ send }) => send('/api/auth/me', { token }), { database })
+      expect(answer).toMatchObject({ status: 200 })
+    }),
+  AUTH_JWKS_URL: async () => {
+    expect(await statusOfForeign({})).toBe(200)
+    expect(await statusOfForeign({ AUTH_JWKS_URL: '', AUTH_ISSUER: '' })).toBe(401)
+  },
+  AUTH_ISSUER: async () => {
+    expect(await statusOfForeign({ AUTH_ISSUER: 'https://other.example', AUTH_AUDIENCE: issuer })).toBe(401)
+  },
+  AUTH_AUDIENCE: async () => {
+    expect(await statusOfForeign({ AUTH_AUDIENCE: 'https://other.example' })).toBe(401)
+    expect(await statusOfForeign({ AUTH_AUDIENCE: issuer })).toBe(200)
+  },
+  PASSWORD_BLOCKLIST: async () => {
+    const account = json({ email: 'ada@example.com', password: 'password123' })
+    const signUp = (env: Partial<Record<SettingName, string>>) =>
+      under(env, ({ send }) => send('/api/auth/signup', { method: 'POST', ...account }))
+    expect(await signUp({})).toMatchObject({ status: 201 })
+    expectProblem(await signUp({ PASSWORD_BLOCKLIST: 'common' }), 'invalid_input', ['body/password'])
+  },
+} satisfies Partial<Record<SettingName, Effect>>
+
+const issuer = 'https://issuer.example'
+
+/** How a token is answered that somebody else issued, under their settings but for some. */
+async function statusOfForeign(env: Partial<Record<SettingName, string>>): Promise<number> {
+  const folder = await mkdtemp(joinPath(tmpdir(), 'taskpact-keys-'))
+  try {
+    const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' })
+    const key = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'EdDSA' }
+    const file = joinPath(folder, 'keys.json')
+    await writeFile(file, JSON.stringify({ keys: [key] }))
+    const token = await new SignJWT({ email: 'ada@example.com' })
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
+      .setSubject('abcdefghijklmnopqrstuvwxyz012345')
+      .setIssuer(issuer)
+      .setAudience(issuer)
+      .setIssuedAt()
+      .setExpirationTime('15m')
+      .sign(privateKey)
+    const settings = { AUTH_JWKS_URL: pathToFileURL(file).href, AUTH_ISSUER: issuer, ...env }
+    return await under(settings, async ({ send }) => (await send('/api/auth/me', { token })).status)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function onOneDatabase(work: (database: TestDatabase) => Promise<void>): Promise<void> {
+  const database = await createTestDatabase()
+  try {
+    await work(database)
+  } finally {
+    await database.drop()
+  }
+}

@@ -1,0 +1,69 @@
+import { createTestDatabase } from '@taskpact/db/testing'
+import { expectProblem, json } from '@taskpact/testing'
+import { expect } from 'vitest'
+import { eventually } from '../../http/raw-connection.js'
+import { type Effect, type SettingName, under } from './changed.js'
+
+const wrong = json({ email: 'nobody@example.com', password: 'not the password' })
+
+export const limitEffects = {
+  RATE_LIMIT_READ: () =>
+    under({ RATE_LIMIT_READ: '1' }, async ({ send, join }) => {
+      const { token } = await join()
+      expect(await send('/api/me/tasks', { token })).toMatchObject({ status: 200 })
+      expectProblem(await send('/api/me/tasks', { token }), 'rate_limited')
+    }),
+  RATE_LIMIT_WRITE: () =>
+    under({ RATE_LIMIT_WRITE: '1' }, async ({ join, create }) => {
+      const ada = await join()
+      expect(await create(ada)).toMatchObject({ status: 201 })
+      expectProblem(await create(ada), 'rate_limited')
+    }),
+  RATE_LIMIT_CREDENTIALS: () =>
+    under({ RATE_LIMIT_CREDENTIALS: '1' }, async ({ send }) => {
+      expectProblem(await send('/api/auth/signin', { method: 'POST', ...wrong }), 'invalid_credentials')
+      expectProblem(await send('/api/auth/signin', { method: 'POST', ...wrong }), 'rate_limited')
+    }),
+  TRUST_PROXY: async () => {
+    const codes = (TRUST_PROXY: string) =>
+      under({ TRUST_PROXY, RATE_LIMIT_CREDENTIALS: '1' }, async ({ send }) => {
+        const from = async (address: string) => {
+          const headers = { ...wrong.headers, 'x-forwarded-for': address }
+          return (await send('/api/auth/signin', { method: 'POST', ...wrong, headers })).status
+        }
+        return [await from('192.0.2.1'), await from('192.0.2.2')]
+      })
+    expect(await codes('0')).toEqual([401, 429])
+    expect(await codes('1')).toEqual([401, 401])
+  },
+  MAX_TASKS_PER_USER: () =>
+    under({ MAX_TASKS_PER_USER: '1' }, async ({ join, create }) => {
+      const ada = await join()
+      expect(await create(ada)).toMatchObject({ status: 201 })
+      expectProblem(await create(ada), 'quota_exceeded')
+    }),
+  TRASH_RETENTION_DAYS: async () => {
+    const database = await createTestDatabase()
+    try {
+      await under(
+        {},
+        async ({ join, create, send }) => {
+          const ada = await join()
+          const { id } = (await create(ada)).body as { id: string }
+          expect(await send(`/api/me/tasks/${id}`, { method: 'DELETE', token: ada.token })).toMatchObject({
+            status: 204,
+          })
+        },
+        { database },
+      )
+      const now = () => new Date(Date.now() + 2.5 * 86_400_000)
+      const purged = (TRASH_RETENTION_DAYS: string) =>
+        under({ TRASH_RETENTION_DAYS }, async ({ server: { log } }) => log, { database, now })
+      expect((await purged('3')).join()).not.toMatch(/"purged":/)
+      const log = await purged('2')
+      await eventually(() => /"purged":1/.test(log.join()), 'a line that tells of the purge')
+    } finally {
+      await database.drop()
+    }
+  },
+} satisfies Partial<Record<SettingName, Effect>>

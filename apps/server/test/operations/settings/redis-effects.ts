@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { json } from '@taskpact/testing'
+import { Redis } from 'ioredis'
+import { expect } from 'vitest'
+import { eventually } from '../../http/raw-connection.js'
+import { type Effect, type SettingName, under } from './changed.js'
+
+/** Those that need a Redis, which is started for them. */
+export const redisEffects = {
+  REDIS_URL: async () => {
+    const port = await freePort()
+    const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {
+      stdio: 'ignore',
+    })
+    const REDIS_URL = `redis://127.0.0.1:${port}`
+    try {
+      await answers(REDIS_URL)
+      // Two servers that count together: the second one knows of the call to the first.
+      expect(await signInTwice({ REDIS_URL })).toEqual([401, 429])
+      expect(await signInTwice({})).toEqual([401, 401])
+    } finally {
+      redis.kill()
+      await once(redis, 'exit')
+    }
+  },
+} satisfies Partial<Record<SettingName, Effect>>
+
+async function signInTwice(env: Partial<Record<SettingName, string>>): Promise<number[]> {
+  const limits = { ...env, RATE_LIMIT_CREDENTIALS: '1' }
+  const wrong = json({ email: 'nobody@example.com', password: 'not the password' })
+  return under(limits, (first) =>
+    under(limits, async (second) => {
+      const signIn = async ({ send }: typeof first) =>
+        (await send('/api/auth/signin', { method: 'POST', ...wrong })).status
+      return [await signIn(first), await signIn(second)]
+    }),
+  )
+}
+
+async function answers(url: string): Promise<void> {
+  const client = new Redis(url)
+  client.on('error', () => {}) // it is not there yet
+  try {
+    await eventually(() => client.status === 'ready', 'a Redis')
+  } finally {
+    client.disconnect()
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

@@ -1,0 +1,135 @@
+import { ApiError, createClientOf, toRouteTable } from '@taskpact/client'
+import { createTrpcClient } from '@taskpact/client/trpc'
+import {
+  type FieldError,
+  type HeaderParameterName,
+  headerParameters,
+  type Operation,
+  Problem,
+} from '@taskpact/contract'
+import { type Perform, ServiceError } from '@taskpact/engine'
+import { TRPCClientError } from '@trpc/client'
+import type { DocumentCheck } from './document-check.js'
+import type { Input, Outcome } from './outcome.js'
+import type { Transport } from './transports.js'
+
+/** Calls an operation on one transport. */
+export type CallOperation = (operation: Operation, input: Input, token?: string) => Promise<Outcome>
+
+export interface Served {
+  readonly url: string
+  readonly perform: Perform
+  readonly operations: readonly Operation[]
+  /** Creates the check of responses. Called by `rest` alone. */
+  readonly check: () => Promise<DocumentCheck>
+}
+
+export function callByTransport(transport: Transport, served: Served): CallOperation {
+  return { rest: byFetch, client: byClient, trpc: byTrpc, 'in-process': inProcess }[transport](served)
+}
+
+type CallOf = (served: Served) => CallOperation
+
+/** Plain HTTP, as a third party would write it. Every response is compared with the published document. */
+const byFetch: CallOf = ({ url, check }) => {
+  let created: Promise<DocumentCheck> | undefined
+  const checked = () => {
+    created ??= check()
+    return created
+  }
+  return async (
+    { name, route, places, takesBody, metadata: { requestFile: takes, responseFile: sends } },
+    input,
+    token,
+  ) => {
+    const known = Object.entries(input).filter(([, value]) => value !== undefined)
+    const rest = takesBody && !takes ? 'body' : 'query'
+    const at = (place: string) =>
+      known.filter(([field]) => (Object.hasOwn(places, field) ? places[field] : rest) === place)
+    const path = route.path.replace(/:(\w+)/g, (_, field) => segment(String(input[field] ?? 'me')))
+    const query = new URLSearchParams(at('query').map(([field, value]) => [field, String(value)] as [string, string]))
+    const { format = 'json', content } = input as { format?: string; content?: string }
+    const json = rest === 'body' ? { body: JSON.stringify(Object.fromEntries(at('body'))) } : {}
+    const body = takes ? { body: content ?? '' } : json
+    const headers = at('header').map(([field, value]) => [
+      headerParameters[field as HeaderParameterName].header,
+      `"${value}"`,
+    ])
+
+    const response = await fetch(`${url}${path}?${query}`, {
+      method: route.method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        'content-type': takes ? (takes[format]?.mediaType ?? `text/${format}`) : 'application/json',
+        ...Object.fromEntries(headers),
+      },
+      ...body,
+    })
+
+    const text = await response.text()
+    const type = response.headers.get('content-type')
+    const value: unknown = text === '' ? undefined : /json/.test(type ?? '') ? JSON.parse(text) : text
+    ;(await checked()).expectDocumented(name, response.status, type, value)
+    return response.ok ? { ok: true, value: sends ? text : value } : refused(Problem.parse(value))
+  }
+}
+
+/** A lone surrogate is sent as the bytes that it would have, which no decoder accepts. */
+function segment(text: string): string {
+  return text.isWellFormed() ? encodeURIComponent(text) : '%ED%A0%80'
+}
+
+const byClient: CallOf = ({ url, operations }) => {
+  const routes = toRouteTable(operations)
+  return async ({ name }, input, token) => {
+    const client = createClientOf(routes, { baseUrl: url, token, retries: 0 })
+    try {
+      return { ok: true, value: await method(client, name)(input) }
+    } catch (error) {
+      if (error instanceof ApiError) return refused(error)
+      throw error
+    }
+  }
+}
+
+const byTrpc: CallOf = ({ url }) => {
+  return async ({ name, kind }, input, token) => {
+    const client = createTrpcClient({ baseUrl: url, token })
+    try {
+      return { ok: true, value: await method(client, `${name}.${kind === 'query' ? 'query' : 'mutate'}`)(input) }
+    } catch (error) {
+      if (!(error instanceof TRPCClientError)) throw error
+      // What the HTTP server itself refuses is a bare problem, outside tRPC's envelope.
+      return refused(Problem.parse(error.data?.problem ?? error.meta?.responseJSON))
+    }
+  }
+}
+
+const inProcess: CallOf = ({ perform }) => {
+  return async (operation, input, token) => {
+    const call = {
+      operation,
+      transport: 'in-process',
+      token,
+      requestId: 'in-process',
+      client: {},
+    }
+    try {
+      const { output } = await perform({ ...call, rawInput: () => ({ fields: input }) })
+      return { ok: true, value: output }
+    } catch (error) {
+      if (error instanceof ServiceError && error.code !== 'internal') return refused(error)
+      throw error
+    }
+  }
+}
+
+type Method = (input: Input) => Promise<unknown>
+
+function method(client: unknown, name: string): Method {
+  return name.split('.').reduce((part, key) => (part as Record<string, unknown>)[key], client) as Method
+}
+
+function refused({ code, errors }: { code: string; errors?: readonly FieldError[] | undefined }): Outcome {
+  return { ok: false, code, fields: (errors ?? []).map(({ in: place, pointer }) => `${place}${pointer}`) }
+}

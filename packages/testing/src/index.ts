@@ -1,0 +1,15 @@
+export { type CallOperation, callByTransport, type Served } from './call-by-transport.js'
+export { createDocumentCheck, type DocumentCheck } from './document-check.js'
+export { expectProblem, problemIn } from './expect-problem.js'
+export { type Input, type Outcome, succeeded } from './outcome.js'
+export { type Answer, exchangeWith, json, jsonType, type Options, type Send, sendTo } from './raw-request.js'
+export {
+  callsOn,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+  testSecret,
+  unlimitedCalls,
+} from './start-test-server.js'
+export { type Transport, transports } from './transports.js'
+export { type Calls, testPassword, type User, type Via } from './user.js'

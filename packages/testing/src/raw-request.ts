@@ -1,0 +1,73 @@
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
+import { connect } from 'node:net'
+import type { Server } from '../../../apps/server/src/server.js'
+
+export const jsonType = { 'content-type': 'application/json' }
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+  readonly body: unknown
+}
+
+export interface Options {
+  readonly method?: string
+  readonly token?: string
+  readonly headers?: OutgoingHttpHeaders
+  readonly body?: string | Buffer
+  readonly server?: Server
+}
+
+export type Send = (path: string, options?: Options) => Promise<Answer>
+
+/** One request as it is written here: `fetch` would tidy the path, the headers and the method. */
+export function sendTo(server: () => Server): Send {
+  return (path, { method = 'GET', token, headers = {}, body, ...to } = {}) => {
+    const { hostname, port } = new URL((to.server ?? server()).url)
+    const length =
+      body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': Buffer.byteLength(body) }
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        { hostname, port, path, method, agent: false, headers: { ...length, ...authorization, ...headers } },
+        async (response) => {
+          const chunks: Buffer[] = []
+          for await (const chunk of response) chunks.push(chunk)
+          const text = Buffer.concat(chunks).toString()
+          const isJson = /json/.test(response.headers['content-type'] ?? '') && text !== ''
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            body: isJson ? JSON.parse(text) : undefined,
+          })
+        },
+      )
+      sent.on('error', reject)
+      sent.setTimeout(10_000, () => sent.destroy(new Error(`${method} ${path} took too long`)))
+      sent.end(body)
+    })
+  }
+}
+
+/** The bytes of a conversation that no client of HTTP would begin. */
+export function exchangeWith(server: () => Server): (bytes: string) => Promise<string> {
+  return (bytes) => {
+    const { hostname, port } = new URL(server().url)
+    return new Promise((resolve, reject) => {
+      let text = ''
+      const socket = connect(Number(port), hostname, () => socket.write(Buffer.from(bytes, 'latin1')))
+      socket.setTimeout(5000, () => socket.destroy(new Error(`No end after: ${text}`)))
+      socket.on('data', (chunk) => {
+        text += chunk
+      })
+      socket.on('error', (error) => (text === '' ? reject(error) : resolve(text)))
+      socket.on('close', () => resolve(text))
+    })
+  }
+}
+
+export function json(body: unknown, headers: OutgoingHttpHeaders = {}): { body: string; headers: OutgoingHttpHeaders } {
+  return { body: JSON.stringify(body), headers: { ...jsonType, ...headers } }
+}

@@ -1,0 +1,131 @@
+import { contract } from '@taskpact/contract'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer } from '../start-test-server.js'
+import { exceptions } from './exceptions.js'
+import { createShardRule, sharded } from './shard-rule.js'
+
+let wrongWith: (statement: string) => string[]
+beforeAll(async () => {
+  wrongWith = await createShardRule()
+})
+
+it('knows every table but users', () => {
+  expect([...sharded].sort()).toEqual(['auth_events', 'idempotency_keys', 'sessions', 'tasks', 'user_revisions'])
+})
+
+describe('a statement that names its user is right', () => {
+  it.each([
+    'select 1',
+    'begin',
+    'select * from users',
+    `select * from users where email = $1`,
+    'select * from tasks where user_id = $1',
+    `select "id" from "tasks" where ("tasks"."user_id" = $1::text and ("title" = $2 or "title" = $3))`,
+    'select * from tasks t where $1 = t.user_id and id = any($2)',
+    'select * from tasks t join user_revisions r on r.user_id = t.user_id where r.user_id = $1',
+    'select * from tasks t join user_revisions r using (user_id) where r.user_id = $1',
+    'select * from tasks t, users u where u.id = $1 and t.user_id = u.id',
+    'select * from users u left join sessions s on s.user_id = u.id and s.id = $2 where u.id = $1',
+    'with mine as (select * from tasks where user_id = $1) select * from mine',
+    'with bump as (update user_revisions set revision = revision + 1 where user_id = $1 returning user_id) select * from tasks t join bump b on t.user_id = b.user_id',
+    'select * from (select user_id from tasks where user_id = $1) m join sessions s on s.user_id = m.user_id',
+    'select * from user_revisions r where r.user_id = $1 and exists (select 1 from tasks t where t.user_id = r.user_id)',
+    'select (select count(*) from tasks where user_id = $1)',
+    'select 1 from tasks where user_id = $1 union all select 1 from sessions where user_id = $1',
+    'insert into tasks (user_id, id) values ($1, $2) on conflict (user_id, id) do update set title = excluded.title',
+    'insert into tasks (user_id, id) select user_id, $2 from user_revisions where user_id = $1',
+    'insert into user_revisions (user_id) values ($1) on conflict do nothing',
+    'update tasks set title = $2 where user_id = $1',
+    'update tasks t set title = $2 from sessions s where s.user_id = t.user_id and s.user_id = $1',
+    'delete from tasks where user_id = $1',
+    'delete from tasks t using sessions s where t.user_id = s.user_id and s.user_id = $1',
+  ])('%s', (statement) => {
+    expect(wrongWith(statement)).toEqual([])
+  })
+})
+
+describe('a statement that does not is told what is wrong', () => {
+  it.each([
+    ['select * from tasks', 'select on tasks'],
+    ['select * from tasks where id = $1', 'select on tasks'],
+    ['select * from tasks where user_id = $1 or id = $2', 'select on tasks'],
+    ['select * from tasks where not (user_id = $1)', 'select on tasks'],
+    ['select * from tasks where user_id <> $1', 'select on tasks'],
+    ['select * from tasks where user_id > $1', 'select on tasks'],
+    ['select * from tasks where user_id = any($1)', 'select on tasks'],
+    ['select * from tasks where user_id in (select id from users)', 'select on tasks'],
+    ['select * from tasks where user_id = user_id', 'select on tasks'],
+    [
+      'select * from tasks t join user_revisions r on r.user_id = t.user_id',
+      'select on tasks, select on user_revisions',
+    ],
+    ['select * from tasks t join sessions s on s.id = t.id where t.user_id = $1', 'select on sessions'],
+    ['select * from tasks t, users u where t.user_id = u.id', 'select on tasks'],
+    ['with all_of_them as (select * from tasks) select * from all_of_them where user_id = $1', 'select on tasks'],
+    [
+      'with people as (select id as user_id from users) select * from tasks t join people p on p.user_id = t.user_id',
+      'select on tasks',
+    ],
+    ['select * from (select user_id from tasks) t where user_id = $1', 'select on tasks'],
+    [
+      'select * from user_revisions where user_id = $1 and exists (select 1 from tasks where id = $2)',
+      'select on tasks',
+    ],
+    ['select (select count(*) from tasks)', 'select on tasks'],
+    ['select 1 from tasks where user_id = $1 union all select 1 from sessions', 'select on sessions'],
+    ['insert into tasks (id, title) values ($1, $2)', 'insert on tasks'],
+    ['insert into tasks values ($1, $2)', 'insert on tasks'],
+    ['insert into tasks (user_id, id) select user_id, $2 from user_revisions', 'select on user_revisions'],
+    ['insert into tasks (user_id, id) values ($1, $2) on conflict (id) do nothing', 'on conflict on tasks'],
+    ['update tasks set title = $2 where id = $1', 'update on tasks'],
+    ['update tasks set user_id = $1', 'update on tasks'],
+    ['update tasks t set title = $2 from sessions s where s.user_id = $1 and s.id = t.id', 'update on tasks'],
+    ['delete from tasks where id = $1', 'delete on tasks'],
+    ['delete from tasks t using sessions s where t.id = s.id and t.user_id = $1', 'delete on sessions'],
+    ['merge into tasks t using users u on t.user_id = u.id when matched then delete', 'merge'],
+  ])('%s', (statement, wrong) => {
+    expect(
+      wrongWith(statement)
+        .map((one) => one.replace(/ (names no user|is not judged)$/, ''))
+        .join(', '),
+    ).toBe(wrong)
+  })
+})
+
+describe('an exception', () => {
+  it.each(exceptions)('is needed, for $reason', ({ statement, example }) => {
+    expect(example).toMatch(statement)
+    expect(wrongWith(example)).not.toEqual([])
+  })
+
+  it('is made for the purge of the trash and of idempotency keys as they are', async () => {
+    const seen: string[] = []
+    const server = await startTestServer({ onQuery: (statement) => void seen.push(statement) })
+    await server.close()
+
+    const purges = new Set(seen.filter((statement) => exceptions[0]?.statement.test(statement)))
+    expect(purges.size).toBe(2)
+    for (const purge of purges) expect(wrongWith(purge)).toContain('select on user_revisions names no user')
+  })
+})
+
+it('a server that sends a statement which names no user cannot be closed without a word', async () => {
+  const server = await startTestServer({
+    api: {
+      contract,
+      createService: (service) => ({
+        ...service,
+        system: {
+          ...service.system,
+          health: async (input, ctx) => {
+            await ctx.db.execute('select count(*) from tasks where title = title')
+            return service.system.health(input, ctx)
+          },
+        },
+      }),
+    },
+  })
+  await fetch(`${server.url}/health`)
+
+  await expect(server.close()).rejects.toThrow('select on tasks names no user')
+})
