@@ -5,12 +5,12 @@ import { printConfig } from './config/print-config.js'
 
 try {
   const env = readEnv(process.env, readDotenv())
-  // The primary of a cluster serves nothing, so it loads no more than it needs.
+  // The primary of a cluster does not load the server.
   if (process.argv.includes('--check-config')) process.stdout.write(printConfig(env))
   else if (env.WORKERS > 1 && cluster.isPrimary) await (await import('./cluster/primary.js')).runPrimary(env)
-  else await (await import('./lifecycle/run.js')).serve(env)
+  else await (await import('./lifecycle/run.js')).run(env)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
-  cluster.worker?.disconnect() // its channel to the primary would keep it alive
+  cluster.worker?.disconnect() // an open channel to the primary would keep it running
 }

@@ -31,20 +31,20 @@ import { openLimiters } from './rate-limit/store.js'
 
 export interface Server {
   readonly url: string
-  /** Runs a call in this process. */
+  /** Performs a call in this process, without HTTP. */
   readonly perform: Perform
-  /** Says that it is not ready, and after a delay stops accepting, lets calls in flight finish, then closes the database. */
-  close(ending?: Ending): Promise<void>
+  /** Reports that it is not ready, stops accepting requests after a delay, waits for those in flight, and closes the database. */
+  close(options?: CloseOptions): Promise<void>
 }
 
-export interface Ending {
-  /** Seconds in which it still serves. Default: SHUTDOWN_DELAY. */
+export interface CloseOptions {
+  /** Seconds for which it still accepts requests. Default: SHUTDOWN_DELAY. */
   readonly delay?: number
-  /** Whether others serve the same port, which is as ready without this one. */
+  /** Whether another process serves the same port, so that readiness does not change. */
   readonly isReplaced?: boolean
 }
 
-/** A contract and what implements it, given what implements Taskpact's own. */
+/** A contract and its implementation, built on the implementation of Taskpact's own contract. */
 export interface Api<C extends AppRouter> {
   readonly contract: C
   readonly createService: (taskpact: Service<Contract>) => Service<C>
@@ -62,15 +62,15 @@ export interface ServerOptions<C extends AppRouter> {
   /** Returns how many log lines this process has dropped. */
   readonly droppedLogLines?: () => number
   readonly api: Api<C>
-  /** Default: the clock of the machine. */
+  /** Default: the system clock. */
   readonly now?: () => Date
   readonly failureLimits?: FailureLimits
   readonly passwordCost?: PasswordCost
-  /** Is told of each statement before it is sent to the database. */
+  /** Called before each statement is sent to the database. */
   readonly onQuery?: (statement: string, parameters: unknown[]) => void
 }
 
-/** Opens the database, migrates it where that is wanted, and listens. Resolves once the server answers. */
+/** Opens the database, runs the migrations if MIGRATE_ON_START is set, and listens. Resolves once the server accepts requests. */
 export async function startServer<C extends AppRouter>(options: ServerOptions<C>): Promise<Server> {
   const { env, logger, api, now = () => new Date() } = options
   const opened: (() => Promise<void>)[] = []

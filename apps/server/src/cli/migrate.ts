@@ -2,7 +2,7 @@ import { openDatabase } from '@taskpact/db'
 import { readDotenv } from '../config/dotenv.js'
 import { readEnv } from '../config/env.js'
 
-// Whoever migrates needs no secret: of the settings, only the one of the database counts.
+// Migrations require DATABASE_URL only, so that no secret has to be present.
 const given = { ...readDotenv(), ...process.env }
 if (given.ENVIRONMENT === 'production' && !given.DATABASE_URL)
   throw new Error('DATABASE_URL: Is required in production')

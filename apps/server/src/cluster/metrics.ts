@@ -4,82 +4,83 @@ import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue, type
 type Measurements = MetricObjectWithValues<MetricValue<string>>[]
 
 /**
- * A worker asks the primary, which asks each worker that serves, and tells the first what all of them measure. (The library's own
- * way waits for workers that are only starting.)
+ * A worker requests `all` from the primary, which requests `one` from each worker that listens and responds with the aggregated
+ * text. The cluster support of prom-client also waits for workers that are still starting.
  */
 interface Message {
   readonly topic: 'taskpact:metrics'
-  readonly ask: 'all' | 'one'
+  readonly request: 'all' | 'one'
   readonly id: number
-  /** Of the answer to `all`. */
+  /** The response to `all`. */
   readonly text?: string
-  /** Of the answer to `one`. */
+  /** The response to `one`. */
   readonly measurements?: Measurements
 }
 
-/** Milliseconds for a worker to answer: who does not is left out. */
-const patience = { one: 1000, all: 2000 }
+/** The metrics of a worker that does not respond in time are left out. */
+const timeoutsMs = { one: 1000, all: 2000 }
 
-/** Lets workers ask for the metrics of all; call it once, in the primary. */
+/** Responds to workers that request the metrics of all. Called once, in the primary. */
 export function collectMetricsForWorkers(): void {
-  const serving = new Set<Worker>()
-  cluster.on('listening', (worker) => void serving.add(worker))
-  cluster.on('exit', (worker) => void serving.delete(worker))
-  cluster.on('message', async (asking, message: unknown) => {
-    if (!isOurs(message) || message.ask !== 'all') return
-    const measured = await Promise.all([...serving].map((worker) => measurementsOf(worker)))
+  const listening = new Set<Worker>()
+  cluster.on('listening', (worker) => void listening.add(worker))
+  cluster.on('exit', (worker) => void listening.delete(worker))
+  cluster.on('message', async (requester, message: unknown) => {
+    if (!isMetricsMessage(message) || message.request !== 'all') return
+    const measured = await Promise.all([...listening].map((worker) => measurementsOf(worker)))
     const all = AggregatorRegistry.aggregate(measured.filter((one) => one !== undefined))
     const text = await all.metrics()
-    if (asking.isConnected()) asking.send({ ...message, text })
+    if (requester.isConnected()) requester.send({ ...message, text })
   })
 }
 
-/** Lets the primary ask this worker. */
+/** Responds to the primary when it requests the metrics of this worker. */
 export function sendMetricsToPrimary(registry: Registry): void {
   process.on('message', async (message: unknown) => {
-    if (!isOurs(message) || message.ask !== 'one') return
+    if (!isMetricsMessage(message) || message.request !== 'one') return
     const measurements = await registry.getMetricsAsJSON()
     if (process.connected) process.send?.({ ...message, measurements })
   })
 }
 
-/** The metrics of all workers together, asked by one of them. */
+/** Returns the metrics of all workers, aggregated. Called in a worker. */
 export async function aggregatedMetrics(): Promise<string> {
-  const answer = await ask({ on: process, send: (message) => process.send?.(message) }, 'all')
-  if (answer?.text === undefined) throw new Error('The primary did not tell the metrics')
-  return answer.text
+  const response = await request({ on: process, send: (message) => process.send?.(message) }, 'all')
+  if (response?.text === undefined) throw new Error('The primary did not send the metrics')
+  return response.text
 }
 
 async function measurementsOf(worker: Worker): Promise<Measurements | undefined> {
   if (!worker.isConnected()) return undefined
-  return (await ask({ on: worker, send: (message) => worker.send(message) }, 'one'))?.measurements
+  return (await request({ on: worker, send: (message) => worker.send(message) }, 'one'))?.measurements
 }
 
-interface Other {
+interface Peer {
   readonly on: Pick<NodeJS.EventEmitter, 'on' | 'off'>
   readonly send: (message: Message) => void
 }
 
-let asked = 0
+let lastId = 0
 
-function ask(other: Other, what: Message['ask']): Promise<Message | undefined> {
-  asked += 1
-  const id = asked
+/** Resolves to the response, or to undefined after the timeout. */
+function request(peer: Peer, what: Message['request']): Promise<Message | undefined> {
+  lastId += 1
+  const id = lastId
   return new Promise((resolve) => {
-    const end = (answer?: Message) => {
-      clearTimeout(late)
-      other.on.off('message', listen)
-      resolve(answer)
+    const end = (response?: Message) => {
+      clearTimeout(timer)
+      peer.on.off('message', listen)
+      resolve(response)
     }
-    const late = setTimeout(end, patience[what])
+    const timer = setTimeout(end, timeoutsMs[what])
     const listen = (message: unknown) => {
-      if (isOurs(message) && message.ask === what && message.id === id) end(message)
+      if (isMetricsMessage(message) && message.request === what && message.id === id) end(message)
     }
-    other.on.on('message', listen)
-    other.send({ topic: 'taskpact:metrics', ask: what, id })
+    peer.on.on('message', listen)
+    peer.send({ topic: 'taskpact:metrics', request: what, id })
   })
 }
 
-function isOurs(message: unknown): message is Message {
+function isMetricsMessage(message: unknown): message is Message {
   return (message as Partial<Message> | null)?.topic === 'taskpact:metrics'
 }

@@ -6,24 +6,25 @@ import { collectMetricsForWorkers } from './metrics.js'
 import { createWorkerSlot } from './worker.js'
 
 /**
- * Runs workers that serve one port together, and puts another one in the place of each that dies. SIGHUP replaces them one after
- * the other, each only when its successor listens. SIGTERM and SIGINT stop all, a second time at once. Rejects when a worker
- * cannot even start.
+ * Runs workers that share one port, and restarts each that exits. SIGHUP replaces them one by one, each after its successor
+ * listens. SIGTERM and SIGINT stop all gracefully, a second signal immediately. Rejects if a worker cannot start.
  */
 export async function runPrimary(env: Env): Promise<void> {
   const { logger } = openLog(env, { worker: 0 })
   new RateLimiterClusterMaster()
   collectMetricsForWorkers()
   const slots = Array.from({ length: env.WORKERS }, () => createWorkerSlot(logger))
-  // A message to one that has just died fails; that it died, its slot hears.
-  cluster.on('fork', (worker) => worker.on('error', (error) => logger.warn({ err: error }, 'A worker heard nothing')))
+  // A message to a worker that has just exited fails; its slot handles the exit.
+  cluster.on('fork', (worker) =>
+    worker.on('error', (error) => logger.warn({ err: error }, 'Could not send a message to a worker')),
+  )
 
   let stopping = false
-  let replacing = true // all of them are new
+  let replacing = true // until the first workers listen
   process.on('SIGHUP', replaceAll)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      logger.info({ reason: signal }, 'Taskpact stops')
+      logger.info({ reason: signal }, 'Taskpact is stopping')
       for (const slot of slots) slot.stop(stopping ? 'SIGKILL' : 'SIGTERM')
       stopping = true
     })
@@ -33,13 +34,13 @@ export async function runPrimary(env: Env): Promise<void> {
   })
 
   try {
-    await Promise.all(slots.map((slot) => slot.fill()))
+    await Promise.all(slots.map((slot) => slot.start()))
   } catch (error) {
     for (const slot of slots) slot.stop('SIGTERM')
     throw error
   }
   replacing = false
-  logger.info({ workers: env.WORKERS }, 'All workers listen')
+  logger.info({ workers: env.WORKERS }, 'All workers are listening')
 
   async function replaceAll(): Promise<void> {
     if (replacing || stopping) return
@@ -48,7 +49,7 @@ export async function runPrimary(env: Env): Promise<void> {
       for (const slot of slots) await slot.replace()
       logger.info('All workers were replaced')
     } catch (error) {
-      logger.error({ err: error }, 'Not all workers were replaced: those that were not go on')
+      logger.error({ err: error }, 'Could not replace all workers; the others keep running')
     } finally {
       replacing = false
     }

@@ -2,17 +2,17 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import type { Logger } from 'pino'
 
-/** Tells a worker to stop at once, for another one serves in its stead. */
+/** Sent to a worker that another one has replaced. The worker stops without a delay. */
 export const shutdownMessage = 'taskpact:shutdown'
 
-/** Milliseconds before a worker that died is replaced: longer each time, as long as they die young. */
-const pauses = { first: 100, last: 10_000, settledAfter: 60_000 }
+/** Delay before a worker that exited is restarted: doubled each time, reset once a worker has run for a minute. */
+const restartDelay = { minMs: 100, maxMs: 10_000, resetAfterMs: 60_000 }
 
-/** The place of one worker, which is never empty for long. */
+/** Keeps one worker running. */
 export interface WorkerSlot {
-  /** Resolves once a worker listens; rejects when it ends before. */
-  fill(): Promise<void>
-  /** Puts a new worker in the place of the one that is there, which ends once the new one listens. */
+  /** Resolves once the worker listens. Rejects if it exits before. */
+  start(): Promise<void>
+  /** Starts a new worker, and stops the current one once the new one listens. */
   replace(): Promise<void>
   stop(signal: 'SIGTERM' | 'SIGKILL'): void
 }
@@ -21,44 +21,44 @@ export function createWorkerSlot(logger: Logger): WorkerSlot {
   let current: Worker | undefined
   let starting: Worker | undefined
   let stopping = false
-  let pause = pauses.first
+  let delayMs = restartDelay.minMs
 
-  async function fill(): Promise<void> {
+  async function start(): Promise<void> {
     const worker = cluster.fork()
     starting = worker
     await listening(worker)
     starting = undefined
     if (stopping) return void worker.process.kill('SIGTERM')
-    const born = performance.now()
+    const started = performance.now()
     current = worker
     worker.once('exit', (code, signal) => {
       if (stopping || worker !== current) return
-      if (performance.now() - born > pauses.settledAfter) pause = pauses.first
-      logger.error({ died: worker.id, code, signal, pause }, 'A worker died: another one takes its place')
-      refill()
+      if (performance.now() - started > restartDelay.resetAfterMs) delayMs = restartDelay.minMs
+      logger.error({ exited: worker.id, code, signal, delayMs }, 'Worker exited unexpectedly, restarting')
+      restart()
     })
   }
 
-  function refill(): void {
+  function restart(): void {
     setTimeout(() => {
       if (stopping) return
-      fill().catch((error) => {
-        logger.error({ err: error, pause }, 'No worker could take its place: it is tried again')
-        refill()
+      start().catch((error) => {
+        logger.error({ err: error, delayMs }, 'Could not restart the worker, retrying')
+        restart()
       })
-    }, pause)
-    pause = Math.min(pause * 2, pauses.last)
+    }, delayMs)
+    delayMs = Math.min(delayMs * 2, restartDelay.maxMs)
   }
 
   return {
-    fill,
+    start,
     async replace() {
-      const old = current
-      await fill()
-      if (!old || old.isDead()) return
-      const gone = once(old, 'exit')
-      old.send(shutdownMessage)
-      await gone
+      const previous = current
+      await start()
+      if (!previous || previous.isDead()) return
+      const exited = once(previous, 'exit')
+      previous.send(shutdownMessage)
+      await exited
     },
     stop(signal) {
       stopping = true
@@ -67,10 +67,10 @@ export function createWorkerSlot(logger: Logger): WorkerSlot {
   }
 }
 
-/** Rejects when it ends before. */
+/** Rejects if the worker exits before it listens. */
 async function listening(worker: Worker): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     worker.once('listening', () => resolve())
-    worker.once('exit', (code) => reject(new Error(`A worker ended with code ${code} before it listened`)))
+    worker.once('exit', (code) => reject(new Error(`A worker exited with code ${code} before it listened`)))
   })
 }

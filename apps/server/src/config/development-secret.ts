@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 
 const file = '.data/jwt-secret'
 
-/** A secret that is made once and kept, so that tokens outlive a restart while developing. */
+/** Returns the secret in `.data/`, which is created once, so that tokens survive a restart during development. */
 export async function developmentSecret(): Promise<string> {
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, randomBytes(32).toString('base64url'), {

@@ -5,7 +5,7 @@ import { readEnv } from './env.js'
 const secret = 'a secret of the tests, of at least 32 bytes'
 
 describe('readEnv', () => {
-  it('needs nothing on a laptop', () => {
+  it('returns the development defaults for an empty environment', () => {
     expect(readEnv({})).toEqual({
       DATABASE_URL: 'pglite://.data/pg',
       DATABASE_POOL_MAX: 10,
@@ -30,18 +30,18 @@ describe('readEnv', () => {
     })
   })
 
-  it('counts an empty setting as absent', () => {
+  it('treats an empty value as absent', () => {
     const empty = Object.fromEntries(Object.keys(readEnv({ JWT_SECRET: secret })).map((name) => [name, '']))
 
     expect(readEnv(empty)).toEqual(readEnv({}))
     expect(problemsOf({ ENVIRONMENT: 'production', JWT_SECRET: '' })).toEqual(['JWT_SECRET'])
   })
 
-  it('leaves alone what is not ours', () => {
+  it('ignores variables of other programs', () => {
     expect(readEnv({ PATH: '/usr/bin', PORTS: 'x' })).toEqual(readEnv({}))
   })
 
-  it('reads numbers and lists', () => {
+  it('parses numbers and lists', () => {
     const env = readEnv({ PORT: '0', DATABASE_POOL_MAX: '25', CORS_ORIGINS: ' https://a.example , https://b.example,' })
 
     expect(env).toMatchObject({
@@ -57,7 +57,7 @@ describe('readEnv', () => {
     'postgres://u:p@h:5432/d',
     'postgresql://h/d',
     'postgres://h/d?sslmode=require',
-  ])('takes the database %s', (url) => {
+  ])('accepts DATABASE_URL=%s', (url) => {
     expect(readEnv({ DATABASE_URL: url }).DATABASE_URL).toBe(url)
   })
 
@@ -100,55 +100,55 @@ describe('readEnv', () => {
     ['SHUTDOWN_TIMEOUT', '0'],
     ['METRICS_TOKEN', 'short'],
     ['SECURITY_CONTACT', 'security@example.org'],
-  ])('refuses %s=%s by its name', (name, value) => {
+  ])('refuses %s=%s by name', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([name])
   })
 
-  it('takes several hosts of PostgreSQL', () => {
+  it('accepts several PostgreSQL hosts in DATABASE_URL', () => {
     const url = 'postgres://ada:secret@one.example.org:5432,two.example.org:5433/tasks?sslmode=require'
     expect(readEnv({ DATABASE_URL: url })).toMatchObject({ DATABASE_URL: url })
   })
 
   it.each(['DATABASE_TIMEOUTS', 'RATE_LIMIT_READS', 'DATABSE_URL', 'TRASH_RETENTION_DAY'])(
-    'refuses %s, which is one of ours misspelt, and says which',
+    'refuses the misspelt variable %s and suggests the right one',
     (name) => {
       expect(problemsOf({ [name]: '1' })).toEqual([name])
-      expect(messageOf({ [name]: '1' })).toMatch(/nearest one is [A-Z_]+/)
+      expect(messageOf({ [name]: '1' })).toMatch(/Did you mean [A-Z_]+\?/)
     },
   )
 
-  it('refuses what is no setting in a file of settings', () => {
-    expect(() => readEnv({}, { PORT: '1', COLOUR: 'red' })).toThrow('COLOUR: Is no setting')
+  it('refuses an unknown variable in .env', () => {
+    expect(() => readEnv({}, { PORT: '1', COLOUR: 'red' })).toThrow('COLOUR: Unknown variable')
   })
 
-  it('goes by the environment before the file', () => {
+  it('prefers the environment to .env', () => {
     expect(readEnv({ PORT: '1' }, { PORT: '2', HOST: '::1' })).toMatchObject({ PORT: 1, HOST: '::1' })
   })
 
-  it('takes as many workers as there are cores, or as it is told', () => {
+  it('takes WORKERS=auto as one per core, and a number as it is', () => {
     const DATABASE_URL = 'postgres://h/d'
 
     expect(readEnv({ DATABASE_URL, WORKERS: 'auto' }).WORKERS).toBe(availableParallelism())
     expect(readEnv({ DATABASE_URL, WORKERS: '3' }).WORKERS).toBe(3)
   })
 
-  it.each(['auto', '2'])('refuses %s workers on an embedded database', (workers) => {
+  it.each(['auto', '2'])('refuses WORKERS=%s on an embedded database', (workers) => {
     expect(problemsOf({ WORKERS: workers })).toEqual(['WORKERS'])
     expect(problemsOf({ WORKERS: workers, DATABASE_URL: 'pglite://memory' })).toEqual(['WORKERS'])
   })
 
-  it('counts the secret in bytes', () => {
+  it('counts the length of JWT_SECRET in bytes', () => {
     expect(readEnv({ JWT_SECRET: 'é'.repeat(16) }).JWT_SECRET).toBe('é'.repeat(16))
   })
 
-  it('lists every setting that is wrong at once', () => {
+  it('lists every invalid setting at once', () => {
     const wrong = { DATABASE_URL: 'x', DATABASE_POOL_MAX: 'x', JWT_SECRET: 'x', PORT: 'x', LOG_LEVEL: 'x' }
 
     expect(problemsOf(wrong)).toEqual(Object.keys(wrong))
     expect(problemsOf({ ...wrong, ENVIRONMENT: 'x' })).toHaveLength(6)
   })
 
-  it('never repeats a secret', () => {
+  it('never repeats a secret in the message', () => {
     const wrong = { JWT_SECRET: 'hunter2', DATABASE_URL: 'mysql://user:hunter2@host/d' }
 
     expect(messageOf(wrong)).toMatch(/JWT_SECRET/)
@@ -156,16 +156,16 @@ describe('readEnv', () => {
   })
 })
 
-describe('in production', () => {
+describe('readEnv in production', () => {
   const production = { ENVIRONMENT: 'production', JWT_SECRET: secret }
 
-  it('listens on every interface, unless told otherwise', () => {
+  it('defaults HOST to every interface', () => {
     expect(readEnv(production).HOST).toBe('0.0.0.0')
     expect(readEnv({ ...production, HOST: '10.0.0.1' }).HOST).toBe('10.0.0.1')
     expect(readEnv({ ENVIRONMENT: 'test' }).HOST).toBe('127.0.0.1')
   })
 
-  it('a secret is required', () => {
+  it('requires JWT_SECRET', () => {
     expect(problemsOf({ ENVIRONMENT: 'production' })).toEqual(['JWT_SECRET'])
   })
 
@@ -174,13 +174,13 @@ describe('in production', () => {
     'change-me-change-me-change-me-change-me',
     'super-secret-super-secret-super-secret',
     'x'.repeat(64),
-  ])('a secret is none that templates have: %s', (text) => {
+  ])('refuses a placeholder as a secret: %s', (text) => {
     expect(problemsOf({ ...production, JWT_SECRET: text })).toEqual(['JWT_SECRET'])
     expect(problemsOf({ ...production, JWT_SECRET_PREVIOUS: text })).toEqual(['JWT_SECRET_PREVIOUS'])
     expect(readEnv({ JWT_SECRET: text }).JWT_SECRET).toBe(text)
   })
 
-  it('leaves migrations to who deploys, and the load balancer time to see that it stops', () => {
+  it('defaults to no migrations on start and a shutdown delay', () => {
     expect(readEnv(production)).toMatchObject({ MIGRATE_ON_START: false, SHUTDOWN_DELAY: 5 })
     expect(readEnv({ ...production, MIGRATE_ON_START: 'true', SHUTDOWN_DELAY: '0' })).toMatchObject({
       MIGRATE_ON_START: true,
@@ -188,7 +188,7 @@ describe('in production', () => {
     })
   })
 
-  it.each(['*', 'https://a.example, *', 'http://localhost:*'])('not every origin may call: %s', (origins) => {
+  it.each(['*', 'https://a.example, *', 'http://localhost:*'])('refuses a wildcard in CORS_ORIGINS: %s', (origins) => {
     expect(problemsOf({ ...production, CORS_ORIGINS: origins })).toEqual(['CORS_ORIGINS'])
   })
 
@@ -197,7 +197,7 @@ describe('in production', () => {
     expect(readEnv({ ...production, CORS_ORIGINS: 'https://a.example' }).CORS_ORIGINS).toEqual(['https://a.example'])
   })
 
-  it('its rules are told together', () => {
+  it('lists all violated production rules at once', () => {
     expect(problemsOf({ ENVIRONMENT: 'production', CORS_ORIGINS: '*' })).toEqual(['JWT_SECRET', 'CORS_ORIGINS'])
   })
 
@@ -206,7 +206,7 @@ describe('in production', () => {
     ['DATABASE_POOL_MAX', '0'],
     ['DATABASE_URL', 'x'],
     ['LOG_LEVEL', 'loud'],
-  ])('its rules are told together with what is wrong with %s', (name, value) => {
+  ])('lists the production rules together with an invalid %s', (name, value) => {
     const problems = problemsOf({ ENVIRONMENT: 'production', CORS_ORIGINS: '*', [name]: value })
 
     expect(problems.sort()).toEqual(['CORS_ORIGINS', 'JWT_SECRET', name].sort())

@@ -15,8 +15,8 @@ const whole = z
   .string()
   .regex(/^\d{1,6}$/, { error: 'Must be a whole number' })
   .transform(Number)
-const seconds = (most: number) => whole.pipe(z.int().min(1).max(most))
-const callsPerMinute = whole.pipe(z.int().max(100_000))
+const seconds = (max: number) => whole.pipe(z.int().min(1).max(max))
+const requestsPerMinute = whole.pipe(z.int().max(100_000))
 const flag = z.enum(['true', 'false'], { error: 'Must be true or false' }).transform((text) => text === 'true')
 const workers = z
   .string()
@@ -24,7 +24,7 @@ const workers = z
   .transform((text) => (text === 'auto' ? availableParallelism() : Number(text)))
   .pipe(z.int().min(1).max(256))
 
-/** One of PostgreSQL may name several hosts, as no other URL may. */
+/** A PostgreSQL URL may list several hosts, which `URL` does not parse. */
 function isDatabaseUrl(text: string): boolean {
   return text.startsWith('pglite:') || URL.canParse(text.replace(/^(\w+:\/\/(?:[^/?#]*@)?[^/?#@,]*),[^/?#@]*/, '$1'))
 }
@@ -54,9 +54,9 @@ const settings = z.object({
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   PASSWORD_BLOCKLIST: z.enum(['common']).optional(),
-  RATE_LIMIT_READ: callsPerMinute.default(1200),
-  RATE_LIMIT_WRITE: callsPerMinute.default(600),
-  RATE_LIMIT_CREDENTIALS: callsPerMinute.default(20),
+  RATE_LIMIT_READ: requestsPerMinute.default(1200),
+  RATE_LIMIT_WRITE: requestsPerMinute.default(600),
+  RATE_LIMIT_CREDENTIALS: requestsPerMinute.default(20),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\/./, { error: 'Must begin with redis:// or rediss://', abort: true })
@@ -82,7 +82,7 @@ const settings = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
-/** The settings of the server, as `.env.example` explains them. */
+/** The settings of the server, documented in `.env.example`. */
 const Env = settings.transform((env) => {
   const inProduction = env.ENVIRONMENT === 'production'
   return {
@@ -98,16 +98,16 @@ export type Env = z.infer<typeof Env>
 export const settingNames = Object.keys(settings.shape)
 
 /**
- * Throws an Error that lists every setting that is wrong, each by its name. An empty setting counts as absent. What stands in
- * a file of settings (`.env`) comes second to the environment, and must be a setting.
+ * Parses the settings from the environment and `.env`; the environment takes precedence. An empty value counts as absent. Throws an
+ * Error that lists every invalid variable by name, including unknown ones in `.env`.
  */
 export function readEnv(environment: Variables, file: Variables = {}): Env {
   const given = Object.fromEntries(
     Object.entries({ ...file, ...environment }).filter(([, value]) => value !== '' && value !== undefined),
   )
   const result = Env.safeParse(given)
-  const wrong = (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
-  const problems = [...wrong, ...findUnknownVariables(settingNames, environment, file), ...checkProduction(given)]
+  const invalid = (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
+  const problems = [...invalid, ...findUnknownVariables(settingNames, environment, file), ...checkProduction(given)]
   if (result.success && problems.length === 0) return result.data
-  throw new Error(`The environment is not right:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+  throw new Error(`Invalid configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
 }

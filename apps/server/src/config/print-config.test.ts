@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { readEnv } from './env.js'
 import { printConfig } from './print-config.js'
 
-it('shows each setting as it holds, and no secret', () => {
+it('prints each effective setting and hides secrets', () => {
   const shown = printConfig(
     readEnv({
       DATABASE_URL: 'postgres://ada:hunter2@db.example.org:5432/tasks?sslmode=require&password=hunter2',

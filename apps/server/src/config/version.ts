@@ -1,4 +1,4 @@
 import { createRequire } from 'node:module'
 
-/** The version of the API, as the package of its document has it: all that is published has one. */
+/** The version of the API, shared by all published packages. */
 export const version: string = createRequire(import.meta.url)('@taskpact/openapi/package.json').version

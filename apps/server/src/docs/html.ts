@@ -1,4 +1,4 @@
-/** A page as HTML. The body is HTML already; the title must hold nothing that HTML reads. */
+/** Returns an HTML page. `title` and `body` are HTML and not escaped. */
 export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -9,13 +9,13 @@ import { errorPage } from './error-page.js'
 import { page } from './html.js'
 import { type StaticResponse, sendStatic, staticResponse } from './static-response.js'
 
-/** The built server has the one file that it serves beside it, and ships without the package. */
+/** The built server contains this file, and is deployed without the package that it comes from. */
 const built = fileURLToPath(new URL('../assets/scalar.js', import.meta.url))
 const scalar = existsSync(built)
   ? built
   : join(createRequire(import.meta.url).resolve('@scalar/api-reference'), '../browser/standalone.js')
 
-/** Scalar sets styles from scripts; everything else comes from here, so the pages work without a network. */
+/** Scalar sets styles from scripts. Everything else is served from this origin, so the pages work offline. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",

@@ -7,7 +7,7 @@ describe('security.txt', () => {
   let listening: Listening | undefined
   afterEach(() => listening?.stop())
 
-  it('names the contact and for how long it can be relied on', async () => {
+  it('responds with the contact and an expiry date', async () => {
     const response = await ask('mailto:security@example.com')
 
     expect(response.status).toBe(200)
@@ -17,7 +17,7 @@ describe('security.txt', () => {
     )
   })
 
-  it('is not there without a contact', async () => {
+  it('responds 404 without a contact', async () => {
     expect(await ask(undefined)).toMatchObject({ status: 404 })
   })
 

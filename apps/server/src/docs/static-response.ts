@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Response } from 'express'
 
-/** A text that is the same for everybody until the next release. */
+/** A response body that is the same for everyone until the next release. */
 export interface StaticResponse {
   readonly bytes: Buffer
-  /** Names the bytes, so that two servers of one build have the same (RFC 9110, section 8.8.3). */
+  /** A hash of the bytes, so that two instances of one build send the same (RFC 9110, section 8.8.3). */
   readonly etag: string
 }
 
@@ -13,7 +13,7 @@ export function staticResponse(text: string): StaticResponse {
   return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url')}"` }
 }
 
-/** Whoever has it already is told so by Express. It holds nothing of anybody: every cache may keep it, and asks whether it still holds. */
+/** Express answers 304 when the ETag matches. Contains no user data, so any cache may store it and must revalidate. */
 export function sendStatic(res: Response, type: string, { bytes, etag }: StaticResponse): void {
   res.set({ ETag: etag, 'Cache-Control': 'no-cache' }).type(type).send(bytes)
 }

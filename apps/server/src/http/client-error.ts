@@ -18,8 +18,8 @@ export function handleClientErrors(server: Server, { open }: Connections): void 
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (refused.has(socket)) return
     refused.add(socket)
-    const { waiting = [], latest } = open.get(socket) ?? {}
-    const last = waiting.at(-1)
+    const { pending = [], latest } = open.get(socket) ?? {}
+    const last = pending.at(-1)
     const isInBody = latest?.complete === false
     if (isInBody && last?.req === latest) {
       if (!last.headersSent) refuse(error, socket, last)

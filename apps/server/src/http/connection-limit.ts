@@ -3,16 +3,16 @@ import type { Socket } from 'node:net'
 import type { Connections } from './connection-tracker.js'
 
 /**
- * Keeps at most so many connections. One more closes the one that has been idle longest; where all others wait for an answer,
- * that is the new one. So whoever only holds connections never locks out those who use them.
+ * Limits the number of connections. A connection above the limit closes the one that has been idle longest, or itself if all others
+ * wait for a response, so that idle clients cannot lock out active ones.
  */
-export function limitConnections(server: Server, { open, idle }: Connections, most: number): void {
-  // One walk that goes on, as a Set allows while it changes: a new one would step over all that was deleted at its front. It
-  // ends with the crowd, for a walk that rests keeps alive whatever has been in the Set since.
+export function limitConnections(server: Server, { open, idle }: Connections, maxConnections: number): void {
+  // One iterator for as long as the limit is exceeded: a new one would skip all deleted entries at the front of the Set each time.
+  // It is dropped afterwards, because an iterator at rest keeps deleted entries alive.
   let longestIdle: Iterator<Socket> | undefined
 
   server.on('connection', () => {
-    if (open.size <= most) {
+    if (open.size <= maxConnections) {
       longestIdle = undefined
       return
     }

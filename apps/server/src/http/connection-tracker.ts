@@ -2,28 +2,27 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-/** What is under way on a connection. */
 export interface ConnectionState {
-  /** The answers that the client waits for, in the order of its requests. */
-  readonly waiting: readonly ServerResponse[]
-  /** The request whose head came last, answered or not. */
+  /** The responses that are not complete, in the order of their requests. */
+  readonly pending: readonly ServerResponse[]
+  /** The request whose head was received last. */
   readonly latest: IncomingMessage | undefined
 }
 
 /** The open connections of a server. */
 export interface Connections {
   readonly open: ReadonlyMap<Duplex, ConnectionState>
-  /** Those on which nobody waits for an answer, the longest so first. */
+  /** The connections without a pending response, longest idle first. */
   readonly idle: ReadonlySet<Socket>
 }
 
-/** Watches a server from its start, so that every connection is known and each change costs the same however many there are. */
+/** Tracks all connections of a server from its start. The cost of a change does not depend on their number. */
 export function trackConnections(server: Server): Connections {
-  const open = new Map<Duplex, { waiting: ServerResponse[]; latest: IncomingMessage | undefined }>()
+  const open = new Map<Duplex, { pending: ServerResponse[]; latest: IncomingMessage | undefined }>()
   const idle = new Set<Socket>()
 
   server.on('connection', (socket) => {
-    open.set(socket, { waiting: [], latest: undefined })
+    open.set(socket, { pending: [], latest: undefined })
     idle.add(socket)
     socket.once('close', () => {
       open.delete(socket)
@@ -32,22 +31,22 @@ export function trackConnections(server: Server): Connections {
   })
   server.on('request', (req, res) => {
     const { socket } = req
-    const conversation = open.get(socket)
-    if (!conversation) return
-    conversation.latest = req
-    conversation.waiting.push(res)
+    const connection = open.get(socket)
+    if (!connection) return
+    connection.latest = req
+    connection.pending.push(res)
     idle.delete(socket)
-    res.on('close', answered)
+    res.on('close', removePending)
   })
 
-  /** One for all answers, which each would else make of their own. */
-  function answered(this: ServerResponse): void {
+  /** Shared by all responses, which saves a closure for each. */
+  function removePending(this: ServerResponse): void {
     const { socket } = this.req
-    const conversation = open.get(socket)
-    if (!conversation) return
-    const { waiting } = conversation
-    waiting.splice(waiting.indexOf(this), 1)
-    if (waiting.length === 0) idle.add(socket)
+    const connection = open.get(socket)
+    if (!connection) return
+    const { pending } = connection
+    pending.splice(pending.indexOf(this), 1)
+    if (pending.length === 0) idle.add(socket)
   }
 
   return { open, idle }

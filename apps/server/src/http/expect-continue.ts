@@ -1,8 +1,8 @@
 import type { Server } from 'node:http'
 
 /**
- * Tells a client that waits with its body to go on (RFC 9110, section 10.1.1) once the body is asked for, so that one which is
- * refused unread is never sent. That it is not sent cannot be relied on, so such a connection closes.
+ * Sends `100 Continue` (RFC 9110, section 10.1.1) when a handler starts to read the body, so that a client does not send the body
+ * of a request that is refused. The client may send it anyway, so the connection closes after such a response.
  */
 export function handleExpectContinue(server: Server): void {
   server.on('checkContinue', (req, res) => {
@@ -16,6 +16,6 @@ export function handleExpectContinue(server: Server): void {
       res.writeContinue()
     })
   })
-  // Nothing else can be expected of us, and what is may be ignored.
+  // Other expectations may be ignored.
   server.on('checkExpectation', (req, res) => server.emit('request', req, res))
 }

@@ -2,12 +2,12 @@ import type { Server } from 'node:http'
 import type { Connections } from './connection-tracker.js'
 
 /**
- * Closes a connection that was silent for so many milliseconds while it was the client's turn: to take some of its answer, or
- * to ask something. Whoever takes a little now and then stays, and so does whoever waits for us.
+ * Closes a connection if the client neither sends nor receives anything for `timeoutMs`. A connection that waits for the server
+ * stays open.
  */
-export function setIdleTimeout(server: Server, { open }: Connections, ms: number): void {
-  server.setTimeout(ms, (socket) => {
-    const isAsked = (open.get(socket)?.waiting.length ?? 0) > 0
-    if (!isAsked || socket.writableLength > 0) socket.destroy()
+export function setIdleTimeout(server: Server, { open }: Connections, timeoutMs: number): void {
+  server.setTimeout(timeoutMs, (socket) => {
+    const isPending = (open.get(socket)?.pending.length ?? 0) > 0
+    if (!isPending || socket.writableLength > 0) socket.destroy()
   })
 }

@@ -2,14 +2,14 @@ import type { RequestListener } from 'node:http'
 import type { Connections } from './connection-tracker.js'
 
 /**
- * Serves the requests of a connection one after the other. Of those that a client sends at once, Node would start all that came
- * in one packet, and keep every answer until its turn: 64 KB of requests can ask for a hundred megabytes.
+ * Handles the pipelined requests of a connection one after the other. Node would start all requests of a packet and buffer their
+ * responses: 64 KB of requests can cause 100 MB of responses.
  */
-export function inTurn(serve: RequestListener, { open }: Connections): RequestListener {
+export function serializePipelined(handle: RequestListener, { open }: Connections): RequestListener {
   return (req, res) => {
-    const before = open.get(req.socket)?.waiting.at(-2)
-    if (!before) return serve(req, res)
-    // In a turn of the event loop of its own, so that others have theirs between.
-    before.once('close', () => setImmediate(() => req.socket.destroyed || serve(req, res)))
+    const previous = open.get(req.socket)?.pending.at(-2)
+    if (!previous) return handle(req, res)
+    // In a later turn of the event loop, so that other connections get theirs.
+    previous.once('close', () => setImmediate(() => req.socket.destroyed || handle(req, res)))
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** What names a request in its answer and in every log line. A caller's own id is taken over only where it is harmless in both. */
+/** Returns the `X-Request-Id` of the client if it is safe in a header and a log line, else a new id. */
 export function requestIdOf({ headers }: IncomingMessage): string {
   const given = headers['x-request-id']
   return typeof given === 'string' && /^[\w-]{1,128}$/.test(given) ? given : randomUUID()

@@ -10,33 +10,33 @@ import { matchingPrototypes } from './express-prototypes.js'
 import { createDrain } from './graceful-shutdown.js'
 import { strictHeaders } from './host-header.js'
 import { setIdleTimeout } from './idle-timeout.js'
-import { inTurn } from './pipelining.js'
+import { serializePipelined } from './pipelining.js'
 
-/** Times are in milliseconds. */
+/** All times are in milliseconds. */
 export interface ListenOptions {
   readonly host: string
   readonly port: number
-  /** Past that, those that are idle are closed. */
+  /** Above this number, the connections that have been idle longest are closed. */
   readonly maxConnections: number
-  /** In which a request must have come in whole, and some of an answer must have been taken. */
+  /** Time to receive a complete request. Also closes a connection whose client reads nothing of a response for as long. */
   readonly requestTimeout: number
-  /** In which the head of a request must have come in. Default: 10 s, where a whole request may take as long. */
+  /** Time to receive the head of a request. Default: 10 s, or `requestTimeout` if that is less. */
   readonly headersTimeout?: number
-  /** After which a connection closes that is not used again. Default: more than the 60 s of usual load balancers, which must close first. */
+  /** Time until an idle connection is closed. Default: 65 s, more than the 60 s of common load balancers, which must close first. */
   readonly keepAliveTimeout?: number
-  /** How late a request that takes too long may be noticed. Default: a second. */
+  /** Interval at which timeouts are checked. Default: 1 s. */
   readonly checkInterval?: number
 }
 
 export interface Listening {
   readonly url: string
-  /** Still serves whoever comes, and asks each to connect anew next time. */
+  /** Keeps serving, and closes each connection after its next response. */
   drain(): void
   /**
-   * Stops accepting, closes what is idle, and resolves once the calls in flight are answered; those that take longer (default:
-   * 10 s) are cut off.
+   * Stops accepting connections, closes idle ones, and resolves once all requests in flight have ended. Those that take longer than
+   * `timeoutMs` (default: 10 s) are aborted.
    */
-  stop(patience?: number): Promise<void>
+  stop(timeoutMs?: number): Promise<void>
 }
 
 export function listen(
@@ -58,9 +58,9 @@ export function listen(
   setIdleTimeout(http, connections, requestTimeout)
   handleClientErrors(http, connections)
   handleExpectContinue(http)
-  const serve = inTurn(app.serve, connections)
+  const handle = serializePipelined(app.serve, connections)
   http.on('request', (req, res) => {
-    if (drain.admits(res)) serve(req, res)
+    if (drain.admits(res)) handle(req, res)
   })
   return new Promise((resolve, reject) => {
     http.once('error', reject)
@@ -70,16 +70,16 @@ export function listen(
     })
   })
 
-  async function stop(patience = 10_000): Promise<void> {
+  async function stop(timeoutMs = 10_000): Promise<void> {
     drain.start()
-    // A whole turn of the event loop takes in what has arrived already, requests and connections, before anything is closed.
+    // One complete turn of the event loop accepts the connections and requests that have already arrived.
     await nextTurn()
     await nextTurn()
-    const impatient = setTimeout(() => http.closeAllConnections(), patience)
+    const timer = setTimeout(() => http.closeAllConnections(), timeoutMs)
     await new Promise<void>((resolve, reject) => {
-      http.close((error) => (error ? reject(error) : resolve())) // closes what is idle, except where nothing came yet
+      http.close((error) => (error ? reject(error) : resolve())) // does not close connections that have sent nothing yet
       for (const socket of connections.idle) if (socket.bytesRead === 0) socket.destroy()
-    }).finally(() => clearTimeout(impatient))
+    }).finally(() => clearTimeout(timer))
   }
 }
 

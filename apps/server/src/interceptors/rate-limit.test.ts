@@ -11,7 +11,7 @@ function callBy(userId: string, effects: Effects = {}): CallState {
   return { operation: list, caller: { userId }, client: {}, effects } as unknown as CallState
 }
 
-it('lets a caller call again when the window is over', async () => {
+it('allows calls again after the window', async () => {
   const perMinute = { read: 2, write: 0, credentials: 0 }
   const perform = rateLimit({
     perMinute,
@@ -36,7 +36,7 @@ it('lets a caller call again when the window is over', async () => {
   expect(remaining).toEqual([1, 0, 0, 1])
 })
 
-it('counts parallel calls each', async () => {
+it('counts each of several parallel calls', async () => {
   const perMinute = { read: 10, write: 0, credentials: 0 }
   let performed = 0
   const perform = rateLimit({ perMinute, createLimiter: createMemoryLimiter })(async () => {

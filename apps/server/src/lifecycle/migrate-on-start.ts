@@ -1,33 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ServiceError } from '@taskpact/service'
+import { toServiceError } from '@taskpact/service'
 import type { Logger } from 'pino'
 
-export interface Migrating {
+export interface Migration {
+  /** Stops retrying, and resolves once the current attempt has ended. */
   stop(): Promise<void>
 }
 
+const retryMs = 1000
+
 /**
- * Brings the tables up to date. Where the database is away it goes on trying, for as long as it takes, and the server starts
- * meanwhile: it lives, and says that it is not ready. Rejects where a migration itself fails.
+ * Runs the migrations. If the database is unavailable, resolves after the first attempt and retries in the background, so that the
+ * server starts and reports that it is not ready. Rejects if a migration itself fails.
  */
-export async function migrateOnStart(migrate: () => Promise<void>, logger: Logger): Promise<Migrating> {
+export async function migrateOnStart(migrate: () => Promise<void>, logger: Logger): Promise<Migration> {
   const stopping = new AbortController()
   const { signal } = stopping
   const failed = (error: unknown) => {
-    if (ServiceError.from(error).code !== 'unavailable') throw error
-    logger.error({ err: error }, 'The database is away: it will be migrated when it is back')
+    if (toServiceError(error).code !== 'unavailable') throw error
+    logger.error({ err: error }, 'The database is unavailable; retrying the migrations')
     return false
   }
-  const tryOnce = () => migrate().then(() => true, failed)
-  const goOn = async () => {
-    while (!signal.aborted && !(await tryOnce())) await sleep(1000, undefined, { signal }).catch(() => {})
+  const attempt = () => migrate().then(() => true, failed)
+  const retry = async () => {
+    while (!signal.aborted && !(await attempt())) await sleep(retryMs, undefined, { signal }).catch(() => {})
   }
-  const going = (await tryOnce()) ? undefined : goOn()
-  going?.catch((error) => logger.fatal({ err: error }, 'The database could not be migrated'))
+  const retrying = (await attempt()) ? undefined : retry()
+  retrying?.catch((error) => logger.fatal({ err: error }, 'Could not migrate the database'))
   return {
     async stop() {
       stopping.abort()
-      await going?.catch(() => {}) // it was logged
+      await retrying?.catch(() => {}) // logged above
     },
   }
 }

@@ -1,21 +1,20 @@
 import type { OpenDatabase } from '@taskpact/db'
 
 export interface Readiness {
-  /** Why the server cannot do its work, in a sentence; undefined when it can. */
+  /** Returns a sentence that says why the server cannot do its work, or undefined if it can. */
   whyNot(): Promise<string | undefined>
-  /** From now on it is not ready, whatever else holds. */
+  /** Makes the server not ready from now on. */
   stop(): void
 }
 
-/** Milliseconds in which the database must answer; a probe itself gives up soon. */
-const patience = 1000
+const timeoutMs = 1000
 
 export function createReadiness(check: OpenDatabase['check']): Readiness {
   let stopping = false
   return {
     async whyNot() {
       if (stopping) return 'The server is stopping.'
-      return reasons[await check(patience)]
+      return reasons[await check(timeoutMs)]
     },
     stop() {
       stopping = true
@@ -25,7 +24,7 @@ export function createReadiness(check: OpenDatabase['check']): Readiness {
 
 const reasons = {
   ready: undefined,
-  unreachable: 'The database does not answer.',
-  'read-only': 'The database takes no changes.',
-  outdated: 'The tables are not up to date: migrate them.',
+  unreachable: 'The database does not respond.',
+  'read-only': 'The database is read-only.',
+  outdated: 'The database schema is outdated: run the migrations.',
 } as const

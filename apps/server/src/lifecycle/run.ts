@@ -2,30 +2,30 @@ import cluster from 'node:cluster'
 import { shutdownMessage } from '../cluster/worker.js'
 import type { Env } from '../config/env.js'
 import { openLog } from '../logging/logger.js'
-import { type Ending, type Server, startServer, taskpact } from '../server.js'
+import { type CloseOptions, type Server, startServer, taskpact } from '../server.js'
 import { logStart } from './start-line.js'
 
-/** How long a process that is in an unknown state may take to answer the calls in flight. */
-const lastCalls = 5000
+/** Time for requests in flight after an uncaught error, which leaves the process in an unknown state. */
+const fatalTimeoutMs = 5000
 
 /**
- * Runs the server in this process until it is told to stop: by a signal or, as a worker, by the primary. The first signal stops
- * it gracefully, a second one at once. What nobody caught ends it too, with exit code 1: nothing is known to hold after that.
+ * Runs the server in this process until a signal or, in a worker, the primary stops it. The first signal stops it gracefully, the
+ * second one immediately. An uncaught error stops it with exit code 1.
  */
-export async function serve(env: Env): Promise<void> {
+export async function run(env: Env): Promise<void> {
   const { worker } = cluster
   const { logger, droppedLines } = openLog(env, worker ? { worker: worker.id } : {})
   let server: Server | undefined
   let stopping = false
 
-  const stop = async (reason: string, ending?: Ending) => {
-    // Whoever signals a whole group of processes reaches a worker twice: when to end it at once, its primary knows.
+  const stop = async (reason: string, options?: CloseOptions) => {
+    // A signal to the process group reaches a worker twice, directly and through its primary; only the primary may count them.
     if (stopping) return worker ? undefined : process.exit(1)
     stopping = true
-    logger.info({ reason }, 'Taskpact stops')
-    if (!server) process.exit(0) // nobody was served yet
+    logger.info({ reason }, 'Taskpact is stopping')
+    if (!server) process.exit(0)
     try {
-      await server.close(ending)
+      await server.close(options)
     } catch (error) {
       logger.error({ err: error }, 'Taskpact did not stop cleanly')
       process.exitCode = 1
@@ -33,16 +33,19 @@ export async function serve(env: Env): Promise<void> {
     if (worker?.isConnected()) worker.disconnect()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
-  // Its terminal is gone; what follows from that for a worker, its primary says.
+  // SIGHUP stops a single process. A worker ignores it: the primary replaces its workers.
   process.on('SIGHUP', () => worker || stop('SIGHUP'))
-  // Where the primary is gone, Node ends its workers.
-  if (worker)
-    process.on('message', (message) => message === shutdownMessage && stop('replaced', { delay: 0, isReplaced: true }))
+  // Node ends a worker whose primary has exited.
+  if (worker) {
+    process.on('message', (message) => {
+      if (message === shutdownMessage) stop('replaced', { delay: 0, isReplaced: true })
+    })
+  }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      logger.fatal({ err: error, event }, 'Nobody caught this: the process ends')
+      logger.fatal({ err: error, event }, 'Uncaught error, exiting')
       if (!server) process.exit(1)
-      setTimeout(() => process.exit(1), lastCalls)
+      setTimeout(() => process.exit(1), fatalTimeoutMs)
       if (!stopping) server.close({ delay: 0 }).finally(() => process.exit(1))
       stopping = true
     })

@@ -28,6 +28,7 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
   let dropped = 0
   let reported = 0
   let failed = false
+  let pendingBytes = 0
   let retryUntil = 0
   let isScheduled = false
 
@@ -42,8 +43,12 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
   stdout.on('error', () => {
     failed = true
   })
-  stdout.on('drop', () => {
+  stdout.on('write', (bytes) => {
+    pendingBytes -= bytes
+  })
+  stdout.on('drop', (line) => {
     dropped += 1
+    pendingBytes -= Buffer.byteLength(line)
   })
 
   function flush(): void {
@@ -51,7 +56,7 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
     failed = false
     preventBlocking()
     stdout.flush()
-    if (!failed) stdout.flush() // the first leaves what is less than one write
+    if (!failed && pendingBytes > 0) stdout.flush() // the first leaves what is less than one write
     const lost = dropped - reported
     if (failed) schedule(retryMs)
     else if (lost > 0) {
@@ -65,6 +70,7 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
     preventBlocking()
     try {
       stdout.flushSync()
+      pendingBytes = 0
     } catch {
       // the reader is gone, or has not read for a second
     } finally {
@@ -81,6 +87,7 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
   return {
     write(line) {
       preventBlocking()
+      pendingBytes += Buffer.byteLength(line)
       stdout.write(line)
       schedule(batchMs)
     },

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { errorLog } from './error-log.js'
 
-it('tells once a second why calls fail while something is away, and each failure that is ours', async () => {
+it('logs one `unavailable` error per second with the number of suppressed ones, and every internal error', async () => {
   const lines: Record<string, unknown>[] = []
   const log = errorLog(pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line)) }))
   const away = new ServiceError('unavailable', 'Away.', { cause: new Error('ECONNREFUSED') })
@@ -16,7 +16,7 @@ it('tells once a second why calls fail while something is away, and each failure
   await sleep(1050)
   log(away, 'later')
 
-  expect(lines.map(({ requestId, like }) => [requestId, like])).toEqual([
+  expect(lines.map(({ requestId, suppressed }) => [requestId, suppressed])).toEqual([
     ['away-0', undefined],
     ['ours-1', undefined],
     ['ours-2', undefined],

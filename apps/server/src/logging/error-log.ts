@@ -1,22 +1,22 @@
 import { ServiceError } from '@taskpact/service'
 import type { Logger } from 'pino'
 
-/** While something is away every call fails for the same reason, and one line a second tells it. */
-const quiet = 1000
+/** During an outage every request fails for the same reason, which is logged once per interval. */
+const intervalMs = 1000
 
-/** Logs what failed on our side, with its causes. */
+/** Logs server errors with their causes. A line for `unavailable` has the number of errors like it that were not logged. */
 export function errorLog(logger: Logger): (error: unknown, requestId: string) => void {
-  let untold = 0
+  let suppressed = 0
   let next = 0
   return (error, requestId) => {
-    const passes = error instanceof ServiceError && error.code === 'unavailable'
-    if (!passes) return logger.error({ requestId, err: error })
+    const isOutage = error instanceof ServiceError && error.code === 'unavailable'
+    if (!isOutage) return logger.error({ requestId, err: error })
     if (performance.now() < next) {
-      untold += 1
+      suppressed += 1
       return
     }
-    logger.error({ requestId, err: error, ...(untold > 0 && { like: untold }) })
-    untold = 0
-    next = performance.now() + quiet
+    logger.error({ requestId, err: error, ...(suppressed > 0 && { suppressed }) })
+    suppressed = 0
+    next = performance.now() + intervalMs
   }
 }

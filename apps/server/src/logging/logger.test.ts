@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeError, openLog } from './logger.js'
 
-/** As drizzle makes it: the statement, its parameters, and both in the message. */
+/** Like Drizzle's error: the statement and its parameters as properties and in the message. */
 class DrizzleQueryError extends Error {
   readonly query: string
   readonly params: readonly unknown[]
@@ -14,14 +14,14 @@ class DrizzleQueryError extends Error {
 }
 
 describe('describeError', () => {
-  it('tells name, message and where it was thrown', () => {
+  it('returns name, message and stack frames', () => {
     const described = describeError(new TypeError('Not a task'))
 
     expect(described).toMatchObject({ name: 'TypeError', message: 'Not a task' })
     expect(described.frames).toContainEqual(expect.stringContaining('logger.test'))
   })
 
-  it('tells the cause, and the cause of the cause', () => {
+  it('includes the causes', () => {
     const deepest = Object.assign(new Error('Connection refused'), { code: 'ECONNREFUSED' })
     const error = new Error('Above', { cause: new Error('Middle', { cause: deepest }) })
 
@@ -31,7 +31,7 @@ describe('describeError', () => {
     })
   })
 
-  it('leaves out the parameters of a failed query, wherever they stand', () => {
+  it('omits the parameters of a failed query', () => {
     const cause = Object.assign(new Error('duplicate key value violates unique constraint'), {
       code: '23505',
       detail: 'Key (email)=(ada@example.org) already exists.',
@@ -48,31 +48,31 @@ describe('describeError', () => {
     }
   })
 
-  it('tells no property that it does not know', () => {
+  it('omits unknown properties', () => {
     const error = Object.assign(new SyntaxError('Unexpected token'), { body: '{"password":"hunter2"', status: 400 })
 
     expect(JSON.stringify(describeError(error))).not.toContain('hunter2')
   })
 
   it.each(['hunter2', 5, null, undefined, { password: 'hunter2' }, ['hunter2'], Symbol('hunter2')])(
-    'tells only the type of what is no error: %s',
+    'returns only the type of a thrown non-error: %s',
     (thrown) => {
       expect(describeError(thrown)).toEqual({ thrown: typeof thrown })
     },
   )
 
-  it('tells a cause that is no error by its type too', () => {
+  it('returns only the type of a cause that is not an error', () => {
     expect(describeError(new Error('Above', { cause: 'hunter2' }))).toMatchObject({ cause: { thrown: 'string' } })
   })
 
-  it('comes to an end where an error causes itself', () => {
+  it('stops at an error that is its own cause', () => {
     const error = new Error('Above')
     error.cause = new Error('Below', { cause: error })
 
     expect(describeError(error)).toMatchObject({ message: 'Above', cause: { message: 'Below' } })
   })
 
-  it('takes an error without a stack', () => {
+  it('accepts an error without a stack', () => {
     const error = new Error('Bare')
     delete error.stack
 
@@ -81,7 +81,7 @@ describe('describeError', () => {
 })
 
 describe('openLog', () => {
-  it('says as much as it is told to', () => {
+  it('logs from LOG_LEVEL upwards', () => {
     expect(openLog({ LOG_LEVEL: 'warn', ENVIRONMENT: 'production' }).logger.level).toBe('warn')
     expect(openLog({ LOG_LEVEL: 'silent', ENVIRONMENT: 'test' }).logger.isLevelEnabled('fatal')).toBe(false)
   })

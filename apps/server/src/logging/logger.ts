@@ -47,29 +47,29 @@ export function loggerOptions({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): LoggerOpti
 }
 
 let millisecond = 0
-let written = ''
+let formatted = ''
 
-/** pino's own makes it anew for each line, of which a busy server has several in a millisecond. */
+/** Formats the time once per millisecond, in which a busy server writes several lines. */
 function isoTime(): string {
   const now = Date.now()
   if (now !== millisecond) {
     millisecond = now
-    written = `,"time":"${new Date(now).toISOString()}"`
+    formatted = `,"time":"${new Date(now).toISOString()}"`
   }
-  return written
+  return formatted
 }
 
-/** An error with its causes, as deep as they tell something. What drizzle says of a failed query holds the parameters, so only its statement is kept. */
+/** Returns the loggable fields of an error and its causes. Drizzle's message for a failed query contains its parameters, so only the statement is kept. */
 export function describeError(error: unknown, depth = 5): Record<string, unknown> {
   if (!(error instanceof Error)) return { thrown: typeof error }
   const { name, message, stack, cause } = error
   const code = 'code' in error ? { code: error.code } : {}
   const failedQuery = 'query' in error && 'params' in error
-  const what = failedQuery ? { query: error.query } : { message, frames: stack?.split('\n    at ').slice(1) }
+  const fields = failedQuery ? { query: error.query } : { message, frames: stack?.split('\n    at ').slice(1) }
   return {
     name,
     ...code,
-    ...what,
+    ...fields,
     ...(cause !== undefined && depth > 0 && { cause: describeError(cause, depth - 1) }),
   }
 }

@@ -6,10 +6,10 @@ import { type RequestHandler, Router } from 'express'
 import type { Registry } from 'prom-client'
 import { aggregatedMetrics } from '../cluster/metrics.js'
 
-/** `/metrics` for Prometheus: of all workers together, whichever of them is asked. With a token, only for who sends it. */
+/** Serves `/metrics` for Prometheus, aggregated over all workers. Requires `token` as a bearer token if it is set. */
 export function metricsEndpoint(registry: Registry, token: string | undefined): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  if (token !== undefined) router.get('/metrics', onlyWith(token))
+  if (token !== undefined) router.get('/metrics', requireToken(token))
   router.get('/metrics', async (_req, res) => {
     const text = cluster.isWorker ? await aggregatedMetrics() : await registry.metrics()
     res.setHeader('Content-Type', registry.contentType)
@@ -18,13 +18,13 @@ export function metricsEndpoint(registry: Registry, token: string | undefined): 
   return router
 }
 
-function onlyWith(token: string): RequestHandler {
+function requireToken(token: string): RequestHandler {
   const expected = digest(token)
   return (req, _res, next) => {
     const sent = bearerToken(req.headers.authorization)
     if (sent === undefined) throw new ServiceError('unauthenticated', 'Metrics require a bearer token.')
     if (!timingSafeEqual(digest(sent), expected))
-      throw new ServiceError('invalid_token', 'The token is not the one for metrics.')
+      throw new ServiceError('invalid_token', 'The token is not valid for metrics.')
     next()
   }
 }

@@ -6,12 +6,12 @@ export interface OpenRedis {
   close(): Promise<void>
 }
 
-/** Milliseconds in which Redis must answer: it is asked before a call, which can do without the answer. */
-const patience = 250
+/** Short, because each call waits for Redis and can proceed without it. */
+const timeoutMs = 250
 
 /**
- * Connects to Redis, and again whenever it was away. A command fails at once while it is away, and soon when it does not answer:
- * then the connection is given up, so that only the first calls wait for one that is frozen. One log line for each change.
+ * Connects to Redis, and reconnects after an outage. Commands fail immediately while Redis is unavailable. If it does not respond
+ * in time, the connection is closed, so that only the first commands wait. Logs one line for each change.
  */
 export function openRedis(url: string, logger: Logger): OpenRedis {
   const client = new Redis(url, {
@@ -19,21 +19,22 @@ export function openRedis(url: string, logger: Logger): OpenRedis {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 1000,
-    socketTimeout: patience,
+    socketTimeout: timeoutMs,
     retryStrategy: (times) => Math.min(50 * 2 ** times, 1000),
   })
-  let isAway = false
+  let isUnavailable = false
   let isClosing = false
-  function loseIt(error?: Error): void {
-    if (!isAway && !isClosing) logger.warn({ err: error }, 'Redis is away: this process counts for itself')
-    isAway = true
+  function onLost(error?: Error): void {
+    if (!isUnavailable && !isClosing)
+      logger.warn({ err: error }, 'Redis is unavailable; this process counts requests on its own')
+    isUnavailable = true
   }
-  client.on('error', loseIt)
-  // An outage may be over before the first new connection is tried, and then has no error.
-  client.on('close', () => loseIt())
+  client.on('error', onLost)
+  // A short outage ends before the first reconnect and emits no error.
+  client.on('close', () => onLost())
   client.on('ready', () => {
-    if (isAway) logger.info('Redis is back')
-    isAway = false
+    if (isUnavailable) logger.info('Redis is available again')
+    isUnavailable = false
   })
   return {
     client,

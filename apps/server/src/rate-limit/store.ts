@@ -9,26 +9,26 @@ export interface Limiters {
 }
 
 /**
- * Counts where all that should count together can: in Redis, where one is given; else in the primary process, for the workers of
- * a cluster; else here. While Redis is away each process counts for itself, so that limits go on and no call fails for it.
+ * Opens the store of rate limit counters: Redis if `redisUrl` is set, else the primary process for the workers of a cluster, else
+ * this process. While Redis is unavailable, each process counts on its own and no call fails.
  */
 export async function openLimiters(redisUrl: string | undefined, logger: Logger): Promise<Limiters> {
   if (redisUrl !== undefined) return inRedis(redisUrl, logger)
   return { create: cluster.isWorker ? inPrimary : createMemoryLimiter, close: async () => {} }
 }
 
-/** While the primary does not answer, this process counts for itself. */
+/** Falls back to a counter of this process while the primary does not respond. */
 const inPrimary: CreateLimiter = ({ name, points, seconds }) => {
   const shared = new RateLimiterCluster({ keyPrefix: name, points, duration: seconds, timeoutMs: 1000 })
-  const own = createMemoryLimiter({ name, points, seconds })
-  const insured =
-    <A extends unknown[], T>(ask: (...given: A) => Promise<T>, instead: (...given: A) => Promise<T>) =>
-    (...given: A) =>
-      ask(...given).catch((reason) => (reason instanceof Error ? instead(...given) : Promise.reject(reason)))
+  const local = createMemoryLimiter({ name, points, seconds })
+  const withFallback =
+    <A extends unknown[], T>(count: (...args: A) => Promise<T>, fallback: (...args: A) => Promise<T>) =>
+    (...args: A) =>
+      count(...args).catch((reason) => (reason instanceof Error ? fallback(...args) : Promise.reject(reason)))
   return {
-    consume: insured(shared.consume.bind(shared), own.consume.bind(own)),
-    get: insured(shared.get.bind(shared), own.get.bind(own)),
-    reward: insured(shared.reward.bind(shared), own.reward.bind(own)),
+    consume: withFallback(shared.consume.bind(shared), local.consume.bind(local)),
+    get: withFallback(shared.get.bind(shared), local.get.bind(local)),
+    reward: withFallback(shared.reward.bind(shared), local.reward.bind(local)),
   }
 }
 
@@ -43,7 +43,7 @@ async function inRedis(url: string, logger: Logger): Promise<Limiters> {
         points,
         duration: seconds,
         rejectIfRedisNotReady: true,
-        // Who is refused goes on being so without asking Redis each time.
+        // Refuses further calls of the window without a request to Redis.
         inMemoryBlockOnConsumed: points + 1,
         insuranceLimiter: createMemoryLimiter({ name, points, seconds }) as InsuranceLimiter,
       }),
@@ -51,5 +51,5 @@ async function inRedis(url: string, logger: Logger): Promise<Limiters> {
   }
 }
 
-/** The memory limiter is one; our own type of it leaves out what we do not call. */
+/** The memory limiter has all methods; `Limiter` declares only those that are called here. */
 type InsuranceLimiter = ConstructorParameters<typeof RateLimiterRedis>[0]['insuranceLimiter'] & object

@@ -53,7 +53,7 @@ describe('the server as a process', () => {
     await once(signup, 'continue') // the call is under way, and wants its input
 
     const exitCode = server.stop()
-    await vi.waitFor(() => expect(server.log).toContainEqual(expect.objectContaining({ msg: 'Taskpact stops' })))
+    await vi.waitFor(() => expect(server.log).toContainEqual(expect.objectContaining({ msg: 'Taskpact is stopping' })))
     signup.end(body)
 
     const [response] = await once(signup, 'response')

@@ -53,9 +53,11 @@ describe('two instances with one Redis', () => {
     await expect(on(1).auth.signin({ email, password })).rejects.toMatchObject({ code: 'rate_limited' })
   })
 
-  /** How often each instance has told that Redis is back. */
+  /** How often each instance has logged that Redis is available again. */
   function returns(): number[] {
-    return world.instances.map((instance) => instance.process().log.filter(({ msg }) => msg === 'Redis is back').length)
+    return world.instances.map(
+      (instance) => instance.process().log.filter(({ msg }) => msg === 'Redis is available again').length,
+    )
   }
 
   it('tell of an outage too short to be met by a call or a new connection', async () => {

@@ -21,7 +21,7 @@ describe('two workers that serve one port', () => {
       { form: 'built' },
     )
     url = server.url
-    await vi.waitFor(() => expect(server.log.map(({ msg }) => msg)).toContain('All workers listen'), 10_000)
+    await vi.waitFor(() => expect(server.log.map(({ msg }) => msg)).toContain('All workers are listening'), 10_000)
   })
   afterAll(async () => {
     await server?.stop()
@@ -83,7 +83,7 @@ describe('two workers that serve one port', () => {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(server.pid)])
     process.kill(Number(stdout.trim().split('\n')[0]), 'SIGKILL')
 
-    await told('A worker died: another one takes its place')
+    await told('Worker exited unexpectedly, restarting')
     await expect.poll(isLive, { timeout: 5000 }).toBe(true)
     await expect.poll(ready, { timeout: 10_000 }).toBe(before + 1)
   })

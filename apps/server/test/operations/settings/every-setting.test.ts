@@ -62,18 +62,18 @@ describe('every setting', () => {
   })
 
   const wrong = Object.entries(malformed).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  it.each(wrong)('that is malformed is refused by its name: %s', (name, value) => {
+  it.each(wrong)('is refused by name if malformed: %s', (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`^  ${name}: `, 'm'))
   })
 
-  it.each(settingNames)('that is misspelt in a file of settings is refused, and told how: %s', (name) => {
-    expect(() => readEnv({}, { [`${name}X`]: '1' })).toThrow(`${name}X: Is no setting; the nearest one is ${name}`)
+  it.each(settingNames)('is refused with a suggestion if misspelt in .env: %s', (name) => {
+    expect(() => readEnv({}, { [`${name}X`]: '1' })).toThrow(`${name}X: Unknown variable. Did you mean ${name}?`)
   })
 
   it.each(settingNames.filter((name) => name.length >= 8))(
-    'that is misspelt in the environment is refused, and told how: %s',
+    'is refused with a suggestion if misspelt in the environment: %s',
     (name) => {
-      expect(() => readEnv({ [`${name}X`]: '1' })).toThrow(`${name}X: Is no setting; the nearest one is ${name}`)
+      expect(() => readEnv({ [`${name}X`]: '1' })).toThrow(`${name}X: Unknown variable. Did you mean ${name}?`)
     },
   )
 })
