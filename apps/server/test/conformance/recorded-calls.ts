@@ -93,6 +93,7 @@ const tasks: readonly RecordedCall[] = [
   { label: 'updated', operation: 'tasks.update', input: task({ description: 'Oat', ifMatch: 1 }) },
   { label: 'update stale', operation: 'tasks.update', input: task({ title: 'b', ifMatch: 1 }) },
   { label: 'complete', operation: 'tasks.complete', input: task({ completed: true }) },
+  { label: 'complete unknown', operation: 'tasks.complete', input: { taskId: nobody } },
   { label: 'toggle', operation: 'tasks.complete', input: task() },
   { label: 'complete an unknown task', operation: 'tasks.complete', input: { taskId: nobody } },
   { label: 'listed', operation: 'tasks.list', input: { limit: 1, sort: 'title', order: 'asc' } },

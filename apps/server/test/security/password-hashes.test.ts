@@ -1,5 +1,5 @@
 import { usualCost } from '@taskpact/service'
-import { startTestServer, type TestServer, type Transport, transports } from '@taskpact/testing'
+import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { hashPassword } from 'better-auth/crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountWay, accountWays, wrong } from '../support/account-ways.js'
@@ -35,6 +35,8 @@ const absurd: Readonly<Record<string, string>> = {
   'the password itself': older,
 }
 
+const wayName = 'in-process'
+
 describe('stored passwords', () => {
   let database: SeededDatabase
   /** Undefined once it is stopped. */
@@ -44,9 +46,7 @@ describe('stored passwords', () => {
     `${`${kind}-${wayName}`.toLowerCase().replace(/[^a-z\d]+/g, '-')}@example.com`
   beforeAll(async () => {
     const hashes = { ...argon2, ...absurd, 'scrypt of Better Auth': await hashPassword(older) }
-    const accounts = transports.flatMap((wayName) =>
-      Object.entries(hashes).map(([kind, hash]) => [emailOf(kind, wayName), hash] as const),
-    )
+    const accounts = Object.entries(hashes).map(([kind, hash]) => [emailOf(kind, wayName), hash] as const)
     database = await seededDatabase(new Map(accounts))
     const server = await startTestServer({ database, passwordCost: usualCost })
     stop = server.close
@@ -56,8 +56,6 @@ describe('stored passwords', () => {
     await stop?.()
     await database?.drop()
   })
-
-  const wayName = 'in-process'
 
   describe(wayName, () => {
     const way = () => ways[wayName]
@@ -92,7 +90,7 @@ describe('stored passwords', () => {
 
     const stored = await database.hashes()
 
-    const emails = ['new@example.com', ...transports.flatMap((wayName) => kinds.map((kind) => emailOf(kind, wayName)))]
+    const emails = ['new@example.com', ...kinds.map((kind) => emailOf(kind, wayName))]
     const hashes = emails.map((email) => stored.get(email))
     expect(hashes).toEqual(emails.map(() => expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)))
     expect(new Set(hashes)).toHaveLength(emails.length)
