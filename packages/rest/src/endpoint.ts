@@ -5,6 +5,7 @@ import type { Request, Response } from 'express'
 import type { Serving } from './create-rest.js'
 import { jsonOf } from './json-stream.js'
 import { announceDeprecation, responseHeaders } from './response-headers.js'
+import { sendJson } from './send-json.js'
 import { destroyOnError } from './stream-response.js'
 import { toCall } from './to-call.js'
 
@@ -22,10 +23,8 @@ export function endpoint(operation: Operation, { perform, contextOf, onInternalE
   return async ({ req, res }: TsRestRequest) => {
     const context = contextOf(req, res)
     announce?.(req, res)
-    const prepared = call(req, res, context)
-    // The engine has evaluated it; Express would answer 304 to `*` even without an ETag.
-    if (prepared.ifNoneMatch) req.headers['if-none-match'] = undefined
-    const result = await perform(prepared)
+    res.json = sendJson
+    const result = await perform(call(req, res, context))
     context.applyEffects(result)
     setHeaders(req, res, result)
     if (result.notModified) return { status: notModified, body: undefined }
