@@ -30,7 +30,7 @@ describe('CPU time of the built server compared with the floor', () => {
   it.each(Object.entries(max))('%s takes at most %d times as much', async (name, bound) => {
     const workload = workloads.find((one) => one.name === name)
     if (!workload) throw new TypeError(`${name} is not a workload`)
-    const effort = { rounds: 3, warmUp: { ms: 200, requests: 1500 }, load: { ms: 200, requests: 500 }, latencyMs: 0 }
+    const effort = { rounds: 9, warmUp: { ms: 200, requests: 1500 }, load: { ms: 200, requests: 500 }, latencyMs: 0 }
 
     const [floor, ours] = await compare(workload, running, fixture, effort)
 

@@ -63,7 +63,7 @@ export interface CallState<Db = unknown> extends Call {
   readonly effects: Effects
 }
 
-/** Handles a call. Rejects with a ServiceError and nothing else. */
+/** Handles a call. May throw synchronously too: its caller awaits it. */
 export type Next<Db = unknown> = (call: CallState<Db>) => Promise<Result>
 
 /** One step of every call: works on the call before or after the following steps, or ends it. */

@@ -15,12 +15,12 @@ export const keyLifetime = limits.keyHours * 60 * 60_000
  * repetition waits, and a failed call leaves nothing behind. Throws `idempotency_key_reused` for another call with the key.
  */
 export function executeIdempotent<Db extends Transactional<Db>>(store: IdempotencyStore<Db>): Step<Db> {
-  return (next) => async (call) => {
+  return (next) => (call) => {
     const { idempotencyKey: key, context } = call
-    if (key === undefined || context.caller === undefined) return await next(call)
+    if (key === undefined || context.caller === undefined) return next(call)
     const owner = { userId: context.caller.userId, key }
     const fingerprint = fingerprintOf(call)
-    return await inTransaction(context, async (inside) => {
+    return inTransaction(context, async (inside) => {
       const now = inside.now()
       const expired = new Date(now.getTime() - keyLifetime)
       if (!(await store.claim(inside.db, { ...owner, fingerprint, now, expired }))) {

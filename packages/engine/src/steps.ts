@@ -10,6 +10,10 @@ import type { UserQueue } from './user-queue.js'
 /** Returns the caller of a token. Rejects if the token is invalid. */
 export type Identify<Db> = (token: string, ctx: { readonly db: Db; readonly now: Date }) => Promise<Caller>
 
+/*
+ * Steps that have nothing to do after the next one are not async: each async function costs a promise per request.
+ */
+
 /** Finds out who calls. A failure is kept for `authorize`, so that the rate limit counts the request too. */
 export function authenticate<Db>(identify: Identify<Db>): Step<Db> {
   return (next) => async (call) => {
@@ -28,10 +32,10 @@ export function authenticate<Db>(identify: Identify<Db>): Step<Db> {
 
 /** Refuses a caller who is unknown, or who is not the owner of the data. */
 export function authorize<Db>(next: Next<Db>): Next<Db> {
-  return async (call) => {
+  return (call) => {
     if (call.unauthenticated) throw call.unauthenticated
     if (call.caller) refuseOthers(call.operation, call.owner, call.caller)
-    return await next(call)
+    return next(call)
   }
 }
 
@@ -58,21 +62,23 @@ export function parse<Db>(next: Next<Db>): Next<Db> {
 
 /** Answers a query whose output the client already has by one read of the user's revision. */
 export function notModifiedByRevision<Db>(etags: ETags, revisions: RevisionStore<Db>): Step<Db> {
-  return (next) => async (call) => {
+  return (next) => (call) => {
     const { caller, context } = call
-    if (call.ifNoneMatch === undefined || !caller || !etags.isKnownByRevision(call)) return await next(call)
-    const etag = etags.of(call, await revisions.current(context.db, caller.userId))
-    return isListed(call.ifNoneMatch, etag) ? notModified(etag) : await next(call)
+    if (call.ifNoneMatch === undefined || !caller || !etags.isKnownByRevision(call)) return next(call)
+    return revisions.current(context.db, caller.userId).then((revision) => {
+      const etag = etags.of(call, revision)
+      return isListed(call.ifNoneMatch, etag) ? notModified(etag) : next(call)
+    })
   }
 }
 
 /** Runs the changes of one user one after the other. */
 export function serializeChanges<Db>(queue: UserQueue): Step<Db> {
-  return (next) => async (call) => {
+  return (next) => (call) => {
     const { caller, operation } = call
     const isOwned = operation.input.shape[ownerParameter] !== undefined
-    if (!caller || !isOwned) return await next(call)
-    return await queue(caller.userId, () => next(call), operation.metadata.requestFile !== undefined)
+    if (!caller || !isOwned) return next(call)
+    return queue(caller.userId, () => next(call), operation.metadata.requestFile !== undefined)
   }
 }
 

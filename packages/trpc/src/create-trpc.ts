@@ -77,7 +77,7 @@ function toTrpcContext(context: RequestContext, { headers }: IncomingMessage): T
     get signal() {
       return context.signal
     },
-    applyEffects: context.applyEffects,
+    applyEffects: (effects) => context.applyEffects(effects),
     token: bearerToken(headers.authorization),
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Operation } from '@taskpact/contract'
-import type { RateLimitStatus } from '@taskpact/engine'
+import type { Client, Effects, RateLimitStatus, RefreshTokenCookie } from '@taskpact/engine'
 import { type RequestContext, rateLimitFields } from '@taskpact/engine/http'
 import type { Request, Response } from 'express'
 import { contractResponseHeader } from './contract-header.js'
@@ -17,7 +17,7 @@ export function contextCreator(options: ContextOptions): (req: Request, res: Res
   const setContractHeader = contractResponseHeader(options.operations)
   const fixedHeaders = Object.entries(securityHeaders)
   return (req, res) => {
-    const context = createContext(req, res, options)
+    const context = new HttpContext(req, res, options)
     ;(req as ContextualRequest)[key] = context
     for (const [name, value] of fixedHeaders) res.setHeader(name, value)
     res.setHeader('X-Request-Id', context.requestId)
@@ -44,38 +44,54 @@ const key = Symbol('taskpact request context')
 type ContextualRequest = IncomingMessage & { [key]?: RequestContext }
 
 /** Most requests need few of these values, so they are computed when they are read. */
-function createContext(req: Request, res: Response, cookies: CookieOptions): RequestContext {
-  const rateLimits: RateLimitStatus[] = []
-  let controller: AbortController | undefined
-  void req.socket.remoteAddress // read once, it is still known after the socket has closed
+class HttpContext implements RequestContext, Client {
+  // Declared only: a field with an initializer would run a function of its own for each request.
+  declare readonly requestId: string
+  declare readonly client: Client
+  declare private readonly req: Request
+  declare private readonly res: Response
+  declare private readonly cookies: CookieOptions
+  declare private readonly rateLimits: RateLimitStatus[]
+  declare private controller: AbortController | undefined
 
-  return {
-    requestId: requestIdOf(req),
-    client: {
-      /** As reported by the trusted proxies. */
-      get ip() {
-        return req.ip
-      },
-      get userAgent() {
-        return req.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, 300)
-      },
-      get cookie() {
-        return readRefreshToken(req, cookies)
-      },
-    },
-    get signal() {
-      controller ??= abortController(res)
-      return controller.signal
-    },
-    applyEffects({ rateLimit, setRefreshToken }) {
-      if (res.headersSent) return
-      if (rateLimit) {
-        rateLimits.push(rateLimit)
-        const { policy, limit } = rateLimitFields(rateLimits)
-        res.setHeader('RateLimit-Policy', policy).setHeader('RateLimit', limit)
-      }
-      if (setRefreshToken !== undefined) writeRefreshToken(res, setRefreshToken, cookies)
-    },
+  constructor(req: Request, res: Response, cookies: CookieOptions) {
+    this.requestId = requestIdOf(req)
+    this.client = this
+    this.req = req
+    this.res = res
+    this.cookies = cookies
+    this.rateLimits = []
+    this.controller = undefined
+    void req.socket.remoteAddress // read once, it is still known after the socket has closed
+  }
+
+  /** The client address, as reported by the trusted proxies. */
+  get ip(): string | undefined {
+    return this.req.ip
+  }
+
+  get userAgent(): string | undefined {
+    return this.req.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, 300)
+  }
+
+  get cookie(): RefreshTokenCookie {
+    return readRefreshToken(this.req, this.cookies)
+  }
+
+  get signal(): AbortSignal {
+    this.controller ??= abortController(this.res)
+    return this.controller.signal
+  }
+
+  applyEffects({ rateLimit, setRefreshToken }: Effects): void {
+    const { res, rateLimits } = this
+    if (res.headersSent) return
+    if (rateLimit) {
+      rateLimits.push(rateLimit)
+      const { policy, limit } = rateLimitFields(rateLimits)
+      res.setHeader('RateLimit-Policy', policy).setHeader('RateLimit', limit)
+    }
+    if (setRefreshToken !== undefined) writeRefreshToken(res, setRefreshToken, this.cookies)
   }
 }
 

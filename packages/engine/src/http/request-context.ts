@@ -8,5 +8,5 @@ export interface RequestContext {
   /** Aborted when the client disconnects before it has the whole response. */
   readonly signal: AbortSignal
   /** Sets the headers for what a call changes at the client. Called once for each call, before the response is written. */
-  readonly applyEffects: (effects: Effects) => void
+  applyEffects(effects: Effects): void
 }

@@ -43,7 +43,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
     create(task, ctx) {
       const { userId } = task
       const { description = null, priority = null, tags = null } = task
-      const target = { userId, taskId: newId(), taskLimit, now: at(ctx) }
+      const target = { userId, taskId: newId(), taskLimit, now: ctx.now().toISOString() }
       const values = valuesOf({ ...task, description, priority, tags }, target)
       return retryUntilWritten(
         () => createTask(ctx.db, values),
