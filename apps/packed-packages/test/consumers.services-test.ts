@@ -80,7 +80,7 @@ describe.each(installs)('what $installer installs of the packages', ({ installer
       const { begun, ended, failures } = await visit(browser, `browser-${installer}@example.com`)
 
       expect(begun).toBe('Buy milk')
-      expect(ended).toEqual({ listed: ['Buy milk'], told: ['signed out'], refused: 'unauthenticated' })
+      expect(ended).toEqual({ listed: ['Buy milk'], events: ['signed out'], refused: 'unauthenticated' })
       expect(failures).toEqual([])
     } finally {
       await browser.close()

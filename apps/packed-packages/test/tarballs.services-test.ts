@@ -28,7 +28,7 @@ describe('what is published', () => {
     expect(contents.filter((file) => /\.test(-d)?\.|tsconfig|\/scripts\//.test(file))).toEqual([])
   })
 
-  it.each(published)('may be published by anyone who may, and tells of what it was built: %s', async (name) => {
+  it.each(published)('has the metadata for publishing with provenance: %s', async (name) => {
     const manifest = JSON.parse(await tarballs.read(name, 'package/package.json'))
     const license = await readFile(new URL('../../../LICENSE', import.meta.url), 'utf8')
 
@@ -61,7 +61,7 @@ describe('what is published', () => {
     expect(messages).toEqual([])
   })
 
-  it.each(published)('has the right types for who imports it (attw): %s', async (name) => {
+  it.each(published)('has the right types for importers (attw): %s', async (name) => {
     const { problems, entrypoints } = await typesOf(tarballs.files[name] ?? '')
 
     expect(problems).toEqual([])
@@ -69,7 +69,7 @@ describe('what is published', () => {
   })
 })
 
-/** What is wrong for who imports ES modules; the package is published as nothing else. */
+/** The problems for importers of ES modules; the package has no other format. */
 async function typesOf(tarball: string) {
   const file = createPackageFromTarballData(await readFile(tarball))
   const analysis = await checkPackage(file, { excludeEntrypoints: noModules })

@@ -3,9 +3,9 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-/** The lockfile of the workspace tells more than what is deployed: it has the optional peers that other packages happen to bring. */
+/** From the deployed packages: the lockfile of the workspace also contains optional peers that only other packages use. */
 const file = resolve(process.argv[2] ?? 'apps/server/dist/sbom.json')
-// An npx around this one would tell it which packages to look into.
+// Set by an enclosing npx, it would change which packages are listed.
 const { npm_config_package: _, ...env } = process.env
 const folder = await mkdtemp(join(tmpdir(), 'taskpact-sbom-'))
 const app = join(folder, 'app')

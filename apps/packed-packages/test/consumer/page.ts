@@ -3,9 +3,9 @@ import type { Steps } from './steps.js'
 
 declare const API: string
 
-const session = createSession({ storage: 'cookie', onSignedOut: () => void told.push('signed out') })
+const session = createSession({ storage: 'cookie', onSignedOut: () => void events.push('signed out') })
 const client = createClient({ baseUrl: API, session })
-const told: string[] = []
+const events: string[] = []
 
 const steps: Steps = {
   async begin(email) {
@@ -17,7 +17,7 @@ const steps: Steps = {
     const { items } = await client.tasks.list()
     await client.auth.signout()
     const refused = await client.tasks.list().catch((error: unknown) => isApiError(error) && error.code)
-    return { listed: items.map(({ title }) => title), told, refused }
+    return { listed: items.map(({ title }) => title), events, refused }
   },
 }
 

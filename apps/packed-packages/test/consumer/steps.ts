@@ -1,5 +1,5 @@
-/** What the test has the page do, one after another; the page is opened anew between them. */
+/** The steps that the test runs in the page, one after the other. The page is reloaded in between. */
 export interface Steps {
   begin(email: string): Promise<string>
-  end(): Promise<{ listed: string[]; told: string[]; refused: unknown }>
+  end(): Promise<{ listed: string[]; events: string[]; refused: unknown }>
 }

@@ -16,7 +16,7 @@ import {
 import { createAccessTokens } from './access-token.js'
 
 describe('createAccessTokens', () => {
-  it('tells who holds a token that it issued', async () => {
+  it('returns the user and session of a token that it issued', async () => {
     const { token } = await tokens.issue('ada', sessionId, now)
 
     expect(await tokens.verify(token, now)).toEqual({ userId: 'ada', sessionId, exp: claims.exp })
@@ -50,7 +50,7 @@ describe('createAccessTokens', () => {
   })
 })
 
-describe('what is no token', () => {
+describe('a malformed token', () => {
   it.each([
     ['empty', ''],
     ['dots', '..'],

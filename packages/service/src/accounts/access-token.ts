@@ -4,29 +4,29 @@ import { ServiceError } from '../service-error.js'
 
 export const ownIssuer = 'taskpact'
 const audience = 'taskpact'
-/** RFC 9068: an access token is told from any other token signed with the same key. */
+/** Distinguishes access tokens from other tokens signed with the same key (RFC 9068). */
 export const ownType = 'at+jwt'
 const lifetime = 15 * 60
-/** Seconds by which the clocks of two instances may differ. */
+/** Clock skew tolerance in seconds, for `nbf`, `iat` and `exp`. */
 export const clockTolerance = 5
 
-/** What a valid token of ours says. */
+/** The claims of a valid access token of this service. */
 export interface AccessTokenClaims {
   readonly userId: string
   readonly sessionId: string
-  /** When it ends, in seconds since 1970. */
+  /** Expiry, in seconds since 1970. */
   readonly exp: number
 }
 
 export interface AccessTokens {
-  /** A token for one session of a user, and when it ends. */
+  /** Returns a token for one session of a user, and its expiry. */
   issue(userId: string, sessionId: string, now: Date): Promise<{ token: string; expiresAt: Date }>
   /** Rejects with `token_expired` or `invalid_token`, never with anything else. */
   verify(token: string, now: Date): Promise<AccessTokenClaims>
 }
 
 /**
- * The first secret signs; the others are of before a rotation, and still verify.
+ * The first secret signs; the others are the previous ones, for rotation, and only verify.
  * Throws a TypeError for a secret that is shorter than the hash (RFC 7518, section 3.2).
  */
 export function createAccessTokens(secrets: readonly string[]): AccessTokens {
@@ -59,7 +59,7 @@ export function createAccessTokens(secrets: readonly string[]): AccessTokens {
         currentDate: now,
       })
       const { sub, sid, iat = 0, exp: end = 0 } = payload
-      const exp = Math.min(end, iat + lifetime) // whatever it says, it lives no longer than ours do
+      const exp = Math.min(end, iat + lifetime) // no token is valid for longer than a new one
       if (exp * 1000 <= now.getTime()) throw expired()
       if (!isName(sub) || !SessionId.safeParse(sid).success) throw invalidToken()
       return { userId: sub, sessionId: sid as string, exp }
@@ -67,7 +67,7 @@ export function createAccessTokens(secrets: readonly string[]): AccessTokens {
   }
 }
 
-/** The claims by the first key that made the signature. */
+/** Returns the claims, verified by the first key that matches the signature. */
 export async function verifyWithAny(
   keys: readonly Uint8Array[],
   token: string,
@@ -91,7 +91,7 @@ export function toKey(secret: string): Uint8Array {
   return key
 }
 
-/** Every failure to verify is the token's, whatever jose throws for it. */
+/** Whatever jose throws during verification means that the token is invalid. */
 export function refusalOf(cause: unknown): ServiceError {
   if (cause instanceof ServiceError) return cause
   return cause instanceof errors.JWTExpired ? expired(cause) : invalidToken(cause)
@@ -105,7 +105,7 @@ export function invalidToken(cause?: unknown): ServiceError {
   return new ServiceError('invalid_token', 'Invalid token.', { cause })
 }
 
-/** What a user id may be in the API, a claim that names something may be. */
+/** Claims that are ids follow the same rules as user ids in the API. */
 export function isName(claim: unknown): claim is string {
   return UserId.safeParse(claim).success
 }

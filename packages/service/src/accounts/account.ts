@@ -3,7 +3,7 @@ import type { Database, users } from '@taskpact/db'
 import { inTransaction, newId } from '@taskpact/engine'
 import type { Context, Service, UserContext } from '../context.js'
 import { ServiceError } from '../service-error.js'
-import { userIsGone } from '../stores/owner.js'
+import { userDeleted } from '../stores/owner.js'
 import type { Audit } from './audit.js'
 import type { Passwords } from './password.js'
 import type { CheckPassword } from './password-rules.js'
@@ -27,7 +27,7 @@ type Account = Pick<
   'signup' | 'signin' | 'refresh' | 'signout' | 'me' | 'updateMe' | 'changePassword' | 'deleteMe'
 >
 
-/** Accounts of our own: signing up, in and out, and what users do with their own account. */
+/** Own accounts: sign-up, sign-in, sign-out, and what users do with their account. */
 export function createAccount(
   sessions: Sessions,
   throttle: Throttle,
@@ -62,7 +62,7 @@ export function createAccount(
       const { id, passwordHash } = user
       const renewed = passwords.isOutdated(passwordHash) ? await passwords.hash(password) : undefined
       return inTransaction(ctx, async (inside) => {
-        // Held, so that no change of the password and no deletion can come between the check and the session.
+        // Locked, so that the password cannot change, nor the user be deleted, between the check and the new session.
         const [held] = await lockUser(inside.db, { id, passwordHash })
         if (!held) throw invalidCredentials()
         if (renewed) await setUserPassword(inside.db, { id, passwordHash: renewed })
@@ -91,7 +91,7 @@ export function createAccount(
     async updateMe({ name }, ctx) {
       if (name === undefined) return self(ctx)
       const [user] = await setUserName(ctx.db, { id: ctx.caller.userId, name })
-      if (!user) throw userIsGone()
+      if (!user) throw userDeleted()
       return user
     },
 
@@ -112,7 +112,7 @@ export function createAccount(
     async deleteMe({ password }, ctx) {
       const { id } = await confirmed(password, ctx, 'deletion_failed')
       await inTransaction(ctx, async (inside) => {
-        // Every writer locks this row first: taken in another order, the two would wait for each other.
+        // Every writer locks this row first: in another order, two of them could deadlock.
         await lockRevision(inside.db, { id })
         await sessions.endOthers(id, undefined, inside)
         await deleteUser(inside.db, { id })
@@ -123,7 +123,7 @@ export function createAccount(
     },
   }
 
-  /** Whoever was deleted meanwhile has no events any more: then the log alone is told. */
+  /** A user who was deleted meanwhile has no events: then the failure is only logged. */
   async function signInFailed(userId: string | undefined, ctx: Context): Promise<void> {
     try {
       await audit(ctx, 'sign_in_failed', userId)
@@ -133,7 +133,7 @@ export function createAccount(
     }
   }
 
-  /** The caller, whose password was given once more; tries count as sign-ins do. */
+  /** Returns the caller if the password is right. Failed attempts count as failed sign-ins do. */
   async function confirmed(
     password: string,
     ctx: UserContext,
@@ -147,10 +147,10 @@ export function createAccount(
   }
 }
 
-/** The caller's own row. */
+/** Returns the row of the caller. */
 export async function self(ctx: UserContext): Promise<Row> {
   const user = await find(ctx.caller.userId, ctx.db)
-  if (!user) throw userIsGone()
+  if (!user) throw userDeleted()
   return user
 }
 

@@ -7,23 +7,23 @@ import { createAccessTokens } from './access-token.js'
 import { createAccount } from './account.js'
 import { type AuditLine, createAudit, listEvents } from './audit.js'
 import { createExport, type ExportSections } from './export.js'
-import { createForeignVerifier, type IssuerOptions } from './external-token.js'
+import { createExternalVerifier, type IssuerOptions } from './external-token.js'
 import { createIdentify, type Identify } from './identify.js'
 import { createPasswords, type PasswordCost } from './password.js'
 import { createPasswordRules } from './password-rules.js'
 import { createRefreshTokens } from './refresh-token.js'
 import { listSessions } from './session-queries.js'
-import { createLiveness } from './session-status.js'
+import { createSessionStatusCache } from './session-status.js'
 import { createSessions } from './sessions.js'
 import { createThrottle, type FailureLimits } from './throttle.js'
 
 export interface AccountsOptions {
-  /** The first signs; the others are of before a rotation, and still verify. At least 32 bytes each. */
+  /** The first one signs; the others are the previous ones, for rotation, and only verify. At least 32 bytes each. */
   readonly secrets: readonly string[]
-  /** Another issuer whose tokens are accepted, beside those signed with a secret of ours. */
+  /** An external issuer whose tokens are accepted, besides those signed with one of the secrets. */
   readonly issuer?: IssuerOptions | undefined
   readonly passwordBlocklist?: 'common' | undefined
-  /** Default: what OWASP recommends. */
+  /** Default: the recommendation of OWASP. */
   readonly passwordCost?: PasswordCost | undefined
   readonly failureLimits?: FailureLimits | undefined
   /** Default: wrong passwords are counted in this process alone. */
@@ -39,19 +39,19 @@ export interface Accounts {
   readonly identify: Identify
 }
 
-/** Accounts, sessions and the tokens of ours and of others. */
+/** Accounts, sessions, and the tokens of this service and of external issuers. */
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
   const { secrets, issuer, failureLimits, createLimiter, onAudit } = options
   const access = createAccessTokens(secrets)
-  const liveness = createLiveness()
+  const sessionStatus = createSessionStatusCache()
   const audit = createAudit(onAudit)
-  const sessions = createSessions(access, createRefreshTokens(secrets), liveness, audit)
+  const sessions = createSessions(access, createRefreshTokens(secrets), sessionStatus, audit)
   const passwords = createPasswords(options.passwordCost)
   const rules = await createPasswordRules(options.passwordBlocklist)
   const throttle = createThrottle(failureLimits, createLimiter)
 
   return {
-    identify: createIdentify(access, createForeignVerifier(secrets, issuer), liveness),
+    identify: createIdentify(access, createExternalVerifier(secrets, issuer), sessionStatus),
     handlers: {
       ...createAccount(sessions, throttle, passwords, rules, audit),
       exportMe: createExport(options.exportSections),

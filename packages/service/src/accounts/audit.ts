@@ -3,9 +3,9 @@ import { authEvents, compiledQuery } from '@taskpact/db'
 import { newId } from '@taskpact/engine'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
-import { ofLivingUser } from '../stores/owner.js'
+import { requireUser } from '../stores/owner.js'
 
-/** What an operator's log is told of; it holds no address of e-mail and no secret. */
+/** A security event for the log. It contains no e-mail address and no secret. */
 export interface AuditLine {
   readonly kind: AuthEventKind | 'deleted'
   readonly userId: string | undefined
@@ -34,18 +34,18 @@ const createEvent = compiledQuery({
     }),
 })
 
-/** Tells the log of something that happened to an account, and its owner by a row where the account still is. */
+/** Records a security event in the log, and in the account if it still exists. */
 export function createAudit(tell: (line: AuditLine) => void): Audit {
   return async ({ db, now, client: { ip }, requestId, afterCommit }, kind, userId, sessionId) => {
     if (userId !== undefined && kind !== 'deleted') {
       const row = { userId, id: newId(), kind, sessionId: sessionId ?? null, ip: ip ?? null, at: now().toISOString() }
-      await ofLivingUser(createEvent(db, row))
+      await requireUser(createEvent(db, row))
     }
     afterCommit(() => tell({ kind, userId, sessionId, ip, requestId }))
   }
 }
 
-/** The columns that an AuthEvent shows; the kind was written from the contract's own list. */
+/** The columns of an AuthEvent. Its kind was written from the list of the contract. */
 const eventColumns = {
   id: authEvents.id,
   kind: sql<AuthEventKind>`${authEvents.kind}`,
@@ -54,7 +54,7 @@ const eventColumns = {
   at: authEvents.at,
 }
 
-/** The events of a user, newest first. */
+/** Returns the events of a user, newest first. */
 export const listEvents = compiledQuery({
   name: 'auth_event_list',
   build: (db) =>

@@ -2,35 +2,35 @@ import { decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify
 import { ServiceError } from '../service-error.js'
 import { clockTolerance, invalidToken, isName, ownIssuer, refusalOf, toKey, verifyWithAny } from './access-token.js'
 
-/** A user of another issuer, as a valid token of it says. */
-export interface ForeignClaims {
+/** The claims of a valid token of an external issuer. */
+export interface ExternalClaims {
   readonly userId: string
   readonly email: unknown
   readonly name: unknown
   readonly exp: number
-  /** Whether the token was signed with our own secret: whoever can do that could also forge a token of ours. */
+  /** Whether the token was signed with the shared secret, whose owner could forge own tokens as well. */
   readonly shared: boolean
 }
 
-/** Better Auth by its JWKS: tokens are accepted of this issuer, for this audience. */
+/** An issuer with a JWKS, such as Better Auth. Its tokens must have this `iss` and `aud`. */
 export interface IssuerOptions {
   readonly keys: JWTVerifyGetKey
   readonly issuer: string
   readonly audience: string
 }
 
-/** No token may choose by its header which kind of key it is verified with: each profile has a list of its own. */
+/** Each profile has its own list of algorithms, so that a token cannot choose the kind of key that verifies it. */
 const asymmetric = ['EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256']
 const maxLifetime = 30 * 24 * 60 * 60
 
 /**
- * Verifies tokens that others issued: signed with the shared secret (HS256), or by a configured issuer.
- * Rejects with `token_expired`, `invalid_token`, or `unavailable` where the keys of the issuer cannot be had.
+ * Verifies tokens of others: signed with the shared secret (HS256), or by the configured issuer.
+ * Rejects with `token_expired`, `invalid_token`, or `unavailable` if the keys of the issuer cannot be fetched.
  */
-export function createForeignVerifier(secrets: readonly string[], issuer: IssuerOptions | undefined) {
+export function createExternalVerifier(secrets: readonly string[], issuer: IssuerOptions | undefined) {
   const keys = secrets.map(toKey)
 
-  return async (token: string, now: Date): Promise<ForeignClaims> => {
+  return async (token: string, now: Date): Promise<ExternalClaims> => {
     const { alg, typ } = headerOf(token)
     const options = { requiredClaims: ['sub', 'exp'], clockTolerance, currentDate: now }
     if (typ !== undefined && !/^jwt$/i.test(typ)) throw invalidToken()
@@ -48,7 +48,7 @@ export function createForeignVerifier(secrets: readonly string[], issuer: Issuer
   }
 }
 
-/** Tokens made by hand name neither issuer nor audience; one that names another than what is configured is not for us. */
+/** Tokens signed with the shared secret may lack `iss` and `aud`; other values than the configured ones are refused. */
 function isMeantForUs({ iss, aud }: JWTPayload, issuer: IssuerOptions | undefined): boolean {
   if (!issuer) return true
   const names = aud === undefined ? [] : [aud].flat()
@@ -65,8 +65,8 @@ function headerOf(token: string): { alg?: string | undefined; typ?: string | und
   }
 }
 
-/** A token that would outlive every sensible lifetime is a mistake or a trick. */
-function claimsOf({ sub, exp, iat, email, name }: JWTPayload, now: Date, shared: boolean): ForeignClaims {
+/** A token with an absurdly long lifetime is a mistake or an attack. */
+function claimsOf({ sub, exp, iat, email, name }: JWTPayload, now: Date, shared: boolean): ExternalClaims {
   const seconds = Math.floor(now.getTime() / 1000)
   const from = iat ?? seconds
   if (!isName(sub) || exp === undefined || from > seconds + clockTolerance || exp - from > maxLifetime)
@@ -74,7 +74,7 @@ function claimsOf({ sub, exp, iat, email, name }: JWTPayload, now: Date, shared:
   return { userId: sub, email, name, exp, shared }
 }
 
-/** Origins are written with and without the last slash. */
+/** Origins are written with and without a trailing slash. */
 function spellings(origin: string): string[] {
   const bare = origin.replace(/\/$/, '')
   return [bare, `${bare}/`]

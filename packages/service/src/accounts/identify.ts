@@ -6,21 +6,21 @@ import { decodeProtectedHeader } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { ServiceError } from '../service-error.js'
 import { type AccessTokenClaims, type AccessTokens, expired, invalidToken, ownType } from './access-token.js'
-import type { ForeignClaims } from './external-token.js'
-import { expiry, type Liveness } from './session-status.js'
+import type { ExternalClaims } from './external-token.js'
+import { expiry, type SessionStatusCache } from './session-status.js'
 import { createRevision, createUser } from './user-queries.js'
 
 type At = { readonly db: Database; readonly now: Date }
 
-/** Tells who holds a token. Rejects with a ServiceError and with nothing else that the token could cause. */
+/** Returns the caller of a token. Rejects with a ServiceError for any invalid token. */
 export type Identify = (token: string, at: At) => Promise<Caller>
 
-type Verified = { readonly own: AccessTokenClaims } | { readonly foreign: ForeignClaims }
+type Verified = { readonly own: AccessTokenClaims } | { readonly foreign: ExternalClaims }
 
-/** Another issuer may withdraw a key: its tokens are verified anew after this time. */
-const foreignTtl = 10 * 60_000
+/** An external issuer can revoke a key, so its tokens are verified again after this time. */
+const externalTtl = 10 * 60_000
 
-/** No token of any issuer comes near it. */
+/** Tokens of all issuers are far shorter. */
 const maxLength = 8192
 
 const findUser = compiledQuery({
@@ -34,10 +34,10 @@ const findUser = compiledQuery({
 
 export function createIdentify(
   access: AccessTokens,
-  verifyForeign: (token: string, now: Date) => Promise<ForeignClaims>,
-  liveness: Liveness,
+  verifyExternal: (token: string, now: Date) => Promise<ExternalClaims>,
+  sessionStatus: SessionStatusCache,
 ): Identify {
-  /** A busy client costs one verification; what a token says of its session and user is asked anew. */
+  /** Each token is verified once; its session and user are checked for every request. */
   const verified = new LRUCache<string, Verified>({ max: 10_000, ttlResolution: expiry.ttlResolution })
   const known = new LRUCache<string, 'own' | 'foreign', () => Promise<'own' | 'foreign'>>({
     max: 100_000,
@@ -52,9 +52,9 @@ export function createIdentify(
       verified.delete(token)
       throw expired()
     }
-    if ('foreign' in claims) return await foreignCaller(claims.foreign, at)
+    if ('foreign' in claims) return await externalCaller(claims.foreign, at)
     const { userId, sessionId } = claims.own
-    if (!(await liveness.isAlive(userId, sessionId, at)))
+    if (!(await sessionStatus.isActive(userId, sessionId, at)))
       throw new ServiceError('invalid_token', 'Invalid token: its session ended.')
     return { userId, sessionId }
   }
@@ -63,30 +63,30 @@ export function createIdentify(
     if (token.length > maxLength) throw invalidToken()
     const claims = isOwn(token)
       ? { own: await access.verify(token, now) }
-      : { foreign: await verifyForeign(token, now) }
-    verified.set(token, claims, 'foreign' in claims ? { ttl: foreignTtl } : {})
+      : { foreign: await verifyExternal(token, now) }
+    verified.set(token, claims, 'foreign' in claims ? { ttl: externalTtl } : {})
     return claims
   }
 
-  /** Another issuer cannot speak for a user who has a password here; the first token of a user unknown makes the user. */
-  async function foreignCaller(claims: ForeignClaims, { db, now }: At): Promise<Caller> {
-    const seen = known.get(claims.userId) // `fetch` makes a promise of its own even of what is known
+  /** An external issuer cannot act for a user who has a password here. The first token of an unknown user creates the user. */
+  async function externalCaller(claims: ExternalClaims, { db, now }: At): Promise<Caller> {
+    const seen = known.get(claims.userId) // `fetch` creates promises even for cached values
     const kind = seen ?? (await known.fetch(claims.userId, { context: () => kindOf(claims, db, now) }))
     if (kind === 'own' && !claims.shared) throw invalidToken()
     return { userId: claims.userId }
   }
 }
 
-/** Only a token of ours says that it is one; its signature is then for the profile to verify. */
+/** Chosen by the `typ` header alone; the profile then verifies the signature. */
 function isOwn(token: string): boolean {
   try {
     return decodeProtectedHeader(token).typ === ownType
   } catch {
-    return false // the other profile tells what is wrong with it
+    return false // the other profile reports what is wrong
   }
 }
 
-async function kindOf(claims: ForeignClaims, db: Database, now: Date): Promise<'own' | 'foreign'> {
+async function kindOf(claims: ExternalClaims, db: Database, now: Date): Promise<'own' | 'foreign'> {
   const find = async () => {
     const [user] = await findUser(db, { id: claims.userId })
     return user && (user.passwordHash === null ? 'foreign' : 'own')
@@ -97,8 +97,8 @@ async function kindOf(claims: ForeignClaims, db: Database, now: Date): Promise<'
   return (await find()) ?? 'foreign'
 }
 
-/** An address that another account has is left out: it proves nothing about this one. */
-async function makeUser({ userId, email, name }: ForeignClaims, db: Database, now: Date): Promise<void> {
+/** An e-mail address that belongs to another account is left out: the token does not prove its ownership. */
+async function makeUser({ userId, email, name }: ExternalClaims, db: Database, now: Date): Promise<void> {
   const user = {
     id: userId,
     email: Email.safeParse(email).data ?? null,

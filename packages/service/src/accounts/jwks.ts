@@ -13,8 +13,8 @@ const maxBytes = 262_144
 const cooldownMs = 30_000
 
 /**
- * The keys of another issuer: from its JWKS endpoint, or pinned in a file (`file://…`). An unknown key id asks the endpoint
- * once in half a minute; while it is down, the keys that are known go on serving.
+ * The keys of an external issuer: from its JWKS endpoint, or pinned in a file (`file://…`). An unknown key id causes a request at most
+ * every 30 seconds; while the endpoint is down, cached keys remain valid.
  */
 export async function openKeys(url: string): Promise<JWTVerifyGetKey> {
   const { protocol } = new URL(url)
@@ -41,7 +41,7 @@ export async function openKeys(url: string): Promise<JWTVerifyGetKey> {
   }
 }
 
-/** The key set was there, and has no key for the token. */
+/** The key set was fetched, and has no key for the token. */
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey ||
@@ -50,7 +50,7 @@ function isRefusal(error: unknown): boolean {
   )
 }
 
-/** A key set takes a few kilobytes: an endpoint that sends without end is as one that is down. */
+/** A key set has a few kilobytes: an endpoint that sends far more is treated as being down. */
 async function fetchBounded(url: string, options: RequestInit): Promise<Response> {
   const response = await fetch(url, options)
   const chunks: Uint8Array[] = []

@@ -1,9 +1,9 @@
 import { invalidInput } from '@taskpact/engine'
 
-/** Throws `invalid_input` for a new password that is too easy to guess; `field` is its name in the input. */
+/** Throws `invalid_input` for a new password that is too easy to guess. `field` is its name in the input. */
 export type CheckPassword = (password: string, email: string | null, field: string) => void
 
-/** With `common`, the 49 233 passwords that most people choose are refused too, whatever their case. */
+/** With `common`, also refuses the 49 233 most common passwords, in any case. */
 export async function createPasswordRules(blocklist: 'common' | undefined): Promise<CheckPassword> {
   const blocked = blocklist && (await commonPasswords())
   return (password, email, field) => {
@@ -14,7 +14,7 @@ export async function createPasswordRules(blocklist: 'common' | undefined): Prom
   }
 }
 
-/** The list is large, so it is read only where it is used. */
+/** The list is large, so it is loaded only if it is used. */
 async function commonPasswords(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common')
   return new Set(dictionary['passwords-common'] as string[])

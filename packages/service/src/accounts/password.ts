@@ -8,7 +8,7 @@ import { ServiceError } from '../service-error.js'
 export interface PasswordCost {
   /** KiB of memory. */
   readonly memoryCost: number
-  /** Passes over it. */
+  /** Passes over the memory. */
   readonly timeCost: number
 }
 
@@ -18,15 +18,15 @@ export const usualCost: PasswordCost = { memoryCost: 19_456, timeCost: 2 }
 export interface Passwords {
   hash(password: string): Promise<string>
   /**
-   * Compares with a hash of argon2 or, as Better Auth stores it, scrypt. Without a hash the same work is done for nothing, so
-   * that the time does not tell which accounts exist.
+   * Compares with a hash by argon2 or, as Better Auth stores it, scrypt. Without a hash it does the same work, so that the response
+   * time does not reveal which accounts exist.
    */
   isRight(password: string, passwordHash: string | null | undefined): Promise<boolean>
-  /** Whether a hash was made with other parameters than new ones are: the next sign-in replaces it. */
+  /** Whether a hash has other parameters than new ones. The next sign-in replaces it. */
   isOutdated(passwordHash: string): boolean
 }
 
-/** A flood of sign-ins waits for its turn, for some seconds, and past this many is turned away: it takes no more than its cores. */
+/** Passwords that may wait for a core, which takes some seconds. Further sign-ins fail with `unavailable`. */
 const maxWaiting = 128
 const turns = pLimit(Math.max(1, availableParallelism() - 1))
 
@@ -52,7 +52,7 @@ export function createPasswords({ memoryCost, timeCost }: PasswordCost = usualCo
   }
 }
 
-/** How many passwords are being checked, and how many wait for it. */
+/** Numbers of passwords being hashed and waiting. */
 export function passwordQueue(): { readonly active: number; readonly waiting: number } {
   return { active: turns.activeCount, waiting: turns.pendingCount }
 }
@@ -63,7 +63,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return turns(work)
 }
 
-/** A hash that asks for absurd amounts of memory or time would stop the process. */
+/** A hash with absurd parameters would exhaust memory or block the process. */
 function isWithinBounds(passwordHash: string): boolean {
   const [, memory, time, lanes] = /^\$argon2\w+\$v=\d+\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(passwordHash) ?? []
   return Number(memory) <= 262_144 && Number(time) <= 10 && Number(lanes) <= 8

@@ -1,26 +1,26 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod'
 
-/** Whose refresh token it is, and of which session. */
+/** The user and the session of a refresh token. */
 export interface RefreshTokenOwner {
   readonly userId: string
   readonly sessionId: string
 }
 
 export interface RefreshTokens {
-  /** The first token of a session: 256 random bits. */
+  /** Returns the first token of a session: 256 random bits. */
   first(owner: RefreshTokenOwner): string
   /**
-   * The token that follows one; the further ones are what it would be by the secrets of before a rotation. Whoever asks again
-   * for an answer that got lost is given the same one, without the server having kept it: the secret of a token is derived
-   * from its predecessor and a key that only the server has.
+   * Returns the token after another one, followed by what it would be with each previous secret. A client that repeats a refresh
+   * because the response was lost gets the same token, although the server does not store it: a token is derived from the one
+   * before it and a key that only the server has.
    */
   next(token: string, owner: RefreshTokenOwner): readonly [string, ...string[]]
-  /** The owner, if we made the token, however long ago; so a session that is named cannot be ended by a guess. */
+  /** Returns the owner if this service issued the token at any time. So a guessed token cannot end a session. */
   ownerOf(token: string): RefreshTokenOwner | undefined
 }
 
-/** Tokens of the form `owner.secret.mac`. The first secret signs; the others are of before a rotation, and still verify. */
+/** Tokens of the form `owner.secret.mac`. The first secret signs; the others are the previous ones and only verify. */
 export function createRefreshTokens(secrets: readonly string[]): RefreshTokens {
   const keys = secrets.map((secret) => createHmac('sha256', secret).update('taskpact refresh token').digest())
   const [key] = keys as [Buffer]
@@ -43,7 +43,7 @@ export function createRefreshTokens(secrets: readonly string[]): RefreshTokens {
         const right = macOf(key, `${owner}.${secret}`)
         return given.length === right.length && timingSafeEqual(given, right)
       })
-      // Base64 has several spellings of the same bytes: only ours is one of ours.
+      // Base64 has several spellings of the same bytes: only the canonical one is accepted.
       if (!isOurs || more.length > 0 || encode(given) !== mac) return undefined
       const [userId, sessionId] = Owner.parse(JSON.parse(Buffer.from(owner, 'base64url').toString()))
       return { userId, sessionId }
@@ -51,7 +51,7 @@ export function createRefreshTokens(secrets: readonly string[]): RefreshTokens {
   }
 }
 
-/** What is stored of a token. */
+/** Returns the hash of a token, which is stored instead of the token. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }

@@ -48,18 +48,18 @@ const selectSessions = compiledQuery({
   build: (db) => db.select().from(sessions).where(and(ofUser, goesOn)).orderBy(desc(sessions.lastUsedAt)),
 })
 
-/** The sessions that go on, of which one may be the caller's, as the contract shows them. */
+/** Returns the active sessions of a user, with a flag for that of the caller. */
 export async function listSessions(userId: string, current: string | undefined, { db, now }: Context) {
   const rows = await selectSessions(db, { userId, ...limits(now()) })
   return rows.map((row) => ({ ...row, current: row.id === current }))
 }
 
-/** The moments that decide whether a session goes on: now, and since when it must have been used. */
+/** The timestamps that decide whether a session is active: now, and since when it must have been used. */
 export function limits(now: Date) {
   return { now: now.toISOString(), idleSince: new Date(now.getTime() - idleLimit).toISOString() }
 }
 
-/** Deletes the expired sessions of a user, which no request uses any more. */
+/** Deletes the expired sessions of a user. */
 export const deleteExpiredSessions = compiledQuery({
   name: 'session_delete_expired',
   build: (db) =>

@@ -3,14 +3,14 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 
 /**
- * How long an instance goes on without asking whether another one ended a session: with the asking, under five seconds. The clock is
- * read each time, for otherwise the cache keeps a timer for each millisecond that it is used in, which wakes the process.
+ * How long a status is cached: with the query, another instance notices the end of a session within five seconds. A resolution of 0 reads
+ * the clock each time; otherwise the cache sets a timer for each millisecond in which it is used.
  */
 export const expiry = { ttl: 4000, ttlResolution: 0 } as const
 
-export interface Liveness {
-  /** Whether the session goes on: as this instance knows at once, and as the database knew at most five seconds ago. */
-  isAlive(userId: string, sessionId: string, ctx: { readonly db: Database; readonly now: Date }): Promise<boolean>
+export interface SessionStatusCache {
+  /** Whether a session is active: up to date for sessions ended by this instance, at most five seconds old for others. */
+  isActive(userId: string, sessionId: string, ctx: { readonly db: Database; readonly now: Date }): Promise<boolean>
   end(userId: string, sessionId: string): void
 }
 
@@ -29,7 +29,7 @@ const getActiveSession = compiledQuery({
       ),
 })
 
-export function createLiveness(): Liveness {
+export function createSessionStatusCache(): SessionStatusCache {
   const cache = new LRUCache<string, boolean, () => Promise<boolean>>({
     max: 100_000,
     ...expiry,
@@ -37,9 +37,9 @@ export function createLiveness(): Liveness {
   })
 
   return {
-    async isAlive(userId, sessionId, { db, now }) {
+    async isActive(userId, sessionId, { db, now }) {
       const key = `${userId} ${sessionId}`
-      const known = cache.get(key) // `fetch` makes a promise of its own even of what is known
+      const known = cache.get(key) // `fetch` creates promises even for cached values
       if (known !== undefined) return known
       const ask = async () => {
         const rows = await getActiveSession(db, { userId, sessionId, now: now.toISOString() })

@@ -4,7 +4,7 @@ import type { Caller } from '@taskpact/engine'
 import { newId } from '@taskpact/engine'
 import type { Context } from '../context.js'
 import { ServiceError } from '../service-error.js'
-import { ofLivingUser } from '../stores/owner.js'
+import { requireUser } from '../stores/owner.js'
 import type { AccessTokens } from './access-token.js'
 import type { Audit } from './audit.js'
 import { hashOf, type RefreshTokenOwner, type RefreshTokens } from './refresh-token.js'
@@ -18,21 +18,21 @@ import {
   limits,
   rotateSession,
 } from './session-queries.js'
-import type { Liveness } from './session-status.js'
+import type { SessionStatusCache } from './session-status.js'
 
 const absoluteLimit = 90 * 24 * 60 * 60 * 1000
 const graceMs = 10_000
 
 export interface Sessions {
-  /** Signs a user in; every sign-in is a session of its own. */
+  /** Creates a session. Every sign-in has its own. */
   open(user: User, ctx: Context, kept: boolean): Promise<{ signedIn: SignedIn; sessionId: string }>
-  /** Exchanges a refresh token. Rejects with `invalid_token`; a token that was exchanged before ends its session. */
+  /** Exchanges a refresh token. Rejects with `invalid_token`. A token that was exchanged before ends its session. */
   refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<User | undefined>): Promise<SignedIn>
-  /** Whether the refresh token of a caller's session is kept by the transport, not by the client. */
+  /** Whether the refresh token of the caller's session is in a cookie. */
   isKept(caller: Caller, db: Database): Promise<boolean>
-  /** Ends one session; false when the user has no such session. */
+  /** Ends a session. Returns false if the user has no such session. */
   end(owner: RefreshTokenOwner, ctx: Context): Promise<boolean>
-  /** Ends all sessions of a user but one. */
+  /** Ends all sessions of a user except one. */
   endOthers(userId: string, but: string | undefined, ctx: Context): Promise<void>
 }
 
@@ -41,7 +41,7 @@ type Row = typeof sessions.$inferSelect
 export function createSessions(
   access: AccessTokens,
   refreshing: RefreshTokens,
-  liveness: Liveness,
+  sessionStatus: SessionStatusCache,
   audit: Audit,
 ): Sessions {
   async function signedIn(
@@ -60,7 +60,7 @@ export function createSessions(
 
   async function end({ userId, sessionId }: RefreshTokenOwner, { db, afterCommit }: Context): Promise<boolean> {
     const ended = await deleteSession(db, { userId, sessionId })
-    afterCommit(() => liveness.end(userId, sessionId))
+    afterCommit(() => sessionStatus.end(userId, sessionId))
     return ended.length > 0
   }
 
@@ -84,7 +84,7 @@ export function createSessions(
         ip: ctx.client.ip ?? null,
       }
       await deleteExpiredSessions(ctx.db, { userId: user.id, ...limits(at) })
-      await ofLivingUser(createSession(ctx.db, { ...row, at: row.createdAt }))
+      await requireUser(createSession(ctx.db, { ...row, at: row.createdAt }))
       return { signedIn: await signedIn(row, refreshToken, user, ctx), sessionId: owner.sessionId }
     },
 
@@ -122,12 +122,12 @@ export function createSessions(
         ? deleteSessions(db, { userId })
         : deleteOtherSessions(db, { userId, but }))
       afterCommit(() => {
-        for (const { id } of ended) liveness.end(userId, id)
+        for (const { id } of ended) sessionStatus.end(userId, id)
       })
     },
   }
 
-  /** The token was not the one that is good now. Just exchanged, it gives the same answer again; else it was stolen. */
+  /** Handles a token that is not the current one: just exchanged, it returns the same result again; otherwise it was stolen. */
   async function repeated(owner: RefreshTokenOwner, given: string, candidates: readonly string[], ctx: Context) {
     const [row] = await getSession(ctx.db, { ...owner })
     if (!row) throw invalid()

@@ -95,7 +95,7 @@ describe('createThrottle', () => {
     ['2001:db8::1', '2001:db8:0:1::1'],
     ['::ffff:192.0.2.1', '::ffff:192.0.2.2'],
     ['192.0.2.1', '192.0.2.2'],
-  ])('P18: tells %s from %s', async (one, other) => {
+  ])('P18: distinguishes %s from %s', async (one, other) => {
     const throttle = createThrottle(limits)
     await judged(3, () => throttle.attempt('ada', one, wrong))
 

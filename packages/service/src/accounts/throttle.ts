@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type CreateLimiter, clientNetwork, createMemoryLimiter, toRateLimited } from '@taskpact/engine'
 
-/** Wrong passwords in a quarter of an hour, before the next try has to wait for the rest of it. */
+/** Wrong passwords within 15 minutes, after which attempts are refused until the end of that time. */
 export interface FailureLimits {
   /** For one account from one address. */
   readonly perAccountAndAddress: number
   /** For one account from anywhere. */
   readonly perAccount: number
-  /** From one address for any account. */
+  /** From one address, for any account. */
   readonly perAddress: number
 }
 
@@ -15,8 +15,8 @@ export const failureLimits: FailureLimits = { perAccountAndAddress: 10, perAccou
 
 export interface Throttle {
   /**
-   * Runs a check of a password. A try is counted before it is judged, so that parallel ones cannot slip through, and is given
-   * back when it was right. Rejects with `rate_limited` when there were too many wrong ones; nobody is locked out for longer.
+   * Runs a password check. The attempt is counted first, so that parallel ones cannot bypass the limit, and uncounted if the password
+   * was right. Rejects with `rate_limited` after too many wrong ones.
    */
   attempt(email: string, address: string | undefined, check: () => Promise<boolean>): Promise<boolean>
 }
@@ -35,19 +35,19 @@ export function createThrottle(
     async attempt(email, address = '', check) {
       const from = clientNetwork(address)
       const account = digest(email)
-      // Before anything is counted, so that an address that goes on trying makes no entries for ever new accounts.
+      // First, so that an address above its limit creates no entries for further accounts.
       const tried = await addresses.get(from)
       if (tried && tried.remainingPoints <= 0) refuse(tried)
       const taken: (() => Promise<unknown>)[] = []
       const giveBack = () => Promise.all(taken.map((one) => one()))
       try {
-        // In this order: who is over the narrowest limit must not use up the wider ones, which others share.
+        // In this order: a client above the narrowest limit must not use up the wider ones, which others share.
         for (const [limiter, key] of [
           [both, `${account} ${from}`],
           [accounts, account],
           [addresses, from],
         ] as const) {
-          taken.push(() => limiter.reward(key)) // a try that is refused was counted too
+          taken.push(() => limiter.reward(key)) // a refused attempt was counted too
           await limiter.consume(key).catch(refuse)
         }
         const right = await check()
@@ -61,7 +61,7 @@ export function createThrottle(
   }
 }
 
-/** Whoever looks into the place where they are counted learns no addresses of people. */
+/** The store of the counters contains no e-mail addresses. */
 function digest(email: string): string {
   return createHash('sha256').update(email).digest('base64url')
 }

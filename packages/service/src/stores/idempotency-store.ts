@@ -1,7 +1,7 @@
 import { compiledQuery, type Database, idempotencyKeys, userRevisions } from '@taskpact/db'
 import type { IdempotencyStore } from '@taskpact/engine'
 import { and, eq, lt, sql } from 'drizzle-orm'
-import { ofLivingUser } from './owner.js'
+import { requireUser } from './owner.js'
 
 const userId = sql.placeholder('userId')
 const ofKey = and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, sql.placeholder('key')))
@@ -46,7 +46,7 @@ const saveResult = compiledQuery({
 export const idempotencyStore: IdempotencyStore<Database> = {
   async claim(db, { now, expired, ...claim }) {
     const values = { ...claim, now: now.toISOString(), expired: expired.toISOString() }
-    const claimed = await ofLivingUser(claimKey(db, values))
+    const claimed = await requireUser(claimKey(db, values))
     return claimed.length > 0
   },
   async get(db, owner) {

@@ -14,7 +14,7 @@ type Tasks = Service<Contract>['tasks']
 type Single = Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'>
 type Task = NonNullable<BatchResult['task']>
 
-/** Several changes in one transaction, in their order. */
+/** Runs several changes in one transaction, in their order. */
 export function createBatch(single: Single): Tasks['batch'] {
   return async ({ userId, operations, atomic }, ctx) => {
     const results = await inTransaction(ctx, async (inside) => {
@@ -40,7 +40,7 @@ async function make(single: Single, operation: BatchOperation, userId: string, c
   return { status: successStatus(routes[op]), ...(task && { task }) }
 }
 
-/** The first failure is that of the whole batch, and tells which change it is of. */
+/** The first failure is that of the whole batch, and names the change that failed. */
 function orRefuseAll(index: number) {
   return async (ctx: UserContext, change: Change): Promise<BatchResult> => {
     try {
@@ -62,12 +62,12 @@ function at(index: number, failure: ServiceError): ServiceError {
   })
 }
 
-/** What no single change can help: the database is away, or the account is gone. */
+/** Failures that are not caused by a single change: the database is unreachable, or the account was deleted. */
 function isOfWhole({ isInternal, code }: ServiceError): boolean {
   return isInternal || code === 'invalid_token'
 }
 
-/** A failure undoes this change alone: it runs within a savepoint. */
+/** Runs a change in a savepoint, so that a failure undoes it alone. */
 async function byItself(ctx: UserContext, change: Change): Promise<BatchResult> {
   try {
     return await inTransaction(ctx, change)

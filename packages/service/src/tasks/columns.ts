@@ -2,7 +2,7 @@ import { Priority } from '@taskpact/contract'
 import { tasks } from '@taskpact/db'
 import { sql } from 'drizzle-orm'
 
-/** The columns that a Task shows. */
+/** The columns of a Task. */
 export const taskColumns = {
   id: tasks.id,
   userId: tasks.userId,
@@ -20,7 +20,7 @@ export const taskColumns = {
   updatedAt: tasks.updatedAt,
 }
 
-/** A priority is kept by its place among them, from the least to the most. */
+/** A priority is stored as its rank, from the lowest to the highest. */
 export function rankOf(priority: Priority): number {
   return Priority.options.indexOf(priority)
 }

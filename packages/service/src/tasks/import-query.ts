@@ -2,7 +2,7 @@ import { compiledQuery, type Database, tasks } from '@taskpact/db'
 import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
 
-/** A task of a file, as the statement reads it. The flags tell null from absent. */
+/** A task of a file, as the statement reads it. The flags distinguish null from absent. */
 export interface ImportRow {
   readonly id: string
   readonly title: string
@@ -26,13 +26,13 @@ export interface ImportRow {
 export interface ImportedChunk {
   readonly created: number
   readonly updated: number
-  /** How many tasks the user has outside the trash after it. */
+  /** Number of tasks outside the trash afterwards. */
   readonly taskCount: number
 }
 
 /**
- * Writes tasks of a user by one statement, each with a revision of its own, in their order. A task that exists, in the trash
- * or not, is changed; the others are created. The user's row must be locked, and ids must be unique.
+ * Writes tasks of a user by one statement, each with its own revision, in their order. Existing tasks, also in the trash, are updated;
+ * the others are created. The row of the user must be locked, and ids must be unique.
  */
 export async function importChunk(
   db: Database,
@@ -58,7 +58,7 @@ const now = sql`${sql.placeholder('now')}::timestamptz`
 
 const importRows = compiledQuery({
   name: 'task_import',
-  // Takes too long for other statements to wait behind it.
+  // Too slow for other statements to be pipelined behind it.
   prepare: false,
   build: () => sql<Counted>`
     with given as (
@@ -110,8 +110,8 @@ const importRows = compiledQuery({
       (select task_count from bump)::int as task_count`,
 })
 
-/** The tasks that rows would make due on a day and at a moment: of the two, such a row sets one and tells nothing of the other. */
-export async function idsDueTwice(
+/** Returns the ids of tasks that would get both `dueDate` and `dueAt`: their rows set one and do not mention the other. */
+export async function idsWithBothDue(
   db: Database,
   userId: string,
   rows: readonly ImportRow[],

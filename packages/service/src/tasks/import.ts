@@ -1,4 +1,4 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
+import { setImmediate as yieldToRequests } from 'node:timers/promises'
 import {
   type Contract,
   ImportedTask,
@@ -13,51 +13,51 @@ import { inTransaction, newId } from '@taskpact/engine'
 import { eq, sql } from 'drizzle-orm'
 import type { Service, UserContext } from '../context.js'
 import { invalidInput, type ServiceError } from '../service-error.js'
-import { userIsGone } from '../stores/owner.js'
+import { userDeleted } from '../stores/owner.js'
 import { rankOf } from './columns.js'
 import { type FileRow, readFile } from './files/read-file.js'
 import { refusedContent } from './files/refused-content.js'
-import { type ImportRow, idsDueTwice, importChunk } from './import-query.js'
+import { type ImportRow, idsWithBothDue, importChunk } from './import-query.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
-import { dueTwice, quotaExceeded } from './task-errors.js'
+import { bothDue, quotaExceeded } from './task-errors.js'
 
-/** What one statement writes at most: tasks, and characters of text. An embedded database does nothing else meanwhile. */
+/** Limits of one statement: tasks, and characters of text. An embedded database does nothing else meanwhile. */
 const most = { tasks: 250, characters: 100_000 }
 
-interface SiftedRow {
-  /** Its place in the file. */
+interface ValidRow {
+  /** Its number in the file. */
   readonly row: number
   readonly values: ImportRow
 }
 
-/** All tasks of a file in one transaction: a task that is wrong is told of, and the others are written. */
+/** Imports the tasks of a file in one transaction. Invalid tasks are reported, and the others are written. */
 export function createImport({ taskLimit }: { readonly taskLimit: number }): Service<Contract>['tasks']['import'] {
   return async ({ userId, format, content }, ctx) => {
-    const { rows, failed } = await sift(readFile(format, content), ctx)
+    const { rows, failed } = await validate(readFile(format, content), ctx)
     const done = await inTransaction(ctx, async ({ db }) => {
       const before = await lockOwner(userId, db)
-      const done = { created: 0, updated: 0, dueTwice: [] as SiftedRow[] }
+      const done = { created: 0, updated: 0, bothDue: [] as ValidRow[] }
       for (const chunk of chunksOf(rows)) {
-        await otherWork()
-        const ids = await idsDueTwice(db, userId, valuesOf(chunk))
-        const isClashing = ({ values }: SiftedRow) => ids.has(values.id)
+        await yieldToRequests()
+        const ids = await idsWithBothDue(db, userId, valuesOf(chunk))
+        const isClashing = ({ values }: ValidRow) => ids.has(values.id)
         const fitting = chunk.filter((row) => !isClashing(row))
         const written = await importChunk(db, userId, valuesOf(fitting), ctx.now().toISOString())
         if (written.taskCount > Math.max(taskLimit, before)) throw quotaExceeded(taskLimit, before)
         done.created += written.created
         done.updated += written.updated
-        done.dueTwice.push(...chunk.filter(isClashing))
+        done.bothDue.push(...chunk.filter(isClashing))
       }
       return done
     })
     const { created, updated } = done
-    const clashes = done.dueTwice.map(({ row }) => ({ row, problem: toProblem(dueTwice(), ctx.requestId) }))
+    const clashes = done.bothDue.map(({ row }) => ({ row, problem: toProblem(bothDue(), ctx.requestId) }))
     return { created, updated, failed: [...failed, ...clashes].sort((a, b) => a.row - b.row) }
   }
 }
 
-function* chunksOf(rows: readonly SiftedRow[]): Generator<SiftedRow[]> {
-  let chunk: SiftedRow[] = []
+function* chunksOf(rows: readonly ValidRow[]): Generator<ValidRow[]> {
+  let chunk: ValidRow[] = []
   let characters = 0
   for (const row of rows) {
     chunk.push(row)
@@ -70,7 +70,7 @@ function* chunksOf(rows: readonly SiftedRow[]): Generator<SiftedRow[]> {
   if (chunk.length > 0) yield chunk
 }
 
-function valuesOf(rows: readonly SiftedRow[]): ImportRow[] {
+function valuesOf(rows: readonly ValidRow[]): ImportRow[] {
   return rows.map(({ values }) => values)
 }
 
@@ -86,17 +86,17 @@ const lockRevision = compiledQuery({
 
 async function lockOwner(userId: string, db: Database): Promise<number> {
   const [owner] = await lockRevision(db, { userId })
-  if (!owner) throw userIsGone()
+  if (!owner) throw userDeleted()
   return owner.taskCount
 }
 
-/** The tasks of a file that are as they should be, and what is wrong with the others. Lets other calls have their turn. */
-async function sift(found: readonly FileRow[], { requestId }: UserContext) {
-  const rows: SiftedRow[] = []
+/** Returns the valid tasks of a file, and what is wrong with the others. Yields to other requests in between. */
+async function validate(found: readonly FileRow[], { requestId }: UserContext) {
+  const rows: ValidRow[] = []
   const failed: ImportReport['failed'] = []
   const ids = new Set<string>()
   for (const { row, value } of found) {
-    if (row % most.tasks === 0) await otherWork()
+    if (row % most.tasks === 0) await yieldToRequests()
     const read = ImportedTask.safeParse(value)
     const issues = read.error?.issues ?? (isTaken(ids, read.data?.id) ? [twice] : [])
     if (read.data && issues.length === 0) {

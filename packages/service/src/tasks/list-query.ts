@@ -4,23 +4,23 @@ import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, type SQL, sql } 
 import * as z from 'zod'
 import { rankOf, taskColumns } from './columns.js'
 
-/** What a list query is made of; its values come later. So there are as many statements as there are kinds of lists. */
+/** The shape of a list query without its values: there is one statement per shape. */
 export interface ListShape {
   readonly sort: TaskSort
   readonly order: SortOrder
   readonly status: TaskStatus
   readonly trashed: boolean
   readonly overdue: boolean | undefined
-  /** Which of the filters that need values are asked for, each with the number of its values. */
+  /** The filters that need values, each with the number of its values. */
   readonly filters: readonly (readonly [Filter, number])[]
-  /** Whether it goes on after a position. */
+  /** Whether it continues after a position. */
   readonly goesOn: boolean
 }
 
 const now = sql`${sql.placeholder('now')}::timestamptz`
 const isOverdue = sql`coalesce(${tasks.completedAt} is null and (${tasks.dueAt} < ${now} or ${tasks.dueDate} < ${sql.placeholder('today')}::date), false)`
 
-/** Patterns that the index is asked for one by one, for it knows nothing of `all`; what is more is looked at in the rows. */
+/** Number of patterns that are conditions of their own, because the index does not support `all`; rows are filtered by the rest. */
 export const patternsByIndex = 5
 
 function likeEach(column: SQL | AnyColumn, name: string, count: number): SQL[] {
@@ -33,7 +33,7 @@ function placeholder(name: string, type: string): SQL {
   return sql`${sql.placeholder(name)}::${sql.raw(type)}`
 }
 
-/** Each with the number of its values. A due moment is compared as the order has it, so that its index serves both. */
+/** The condition of each filter, given the number of its values. Due timestamps are compared by the sort key, so that one index serves both. */
 const conditions = {
   priority: () => [sql`${tasks.priority} = any(${placeholder('priority', 'smallint[]')})`],
   tags: (count: number) => [
@@ -63,9 +63,9 @@ const statuses = {
 } as const satisfies Record<TaskStatus, SQL | undefined>
 
 /**
- * A page of tasks, beside the user's revision that it is of: one statement sees one state. There is one user, so joining
- * keeps the order of the page; without tasks there is one row without a task. Plain lists are prepared. With a
- * filter the best plan depends on its values; and there are too many kinds of lists for the server to keep them all.
+ * Returns the statement for a page of tasks and the user's revision: one statement sees one state. There is one user, so the join keeps
+ * the order; without tasks there is one row without a task. Plain lists are prepared. With a filter, the best plan depends on its
+ * values, and there are too many shapes for the server to cache.
  */
 export function listQuery(shape: ListShape) {
   const { sort, order, status, trashed, overdue, filters, goesOn } = shape
@@ -86,7 +86,7 @@ function build(db: Database, { sort, order, status, trashed, overdue, filters, g
   const position = isUnique
     ? sql`${key} ${comparison} ${given}`
     : sql`(${key}, ${tasks.id}) ${comparison} (${given}, ${sql.placeholder('id')}::uuid)`
-  // The order goes by the key as it is stored, and so must the next page.
+  // Sorted by the stored key, so the next page must be as well.
   const columns = sort === 'title' ? { ...taskColumns, titleKey: tasks.titleKey } : taskColumns
   const page = db
     .select(columns as typeof taskColumns)
@@ -111,10 +111,10 @@ function build(db: Database, { sort, order, status, trashed, overdue, filters, g
     .where(eq(userRevisions.userId, sql.placeholder('userId')))
 }
 
-/** A place in an ordered list: the value that the order goes by, and the id that tells apart what has the same. */
+/** A position in a sorted list: the value of the sort key, and the id, which orders equal ones. */
 export type Position = [key: string | number | null, id: string]
 
-/** What an order goes by, as SQL and of a task that was read; and what such a value may look like in a cursor. */
+/** The sort key of an order: in SQL, of a task, and its schema in a cursor. */
 interface Sort {
   readonly column: (columns: typeof tasks, order: SortOrder) => SQL
   readonly cast: string

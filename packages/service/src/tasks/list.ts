@@ -14,7 +14,7 @@ type Query = Input<Contract['tasks']['list']>
 type Row = Awaited<ReturnType<ReturnType<typeof listQuery>>>[number]
 type Task = NonNullable<Row['page']>
 
-/** A page of the tasks that a query asks for, and the revision that it is of. */
+/** Returns a page of tasks that match a query, and the revision of the list. */
 export const list: Service<Contract>['tasks']['list'] = async (query, { db, now }) => {
   const { limit, cursor, sort, order = usualOrder[sort], ...filters } = query
   const { tags, priority } = filters
@@ -37,7 +37,7 @@ export const list: Service<Contract>['tasks']['list'] = async (query, { db, now 
   return { ...page, revision }
 }
 
-/** All tasks of a user, in the order in which they were made: those outside the trash, or those in it. */
+/** Yields all tasks of a user in the order of their creation: those outside the trash, or those in it. */
 export function allTasks(userId: string, db: Database, { trashed }: Pick<ListShape, 'trashed'>): AsyncGenerator<Task> {
   const everything = { status: 'all', overdue: undefined, filters: [], trashed } as const
   return readAll(inOrder([], { sort: 'created' }), async (after, limit) => {
@@ -52,7 +52,7 @@ function inOrder(key: List<Task, Position>['key'], { sort }: Pick<ListShape, 'so
   return { key: ['tasks', ...key], ...places[sort] }
 }
 
-/** What a position in each order is, and where a task stands in it. */
+/** The schema of a position in each order, and the position of a task. */
 const places = Object.fromEntries(
   Object.entries(sorts).map(([sort, { key, keyOf }]) => [
     sort,
@@ -68,7 +68,7 @@ function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue'
 
 const all: readonly Filter[] = ['priority', 'tags', 'dueBefore', 'dueAfter', 'search']
 
-/** The query of a kind of list. Only recent ones are kept, because there are very many kinds. */
+/** Returns the statement of a shape. Only recent ones are cached, because there are very many shapes. */
 function queryOf(shape: ListShape): ReturnType<typeof listQuery> {
   const key = JSON.stringify(shape)
   const known = queries.get(key)
@@ -80,7 +80,7 @@ function queryOf(shape: ListShape): ReturnType<typeof listQuery> {
 
 const queries = new LRUCache<string, ReturnType<typeof listQuery>>({ max: 256 })
 
-/** The values that a statement of such a shape has places for. */
+/** Returns the values for the placeholders of a statement. */
 function valuesOf(query: Query, { overdue, filters }: ListShape, now: Date): Record<string, unknown> {
   const { userId } = query
   if (overdue === undefined && filters.length === 0) return { userId }
@@ -104,7 +104,7 @@ function filterValues(
   }
 }
 
-/** Of patterns, one more than the index is asked for stands for any more. */
+/** Counts values; patterns beyond those with a condition of their own count as one. */
 function countOf(filter: Filter, { tags, search }: Query): number {
   const patterns = filter === 'search' ? wordPatterns(search ?? '') : filter === 'tags' ? tagPatterns(tags ?? []) : ['']
   return Math.min(patterns.length, patternsByIndex + 1)

@@ -8,7 +8,7 @@ import { dayOf } from './day.js'
 const now = timestamptz('now')
 const today = sql`${sql.placeholder('today')}::date`
 
-/** How many tasks there are, by one statement. */
+/** Counts tasks by one statement. */
 export const stats: Service<Contract>['tasks']['stats'] = async ({ userId, timeZone }, ctx) => {
   const at = ctx.now()
   const { date, begins, ends } = dayOf(at, timeZone)

@@ -2,9 +2,9 @@ import { compiledQuery, tasks, userRevisions } from '@taskpact/db'
 import { and, eq, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
 import { ServiceError } from '../service-error.js'
-import { userIsGone } from '../stores/owner.js'
+import { userDeleted } from '../stores/owner.js'
 
-/** The task that a change is for, where it must be, and at which revision. */
+/** The task that a change is for, where it must be, and its required revision. */
 export interface Target {
   readonly userId: string
   readonly taskId: string
@@ -16,8 +16,8 @@ type Row = typeof tasks.$inferSelect
 type Refusal = ServiceError | undefined
 
 /**
- * What a statement wrote, whose conditions must hold. Where it writes nothing, one look tells why. A statement that waited
- * for another writer does not see what fits only since then: it is made again.
+ * Returns what a conditional statement wrote. If it wrote nothing, one read finds out why. A statement that waited for another writer
+ * does not see rows that match only since then, so it is repeated.
  */
 export async function retryUntilWritten<T>(
   write: () => Promise<readonly T[]>,
@@ -29,10 +29,10 @@ export async function retryUntilWritten<T>(
     const refusal = await whyNot()
     if (refusal) throw refusal
   }
-  throw new ServiceError('unavailable', 'This is being changed too often at the moment: try again.')
+  throw new ServiceError('unavailable', 'There are too many concurrent changes: try again.')
 }
 
-/** The task that a change left, if the target is as it must be, and `whyElse` knows nothing against it. */
+/** Returns the changed task. Throws if the target does not match, or for the reason that `whyElse` returns. */
 export function updateOne<T>(
   write: () => Promise<readonly T[]>,
   target: Target,
@@ -71,10 +71,10 @@ export function notFound(where: 'live' | 'trash'): ServiceError {
   return new ServiceError('not_found', where === 'live' ? 'Task not found.' : 'There is no such task in the trash.')
 }
 
-export function dueTwice(): ServiceError {
+export function bothDue(): ServiceError {
   return new ServiceError(
     'conflict',
-    'The task would be due on a day and at a moment: set dueDate or dueAt to null in the same change.',
+    'The task would have both dueDate and dueAt: set one of them to null in the same change.',
   )
 }
 
@@ -87,10 +87,10 @@ const getOwner = compiledQuery({
       .where(eq(userRevisions.userId, sql.placeholder('userId'))),
 })
 
-/** Why the user cannot have one task more; undefined where there is room. */
-export async function noRoomOf(userId: string, limit: number, { db }: Context): Promise<Refusal> {
+/** Returns the failure if the user has reached the quota, or undefined. */
+export async function quotaFailure(userId: string, limit: number, { db }: Context): Promise<Refusal> {
   const [owner] = await getOwner(db, { userId })
-  if (!owner) return userIsGone()
+  if (!owner) return userDeleted()
   return owner.taskCount < limit ? undefined : quotaExceeded(limit, owner.taskCount)
 }
 

@@ -5,20 +5,20 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
 import type { Context, Service } from '../context.js'
 import { createBatch } from './batch.js'
+import { changes } from './changes.js'
 import { rankOf, taskColumns } from './columns.js'
 import { exportTasks } from './export.js'
-import { changes } from './feed.js'
 import { createImport } from './import.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { list } from './list.js'
 import { stats } from './stats.js'
-import { dueTwice, noRoomOf, notFound, retryUntilWritten, updateOne } from './task-errors.js'
+import { bothDue, notFound, quotaFailure, retryUntilWritten, updateOne } from './task-errors.js'
 import { completeTask, createTask, purgeTask, removeTask, restoreTask, updateTask } from './write-queries.js'
 
 type Tasks = Service<Contract>['tasks']
 
 export interface TaskOptions {
-  /** How many tasks a user may have outside the trash. */
+  /** Maximum number of tasks of a user outside the trash. */
   readonly taskLimit: number
 }
 
@@ -37,7 +37,7 @@ const getTask = compiledQuery({
       ),
 })
 
-/** What users do with their tasks. */
+/** The handlers of the operations on tasks. */
 export function createTasks({ taskLimit }: TaskOptions): Tasks {
   const single: Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'> = {
     create(task, ctx) {
@@ -47,7 +47,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       const values = valuesOf({ ...task, description, priority, tags }, target)
       return retryUntilWritten(
         () => createTask(ctx.db, values),
-        () => noRoomOf(userId, taskLimit, ctx),
+        () => quotaFailure(userId, taskLimit, ctx),
       )
     },
 
@@ -56,7 +56,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
       const values = valuesOf(changes, { userId, taskId, ifMatch, completed, now: at(ctx) })
       const write = () => updateTask(ctx.db, values)
-      return updateOne(write, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : dueTwice()))
+      return updateOne(write, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : bothDue()))
     },
 
     complete({ userId, taskId, ifMatch = null, completed = null }, ctx) {
@@ -90,7 +90,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
     restore({ userId, taskId, ifMatch = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'trash' } as const
       const write = () => restoreTask(ctx.db, { ...target, taskLimit, now: at(ctx) })
-      return updateOne(write, target, ctx, () => noRoomOf(userId, taskLimit, ctx))
+      return updateOne(write, target, ctx, () => quotaFailure(userId, taskLimit, ctx))
     },
 
     async purge({ userId, taskId }, ctx) {
@@ -111,8 +111,8 @@ interface Written {
 }
 
 /**
- * What a statement writes: of the columns that some fields stand for, null where a field is absent, and a flag where null is a
- * value. In one object, for V8 is slow to add more than a few fields to one that was made of another.
+ * Returns the values of a write statement: null for an absent field, and a flag for fields in which null is a value. In one object
+ * literal, because adding several fields to a copied object is slow in V8.
  */
 function valuesOf(
   { title, description, priority, tags, dueDate, dueAt }: Omit<TaskChanges, 'completed'>,

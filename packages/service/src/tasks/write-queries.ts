@@ -14,7 +14,7 @@ const trashed = and(named, isNotNull(tasks.deletedAt))
 const atRevision = sql`(${ifMatch} is null or ${tasks.revision} = ${ifMatch})`
 const underLimit = lt(userRevisions.taskCount, sql`${sql.placeholder('taskLimit')}::int`)
 
-/** One round trip each: the statement that changes a task takes the user's next revision and stamps it on the task. */
+/** One round trip each: the statement that changes a task takes the next revision of the user and stores it in the task. */
 export const createTask = compiledQuery({ name: 'task_create', build: create })
 
 export const updateTask = compiledQuery({
@@ -60,7 +60,7 @@ function text(name: string): SQL {
   return sql`${sql.placeholder(name)}::text`
 }
 
-/** A field that null clears: the flag tells null from absent. */
+/** A field that null clears: the flag distinguishes null from absent. */
 function given(flag: string, value: SQL, kept: unknown): SQL {
   return sql`case when ${sql.placeholder(flag)}::boolean then ${value} else ${kept} end`
 }
@@ -69,7 +69,7 @@ const dueDate = given('datesDay', sql`${sql.placeholder('dueDate')}::date`, task
 const dueAt = given('datesMoment', sql`${sql.placeholder('dueAt')}::timestamptz`, tasks.dueAt)
 const isDueOnce = sql`(${dueDate} is null or ${dueAt} is null)`
 
-/** Completing again keeps the first time. */
+/** Completing a completed task keeps its timestamp. */
 function completedAt(completed: SQL): SQL {
   return sql`case when ${completed} then coalesce(${tasks.completedAt}, ${now}) end`
 }
@@ -111,8 +111,8 @@ function create(db: Database) {
 }
 
 /**
- * The one task that a change is for, locked: first the user's row, then the task, so that no two writers wait for each
- * other. Locking looks again at a task that another writer changed meanwhile, so the condition holds for what is locked.
+ * Selects and locks the task of a change: first the row of the user, then the task, so that writers cannot deadlock. Locking reads a
+ * task again that another writer changed meanwhile, so the condition holds for the locked row.
  */
 function lockedTask(db: Database, condition: SQL | undefined) {
   const owner = db
@@ -137,7 +137,7 @@ function lockedTask(db: Database, condition: SQL | undefined) {
   return target
 }
 
-/** Takes the next revision, if there is a task to stamp with it: a statement in WITH runs whatever the outer one finds. */
+/** Takes the next revision if there is a task to change: a statement in WITH runs even if the outer one matches nothing. */
 function bumped(db: Database, target: ReturnType<typeof lockedTask>, counted: number) {
   return db.$with('bump').as(
     db
@@ -159,7 +159,7 @@ function bumped(db: Database, target: ReturnType<typeof lockedTask>, counted: nu
 
 type Column = Exclude<keyof typeof tasks.$inferSelect, 'userId' | 'id' | 'revision' | 'createdAt' | 'updatedAt'>
 
-/** `counted`: by how many the tasks outside the trash become more. */
+/** `counted`: the change in the number of tasks outside the trash. */
 function change(db: Database, condition: SQL | undefined, set: Partial<Record<Column, SQL>>, counted = 0) {
   const target = lockedTask(db, condition)
   const bump = bumped(db, target, counted)

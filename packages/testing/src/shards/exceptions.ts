@@ -24,7 +24,7 @@ export const exceptions: readonly Exception[] = [
   },
   {
     statement: /^select title from tasks where id = \$1::uuid$/,
-    reason: 'a test looks for one task, whoever has it',
+    reason: 'a test reads one task of any user',
     example: 'select title from tasks where id = $1::uuid',
   },
 ]

@@ -44,7 +44,7 @@ describe('a statement that names its user is right', () => {
   })
 })
 
-describe('a statement that does not is told what is wrong', () => {
+describe('reports what is wrong with a statement', () => {
   it.each([
     ['select * from tasks', 'select on tasks'],
     ['select * from tasks where id = $1', 'select on tasks'],

@@ -4,7 +4,7 @@ import { loadModule, parseSync } from 'libpg-query'
 import { equalities, type Terms } from './equalities.js'
 import { type Node, only, relationsOf, subqueriesOf } from './syntax.js'
 
-/** The tables that are distributed by user, as the schema tells. */
+/** The tables that are distributed by user, according to the schema. */
 export const sharded: readonly string[] = Object.values<unknown>(schema)
   .filter((value): value is Table => is(value, Table))
   .filter((table) => Object.values(getTableColumns(table)).some(({ name }) => name === 'user_id'))

@@ -4,12 +4,12 @@ import { fromInert } from './inert-text.js'
 import { refusedContent } from './refused-content.js'
 
 /**
- * The tasks of a CSV file (RFC 4180), as objects that nothing has validated; columns that no import knows are passed over.
- * Lines may end as they do on any system. An empty cell, quoted or not, is a field that is absent: it never clears one.
- * Fails with `invalid_input` where rows and cells cannot be told apart, or no column is the title.
+ * Returns the tasks of a CSV file (RFC 4180) as objects that are not validated yet. Unknown columns are ignored. Lines may end as on
+ * any system. An empty cell, quoted or not, is an absent field: it never clears one. Fails with `invalid_input` if the file cannot be
+ * split into rows and cells, or has no title column.
  */
 export function readCsv(content: string): Record<string, unknown>[] {
-  // The parser reads bytes: it would take a lone surrogate for U+FFFD.
+  // The parser reads bytes: a lone surrogate would become U+FFFD.
   if (!content.isWellFormed()) throw refusedContent('Must be well-formed Unicode')
   const [names, ...lines] = toLines(content)
   if (!names?.includes('title')) throw refusedContent('Must begin with a line of field names, one of them title')
@@ -18,15 +18,15 @@ export function readCsv(content: string): Record<string, unknown>[] {
   return lines.map((cells) => toFields(names, cells))
 }
 
-/** Characters of the field names: a line of nothing but commas takes the parser seconds. */
+/** Characters of the header line: one with nothing but commas takes the parser seconds. */
 const longestNames = 10_000
 
 function toLines(content: string): string[][] {
   if (content.slice(0, longestNames).search(/[\r\n]/) < 0 && content.length > longestNames)
     throw refusedContent('Must begin with a line of field names')
   try {
-    // No `cast`, although it could tell a quoted empty cell: it makes of a file of commas a minute without an event loop.
-    // One more than the names and the tasks that there may be tells that there are too many.
+    // No `cast`, although it could detect a quoted empty cell: with a file of commas it blocks the event loop for a minute.
+    // One row more than the header and the allowed tasks shows that there are too many.
     const to = taskLimits.fileTasks + 2
     return parse(content, { record_delimiter: ['\r\n', '\n', '\r'], skip_empty_lines: true, to })
   } catch (error) {
@@ -41,7 +41,7 @@ function wrongWith({ code }: CsvError): string {
     : 'Must have quotes around whole cells, and each within them doubled'
 }
 
-/** By row: the parser counts a CRLF within quotes as two lines. */
+/** By row, because the parser counts a CRLF within quotes as two lines. */
 function placeOf({ records }: CsvError): string {
   return records === 0 ? 'in the field names' : `in row ${records}`
 }
@@ -50,7 +50,7 @@ function toFields(names: readonly string[], cells: readonly string[]): Record<st
   const fields: Record<string, unknown> = {}
   for (const [at, name] of names.entries()) {
     const cell = cells[at]
-    // Own names alone: a file may name a column as a property that every object has.
+    // Own properties only: a column can have the name of a property that every object inherits.
     if (cell && Object.hasOwn(ImportedTask.shape, name)) fields[name] = toField(name, cell)
   }
   return fields

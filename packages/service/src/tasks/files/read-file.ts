@@ -3,17 +3,17 @@ import { ServiceError } from '../../service-error.js'
 import { readCsv } from './read-csv.js'
 import { refusedContent } from './refused-content.js'
 
-/** A task as a file tells of it. */
+/** A task of a file. */
 export interface FileRow {
-  /** Its place among the tasks of the file; the first is 1. */
+  /** Its number among the tasks of the file, from 1. */
   readonly row: number
-  /** Nothing has validated it. */
+  /** Not validated. */
   readonly value: unknown
 }
 
 /**
- * The tasks of a file, in its order; a byte order mark before them is passed over. Fails as a whole with `invalid_json`
- * or `invalid_input`, and with nothing else, where the text is no file of the format.
+ * Returns the tasks of a file in its order, ignoring a byte order mark. Throws `invalid_json` or `invalid_input` if the text is not a
+ * file of the format.
  */
 export function readFile(format: ImportFormat, content: string): FileRow[] {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content

@@ -21,7 +21,7 @@ it('writes the names alone for no tasks', async () => {
   expect(await text(toCsv(Readable.from([])))).toBe(header)
 })
 
-it('tells empty text from null and no tags', async () => {
+it('distinguishes empty text from null and from no tags', async () => {
   const csv = await text(toCsv(Readable.from([{ ...milk, description: '', tags: [], dueDate: null }])))
 
   expect(csv).toContain(",Buy milk,',false,,high,,,,")

@@ -3,9 +3,9 @@ import { stringify } from 'csv-stringify/sync'
 import { toInert } from './inert-text.js'
 
 /**
- * The tasks as CSV (RFC 4180): a line of column names, then one for each task. Null and no tags are an empty cell; tags
- * stand behind each other with commas. Text that a spreadsheet may take for a formula, that begins with an apostrophe, or
- * that is empty has an apostrophe in front.
+ * Yields tasks as CSV (RFC 4180): a header line, then a line per task. Null and an empty list of tags are an empty cell; tags are
+ * separated by commas. Text that a spreadsheet could run, that starts with an apostrophe, or that is empty gets an apostrophe in
+ * front.
  */
 export async function* toCsv(tasks: AsyncIterable<Task>): AsyncGenerator<string> {
   yield toLine(columns)
@@ -36,7 +36,7 @@ function toCell(value: Task[(typeof columns)[number]]): string {
 function toLine(cells: readonly string[]): string {
   return stringify([cells], {
     record_delimiter: 'windows',
-    // Is off where a delimiter is given: a lone CR or LF in a cell would end the line for many a reader.
+    // Not the default with a delimiter, but many readers end a line at a lone CR or LF within a cell.
     quote_record_delimiter: true,
   })
 }

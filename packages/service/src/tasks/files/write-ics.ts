@@ -2,8 +2,8 @@ import type { Task } from '@taskpact/contract'
 import { type Property, toContentLine } from './content-line.js'
 
 /**
- * The tasks as one iCalendar object (RFC 5545), each a VTODO. Moments lose their milliseconds, and texts the control
- * characters that iCalendar has no way to write; every line end in a text is a newline.
+ * Yields tasks as one iCalendar object (RFC 5545), each as a VTODO. Timestamps lose their milliseconds, and texts the control characters
+ * that iCalendar cannot represent; every line end in a text becomes a newline.
  */
 export async function* toIcs(tasks: AsyncIterable<Task>): AsyncGenerator<string> {
   yield `BEGIN:VCALENDAR\r\n${lines([['version', {}, 'text', '2.0'], productId])}`

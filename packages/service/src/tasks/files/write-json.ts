@@ -1,6 +1,6 @@
 import type { Task } from '@taskpact/contract'
 
-/** A JSON array of the tasks, each whole; one piece of text for each task. */
+/** Yields a JSON array of tasks, one chunk of text per task. */
 export async function* toJson(tasks: AsyncIterable<Task>): AsyncGenerator<string> {
   let before = '['
   for await (const task of tasks) {

@@ -5,10 +5,10 @@ import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Service } from '../context.js'
 import { ServiceError } from '../service-error.js'
-import { userIsGone } from '../stores/owner.js'
+import { userDeleted } from '../stores/owner.js'
 import { taskColumns } from './columns.js'
 
-/** One statement sees one state: the tasks that changed, and what is gone for good. There is one user, so joining keeps the order. */
+/** One statement sees one state: the changed tasks, and what was purged. There is one user, so the join keeps the order. */
 const selectChanges = compiledQuery({
   name: 'task_changes',
   build: (db) => {
@@ -29,21 +29,21 @@ const selectChanges = compiledQuery({
   },
 })
 
-/** Up to which revision changes were seen, and the revision that there was when the reader began. */
+/** The last revision that was read, and the revision at the start of the synchronization. */
 const Position = z.tuple([z.int().min(0), z.int().min(0)])
 
 /**
- * What has changed after a revision, oldest first. Writers of one user commit in the order of their revisions, so what is
- * not seen yet can only come later.
+ * Returns the changes after a revision, oldest first. Writers of one user commit in the order of their revisions, so nothing can be
+ * missed.
  */
 export const changes: Service<Contract>['tasks']['changes'] = async ({ userId, since: cursor, limit }, { db }) => {
   const key = [userId, 'changes']
   const [since, began] = cursor === undefined ? [0, undefined] : fromCursor(key, cursor, Position)
   const rows = await selectChanges(db, { userId, since, limit: limit + 1 })
   const [owner] = rows.map((row) => row.user_revisions)
-  if (!owner) throw userIsGone()
+  if (!owner) throw userDeleted()
   if (began !== undefined && isExpired(Math.max(since, began), owner)) {
-    throw new ServiceError('cursor_expired', 'What was deleted since is gone for good: begin again without the cursor.')
+    throw new ServiceError('cursor_expired', 'Tasks deleted since were purged: start again without the cursor.')
   }
   const found = rows.flatMap(({ page }) => page ?? [])
   const hasMore = found.length > limit
@@ -53,8 +53,8 @@ export const changes: Service<Contract>['tasks']['changes'] = async ({ userId, s
 }
 
 /**
- * Whether a task that the reader may keep was deleted and is gone. One that was deleted before the reader began it never
- * had. A revision that was never reached is of a database that was put back to an earlier state since.
+ * Whether a task that the reader may have was purged. A task deleted before the synchronization started is not one of them. A
+ * revision that does not exist yet belongs to a database that was restored from a backup since.
  */
 function isExpired(known: number, { purgedRevision, revision }: typeof userRevisions.$inferSelect): boolean {
   return known < purgedRevision || known > revision
