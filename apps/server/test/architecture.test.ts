@@ -85,7 +85,7 @@ describe('architecture', () => {
     }
   })
 
-  it('tells paths, status numbers and limits of the API in the contract only', () => {
+  it('contains paths, status numbers and limits of the API in the contract only', () => {
     const paths = operations(contract).map(({ route }) => route.path.split('/:')[0] as string)
     const statuses = operations(contract).map(({ status }) => status)
     const numbers = [

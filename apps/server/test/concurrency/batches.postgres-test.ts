@@ -126,7 +126,7 @@ describe('a batch', () => {
   })
 })
 
-/** An account with as many tasks as one may have, the second of them due at a moment. */
+/** An account with as many tasks as one may have, the second one with a due timestamp. */
 async function fullAccount({ signUp }: Instances): Promise<InstancesUser> {
   const person = await signUp()
   await write(person, [everyShared])

@@ -16,7 +16,7 @@ export interface CuttingProxy {
   close(): Promise<void>
 }
 
-/** Passes TCP connections on to a port of this machine, and cuts one of them when it is told to. */
+/** Forwards TCP connections to a local port, and cuts one of them on request. */
 export async function startCuttingProxy(targetPort: number): Promise<CuttingProxy> {
   let armed: { readonly cut: Cut; readonly done: () => void } | undefined
   const open = new Set<Socket>()

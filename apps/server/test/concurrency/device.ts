@@ -15,7 +15,7 @@ interface ChangePage {
 
 /** A copy of a user's tasks that knows nothing but the feed. */
 export interface Device {
-  /** Reads on, and tells whether there is more. Fails when a change comes twice or out of order. */
+  /** Reads the next page. Returns whether there is more. Fails if a change comes twice or out of order. */
   read(limit: number): Promise<boolean>
   /** Reads to the end. */
   drain(limit: number): Promise<void>

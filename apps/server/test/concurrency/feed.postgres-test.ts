@@ -18,7 +18,7 @@ describe('the feed of changes', () => {
   })
   afterAll(() => instances?.close())
 
-  it('tells a device that reads while others write every change once, and so the tasks that there are', async () => {
+  it('returns every change once to a device that reads while others write', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(action, busy), limits, limits, async (writers, early, late) => {
         const person = await instances.signUp()
@@ -57,7 +57,7 @@ describe('the feed of changes', () => {
     )
   })
 
-  it('sends a device back to the beginning rather than let it miss what is gone for good', async () => {
+  it('sends a device back to the beginning rather than let it miss what was purged', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(actionOrPurge, busy), limits, limits, async (writers, early, late) => {
         const person = await instances.signUp()
@@ -80,7 +80,7 @@ describe('the feed of changes', () => {
     )
   })
 
-  it('refuses a cursor from before the deletion of a task that is gone for good, and no other', async () => {
+  it('refuses a cursor from before the deletion of a purged task, and no other', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(removeOrPurge, { writers: 1, calls: 20 }), async ([script = []]) => {
         const person = await instances.signUp()
@@ -107,7 +107,7 @@ describe('the feed of changes', () => {
     )
   })
 
-  it('lets a device begin anew after the last change is gone for good, page after page', async () => {
+  it('lets a device begin anew after the last change was purged, page by page', async () => {
     const person = await instances.signUp()
     await write(person, [everyShared])
     const { id: taskId } = await person.tasks('create', { title: 'Gone' })

@@ -37,7 +37,7 @@ async function rowsOf({ id }: Account): Promise<number> {
   return rows?.count ?? 0
 }
 
-/** Someone with a task in the trash, and a client that tells how each of its requests was answered. */
+/** A user with a task in the trash, and a client that records the response to each request. */
 async function someone(baseUrl: string) {
   const account = await api(server).signUp()
   const { id: trashed } = await account.client.tasks.create({ title: 'In the trash' })
@@ -64,7 +64,7 @@ const names = Object.keys(makes) as (keyof typeof makes)[]
 async function cutDuring<T>(proxy: CuttingProxy, cut: Cut, call: () => Promise<T>): Promise<{ ending: Promise<T> }> {
   const done = proxy.cut(cut)
   const ending = call()
-  ending.catch(() => {}) // whoever awaits it hears of it
+  ending.catch(() => {}) // its caller handles the failure
   await Promise.race([done, ending.catch(() => {})])
   return { ending }
 }
@@ -80,7 +80,7 @@ describe('when the database is cut off from a client that tries again', () => {
   ])
   const calls = new Map<(typeof cuts)[number], Someone & { readonly ending: Promise<unknown> }>()
 
-  /** The clients wait for seconds, as they are told to: so they do it side by side. */
+  /** The clients wait for seconds, as Retry-After says, so they run in parallel. */
   beforeAll(async () => {
     const people: Someone[] = []
     for (const _ of cuts) people.push(await someone(server.url))
@@ -112,7 +112,7 @@ describe('when the database is cut off from a client that does not', () => {
     ['a write within a transaction', commitDone, 'tasks/batch', { operations: [{ op: 'create', title: 'Once' }] }, 1],
     ['a write within a transaction that is not to be', commitAsked, 'tasks/import', [{ title: 'Once' }], 0],
     ['a write by one statement', insertDone, 'tasks', { title: 'Once' }, 1],
-  ] as const)('%s is `unavailable`, and tells nothing of the database', async (_what, cut, path, body, rows) => {
+  ] as const)('%s is `unavailable`, and reveals nothing of the database', async (_what, cut, path, body, rows) => {
     const { account } = await someone(server.url)
     const { token } = account
     const call = () => send(`/api/me/${path}`, { method: 'POST', token, ...json(body) })

@@ -11,7 +11,7 @@ import { type Made, write, writeTogether } from './write-together.js'
 
 const counts = fc.integer({ min: 2, max: 12 })
 
-/** Changes for a revision, and what they may tell whoever comes too late. */
+/** Changes for a revision, and the failures that a late one may get. */
 const revised = [
   ['update', { title: 'Changed' }, ['revision_mismatch']],
   ['complete', {}, ['revision_mismatch']],

@@ -22,21 +22,24 @@ describe('a write that waits for another', () => {
   })
   afterAll(() => instances?.close())
 
-  it.each(orders)('%s after %s of a task that was %s tells the truth', async (second, first, where, allowed) => {
-    const person = await instances.signUp()
-    const { id: taskId } = await person.tasks('create', { title: 'One' })
-    if (where === 'in the trash') await person.tasks('remove', { taskId })
-    const input = (name: string) => ({ taskId, ...(name === 'update' && { title: 'New', dueDate: '2026-11-24' }) })
+  it.each(orders)(
+    '%s after %s of a task that was %s reports the actual state',
+    async (second, first, where, allowed) => {
+      const person = await instances.signUp()
+      const { id: taskId } = await person.tasks('create', { title: 'One' })
+      if (where === 'in the trash') await person.tasks('remove', { taskId })
+      const input = (name: string) => ({ taskId, ...(name === 'update' && { title: 'New', dueDate: '2026-11-24' }) })
 
-    const [made, waited] = await inTurn(instances.db, person, [
-      () => person.call(`tasks.${first}`, input(first)),
-      () => person.call(`tasks.${second}`, input(second)),
-    ])
+      const [made, waited] = await inTurn(instances.db, person, [
+        () => person.call(`tasks.${first}`, input(first)),
+        () => person.call(`tasks.${second}`, input(second)),
+      ])
 
-    expect(made).toMatchObject({ ok: true })
-    expect(allowed).toContain(codeOf(waited))
-    if (waited && !waited.ok) expect(operationOf(`tasks.${second}`).errors).toContain(waited.code)
-  })
+      expect(made).toMatchObject({ ok: true })
+      expect(allowed).toContain(codeOf(waited))
+      if (waited && !waited.ok) expect(operationOf(`tasks.${second}`).errors).toContain(waited.code)
+    },
+  )
 })
 
 function codeOf(outcome: Outcome | undefined): string {

@@ -62,14 +62,14 @@ describe('a deprecated operation', () => {
   })
   afterAll(() => server?.close())
 
-  it('tells so on REST, and where its successor is', async () => {
+  it('is announced on REST, with its successor', async () => {
     const answer = await send('/api/me/shouts/a%62c', { token })
 
     expect(answer).toMatchObject({ status: 200, body: { heard: 'abc' }, headers: announced })
     expect(answer.headers.link).toBe('</api/me/echoes/abc>; rel="successor-version"')
   })
 
-  it('tells so when it refuses, too', async () => {
+  it('is announced in failures too', async () => {
     expect(await send('/api/me/shouts/abc')).toMatchObject({ status: 401, headers: announced })
     expect(await send('/api/me/shouts/!', { token })).toMatchObject({ status: 400, headers: announced })
   })
@@ -81,7 +81,7 @@ describe('a deprecated operation', () => {
     expect(headers.link).toBeUndefined()
   })
 
-  it('tells so on tRPC, where the answer is that of one call', async () => {
+  it('is announced on tRPC, for a single call', async () => {
     const input = encodeURIComponent(JSON.stringify({ word: 'abc' }))
     const one = await send(`/trpc/echoes.shout?input=${input}`, { token })
     const several = await send(
@@ -102,7 +102,7 @@ describe('a deprecated operation', () => {
     expect(body).not.toHaveProperty(['paths', '/api/{userId}/echoes/{word}', 'get', 'deprecated'])
   })
 
-  it('is the only one that tells so', async () => {
+  it('is not announced for other operations', async () => {
     const { status, headers } = await send('/api/me/echoes/abc', { token })
 
     expect(status).toBe(200)

@@ -52,7 +52,7 @@ it.each([
   )
 })
 
-it('whoever leaves before the answer leaves nothing either', async () => {
+it('an upload aborted before the response leaves nothing behind', async () => {
   await server.bears(async () => {
     const connections = await Promise.all(
       Array.from({ length: many }, () => connectTo(server, `${server.head('GET', '/api/me/tasks/export')}\r\n`)),

@@ -47,7 +47,7 @@ it('where all others wait for an answer, the one too many is closed', async () =
   for (const { closed } of busy) expect(await closed).toMatch(/HTTP\/1\.1 201 /)
 })
 
-it('whoever opens hundreds of them and says nothing keeps nobody out', async () => {
+it('hundreds of silent connections keep no client out', async () => {
   await capped()
   await server.bears(async () => {
     for (let round = 0; round < 20; round++) {

@@ -24,7 +24,7 @@ async function titlesAfter(): Promise<string[]> {
 
 it('loses no write that was acknowledged, and makes none that was not sent', async () => {
   server = await starting({ REQUEST_TIMEOUT: '10' })
-  const told: string[] = []
+  const acknowledged: string[] = []
   const sent: string[] = []
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
   const create = (title: string) =>
@@ -33,7 +33,7 @@ it('loses no write that was acknowledged, and makes none that was not sent', asy
       const { hostname, port } = new URL(server.url)
       const headers = { authorization: `Bearer ${server.ada.token}`, 'content-type': 'application/json' }
       const call = request({ hostname, port, path: '/api/me/tasks', method: 'POST', agent, headers }, (response) => {
-        if (response.statusCode === 201) told.push(title)
+        if (response.statusCode === 201) acknowledged.push(title)
         response.resume().on('end', resolve)
       })
       call.on('error', reject).end(JSON.stringify({ title }))
@@ -42,7 +42,7 @@ it('loses no write that was acknowledged, and makes none that was not sent', asy
     for (let count = 0; ; count++) await create(`task ${count} of ${writer}`)
   })
 
-  await eventually(() => told.length > 50, 'a server at work')
+  await eventually(() => acknowledged.length > 50, 'a server at work')
   const ends = Promise.allSettled(writers)
   await server.close()
   await ends
@@ -50,10 +50,10 @@ it('loses no write that was acknowledged, and makes none that was not sent', asy
 
   const kept = await titlesAfter()
   expect(new Set(kept).size).toBe(kept.length)
-  expect(kept).toEqual(expect.arrayContaining(told))
+  expect(kept).toEqual(expect.arrayContaining(acknowledged))
   expect(sent).toEqual(expect.arrayContaining(kept))
   // A request that crossed the end on its way may be made or not; of each client that is one at most.
-  expect(kept.length - told.length).toBeLessThanOrEqual(writers.length)
+  expect(kept.length - acknowledged.length).toBeLessThanOrEqual(writers.length)
 })
 
 it('answers all that has come in, says that it was the last, and closes what waits for nothing', async () => {
@@ -97,7 +97,7 @@ it('still serves for a while, says that it is not ready, and asks each to connec
   expect(text).toMatch(/HTTP\/1\.1 200.*HTTP\/1\.1 200.*\r\nconnection: close\r\n/is)
 })
 
-it('waits no longer than it is told to for a request that never ends', async () => {
+it('waits for an endless request no longer than SHUTDOWN_TIMEOUT', async () => {
   server = await starting({ SHUTDOWN_TIMEOUT: '1', REQUEST_TIMEOUT: '60' })
   const headers = ['Content-Type: application/json', 'Content-Length: 1000']
   const body = await connectTo(server, `${server.head('POST', '/api/me/tasks', ...headers)}\r\n{`)

@@ -14,7 +14,7 @@ const body = '{"title":"asked before"}'
 const waiting = ['Expect: 100-continue', 'Content-Type: application/json']
 const length = `Content-Length: ${body.length}`
 
-it('a client that asks before it sends its body is told to go on, and keeps its connection', async () => {
+it('sends 100 Continue to a client that expects it, and keeps its connection', async () => {
   await server.bears(async () => {
     const head = `${server.head('POST', '/api/me/tasks', ...waiting, length)}\r\n`
     const { socket, until } = await connectTo(server, head)
@@ -43,7 +43,7 @@ it.each([
   })
 })
 
-it('one that is told to go on and does not is told that it is too slow', async () => {
+it('responds with request_timeout if no body follows 100 Continue', async () => {
   await server.bears(async () => {
     const { closed } = await connectTo(server, `${server.head('POST', '/api/me/tasks', ...waiting, length)}\r\n`)
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** A program of its own: holds as many connections as it is told to, until it is told to end. Node takes all the files it may. */
+/** A separate program that holds a given number of connections until it is ended. Node raises its limit of open files. */
 const [address = '', count = ''] = process.argv.slice(2)
 const { hostname, port } = new URL(address)
 const atOnce = 200

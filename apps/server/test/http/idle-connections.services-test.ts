@@ -90,10 +90,10 @@ it('ten thousand connections that ask nothing slow nobody down, and leave no mem
   const after = await memoryAtRest(6)
 
   probes.sort((a, b) => a - b)
-  const told = Object.entries({ before, during, after }).map(
+  const figures = Object.entries({ before, during, after }).map(
     ([name, { heap, resident }]) => `${name}: ${Math.round(heap)} MB of heap, ${Math.round(resident)} MB resident`,
   )
-  process.stdout.write(`${told.join('; ')}; probes: ${probes.map((ms) => ms.toFixed(1)).join(' ')} ms\n`)
+  process.stdout.write(`${figures.join('; ')}; probes: ${probes.map((ms) => ms.toFixed(1)).join(' ')} ms\n`)
   expect(probes[10]).toBeLessThan(100)
   // Ten thousand take 150 MB of heap. None was seen to stay; where a kilobyte or two of each was kept, 24 MB were.
   expect(during.heap - before.heap).toBeGreaterThan(40)

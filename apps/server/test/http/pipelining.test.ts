@@ -23,7 +23,7 @@ it('hundreds of requests at once are answered in their order, the slow before th
   })
 })
 
-it('hundreds of writes at once are each made once, and told in their order', async () => {
+it('hundreds of pipelined writes each take effect once, with responses in their order', async () => {
   const titles = numbers.slice(0, 100).map((number) => `pipelined ${number}`)
   await server.bears(async () => {
     const requests = titles.map((title, index) => {

@@ -162,7 +162,7 @@ describe('a method', () => {
     }
   })
 
-  it.each(paths)('is told by OPTIONS: %s', async (path) => {
+  it.each(paths)('is listed by OPTIONS: %s', async (path) => {
     const answer = await send(example(path), { method: 'OPTIONS' })
 
     expect([200, 204]).toContain(answer.status)

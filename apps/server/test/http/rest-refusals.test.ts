@@ -195,7 +195,7 @@ describe('whatever a handler does', () => {
     expect(answer.text).not.toContain('hunter2')
   })
 
-  it.each(['/thrown', '/nothing-thrown', '/query', '/output'])('%s tells nothing of ours', async (path) => {
+  it.each(['/thrown', '/nothing-thrown', '/query', '/output'])('%s reveals nothing internal', async (path) => {
     const answer = await send(path, { server: failing })
 
     expectProblem(answer, 'internal')

@@ -11,7 +11,7 @@ afterAll(() => server?.close())
 
 const many = Array.from({ length: 20 })
 
-describe('whoever sends a byte at a time', () => {
+describe('a client that sends a byte at a time', () => {
   it.each([
     ['a head', () => '', () => `GET /health HTTP/1.1\r\nX-Slow: ${'x'.repeat(1000)}`],
     [
@@ -24,7 +24,7 @@ describe('whoever sends a byte at a time', () => {
       () => server.head('POST', '/api/me/tasks', 'Content-Type: application/json', 'Transfer-Encoding: chunked', ''),
       () => `3e8\r\n{"title":"${'x'.repeat(988)}"}`,
     ],
-  ])('as %s is told that it is too slow, and sent away', async (_what, atOnce, bytes) => {
+  ])('as %s gets request_timeout, and its connection is closed', async (_what, atOnce, bytes) => {
     await server.bears(async () => {
       const slow = await Promise.all(many.map(() => connectTo(server, atOnce())))
       const started = performance.now()
@@ -42,7 +42,7 @@ describe('whoever sends a byte at a time', () => {
   })
 })
 
-it('whoever says nothing is sent away without a word', async () => {
+it('closes a silent connection without a response', async () => {
   await server.bears(async () => {
     const silent = await Promise.all(many.map(() => connectTo(server)))
 
@@ -50,7 +50,7 @@ it('whoever says nothing is sent away without a word', async () => {
   })
 })
 
-it('whoever begins a second request and leaves it there is told so after the first answer', async () => {
+it('an unfinished second request gets request_timeout after the first response', async () => {
   await server.bears(async () => {
     const connection = await connectTo(server, `${server.head('GET', '/health')}\r\nGET /hea`)
     void drip(connection, 'x'.repeat(1000))

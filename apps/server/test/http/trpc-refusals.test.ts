@@ -167,7 +167,7 @@ describe('whatever a handler does', () => {
   })
   afterAll(() => failing?.close())
 
-  it.each(errorCodes)('%s is told by the problem, and by the status that tRPC has for it', async (code) => {
+  it.each(errorCodes)('%s is in the problem, with the status that tRPC has for it', async (code) => {
     const post = { method: 'POST', headers: jsonType, body: JSON.stringify({ code }) }
     const answer = await call('failing.coded', post, undefined, failing)
     const { status } = errorTable[code]
@@ -179,7 +179,7 @@ describe('whatever a handler does', () => {
     expect(answer.text).not.toContain('hunter2')
   })
 
-  it('an unknown failure tells nothing of ours', async () => {
+  it('an unexpected failure reveals nothing internal', async () => {
     const post = { method: 'POST', headers: jsonType, body: '{}' }
     const answer = await call('failing.thrown', post, undefined, failing)
 

@@ -19,7 +19,7 @@ afterAll(() => server?.close())
 const calls = () => server.log.filter((line) => line.includes('"operation":"tasks.list"')).length
 const list = () => server.head('GET', '/api/me/tasks?limit=100')
 
-it('whoever never reads an answer is cut off, and few are made that nobody takes', async () => {
+it('closes a connection whose responses are never read, and produces few of them', async () => {
   const asked = 100
   await server.bears(async () => {
     const before = calls()
@@ -35,7 +35,7 @@ it('whoever never reads an answer is cut off, and few are made that nobody takes
   })
 })
 
-it('whoever reads a little now and then gets all of it', async () => {
+it('a client that reads slowly gets the whole response', async () => {
   const asked = 30
   await server.bears(async () => {
     const { socket, closed } = await connectTo(server)

@@ -41,7 +41,7 @@ async function batch(items: readonly (readonly [name: string, input: object])[],
 }
 
 describe('trpc', () => {
-  it('A9: answers each call of a batch by itself, whoever asks', async () => {
+  it('A9: decides about each call of a batch separately', async () => {
     const items = [
       ['system.health', {}],
       ['auth.me', {}],

@@ -64,7 +64,7 @@ describe('what a caller may not set', () => {
   }, 60_000)
 })
 
-describe('what a caller is told', () => {
+describe('what a caller learns', () => {
   it('A4: has no field for hashes and secrets in any answer of the contract', () => {
     const fields = operations(contract).flatMap(({ name, output }) =>
       output ? fieldsOf(z.toJSONSchema(output, { io: 'output' })).map((field) => `${name}: ${field}`) : [],
@@ -156,7 +156,7 @@ function ownersIn(sql: string): [table: string, parameter: number][] {
     const name = alias ?? table
     const nth = seen.get(name) ?? 0
     seen.set(name, nth + 1)
-    // Wherever it stands: a table that is joined to a subquery is told its user behind it.
+    // Anywhere: a table that is joined to a subquery has its condition on the user after it.
     const named = [...sql.matchAll(new RegExp(`"?\\b${name}"?\\."?user_id"? = \\$(\\d+)`, 'g'))][nth]
     return [table, Number((named ?? /\bwhere user_id = \$(\d+)/.exec(part))?.[1] ?? 0)]
   })

@@ -56,7 +56,7 @@ describe('rest', () => {
     ['POST', '', {}],
     ['HEAD', '', undefined],
     ['OPTIONS', '', undefined],
-  ])("A1: tells no byte of another's task: %s %s %j", async (method, below, body) => {
+  ])("A1: reveals no byte of another's task: %s %s %j", async (method, below, body) => {
     const before = await tasksOf(ada)
     const options = { method, token: eve.token, ...(body && json(body, { 'if-none-match': '*', 'if-match': '*' })) }
 
@@ -68,7 +68,7 @@ describe('rest', () => {
     expect(await tasksOf(ada)).toEqual(before)
   })
 
-  it("A1: tells no byte of whether there is another user, or a session of another's", async () => {
+  it("A1: reveals no byte of whether there is another user, or a session of another's", async () => {
     const options = { token: eve.token }
     const own = await gate.signUp()
     const end = { method: 'DELETE', token: eve.token }

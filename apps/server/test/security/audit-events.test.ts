@@ -79,7 +79,7 @@ describe.each(transports)('%s', (wayName) => {
     expect(await rows(ada)).toEqual([])
   })
 
-  it('a wrong address is told of without the address', async () => {
+  it('a wrong address is logged without the address', async () => {
     before = server.log.length
     await calls.call('auth.signin', { email: 'nobody.at.all@example.com', password })
 
@@ -136,8 +136,8 @@ describe.each(transports)('%s', (wayName) => {
   })
 
   function lines(): Line[] {
-    const told = server.log.slice(before).filter((line) => line.includes('"audit"'))
-    return told.map((line) => JSON.parse(line) as Line)
+    const lines = server.log.slice(before).filter((line) => line.includes('"audit"'))
+    return lines.map((line) => JSON.parse(line) as Line)
   }
 
   function expectTold({ user }: TokenSession, kind: string): void {

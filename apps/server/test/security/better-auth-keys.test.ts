@@ -7,7 +7,7 @@ import { type Endpoint, openBetterAuth, openEndpoint } from './better-auth-serve
 import { type Claims, forge, type IssuerKey, issuerKey } from './token-forging.js'
 import { issuer } from './token-gate.js'
 
-/** An endpoint of keys that does as it is told, before a server that has not asked it yet. */
+/** A configurable key endpoint, and a server that has not used it yet. */
 let endpoint: Endpoint
 let answer: RequestListener
 let requests: number
@@ -79,7 +79,7 @@ describe(way, () => {
     expect(await codeOf(tokenBy(known))).toBe('ok')
   })
 
-  it('goes on with the keys that it knows while the endpoint is down', async () => {
+  it('uses cached keys while the endpoint is down', async () => {
     const known = issuerKey('EdDSA')
     answer = serving(known.jwk)
     expect(await codeOf(tokenBy(known))).toBe('ok')
@@ -134,7 +134,7 @@ it.each<[string, () => RequestListener]>([
   ['never answers', () => () => {}],
   ['answers by the byte', () => (_req, res) => drip(res, ' ', 50)],
 ])(
-  'cannot say who somebody is where the endpoint %s',
+  'is `unavailable` if the endpoint %s',
   async (_what, listener) => {
     answer = listener()
     const started = performance.now()

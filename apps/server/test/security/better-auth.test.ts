@@ -86,7 +86,7 @@ describe('a user of Better Auth', () => {
     expect(await call('auth.me', {}, token)).toMatchObject({ value: { id } })
   })
 
-  it('sees and ends no session of anybody', async () => {
+  it('sees and ends no session of another user', async () => {
     const { token } = await betterAuth.join({ email: address(), name: 'Grace' })
 
     expect(await call('auth.sessions.list', {}, token)).toMatchObject({ value: { items: [] } })

@@ -6,7 +6,7 @@ import { named } from './session-calls.js'
 export const wires = ['REST', 'tRPC'] as const
 export type Wire = (typeof wires)[number]
 
-/** An answer as a browser sees it, told alike for both wires. */
+/** A response as a browser sees it, in the same form for both transports. */
 export interface Reply {
   readonly status: number
   readonly text: string

@@ -87,7 +87,7 @@ describe('over a socket', () => {
     expect(server.log.filter((line) => line.includes('"level":50'))).toEqual([])
   })
 
-  it('breaks off when the database fails in the middle, and the log tells why', async () => {
+  it('aborts when the database fails midway, and logs why', async () => {
     const calls = server.by('in-process')
     const { token, user } = await calls.signUp()
     await calls.value('tasks.create', { title: 'Out of reach' }, token)

@@ -60,7 +60,7 @@ describe('stored passwords', () => {
   describe(wayName, () => {
     const way = () => ways[wayName]
 
-    it.each(kinds)('P6: signs in with a hash of before, and with the one that replaces it: %s', async (kind) => {
+    it.each(kinds)('P6: signs in with a previous hash, and with the one that replaces it: %s', async (kind) => {
       const email = emailOf(kind, wayName)
 
       expect(await way().signIn(email, 'another password')).toEqual(wrong)

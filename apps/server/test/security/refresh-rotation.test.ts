@@ -45,7 +45,7 @@ describe(wayName, () => {
     })
   })
 
-  it('S1: an access token of before a refresh is good until it expires, and not after', async () => {
+  it('S1: an access token from before a refresh is valid until it expires', async () => {
     const next = await calls.refresh(first.refreshToken)
 
     expect(await calls.call('auth.me', {}, first.token)).toMatchObject({ ok: true })
@@ -145,7 +145,7 @@ describe(wayName, () => {
     await expectAlive(calls, answers[0] as TokenSession)
   })
 
-  it('S4: 20 parallel uses of a stolen token are refused alike, and told of once', async () => {
+  it('S4: 20 parallel uses of a stolen token are refused alike, and logged once', async () => {
     const next = await calls.refresh(first.refreshToken)
     at += 60 * second
     const stolen = () => calls.call('auth.refresh', { refreshToken: first.refreshToken })

@@ -12,7 +12,7 @@ afterAll(() => server?.close())
 const wayName = 'in-process'
 
 describe(wayName, () => {
-  it('S12: what is stored of a session is no token and no part of one', async () => {
+  it('S12: stores neither a token nor part of one', async () => {
     const calls = server.by(wayName)
     const first = await calls.signUp()
     const next = await calls.refresh(first.refreshToken)

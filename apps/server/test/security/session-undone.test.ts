@@ -25,7 +25,7 @@ describe('without what keeps cookies', () => {
     expect((await calls.signUp(email)).user.email).toBe(email)
   })
 
-  it('P20: a sign-up that was refused is not told of as one', async () => {
+  it('P20: a sign-up that was refused is not logged as one', async () => {
     const before = server.log.length
     await server.by('in-process').call('auth.signup', { email: someEmail(), password, session: 'cookie' })
 
@@ -87,7 +87,7 @@ describe('when the database fails in the middle', () => {
     expect((await calls.signIn(user.email)).user).toEqual(user)
   })
 
-  it('P20: a change of password that came to nothing is not told of as one', async () => {
+  it('P20: a change of password that came to nothing is not logged as one', async () => {
     const calls = server.by(wayName)
     const { token } = await calls.signUp()
     const input = { currentPassword: password, newPassword: 'Test123!-another' }

@@ -55,14 +55,14 @@ describe.each([
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(900)
   })
 
-  it('P18: are not told apart by X-Forwarded-For where no proxy is trusted', async () => {
+  it('P18: are not distinguished by X-Forwarded-For where no proxy is trusted', async () => {
     const email = newEmail()
     const forged = ['192.0.2.1', '192.0.2.2', '2001:db8::1', '127.0.0.1', undefined]
 
     expect(await statuses(email, forged, direct)).toEqual(stopped)
   })
 
-  it('P18: are not told apart by what a client wrote before the proxy did', async () => {
+  it('P18: are not distinguished by what a client wrote before the proxy did', async () => {
     const email = await member()
     const forged = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '198.51.100.1, 192.0.2.4', '192.0.2.5']
 
@@ -74,7 +74,7 @@ describe.each([
     ).toEqual(stopped)
   })
 
-  it('P18: are not told apart within a /64 of IPv6, and are beyond it', async () => {
+  it('P18: are not distinguished within a /64 of IPv6, and are beyond it', async () => {
     const email = await member()
     const near = ['1::1', '1:0:0:0:2', '1:ffff:ffff:ffff:ffff', '1::', '1:dead:beef::'].map(
       (end) => `2001:db8:7:${end}`,

@@ -19,7 +19,7 @@ describe('the e-mail address of an account', () => {
     const way = () => ways[wayName]
     const signUp = (email: string) => way().call('signup', { email, password })
 
-    it('P11: tells with email_taken that an address has an account, and leaves that account as it is', async () => {
+    it('P11: fails with email_taken if an address has an account, and leaves that account as it is', async () => {
       const email = newEmail()
       await way().signUp(email, password)
 

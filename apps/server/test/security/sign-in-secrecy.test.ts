@@ -6,7 +6,7 @@ import { type AccountWay, accountWays, newEmail, wrong } from '../support/accoun
 const password = 'a long password'
 const tries = 60
 
-describe('what a refused sign-in tells', () => {
+describe('what a failed sign-in reveals', () => {
   let server: TestServer
   let ways: Record<Transport, AccountWay>
   const known = newEmail()

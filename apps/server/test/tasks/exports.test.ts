@@ -43,7 +43,7 @@ async function exportOf({ direct }: TaskUser): Promise<Task[]> {
   return JSON.parse(await direct.must<string>('export', { format: 'json' })) as Task[]
 }
 
-function told({ title, description, tags, dueDate, dueAt, priority, completed }: Task): object {
+function exportedFields({ title, description, tags, dueDate, dueAt, priority, completed }: Task): object {
   return { title, description, tags, dueDate, dueAt, priority, completed }
 }
 
@@ -105,7 +105,7 @@ it.each(['csv', 'json'] as const)('gives by %s another account the same tasks', 
 
       expect(report.failed).toEqual([])
       const [ours, imported] = [await exportOf(mine), await exportOf(theirs)]
-      expect(imported.map(told)).toEqual(ours.map(told))
+      expect(imported.map(exportedFields)).toEqual(ours.map(exportedFields))
       expect(imported.map(({ id, createdAt, completedAt }) => [id, createdAt, completedAt])).toEqual(
         ours.map(({ id, createdAt, completedAt }) => [id, createdAt, completedAt]),
       )

@@ -120,7 +120,7 @@ describe.each(Object.entries(texts))('%s', (_way, call) => {
     },
   )
 
-  it('passes over what a file tells beside the fields of a task', async () => {
+  it('ignores what a file contains besides the fields of a task', async () => {
     const rows = [
       '{"title":"a","__proto__":{"title":"b","polluted":true},"constructor":1}',
       `{"title":"c","userId":"someone","revision":-1,"deletedAt":"never","x":${'['.repeat(5000)}${']'.repeat(5000)}}`,
@@ -133,8 +133,8 @@ describe.each(Object.entries(texts))('%s', (_way, call) => {
 
     expect(value).toMatchObject({ created: 3, updated: 0 })
     const { failed } = value as { failed: { row: number; problem: Problem }[] }
-    const told = failed.map(({ row, problem }) => [row, ...(problem.errors ?? []).map(({ pointer }) => pointer)])
-    expect(told).toEqual([
+    const reported = failed.map(({ row, problem }) => [row, ...(problem.errors ?? []).map(({ pointer }) => pointer)])
+    expect(reported).toEqual([
       [3, '/title'],
       [5, ''],
       [6, '/priority'],

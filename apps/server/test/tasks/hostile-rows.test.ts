@@ -116,15 +116,17 @@ describe('an import', () => {
     }
   })
 
-  it.each(fields)('tells of every row with a refused value of %s on every way', async (field) => {
+  it.each(fields)('reports every row with an invalid %s on every transport', async (field) => {
     const { refused } = split(field)
     const content = JSON.stringify(refused.map(([, value]) => ({ id: task.id, title: 'New', [field]: value })))
     for (const way of ada.ways) {
       const { failed, ...written } = await way.must<ImportReport>('import', { content })
 
       expect(written, way.name).toEqual({ created: 0, updated: 0 })
-      const told = failed.map(({ row, problem }) => `body/${row - 1}${problem.errors?.map(({ pointer }) => pointer)}`)
-      expect(told).toEqual(pointers(refused, '').map((pointer) => pointer.replace('//', '/')))
+      const reported = failed.map(
+        ({ row, problem }) => `body/${row - 1}${problem.errors?.map(({ pointer }) => pointer)}`,
+      )
+      expect(reported).toEqual(pointers(refused, '').map((pointer) => pointer.replace('//', '/')))
       expect(new Set(failed.map(({ problem }) => problem.code))).toEqual(new Set(['invalid_input']))
     }
     expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)

@@ -32,7 +32,7 @@ function failures({ failed }: ImportReport): [row: number, ...fields: string[]][
 describe('a file with rows that are wrong', () => {
   beforeEach(joinAnew)
 
-  it('is imported but for these, which are told of by their place, on every way', async () => {
+  it('is imported except for these, which are reported by their row, on every transport', async () => {
     const rows = [
       { title: 'one' },
       { title: '' },

@@ -27,7 +27,7 @@ function dateIn(timeZone: string, moment: number): string {
   return wallIn(timeZone, moment)[0]
 }
 
-/** The moments, to a quarter of an hour, that a zone has on the day of a moment: all of them, whatever its clocks do. */
+/** The timestamps, in steps of 15 minutes, of the day of a timestamp in a zone, whatever its clocks do. */
 function dayIn(timeZone: string, moment: number): [begins: number, ends: number] {
   const date = dateIn(timeZone, moment)
   const step = hour / 4
@@ -38,7 +38,7 @@ function dayIn(timeZone: string, moment: number): [begins: number, ends: number]
   return [begins, ends]
 }
 
-/** A moment in the middle of the first day of 2026 on which a zone passes over midnight. */
+/** A timestamp in the middle of the first day of 2026 on which a zone skips midnight. */
 function skipsMidnight(timeZone: string): number {
   return middleOf((at) => dateIn(timeZone, at - 1) !== dateIn(timeZone, at) && !isMidnight(timeZone, at))
 }

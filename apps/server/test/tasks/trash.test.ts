@@ -100,7 +100,7 @@ describe('the trash', () => {
     expect(ids(await eve.list('trashed=true'))).toEqual([hers.id])
   })
 
-  it('has no place for who has not seen a deletion that is gone for good', async () => {
+  it('refuses the cursor of a client that missed a purged deletion', async () => {
     const task = await ada.make()
     const since = async (cursor = '') => ada.send('GET', `changes?limit=500${cursor && `&since=${cursor}`}`)
     const cursorNow = async () => ((await since()).body as { nextCursor: string }).nextCursor

@@ -77,8 +77,8 @@ describe.each(transports.map((name, index) => [name, index] as const))('%s', (_n
     const set = { dueDate: { dueDate: day.dueDate }, dueAt: { dueAt: moment.dueAt } }
 
     it.each([
-      ['a day', 'a task that is due at a moment', set.dueDate, moment],
-      ['a moment', 'a task that is due on a day', set.dueAt, day],
+      ['a day', 'a task with a due timestamp', set.dueDate, moment],
+      ['a timestamp', 'a task with a due date', set.dueAt, day],
     ])('with %s alone is refused for %s, and changes nothing', async (_what, _whose, change, due) => {
       const task = await ada.direct.must('create', { title: 'a', ...due })
 
@@ -87,11 +87,11 @@ describe.each(transports.map((name, index) => [name, index] as const))('%s', (_n
     })
 
     it.each([
-      ['a day', 'a task that is due at a moment', day, moment],
-      ['a moment', 'a task that is due on a day', moment, day],
-      ['no day', 'a task that is due at a moment', { dueDate: null }, moment],
-      ['no moment', 'a task that is due on a day', { dueAt: null }, day],
-      ['neither', 'a task that is due on a day', { dueDate: null, dueAt: null }, day],
+      ['a day', 'a task with a due timestamp', day, moment],
+      ['a timestamp', 'a task with a due date', moment, day],
+      ['no day', 'a task with a due timestamp', { dueDate: null }, moment],
+      ['no moment', 'a task with a due date', { dueAt: null }, day],
+      ['neither', 'a task with a due date', { dueDate: null, dueAt: null }, day],
     ])('with %s and what it stands for is right for %s', async (_what, _whose, change, due) => {
       const task = await ada.direct.must('create', { title: 'a', ...due })
 

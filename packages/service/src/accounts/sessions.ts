@@ -28,7 +28,7 @@ export interface Sessions {
   open(user: User, ctx: Context, kept: boolean): Promise<{ signedIn: SignedIn; sessionId: string }>
   /** Exchanges a refresh token. Rejects with `invalid_token`. A token that was exchanged before ends its session. */
   refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<User | undefined>): Promise<SignedIn>
-  /** Whether the refresh token of the caller's session is in a cookie. */
+  /** Whether the browser stores the refresh token of the caller's session, out of reach of scripts. */
   isKept(caller: Caller, db: Database): Promise<boolean>
   /** Ends a session. Returns false if the user has no such session. */
   end(owner: RefreshTokenOwner, ctx: Context): Promise<boolean>

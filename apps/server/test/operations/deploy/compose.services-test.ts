@@ -83,7 +83,7 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
     return `http://127.0.0.1:${listen}`
   }
 
-  /** What a program is told, with the addresses of this machine; whatever else it says stays. */
+  /** The environment of a program, with local addresses in place of those of the containers. */
   function inPlaceOf(name: string, changes: readonly (readonly [RegExp, string])[]): string {
     let content = configs[name]?.content ?? ''
     for (const [pattern, text] of changes) {

@@ -45,7 +45,7 @@ export async function makeDeployedDirectory(): Promise<DeployedDirectory> {
   }
 }
 
-/** pnpm writes `@scope+name@version` and whatever tells two of them apart. */
+/** pnpm writes `@scope+name@version` and a suffix that distinguishes two of them. */
 function packagesIn(app: string): string[] {
   const folders = readdirSync(join(app, 'node_modules/.pnpm'))
   return folders.flatMap((folder) => /^(@?[^@]+)@/.exec(folder)?.[1]?.replace('+', '/') ?? []).sort()

@@ -10,7 +10,7 @@ import { stages } from './image.js'
 
 const final = stages.at(-1) as (typeof stages)[number]
 const [uid, gid] = (final.all('USER').at(-1) ?? '').split(':').map(Number) as [number, number]
-/** Only root can become somebody else. */
+/** Only root can change the user. */
 const user = process.getuid?.() === 0 ? { uid, gid } : {}
 
 export interface DeployedServer {
@@ -50,7 +50,7 @@ export async function startDeployed(
     errors += text
   })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
-  const pid = child.pid as number // or `exit` tells of it
+  const pid = child.pid as number // otherwise `exit` reports it
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`exit ${child.exitCode}: ${errors}`)
     if (performance.now() - started > 60_000) {

@@ -55,7 +55,7 @@ describe('the deployed directory', () => {
     expect(listed).toEqual(expect.arrayContaining(directory.packages()))
   }, 120_000)
 
-  it('tells what is wrong with its settings without starting', async () => {
+  it('reports invalid settings without starting', async () => {
     const check = ['node', 'dist/main.js', '--check-config']
     await expect(runDeployed(directory, check, env)).rejects.toThrow(/JWT_SECRET: Is required in production/)
   })

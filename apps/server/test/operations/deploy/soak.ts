@@ -21,7 +21,7 @@ const clients = 16
 /** Whichever comes first ends it. */
 const most = { calls: 60_000, milliseconds: 36_000 }
 
-/** Loaded before the server: tells what the heap holds when its parent asks. */
+/** Loaded before the server: reports the heap size to its parent on request. */
 const teller = `data:text/javascript,${encodeURIComponent(`
   process.on('message', () => { gc(); gc(); process.send(process.memoryUsage()) })
   process.channel.unref()`)}`
@@ -51,9 +51,9 @@ export async function soak(directory: DeployedDirectory, databaseUrl: string): P
 }
 
 async function held(server: DeployedServer, { db }: OpenDatabase): Promise<Omit<Held, 'calls'>> {
-  const told = once(server.child, 'message')
+  const response = once(server.child, 'message')
   server.child.send('tell')
-  const [{ heapUsed, rss }] = (await told) as [NodeJS.MemoryUsage]
+  const [{ heapUsed, rss }] = (await response) as [NodeJS.MemoryUsage]
   const [row] = (await db.execute(sql`select count(*)::int as sessions from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`)) as unknown as [{ sessions: number }]
   return { heap: heapUsed / 1e6, memory: rss / 1e6, files: openFiles(server.pid), sessions: row.sessions }

@@ -63,7 +63,7 @@ describe('calls of one user', () => {
     expect(codes).toEqual(['invalid_input', 'forbidden', 'invalid_input', 'ok', 'rate_limited'])
   })
 
-  it('each count in a batch of tRPC, and the answer tells of the least that is left', async () => {
+  it('each count in a batch of tRPC, and the response has the least remaining', async () => {
     const server = await limited({ RATE_LIMIT_READ: '5' })
     const { token } = await server.join()
     const batch = (calls: number) => {
@@ -81,7 +81,7 @@ describe('calls of one user', () => {
     expect(refused).toMatchObject([{ error: { data: { problem: { code: 'rate_limited' } } } }])
   })
 
-  it('are told how many are left', async () => {
+  it('report how many requests remain', async () => {
     const server = await limited({ RATE_LIMIT_READ: '3' })
     const { token } = await server.join()
     const send = sendTo(() => server)
@@ -155,7 +155,7 @@ describe('calls of nobody', () => {
   })
 })
 
-it('0 is no limit, and nothing is told of one', async () => {
+it('0 disables a limit and its headers', async () => {
   const server = await limited({})
   const { token } = await server.join()
 

@@ -53,7 +53,7 @@ describe('what the server measures of itself', () => {
     expect(await count('tasks.create', 'rest', 'rate_limited')).toBe(2)
   })
 
-  it('tells of statements, connections, passwords, the event loop and the process', async () => {
+  it('cover statements, connections, passwords, the event loop and the process', async () => {
     const before = await read('taskpact_database_statement_duration_seconds_count{outcome="ok"}')
     await ada.direct.must('list', {})
 
@@ -74,7 +74,7 @@ describe('what the server measures of itself', () => {
       expect((await send('/metrics')).text).toMatch(new RegExp(`^${name} \\d`, 'm'))
   })
 
-  it('tells nothing of people or their tasks', async () => {
+  it('reveal nothing of users or their tasks', async () => {
     await ada.direct.call('create', { title: 'canary of a title' })
 
     const { text } = await send('/metrics')
@@ -94,7 +94,7 @@ describe('with a token of its own', () => {
   })
   afterAll(() => server?.close())
 
-  it('it is for who sends it', async () => {
+  it('require the token', async () => {
     expectProblem(await send('/metrics'), 'unauthenticated')
     expectProblem(await send('/metrics', { token: `${token}x` }), 'invalid_token')
     expect(await send('/metrics', { token })).toMatchObject({ status: 200 })

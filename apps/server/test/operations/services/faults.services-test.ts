@@ -87,7 +87,7 @@ describe('under load, with two instances', () => {
   it('survives that all connections wait for locks', async () => {
     const trial = await survive('pool exhausted', () =>
       direct.db.transaction(async (transaction) => {
-        // One table, which every write and every list reads: of several, whoever locks them could end in a deadlock itself.
+        // One table, which every write and every list reads: locking several could deadlock.
         await transaction.execute(sql`lock table user_revisions in access exclusive mode`)
         await sleep(4000)
       }),
@@ -128,9 +128,9 @@ describe('under load, with two instances', () => {
     expectOtherWell(trial)
   })
 
-  it('answers what is under way when an instance is told to stop', async () => {
+  it('completes requests in flight when an instance is stopped', async () => {
     const [first] = world.instances
-    const trial = await survive('instance told to stop', async () => {
+    const trial = await survive('instance stopped', async () => {
       expect(await first?.stop()).toBe(0)
       await first?.start()
     })
@@ -187,6 +187,6 @@ describe('under load, with two instances', () => {
 })
 
 function expectCodes({ load }: Trial, codes: readonly string[]): void {
-  const told = new Set(failuresOf(load.calls).map(({ outcome }) => outcome))
-  expect([...told].filter((code) => !codes.includes(code))).toEqual([])
+  const outcomes = new Set(failuresOf(load.calls).map(({ outcome }) => outcome))
+  expect([...outcomes].filter((code) => !codes.includes(code))).toEqual([])
 }

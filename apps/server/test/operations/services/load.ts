@@ -136,7 +136,7 @@ async function acknowledge({ journal, send, violations }: Person, title: string,
   if (outcome === 'not_found') violations.push(`${title} was acknowledged, and then not found`)
 }
 
-/** Changes the text only from the state that it knows; where somebody's earlier call came through late, it looks again. */
+/** Changes the text only from the known state. If an earlier request took effect late, it reads the state again. */
 async function edit(person: Person, turn: number): Promise<void> {
   const { send, journal } = person
   const { edited } = journal

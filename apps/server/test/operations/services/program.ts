@@ -16,7 +16,7 @@ export interface Program {
 export interface ProgramOptions {
   readonly command: string
   readonly arguments: readonly string[]
-  /** It has started once somebody listens there. */
+  /** The port that it listens on once it has started. */
   readonly port: number
   /** Whether it must not be run by root. */
   readonly unprivileged?: boolean

@@ -25,7 +25,7 @@ export interface Recorder {
   readonly journals: Journal[]
 }
 
-/** Compares what clients were told with what the database holds; each difference that must not be, in a sentence. */
+/** Compares the responses that clients received with the database. Returns a sentence for each violation. */
 export async function judge({ journals }: Recorder, databaseUrl: string): Promise<string[]> {
   const { db, close } = await openDatabase(databaseUrl, { poolMax: 1 })
   try {

@@ -60,7 +60,7 @@ describe('two instances with one Redis', () => {
     )
   }
 
-  it('tell of an outage too short to be met by a call or a new connection', async () => {
+  it('log an outage too short to affect a request or a new connection', async () => {
     const before = returns()
     const operator = new Redis(world.redis.url)
     await operator.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')

@@ -69,7 +69,7 @@ describe('two workers that serve one port', () => {
     const { calls, stop } = startCalling()
 
     server.signal('SIGHUP')
-    await told('All workers were replaced')
+    await logged('All workers were replaced')
     await stop()
 
     expect(calls.length).toBeGreaterThan(10)
@@ -83,7 +83,7 @@ describe('two workers that serve one port', () => {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(server.pid)])
     process.kill(Number(stdout.trim().split('\n')[0]), 'SIGKILL')
 
-    await told('Worker exited unexpectedly, restarting')
+    await logged('Worker exited unexpectedly, restarting')
     await expect.poll(isLive, { timeout: 5000 }).toBe(true)
     await expect.poll(ready, { timeout: 10_000 }).toBe(before + 1)
   })
@@ -93,7 +93,7 @@ describe('two workers that serve one port', () => {
     expect(await isLive()).toBe(false)
   })
 
-  async function told(message: string): Promise<void> {
+  async function logged(message: string): Promise<void> {
     await expect.poll(() => server.log.some(({ msg }) => msg === message), { timeout: 20_000 }).toBe(true)
   }
 

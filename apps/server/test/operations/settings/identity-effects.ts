@@ -46,7 +46,7 @@ export const identityEffects = {
 
 const issuer = 'https://issuer.example'
 
-/** How a token is answered that somebody else issued, under their settings but for some. */
+/** The outcome of a token of an external issuer, under its settings with some changes. */
 async function statusOfForeign(env: Partial<Record<SettingName, string>>): Promise<number> {
   const folder = await mkdtemp(joinPath(tmpdir(), 'taskpact-keys-'))
   try {

@@ -61,7 +61,7 @@ export const limitEffects = {
         under({ TRASH_RETENTION_DAYS }, async ({ server: { log } }) => log, { database, now })
       expect((await purged('3')).join()).not.toMatch(/"purged":/)
       const log = await purged('2')
-      await eventually(() => /"purged":1/.test(log.join()), 'a line that tells of the purge')
+      await eventually(() => /"purged":1/.test(log.join()), 'a log line about the purge')
     } finally {
       await database.drop()
     }
