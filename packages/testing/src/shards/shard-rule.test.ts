@@ -1,5 +1,5 @@
 import { contract } from '@taskpact/contract'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer } from '../start-test-server.js'
 import { exceptions } from './exceptions.js'
 import { createShardRule, sharded } from './shard-rule.js'
@@ -99,12 +99,14 @@ describe('an exception', () => {
   })
 
   it('is made for the purge of the trash and of idempotency keys as they are', async () => {
-    const seen: string[] = []
-    const server = await startTestServer({ onQuery: (statement) => void seen.push(statement) })
+    const purges = new Set<string>()
+    const onQuery = (statement: string) => {
+      if (exceptions[0]?.statement.test(statement)) purges.add(statement)
+    }
+    const server = await startTestServer({ onQuery })
+    await vi.waitFor(() => expect(purges.size).toBe(2), { timeout: 10_000 })
     await server.close()
 
-    const purges = new Set(seen.filter((statement) => exceptions[0]?.statement.test(statement)))
-    expect(purges.size).toBe(2)
     for (const purge of purges) expect(wrongWith(purge)).toContain('select on user_revisions names no user')
   })
 })
