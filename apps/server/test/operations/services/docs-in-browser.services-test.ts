@@ -57,7 +57,7 @@ it('the page of an error keeps to its policy, and leads to the reference', async
   const { page, complaints } = await open('/docs/errors/revision_mismatch')
 
   expect(await page.getByRole('heading').allInnerTexts()).toContain('What to do')
-  await page.getByRole('link', { name: 'The API' }).click()
+  await page.getByRole('link', { name: 'API reference' }).click()
   await page.getByText('Quick start').first().waitFor()
   expect(complaints).toEqual([])
   await page.close()
