@@ -117,9 +117,11 @@ export function createSession({ storage = 'memory', onSignedOut, name = 'taskpac
     },
     refresh(rejected) {
       const work = () => refreshTokens(rejected)
-      refreshing ??= (storage === 'memory' ? work() : withTabLock(name, work)).finally(() => {
-        refreshing = undefined
-      })
+      refreshing ??= (storage === 'memory' ? work() : withTabLock(name, work, usesCookie ? tabs : undefined)).finally(
+        () => {
+          refreshing = undefined
+        },
+      )
       return refreshing
     },
     start: async (signedIn) => void (await save(toSessionTokens(signedIn))),

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { browserFetch, recordingFetch } from './recording-fetch.js'
 import { newAccount, refreshPath, type SessionServer, startSessionServer } from './session-server.js'
 import { sharedTokenStore } from './shared-token-store.js'
+import { createSlowChannel } from './slow-channel.js'
 import { createWebLocks } from './web-locks.js'
 
 let server: SessionServer
@@ -40,6 +42,21 @@ describe.each(['TokenStore', 'cookie'] as const)('tabs that share a session in a
     expect(recording.count(refreshPath) - before).toBe(1)
     expect(recording.count('/api/me/tasks', 401)).toBe(20)
     expect(tabs.flatMap(({ signOuts }) => signOuts)).toEqual([])
+  })
+
+  it('refresh the token once even if broadcasts arrive late', async () => {
+    const delay = 100
+    vi.stubGlobal('BroadcastChannel', createSlowChannel(delay))
+    const { first, tabs, recording } = openTabs(3)
+    await first.client.auth.signup(newAccount())
+    await Promise.all(tabs.map(({ client }) => client.auth.me()))
+    await setTimeout(2 * delay) // the broadcasts of the sign-up have arrived
+    const before = recording.count(refreshPath)
+    server.advance(16)
+
+    await Promise.all(tabs.map(({ client }) => client.tasks.list()))
+
+    expect(recording.count(refreshPath) - before).toBe(1)
   })
 
   it('all call onSignedOut after a sign-out in one tab', async () => {

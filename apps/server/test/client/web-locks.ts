@@ -1,15 +1,16 @@
 /** Implements the part of Web Locks that the client uses: exclusive locks by name, granted in order of request. */
 export function createWebLocks() {
   const last = new Map<string, Promise<unknown>>()
+  const held = new Map<string, number>()
   return {
-    request<T>(name: string, work: () => Promise<T>): Promise<T> {
-      const previous = last.get(name) ?? Promise.resolve()
-      const current = previous.then(work)
-      last.set(
-        name,
-        current.catch(() => {}),
-      )
-      return current
+    async request<T>(name: string, { ifAvailable = false }, work: (lock: object | null) => T): Promise<Awaited<T>> {
+      const count = held.get(name) ?? 0
+      if (ifAvailable && count > 0) return await work(null)
+      held.set(name, count + 1)
+      const current = (last.get(name) ?? Promise.resolve()).then(() => work({ name }))
+      const released = () => void held.set(name, (held.get(name) ?? 0) - 1)
+      last.set(name, current.then(released, released))
+      return await current
     },
   }
 }
