@@ -1,5 +1,6 @@
 import type { Operation, RawInput } from '@taskpact/contract/core'
-import type { Caller, Client, Context } from './context.js'
+import type { CallContext } from './call-context.js'
+import type { Caller, Client } from './context.js'
 
 /** One call of an operation, as a transport hands it over. */
 export interface Call {
@@ -8,10 +9,7 @@ export interface Call {
   readonly transport: string
   /** The bearer token, if the request has one. */
   readonly token: string | undefined
-  readonly requestId: string
-  readonly client: Client
-  /** Aborted when the client disconnects. Default: never. */
-  readonly signal?: AbortSignal | undefined
+  readonly request: CallRequest
   /** The user in the URL, if the transport has one there. It is checked before the input is read. */
   readonly owner?: unknown
   /** `If-None-Match`: its entity tags in quotes and without `W/`, or `*`. */
@@ -20,6 +18,14 @@ export interface Call {
   readonly stream?: boolean
   /** Reads the input. Called at most once, and only after access was granted. */
   readonly rawInput: () => RawInput | Promise<RawInput>
+}
+
+/** The request that contains a call. A batch has several calls. */
+export interface CallRequest {
+  readonly requestId: string
+  readonly client: Client
+  /** Aborted when the client disconnects. Default: never. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What a call changes at the client besides its output. It applies to failures too. */
@@ -59,7 +65,7 @@ export interface CallState<Db = unknown> extends Call {
   /** The validated input, without the idempotency key. */
   input: Record<string, unknown>
   idempotencyKey?: string | undefined
-  context: Context<Db> & { caller: Caller | undefined }
+  context: CallContext<Db>
   readonly effects: Effects
 }
 

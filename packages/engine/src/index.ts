@@ -1,4 +1,4 @@
-export type { AnyStep, Call, CallState, Effects, Next, RateLimitStatus, Result, Step } from './call.js'
+export type { AnyStep, Call, CallRequest, CallState, Effects, Next, RateLimitStatus, Result, Step } from './call.js'
 export { canonicalJson } from './canonical-json.js'
 export { clientNetwork } from './client-network.js'
 export type {

@@ -1,9 +1,9 @@
 import type { AppRouter, Operation } from '@taskpact/contract/core'
 import type { AnyStep, Call, CallState, Effects, Next, Result, Step } from './call.js'
+import { CallContext, type Surroundings } from './call-context.js'
 import type { Service } from './context.js'
 import { createETags } from './etag.js'
 import { executeIdempotent } from './idempotency.js'
-import { refreshTokenStore } from './refresh-token-store.js'
 import { ServiceError } from './service-error.js'
 import {
   type AnyHandler,
@@ -91,35 +91,14 @@ function translateErrors<Db>(toServiceError: (thrown: unknown) => ServiceError<s
   }
 }
 
-interface Surroundings<Db> {
-  readonly db: Db
-  readonly now: () => Date
-  readonly effects: Effects
-}
-
 /** Every call has the same fields in the same order, whatever its transport: V8 then shares one hidden class. */
-function toState<Db>(call: Call, { db, now, effects }: Surroundings<Db>): CallState<Db> {
-  const { operation, transport, token, requestId, client, owner, ifNoneMatch, stream, rawInput } = call
-  const context: CallState<Db>['context'] = {
-    caller: undefined,
-    client,
-    db,
-    now,
-    requestId,
-    get signal() {
-      return call.signal ?? neverAborted
-    },
-    get refreshToken() {
-      return refreshTokenStore(client, effects)
-    },
-    afterCommit,
-  }
+function toState<Db>(call: Call, surroundings: Surroundings<Db>): CallState<Db> {
+  const { operation, transport, token, request, owner, ifNoneMatch, stream, rawInput } = call
   return {
     operation,
     transport,
     token,
-    requestId,
-    client,
+    request,
     owner,
     ifNoneMatch,
     stream: stream ?? false,
@@ -128,16 +107,9 @@ function toState<Db>(call: Call, { db, now, effects }: Surroundings<Db>): CallSt
     unauthenticated: undefined,
     input: {},
     idempotencyKey: undefined,
-    context,
-    effects,
+    context: new CallContext(request, surroundings),
+    effects: surroundings.effects,
   }
-}
-
-const neverAborted = new AbortController().signal
-
-/** No transaction is open. */
-function afterCommit(effect: () => void): void {
-  effect()
 }
 
 function handlerOf<Db>(service: object, name: string): AnyHandler<Db> {

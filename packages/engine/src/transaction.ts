@@ -16,8 +16,13 @@ export async function inTransaction<Db extends Transactional<Db>, C extends Cont
   const effects: (() => void)[] = []
   const result = await ctx.db.transaction((db) => {
     effects.length = 0
-    return work({ ...ctx, db, afterCommit: (effect) => void effects.push(effect) })
+    return work(insideOf(ctx, db, (effect) => void effects.push(effect)))
   })
   for (const effect of effects) ctx.afterCommit(effect)
   return result
+}
+
+/** A copy of a context, which may have getters on its prototype. */
+function insideOf<Db, C extends Context<Db>>(ctx: C, db: Db, afterCommit: Context<Db>['afterCommit']): C {
+  return Object.assign(Object.create(Object.getPrototypeOf(ctx)), ctx, { db, afterCommit })
 }

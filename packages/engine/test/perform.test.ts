@@ -99,8 +99,27 @@ describe('perform: failures', () => {
 
   it('keeps the refresh token effect of a failed call', async () => {
     const client = { cookie: { token: 'x', isAllowed: true } }
-    const rejected = createNotes().call('system.fail', { ...failing('with-cookie'), client })
+    const rejected = createNotes().call('system.fail', {
+      ...failing('with-cookie'),
+      request: { requestId: 'test', client },
+    })
     await expect(rejected).rejects.toMatchObject({ code: 'conflict', effects: { setRefreshToken: null } })
+  })
+
+  it('gives each call objects without getters of their own (PERFORMANCE.md, Getters)', async () => {
+    const own: PropertyDescriptor[] = []
+    const { call } = createNotes({
+      interceptors: [
+        (next) => (state) => {
+          for (const object of [state, state.context, state.request])
+            own.push(...Object.values(Object.getOwnPropertyDescriptors(object)))
+          return next(state)
+        },
+      ],
+    })
+    await call('notes.list')
+    expect(own.length).toBeGreaterThan(10)
+    expect(own.filter(({ get }) => get)).toEqual([])
   })
 
   it('shows interceptors ServiceErrors only, of refused calls too', async () => {

@@ -14,11 +14,7 @@ export function toCall(operation: Operation): (req: Request, res: Response, cont
       operation,
       transport: 'rest',
       token: bearerToken(authorization),
-      requestId: context.requestId,
-      client: context.client,
-      get signal() {
-        return context.signal
-      },
+      request: context,
       owner: req.params[ownerParameter],
       ifNoneMatch: tags === undefined ? undefined : ifNoneMatch(tags),
       stream: true,

@@ -111,8 +111,7 @@ const inProcess: CallOf = ({ perform }) => {
       operation,
       transport: 'in-process',
       token,
-      requestId: 'in-process',
-      client: {},
+      request: { requestId: 'in-process', client: {} },
     }
     try {
       const { output } = await perform({ ...call, rawInput: () => ({ fields: input }) })

@@ -29,7 +29,7 @@ export function callRunner(router: AnyTRPCRouter, { operations, errors, perform,
   const { toTrpcError } = errorCodec(errors)
 
   function refuse(failure: ServiceError<string>, ctx: TrpcContext, operation?: Operation, path?: string): CallResponse {
-    if (failure.isInternal) onInternalError(failure, ctx.requestId)
+    if (failure.isInternal) onInternalError(failure, ctx.request.requestId)
     const error = getTRPCErrorShape({
       config: router._def._config,
       error: toTrpcError(failure),
@@ -52,11 +52,11 @@ export function callRunner(router: AnyTRPCRouter, { operations, errors, perform,
     }
     try {
       const result = await perform(toCall(operation, ctx, input))
-      ctx.applyEffects(result)
+      ctx.request.applyEffects(result)
       return { body: { result: { data: result.output } } }
     } catch (error) {
       const failure = ServiceError.from(error)
-      ctx.applyEffects(failure.effects)
+      ctx.request.applyEffects(failure.effects)
       return refuse(failure, ctx, operation)
     }
   }

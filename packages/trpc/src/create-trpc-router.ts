@@ -6,7 +6,8 @@ import { errorCodec } from './errors.js'
 import { toCall } from './to-call.js'
 
 /** The context of a procedure. */
-export interface TrpcContext extends RequestContext {
+export interface TrpcContext {
+  readonly request: RequestContext
   /** The bearer token, if the request has one. */
   readonly token: string | undefined
 }
@@ -26,7 +27,7 @@ export function createTrpcRouter({ operations, errors, perform }: TrpcRouterOpti
   const t = initTRPC.context<TrpcContext>().create({
     isDev: false,
     errorFormatter({ shape, error, ctx }) {
-      const problem = toProblem(errors, toServiceError(error), ctx?.requestId ?? '')
+      const problem = toProblem(errors, toServiceError(error), ctx?.request.requestId ?? '')
       return { ...shape, message: problem.detail, data: { ...shape.data, problem } }
     },
   })

@@ -52,12 +52,12 @@ export function createTrpc(options: TrpcOptions): TrpcHandler {
 
   function reportIfInternal(error: unknown, ctx: TrpcContext): void {
     const failure = ServiceError.from((error as { cause?: unknown }).cause ?? error)
-    if (failure.isInternal) onInternalError(failure, ctx.requestId)
+    if (failure.isInternal) onInternalError(failure, ctx.request.requestId)
   }
 
   return (req, res, next) => {
     if (!req.url?.startsWith(prefix)) return next()
-    const ctx = toTrpcContext(contextOf(req, res), req)
+    const ctx = { request: contextOf(req, res), token: bearerToken(req.headers.authorization) }
     serve(req, res, ctx).catch((error: unknown) => {
       if (res.headersSent) return void res.destroy()
       sendResponse(res, [refuse(ServiceError.from(error), ctx)], false)
@@ -68,16 +68,4 @@ export function createTrpc(options: TrpcOptions): TrpcHandler {
 /** HEAD is GET without the body, which node:http leaves out (RFC 9110, section 9.3.2). */
 function methodOf({ method = '' }: IncomingMessage): string {
   return method === 'HEAD' ? 'GET' : method
-}
-
-function toTrpcContext(context: RequestContext, { headers }: IncomingMessage): TrpcContext {
-  return {
-    requestId: context.requestId,
-    client: context.client,
-    get signal() {
-      return context.signal
-    },
-    applyEffects: (effects) => context.applyEffects(effects),
-    token: bearerToken(headers.authorization),
-  }
 }

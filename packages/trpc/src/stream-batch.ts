@@ -30,7 +30,7 @@ export async function streamBatch(
   const request = new Request(new URL(req.url ?? '', 'http://localhost'), {
     method: req.method ?? 'GET',
     headers,
-    signal: ctx.signal,
+    signal: ctx.request.signal,
     ...(content !== undefined && { body: content }),
   })
   const response = await fetchRequestHandler({

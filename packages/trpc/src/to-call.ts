@@ -8,11 +8,7 @@ export function toCall(operation: Operation, context: TrpcContext, input: () => 
     operation,
     transport: 'trpc',
     token: context.token,
-    requestId: context.requestId,
-    client: context.client,
-    get signal() {
-      return context.signal
-    },
+    request: context.request,
     rawInput: async () => ({ fields: await readable(input) }),
   }
 }

@@ -17,7 +17,7 @@ describe('tRPC responses equal those of the standalone adapter', () => {
     const adapter = createHTTPHandler({
       router: createTrpcRouter(notes),
       createContext: ({ req, res }) => ({
-        ...contextOf(req, res),
+        request: contextOf(req, res),
         token: /^Bearer (.*)$/.exec(req.headers.authorization ?? '')?.[1],
       }),
     })

@@ -44,8 +44,7 @@ export async function openService(url: string, userId: string): Promise<OpenServ
         operation,
         transport: 'in-process',
         token: 'any',
-        requestId: 'bench',
-        client: {},
+        request: { requestId: 'bench', client: {} },
         rawInput: () => ({ fields: { userId, ...input } }),
       })
       return output

@@ -8,7 +8,7 @@ import type { Logger } from 'pino'
  */
 export function accessLog(logger: Logger): AnyStep {
   return (next) => async (call) => {
-    const { operation, requestId, transport } = call
+    const { operation, transport } = call
     const started = performance.now()
     let outcome = 'ok'
     let { status } = operation
@@ -24,7 +24,7 @@ export function accessLog(logger: Logger): AnyStep {
       const ms = Math.round((performance.now() - started) * 10) / 10
       const level = operation.metadata.limit === 'none' ? 'debug' : 'info'
       logger[level]({
-        requestId,
+        requestId: call.request.requestId,
         transport,
         operation: operation.name,
         outcome,

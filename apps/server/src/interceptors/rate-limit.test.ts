@@ -8,7 +8,7 @@ const [list] = operations(contract).filter(({ name }) => name === 'tasks.list')
 
 function callBy(userId: string, effects: Effects = {}): CallState {
   if (!list) throw new TypeError('tasks.list is an operation')
-  return { operation: list, caller: { userId }, client: {}, effects } as unknown as CallState
+  return { operation: list, caller: { userId }, request: { client: {} }, effects } as unknown as CallState
 }
 
 it('allows calls again after the window', async () => {

@@ -36,8 +36,8 @@ export function rateLimit({ perMinute, createLimiter, onRefused }: Options): Any
     const policy = call.operation.metadata.limit
     const limit = limits.get(policy)
     if (policy === 'none' || limit === undefined) return await next(call)
-    const { caller, client } = call
-    const key = caller ? `user ${caller.userId}` : `address ${clientNetwork(client.ip ?? '')}`
+    const { caller, request } = call
+    const key = caller ? `user ${caller.userId}` : `address ${clientNetwork(request.client.ip ?? '')}`
     try {
       call.effects.rateLimit = statusOf(limit, await limit.limiter.consume(key))
     } catch (reason) {

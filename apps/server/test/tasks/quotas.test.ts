@@ -44,8 +44,7 @@ describe('where a user may have three tasks', () => {
         operation,
         transport: 'in-process',
         token: ada.token,
-        requestId: 'in-process',
-        client: {},
+        request: { requestId: 'in-process', client: {} },
       }
       const rawInput = () => ({ fields: { title: 'four' } })
       return server.perform({ ...call, rawInput }).catch(({ code, facts }) => ({ code, status: 403, ...facts }))

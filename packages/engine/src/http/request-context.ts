@@ -1,10 +1,7 @@
-import type { Effects } from '../call.js'
-import type { Client } from '../context.js'
+import type { CallRequest, Effects } from '../call.js'
 
 /** What a transport on HTTP knows of a request besides its headers and its body. */
-export interface RequestContext {
-  readonly requestId: string
-  readonly client: Client
+export interface RequestContext extends CallRequest {
   /** Aborted when the client disconnects before it has the whole response. */
   readonly signal: AbortSignal
   /** Sets the headers for what a call changes at the client. Called once for each call, before the response is written. */

@@ -1,0 +1,54 @@
+import type { CallRequest, Effects } from './call.js'
+import type { Caller, Client, Context, RefreshTokenStore } from './context.js'
+import { refreshTokenStore } from './refresh-token-store.js'
+
+/**
+ * The context of one call. Its getters are on the prototype: a getter in an object literal gives each object a hidden class of its
+ * own, which keeps the request in memory until the next full garbage collection (PERFORMANCE.md, Getters).
+ */
+export class CallContext<Db> implements Context<Db> {
+  caller: Caller | undefined
+  readonly db: Db
+  readonly now: () => Date
+  readonly afterCommit: (effect: () => void) => void
+  private readonly request: CallRequest
+  private readonly effects: Effects
+
+  constructor(request: CallRequest, { db, now, effects }: Surroundings<Db>) {
+    this.caller = undefined
+    this.db = db
+    this.now = now
+    this.afterCommit = runNow
+    this.request = request
+    this.effects = effects
+  }
+
+  get requestId(): string {
+    return this.request.requestId
+  }
+
+  get client(): Client {
+    return this.request.client
+  }
+
+  get signal(): AbortSignal {
+    return this.request.signal ?? neverAborted
+  }
+
+  get refreshToken(): RefreshTokenStore | undefined {
+    return refreshTokenStore(this.client, this.effects)
+  }
+}
+
+export interface Surroundings<Db> {
+  readonly db: Db
+  readonly now: () => Date
+  readonly effects: Effects
+}
+
+const neverAborted = new AbortController().signal
+
+/** No transaction is open. */
+function runNow(effect: () => void): void {
+  effect()
+}
