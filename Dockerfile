@@ -2,7 +2,7 @@ FROM node:24.21.0-trixie-slim AS build
 WORKDIR /src
 COPY . .
 RUN npx -y pnpm@12.21.0 install --frozen-lockfile
-RUN npx -y pnpm@12.21.0 build
+RUN npx -y pnpm@12.21.0 --filter @taskpact/server build
 RUN npx -y pnpm@12.21.0 --filter @taskpact/server deploy --prod --legacy /app
 
 FROM node:24.21.0-trixie-slim

@@ -3,6 +3,8 @@ import { readDotenv } from './config/dotenv.js'
 import { readEnv } from './config/env.js'
 import { printConfig } from './config/print-config.js'
 
+// Before the server is loaded, so that its stacks in the log name the sources.
+process.setSourceMapsEnabled(true)
 try {
   const env = readEnv(process.env, readDotenv())
   // The primary of a cluster does not load the server.

@@ -7,6 +7,6 @@ export function toJson(document: OpenAPIV3_1.Document): string {
 
 /** Returns the document as YAML that YAML 1.1 and 1.2 parsers read alike. YAML 1.1 would read a plain timestamp as a date. */
 export async function toYaml(document: OpenAPIV3_1.Document): Promise<string> {
-  const { stringify } = await import('yaml') // loaded on demand: most servers never serve YAML
+  const { stringify } = await import('./yaml.js') // loaded on demand: most servers never serve YAML
   return stringify(document, { aliasDuplicateObjects: false, compat: 'yaml-1.1', lineWidth: 0 })
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Fixture } from './fixture.js'
 import { load, requestsOf, type Span } from './load.js'
 import type { RunningServer } from './running-server.js'
+import { sourceOf } from './source-of.js'
 import type { Workload } from './workloads.js'
 
 /** Self time as a share of all time that was not idle. */
@@ -35,7 +36,7 @@ export async function profileOf(
 type At = Profiler.ProfileNode['callFrame']
 
 function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, nameOf: (at: At) => string): SelfTime[] {
-  const byId = new Map(nodes.map((node) => [node.id, node.callFrame]))
+  const byId = new Map(nodes.map((node) => [node.id, sourceOf(node.callFrame)]))
   const times = new Map<string, number>()
   let all = 0
   for (const [index, id] of samples.entries()) {
@@ -73,7 +74,7 @@ function packageOf(url: string): string {
     url
       .replace('file://', '')
       .replace(root, '')
-      .replace(/\/dist\/.*/, '')
+      .replace(/\/(dist|src)\/.*/, '')
   )
 }
 

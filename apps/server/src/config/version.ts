@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import manifest from '@taskpact/openapi/package.json' with { type: 'json' }
 
 /** The version of the API, shared by all published packages. */
-export const version: string = createRequire(import.meta.url)('@taskpact/openapi/package.json').version
+export const version: string = manifest.version

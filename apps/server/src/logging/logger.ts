@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { type Logger, type LoggerOptions, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import type { Env } from '../config/env.js'
 import { openDestination } from './destination.js'
 
@@ -14,10 +14,7 @@ export interface Log {
 /** Opens a log of one JSON object per line, in development of readable lines. Each line has the `bindings`. */
 export function openLog(env: LogSettings, bindings: Record<string, unknown> = {}): Log {
   const options = { ...loggerOptions(env), base: bindings }
-  if (isReadable(env)) {
-    const logger = pino({ ...options, transport: { target: 'pino-pretty', options: pretty } })
-    return { logger, droppedLines: () => 0 }
-  }
+  if (isReadable(env)) return { logger: pino(options, openReadable()), droppedLines: () => 0 }
   const destination = openDestination((dropped) =>
     logger.error({ dropped }, 'Dropped log lines while the log could not be written'),
   )
@@ -25,13 +22,19 @@ export function openLog(env: LogSettings, bindings: Record<string, unknown> = {}
   return { logger, droppedLines: destination.dropped }
 }
 
-const pretty = { singleLine: true, translateTime: 'SYS:HH:MM:ss' }
+const load = createRequire(import.meta.url)
+
+/** In this thread: the worker of a pino transport is a file, which the bundle does not have. */
+function openReadable(): DestinationStream {
+  const { build } = load('pino-pretty') as typeof import('pino-pretty')
+  return build({ singleLine: true, translateTime: 'SYS:HH:MM:ss', sync: true })
+}
 
 /** Whether log lines are for people. A deployed server has no pino-pretty, whatever its environment is called. */
 export function isReadable({ ENVIRONMENT }: Pick<Env, 'ENVIRONMENT'>): boolean {
   if (ENVIRONMENT !== 'development') return false
   try {
-    return createRequire(import.meta.url).resolve('pino-pretty') !== ''
+    return load.resolve('pino-pretty') !== ''
   } catch {
     return false
   }

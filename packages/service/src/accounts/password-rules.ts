@@ -5,17 +5,12 @@ export type CheckPassword = (password: string, email: string | null, field: stri
 
 /** With `common`, also refuses the 49 233 most common passwords, in any case. */
 export async function createPasswordRules(blocklist: 'common' | undefined): Promise<CheckPassword> {
-  const blocked = blocklist && (await commonPasswords())
+  // The list is large, so it is loaded only if it is used.
+  const blocked = blocklist && (await import('./common-passwords.js')).commonPasswords
   return (password, email, field) => {
     const refuse = (message: string) => invalidInput([{ in: 'body', pointer: `/${field}`, message }])
     const plain = password.toLowerCase()
     if (plain === email) throw refuse('Must not be the e-mail address')
     if (blocked?.has(plain)) throw refuse('Is one of the most common passwords')
   }
-}
-
-/** The list is large, so it is loaded only if it is used. */
-async function commonPasswords(): Promise<ReadonlySet<string>> {
-  const { dictionary } = await import('@zxcvbn-ts/language-common')
-  return new Set(dictionary['passwords-common'] as string[])
 }

@@ -1,12 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { DeployedDirectory } from './deployed-directory.js'
 
 /** Adds a migration to those of the deployed directory, as the next release would. */
 export async function addMigration({ app }: DeployedDirectory, statements: readonly string[]): Promise<void> {
-  const entry = createRequire(join(app, 'package.json')).resolve('@taskpact/db')
-  const folder = join(dirname(entry), '../migrations')
+  const folder = join(app, 'dist/migrations')
   const journal = JSON.parse(await readFile(join(folder, 'meta/_journal.json'), 'utf8'))
   const { when, version } = journal.entries.at(-1)
   journal.entries.push({ idx: journal.entries.length, version, when: when + 1, tag: 'one_more', breakpoints: true })

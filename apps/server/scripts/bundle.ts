@@ -1,0 +1,55 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { licensesOf, packagesOf } from './bundled-packages.js'
+
+/*
+ * Bundles the programs of the image into `dist/`, from the sources of the workspace. The `dependencies` of package.json stay outside,
+ * because they load native code and WebAssembly from their own folders: a deployment installs these only.
+ */
+const folder = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(folder, 'dist')
+const { dependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+/** The one file of Scalar that the server serves. It is self-contained, so `.pnpmfile.cjs` leaves out its dependencies. */
+const scalar = join(createRequire(import.meta.url).resolve('@scalar/api-reference'), '../browser/standalone.js')
+
+await rm(dist, { recursive: true, force: true })
+const { metafile } = await build({
+  absWorkingDir: folder,
+  entryPoints: { main: 'src/main.ts', 'cli/migrate': 'src/cli/migrate.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true, // what main.ts imports on demand is loaded on demand
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  conditions: ['@taskpact/source'],
+  external: Object.keys(dependencies),
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+  // Packages in CommonJS expect these.
+  banner: {
+    js: "import { createRequire as $createRequire } from 'node:module'\nconst require = $createRequire(import.meta.url)",
+  },
+  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+})
+
+// Such a chunk has no named exports, as it has in Node. Import the package in a module of ours, and that one on demand.
+for (const { entryPoint, exports } of Object.values(metafile.outputs)) {
+  if (exports.join() === 'default') throw new Error(`${entryPoint} is CommonJS and imported dynamically`)
+}
+
+// Found by URLs relative to a file in `dist/chunks` or `dist/cli`.
+await cp(join(folder, '../../packages/db/migrations'), join(dist, 'migrations'), { recursive: true })
+await cp(scalar, join(dist, 'assets/scalar.js'))
+
+const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))
+const included = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => join(folder, file))
+const packages = packagesOf([...included, scalar])
+await writeFile(join(dist, 'licenses.txt'), licensesOf(packages))
+await writeFile(join(dist, 'packages.json'), JSON.stringify(packages.map(({ name, version }) => ({ name, version }))))

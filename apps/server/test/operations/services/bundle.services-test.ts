@@ -1,0 +1,47 @@
+import { createClient } from '@taskpact/client'
+import { openDatabase } from '@taskpact/db'
+import { testSecret } from '@taskpact/testing'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type OwnPostgres, startOwnPostgres } from '../../../../../packages/db/test/own-postgres.js'
+import { type ServerProcess, startProcess } from '../../support/server-process.js'
+
+describe('the bundled server', () => {
+  let postgres: OwnPostgres
+  let server: ServerProcess
+  beforeAll(async () => {
+    postgres = await startOwnPostgres()
+    const env = { DATABASE_URL: postgres.url, JWT_SECRET: testSecret, PASSWORD_BLOCKLIST: 'common' }
+    server = await startProcess(env, { form: 'built' })
+  })
+  afterAll(async () => {
+    await server?.stop()
+    await postgres?.close()
+  })
+
+  const email = 'ada@example.com'
+
+  it('serves the document as YAML', async () => {
+    const response = await fetch(`${server.url}/openapi.yaml`)
+
+    expect(response.status).toBe(200)
+    expect(await response.text()).toMatch(/^openapi: /)
+  })
+
+  it('refuses common passwords', async () => {
+    const signup = createClient({ baseUrl: server.url }).auth.signup({ email, password: 'Password123' })
+
+    await expect(signup).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  it('logs an error with the files and lines of the sources', async () => {
+    const { token } = await createClient({ baseUrl: server.url }).auth.signup({ email, password: 'Test123!' })
+    const database = await openDatabase(postgres.url, { poolMax: 1 })
+    await database.db.execute(sql`alter table tasks rename to renamed`).finally(database.close)
+
+    const listing = createClient({ baseUrl: server.url, token, retries: 0 }).tasks.list()
+
+    await expect(listing).rejects.toMatchObject({ code: 'unavailable' })
+    await expect.poll(() => JSON.stringify(server.log)).toMatch(/packages\/engine\/src\/perform\.ts:\d+:\d+/)
+  })
+})
