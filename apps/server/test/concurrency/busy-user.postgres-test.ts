@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { purge } from '@taskpact/service'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, type RestUser, startOpenServer, userOf } from '../support/task-user.js'
+import { type OpenServer, type RestUser, signUpUser, startOpenServer } from '../support/task-user.js'
 
 describe('while a user is written to for long', () => {
   let database: TestDatabase
@@ -14,7 +14,7 @@ describe('while a user is written to for long', () => {
   beforeAll(async () => {
     database = await createTestDatabase()
     server = await startOpenServer({ database, env: { DATABASE_POOL_MAX: '2' } })
-    ;[busy, eve] = [await userOf(server), await userOf(server)]
+    ;[busy, eve] = [await signUpUser(server), await signUpUser(server)]
   })
   afterAll(async () => {
     await server?.close()
@@ -37,24 +37,24 @@ describe('while a user is written to for long', () => {
   it('others find connections, however many changes of that user wait', async () => {
     const waiting: Promise<unknown>[] = []
     await whileHeld(async () => {
-      for (let n = 0; n < 20; n++) waiting.push(busy.make(`waits ${n}`))
+      for (let n = 0; n < 20; n++) waiting.push(busy.createTask(`waits ${n}`))
       await sleep(100)
 
-      expect(await eve.make('at once')).toMatchObject({ title: 'at once' })
-      expect(await eve.list()).toHaveLength(1)
+      expect(await eve.createTask('at once')).toMatchObject({ title: 'at once' })
+      expect(await eve.listTasks()).toHaveLength(1)
     })
     await Promise.all(waiting)
 
-    expect(await busy.list()).toHaveLength(20)
+    expect(await busy.listTasks()).toHaveLength(20)
   })
 
   it('the trash of others is emptied, and that user comes later', async () => {
-    for (const one of [busy, eve]) await one.remove(await one.make('old'))
+    for (const one of [busy, eve]) await one.deleteTask(await one.createTask('old'))
     const later = { db: server.db, now: new Date(Date.now() + 31 * 86_400_000), retentionDays: 30 }
 
     await whileHeld(async () => {
       expect(await purge(later)).toBe(1)
-      expect(await eve.make('goes on')).toMatchObject({ title: 'goes on' })
+      expect(await eve.createTask('goes on')).toMatchObject({ title: 'goes on' })
     })
     expect(await purge(later)).toBe(1)
   })

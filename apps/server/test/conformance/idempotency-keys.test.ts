@@ -3,14 +3,14 @@ import { idempotencyKeys } from '@taskpact/db'
 import { type Answer, expectProblem, json, type Options } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { noTask } from '../support/task-requests.js'
+import { unknownTaskId } from '../support/task-requests.js'
 import {
   type OpenServer,
   type RestUser,
   signInAgain,
+  signUpUser,
   startOpenServer,
   type Task,
-  userOf,
 } from '../support/task-user.js'
 
 describe('a key of a call', () => {
@@ -24,7 +24,7 @@ describe('a key of a call', () => {
   afterAll(() => server?.close())
   beforeEach(async () => {
     clock = start
-    ada = await userOf(server)
+    ada = await signUpUser(server)
   })
 
   const named = (key: string) => ({ 'idempotency-key': key })
@@ -52,7 +52,7 @@ describe('a key of a call', () => {
     })
     expectReplay(await create('"one"'), first)
     expectReplay(await create('"one"'), first)
-    expect(await ada.list()).toMatchObject([{ id, title: 'Changed since' }])
+    expect(await ada.listTasks()).toMatchObject([{ id, title: 'Changed since' }])
   })
 
   const operations = [{ op: 'create', title: 'é 👩‍👩‍👧‍👦 "' }]
@@ -62,21 +62,21 @@ describe('a key of a call', () => {
       'batch that partly fails',
       () => [
         'tasks/batch',
-        json({ atomic: false, operations: [...operations, { op: 'remove', taskId: noTask }] }, named('other')),
+        json({ atomic: false, operations: [...operations, { op: 'remove', taskId: unknownTaskId }] }, named('other')),
       ],
     ],
     ['import', () => ['tasks/import', json([{ title: 'Imported' }, { title: '' }], named('other'))]],
     ['restore', ({ id }) => [`tasks/${id}/restore`, { headers: named('other') }]],
   ])('gives the first answer of %s again', async (_name, call) => {
-    const task = await ada.make()
-    await ada.remove(task)
+    const task = await ada.createTask()
+    await ada.deleteTask(task)
     const [path, options] = call(task)
     const first = await ada.send('POST', path, options)
-    const count = (await ada.list()).length
+    const count = (await ada.listTasks()).length
 
     expect(first.status).toBe(200)
     expectReplay(await ada.send('POST', path, options), first)
-    expect(await ada.list()).toHaveLength(count)
+    expect(await ada.listTasks()).toHaveLength(count)
   })
 
   it('is the same with quotes and without', async () => {
@@ -87,17 +87,17 @@ describe('a key of a call', () => {
       const first = await create(one)
       expectReplay(await create(other), first)
     }
-    expect(await ada.list()).toHaveLength(2)
+    expect(await ada.listTasks()).toHaveLength(2)
   })
 
   it('is another one in other letters', async () => {
     for (const key of ['a', 'A', 'a ', "'a'", 'a'.repeat(255)]) expect((await create(key)).status).toBe(201)
-    expect(await ada.list()).toHaveLength(4)
+    expect(await ada.listTasks()).toHaveLength(4)
   })
 
   it.each(['""', '"a', 'a"b', 'a b', 'a\\b', 'a'.repeat(256), '', '"a", "b"'])('cannot be %j', async (key) => {
     expectProblem(await create(key), 'invalid_input', ['header/Idempotency-Key'])
-    expect([await ada.list(), await kept()]).toEqual([[], []])
+    expect([await ada.listTasks(), await kept()]).toEqual([[], []])
   })
 
   it('is the same over tRPC and REST', async () => {
@@ -108,7 +108,7 @@ describe('a key of a call', () => {
     expect(again).toMatchObject({ status: 201, body: task })
     expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', etag: `"${task.revision}"` })
     expect(await client.tasks.create.mutate({ title: '  Buy milk ', idempotencyKey: 'trpc' })).toEqual(task)
-    expect(await ada.list()).toHaveLength(1)
+    expect(await ada.listTasks()).toHaveLength(1)
   })
 
   it('is the same however the user is named and the fields are ordered', async () => {
@@ -136,13 +136,13 @@ describe('a key of a call', () => {
 
     for (const answer of await Promise.all(others)) expectProblem(answer, 'idempotency_key_reused')
     expectReplay(await create('taken'), first)
-    expect(await ada.list()).toHaveLength(1)
+    expect(await ada.listTasks()).toHaveLength(1)
   })
 
   it('is not kept by a call that fails', async () => {
     const operations = [
       { op: 'create', title: 'Made' },
-      { op: 'remove', taskId: noTask },
+      { op: 'remove', taskId: unknownTaskId },
     ]
     expectProblem(await ada.send('POST', 'tasks/batch', json({ operations }, named('free'))), 'not_found')
     expectProblem(await create('free', ''), 'invalid_input')
@@ -150,8 +150,8 @@ describe('a key of a call', () => {
       await ada.send('POST', 'tasks', { body: '{', headers: { ...json('').headers, ...named('free') } }),
       'invalid_json',
     )
-    expectProblem(await ada.send('POST', `tasks/${noTask}/restore`, { headers: named('free') }), 'not_found')
-    expect([await kept(), await ada.list()]).toEqual([[], []])
+    expectProblem(await ada.send('POST', `tasks/${unknownTaskId}/restore`, { headers: named('free') }), 'not_found')
+    expect([await kept(), await ada.listTasks()]).toEqual([[], []])
 
     const first = await create('free')
     expect(first.status).toBe(201)
@@ -163,7 +163,7 @@ describe('a key of a call', () => {
 
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toHaveLength(1)
     expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1)
-    expect(await ada.list()).toHaveLength(1)
+    expect(await ada.listTasks()).toHaveLength(1)
   })
 
   it('lasts for 24 hours', async () => {
@@ -176,12 +176,12 @@ describe('a key of a call', () => {
     const second = await create('daily', 'Something else')
     expect(second).toMatchObject({ status: 201, body: { title: 'Something else' } })
     expectReplay(await create('daily', 'Something else'), second)
-    expect(await ada.list()).toHaveLength(2)
+    expect(await ada.listTasks()).toHaveLength(2)
     expect(await kept()).toHaveLength(1)
   })
 
   it('of one user says nothing of the same key of another', async () => {
-    const eve = await userOf(server)
+    const eve = await signUpUser(server)
     const [hers, his] = [await create('shared'), await create('shared', 'Buy milk', eve)]
 
     expect(his.status).toBe(201)
@@ -233,7 +233,7 @@ describe('a key of a call', () => {
   })
 
   it('is not read by an operation that takes none', async () => {
-    const { id } = await ada.make()
+    const { id } = await ada.createTask()
     for (const title of ['First', 'Second']) {
       expect(await ada.send('PATCH', `tasks/${id}`, json({ title }, named('unread')))).toMatchObject({
         body: { title },

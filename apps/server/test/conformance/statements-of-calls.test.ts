@@ -1,7 +1,7 @@
 import { userRevisions } from '@taskpact/db'
 import { type Answer, json } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 import { recordStatements, type Statement } from './recorded-statements.js'
 
 /** How often a call asks the database, once it is known who calls. */
@@ -13,8 +13,8 @@ describe('one call', () => {
   let task: Task
   beforeAll(async () => {
     server = await startOpenServer({ onQuery: recorder.onQuery })
-    ada = await userOf(server)
-    task = await ada.make()
+    ada = await signUpUser(server)
+    task = await ada.createTask()
   })
   afterAll(async () => {
     await server?.close()
@@ -49,7 +49,7 @@ describe('one call', () => {
     ['create', 201, own('POST', 'tasks', { title: 'Buy milk', tags: ['home'] })],
     ['update', 200, () => ada.send('PATCH', `tasks/${task.id}`, json({ title: 'Buy oat milk' }))],
     ['complete', 200, () => ada.send('PATCH', `tasks/${task.id}/complete`)],
-    ['remove', 204, () => ada.remove(task)],
+    ['remove', 204, () => ada.deleteTask(task)],
     ['restore', 200, () => ada.send('POST', `tasks/${task.id}/restore`)],
     ['changes', 200, own('GET', 'changes')],
     ['stats', 200, own('GET', 'stats')],

@@ -1,6 +1,6 @@
 import { contract, operations } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 import { trpcCallsTo } from '../support/trpc-call.js'
 import { recordStatements } from './recorded-statements.js'
 
@@ -28,8 +28,8 @@ describe('what an operation asks the database', () => {
   let task: Task
   beforeAll(async () => {
     server = await startOpenServer({ onQuery: recorder.onQuery })
-    ada = await userOf(server)
-    task = await ada.make()
+    ada = await signUpUser(server)
+    task = await ada.createTask()
   })
   afterAll(() => server?.close())
 
@@ -45,7 +45,7 @@ describe('what an operation asks the database', () => {
     )
     const { kind } = operations(contract).find((operation) => operation.name === name) ?? {}
     const call = kind === 'query' ? query : mutate
-    if (name === 'tasks.purge') await ada.remove(task)
+    if (name === 'tasks.purge') await ada.deleteTask(task)
     await query('tasks.stats', {}, ada.token) // the session is known for some seconds after
 
     const statements = await recorder.during(async () =>

@@ -17,16 +17,16 @@ const half = (bytes: string | Buffer) =>
     .toString('latin1')
 
 it.each([
-  ['a task', '/api/me/tasks', ['Content-Type: application/json'], JSON.stringify({ title: 'x'.repeat(150) })],
-  ['a file', '/api/me/tasks/import', ['Content-Type: application/json'], file],
+  ['a JSON upload', '/api/me/tasks', ['Content-Type: application/json'], JSON.stringify({ title: 'x'.repeat(150) })],
+  ['an import', '/api/me/tasks/import', ['Content-Type: application/json'], file],
   [
-    'a compressed file',
+    'a gzip import',
     '/api/me/tasks/import',
     ['Content-Type: application/json', 'Content-Encoding: gzip'],
     gzipSync(file),
   ],
-  ['a call of tRPC', '/trpc/tasks.create', ['Content-Type: application/json'], '{"title":"not whole"}'],
-])('%s that is broken off half way ends its call and leaves nothing', async (_what, path, headers, body) => {
+  ['a tRPC call', '/trpc/tasks.create', ['Content-Type: application/json'], '{"title":"not whole"}'],
+])('%s aborted half way ends its call and creates nothing', async (_what, path, headers, body) => {
   const before = server.log.length
   const titles = await server.titles()
   const operation = path.endsWith('import') ? 'tasks.import' : 'tasks.create'
@@ -37,12 +37,12 @@ it.each([
     const connections = await Promise.all(
       Array.from({ length: many }, () => connectTo(server, `${head}\r\n${half(body)}`)),
     )
-    await eventually(() => server.connections() >= many, 'as many connections')
+    await eventually(() => server.connections() >= many, `${many} connections`)
     for (const [index, { socket }] of connections.entries()) {
       if (index % 2 === 0) socket.resetAndDestroy()
       else socket.destroy()
     }
-    await eventually(() => lines().length >= many, 'a line for each call')
+    await eventually(() => lines().length >= many, 'a log line for each call')
   })
 
   const outcomes = lines().map((line) => (JSON.parse(line) as { outcome: string }).outcome)
@@ -52,7 +52,7 @@ it.each([
   )
 })
 
-it('an upload aborted before the response leaves nothing behind', async () => {
+it('requests aborted before the response leave no connection or call open', async () => {
   await server.bears(async () => {
     const connections = await Promise.all(
       Array.from({ length: many }, () => connectTo(server, `${server.head('GET', '/api/me/tasks/export')}\r\n`)),

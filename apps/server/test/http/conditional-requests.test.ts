@@ -1,7 +1,7 @@
 import { type Answer, expectProblem, json } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { noTask } from '../support/task-requests.js'
-import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { unknownTaskId } from '../support/task-requests.js'
+import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 
 let server: OpenServer
 let ada: RestUser
@@ -9,11 +9,11 @@ let eve: RestUser
 
 beforeAll(async () => {
   server = await startOpenServer()
-  ada = await userOf(server)
-  eve = await userOf(server)
-  await ada.make('Buy milk', { dueDate: '2020-01-01' })
-  await ada.make('Call Eve')
-  await ada.make('Sleep')
+  ada = await signUpUser(server)
+  eve = await signUpUser(server)
+  await ada.createTask('Buy milk', { dueDate: '2020-01-01' })
+  await ada.createTask('Call Eve')
+  await ada.createTask('Sleep')
 })
 afterAll(() => server?.close())
 
@@ -40,19 +40,19 @@ describe('ETag of a task', () => {
     tagged(await ada.send('GET', `tasks/${id}`))
     tagged(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Paint it' })))
     tagged(await ada.send('PATCH', `tasks/${id}/complete`))
-    const removed = await ada.remove({ id })
+    const removed = await ada.deleteTask({ id })
     expect(removed.headers.etag).toBeUndefined()
     tagged(await ada.send('POST', `tasks/${id}/restore`))
   })
 
   it.each([
-    ['alone', (tag: string) => tag],
-    ['in its weak form', (tag: string) => `W/${tag}`],
+    ['strong', (tag: string) => tag],
+    ['weak', (tag: string) => `W/${tag}`],
     ['in a list', (tag: string) => `"x", ${tag},"y"`],
-    ['in a list of weak ones', (tag: string) => `W/"x" , W/${tag}`],
-    ['as any', () => '*'],
-  ])('returns 304 for If-None-Match that names it %s', async (_how, spelled) => {
-    const { id, revision } = await ada.make()
+    ['in a list of weak ETags', (tag: string) => `W/"x" , W/${tag}`],
+    ['*', () => '*'],
+  ])('returns 304 for If-None-Match with its ETag: %s', async (_how, spelled) => {
+    const { id, revision } = await ada.createTask()
     const tag = `"${revision}"`
 
     expectNotModified(await ada.send('GET', `tasks/${id}`, unless(spelled(tag))), tag)
@@ -61,21 +61,21 @@ describe('ETag of a task', () => {
   it.each(['"0"', 'x', '', '"', '""', '1', 'W/', 'W/"1', '"1";"2"'])(
     'returns 200 for If-None-Match: %j',
     async (other) => {
-      const { id } = await ada.make()
+      const { id } = await ada.createTask()
 
       expect(await ada.send('GET', `tasks/${id}`, unless(other))).toMatchObject({ status: 200, body: { id } })
     },
   )
 
   it('returns 200 after a change', async () => {
-    const { id, revision } = await ada.make()
+    const { id, revision } = await ada.createTask()
     await ada.send('PATCH', `tasks/${id}`, json({ title: 'Changed' }))
 
     expect(await ada.send('GET', `tasks/${id}`, unless(`"${revision}"`))).toMatchObject({ status: 200, body: { id } })
   })
 
-  it('is ignored in If-None-Match of a write', async () => {
-    const { id, revision } = await ada.make()
+  it('is ignored by If-None-Match of a write', async () => {
+    const { id, revision } = await ada.createTask()
     const headers = unless(`"${revision}", "${revision + 1}", *`).headers
 
     expect(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Changed' }, headers))).toMatchObject({ status: 200 })
@@ -87,11 +87,11 @@ describe('ETag of a task', () => {
 
 describe('ETag of a list', () => {
   it.each([
-    ['alone', (tag: string) => tag],
-    ['in its weak form', (tag: string) => `W/${tag}`],
+    ['strong', (tag: string) => tag],
+    ['weak', (tag: string) => `W/${tag}`],
     ['in a list', (tag: string) => `"x", ${tag}`],
-    ['as any', () => '*'],
-  ])('returns 304 for If-None-Match that names it %s', async (_how, spelled) => {
+    ['*', () => '*'],
+  ])('returns 304 for If-None-Match with its ETag: %s', async (_how, spelled) => {
     const whole = await listed()
     const tag = String(whole.headers.etag)
 
@@ -100,7 +100,7 @@ describe('ETag of a list', () => {
     expectNotModified(await listed('', unless(spelled(tag)).headers), tag)
   })
 
-  it('differs after each write of the user', async () => {
+  it('changes with each write of the user', async () => {
     const seen = [await listTag()]
     const wrote = async ({ status }: Answer) => {
       expect(status).toBeLessThan(300)
@@ -111,9 +111,9 @@ describe('ETag of a list', () => {
     await wrote(made)
     await wrote(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Paint it' })))
     await wrote(await ada.send('PATCH', `tasks/${id}/complete`))
-    await wrote(await ada.remove({ id }))
+    await wrote(await ada.deleteTask({ id }))
     await wrote(await ada.send('POST', `tasks/${id}/restore`))
-    await wrote(await ada.remove({ id }))
+    await wrote(await ada.deleteTask({ id }))
     await wrote(await ada.send('DELETE', `tasks/${id}/trash`))
     await wrote(await ada.send('POST', 'tasks/batch', json({ operations: [{ op: 'create', title: 'Batched' }] })))
     await wrote(await ada.send('POST', 'tasks/import', json([{ title: 'Imported' }])))
@@ -121,11 +121,11 @@ describe('ETag of a list', () => {
     expect(new Set(seen)).toHaveLength(seen.length)
   })
 
-  it('does not change by refused writes or writes of another user', async () => {
+  it('does not change with refused writes or writes of another user', async () => {
     const tag = await listTag()
-    await ada.send('PATCH', `tasks/${noTask}`, json({ title: 'None' }))
+    await ada.send('PATCH', `tasks/${unknownTaskId}`, json({ title: 'None' }))
     await ada.send('POST', 'tasks', json({ title: '' }))
-    await eve.remove(await eve.make())
+    await eve.deleteTask(await eve.createTask())
 
     expect(await listTag()).toBe(tag)
     expectNotModified(await listed('', unless(tag).headers), tag)
@@ -174,9 +174,9 @@ describe('ETag of a list', () => {
   })
 
   it('of one user does not match the list of another at the same URL', async () => {
-    const [first, second] = [await userOf(server), await userOf(server)]
-    await first.make('Secret')
-    await second.make('Mine')
+    const [first, second] = [await signUpUser(server), await signUpUser(server)]
+    await first.createTask('Secret')
+    await second.createTask('Mine')
 
     expect(await second.send('GET', 'tasks', unless(await listTag(first)))).toMatchObject({
       status: 200,
@@ -187,7 +187,7 @@ describe('ETag of a list', () => {
 
 describe('If-None-Match', () => {
   it('is evaluated after authentication and authorization', async () => {
-    const { id, revision } = await ada.make()
+    const { id, revision } = await ada.createTask()
     for (const headers of [{ 'if-none-match': '*' }, { 'if-none-match': `"${revision}", ${await listTag()}` }]) {
       for (const path of ['tasks', `tasks/${id}`]) {
         expectProblem(await server.send(`/api/me/${path}`, { headers }), 'unauthenticated')
@@ -204,11 +204,11 @@ describe('If-None-Match', () => {
     ['?cursor=%20', 'invalid_input'],
     ['?cursor=x', 'invalid_cursor'],
     ['?cursor=', 'invalid_cursor'],
-  ] as const)('is evaluated after validation of the query: %s', async (query, code) => {
+  ] as const)('is evaluated after the query is validated: %s', async (query, code) => {
     for (const tag of ['*', await listTag()]) expectProblem(await listed(query, unless(tag).headers), code)
   })
 
-  it('is evaluated after the cursor of another list is refused', async () => {
+  it('is evaluated after the cursor is validated', async () => {
     const { nextCursor } = (await listed('?limit=1&sort=title')).body as { nextCursor: string }
     const tag = await listTag()
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenServer, startOpenServer } from '../support/task-user.js'
 
-/** The headers that pages of another origin can read and send (Fetch, section 3.3). */
+/** Response headers that pages of another origin can read, and request headers that they can send (Fetch, section 3.3). */
 describe('CORS headers for a page of an allowed origin', () => {
   const origin = 'https://app.example.org'
   let server: OpenServer
@@ -37,11 +37,11 @@ describe('CORS headers for a page of an allowed origin', () => {
   it.each(['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key', 'X-Request-Id'])(
     'allow %s',
     async (header) => {
-      const asked = {
+      const preflight = {
         'access-control-request-method': 'PATCH',
         'access-control-request-headers': header.toLowerCase(),
       }
-      const { headers } = await server.send('/api/me/tasks', { method: 'OPTIONS', headers: { origin, ...asked } })
+      const { headers } = await server.send('/api/me/tasks', { method: 'OPTIONS', headers: { origin, ...preflight } })
 
       expect(names(headers['access-control-allow-headers'])).toContain(header.toLowerCase())
     },

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe('another origin', () => {
+describe('CORS', () => {
   const preflight = (from: string, path = '/api/me/tasks') =>
     send(path, {
       method: 'OPTIONS',
@@ -27,7 +27,7 @@ describe('another origin', () => {
       },
     })
 
-  it('that is listed may call with credentials, and read refusals too', async () => {
+  it('allows credentials and exposes headers to an allowed origin, also in errors', async () => {
     for (const path of ['/health', '/api/me/tasks', '/nothing', '/trpc/tasks.list']) {
       const { headers } = await send(path, { headers: { origin } })
 
@@ -38,7 +38,7 @@ describe('another origin', () => {
     }
   })
 
-  it('that is listed has its preflight answered', async () => {
+  it('answers a preflight of an allowed origin with 204', async () => {
     for (const path of ['/api/me/tasks', '/trpc/tasks.create', '/nothing']) {
       const { status, headers } = await preflight(origin, path)
 
@@ -67,7 +67,7 @@ describe('another origin', () => {
     'http://localhost:3000.',
     'http://localhost:3000, https://evil.example',
     '*',
-  ])('that is not listed is not allowed: %s', async (foreign) => {
+  ])('sends no Access-Control-Allow-Origin to another origin: %s', async (foreign) => {
     for (const answer of [await send('/health', { headers: { origin: foreign } }), await preflight(foreign)]) {
       expect(answer.headers['access-control-allow-origin']).toBeUndefined()
       expect(answer.headers.vary).toContain('Origin')
@@ -75,10 +75,10 @@ describe('another origin', () => {
   })
 })
 
-describe('the documents', () => {
+describe('API documents', () => {
   const document = createDocument(operations(taskpactContract), { ...taskpact, version })
 
-  it('are those that the contract makes', async () => {
+  it('equal the documents generated from the contract', async () => {
     const asJson = await send('/openapi.json')
     const asYaml = await send('/openapi.yaml')
 
@@ -88,17 +88,17 @@ describe('the documents', () => {
     expect(asYaml.headers['content-type']).toMatch(/^application\/yaml/)
   })
 
-  it.each(['GET', 'HEAD'])('are where %s / redirects to', async (method) => {
+  it.each(['GET', 'HEAD'])('%s / redirects to /docs', async (method) => {
     const { status, headers } = await send('/', { method })
 
     expect({ status, location: headers.location }).toEqual({ status: 302, location: '/docs' })
   })
 
-  it.each(['POST', 'PUT', 'DELETE'])('are not where %s / leads', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE'])('%s / returns not_found', async (method) => {
     expectProblem(await send('/', { method }), 'not_found')
   })
 
-  it('are sent again only when they have changed', async () => {
+  it('have an ETag and return 304 if unchanged', async () => {
     for (const path of ['/openapi.json', '/openapi.yaml', '/docs', '/docs/errors/not_found']) {
       const first = await send(path)
       const { etag } = first.headers
@@ -112,7 +112,7 @@ describe('the documents', () => {
     }
   })
 
-  it('are shown by a page that loads nothing from elsewhere', async () => {
+  it('are shown by a page that loads scripts and styles from its own origin only', async () => {
     const page = await send('/docs')
     const sources = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, source]) => source as string)
 
@@ -128,7 +128,7 @@ describe('the documents', () => {
     }
   })
 
-  it.each(errorCodes)('explain %s where its problem points to', async (code) => {
+  it.each(errorCodes)('include a page for the error code %s', async (code) => {
     const page = await send(`/docs/errors/${code}`)
 
     expect(page.status).toBe(200)
@@ -142,7 +142,7 @@ describe('the documents', () => {
     }
   })
 
-  it('are found from a problem', async () => {
+  it('are linked from a problem by its type', async () => {
     const { body } = await send('/nothing')
 
     expect((await send(new URL((body as Problem).type, server.url).pathname)).status).toBe(200)

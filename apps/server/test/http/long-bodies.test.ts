@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => server?.close())
 
 it.each(['/api/me/tasks', '/trpc/tasks.create'])(
-  'a body in chunks that is much too long is refused, and the connection goes on: %s',
+  'a chunked body over the limit is refused, and the connection stays open: %s',
   async (path) => {
     await server.bears(async () => {
       const headers = ['Content-Type: application/json', 'Transfer-Encoding: chunked']

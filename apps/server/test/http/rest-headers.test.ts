@@ -12,7 +12,7 @@ import {
   type User,
 } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callsOf } from '../support/task-requests.js'
+import { userRequests } from '../support/task-requests.js'
 
 let server: TestServer
 let ada: User
@@ -20,7 +20,7 @@ let eve: User
 
 const send = sendTo(() => server)
 const exchange = exchangeWith(() => server)
-const { own, createTask, titles } = callsOf(() => ada, send)
+const { sendAsUser: own, createTask, titles } = userRequests(() => ada, send)
 
 beforeAll(async () => {
   server = await startTestServer()
@@ -29,9 +29,9 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe('an answer', () => {
+describe('REST response headers', () => {
   it.each(['text/html', 'application/xml', '*/*;q=0', 'application/json;q=0', 'text/*', 'image/png'])(
-    'is not made for Accept: %s',
+    'are not_acceptable for Accept: %s, and nothing is written',
     async (accept) => {
       const before = await titles()
 
@@ -41,8 +41,8 @@ describe('an answer', () => {
     },
   )
 
-  it('without a body is made whatever is accepted', async () => {
-    const { body } = await own('POST', 'tasks', json({ title: 'soon gone' }))
+  it('ignore Accept for a response without a body', async () => {
+    const { body } = await own('POST', 'tasks', json({ title: 'to be deleted' }))
     const headers = { accept: 'application/problem+json' }
 
     expect((await own('DELETE', `tasks/${(body as { id: string }).id}`, { headers })).status).toBe(204)
@@ -55,14 +55,14 @@ describe('an answer', () => {
     'application/json',
     'text/html, application/json;q=0.5',
     'text/html, */*',
-  ])('is JSON for Accept: %s', async (accept) => {
+  ])('have Content-Type application/json for Accept: %s', async (accept) => {
     const answer = await own('GET', 'tasks', { headers: accept === undefined ? {} : { accept } })
 
     expect(answer.status).toBe(200)
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
   })
 
-  it('to creating says where the task is', async () => {
+  it('have the Location of a created resource', async () => {
     const made = await own('POST', 'tasks', json({ title: 'found again' }))
     const location = new URL(made.headers.location ?? '', server.url)
 
@@ -71,7 +71,7 @@ describe('an answer', () => {
     expect(await send(location.pathname, { token: ada.token })).toMatchObject({ status: 200, body: made.body })
   })
 
-  it('to deleting has no body', async () => {
+  it('have no Content-Type for 204 No Content', async () => {
     const { id } = await createTask()
     const answer = await own('DELETE', `tasks/${id}`)
 
@@ -79,7 +79,7 @@ describe('an answer', () => {
     expect(answer.headers['content-type']).toBeUndefined()
   })
 
-  it('is guarded against being taken for something else, and names no software', async () => {
+  it('have nosniff and a Content-Security-Policy, and do not name the server software', async () => {
     for (const path of ['/health', '/api/me/tasks', '/nothing', '/openapi.json', '/docs', '/trpc/system.health']) {
       const { headers } = await send(path)
 
@@ -90,23 +90,23 @@ describe('an answer', () => {
     }
   })
 
-  it('has what browsers heed in pages alone where it is one', async () => {
+  it('have cross-origin isolation headers on HTML pages only', async () => {
     const paths = ['/docs', '/docs/errors/not_found', '/health', '/api/me/tasks']
     const answers = await Promise.all(paths.map((path) => send(path)))
-    const having = (name: string) => paths.filter((_, index) => name in (answers[index]?.headers ?? {}))
+    const pathsWith = (name: string) => paths.filter((_, index) => name in (answers[index]?.headers ?? {}))
 
     for (const name of ['cross-origin-opener-policy', 'origin-agent-cluster'])
-      expect(having(name), name).toEqual(['/docs', '/docs/errors/not_found'])
+      expect(pathsWith(name), name).toEqual(['/docs', '/docs/errors/not_found'])
     for (const name of [
       'cross-origin-resource-policy',
       'referrer-policy',
       'strict-transport-security',
       'x-frame-options',
     ])
-      expect(having(name), name).toEqual(paths)
+      expect(pathsWith(name), name).toEqual(paths)
   })
 
-  it('that holds tokens is kept by no cache (RFC 6749, section 5.1)', async () => {
+  it('forbid caching of tokens (RFC 6749, section 5.1)', async () => {
     const answer = await send('/api/auth/signin', {
       method: 'POST',
       ...json({ email: 'ada@example.org', password: 'Test123!' }),
@@ -117,12 +117,12 @@ describe('an answer', () => {
   })
 })
 
-describe('Authorization', () => {
-  /** Node's type for this header knows one line only, yet it sends several. */
+describe('REST Authorization header', () => {
+  // Node sends several lines, although its type allows only one.
   const call = (authorization: string | string[]) =>
     send('/api/auth/me', { headers: { authorization: authorization as string } })
 
-  it('takes the scheme in any case (RFC 9110, section 11.1)', async () => {
+  it('accepts the scheme in any case (RFC 9110, section 11.1)', async () => {
     for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) {
       expect((await call(`${scheme} ${ada.token}`)).status, scheme).toBe(200)
     }
@@ -142,21 +142,21 @@ describe('Authorization', () => {
     ['a space after the scheme', () => 'Bearer '],
     ['nothing', () => ''],
     ['a user and password', () => `Basic ${Buffer.from('ada@example.org:Test123!').toString('base64')}`],
-  ])('is refused with %s', async (_what, spelled) => {
-    const answer = await call(spelled(ada.token))
+  ])('is refused with %s', async (_what, toHeader) => {
+    const answer = await call(toHeader(ada.token))
 
     expect(['unauthenticated', 'invalid_token']).toContain((answer.body as Problem).code)
     expectProblem(answer, (answer.body as Problem).code)
   })
 
-  it('is refused when it is sent twice', async () => {
+  it('is refused if sent twice', async () => {
     expect((await call([`Bearer ${ada.token}`, `Bearer ${eve.token}`])).status).toBeGreaterThanOrEqual(400)
     expect((await call([`Bearer ${ada.token}`, 'Bearer not.a.token'])).status).toBeGreaterThanOrEqual(400)
   })
 
-  it('is the only place that a token is taken from', async () => {
+  it('is the only place from which a token is read', async () => {
     const { token } = ada
-    const places = [
+    const requests = [
       send(`/api/auth/me?access_token=${token}`),
       send(`/api/auth/me?token=${token}`),
       send('/api/auth/me', { headers: { cookie: `access_token=${token}; token=${token}; Authorization=${token}` } }),
@@ -164,10 +164,10 @@ describe('Authorization', () => {
       send('/api/me/tasks', { method: 'POST', ...json({ title: 'a', access_token: token }) }),
     ]
 
-    for (const answer of await Promise.all(places)) expectProblem(answer, 'unauthenticated')
+    for (const answer of await Promise.all(requests)) expectProblem(answer, 'unauthenticated')
   })
 
-  it('is challenged by what was wrong (RFC 6750, section 3)', async () => {
+  it('is challenged by WWW-Authenticate with the reason (RFC 6750, section 3)', async () => {
     const challenge = async (token?: string) =>
       (await send('/api/auth/me', token === undefined ? {} : { token })).headers['www-authenticate']
 
@@ -176,44 +176,44 @@ describe('Authorization', () => {
     expect(await challenge(tokenOf(ada.id, Date.now() / 1000 - 3600))).toMatch(/^Bearer error="invalid_token"/)
   })
 
-  it('says of an old token that it is expired', async () => {
+  it('is refused with token_expired if the token has expired', async () => {
     const old = tokenOf(ada.id, Date.now() / 1000 - 3600)
 
     expectProblem(await send('/api/auth/me', { token: old }), 'token_expired')
     expect((await send('/api/auth/me', { token: tokenOf(ada.id, Date.now() / 1000 - 10) })).status).toBe(200)
   })
 
-  it('of a user that is not there is of no use', async () => {
+  it('is refused with invalid_token if the user does not exist', async () => {
     const token = tokenOf('0199e8f4-5d0c-7c55-9d3a-000000000000', Date.now() / 1000 - 10)
 
     expectProblem(await send('/api/auth/me', { token }), 'invalid_token')
     expectProblem(await send('/api/me/tasks', { method: 'POST', token, ...json({ title: 'a' }) }), 'invalid_token')
   })
 
-  it('is challenged too where the credentials are wrong', async () => {
+  it('sign-in fails alike for a wrong password and an unknown address', async () => {
     const wrong = await send('/api/auth/signin', {
       method: 'POST',
       ...json({ email: 'ada@example.org', password: 'not hers' }),
     })
-    const nobody = await send('/api/auth/signin', {
+    const unknown = await send('/api/auth/signin', {
       method: 'POST',
       ...json({ email: 'nobody@example.org', password: 'not hers' }),
     })
 
     expectProblem(wrong, 'invalid_credentials')
-    expectProblem(nobody, 'invalid_credentials')
-    expect((wrong.body as Problem).detail).toBe((nobody.body as Problem).detail)
+    expectProblem(unknown, 'invalid_credentials')
+    expect((wrong.body as Problem).detail).toBe((unknown.body as Problem).detail)
   })
 })
 
-describe('a request id', () => {
+describe('X-Request-Id', () => {
   const idOf = async (given: string | string[]) => {
     const answer = await send('/api/auth/me', { headers: { 'x-request-id': given } })
     expectProblem(answer, 'unauthenticated')
     return answer.headers['x-request-id']
   }
 
-  it('of the caller is taken over where it is harmless', async () => {
+  it('returns a valid id of the request', async () => {
     for (const id of ['a', 'abc-DEF_123', 'x'.repeat(128)]) expect(await idOf(id)).toBe(id)
   })
 
@@ -225,32 +225,34 @@ describe('a request id', () => {
     ['a tab', 'a\tb'],
     ['markup', '<script>'],
     ['quotes', '"a"'],
-    ['a format', '%s%n'],
+    ['a format string', '%s%n'],
     ['accents', 'caf\u00e9'],
     ['two ids', ['a', 'b']],
-  ])('of the caller is replaced where it has %s', async (_what, given) => {
+  ])('replaces an id with %s', async (_what, given) => {
     expect(await idOf(given)).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
   })
 
-  it.each(['a\u0001b', 'a\u007fb', 'a\0b', 'a\rb'])('is not echoed with a control character: %j', async (given) => {
-    const text = await exchange(
-      `GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: ${given}\r\n\r\n`,
-    )
+  it.each(['a\u0001b', 'a\u007fb', 'a\0b', 'a\rb'])(
+    'does not echo an id with a control character: %j',
+    async (given) => {
+      const text = await exchange(
+        `GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: ${given}\r\n\r\n`,
+      )
 
-    expect(text).toMatch(/^HTTP\/1\.1 (400|404) /)
-    expect(text).not.toContain(given)
-    expect(problemIn(text).requestId).toBe(/^x-request-id: (.*)$/im.exec(text)?.[1])
-  })
+      expect(text).toMatch(/^HTTP\/1\.1 (400|404) /)
+      expect(text).not.toContain(given)
+      expect(problemIn(text).requestId).toBe(/^x-request-id: (.*)$/im.exec(text)?.[1])
+    },
+  )
 
-  it('is new for each request', async () => {
+  it('is different for each request', async () => {
     const ids = await Promise.all([1, 2, 3].map(async () => (await send('/health')).headers['x-request-id']))
 
     expect(new Set(ids)).toHaveLength(3)
   })
 })
 
-/** An access token as the server makes it, issued at any time. */
-/** A token of Ada's session, of any user and time. */
+/** Returns an access token of Ada's session, for any user and time. */
 function tokenOf(sub: string, issuedAt: number): string {
   const { sid } = JSON.parse(Buffer.from(ada.token.split('.')[1] ?? '', 'base64url').toString())
   const iat = Math.floor(issuedAt)

@@ -2,7 +2,7 @@ import { limits } from '@taskpact/contract'
 import { jsonType, startTestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Server } from '../../src/server.js'
-import { noTask } from '../support/task-requests.js'
+import { unknownTaskId } from '../support/task-requests.js'
 import { expectProblem, problemOf, trpcCallsTo } from '../support/trpc-call.js'
 
 let server: Server
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe('a procedure', () => {
+describe('tRPC procedure', () => {
   it('that is a query is called by GET', async () => {
     const { status, body } = await query('tasks.list', {}, token)
 
@@ -53,29 +53,32 @@ describe('a procedure', () => {
     '%00',
     '..%2fhealth',
     '',
-  ])('that is not there is not found: %j', async (name) => {
+  ])('that does not exist returns not_found: %j', async (name) => {
     expectProblem(await query(name, {}, token), 'not_found')
     expectProblem(await mutate(name, {}, token), 'not_found')
   })
 
-  it.each(['%zz', '%', '%ff', 'tasks.%c0%af'])('whose name is badly encoded is refused: %s', async (name) => {
-    const answer = await query(name, {}, token)
+  it.each(['%zz', '%', '%ff', 'tasks.%c0%af'])(
+    'with an invalid percent-encoding of its name is refused: %s',
+    async (name) => {
+      const answer = await query(name, {}, token)
 
-    expect(answer.status).toBeGreaterThanOrEqual(400)
-    expect(answer.status).toBeLessThan(500)
-    expect(problemOf(answer.body)).toMatchObject({ status: answer.status })
-  })
+      expect(answer.status).toBeGreaterThanOrEqual(400)
+      expect(answer.status).toBeLessThan(500)
+      expect(problemOf(answer.body)).toMatchObject({ status: answer.status })
+    },
+  )
 
-  it('that is a mutation is not called by GET', async () => {
+  it('that is a mutation is refused by GET', async () => {
     expectProblem(await query('tasks.create', { title: 'By GET' }, token), 'method_not_allowed')
     expect(await titles()).not.toContain('By GET')
   })
 
-  it('that is a query is not called by POST', async () => {
+  it('that is a query is refused by POST', async () => {
     expectProblem(await mutate('tasks.list', {}, token), 'method_not_allowed')
   })
 
-  it.each(['PUT', 'PATCH', 'DELETE'])('is not called by %s', async (method) => {
+  it.each(['PUT', 'PATCH', 'DELETE'])('is refused by %s', async (method) => {
     const answer = await call('tasks.create', { method, headers: jsonType, body: '{"title":"By another"}' }, token)
 
     expectProblem(answer, 'method_not_allowed')
@@ -83,24 +86,24 @@ describe('a procedure', () => {
   })
 })
 
-describe('a batch', () => {
-  const healths = (count: number) => Array(count).fill('system.health').join()
+describe('tRPC batch', () => {
+  const healthCalls = (count: number) => Array(count).fill('system.health').join()
 
-  it(`of ${limits.batchCalls} is answered, each by its own`, async () => {
-    const { status, body } = await call(`${healths(limits.batchCalls)}?batch=1&input={}`)
+  it(`of ${limits.batchCalls} calls returns a result for each`, async () => {
+    const { status, body } = await call(`${healthCalls(limits.batchCalls)}?batch=1&input={}`)
 
     expect(status).toBe(200)
     expect(body).toHaveLength(limits.batchCalls)
     for (const item of body as unknown[]) expect(item).toMatchObject({ result: { data: { status: 'healthy' } } })
   })
 
-  it(`of ${limits.batchCalls + 1} is refused, with nothing done`, async () => {
+  it(`of ${limits.batchCalls + 1} calls is refused as a whole`, async () => {
     const names = Array(limits.batchCalls + 1).fill('tasks.create')
-    const inputs = Object.fromEntries(names.map((_, index) => [index, { title: 'One of too many' }]))
+    const inputs = Object.fromEntries(names.map((_, index) => [index, { title: 'Over the limit' }]))
     const post = { method: 'POST', headers: jsonType, body: JSON.stringify(inputs) }
     const answers = [
-      await call(`${healths(limits.batchCalls + 1)}?batch=1&input={}`),
-      await call(`${encodeURIComponent(healths(limits.batchCalls + 1))}?batch=1&input={}`),
+      await call(`${healthCalls(limits.batchCalls + 1)}?batch=1&input={}`),
+      await call(`${encodeURIComponent(healthCalls(limits.batchCalls + 1))}?batch=1&input={}`),
       await call('%ZZ'),
       await call(`${names}?batch=1`, post, token),
     ]
@@ -111,16 +114,16 @@ describe('a batch', () => {
         expect(problemOf(item)).toMatchObject({ code: 'invalid_input', status: 400, requestId })
       }
     }
-    expect(await titles()).not.toContain('One of too many')
+    expect(await titles()).not.toContain('Over the limit')
   })
 
-  it('of allowed and forbidden calls answers each by its own', async () => {
+  it('returns 207 with the outcome of each call', async () => {
     const names = ['system.health', 'tasks.list', 'tasks.list', 'tasks.get', 'tasks.get', 'nope', 'tasks.list']
     const inputs = {
       1: {},
       2: { userId: eve.userId },
       3: { taskId: 'x' },
-      4: { taskId: noTask },
+      4: { taskId: unknownTaskId },
       6: { limit: 0, nonsense: 1 },
     }
     const { status, body, requestId } = await call(
@@ -146,7 +149,7 @@ describe('a batch', () => {
     }
   })
 
-  it('of mutations does those that are allowed', async () => {
+  it('performs the mutations that are allowed', async () => {
     const inputs = { 0: { title: 'First of three' }, 1: { title: 'Not hers', userId: eve.userId }, 2: { title: '' } }
     const post = { method: 'POST', headers: jsonType, body: JSON.stringify(inputs) }
     const { body } = await call('tasks.create,tasks.create,tasks.create?batch=1', post, token)
@@ -157,7 +160,7 @@ describe('a batch', () => {
   })
 
   it.each(['{', '5', '[]', 'null', '"text"', '{"5":{}}', '{"__proto__":{"0":{}}}'])(
-    'whose inputs are %s is no failure of ours',
+    'with the inputs %s is refused with 400',
     async (inputs) => {
       const { status, body } = await call(`tasks.get,tasks.get?batch=1&input=${encodeURIComponent(inputs)}`, {}, token)
 

@@ -4,8 +4,8 @@ import { jsonType, startTestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { Server } from '../../src/server.js'
-import { noTask } from '../support/task-requests.js'
-import { expectProblem, type Failed, problemOf, trpcCallsTo } from '../support/trpc-call.js'
+import { unknownTaskId } from '../support/task-requests.js'
+import { type ErrorBody, expectProblem, problemOf, trpcCallsTo } from '../support/trpc-call.js'
 
 let server: Server
 let token: string
@@ -26,8 +26,8 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe('an input', () => {
-  it('is not read before the caller is known', async () => {
+describe('tRPC input', () => {
+  it('is not read before authentication and authorization', async () => {
     expectProblem(await call('tasks.list?input={'), 'unauthenticated')
     expectProblem(await call('tasks.create', { method: 'POST', headers: jsonType, body: '{' }), 'unauthenticated')
     expectProblem(await mutate('tasks.create', { nonsense: 1 }, 'not.a.token'), 'invalid_token')
@@ -35,7 +35,7 @@ describe('an input', () => {
   })
 
   it.each(['{', '{"title":"a"} x', ' ', "{'title':1}", 'undefined'])(
-    'that is not JSON is refused: %j',
+    'that is not JSON is refused with invalid_json: %j',
     async (text) => {
       const post = { method: 'POST', headers: jsonType, body: text }
 
@@ -47,19 +47,22 @@ describe('an input', () => {
     },
   )
 
-  it.each([5, 'text', true, [], [{ title: 'a' }]])('that is no object is refused: %j', async (input) => {
-    expectProblem(await mutate('tasks.create', input, token), 'invalid_input')
-    expectProblem(await query('tasks.list', input, token), 'invalid_input')
-  })
+  it.each([5, 'text', true, [], [{ title: 'a' }]])(
+    'that is not an object is refused with invalid_input: %j',
+    async (input) => {
+      expectProblem(await mutate('tasks.create', input, token), 'invalid_input')
+      expectProblem(await query('tasks.list', input, token), 'invalid_input')
+    },
+  )
 
-  it('that is not UTF-8 is refused, as on REST', async () => {
+  it('that is not UTF-8 is refused with invalid_json', async () => {
     const body = Buffer.concat([Buffer.from('{"title":"'), Buffer.from([0xff]), Buffer.from('"}')])
 
     expectProblem(await call('tasks.create', { method: 'POST', headers: jsonType, body }, token), 'invalid_json')
   })
 
-  it('names what is wrong with each field, and where', async () => {
-    const { body } = await mutate('tasks.update', { taskId: 'x', title: '', userId, id: noTask }, token)
+  it('lists every invalid field with its place', async () => {
+    const { body } = await mutate('tasks.update', { taskId: 'x', title: '', userId, id: unknownTaskId }, token)
 
     expect(problemOf(body).errors?.map(({ in: place, pointer }) => place + pointer)).toEqual([
       'path/taskId',
@@ -75,7 +78,7 @@ describe('an input', () => {
     'multipart/form-data',
     'application/octet-stream',
     'application/jsonp',
-  ])('of the type %s is refused', async (type) => {
+  ])('with Content-Type %s is refused', async (type) => {
     const body = type.startsWith('multipart')
       ? '--x\r\ncontent-disposition: form-data; name="title"\r\n\r\nBy a form\r\n--x--\r\n'
       : '{"title":"By a form"}'
@@ -87,42 +90,42 @@ describe('an input', () => {
     expect(await titles()).not.toContain('By a form')
   })
 
-  it('over the limit is refused', async () => {
+  it('over the size limit is refused', async () => {
     const body = JSON.stringify({ title: 'x'.repeat(limits.bodyBytes) })
 
     expectProblem(await call('tasks.create', { method: 'POST', headers: jsonType, body }, token), 'payload_too_large')
     expectProblem(await call('auth.signin', { method: 'POST', headers: jsonType, body }), 'payload_too_large')
   })
 
-  it('that makes the address too long is refused with a problem', async () => {
+  it('that makes the URL too long is refused with headers_too_large', async () => {
     const answer = await query('tasks.list', { cursor: 'x'.repeat(20_000) }, token)
 
     expect(answer.status).toBe(errorTable.headers_too_large.status)
     expect(Problem.parse(answer.body).code).toBe('headers_too_large')
   })
 
-  it('pollutes no prototype', async () => {
+  it('does not pollute prototypes', async () => {
     const body = '{"title":"a","__proto__":{"polluted":true}}'
 
     expectProblem(await call('tasks.create', { method: 'POST', headers: jsonType, body }, token), 'invalid_input')
     expect({}).not.toHaveProperty('polluted')
   })
 
-  it('may come with parameters for a connection, which mean nothing here', async () => {
+  it('ignores connectionParams', async () => {
     expect((await call(`auth.me?connectionParams=${encodeURIComponent(JSON.stringify({ token }))}`)).status).toBe(401)
     expect((await call('auth.me?connectionParams={')).status).toBeLessThan(500)
   })
 })
 
-describe('a refusal', () => {
-  it('challenges as REST does (RFC 9110, section 15.5.2)', async () => {
+describe('tRPC error', () => {
+  it('has WWW-Authenticate (RFC 9110, section 15.5.2)', async () => {
     expect((await query('auth.me', {})).headers.get('www-authenticate')).toBe('Bearer')
     expect((await query('auth.me', {}, 'not.a.token')).headers.get('www-authenticate')).toBe(
       'Bearer error="invalid_token"',
     )
   })
 
-  it('has the request id of the caller', async () => {
+  it('has the request id of the request', async () => {
     const answer = await call('auth.me', { headers: { 'x-request-id': 'mine' } })
 
     expect(answer.requestId).toBe('mine')
@@ -130,7 +133,7 @@ describe('a refusal', () => {
   })
 })
 
-describe('whatever a handler does', () => {
+describe('tRPC response of a failing handler', () => {
   const plain = {
     method: 'POST',
     summary: 'Fail',
@@ -144,8 +147,8 @@ describe('whatever a handler does', () => {
       thrown: { ...plain, path: '/thrown', body: z.strictObject({}) },
     }),
   }
-  /** The statuses that tRPC has no name for. */
-  const nameless: readonly number[] = [406, 410, 431]
+  /** Statuses for which tRPC has no error code. */
+  const statusesWithoutCode: readonly number[] = [406, 410, 431]
   let failing: Server
 
   beforeAll(async () => {
@@ -167,19 +170,19 @@ describe('whatever a handler does', () => {
   })
   afterAll(() => failing?.close())
 
-  it.each(errorCodes)('%s is in the problem, with the status that tRPC has for it', async (code) => {
+  it.each(errorCodes)('has the problem and its HTTP status, or 400 if tRPC has no code for it: %s', async (code) => {
     const post = { method: 'POST', headers: jsonType, body: JSON.stringify({ code }) }
     const answer = await call('failing.coded', post, undefined, failing)
     const { status } = errorTable[code]
 
     expect(problemOf(answer.body)).toMatchObject({ code, status, detail: 'A sentence.', requestId: answer.requestId })
-    expect(answer.status).toBe(nameless.includes(status) ? 400 : status)
-    expect((answer.body as Failed).error.data.httpStatus).toBe(answer.status)
-    expect((answer.body as Failed).error.data).not.toHaveProperty('stack')
+    expect(answer.status).toBe(statusesWithoutCode.includes(status) ? 400 : status)
+    expect((answer.body as ErrorBody).error.data.httpStatus).toBe(answer.status)
+    expect((answer.body as ErrorBody).error.data).not.toHaveProperty('stack')
     expect(answer.text).not.toContain('hunter2')
   })
 
-  it('an unexpected failure reveals nothing internal', async () => {
+  it('reveals no internals of an unexpected error', async () => {
     const post = { method: 'POST', headers: jsonType, body: '{}' }
     const answer = await call('failing.thrown', post, undefined, failing)
 

@@ -16,36 +16,36 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const calls = () => server.log.filter((line) => line.includes('"operation":"tasks.list"')).length
+const listCalls = () => server.log.filter((line) => line.includes('"operation":"tasks.list"')).length
 const list = () => server.head('GET', '/api/me/tasks?limit=100')
 
-it('closes a connection whose responses are never read, and produces few of them', async () => {
-  const asked = 100
+it('a connection whose responses are never read is closed, and few responses are produced', async () => {
+  const requestCount = 100
   await server.bears(async () => {
-    const before = calls()
+    const before = listCalls()
     const { socket } = await connectTo(server)
     socket.pause()
-    socket.write(`${list()}\r\n`.repeat(asked))
-    await eventually(() => calls() > before, 'a first answer')
-    await eventually(() => server.connections() === 0, 'an end')
+    socket.write(`${list()}\r\n`.repeat(requestCount))
+    await eventually(() => listCalls() > before, 'the first response')
+    await eventually(() => server.connections() === 0, 'the end of the connection')
     socket.destroy()
 
-    // Each has almost a megabyte, and the system itself holds some.
-    expect(calls() - before).toBeLessThan(asked / 3)
+    // Each response has almost 1 MB, and the operating system buffers some.
+    expect(listCalls() - before).toBeLessThan(requestCount / 3)
   })
 })
 
-it('a client that reads slowly gets the whole response', async () => {
-  const asked = 30
+it('a client that reads slowly receives the whole response', async () => {
+  const requestCount = 30
   await server.bears(async () => {
     const { socket, closed } = await connectTo(server)
-    const turns = setInterval(() => (socket.isPaused() ? socket.resume() : socket.pause()), 100)
-    socket.write(`${list()}\r\n`.repeat(asked - 1))
+    const timer = setInterval(() => (socket.isPaused() ? socket.resume() : socket.pause()), 100)
+    socket.write(`${list()}\r\n`.repeat(requestCount - 1))
     socket.write(`${list()}Connection: close\r\n\r\n`)
-    const text = await closed.finally(() => clearInterval(turns))
+    const text = await closed.finally(() => clearInterval(timer))
 
-    expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(asked)
-    expect(text.length).toBeGreaterThan(asked * 900_000)
+    expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(requestCount)
+    expect(text.length).toBeGreaterThan(requestCount * 900_000)
     expect(text).toMatch(/\}$/)
   })
 })

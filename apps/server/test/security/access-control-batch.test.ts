@@ -24,7 +24,7 @@ afterAll(() => server?.close())
 interface Batch {
   readonly status: number
   readonly headers: Headers
-  /** Of each item: the code of its refusal, or `ok`. */
+  /** The error code of each item, or `ok`. */
   readonly codes: readonly string[]
   readonly text: string
 }
@@ -41,7 +41,7 @@ async function batch(items: readonly (readonly [name: string, input: object])[],
 }
 
 describe('trpc', () => {
-  it('A9: decides about each call of a batch separately', async () => {
+  it('A9: authorizes each call of a batch separately', async () => {
     const items = [
       ['system.health', {}],
       ['auth.me', {}],
@@ -63,7 +63,7 @@ describe('trpc', () => {
     ])
   })
 
-  it('A9: challenges a batch in which a call lacks a token', async () => {
+  it('A9: sends WWW-Authenticate for a batch in which a call lacks a token', async () => {
     const answer = await batch([
       ['system.health', {}],
       ['auth.me', {}],
@@ -73,7 +73,7 @@ describe('trpc', () => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer')
   })
 
-  it('A9: writes what is allowed in a batch, and nothing else', async () => {
+  it('A9: performs only the allowed writes of a batch', async () => {
     const answer = await batch(
       [
         ['tasks.create', { title: 'Of Eve' }],
@@ -92,12 +92,12 @@ describe('trpc', () => {
     })
   })
 
-  it('A9: is no way to go on after signing out within the same batch', async () => {
+  it('A9: refuses the token of a session that a batch signed out', async () => {
     const { token } = await signUp('leaving@example.org')
     await batch(
       [
         ['auth.signout', {}],
-        ['tasks.create', { title: 'beside' }],
+        ['tasks.create', { title: 'concurrent' }],
       ],
       token,
     )

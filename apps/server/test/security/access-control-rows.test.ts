@@ -9,28 +9,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { sampleInput } from '../support/sample-input.js'
 
-/** What no caller may set, in the names of the contract, of the tables and of other services. */
+/** Fields that a request may not set, by their names in the contract, in the tables and in other services. */
 const forbidden: Input = Object.fromEntries(
   ['user_id', 'owner', 'id', 'createdAt', 'created_at', 'revision', 'version', 'role', 'isAdmin', 'emailVerified']
     .concat(['passwordHash', 'password_hash', 'deletedAt', 'updatedAt', 'completedAt'])
-    .map((name) => [name, 'set by a caller']),
+    .map((name) => [name, 'set by a request']),
 )
 
-describe('what a caller may not set', () => {
+describe('fields that a request may not set', () => {
   let database: TestDatabase
   beforeAll(async () => {
     database = await createTestDatabase()
   })
   afterAll(() => database?.drop())
 
-  it('A3: is refused in every way, and the rows are as if it had not been sent', async () => {
+  it('A3: are refused on every transport, and no row changes', async () => {
     const gate = await startTestServer({ database })
     const made = new Map<string, { id: string; taskId: string }>()
     try {
       for (const way of transports) {
         const { call } = gate.by(way)
         const ada = await gate.signUp()
-        const task = succeeded(await call('tasks.create', { title: 'as it was' }, ada.token)) as { id: string }
+        const task = succeeded(await call('tasks.create', { title: 'unchanged' }, ada.token)) as { id: string }
         made.set(way, { id: ada.id, taskId: task.id })
         for (const [name, value] of Object.entries(forbidden)) {
           const more = { [name]: value }
@@ -56,7 +56,7 @@ describe('what a caller may not set', () => {
       for (const { id, taskId } of made.values()) {
         const [row, ...others] = rows.filter(({ userId }) => userId === id)
         expect(others).toEqual([])
-        expect(row).toMatchObject({ id: taskId, title: 'as it was', completedAt: null, deletedAt: null, revision: 1 })
+        expect(row).toMatchObject({ id: taskId, title: 'unchanged', completedAt: null, deletedAt: null, revision: 1 })
       }
     } finally {
       await close()
@@ -64,8 +64,8 @@ describe('what a caller may not set', () => {
   }, 60_000)
 })
 
-describe('what a caller learns', () => {
-  it('A4: has no field for hashes and secrets in any answer of the contract', () => {
+describe('response fields', () => {
+  it('A4: contain no hash or secret in any output of the contract', () => {
     const fields = operations(contract).flatMap(({ name, output }) =>
       output ? fieldsOf(z.toJSONSchema(output, { io: 'output' })).map((field) => `${name}: ${field}`) : [],
     )
@@ -76,7 +76,7 @@ describe('what a caller learns', () => {
     expect(new Set(tokens)).toEqual(new Set(['auth.signup', 'auth.signin', 'auth.refresh', 'auth.changePassword']))
   })
 
-  it('A4: is no more than the contract has, whatever a handler returns', async () => {
+  it('A4: are those of the contract, even if a handler returns more', async () => {
     const gate = await startTestServer({
       api: {
         contract,
@@ -101,7 +101,7 @@ describe('what a caller learns', () => {
   })
 })
 
-it('A8: every statement on rows of users names the user who calls', async () => {
+it('A8: every statement on rows of users is restricted to the calling user', async () => {
   let statements: [sql: string, params: unknown[]][] = []
   const database = await createTestDatabase()
   const opened = await openDatabase(database.url, {
@@ -142,7 +142,7 @@ it('A8: every statement on rows of users names the user who calls', async () => 
 
 const ofUsers = 'tasks|sessions|auth_events|user_revisions|idempotency_keys'
 
-/** Each use of a table with rows of users, and the number of the parameter that names the user; 0 where none does. */
+/** Returns each use of a table with rows of users, and the number of the parameter for the user id, or 0 if there is none. */
 function ownersIn(sql: string): [table: string, parameter: number][] {
   const use = new RegExp(`\\b(from|join|update|into)\\s+"?(${ofUsers})"?(?=\\s|\\()(?:\\s+(t)\\b)?`, 'g')
   const uses = [...sql.matchAll(use)]
@@ -156,7 +156,7 @@ function ownersIn(sql: string): [table: string, parameter: number][] {
     const name = alias ?? table
     const nth = seen.get(name) ?? 0
     seen.set(name, nth + 1)
-    // Anywhere: a table that is joined to a subquery has its condition on the user after it.
+    // Searched in the whole statement: the condition of a table joined to a subquery comes after it.
     const named = [...sql.matchAll(new RegExp(`"?\\b${name}"?\\."?user_id"? = \\$(\\d+)`, 'g'))][nth]
     return [table, Number((named ?? /\bwhere user_id = \$(\d+)/.exec(part))?.[1] ?? 0)]
   })

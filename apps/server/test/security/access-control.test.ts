@@ -12,7 +12,7 @@ import {
 import { initContract } from '@ts-rest/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { noTask } from '../support/task-requests.js'
+import { unknownTaskId } from '../support/task-requests.js'
 
 let gate: TestServer
 let server: TestServer
@@ -31,7 +31,7 @@ afterAll(() => server?.close())
 
 const send = sendTo(() => server)
 
-/** Everything that an answer says but when, and to which request. */
+/** Returns the whole response except its date and request id. */
 async function bytesOf(path: string, options: Options, id: string): Promise<string> {
   const { status, headers, text } = await send(path, options)
   const { date: _, 'x-request-id': requestId, ...others } = headers
@@ -56,19 +56,22 @@ describe('rest', () => {
     ['POST', '', {}],
     ['HEAD', '', undefined],
     ['OPTIONS', '', undefined],
-  ])("A1: reveals no byte of another's task: %s %s %j", async (method, below, body) => {
-    const before = await tasksOf(ada)
-    const options = { method, token: eve.token, ...(body && json(body, { 'if-none-match': '*', 'if-match': '*' })) }
+  ])(
+    "A1: responds to requests for another user's task as for an unknown one, byte for byte: %s %s %j",
+    async (method, below, body) => {
+      const before = await tasksOf(ada)
+      const options = { method, token: eve.token, ...(body && json(body, { 'if-none-match': '*', 'if-match': '*' })) }
 
-    for (const userId of ['me', eve.id, ada.id, 'nobody']) {
-      const theirs = await bytesOf(`/api/${userId}/tasks/${taskId}${below}`, options, taskId)
-      expect(theirs).toBe(await bytesOf(`/api/${userId}/tasks/${noTask}${below}`, options, noTask))
-      expect(theirs).not.toMatch(/^\[2\d\d,.*Of Ada/)
-    }
-    expect(await tasksOf(ada)).toEqual(before)
-  })
+      for (const userId of ['me', eve.id, ada.id, 'nobody']) {
+        const theirs = await bytesOf(`/api/${userId}/tasks/${taskId}${below}`, options, taskId)
+        expect(theirs).toBe(await bytesOf(`/api/${userId}/tasks/${unknownTaskId}${below}`, options, unknownTaskId))
+        expect(theirs).not.toMatch(/^\[2\d\d,.*Of Ada/)
+      }
+      expect(await tasksOf(ada)).toEqual(before)
+    },
+  )
 
-  it("A1: reveals no byte of whether there is another user, or a session of another's", async () => {
+  it("A1: responds to requests for another user's tasks or session as for unknown ones, byte for byte", async () => {
     const options = { token: eve.token }
     const own = await gate.signUp()
     const end = { method: 'DELETE', token: eve.token }
@@ -77,13 +80,13 @@ describe('rest', () => {
       await bytesOf('/api/nobody/tasks', options, 'nobody'),
     )
     expect(await bytesOf(`/api/auth/sessions/${own.sessionId}`, end, own.sessionId)).toBe(
-      await bytesOf(`/api/auth/sessions/${noTask}`, end, noTask),
+      await bytesOf(`/api/auth/sessions/${unknownTaskId}`, end, unknownTaskId),
     )
     expect(await gate.by('in-process').call('auth.me', {}, own.token)).toMatchObject({ ok: true })
   })
 
   it.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
-    'A5: is not talked into another method by %s',
+    'A5: does not take the method from %s',
     async (name) => {
       const headers = { [name]: 'DELETE' }
       const path = `/api/me/tasks/${taskId}`
@@ -116,7 +119,7 @@ describe('rest', () => {
     (path: string) => `${path};x=1`,
     (path: string) => `http://localhost${path}`,
     (path: string) => path.replace('/api/', `/api/${eve.id}/../`),
-  ])("A5: serves nothing of another's by a spelling of the path, %s", async (spell) => {
+  ])("A5: does not serve another user's task by another spelling of the path: %s", async (spell) => {
     const path = spell(`/api/${ada.id}/tasks/${taskId}`)
     for (const method of ['GET', 'HEAD', 'DELETE', 'PATCH', 'POST', 'OPTIONS']) {
       for (const token of [undefined, eve.token]) {
@@ -134,7 +137,7 @@ const way = 'in-process'
 describe(way, () => {
   const call: Calls['call'] = (...args) => gate.by(way).call(...args)
 
-  it("A2: gives no rows of another's by a cursor or a filter", async () => {
+  it('A2: does not return rows of another user by cursor or filter', async () => {
     const [one, other] = [await gate.signUp(), await gate.signUp()]
     for (const title of ['a', 'b', 'c']) {
       await call('tasks.create', { title }, one.token)
@@ -156,7 +159,7 @@ describe(way, () => {
     expect(events.items.map(({ id }) => id)).not.toEqual(expect.arrayContaining(theirs.items.map(({ id }) => id)))
   })
 
-  it('A7: writes nothing once a session is signed out or a task deleted, whatever runs beside it', async () => {
+  it('A7: refuses writes after a sign-out or a deletion, even with concurrent requests', async () => {
     for (let round = 0; round < 13; round++) {
       const one = await gate.signUp()
       const task = succeeded(await call('tasks.create', { title: 'x' }, one.token)) as { id: string }
@@ -165,7 +168,7 @@ describe(way, () => {
       expect(await call('tasks.update', update, one.token)).toMatchObject({ code: 'not_found' })
       expect(await call('tasks.list', {}, one.token)).toMatchObject({ value: { items: [] } })
 
-      const beside = Array.from({ length: 3 }, () => call('tasks.create', { title: 'beside' }, one.token))
+      const beside = Array.from({ length: 3 }, () => call('tasks.create', { title: 'concurrent' }, one.token))
       await call('auth.signout', {}, one.token)
       expect(await call('tasks.create', { title: 'after' }, one.token)).toMatchObject({ code: 'invalid_token' })
       await Promise.all(beside)
@@ -173,7 +176,7 @@ describe(way, () => {
   }, 60_000)
 })
 
-describe('A6: a route that does not say who may call it', () => {
+describe('A6: a route without access metadata', () => {
   const silent = {
     method: 'GET',
     path: '/x',
@@ -183,7 +186,7 @@ describe('A6: a route that does not say who may call it', () => {
   } as const
 
   it('A6: does not compile, and keeps the server from starting', async () => {
-    // @ts-expect-error - a route says who may call it
+    // @ts-expect-error - metadata is required
     const dummy = routes({ silent })
     const api = {
       contract: initContract().router({ ...contract, dummy: dummy as never }) as typeof contract,
@@ -193,7 +196,7 @@ describe('A6: a route that does not say who may call it', () => {
     await expect(startTestServer({ api })).rejects.toThrow(/dummy\.silent: .*metadata/)
   })
 
-  it('A6: is no way around the contract: what has no handler does not start either', async () => {
+  it('A6: an operation without a handler keeps the server from starting', async () => {
     const api = { contract: initContract().router({ system }), createService: () => ({}) as never }
 
     await expect(startTestServer({ api })).rejects.toThrow(/system\.health/)

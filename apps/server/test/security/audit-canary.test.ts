@@ -17,7 +17,7 @@ describe.each(wires)('%s', (wire) => {
   const send = sendTo(() => server)
   const pathOf = (name: string) => (wire === 'REST' ? named(name).route.path : `/trpc/${name}`)
 
-  it('repeats no secret that was right, in a log line or in an answer', async () => {
+  it('does not repeat valid secrets in log lines or responses', async () => {
     const email = someEmail()
     const password = canary('password')
     const account = { email, password, session: 'cookie' }
@@ -44,7 +44,7 @@ describe.each(wires)('%s', (wire) => {
     for (const { text } of replies) for (const secret of secrets) expect(text).not.toContain(secret)
   })
 
-  it('repeats no secret that was wrong, in a log line or in an answer', async () => {
+  it('does not repeat invalid secrets in log lines or responses', async () => {
     const email = someEmail()
     const up = await post('auth.signup', { email, password: canary('password') })
     const bearer = { authorization: `Bearer ${tokenIn(up)}` }
@@ -77,15 +77,15 @@ describe.each(wires)('%s', (wire) => {
   })
 
   it.each([
-    ['JSON that is cut off', `{"email":"a@example.com","password":"${canary('cut')}`],
+    ['truncated JSON', `{"email":"a@example.com","password":"${canary('cut')}`],
     ['a bare word', canary('bare')],
     ['a string', `"${canary('string')}"`],
     ['an array', `["${canary('array')}"]`],
-    ['JSON and more', `{"password":"${canary('inner')}"} ${canary('after')}`],
-    ['a bad escape', `{"password":"${canary('escape')}\\x"}`],
+    ['JSON with trailing text', `{"password":"${canary('inner')}"} ${canary('after')}`],
+    ['an invalid escape', `{"password":"${canary('escape')}\\x"}`],
     ['a form', `email=a&password=${canary('form')}`],
     ['an unprintable character', `{"password":"${canary('control')}\u0001"}`],
-  ])('repeats nothing of a body that it cannot read: %s', async (_what, body) => {
+  ])('does not repeat a body that cannot be parsed: %s', async (_what, body) => {
     for (const name of ['auth.signin', 'auth.signup', 'auth.refresh']) {
       const answer = await send(pathOf(name), { method: 'POST', headers: jsonType, body })
 
@@ -95,7 +95,7 @@ describe.each(wires)('%s', (wire) => {
     expect(server.log.filter((line) => line.includes('canary'))).toEqual([])
   })
 
-  it('neither takes a token in the address nor logs it', async () => {
+  it('neither accepts nor logs a token in the URL', async () => {
     const up = await post('auth.signup', { email: someEmail(), password: canary('password') })
     for (const field of ['token', 'access_token', 'authorization']) {
       const answer = await send(`${pathOf('auth.me')}?${field}=${tokenIn(up)}&x=${canary('query')}`)

@@ -58,12 +58,12 @@ describe.each(transports)('%s', (wayName) => {
     ada = await calls.signUp()
   })
 
-  it('signed_up is one line and one row', async () => {
+  it('signed_up is logged once and stored once', async () => {
     expectTold(ada, 'signed_up')
     expect(await rows(ada)).toEqual(['signed_up'])
   })
 
-  it.each(Object.entries(acts))('%s is one line and one row', async (kind, act) => {
+  it.each(Object.entries(acts))('%s is logged once and stored once', async (kind, act) => {
     before = server.log.length
     await act(calls, ada)
 
@@ -71,7 +71,7 @@ describe.each(transports)('%s', (wayName) => {
     expect(await rows(ada)).toEqual([kind, 'signed_up'])
   })
 
-  it('deleted is one line, and no row', async () => {
+  it('deleted is logged once and not stored', async () => {
     before = server.log.length
     await calls.value('auth.deleteMe', { password }, ada.token)
 
@@ -79,17 +79,17 @@ describe.each(transports)('%s', (wayName) => {
     expect(await rows(ada)).toEqual([])
   })
 
-  it('a wrong address is logged without the address', async () => {
+  it('sign_in_failed is logged without an unknown address', async () => {
     before = server.log.length
-    await calls.call('auth.signin', { email: 'nobody.at.all@example.com', password })
+    await calls.call('auth.signin', { email: 'unknown.address@example.com', password })
 
     expect(lines().map(({ audit, userId }) => ({ audit, userId }))).toEqual([
       { audit: 'sign_in_failed', userId: undefined },
     ])
-    expect(server.log.slice(before).join()).not.toContain('nobody.at.all')
+    expect(server.log.slice(before).join()).not.toContain('unknown.address')
   })
 
-  it('lists the own events, newest first and a page at a time', async () => {
+  it('lists the events of the user, newest first, with pagination', async () => {
     const eve = await calls.signUp()
     await calls.call('auth.signin', { email: eve.user.email, password: wrong })
     const kinds = ['signed_up']
@@ -123,7 +123,7 @@ describe.each(transports)('%s', (wayName) => {
     if (remote) expect(listed.map(({ ip }) => ip)).toEqual(listed.map(() => '127.0.0.1'))
   })
 
-  it("lists none of another user's events, with their cursor neither", async () => {
+  it('does not list events of another user, or accept their cursors', async () => {
     const eve = await calls.signUp()
     await calls.signIn(eve.user.email)
     const page = await calls.value<AuthEventPage>('auth.events.list', { limit: 1 }, eve.token)

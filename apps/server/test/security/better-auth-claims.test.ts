@@ -26,7 +26,7 @@ describe(way, () => {
 
   const me = (token: string) => gate.by(way).call('auth.me', {}, token)
 
-  it.each(['jwks', 'shared'] as const)('takes what is no address for none, by a token of the kind %s', async (kind) => {
+  it.each(['jwks', 'shared'] as const)('ignores an invalid email claim of a token: %s', async (kind) => {
     for (const email of [
       5,
       true,
@@ -34,7 +34,7 @@ describe(way, () => {
       {},
       ['a@example.org'],
       '',
-      'nobody',
+      'invalid',
       'a@b',
       'a\0@example.org',
       'é@example.org',
@@ -46,7 +46,7 @@ describe(way, () => {
     }
   })
 
-  it.each(['jwks', 'shared'] as const)('takes what is no name for none, by a token of the kind %s', async (kind) => {
+  it.each(['jwks', 'shared'] as const)('ignores an invalid name claim of a token: %s', async (kind) => {
     for (const name of [5, true, null, {}, ['Ada'], '', '  ', 'a\0b', 'a\ud800b', 'n'.repeat(101)]) {
       const sub = subject()
       expect(await me(kindOf(kind).but({ sub, name })), JSON.stringify(name)).toMatchObject({
@@ -55,14 +55,14 @@ describe(way, () => {
     }
   })
 
-  it('takes an address and a name as it keeps those of its own accounts', async () => {
+  it('normalizes email and name as for its own accounts', async () => {
     const sub = subject()
     const token = kindOf('jwks').but({ sub, email: ` ${sub}@EXAMPLE.org `, name: ' Ada ' })
 
     expect(await me(token)).toMatchObject({ value: { email: `${sub}@example.org`, name: 'Ada' } })
   })
 
-  it('refuses a token of the issuer for an account with a password here', async () => {
+  it('refuses a token of the issuer for an account with a password', async () => {
     const ada = await gate.signUp()
 
     expect(await me(kindOf('jwks').but({ sub: ada.id, email: ada.email }))).toMatchObject({ code: 'invalid_token' })
@@ -78,7 +78,7 @@ describe(way, () => {
     ['sid', '0199e8f4-6b7c-7a01-bb3e-2f9a4d5c6e70'],
     ['passwordHash', 'x'],
     ['__proto__', { admin: true }],
-  ])('takes no notice of the claim %s', async (claim, value) => {
+  ])('ignores the claim %s', async (claim, value) => {
     for (const kind of ['jwks', 'shared'] as const) {
       const sub = subject()
       const { header, claims, sign } = kindOf(kind)
@@ -92,13 +92,13 @@ describe(way, () => {
     const [eddsa, , rsa] = gate.keys as [IssuerGate['keys'][number], unknown, IssuerGate['keys'][number]]
     const { claims } = kindOf('jwks')
     const pem = eddsa.publicKey.export({ type: 'spki', format: 'pem' })
-    const unknown = issuerKey('RS256', 'a key that nobody knows')
+    const unknown = issuerKey('RS256', 'an unpublished key')
     const hostile: Claims = {
-      'the public key as secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(pem)),
-      'the entry as secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(JSON.stringify(eddsa.jwk))),
-      'the secret as key': forge({ alg: 'EdDSA', kid: eddsa.kid }, claims, hmac()),
+      'the public key as HMAC secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(pem)),
+      'the JWK as HMAC secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(JSON.stringify(eddsa.jwk))),
+      'the HMAC secret as EdDSA key': forge({ alg: 'EdDSA', kid: eddsa.kid }, claims, hmac()),
       'an unknown key': forge({ alg: 'RS256', kid: unknown.kid }, claims, unknown.sign),
-      'an unknown key by a known name': forge({ alg: 'RS256', kid: rsa.kid }, claims, unknown.sign),
+      'an unknown key with a known kid': forge({ alg: 'RS256', kid: rsa.kid }, claims, unknown.sign),
       'the key of another algorithm': forge({ alg: 'RS256', kid: eddsa.kid }, claims, rsa.sign),
       none: `${forge({ alg: 'none' }, claims).split('.').slice(0, 2).join('.')}.`,
     }
@@ -108,7 +108,7 @@ describe(way, () => {
     }
   })
 
-  it('takes the keys of every type that its profile has', async () => {
+  it('accepts a key of every supported type', async () => {
     for (const { alg, kid, sign } of gate.keys) {
       const sub = subject()
       expect(await me(forge({ alg, kid }, { ...kindOf('jwks').claims, sub }, sign)), alg).toMatchObject({
@@ -117,7 +117,7 @@ describe(way, () => {
     }
   })
 
-  it('refuses every token of an issuer where none is configured', async () => {
+  it('refuses every token of an issuer if none is configured', async () => {
     for (const { alg, kid, sign } of gate.keys) {
       const token = forge({ alg, kid }, { ...kindOf('jwks').claims }, sign)
       expect(await alone.by(way).call('auth.me', {}, token), alg).toMatchObject({ code: 'invalid_token' })

@@ -7,7 +7,7 @@ import { type Endpoint, openBetterAuth, openEndpoint } from './better-auth-serve
 import { type Claims, forge, type IssuerKey, issuerKey } from './token-forging.js'
 import { issuer } from './token-gate.js'
 
-/** A configurable key endpoint, and a server that has not used it yet. */
+/** A configurable JWKS endpoint, and a server that has not fetched it yet. */
 let endpoint: Endpoint
 let answer: RequestListener
 let requests: number
@@ -37,7 +37,7 @@ function tokenBy({ alg, kid, sign }: IssuerKey, header: Claims = {}): string {
   return forge({ alg, kid, ...header }, { sub: randomUUID(), iss: issuer, aud: issuer, exp }, sign)
 }
 
-/** The keys are asked for anew at most every half minute, and when they are ten minutes old. */
+/** Advances the clock. Unknown keys are fetched at most every 30 seconds; cached keys expire after ten minutes. */
 function wait(seconds: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 })
 }
@@ -50,7 +50,7 @@ describe(way, () => {
     return outcome.ok ? 'ok' : outcome.code
   }
 
-  it('J22: takes tokens by a new key, and by the old one while it is served', async () => {
+  it('J22: accepts tokens of a new key, and of the old one while it is published', async () => {
     const [old, next] = [issuerKey('EdDSA', 'old'), issuerKey('EdDSA', 'next')]
     answer = serving(old.jwk)
     expect(await codeOf(tokenBy(old))).toBe('ok')
@@ -68,7 +68,7 @@ describe(way, () => {
     expect(requests).toBe(3)
   })
 
-  it('J22: asks once for unknown keys, and then not for half a minute', async () => {
+  it('J22: fetches the JWKS once for unknown keys, and then not for 30 seconds', async () => {
     const known = issuerKey('EdDSA')
     answer = serving(known.jwk)
     const unknown = Array.from({ length: 20 }, (_, i) => tokenBy(issuerKey('EdDSA', `key ${i}`)))
@@ -91,7 +91,7 @@ describe(way, () => {
   })
 })
 
-it('J22: asks an endpoint that is down no more often than one that answers', async () => {
+it('J22: fetches from a failing JWKS endpoint no more often than from a working one', async () => {
   const known = issuerKey('EdDSA')
   answer = serving(known.jwk)
   const { call } = gate.by('in-process')
@@ -104,15 +104,15 @@ it('J22: asks an endpoint that is down no more often than one that answers', asy
   expect(requests).toBeLessThanOrEqual(3)
 })
 
-it('takes a key by the name that RFC 9864 gave EdDSA', async () => {
+it('accepts a key with the algorithm name Ed25519 (RFC 9864)', async () => {
   const key = issuerKey('EdDSA')
   answer = serving({ ...key.jwk, alg: 'Ed25519' })
 
   expect(await gate.by('in-process').call('auth.me', {}, tokenBy(key, { alg: 'Ed25519' }))).toMatchObject({ ok: true })
 })
 
-it('takes no secret from a key set', async () => {
-  const k = Buffer.from('a secret that the key set gives away').toString('base64url')
+it('ignores symmetric keys in the JWKS', async () => {
+  const k = Buffer.from('a secret published in the JWKS').toString('base64url')
   answer = serving({ kty: 'oct', k, kid: 'secret', alg: 'HS256' }, { kty: 'oct', k, kid: 'untyped' })
 
   for (const alg of ['HS256', 'EdDSA', 'RS256']) {
@@ -122,19 +122,19 @@ it('takes no secret from a key set', async () => {
 })
 
 it.each<[string, () => RequestListener]>([
-  ['says 500', () => down],
-  ['answers a page', () => (_req, res) => void res.setHeader('content-type', 'text/html').end('<!doctype html><p>Hi')],
-  ['answers no key set', () => (_req, res) => void res.end('{"keys":5}')],
-  ['answers null', () => (_req, res) => void res.end('null')],
-  ['answers nothing', () => (_req, res) => void res.writeHead(204).end()],
-  ['is broken off', () => (_req, res) => void res.socket?.destroy()],
-  ['answers megabytes', () => serving({ ...issuerKey('EdDSA').jwk, x5c: ['A'.repeat(5_000_000)] })],
-  ['answers without end', () => (_req, res) => drip(res, 'A'.repeat(65_536), 1)],
-  ['leads elsewhere', () => (_req, res) => void res.writeHead(302, { location: `${endpoint.origin}/other` }).end()],
-  ['never answers', () => () => {}],
-  ['answers by the byte', () => (_req, res) => drip(res, ' ', 50)],
+  ['returns 500', () => down],
+  ['returns HTML', () => (_req, res) => void res.setHeader('content-type', 'text/html').end('<!doctype html><p>Hi')],
+  ['returns JSON without keys', () => (_req, res) => void res.end('{"keys":5}')],
+  ['returns null', () => (_req, res) => void res.end('null')],
+  ['returns 204', () => (_req, res) => void res.writeHead(204).end()],
+  ['closes the connection', () => (_req, res) => void res.socket?.destroy()],
+  ['returns megabytes', () => serving({ ...issuerKey('EdDSA').jwk, x5c: ['A'.repeat(5_000_000)] })],
+  ['returns an endless response', () => (_req, res) => drip(res, 'A'.repeat(65_536), 1)],
+  ['redirects', () => (_req, res) => void res.writeHead(302, { location: `${endpoint.origin}/other` }).end()],
+  ['never responds', () => () => {}],
+  ['responds one byte at a time', () => (_req, res) => drip(res, ' ', 50)],
 ])(
-  'is `unavailable` if the endpoint %s',
+  'is `unavailable` if the JWKS endpoint %s',
   async (_what, listener) => {
     answer = listener()
     const started = performance.now()
@@ -157,7 +157,7 @@ it.each<[string, () => RequestListener]>([
   20_000,
 )
 
-it('follows the keys of a real Better Auth through an outage', async () => {
+it('uses the keys of a real Better Auth server during an outage', async () => {
   const betterAuth = await openBetterAuth()
   const env = { AUTH_JWKS_URL: `${endpoint.origin}/jwks`, AUTH_ISSUER: betterAuth.origin }
   const theirs = await startTestServer({ env })

@@ -9,7 +9,7 @@ let gate: TestServer
 let own: User
 beforeAll(async () => {
   betterAuth = await openBetterAuth()
-  // A slash at the end, as people write origins; Better Auth writes none.
+  // Operators may write a trailing slash; Better Auth does not.
   const env = { AUTH_JWKS_URL: betterAuth.jwksUrl, AUTH_ISSUER: `${betterAuth.origin}/` }
   gate = await startTestServer({ env })
   own = await gate.signUp()
@@ -29,8 +29,8 @@ describe('a user of Better Auth', () => {
   it('creates, lists and completes tasks', async () => {
     const { id, token } = await betterAuth.join({ email: address(), name: 'Grace' })
 
-    const task = succeeded(await call('tasks.create', { title: 'Of Grace' }, token)) as { id: string }
-    expect(task).toMatchObject({ userId: id, title: 'Of Grace', completed: false })
+    const task = succeeded(await call('tasks.create', { title: 'Task of Grace' }, token)) as { id: string }
+    expect(task).toMatchObject({ userId: id, title: 'Task of Grace', completed: false })
     expect(await call('tasks.complete', { userId: id, taskId: task.id }, token)).toMatchObject({
       value: { id: task.id, completed: true },
     })
@@ -39,7 +39,7 @@ describe('a user of Better Auth', () => {
     })
   })
 
-  it('is known here by the id, the address and the name there', async () => {
+  it('has the id, e-mail address and name of its token', async () => {
     const person = { email: address(), name: 'Grace Hopper' }
     const { id, token } = await betterAuth.join(person)
 
@@ -47,7 +47,7 @@ describe('a user of Better Auth', () => {
     expect(await call('auth.me', {}, token)).toMatchObject({ value: { id, ...person } })
   })
 
-  it('is made once, however many first calls there are', async () => {
+  it('is created once by concurrent first requests', async () => {
     const person = { email: address(), name: 'Grace' }
     const { id, token } = await betterAuth.join(person)
 
@@ -63,7 +63,7 @@ describe('a user of Better Auth', () => {
     expect(list.items.map(({ revision }) => revision).sort()).toEqual([1, 2, 3, 4, 5])
   })
 
-  it("takes over no account by its address, which is then nobody's but its own", async () => {
+  it('does not take over an account with the same e-mail address', async () => {
     const ada = await gate.signUp(address())
     await call('tasks.create', { title: 'Of Ada' }, ada.token)
     const mallory = await betterAuth.join({ email: ada.email.toUpperCase(), name: 'Mallory' })
@@ -75,7 +75,7 @@ describe('a user of Better Auth', () => {
     expect(await call('auth.signin', { email: ada.email, password: 'Test123!' })).toMatchObject({ ok: true })
   })
 
-  it('has no password here, so none is right', async () => {
+  it('has no password, so every sign-in fails', async () => {
     const { id, token } = await betterAuth.join({ email: address(), name: 'Grace' })
     const { email } = succeeded(await call('auth.me', {}, token)) as { email: string }
     const change = { currentPassword: 'Test123!', newPassword: 'Test123! and more' }
@@ -86,7 +86,7 @@ describe('a user of Better Auth', () => {
     expect(await call('auth.me', {}, token)).toMatchObject({ value: { id } })
   })
 
-  it('sees and ends no session of another user', async () => {
+  it('does not list or revoke sessions of another user', async () => {
     const { token } = await betterAuth.join({ email: address(), name: 'Grace' })
 
     expect(await call('auth.sessions.list', {}, token)).toMatchObject({ value: { items: [] } })
@@ -95,18 +95,18 @@ describe('a user of Better Auth', () => {
     expect(await call('auth.me', {}, own.token)).toMatchObject({ ok: true })
   })
 
-  it('keeps apart from another one', async () => {
+  it('does not read tasks of another user', async () => {
     const [one, two] = [
       await betterAuth.join({ email: address(), name: 'One' }),
       await betterAuth.join({ email: address(), name: 'Two' }),
     ]
-    const task = succeeded(await call('tasks.create', { title: 'Of one' }, one.token)) as { id: string }
+    const task = succeeded(await call('tasks.create', { title: 'Task of one' }, one.token)) as { id: string }
 
     expect(await call('tasks.get', { taskId: task.id }, two.token)).toMatchObject({ code: 'not_found' })
     expect(await call('tasks.get', { userId: one.id, taskId: task.id }, two.token)).toMatchObject({ code: 'forbidden' })
   })
 
-  it('is nobody by a token whose claims or signature were changed', async () => {
+  it('is refused if the claims or the signature of the token were changed', async () => {
     const { token } = await betterAuth.join({ email: address(), name: 'Grace' })
     const [head, , signature] = token.split('.')
     const claims = Buffer.from(JSON.stringify({ ...claimsOf(token), sub: own.id })).toString('base64url')
@@ -116,22 +116,22 @@ describe('a user of Better Auth', () => {
     }
   })
 
-  it('is nobody by the session token there, which is no JWT', async () => {
+  it('is refused with the session token of Better Auth, which is not a JWT', async () => {
     const { session } = await betterAuth.join({ email: address(), name: 'Grace' })
 
     expect(await call('auth.me', {}, session)).toMatchObject({ code: 'invalid_token' })
   })
 })
 
-describe('a token by the shared secret', () => {
+describe('a token signed with the shared secret', () => {
   const call: Calls['call'] = (...args) => gate.by(way).call(...args)
   const exp = Math.floor(Date.now() / 1000) + 900
 
-  it('works, and makes its user', async () => {
+  it('is accepted, and creates its user', async () => {
     const sub = randomUUID().replaceAll('-', '')
     const token = forge({ alg: 'HS256', typ: 'JWT' }, { sub, exp, email: `${sub}@example.org`, name: 'Seed' })
 
-    expect(await call('tasks.create', { userId: sub, title: 'By hand' }, token)).toMatchObject({
+    expect(await call('tasks.create', { userId: sub, title: 'By a signed token' }, token)).toMatchObject({
       value: { userId: sub },
     })
     expect(await call('auth.me', {}, token)).toMatchObject({
@@ -139,7 +139,7 @@ describe('a token by the shared secret', () => {
     })
   })
 
-  it('works with a subject and an end alone', async () => {
+  it('is accepted with only sub and exp', async () => {
     const sub = randomUUID()
 
     expect(await call('auth.me', {}, forge({ alg: 'HS256' }, { sub, exp }))).toMatchObject({
@@ -147,7 +147,7 @@ describe('a token by the shared secret', () => {
     })
   })
 
-  it('is of the secret here, not of that of Better Auth', async () => {
+  it('is refused if signed with the secret of Better Auth', async () => {
     const by = hmac('a secret of Better Auth, which is not that of the server')
 
     expect(await call('auth.me', {}, forge({ alg: 'HS256' }, { sub: 'eve', exp }, by))).toMatchObject({

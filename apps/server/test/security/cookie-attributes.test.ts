@@ -10,7 +10,7 @@ const places = [
   ['production', '__Host-refresh', { secure: true }],
 ] as const
 
-describe.each(places)('in %s', (environment, cookieName, more) => {
+describe.each(places)('ENVIRONMENT=%s', (environment, cookieName, more) => {
   const attributes = { httponly: true, samesite: 'Strict', path: '/', expires: expect.any(String), ...more }
   let server: TestServer
 
@@ -24,7 +24,7 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
     const signUp = () => post('auth.signup', { email: someEmail(), password, session: 'cookie' })
     const carrying = (value: string) => ({ cookie: `${cookieName}=${value}`, ...sameOrigin })
 
-    it('S13: the refresh token is in the cookie alone, which scripts and foreign pages do not get', async () => {
+    it('S13: sends the refresh token only in an HttpOnly, SameSite=Strict cookie', async () => {
       const email = someEmail()
       const up = await post('auth.signup', { email, password, session: 'cookie' })
       const into = await post('auth.signin', { email, password, session: 'cookie' })
@@ -40,7 +40,7 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
       }
     })
 
-    it('S13: a session of tokens sets no cookie', async () => {
+    it('S13: sets no cookie for a token session', async () => {
       const email = someEmail()
       const up = await post('auth.signup', { email, password })
       const into = await post('auth.signin', { email, password, session: 'token' })
@@ -51,7 +51,7 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
       }
     })
 
-    it('S13: a refresh by cookie changes the cookie, and answers no refresh token', async () => {
+    it('S13: a refresh by cookie replaces the cookie and returns no refresh token', async () => {
       const first = onlyCookie(await signUp())
       const reply = await post('auth.refresh', {}, carrying(first.value))
       const next = onlyCookie(reply)
@@ -64,7 +64,7 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
       expect(onlyCookie(await post('auth.refresh', {}, carrying(first.value))).value).toBe(next.value)
     })
 
-    it('S13: the token of a cookie that is sent in a body stays out of the answer', async () => {
+    it("S13: a refresh with the cookie's token in the body returns no refresh token", async () => {
       const { value } = onlyCookie(await signUp())
       const reply = await post('auth.refresh', { refreshToken: value })
 
@@ -72,7 +72,7 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
       expect(onlyCookie(reply).name).toBe(cookieName)
     })
 
-    it('S13: a new password leaves the refresh token in a cookie', async () => {
+    it('S13: a password change keeps the refresh token in a cookie', async () => {
       const up = await signUp()
       const change = { currentPassword: password, newPassword: `${password}-another` }
       const reply = await post('auth.changePassword', change, { authorization: `Bearer ${tokenIn(up)}` })
@@ -83,7 +83,7 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
       expect((await post('auth.refresh', {}, carrying(onlyCookie(reply).value))).problem).toBeUndefined()
     })
 
-    it('S13: a cookie of another name is not taken for it', async () => {
+    it('S13: does not accept a cookie of another name', async () => {
       const { value } = onlyCookie(await signUp())
       const others = ['refresh', '__Host-refresh', '__Secure-refresh', 'Refresh', '__host-refresh', 'token']
 
@@ -93,14 +93,14 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
       }
     })
 
-    it('S13: the cookie opens nothing but a refresh', async () => {
+    it('S13: accepts the cookie for refreshes only', async () => {
       const { value } = onlyCookie(await signUp())
       for (const name of ['auth.me', 'auth.signout', 'auth.sessions.list']) {
         expect((await post(name, undefined, carrying(value))).problem?.code).toBe('unauthenticated')
       }
     })
 
-    it('S14: signing out clears the cookie and ends what it held', async () => {
+    it('S14: a sign-out clears the cookie and ends its session', async () => {
       const up = await signUp()
       const reply = await post('auth.signout', undefined, { authorization: `Bearer ${tokenIn(up)}` })
       const { value, attributes: cleared } = onlyCookie(reply)
@@ -111,7 +111,7 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
       expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem?.code).toBe('invalid_token')
     })
 
-    it('S14: deleting the account clears the cookie and ends what it held', async () => {
+    it('S14: a deletion of the account clears the cookie and ends its session', async () => {
       const up = await signUp()
       const reply = await post('auth.deleteMe', { password }, { authorization: `Bearer ${tokenIn(up)}` })
 
@@ -119,7 +119,7 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
       expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem?.code).toBe('invalid_token')
     })
 
-    it('S14: a sign-out or a deletion that is refused leaves the cookie', async () => {
+    it('S14: a refused sign-out or deletion keeps the cookie', async () => {
       const up = await signUp()
       const bearer = { authorization: `Bearer ${tokenIn(up)}` }
 

@@ -6,7 +6,7 @@ import { named } from './session-calls.js'
 export const wires = ['REST', 'tRPC'] as const
 export type Wire = (typeof wires)[number]
 
-/** A response as a browser sees it, in the same form for both transports. */
+/** A response in the same form for both transports. */
 export interface Reply {
   readonly status: number
   readonly text: string
@@ -15,7 +15,7 @@ export interface Reply {
   readonly problem: Problem | undefined
 }
 
-/** Calls by name with headers of one's own, which `fetch` would not let a page set. */
+/** Returns a function that calls an operation with headers that a page could not set with `fetch`. */
 export function postTo(server: () => Server, wire: Wire) {
   return async (name: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
     const { route, kind } = named(name)
@@ -44,11 +44,11 @@ interface Envelope {
 export interface Cookie {
   readonly name: string
   readonly value: string
-  /** What follows the value, by its name in lower case. */
+  /** The attributes by name in lower case. */
   readonly attributes: Readonly<Record<string, string | true>>
 }
 
-/** The cookie that an answer sets; throws when it sets none or several. */
+/** Returns the cookie that a response sets. Throws unless there is exactly one. */
 export function onlyCookie({ cookies, text }: Reply): Cookie {
   const [only, ...more] = cookies
   if (only === undefined || more.length > 0) throw new Error(`${cookies.length} cookies came with: ${text}`)

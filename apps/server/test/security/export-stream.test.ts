@@ -17,7 +17,7 @@ beforeAll(async () => {
   ada = await calls.signUp()
   await calls.signIn(ada.user.email)
   const eve = await calls.signUp()
-  await calls.value('tasks.create', { title: 'A task of another' }, eve.token)
+  await calls.value('tasks.create', { title: 'A task of Eve' }, eve.token)
   await server.db.execute(sql`
     insert into tasks (user_id, id, title, title_key, description, revision, created_at, updated_at)
     select ${ada.user.id}, gen_random_uuid(), 'Task ' || n, 'TASK ' || n, '"quoted", \\ and ☃', n, now(), now()
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => server?.close())
 
 describe.each(transports)('%s', (wayName) => {
-  it('exports everything, many pages of it, as the contract says', async () => {
+  it('exports all data of the user as in the contract, over many pages', async () => {
     const exported = await server.by(wayName).value<AccountExport>('auth.exportMe', {}, ada.token)
 
     expect(AccountExport.safeParse(exported).error).toBeUndefined()
@@ -38,7 +38,7 @@ describe.each(transports)('%s', (wayName) => {
     expect(exported.tasks[0]?.description).toBe('"quoted", \\ and ☃')
   })
 
-  it('exports nothing that is secret', async () => {
+  it('exports no secrets', async () => {
     const text = JSON.stringify(await server.by(wayName).value('auth.exportMe', {}, ada.token))
 
     expect(text).not.toMatch(/hash|argon2|token|kept/i)
@@ -46,14 +46,14 @@ describe.each(transports)('%s', (wayName) => {
     expect(text).not.toContain(ada.refreshToken)
   })
 
-  it('exports an account that holds nothing yet, with empty lists', async () => {
+  it('exports empty lists for a new account', async () => {
     const calls = server.by(wayName)
     const { token } = await calls.signUp()
 
     expect(await calls.value('auth.exportMe', {}, token)).toMatchObject({ tasks: [], sessions: [{ current: true }] })
   })
 
-  it('exports a removed task as long as the database holds its text', async () => {
+  it('exports a deleted task while its text is stored', async () => {
     const calls = server.by(wayName)
     const { token } = await calls.signUp()
     const title = `Removed over ${wayName}`
@@ -67,8 +67,8 @@ describe.each(transports)('%s', (wayName) => {
   })
 })
 
-describe('over a socket', () => {
-  it('sends the export in chunks', async () => {
+describe('account export over HTTP', () => {
+  it('is sent in chunks', async () => {
     const { status, headers, body } = await send('/api/auth/me/export', { token: ada.token })
 
     expect(status).toBe(200)
@@ -78,7 +78,7 @@ describe('over a socket', () => {
     expect((body as AccountExport).tasks).toHaveLength(many)
   })
 
-  it('lets a client go away in the middle', async () => {
+  it('survives clients that disconnect during the export', async () => {
     for (let turn = 0; turn < 10; turn += 1) expect(await bytesBeforeLeaving()).toBeGreaterThan(0)
 
     const { body } = await send('/api/auth/me/export', { token: ada.token })
@@ -87,7 +87,7 @@ describe('over a socket', () => {
     expect(server.log.filter((line) => line.includes('"level":50'))).toEqual([])
   })
 
-  it('aborts when the database fails midway, and logs why', async () => {
+  it('is aborted and logged if the database fails during the export', async () => {
     const calls = server.by('in-process')
     const { token, user } = await calls.signUp()
     await calls.value('tasks.create', { title: 'Out of reach' }, token)
@@ -103,7 +103,7 @@ describe('over a socket', () => {
   })
 })
 
-/** How much of the export came before the client hung up. */
+/** Disconnects during the export. Returns the number of bytes received before. */
 function bytesBeforeLeaving(): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${ada.token}` }
@@ -112,7 +112,7 @@ function bytesBeforeLeaving(): Promise<number> {
         sent.destroy()
         resolve(chunk.length)
       })
-      response.on('error', () => {}) // it was us who hung up
+      response.on('error', () => {}) // the client closed the connection itself
     })
     sent.on('error', reject)
     sent.end()

@@ -6,7 +6,7 @@ import { type AccountWay, accountWays, invalid, newEmail, wrong } from '../suppo
 const password = 'a long password'
 const next = 'the next long password'
 
-describe('changing the password', () => {
+describe('password change', () => {
   let server: TestServer
   let ways: Record<Transport, AccountWay>
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('changing the password', () => {
       way().call('changePassword', { currentPassword, newPassword: next }, token)
     const ended = { ok: false, code: 'invalid_token' }
 
-    it('P15: needs the current password', async () => {
+    it('P15: requires the current password', async () => {
       const email = newEmail()
       const { token } = await way().signUp(email, password)
 
@@ -34,7 +34,7 @@ describe('changing the password', () => {
       expect(await way().call('me', {}, token)).toMatchObject({ ok: true })
     })
 
-    it('P15: puts the new password in the place of the old one', async () => {
+    it('P15: replaces the old password', async () => {
       const email = newEmail()
       const { token } = await way().signUp(email, password)
 
@@ -44,7 +44,7 @@ describe('changing the password', () => {
       expect(await way().signIn(email, next)).toMatchObject({ ok: true })
     })
 
-    it('P15: ends every session that was, and begins one', async () => {
+    it('P15: ends every session and starts a new one', async () => {
       const email = newEmail()
       const here = (await way().signUp(email, password)) as SignedIn & { refreshToken: string }
       const there = succeeded(await way().signIn(email, password)) as typeof here
@@ -61,7 +61,7 @@ describe('changing the password', () => {
       expect(sessions.items).toMatchObject([{ current: true }])
     })
 
-    it("P15: leaves other people's sessions alone", async () => {
+    it('P15: does not end sessions of other users', async () => {
       const other = await way().signUp(newEmail(), password)
       const { token } = await way().signUp(newEmail(), password)
 
@@ -70,7 +70,7 @@ describe('changing the password', () => {
       expect(await way().call('me', {}, other.token)).toMatchObject({ ok: true })
     })
 
-    it('P15: deletes the account for the right password only', async () => {
+    it('P15: the account is deleted with the right password only', async () => {
       const { token } = await way().signUp(newEmail(), password)
 
       expect(await way().call('deleteMe', { password: 'a wrong password' }, token)).toEqual(wrong)

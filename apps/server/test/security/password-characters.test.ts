@@ -2,7 +2,7 @@ import { startTestServer, type TestServer, type Transport } from '@taskpact/test
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountWay, accountWays, invalid, newEmail, wrong } from '../support/account-ways.js'
 
-describe('the characters of a password', () => {
+describe('password characters', () => {
   let server: TestServer
   let ways: Record<Transport, AccountWay>
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('the characters of a password', () => {
       ['decomposed, typed composed', 'cafe\u0301 A\u030angstro\u0308m', 'caf\u00e9 \u00c5ngstr\u00f6m'],
       ['a Kelvin sign, typed K', 'degrees \u212a', 'degrees K'],
       ['Hangul, typed as jamo', '\ud55c\uae00\ud55c\uae00\ud55c\uae00\ud55c\uae00', '한글'.repeat(4).normalize('NFD')],
-    ])('P4: knows what is canonically the same: %s', async (_what, chosen, typed) => {
+    ])('P4: accepts a canonically equivalent password: %s', async (_what, chosen, typed) => {
       const email = newEmail()
       await way().signUp(email, chosen)
 
@@ -43,7 +43,7 @@ describe('the characters of a password', () => {
       ['an emoji of another tone', '👍🏽👍🏽👍🏽👍🏽', '👍👍🏽👍🏽👍🏽'],
       ['another last emoji', '😀'.repeat(8), `${'😀'.repeat(7)}😁`],
       ['a line break after', 'a long password', 'a long password\n'],
-    ])('P4: takes nothing for the same that differs: %s', async (_what, chosen, typed) => {
+    ])('P4: refuses a password that is not canonically equivalent: %s', async (_what, chosen, typed) => {
       const email = newEmail()
       await way().signUp(email, chosen)
 
@@ -71,7 +71,7 @@ describe('the characters of a password', () => {
       ['72 bytes of four each', '😀'.repeat(18)],
       ['64 bytes', 'a'.repeat(64)],
       ['55 bytes', 'a'.repeat(55)],
-    ])('P5: reads beyond %s', async (_what, head) => {
+    ])('P5: compares the characters after %s', async (_what, head) => {
       const email = newEmail()
       await way().signUp(email, `${head}xyz`)
 

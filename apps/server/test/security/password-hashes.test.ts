@@ -7,7 +7,7 @@ import { type SeededDatabase, seededDatabase } from '../support/seeded-database.
 
 const older = 'an older password'
 
-/** Hashes of that password, made by argon2 with other parameters than ours. */
+/** Hashes of that password by argon2 with other parameters than those of the server. */
 const argon2 = {
   'argon2id of 4 MiB':
     '$argon2id$v=19$m=4096,t=3,p=1$88nnWG0BecfTJhS4p5vU5A$HjyN808P/AB9rsPwJTZyjH/SLvGfoHOpK4PRyxfkA8s',
@@ -19,13 +19,13 @@ const kinds = [...Object.keys(argon2), 'scrypt of Better Auth'] as const
 
 const salted = 'c29tZXNhbHRzb21lc2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g'
 
-/** What would take gigabytes or years to compute, and what is no hash at all. */
+/** Hashes that would take gigabytes or years to verify, and invalid hashes. */
 const absurd: Readonly<Record<string, string>> = {
   '8 GiB': `$argon2id$v=19$m=8388608,t=2,p=1$${salted}`,
   '4 TiB': `$argon2id$v=19$m=4294967295,t=1,p=1$${salted}`,
-  'ever so many passes': `$argon2id$v=19$m=19456,t=4294967295,p=1$${salted}`,
-  'ever so many lanes': `$argon2id$v=19$m=19456,t=2,p=16777215$${salted}`,
-  'a number beyond numbers': `$argon2id$v=19$m=${'9'.repeat(400)},t=2,p=1$${salted}`,
+  '2^32 - 1 passes': `$argon2id$v=19$m=19456,t=4294967295,p=1$${salted}`,
+  '2^24 - 1 lanes': `$argon2id$v=19$m=19456,t=2,p=16777215$${salted}`,
+  'a memory cost of 400 digits': `$argon2id$v=19$m=${'9'.repeat(400)},t=2,p=1$${salted}`,
   'no version': `$argon2id$m=8388608,t=2,p=1$${salted}`,
   'scrypt ln=31': `$scrypt$ln=31,r=8,p=1$${salted}`,
   'bcrypt 31': `$2b$31$${'a'.repeat(53)}`,
@@ -37,9 +37,9 @@ const absurd: Readonly<Record<string, string>> = {
 
 const wayName = 'in-process'
 
-describe('stored passwords', () => {
+describe('stored password hashes', () => {
   let database: SeededDatabase
-  /** Undefined once it is stopped. */
+  /** Undefined after the server has stopped. */
   let stop: TestServer['close'] | undefined
   let ways: Record<Transport, AccountWay>
   const emailOf = (kind: string, wayName: string) =>
@@ -60,7 +60,7 @@ describe('stored passwords', () => {
   describe(wayName, () => {
     const way = () => ways[wayName]
 
-    it.each(kinds)('P6: signs in with a previous hash, and with the one that replaces it: %s', async (kind) => {
+    it.each(kinds)('P6: signs in with an old hash, which is then replaced: %s', async (kind) => {
       const email = emailOf(kind, wayName)
 
       expect(await way().signIn(email, 'another password')).toEqual(wrong)
@@ -69,7 +69,7 @@ describe('stored passwords', () => {
       expect(await way().signIn(email, 'another password')).toEqual(wrong)
     })
 
-    it.each(Object.keys(absurd))('P7: fails fast on a stored hash that is absurd: %s', async (kind) => {
+    it.each(Object.keys(absurd))('P7: fails fast on an unreasonable stored hash: %s', async (kind) => {
       const times = []
       for (let round = 0; round < 3; round += 1) {
         const started = performance.now()
@@ -83,7 +83,7 @@ describe('stored passwords', () => {
     })
   })
 
-  it('P6: stores argon2id of 19 MiB, two passes and one lane, whatever was stored before', async () => {
+  it('P6: stores argon2id with 19 MiB, two passes and one lane, also in place of other hashes', async () => {
     await ways['in-process'].signUp('new@example.com', older)
     await stop?.()
     stop = undefined
@@ -97,7 +97,7 @@ describe('stored passwords', () => {
   })
 })
 
-/** The code of a refusal; in-process, what is `internal` is thrown. */
+/** Returns the error code. The in-process transport throws `internal` errors. */
 async function refusalOf(signIn: () => Promise<{ ok: boolean; code?: string }>): Promise<string> {
   const outcome = await signIn().catch((error: { code?: string }) => ({ ok: false, code: error.code }))
   return outcome.ok ? 'signed in' : String(outcome.code)

@@ -2,7 +2,7 @@ import { startTestServer, type TestServer, type Transport } from '@taskpact/test
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountWay, accountWays, invalid, newEmail, wrong } from '../support/account-ways.js'
 
-describe('the rules for passwords', () => {
+describe('password rules', () => {
   let server: TestServer
   let strict: TestServer
   let ways: Record<Transport, AccountWay>
@@ -32,12 +32,12 @@ describe('the rules for passwords', () => {
       ['64 characters', 'x'.repeat(64)],
       ['128 characters', 'x'.repeat(128)],
       ['128 emoji', '😀'.repeat(128)],
-    ])('P1: takes %s', async (_what, password) => {
+    ])('P1: accepts %s', async (_what, password) => {
       expect(await signUp(password)).toMatchObject(signedUp)
     })
 
     it.each([
-      ['none', ''],
+      ['an empty password', ''],
       ['7 characters', 'Abcdef1'],
       ['7 emoji, which are 14 UTF-16 units', '😀'.repeat(7)],
       ['129 characters', 'x'.repeat(129)],
@@ -46,7 +46,7 @@ describe('the rules for passwords', () => {
       expect(await signUp(password)).toEqual(refused)
     })
 
-    it('P1: holds a new password to the same bounds', async () => {
+    it('P1: applies the same limits to a new password', async () => {
       const { token } = await way().signUp(newEmail(), 'an old password')
       const change = (newPassword: string) =>
         way().call('changePassword', { currentPassword: 'an old password', newPassword }, token)
@@ -56,7 +56,7 @@ describe('the rules for passwords', () => {
       expect(await change('x'.repeat(128))).toMatchObject(signedUp)
     })
 
-    it('P1: judges the last of 128 characters, and never cuts off a longer try', async () => {
+    it('P1: compares all 128 characters, and does not truncate longer passwords', async () => {
       const email = newEmail()
       await way().signUp(email, `${'x'.repeat(127)}a`)
 
@@ -66,14 +66,14 @@ describe('the rules for passwords', () => {
     })
 
     it.each(['aaaaaaaaaaaa1', 'nothing but words', '        ', '31415926535', 'ÄÖÜäöüßé', '密码密码密码密码'])(
-      'P2: asks for no kinds of characters: %s',
+      'P2: requires no character classes: %s',
       async (password) => {
         expect(await signUp(password)).toMatchObject(signedUp)
       },
     )
 
     it.each(['password123', '12345678', 'PassWord123'])(
-      'P3: refuses the common %s where the list is on, and takes it where it is off',
+      'P3: refuses the common password %s only if the blocklist is enabled',
       async (password) => {
         const strictly = await strictWays[wayName].call('signup', { email: newEmail(), password })
 
@@ -82,7 +82,7 @@ describe('the rules for passwords', () => {
       },
     )
 
-    it('P3: refuses a common new password where the list is on', async () => {
+    it('P3: refuses a common new password if the blocklist is enabled', async () => {
       const strictWay = strictWays[wayName]
       const { token } = await strictWay.signUp(newEmail(), 'an uncommon password')
       const input = { currentPassword: 'an uncommon password', newPassword: 'password123' }
@@ -91,9 +91,9 @@ describe('the rules for passwords', () => {
     })
 
     it.each([
-      ['as it is', (email: string) => email],
+      ['unchanged', (email: string) => email],
       ['in upper case', (email: string) => email.toUpperCase()],
-    ])("P3: refuses one's own e-mail address as a password, %s", async (_how, spell) => {
+    ])("P3: refuses the user's own e-mail address as a password, %s", async (_how, spell) => {
       const email = newEmail()
       const { token } = await way().signUp(newEmail(), 'an old password')
       const me = (await way().call('me', {}, token)) as { value: { email: string } }

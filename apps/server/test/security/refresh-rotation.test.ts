@@ -32,7 +32,7 @@ describe(wayName, () => {
     first = await calls.signUp()
   })
 
-  it('S1: a refresh gives new tokens of the same session, and the old one is refused later', async () => {
+  it('S1: a refresh returns new tokens of the same session, and the old token is refused later', async () => {
     const [id] = await sessionIds(calls, first.token)
     const next = await calls.refresh(first.refreshToken)
 
@@ -45,7 +45,7 @@ describe(wayName, () => {
     })
   })
 
-  it('S1: an access token from before a refresh is valid until it expires', async () => {
+  it('S1: an access token issued before a refresh is valid until it expires', async () => {
     const next = await calls.refresh(first.refreshToken)
 
     expect(await calls.call('auth.me', {}, first.token)).toMatchObject({ ok: true })
@@ -56,7 +56,7 @@ describe(wayName, () => {
     await expectAlive(calls, await calls.refresh(next.refreshToken))
   })
 
-  it('S2: the sequence S1 R1 R2 R1 is theft: it ends the session, and no other', async () => {
+  it('S2: reusing a refresh token after its successor was used ends the session, and no other', async () => {
     const elsewhere = await calls.signIn(first.user.email)
     const stranger = await calls.signUp()
     const r1 = await calls.refresh(first.refreshToken)
@@ -73,7 +73,7 @@ describe(wayName, () => {
     await expectAlive(calls, stranger)
   })
 
-  it('S2: the first token of a long line is theft however late it comes', async () => {
+  it('S2: reusing the first of many refresh tokens ends the session', async () => {
     let last = first
     for (let turn = 0; turn < 5; turn += 1) {
       at += 60 * second
@@ -86,7 +86,7 @@ describe(wayName, () => {
     await expectEnded(calls, last)
   })
 
-  it('S3: two tabs that refresh with one token get the same successor, and both go on', async () => {
+  it('S3: two tabs that refresh with the same token get the same successor', async () => {
     const one = await calls.refresh(first.refreshToken)
     at += 9 * second
     const other = await calls.refresh(first.refreshToken)
@@ -98,9 +98,9 @@ describe(wayName, () => {
   })
 
   it.each([
-    ['ten seconds', 10_000, true],
-    ['a millisecond more', 10_001, false],
-  ])('S3: the previous token is good for %s', async (_what, ms, good) => {
+    ['can be retried for ten seconds', 10_000, true],
+    ['ends the session a millisecond later', 10_001, false],
+  ])('S3: the previous token %s', async (_what, ms, good) => {
     const next = await calls.refresh(first.refreshToken)
     at += ms
 
@@ -111,7 +111,7 @@ describe(wayName, () => {
     else await expectEnded(calls, next)
   })
 
-  it('S3: asking again does not lengthen the ten seconds', async () => {
+  it('S3: a retry does not extend the ten seconds', async () => {
     const next = await calls.refresh(first.refreshToken)
     at += 6 * second
     await calls.refresh(first.refreshToken)
@@ -123,7 +123,7 @@ describe(wayName, () => {
     await expectEnded(calls, next)
   })
 
-  it('S3: the grandparent is theft within the ten seconds too', async () => {
+  it('S3: reusing the token before the previous one ends the session, even within ten seconds', async () => {
     const parent = await calls.refresh(first.refreshToken)
     const child = await calls.refresh(parent.refreshToken)
     at += second
@@ -135,7 +135,7 @@ describe(wayName, () => {
     await expectEnded(calls, child)
   })
 
-  it('S4: 20 parallel refreshes of one token give one successor and one row, and no theft', async () => {
+  it('S4: 20 concurrent refreshes of one token return one successor and keep one session', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => calls.refresh(first.refreshToken)))
 
     expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1)
@@ -145,7 +145,7 @@ describe(wayName, () => {
     await expectAlive(calls, answers[0] as TokenSession)
   })
 
-  it('S4: 20 parallel uses of a stolen token are refused alike, and logged once', async () => {
+  it('S4: 20 concurrent reuses of a rotated token are all refused and logged once', async () => {
     const next = await calls.refresh(first.refreshToken)
     at += 60 * second
     const stolen = () => calls.call('auth.refresh', { refreshToken: first.refreshToken })
@@ -156,7 +156,7 @@ describe(wayName, () => {
     await expectEnded(calls, next)
   })
 
-  it('S5: who lost the answer and asks again gets the token that is good now', async () => {
+  it('S5: a retry after a lost response returns the current token', async () => {
     await calls.refresh(first.refreshToken)
     at += 5 * second
     const retried = await calls.refresh(first.refreshToken)
@@ -166,8 +166,8 @@ describe(wayName, () => {
   })
 })
 
-describe('a connection that breaks', () => {
-  it('S5: loses the answer of a refresh that was done, and not the session', async () => {
+describe('broken connection', () => {
+  it('S5: a refresh whose response is lost can be retried', async () => {
     const calls = server.by('rest')
     const first = await calls.signUp()
     const before = server.log.length

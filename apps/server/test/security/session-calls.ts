@@ -17,14 +17,14 @@ import {
 } from '@taskpact/testing'
 import { expect } from 'vitest'
 
-/** Calls on one transport, and those that start or refresh a session. */
+/** Calls on one transport, with shortcuts that start or refresh a session. */
 export interface Calls extends AllCalls {
   signUp(email?: string): Promise<TokenSession>
   signIn(email: string | null): Promise<TokenSession>
   refresh(refreshToken: string): Promise<TokenSession>
 }
 
-/** A session whose refresh token the client stores. */
+/** A session of the type `token`: the client stores the refresh token. */
 export type TokenSession = SignedIn & { readonly refreshToken: string }
 
 export interface OpenServer extends TestServer {
@@ -34,7 +34,7 @@ export interface OpenServer extends TestServer {
 
 export const password = testPassword
 
-/** Starts a server and lends the database handle that it uses. */
+/** Starts a server with access to its database. */
 export async function openServer(options: Omit<TestServerOptions<Contract>, 'api'> = {}): Promise<OpenServer> {
   const server = await startTestServer(options)
   return { ...server, db: await server.database(), by: (transport) => sessionCalls(server.by(transport)) }
@@ -74,7 +74,7 @@ export async function expectAlive({ call, refresh }: Calls, session: TokenSessio
   expect(await call('auth.me', {}, next.token)).toMatchObject({ ok: true })
 }
 
-/** Both tokens of the session are refused. */
+/** Expects that both tokens of the session are refused. */
 export async function expectEnded({ call }: Calls, { token, refreshToken }: TokenSession): Promise<void> {
   expect(await call('auth.me', {}, token)).toMatchObject({ ok: false, code: 'invalid_token' })
   expect(await call('auth.refresh', { refreshToken })).toMatchObject({ ok: false, code: 'invalid_token' })

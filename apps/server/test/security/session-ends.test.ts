@@ -37,7 +37,7 @@ describe(wayName, () => {
     eve = await calls.signUp()
   })
 
-  it('S8: signing out ends both tokens at once, and no other session', async () => {
+  it('S8: a sign-out ends both tokens immediately, and no other session', async () => {
     expect(await calls.call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
     await calls.value('auth.signout', {}, ada.token)
 
@@ -48,7 +48,7 @@ describe(wayName, () => {
     await expectAlive(calls, eve)
   })
 
-  it('S8: calls that are under way while a session ends are served or refused, and never fail', async () => {
+  it('S8: requests concurrent with a sign-out succeed or are refused, and never fail with internal', async () => {
     const under = Array.from({ length: 20 }, (_, n) => calls.call(n === 10 ? 'auth.signout' : 'auth.me', {}, ada.token))
     const outcomes = (await Promise.all(under)).map((outcome) => outcome.ok || outcome.code)
 
@@ -56,7 +56,7 @@ describe(wayName, () => {
     await expectEnded(calls, ada)
   })
 
-  it('S8: changing the password ends every session, and the answer is a new one', async () => {
+  it('S8: a password change ends every session and returns a new one', async () => {
     const input = { currentPassword: password, newPassword: 'Test123!-another' }
     const fresh = await calls.value<TokenSession>('auth.changePassword', input, ada.token)
 
@@ -71,7 +71,7 @@ describe(wayName, () => {
     expect(await calls.call('auth.signin', now)).toMatchObject({ ok: true })
   })
 
-  it('S8: a change of password that is refused ends nothing', async () => {
+  it('S8: a refused password change ends no session', async () => {
     const wrong = { currentPassword: 'Test123?', newPassword: 'Test123!-another' }
     expect(await calls.call('auth.changePassword', wrong, ada.token)).toMatchObject({ code: 'invalid_credentials' })
 
@@ -79,8 +79,8 @@ describe(wayName, () => {
     await expectAlive(calls, elsewhere)
   })
 
-  it('S9: deleting the account leaves no session, no task and no row', async () => {
-    await calls.value('tasks.create', { title: 'A task of hers' }, ada.token)
+  it('S9: deleting the account deletes its sessions, tasks and rows', async () => {
+    await calls.value('tasks.create', { title: 'A task of Ada' }, ada.token)
     const wrong = { password: 'Test123?' }
     expect(await calls.call('auth.deleteMe', wrong, ada.token)).toMatchObject({ code: 'invalid_credentials' })
     expect(await rowsOf(ada.user.id)).toMatchObject({ users: 1, sessions: 2, tasks: 1, userRevisions: 1 })
@@ -98,7 +98,7 @@ describe(wayName, () => {
     expect(await calls.value('tasks.list', {}, again.token)).toMatchObject({ items: [] })
   })
 
-  it('S9: signing in while the account is deleted is served or refused, and never fails', async () => {
+  it('S9: a sign-in concurrent with the deletion of the account succeeds or is refused, and never fails with internal', async () => {
     const calling = [
       calls.call('auth.deleteMe', { password }, ada.token),
       ...Array.from({ length: 12 }, (_, n) =>
@@ -113,7 +113,7 @@ describe(wayName, () => {
     expect(await rowsOf(ada.user.id)).toMatchObject({ users: 0, sessions: 0 })
   })
 
-  it('S10: lists the own sessions, and ends one', async () => {
+  it('S10: lists the sessions of the user and ends one', async () => {
     const { items } = await calls.value<SessionList>('auth.sessions.list', {}, ada.token)
     expect(items.map(({ current }) => current).sort()).toEqual([false, true])
     const other = items.find(({ current }) => !current)
@@ -128,7 +128,7 @@ describe(wayName, () => {
     await expectAlive(calls, ada)
   })
 
-  it('S10: ends every session but the own', async () => {
+  it('S10: ends every session except the current one', async () => {
     const third = await calls.signIn(ada.user.email)
     await calls.value('auth.sessions.revokeOthers', {}, third.token)
 
@@ -139,7 +139,7 @@ describe(wayName, () => {
     await expectAlive(calls, third)
   })
 
-  it("S10: answers for another user's session as for one that never was, and ends neither", async () => {
+  it("S10: responds for another user's session as for an unknown one, and does not end it", async () => {
     const [theirs] = await sessionIds(calls, eve.token)
     const revoke = (sessionId: unknown) => calls.call('auth.sessions.revoke', { sessionId }, ada.token)
 
@@ -149,7 +149,7 @@ describe(wayName, () => {
     await expectAlive(calls, eve)
   })
 
-  it('S11: every sign-up and sign-in is a session of its own', async () => {
+  it('S11: every sign-up and sign-in starts a new session', async () => {
     const third = await calls.signIn(ada.user.email)
     const ids = await sessionIds(calls, third.token)
 
@@ -159,7 +159,7 @@ describe(wayName, () => {
     expect(ids.filter((id) => used.includes(id))).toEqual([])
   })
 
-  it('S11: takes no id of a session from who signs in', async () => {
+  it('S11: refuses session ids and tokens in a sign-in (session fixation)', async () => {
     const [known] = await sessionIds(calls, eve.token)
     for (const field of ['sessionId', 'sid', 'id', 'refreshToken', 'token']) {
       const account = { email: ada.user.email, password, [field]: known }

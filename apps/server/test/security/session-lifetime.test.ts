@@ -25,7 +25,7 @@ describe(wayName, () => {
   const refuses = async ({ refreshToken }: TokenSession) =>
     expect(await calls.call('auth.refresh', { refreshToken })).toMatchObject({ ok: false, code: 'invalid_token' })
 
-  it('S7: a session goes on when it is used within 30 days', async () => {
+  it('S7: a session continues if it is used within 30 days', async () => {
     at += 30 * day - 1
     const next = await calls.refresh(first.refreshToken)
     at += 30 * day - 1
@@ -33,7 +33,7 @@ describe(wayName, () => {
     expect((await calls.refresh(next.refreshToken)).user).toEqual(first.user)
   })
 
-  it('S7: a session ends when it is not used for 30 days, and is no longer listed', async () => {
+  it('S7: a session that is not used for 30 days ends and is no longer listed', async () => {
     at += 30 * day
 
     const other = await calls.signIn(first.user.email)
@@ -41,7 +41,7 @@ describe(wayName, () => {
     await refuses(first)
   })
 
-  it('S7: a session ends 90 days after it began, however much it is used', async () => {
+  it('S7: a session ends after 90 days even if it is used', async () => {
     let last = first
     for (let used = 0; used < 4; used += 1) {
       at += 22 * day
@@ -53,7 +53,7 @@ describe(wayName, () => {
     await refuses(last)
   })
 
-  it('S7: an access token does not outlive the 90 days of its session', async () => {
+  it('S7: an access token is refused after the 90 days of its session', async () => {
     const began = at
     let last = first
     for (const days of [29, 58, 87]) {
@@ -67,7 +67,7 @@ describe(wayName, () => {
     await expectEnded(calls, last)
   })
 
-  it('S7: the previous token is not good again once its session is over', async () => {
+  it('S7: the previous refresh token is refused after the session has expired', async () => {
     const next = await calls.refresh(first.refreshToken)
     at += 30 * day
 

@@ -12,7 +12,7 @@ afterAll(() => server?.close())
 const wayName = 'in-process'
 
 describe(wayName, () => {
-  it('S12: stores neither a token nor part of one', async () => {
+  it('S12: stores no token and no part of one', async () => {
     const calls = server.by(wayName)
     const first = await calls.signUp()
     const next = await calls.refresh(first.refreshToken)
@@ -29,7 +29,7 @@ describe(wayName, () => {
     for (const secret of [first, next, last].flatMap(secretsOf)) expect(stored).not.toContain(secret)
   })
 
-  it('S12: a refresh token is 256 random bits, that no other token has', async () => {
+  it('S12: a refresh token contains 256 random bits that are never repeated', async () => {
     const calls = server.by(wayName)
     const email = someEmail()
     let last = await calls.signUp(email)
@@ -46,7 +46,7 @@ describe(wayName, () => {
   })
 })
 
-/** The parts that are not the names of the user and of the session. */
+/** Returns the secret parts of both tokens: all but the user and session ids. */
 function secretsOf({ token, refreshToken }: TokenSession): string[] {
   return [token, refreshToken, ...token.split('.').slice(1), ...refreshToken.split('.').slice(1), password]
 }

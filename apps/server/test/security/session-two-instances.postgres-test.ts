@@ -29,11 +29,11 @@ afterAll(async () => {
 })
 
 const endings: Readonly<Record<string, (calls: Calls, session: TokenSession) => Promise<unknown>>> = {
-  'signing out': ({ value }, { token }) => value('auth.signout', {}, token),
-  'a new password': ({ value }, { token }) =>
+  'sign-out': ({ value }, { token }) => value('auth.signout', {}, token),
+  'password change': ({ value }, { token }) =>
     value('auth.changePassword', { currentPassword: password, newPassword: password }, token),
-  'deleting the account': ({ value }, { token }) => value('auth.deleteMe', { password }, token),
-  'ending the others': async ({ value, signIn }, { user }) =>
+  'account deletion': ({ value }, { token }) => value('auth.deleteMe', { password }, token),
+  'revoking the other sessions': async ({ value, signIn }, { user }) =>
     value('auth.sessions.revokeOthers', {}, (await signIn(user.email)).token),
 }
 
@@ -43,7 +43,7 @@ describe(wayName, () => {
   const onBoth = () => [here.by(wayName), there.by(wayName)] as const
 
   it.each(Object.entries(endings))(
-    'S8: what ended on one instance is refused there at once, and on the other within 5 s: %s',
+    'S8: a session ended on one instance is refused there immediately, and on the other within 5 s: %s',
     async (what, end) => {
       const [one, other] = onBoth()
       const session = await one.signUp()
@@ -64,7 +64,7 @@ describe(wayName, () => {
     },
   )
 
-  it('S4: 20 parallel refreshes over two instances give one successor and one row, and no theft', async () => {
+  it('S4: 20 concurrent refreshes on two instances return one successor and keep one session', async () => {
     const both = onBoth()
     const { refreshToken, user } = await both[0].signUp()
 
@@ -79,7 +79,7 @@ describe(wayName, () => {
     await expectAlive(both[1], answers[0] as TokenSession)
   })
 
-  it('S4: 20 parallel sign-ups of one address over two instances make one account', async () => {
+  it('S4: 20 concurrent sign-ups with one address on two instances create one account', async () => {
     const both = onBoth()
     const email = someEmail()
 
@@ -94,7 +94,7 @@ describe(wayName, () => {
   })
 
   it.each(['auth.signout', 'auth.sessions.revokeOthers', 'tasks.create', 'auth.updateMe', 'auth.exportMe'])(
-    'S9: %s for a user who was deleted on the other instance is refused, and does not fail',
+    'S9: %s for a user deleted on the other instance is refused with invalid_token',
     async (name) => {
       const [one, other] = onBoth()
       const { token } = await one.signUp()
@@ -109,7 +109,7 @@ describe(wayName, () => {
   )
 })
 
-it('S3: a lost answer is given again while the secret of the instances is rotated', async () => {
+it('S3: a refresh can be retried while the secret of the instances is rotated', async () => {
   const env = { JWT_SECRET: 'the next secret of the tests, of 32 bytes', JWT_SECRET_PREVIOUS: testSecret }
   const rotated = await openServer({ database, env })
   try {

@@ -13,8 +13,8 @@ afterAll(() => server?.close())
 const audited = (from: number, kind: string) =>
   server.log.slice(from).filter((line) => line.includes(`"audit":"${kind}"`))
 
-describe('without what keeps cookies', () => {
-  it('P20: a sign-up that cannot keep its session leaves nothing', async () => {
+describe('transport without cookies', () => {
+  it('P20: a refused cookie sign-up creates no account', async () => {
     const calls = server.by('in-process')
     const email = someEmail()
 
@@ -25,14 +25,14 @@ describe('without what keeps cookies', () => {
     expect((await calls.signUp(email)).user.email).toBe(email)
   })
 
-  it('P20: a sign-up that was refused is not logged as one', async () => {
+  it('P20: a refused sign-up is not logged as signed_up', async () => {
     const before = server.log.length
     await server.by('in-process').call('auth.signup', { email: someEmail(), password, session: 'cookie' })
 
     expect(audited(before, 'signed_up')).toEqual([])
   })
 
-  it('P20: a sign-in that cannot keep its session leaves no session', async () => {
+  it('P20: a refused cookie sign-in starts no session', async () => {
     const calls = server.by('in-process')
     const { token, user } = await calls.signUp()
 
@@ -42,7 +42,7 @@ describe('without what keeps cookies', () => {
     expect(await sessionIds(calls, token)).toHaveLength(1)
   })
 
-  it('P20: a change of password that cannot keep its session changes and ends nothing', async () => {
+  it('P20: a refused password change of a cookie session keeps the password and all sessions', async () => {
     const email = someEmail()
     const calls = server.by('in-process')
     const { token } = await server
@@ -62,19 +62,22 @@ describe('without what keeps cookies', () => {
 
 const wayName = 'in-process'
 
-describe('when the database fails in the middle', () => {
-  it.each(['sessions', 'auth_events', 'user_revisions'])('P20: a sign-up leaves nothing: %s', async (table) => {
-    const calls = server.by(wayName)
-    const email = someEmail()
+describe('database failure during a transaction', () => {
+  it.each(['sessions', 'auth_events', 'user_revisions'])(
+    'P20: a failed sign-up creates no account: %s',
+    async (table) => {
+      const calls = server.by(wayName)
+      const email = someEmail()
 
-    const outcome = await failingOn(table, () => calls.call('auth.signup', { email, password }).catch(codeOf))
+      const outcome = await failingOn(table, () => calls.call('auth.signup', { email, password }).catch(codeOf))
 
-    expect(outcome).toMatchObject({ code: 'internal' })
-    expect(await server.db.$count(users, eq(users.email, email))).toBe(0)
-    expect((await calls.signUp(email)).user.email).toBe(email)
-  })
+      expect(outcome).toMatchObject({ code: 'internal' })
+      expect(await server.db.$count(users, eq(users.email, email))).toBe(0)
+      expect((await calls.signUp(email)).user.email).toBe(email)
+    },
+  )
 
-  it('P20: a change of password leaves the old one and every session', async () => {
+  it('P20: a failed password change keeps the password and every session', async () => {
     const calls = server.by(wayName)
     const { token, user } = await calls.signUp()
     const input = { currentPassword: password, newPassword: 'Test123!-another' }
@@ -87,7 +90,7 @@ describe('when the database fails in the middle', () => {
     expect((await calls.signIn(user.email)).user).toEqual(user)
   })
 
-  it('P20: a change of password that came to nothing is not logged as one', async () => {
+  it('P20: a failed password change is not logged as password_changed', async () => {
     const calls = server.by(wayName)
     const { token } = await calls.signUp()
     const input = { currentPassword: password, newPassword: 'Test123!-another' }
@@ -99,7 +102,7 @@ describe('when the database fails in the middle', () => {
   })
 })
 
-/** Runs something while the table takes no row. */
+/** Runs a function while inserts into the table fail. */
 async function failingOn<T>(table: string, run: () => Promise<T>): Promise<T> {
   const name = sql.identifier(table)
   await server.db.execute(
@@ -113,7 +116,7 @@ async function failingOn<T>(table: string, run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** In this process, what is unexpected is thrown; elsewhere it is an answer. */
+/** Returns the code of an exception. The in-process transport throws unexpected errors; others return them. */
 function codeOf(error: unknown): { code: unknown } {
   return { code: (error as { code?: unknown }).code }
 }

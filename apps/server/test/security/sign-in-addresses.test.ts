@@ -9,7 +9,7 @@ const failureLimits = { perAccountAndAddress: 3, perAccount: 10, perAddress: 100
 describe.each([
   ['REST', '/api/auth/'],
   ['tRPC', '/trpc/auth.'],
-])('wrong passwords by the address they come from, over %s', (_way, base) => {
+])('sign-in limits by client address, over %s', (_way, base) => {
   let trusting: TestServer
   let direct: TestServer
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describe.each([
 
   const stopped = [401, 401, 401, 429, 429]
 
-  it('P18: end in 429 with the seconds to wait', async () => {
+  it('P18: respond with 429 and Retry-After', async () => {
     const email = await member()
     await statuses(email, Array(3).fill('192.0.2.1'))
 
@@ -55,14 +55,14 @@ describe.each([
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(900)
   })
 
-  it('P18: are not distinguished by X-Forwarded-For where no proxy is trusted', async () => {
+  it('P18: ignore X-Forwarded-For if no proxy is trusted', async () => {
     const email = newEmail()
     const forged = ['192.0.2.1', '192.0.2.2', '2001:db8::1', '127.0.0.1', undefined]
 
     expect(await statuses(email, forged, direct)).toEqual(stopped)
   })
 
-  it('P18: are not distinguished by what a client wrote before the proxy did', async () => {
+  it('P18: ignore addresses before the one added by the trusted proxy', async () => {
     const email = await member()
     const forged = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '198.51.100.1, 192.0.2.4', '192.0.2.5']
 
@@ -74,7 +74,7 @@ describe.each([
     ).toEqual(stopped)
   })
 
-  it('P18: are not distinguished within a /64 of IPv6, and are beyond it', async () => {
+  it('P18: count a /64 of IPv6 as one address', async () => {
     const email = await member()
     const near = ['1::1', '1:0:0:0:2', '1:ffff:ffff:ffff:ffff', '1::', '1:dead:beef::'].map(
       (end) => `2001:db8:7:${end}`,
@@ -84,7 +84,7 @@ describe.each([
     expect((await call('signin', email, password, '2001:db8:7:2::1')).status).toBe(200)
   })
 
-  it('P18: from one address do not lock its owner out elsewhere, however many they are', async () => {
+  it('P18: of one address do not lock the account for other addresses', async () => {
     const email = await member()
 
     const attack = await statuses(email, Array(30).fill('192.0.2.1'))
@@ -95,14 +95,14 @@ describe.each([
     expect((await call('signin', email, password, '192.0.2.1')).status).toBe(429)
   })
 
-  it('P18: from ever other addresses are stopped for the account', async () => {
+  it('P18: count failures from different addresses for the account', async () => {
     const email = await member()
     const spread = Array.from({ length: 12 }, (_, index) => `192.0.2.${index}`)
 
     expect(await statuses(email, spread)).toEqual([...Array(10).fill(401), 429, 429])
   })
 
-  it('P18: answer for an address without an account as for one with it', async () => {
+  it('P18: respond for an unknown account as for an existing one, byte for byte', async () => {
     const email = await member()
     await statuses(email, Array(3).fill('192.0.2.1'))
     await statuses('nobody@example.com', Array(3).fill('192.0.2.1'))

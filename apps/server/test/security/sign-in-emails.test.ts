@@ -4,7 +4,7 @@ import { type AccountWay, accountWays, invalid, newEmail, taken } from '../suppo
 
 const password = 'a long password'
 
-describe('the e-mail address of an account', () => {
+describe('e-mail address of an account', () => {
   let server: TestServer
   let ways: Record<Transport, AccountWay>
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('the e-mail address of an account', () => {
     const way = () => ways[wayName]
     const signUp = (email: string) => way().call('signup', { email, password })
 
-    it('P11: fails with email_taken if an address has an account, and leaves that account as it is', async () => {
+    it('P11: fails with email_taken if an address has an account, and does not change that account', async () => {
       const email = newEmail()
       await way().signUp(email, password)
 
@@ -33,19 +33,19 @@ describe('the e-mail address of an account', () => {
     const spellings: [what: string, spell: (email: string) => string][] = [
       ['upper case', (email) => email.toUpperCase()],
       ['a capital', (email) => `P${email.slice(1)}`],
-      ['a space before', (email) => ` ${email}`],
-      ['a space after', (email) => `${email} `],
-      ['line breaks and a byte order mark around', (email) => `\ufeff\n${email}\r\n`],
+      ['a leading space', (email) => ` ${email}`],
+      ['a trailing space', (email) => `${email} `],
+      ['surrounding line breaks and a byte order mark', (email) => `\ufeff\n${email}\r\n`],
     ]
 
-    it.each(spellings)('P12: signs in whatever the spelling: %s', async (_what, spell) => {
+    it.each(spellings)('P12: signs in with another spelling: %s', async (_what, spell) => {
       const email = newEmail()
       await way().signUp(email, password)
 
       expect(await way().signIn(spell(email), password)).toMatchObject({ ok: true, value: { user: { email } } })
     })
 
-    it.each(spellings)('P12: makes one account of two spellings: %s', async (_what, spell) => {
+    it.each(spellings)('P12: creates one account for two spellings: %s', async (_what, spell) => {
       const email = newEmail()
 
       expect(await signUp(spell(email))).toMatchObject({ ok: true, value: { user: { email } } })
@@ -82,18 +82,18 @@ describe('the e-mail address of an account', () => {
     })
 
     it.each([
-      ['a dot at the end', (email: string) => `${email}.`],
-      ['a space within', (email: string) => email.replace('@', ' @')],
+      ['a trailing dot', (email: string) => `${email}.`],
+      ['a space inside', (email: string) => email.replace('@', ' @')],
       ['two addresses', (email: string) => `${email},${email}`],
-      ['a name around', (email: string) => `Ada <${email}>`],
+      ['a display name', (email: string) => `Ada <${email}>`],
       ['quotes', (email: string) => `"${email.replace('@', '"@')}`],
       ['a comment', (email: string) => email.replace('@', '(x)@')],
-      ['a line break within', (email: string) => email.replace('@', '\r\nBcc: eve@')],
-    ])('P13: refuses another spelling of the same mailbox: %s', async (_what, spell) => {
+      ['a line break inside', (email: string) => email.replace('@', '\r\nBcc: eve@')],
+    ])('P13: refuses another notation of the same mailbox: %s', async (_what, spell) => {
       expect(await signUp(spell(newEmail()))).toEqual(invalid('body/email'))
     })
 
-    it.each([254, 200])('P14: takes %i characters, and outer spaces beside', async (length) => {
+    it.each([254, 200])('P14: accepts %i characters and surrounding spaces', async (length) => {
       const email = longEmail(length)
 
       expect(await signUp(`  ${email}  `)).toMatchObject({ ok: true, value: { user: { email } } })
@@ -105,7 +105,7 @@ describe('the e-mail address of an account', () => {
       expect(await way().signIn(longEmail(length), password)).toEqual(invalid('body/email'))
     })
 
-    it('P19: makes one account of 20 sign-ups at the same time', async () => {
+    it('P19: creates one account for 20 concurrent sign-ups', async () => {
       const email = newEmail()
       const tries = Array.from({ length: 20 }, (_, index) => `${password} ${index}`)
 
@@ -120,7 +120,7 @@ describe('the e-mail address of an account', () => {
   })
 })
 
-/** Of so many characters, and of another one each time. */
+/** Returns a new address of the given length. */
 function longEmail(length: number): string {
   const [name] = newEmail().split('@')
   return `${name}${'x'.repeat(length - (name?.length ?? 0) - '@example.com'.length)}@example.com`

@@ -8,7 +8,7 @@ import { type ServerProcess, startProcess } from '../support/server-process.js'
 const password = 'a long password'
 const emails = Array.from({ length: 50 }, (_, index) => `flood-${index}@example.com`)
 
-describe('a flood of sign-ins', () => {
+describe('many concurrent sign-ins', () => {
   let database: TestDatabase
   let server: ServerProcess
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('a flood of sign-ins', () => {
     await database?.drop()
   })
 
-  it('P8: leaves other calls their time while 50 at once sign in', async () => {
+  it('P8: do not delay other requests', async () => {
     const { auth } = createClient({ baseUrl: server.url })
     await Promise.all(emails.map((email) => auth.signup({ email, password })))
     const flooding = new AbortController()
@@ -45,7 +45,7 @@ describe('a flood of sign-ins', () => {
     ['REST', '/api/auth/signup'],
     ['tRPC', '/trpc/auth.signup'],
   ])(
-    'P8: turns what it cannot serve soon away with 503 and Retry-After over %s',
+    'P8: are refused with 503 and Retry-After over %s if they would wait too long',
     async (way, path) => {
       const send = sendTo(() => ({ ...server, perform: neverCalled, close: async () => {} }))
       const signUp = (index: number) =>
@@ -67,9 +67,9 @@ describe('a flood of sign-ins', () => {
   )
 })
 
-const neverCalled = () => Promise.reject(new TypeError('A server in another process has no door here'))
+const neverCalled = () => Promise.reject(new TypeError('A server in another process cannot be called in-process'))
 
-/** How long each call took, of one every 5 ms or so. */
+/** Sends a request about every 5 ms. Returns the duration of each. */
 async function poll(url: string, signal: AbortSignal): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const times: number[] = []

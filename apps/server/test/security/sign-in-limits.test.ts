@@ -6,7 +6,7 @@ import { type AccountWay, accountWays, limited, newEmail, wrong } from '../suppo
 const password = 'a long password'
 const bad = 'a wrong password'
 
-describe('too many wrong passwords', () => {
+describe('sign-in limits', () => {
   let server: TestServer
   let ways: Record<Transport, AccountWay>
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe('too many wrong passwords', () => {
   describe(wayName, () => {
     const way = () => ways[wayName]
 
-    it('P18: are refused before they are judged, and so is the right one then', async () => {
+    it('P18: refuse sign-ins after three wrong passwords, even with the right password', async () => {
       const email = newEmail()
       await way().signUp(email, password)
 
@@ -36,7 +36,7 @@ describe('too many wrong passwords', () => {
       expect(await way().signIn(email, password)).toEqual(limited)
     })
 
-    it('P18: are counted alike for an address without an account', async () => {
+    it('P18: count failures for an address without an account', async () => {
       const email = newEmail()
 
       const outcomes = await inTurn(5, () => way().signIn(email, bad))
@@ -44,7 +44,7 @@ describe('too many wrong passwords', () => {
       expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
     })
 
-    it('P18: are counted alike in any spelling of the address', async () => {
+    it('P18: count failures for all spellings of an address together', async () => {
       const email = newEmail()
       const spellings = [
         email,
@@ -59,7 +59,7 @@ describe('too many wrong passwords', () => {
       expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
     })
 
-    it('P18: are judged no more often when they come at once', async () => {
+    it('P18: count concurrent failures', async () => {
       const email = newEmail()
       await way().signUp(email, password)
 
@@ -69,7 +69,7 @@ describe('too many wrong passwords', () => {
       expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, limited))).toHaveLength(17)
     })
 
-    it('P18: leave one of two tries at once when one is left', async () => {
+    it('P18: let one of two concurrent sign-ins through if one attempt is left', async () => {
       const email = newEmail()
       await inTurn(2, () => way().signIn(email, bad))
 
@@ -79,7 +79,7 @@ describe('too many wrong passwords', () => {
       expect(outcomes).toContainEqual(limited)
     })
 
-    it('P18: are not those that were right, however many', async () => {
+    it('P18: do not count successful sign-ins', async () => {
       const email = newEmail()
       await way().signUp(email, password)
       await inTurn(2, () => way().signIn(email, bad))
@@ -91,7 +91,7 @@ describe('too many wrong passwords', () => {
       expect(await way().signIn(email, password)).toEqual(limited)
     })
 
-    it('P18: are not those that were right and came at once', async () => {
+    it('P18: do not count concurrent successful sign-ins', async () => {
       const email = newEmail()
       await way().signUp(email, password)
 
@@ -100,7 +100,7 @@ describe('too many wrong passwords', () => {
       expect(await way().signIn(email, password)).toMatchObject({ ok: true })
     })
 
-    it('P18: of one account do not stop another', async () => {
+    it('P18: of one account do not affect another', async () => {
       const email = newEmail()
       await way().signUp(email, password)
       await inTurn(5, () => way().signIn(newEmail(), bad))
@@ -108,7 +108,7 @@ describe('too many wrong passwords', () => {
       expect(await way().signIn(email, password)).toMatchObject({ ok: true })
     })
 
-    it('P18: for ever other accounts from one address are stopped too', async () => {
+    it('P18: count failures for different accounts from one address', async () => {
       const strict = await startTestServer({ failureLimits: { perAccountAndAddress: 3, perAccount: 3, perAddress: 6 } })
       try {
         const strictWay = accountWays(strict)[wayName]
@@ -124,7 +124,7 @@ describe('too many wrong passwords', () => {
     it.each([
       ['changePassword', { currentPassword: bad, newPassword: 'the next long password' }],
       ['deleteMe', { password: bad }],
-    ])('P18: count in %s as in sign-in', async (name, input) => {
+    ])('P18: count failures of %s and of sign-in together', async (name, input) => {
       const email = newEmail()
       const { token } = await way().signUp(email, password)
 
@@ -136,7 +136,7 @@ describe('too many wrong passwords', () => {
     })
   })
 
-  it('P18: are counted together over REST, the typed client and tRPC', async () => {
+  it('P18: count failures over REST, the typed client and tRPC together', async () => {
     const email = newEmail()
     await ways.trpc.signUp(email, password)
 

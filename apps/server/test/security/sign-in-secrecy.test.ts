@@ -6,7 +6,7 @@ import { type AccountWay, accountWays, newEmail, wrong } from '../support/accoun
 const password = 'a long password'
 const tries = 60
 
-describe('what a failed sign-in reveals', () => {
+describe('failed sign-in', () => {
   let server: TestServer
   let ways: Record<Transport, AccountWay>
   const known = newEmail()
@@ -22,7 +22,7 @@ describe('what a failed sign-in reveals', () => {
   it.each([
     ['REST', '/api/auth/signin'],
     ['tRPC', '/trpc/auth.signin'],
-  ])('P9: answers over %s for an unknown address as for a wrong password, to the byte', async (_way, path) => {
+  ])('P9: responds over %s to an unknown address as to a wrong password, byte for byte', async (_way, path) => {
     const refusal = (email: string) => send(path, { method: 'POST', ...json({ email, password: 'a wrong password' }) })
 
     const theirs = await refusal(known)
@@ -40,13 +40,13 @@ describe('what a failed sign-in reveals', () => {
   describe(wayName, () => {
     const way = () => ways[wayName]
 
-    it('P9: refuses an unknown address as it does a wrong password', async () => {
+    it('P9: returns the same error for an unknown address as for a wrong password', async () => {
       expect(await way().signIn(known, 'a wrong password')).toEqual(wrong)
       expect(await way().signIn(newEmail(), 'a wrong password')).toEqual(wrong)
-      expect(await way().signIn(newEmail(), 'the password of nobody')).toEqual(wrong)
+      expect(await way().signIn(newEmail(), 'an unused password')).toEqual(wrong)
     })
 
-    it('P9: refuses an address whose account is gone as one that never was', async () => {
+    it('P9: returns the same error for a deleted account as for an unknown address', async () => {
       const email = newEmail()
       const { token } = await way().signUp(email, password)
       await way().call('deleteMe', { password }, token)
@@ -65,7 +65,7 @@ describe('what a failed sign-in reveals', () => {
       const theirs: number[] = []
       const nobodys: number[] = []
       for (let round = 0; round < tries; round += 1) {
-        // Each is first as often as the other.
+        // Both orders are measured equally often.
         if (round % 2) theirs.push(await time(known))
         nobodys.push(await time(newEmail()))
         if (round % 2 === 0) theirs.push(await time(known))
@@ -79,12 +79,12 @@ describe('what a failed sign-in reveals', () => {
   })
 })
 
-/** The body without what names this one request. */
+/** Returns the body without the request id. */
 function impersonal({ text, headers }: Answer): string {
   return text.replaceAll(String(headers['x-request-id']), '')
 }
 
-/** The headers that may not differ. */
+/** Returns the headers that must be equal. */
 function lasting({ headers }: Answer): object {
   const { 'x-request-id': _id, date: _date, 'content-length': _length, ...rest } = headers
   return rest

@@ -15,7 +15,7 @@ afterAll(() => gate?.close())
 const way = 'in-process'
 
 describe(way, () => {
-  /** One token of each kind, or of some, with claims that are not those of the good one. */
+  /** Returns a token of each given kind, with some claims replaced. */
   function spoilt(claims: Claims, kinds: readonly Kind['name'][] = ['own', 'shared', 'jwks']): Record<string, string> {
     return Object.fromEntries(
       gate.kinds.filter(({ name }) => kinds.includes(name)).map(({ name, but }) => [name, but(claims)]),
@@ -26,13 +26,13 @@ describe(way, () => {
     expect(await verdictsOn(tokens, gate.by(way).call)).toEqual(each(tokens, code))
   }
 
-  it('takes a good token of each kind, so that a refusal says something', async () => {
-    const verdicts = Object.fromEntries(gate.kinds.map(({ name, claims }) => [name, `taken for ${claims.sub}`]))
+  it('accepts a valid token of each kind (control for the refusals below)', async () => {
+    const verdicts = Object.fromEntries(gate.kinds.map(({ name, claims }) => [name, `accepted for ${claims.sub}`]))
 
     expect(await verdictsOn(spoilt({}), gate.by(way).call)).toEqual(verdicts)
   })
 
-  it('J8: refuses a token that never ends', async () => {
+  it('J8: refuses a token without an expiration time', async () => {
     await expectCode(spoilt({ exp: undefined }), 'invalid_token')
     await expectCode(spoilt({ exp: null }), 'invalid_token')
   })
@@ -42,7 +42,7 @@ describe(way, () => {
     ['an object', {}],
     ['an array', [seconds + 600]],
     ['true', true],
-  ])('J9: refuses exp as %s', async (_what, exp) => {
+  ])('J9: refuses exp that is %s', async (_what, exp) => {
     await expectCode(spoilt({ exp }), 'invalid_token')
   })
 
@@ -54,15 +54,15 @@ describe(way, () => {
     },
   )
 
-  it('J9: refuses exp 1e300 in a token of our own that is older than they get', async () => {
+  it('J9: refuses exp 1e300 in a token of this server that is older than its lifetime', async () => {
     await expectCode(spoilt({ exp: 1e300, iat: seconds - 901 }, ['own']), 'token_expired')
   })
 
-  it.each([0, -1, -6, -900])('J9: refuses a token that ended %d s from now', async (s) => {
+  it.each([0, -1, -6, -900])('J9: refuses a token that expired %d s from now', async (s) => {
     await expectCode(spoilt({ iat: seconds - 800, exp: seconds + s }), 'token_expired')
   })
 
-  it.each([300, 86_400, 1e12])('J10: refuses a token that begins in %d s', async (s) => {
+  it.each([300, 86_400, 1e12])('J10: refuses a token with nbf in %d s', async (s) => {
     await expectCode(spoilt({ nbf: seconds + s }), 'invalid_token')
   })
 
@@ -78,21 +78,21 @@ describe(way, () => {
   })
 
   it.each([undefined, 'JWT', 'rt+jwt', 'verify+jwt', 'reset+jwt', 'logout+jwt', 'dpop+jwt', 5, ['at+jwt'], { a: 1 }])(
-    'J12: refuses a token of ours of the type %j',
+    'J12: refuses a token of this server with the type %j',
     async (typ) => {
       await expectCode({ typed: gate.kinds[0]?.but({}, { typ }) as string }, 'invalid_token')
     },
   )
 
   it.each(['rt+jwt', 'verify+jwt', 'logout+jwt', 'at+jwt', 5])(
-    'J12: refuses a token of another issuer of the type %j',
+    'J12: refuses a token of another issuer with the type %j',
     async (typ) => {
       const [, ...foreign] = gate.kinds
       await expectCode(Object.fromEntries(foreign.map(({ name, but }) => [name, but({}, { typ })])), 'invalid_token')
     },
   )
 
-  it('J12: refuses what Better Auth signs with the same secret for itself', async () => {
+  it('J12: refuses other JWTs that Better Auth signs with the same secret', async () => {
     const times = { iat: seconds, exp: seconds + 300 }
     const header = { alg: 'HS256' }
 
@@ -109,7 +109,7 @@ describe(way, () => {
     )
   })
 
-  it('J12: refuses a refresh token for an access token, and the reverse', async () => {
+  it('J12: refuses a refresh token as an access token, and vice versa', async () => {
     const { call } = gate.by(way)
     const ada = await gate.signUp()
 
@@ -118,7 +118,7 @@ describe(way, () => {
     expect(await call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
   })
 
-  it('J12: refuses a cursor for an access token, and the reverse', async () => {
+  it('J12: refuses a cursor as an access token, and vice versa', async () => {
     const { call } = gate.by(way)
     const ada = await gate.signUp()
     for (const title of ['one', 'two']) await call('tasks.create', { title }, ada.token)
@@ -141,7 +141,7 @@ describe(way, () => {
     ['aud', []],
     ['aud', { [issuer]: true }],
     ['aud', undefined],
-  ])('J13: refuses %s %j where it must be right', async (claim, value) => {
+  ])('J13: refuses %s %j of kinds that require it', async (claim, value) => {
     await expectCode(spoilt({ [claim]: value }, ['own', 'jwks']), 'invalid_token')
   })
 
@@ -150,11 +150,11 @@ describe(way, () => {
     ['iss', 'taskpact'],
     ['aud', 'https://another.example'],
     ['aud', ['https://another.example', 'another']],
-  ])('J13: refuses a token by the secret that names %s %j', async (claim, value) => {
+  ])('J13: refuses a token signed with the shared secret that has %s %j', async (claim, value) => {
     await expectCode(spoilt({ [claim]: value }, ['shared']), 'invalid_token')
   })
 
-  it('J13: takes a token that is for others too', async () => {
+  it('J13: accepts a token with several audiences', async () => {
     const tokens = {
       own: gate.kinds[0]?.but({ aud: ['another', 'taskpact'] }) as string,
       jwks: gate.kinds[2]?.but({ aud: ['another', issuer] }) as string,
@@ -162,8 +162,8 @@ describe(way, () => {
     const [own, , jwks] = gate.kinds
 
     expect(await verdictsOn(tokens, gate.by(way).call)).toEqual({
-      own: `taken for ${own?.claims.sub}`,
-      jwks: `taken for ${jwks?.claims.sub}`,
+      own: `accepted for ${own?.claims.sub}`,
+      jwks: `accepted for ${jwks?.claims.sub}`,
     })
   })
 
@@ -189,7 +189,7 @@ describe(way, () => {
     }
   })
 
-  it('J15: takes the last of two claims, on every operation', async () => {
+  it('J15: reads the last of duplicate claims, on every operation', async () => {
     const eve = await gate.signUp()
     const [own] = gate.kinds
     const once = JSON.stringify({ ...own?.claims, sid: eve.sessionId })
@@ -204,8 +204,8 @@ describe(way, () => {
     expect(await call('tasks.list', {}, eve.token)).toMatchObject({ value: { items: [{ title }] } })
   })
 
-  it('J24: allows for clocks that are 5 s apart, and not 5 min', async () => {
-    const verdicts = Object.fromEntries(gate.kinds.map(({ name, claims }) => [name, `taken for ${claims.sub}`]))
+  it('J24: accepts a clock skew of 5 s, and refuses 5 min', async () => {
+    const verdicts = Object.fromEntries(gate.kinds.map(({ name, claims }) => [name, `accepted for ${claims.sub}`]))
 
     expect(await verdictsOn(spoilt({ iat: seconds + 5 }), gate.by(way).call)).toEqual(verdicts)
     expect(await verdictsOn(spoilt({ nbf: seconds + 5 }), gate.by(way).call)).toEqual(verdicts)

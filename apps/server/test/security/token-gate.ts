@@ -7,13 +7,13 @@ import { type Claims, claimsOf, forge, hmac, type IssuerKey, issuerKey, type Sig
 
 export const issuer = 'https://issuer.example'
 
-/** A kind of token that is accepted, for tests to spoil. */
+/** A kind of token that the server accepts, to derive invalid ones from. */
 export interface Kind {
   readonly name: 'own' | 'shared' | 'jwks'
   readonly header: Claims
   readonly claims: Claims
   readonly sign: Signer
-  /** The good token, but for some of its claims and of its header. */
+  /** Returns the valid token with some claims and header fields replaced. */
   but(claims: Claims, header?: Claims): string
 }
 
@@ -24,7 +24,7 @@ export interface IssuerGate extends TestServer {
   close(): Promise<void>
 }
 
-/** A server that also trusts an issuer by keys of every type, pinned in a file, with one good token of each kind. */
+/** Starts a server that trusts an issuer with keys of every type, from a file, and creates a valid token of each kind. */
 export async function openIssuerGate(now: () => Date = () => new Date()): Promise<IssuerGate> {
   const keys = [issuerKey('EdDSA'), issuerKey('ES256'), issuerKey('RS256')] as const
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
@@ -59,7 +59,7 @@ function kind(name: Kind['name'], header: Claims, claims: Claims, sign: Signer):
   }
 }
 
-/** Returns for each token the code that refuses it, or whose token it is taken for. */
+/** Returns for each token the error code, or the user for whom it is accepted. */
 export async function verdictsOn(
   tokens: Readonly<Record<string, string>>,
   call: Calls['call'],
@@ -67,12 +67,12 @@ export async function verdictsOn(
   const verdicts: Record<string, string> = {}
   for (const [name, token] of Object.entries(tokens)) {
     const outcome = await call('auth.me', {}, token)
-    verdicts[name] = outcome.ok ? `taken for ${(outcome.value as { id: string }).id}` : outcome.code
+    verdicts[name] = outcome.ok ? `accepted for ${(outcome.value as { id: string }).id}` : outcome.code
   }
   return verdicts
 }
 
-/** Returns the same verdict for each token. */
+/** Returns the same code for each token. */
 export function each(tokens: Readonly<Record<string, string>>, code: string): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.keys(tokens).map((name) => [name, code]))
 }

@@ -7,7 +7,7 @@ const password = 'Test123!'
 
 const way = 'in-process'
 
-describe('a token of what is no more', () => {
+describe('a token of an ended session or a deleted user', () => {
   let gate: TestServer
   beforeAll(async () => {
     gate = await startTestServer()
@@ -22,7 +22,7 @@ describe('a token of what is no more', () => {
         expect(await gate.by(name).call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
     })
 
-    /** On the very next call, in this way and in every other. */
+    /** Expects that the next request on every transport is refused. */
     async function expectRefused(token: string): Promise<void> {
       expect(await gate.by(way).call('tasks.list', {}, token)).toMatchObject({ code: 'invalid_token' })
       for (const name of transports) {
@@ -38,7 +38,7 @@ describe('a token of what is no more', () => {
       return (signedIn as { token: string }).token
     }
 
-    it('J16: is refused at once when its user is deleted', async () => {
+    it('J16: is refused immediately after its user is deleted', async () => {
       const other = await signInAgain()
       expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
@@ -48,7 +48,7 @@ describe('a token of what is no more', () => {
       await expectRefused(other)
     })
 
-    it('J16: is refused at once when the password is changed', async () => {
+    it('J16: is refused immediately after the password is changed', async () => {
       const other = await signInAgain()
       const change = { currentPassword: password, newPassword: 'Test123! and more' }
       expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
@@ -60,7 +60,7 @@ describe('a token of what is no more', () => {
       expect(await gate.by(way).call('auth.me', {}, changed.token)).toMatchObject({ ok: true })
     })
 
-    it('J16: is refused at once when its session is revoked', async () => {
+    it('J16: is refused immediately after its session is revoked', async () => {
       const other = await signInAgain()
       expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
@@ -70,7 +70,7 @@ describe('a token of what is no more', () => {
       expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
     })
 
-    it('J16: is refused at once when every other session is revoked', async () => {
+    it('J16: is refused immediately after every other session is revoked', async () => {
       const other = await signInAgain()
 
       succeeded(await gate.by(way).call('auth.sessions.revokeOthers', {}, other))
@@ -79,7 +79,7 @@ describe('a token of what is no more', () => {
       expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
     })
 
-    it('J16: is refused at once when its session is signed out', async () => {
+    it('J16: is refused immediately after a sign-out', async () => {
       succeeded(await gate.by(way).call('auth.signout', {}, ada.token))
 
       await expectRefused(ada.token)
@@ -88,7 +88,7 @@ describe('a token of what is no more', () => {
       })
     })
 
-    it('J16: is refused when a stolen refresh token ended its session', async () => {
+    it('J16: is refused after the reuse of a refresh token ended its session', async () => {
       const first = { refreshToken: ada.refreshToken }
       const second = await refreshed(first)
       const third = await refreshed({ refreshToken: second.refreshToken })
@@ -98,7 +98,7 @@ describe('a token of what is no more', () => {
       for (const { token } of [ada, second, third]) await expectRefused(token)
     })
 
-    it('J17: is refused in every other spelling', async () => {
+    it('J17: is refused in every other encoding', async () => {
       const spellings = spellingsOf(ada.token)
       const fresh = new Set(await Promise.all(spellings.map(codeOf)))
       expect([...fresh].sort().join()).toMatch(/^(invalid_token,)?ok$/)
@@ -119,7 +119,7 @@ describe('a token of what is no more', () => {
   })
 })
 
-describe('a change of the secret', () => {
+describe('rotation of the secret', () => {
   const next = 'the next secret of the tests, of 32 bytes and more'
   let database: TestDatabase
   const opened: TestServer[] = []
@@ -132,7 +132,7 @@ describe('a change of the secret', () => {
     await database.drop()
   })
 
-  /** One server after the other on one database. */
+  /** Starts servers on the same database, one after the other. */
   async function restart(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
     await closeLast()
     const gate = await startTestServer({ database, env })
@@ -145,7 +145,7 @@ describe('a change of the secret', () => {
   }
 
   describe(way, () => {
-    it('J22: keeps tokens of the previous secret good, and signs with the next', async () => {
+    it('J22: accepts tokens of the previous secret, and signs with the current one', async () => {
       const ada = await (await restart()).signUp()
       const foreign = forge({ alg: 'HS256' }, { sub: 'a user by the secret', exp: Math.floor(Date.now() / 1000) + 900 })
 
@@ -163,7 +163,7 @@ describe('a change of the secret', () => {
     })
   })
 
-  it('J22: spends no more on a token with an unknown key than on one with a known one', async () => {
+  it('J22: spends no more time on a token with an unknown key id than with a known one', async () => {
     const gate = await restart({ JWT_SECRET: next, JWT_SECRET_PREVIOUS: testSecret })
     const by = hmac('another secret, that has 32 bytes too')
     const started = performance.now()

@@ -39,11 +39,11 @@ describe.each(doors)('%s', (door, path, query) => {
     expect(status).toBe(401)
   }
 
-  it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('J20: takes the scheme %s, whatever its case', async (scheme) => {
+  it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('J20: accepts the scheme %s in any case', async (scheme) => {
     expect(await answerTo(`${scheme} ${ada.token}`)).toBe(200)
   })
 
-  it('J20: takes several spaces after the scheme, as RFC 9110 has it', async () => {
+  it('J20: accepts several spaces after the scheme (RFC 9110)', async () => {
     expect(await answerTo(`Bearer  ${ada.token}`)).toBe(200)
     expect(await answerTo(`Bearer ${ada.token} `)).toBe(200)
   })
@@ -65,7 +65,7 @@ describe.each(doors)('%s', (door, path, query) => {
     expect(await answerTo(authorization())).toBe(401)
   })
 
-  it('J20: refuses two Authorization headers, though both are right', async () => {
+  it('J20: refuses two Authorization headers, even if both are valid', async () => {
     const header = `Authorization: Bearer ${ada.token}\r\n`
     const head = `GET ${path}${query.slice(0, -1)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n`
 
@@ -74,7 +74,7 @@ describe.each(doors)('%s', (door, path, query) => {
     expect(await exchange(`${head}${header}Authorization: Basic QTpB\r\n\r\n`)).toMatch(/^HTTP\/1\.1 401 /)
   })
 
-  it('J20: takes a token from the header and from nowhere else', async () => {
+  it('J20: reads a token only from the Authorization header', async () => {
     const { token } = ada
     for (const name of ['access_token', 'token', 'authorization']) {
       await expectRefused({}, 'unauthenticated', `${path}${query}${name}=${token}`)
@@ -86,14 +86,14 @@ describe.each(doors)('%s', (door, path, query) => {
     await expectRefused({ method: 'POST', ...json({ title: 'x', access_token: token }) }, 'unauthenticated', create)
   })
 
-  it('J21: challenges who sent no token by the scheme alone', async () => {
+  it('J21: sends WWW-Authenticate without an error if there is no token', async () => {
     const { status, headers } = await send(path)
 
     expect(status).toBe(401)
     expect(headers['www-authenticate']).toBe('Bearer')
   })
 
-  it('J21: names an invalid token in the challenge, and an expired one', async () => {
+  it('J21: sends WWW-Authenticate with the error of an invalid or expired token', async () => {
     const past = Math.floor(Date.now() / 1000) - 900
     const expired = forge({ alg: 'HS256', typ: 'at+jwt' }, { ...claimsOf(ada.token), iat: past - 900, exp: past })
     const answers = [await send(path, { token: 'not.a.token' }), await send(path, { token: expired })]
@@ -106,7 +106,7 @@ describe.each(doors)('%s', (door, path, query) => {
 })
 
 describe.each(['rest', 'client', 'trpc'] as const)('%s', (transport) => {
-  /** The HTTP server refuses the header itself. */
+  // The HTTP server refuses the header before the application.
   const refused = { ok: false, code: 'headers_too_large' }
   const call = (token: string) => gate.by(transport).call('tasks.list', {}, token)
 
@@ -121,14 +121,14 @@ describe.each(['rest', 'client', 'trpc'] as const)('%s', (transport) => {
   })
 })
 
-describe('a server', () => {
+describe('server with a weak secret', () => {
   it.each([
     ['JWT_SECRET', 'four'],
     ['JWT_SECRET', 'x'.repeat(31)],
     ['JWT_SECRET', 'é'.repeat(15)],
     ['JWT_SECRET_PREVIOUS', 'x'.repeat(31)],
   ])(
-    'J19: does not start with the %s %s',
+    'J19: does not start with %s=%s',
     async (name, secret) => {
       const starting = startProcess({ DATABASE_URL: 'pglite://memory', JWT_SECRET: testSecret, [name]: secret })
       const message = await starting.then(

@@ -1,7 +1,7 @@
 import type { SignedIn } from '@taskpact/contract'
 import { type Calls, type Outcome, type TestServer, type Transport, transports } from '@taskpact/testing'
 
-/** Calls of the operations on accounts, by their names within `auth`, on one transport. */
+/** Calls `auth` operations on one transport. */
 export interface AccountWay {
   call: Calls['call']
   /** Throws if it fails. */

@@ -4,7 +4,7 @@ import { expectProblem, json } from '@taskpact/testing'
 import { eq, inArray } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordStatements } from '../conformance/recorded-statements.js'
-import { type OpenServer, type RestUser, signInAgain, startOpenServer, userOf } from '../support/task-user.js'
+import { type OpenServer, type RestUser, signInAgain, signUpUser, startOpenServer } from '../support/task-user.js'
 
 const start = new Date('2026-11-23T12:00:00.000Z')
 const day = (days: number) => new Date(start.getTime() + days * 86_400_000)
@@ -28,16 +28,16 @@ describe('the job that empties the trash', () => {
     return purge({ db: server.db, now: day(days), retentionDays: 30 })
   }
   const titles = async (one: RestUser, trashed: boolean) =>
-    (await one.list(`trashed=${trashed}`)).map(({ title }) => title).sort()
+    (await one.listTasks(`trashed=${trashed}`)).map(({ title }) => title).sort()
 
   it('deletes what has been there for too long, of every user, and keeps the rest', async () => {
     clock = day(0)
-    const [ada, eve] = [await userOf(server), await userOf(server)]
+    const [ada, eve] = [await signUpUser(server), await signUpUser(server)]
     for (const one of [ada, eve]) {
-      await one.make('live')
-      await one.remove(await one.make('old'))
+      await one.createTask('live')
+      await one.deleteTask(await one.createTask('old'))
     }
-    await at(1, async (ada) => ada?.remove(await ada.make('young')), ada)
+    await at(1, async (ada) => ada?.deleteTask(await ada.createTask('young')), ada)
 
     expect(await purgeAt(30)).toBe(0)
     expect(await purgeAt(30.5)).toBe(2)
@@ -59,12 +59,12 @@ describe('the job that empties the trash', () => {
 
   it('counts from the last time that a task came to the trash', async () => {
     clock = day(0)
-    const ada = await userOf(server)
-    const task = await ada.make('twice')
-    await ada.remove(task)
+    const ada = await signUpUser(server)
+    const task = await ada.createTask('twice')
+    await ada.deleteTask(task)
     await at(10, async (ada) => ada?.send('POST', `tasks/${task.id}/restore`), ada)
     expect(await purgeAt(31)).toBe(0)
-    await at(20, async (ada) => ada?.remove(task), ada)
+    await at(20, async (ada) => ada?.deleteTask(task), ada)
 
     expect(await purgeAt(49)).toBe(0)
     expect(await purgeAt(51)).toBe(1)
@@ -72,13 +72,13 @@ describe('the job that empties the trash', () => {
 
   it('shows in the tag of the trash, and in cursors from before', async () => {
     clock = day(0)
-    const ada = await userOf(server)
+    const ada = await signUpUser(server)
     const changes = async (since = '') => ada.send('GET', `changes?limit=500${since && `&since=${since}`}`)
     const cursor = async () => ((await changes()).body as { nextCursor: string }).nextCursor
-    const task = await ada.make()
+    const task = await ada.createTask()
     const unaware = await cursor()
-    await ada.remove(task)
-    await ada.make('newer')
+    await ada.deleteTask(task)
+    await ada.createTask('newer')
     const aware = await cursor()
     const tag = async () => (await ada.send('GET', 'tasks?trashed=true')).headers.etag
     const before = await tag()
@@ -87,15 +87,15 @@ describe('the job that empties the trash', () => {
     expect(await tag()).not.toBe(before)
     expectProblem(await changes(unaware), 'cursor_expired')
     expect(await changes(aware)).toMatchObject({ status: 200, body: { items: [], hasMore: false } })
-    expect(await ada.make('next')).toMatchObject({ revision: expect.any(Number) })
+    expect(await ada.createTask('next')).toMatchObject({ revision: expect.any(Number) })
     expect(await changes(aware)).toMatchObject({ status: 200, body: { items: [{ task: { title: 'next' } }] } })
   })
 
   it('leaves the tag and the cursors of who loses nothing', async () => {
     clock = day(0)
-    const [ada, eve] = [await userOf(server), await userOf(server)]
-    await ada.make()
-    await eve.remove(await eve.make())
+    const [ada, eve] = [await signUpUser(server), await signUpUser(server)]
+    await ada.createTask()
+    await eve.deleteTask(await eve.createTask())
     const rowOf = async ({ id }: RestUser) => server.db.select().from(userRevisions).where(eq(userRevisions.userId, id))
     const before = await rowOf(ada)
 
@@ -105,7 +105,7 @@ describe('the job that empties the trash', () => {
 
   it('works in small transactions, and twice at once does no harm', async () => {
     clock = day(0)
-    const [ada, eve] = [await userOf(server), await userOf(server)]
+    const [ada, eve] = [await signUpUser(server), await signUpUser(server)]
     const file = JSON.stringify(Array.from({ length: 1300 }, (_, index) => ({ title: `old ${index}` })))
     for (const one of [ada, eve]) {
       const headers = { 'content-type': 'application/json' }
@@ -117,37 +117,37 @@ describe('the job that empties the trash', () => {
       .set({ deletedAt: day(0).toISOString() })
       .where(inArray(tasks.userId, users))
     await server.db.update(userRevisions).set({ taskCount: 0 }).where(inArray(userRevisions.userId, users))
-    const kept = await ada.make('kept')
+    const kept = await ada.createTask('kept')
 
     let purged: number[] = []
     const statements = await recorder.during(async () => {
-      purged = await Promise.all([purgeAt(31), purgeAt(31), ada.make('meanwhile').then(() => 0)])
+      purged = await Promise.all([purgeAt(31), purgeAt(31), ada.createTask('meanwhile').then(() => 0)])
     })
     const rest = await purgeAt(31)
 
     expect(purged.reduce((sum, one) => sum + one, rest)).toBe(2600)
     expect(statements.filter(({ text }) => text.includes('gone')).length).toBeGreaterThanOrEqual(3)
-    expect((await ada.list()).map(({ title }) => title)).toEqual(['meanwhile', kept.title])
-    expect(await ada.list('trashed=true')).toEqual([])
+    expect((await ada.listTasks()).map(({ title }) => title)).toEqual(['meanwhile', kept.title])
+    expect(await ada.listTasks('trashed=true')).toEqual([])
   })
 
   it('loses no task that is restored at the same moment', async () => {
     clock = day(0)
-    const ada = await userOf(server)
-    const made = await Promise.all(Array.from({ length: 8 }, (_, index) => ada.make(`task ${index}`)))
-    for (const task of made) await ada.remove(task)
+    const ada = await signUpUser(server)
+    const made = await Promise.all(Array.from({ length: 8 }, (_, index) => ada.createTask(`task ${index}`)))
+    for (const task of made) await ada.deleteTask(task)
     const restoring = made.map(({ id }) => ada.send('POST', `tasks/${id}/restore`))
     const [purged, ...answers] = await Promise.all([purgeAt(31), ...restoring])
     const restored = answers.filter(({ status }) => status === 200).length
 
     expect(answers.filter(({ status }) => status === 404)).toHaveLength(8 - restored)
-    expect(await ada.list()).toHaveLength(restored)
+    expect(await ada.listTasks()).toHaveLength(restored)
     expect(purged + restored).toBe(8)
   })
 
   it('forgets answers that are kept no longer', async () => {
     clock = day(0)
-    const ada = await userOf(server)
+    const ada = await signUpUser(server)
     const keyed = (key: string) => json({ title: 'Keyed' }, { 'idempotency-key': key })
     await ada.send('POST', 'tasks', keyed('old'))
     await at(0.5, async (ada) => ada?.send('POST', 'tasks', keyed('young')), ada)

@@ -3,7 +3,7 @@ import { createTrpcClient } from '@taskpact/client/trpc'
 import { contract, operations } from '@taskpact/contract'
 import { expectProblem, json } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 
 const limit = 3
 
@@ -16,11 +16,11 @@ describe('where a user may have three tasks', () => {
   })
   afterAll(() => server?.close())
   beforeEach(async () => {
-    ada = await userOf(server)
-    made = [await ada.make('one'), await ada.make('two'), await ada.make('three')]
+    ada = await signUpUser(server)
+    made = [await ada.createTask('one'), await ada.createTask('two'), await ada.createTask('three')]
   })
 
-  const titles = async () => (await ada.list()).map(({ title }) => title).sort()
+  const titles = async () => (await ada.listTasks()).map(({ title }) => title).sort()
   const full = ['one', 'three', 'two']
   const restore = ({ id }: Task) => ada.send('POST', `tasks/${id}/restore`)
   const batch = (body: object) => ada.send('POST', 'tasks/batch', json(body))
@@ -70,7 +70,7 @@ describe('where a user may have three tasks', () => {
   })
 
   it('the trash does not count, and restoring does', async () => {
-    await ada.remove(first())
+    await ada.deleteTask(first())
     const four = await ada.send('POST', 'tasks', json({ title: 'four' }))
     expect(four.status).toBe(201)
 
@@ -79,13 +79,13 @@ describe('where a user may have three tasks', () => {
     expect(refused.body).toMatchObject({ limit, use: 3 })
     expect(await titles()).toEqual(['four', 'three', 'two'])
 
-    await ada.remove(four.body as Task)
+    await ada.deleteTask(four.body as Task)
     expect(await restore(first())).toMatchObject({ status: 200 })
     expect(await titles()).toEqual(full)
   })
 
   it('deleting for good frees nothing more', async () => {
-    await ada.remove(first())
+    await ada.deleteTask(first())
     await ada.send('DELETE', `tasks/${first().id}/trash`)
 
     expect((await ada.send('POST', 'tasks', json({ title: 'four' }))).status).toBe(201)
@@ -93,14 +93,14 @@ describe('where a user may have three tasks', () => {
   })
 
   it('removing again and again frees one place', async () => {
-    await Promise.all([ada.remove(first()), ada.remove(first()), ada.remove(first())])
+    await Promise.all([ada.deleteTask(first()), ada.deleteTask(first()), ada.deleteTask(first())])
     const answers = await Promise.all([1, 2, 3].map(() => ada.send('POST', 'tasks', json({ title: 'four' }))))
 
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403])
   })
 
   it('an atomic batch that goes over is undone', async () => {
-    await ada.remove(first())
+    await ada.deleteTask(first())
     const operations = ['four', 'five'].map((title) => ({ op: 'create', title }))
     const refused = await batch({ operations })
 
@@ -111,7 +111,7 @@ describe('where a user may have three tasks', () => {
   })
 
   it('a batch that is not atomic makes what there is room for', async () => {
-    await ada.remove(first())
+    await ada.deleteTask(first())
     const operations = ['four', 'five', 'six'].map((title) => ({ op: 'create', title }))
     const { body } = await batch({ operations, atomic: false })
 
@@ -131,7 +131,7 @@ describe('where a user may have three tasks', () => {
   })
 
   it('a file that goes over is refused whole', async () => {
-    await ada.remove(first())
+    await ada.deleteTask(first())
     const refused = await file({ title: 'four' }, { id: made[1]?.id, title: 'zwei' }, { title: 'five' })
 
     expectProblem(refused, 'quota_exceeded')
@@ -141,15 +141,15 @@ describe('where a user may have three tasks', () => {
   })
 
   it('a file that would restore a task counts it', async () => {
-    await ada.remove(first())
-    await ada.make('four')
+    await ada.deleteTask(first())
+    await ada.createTask('four')
 
     expectProblem(await file({ id: first().id, title: 'one' }), 'quota_exceeded')
     expect(await titles()).toEqual(['four', 'three', 'two'])
   })
 
   it('one of ten at once takes the last place', async () => {
-    await ada.remove(first())
+    await ada.deleteTask(first())
     const ten = Array.from({ length: 10 }, (_, index) => ada.send('POST', 'tasks', json({ title: `racer ${index}` })))
     const statuses = (await Promise.all(ten)).map(({ status }) => status).sort()
 
@@ -158,7 +158,7 @@ describe('where a user may have three tasks', () => {
   })
 
   it('one of many ways at once takes the last place', async () => {
-    await ada.remove(first())
+    await ada.deleteTask(first())
     const answers = await Promise.all([
       restore(first()),
       batch({ operations: [{ op: 'create', title: 'batched' }] }),
@@ -174,13 +174,13 @@ describe('where a user may have three tasks', () => {
   it('a key of a call that was refused is free', async () => {
     const four = () => ada.send('POST', 'tasks', json({ title: 'four' }, { 'idempotency-key': 'later' }))
     expectProblem(await four(), 'quota_exceeded')
-    await ada.remove(first())
+    await ada.deleteTask(first())
 
     expect(await four()).toMatchObject({ status: 201, body: { title: 'four' } })
   })
 
   it('nobody else is kept from anything', async () => {
-    const eve = await userOf(server)
+    const eve = await signUpUser(server)
     expect((await eve.send('POST', 'tasks', json({ title: 'hers' }))).status).toBe(201)
   })
 })

@@ -1,34 +1,34 @@
 import { expectProblem, json } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 
 describe('the trash', () => {
   let server: OpenServer
   let ada: RestUser
   beforeAll(async () => {
     server = await startOpenServer()
-    ada = await userOf(server)
+    ada = await signUpUser(server)
   })
   afterAll(() => server?.close())
 
   const get = ({ id }: Task) => ada.send('GET', `tasks/${id}`)
   const restore = ({ id }: Task, options = {}) => ada.send('POST', `tasks/${id}/restore`, options)
   const purge = ({ id }: Task) => ada.send('DELETE', `tasks/${id}/trash`)
-  const trashed = async (query = '') => ada.list(`trashed=true&${query}`)
+  const trashed = async (query = '') => ada.listTasks(`trashed=true&${query}`)
   const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id)
   const listTag = async () => (await ada.send('GET', 'tasks?trashed=true')).headers.etag
 
   it('has a task that was removed, and nothing else shows it', async () => {
     const whole = { priority: 'high', tags: ['Attic', 'home'], dueDate: '2020-01-01' }
     const before = (await ada.send('GET', 'stats')).body
-    const task = await ada.make('Clear the attic', whole)
-    expect(await ada.remove(task)).toMatchObject({ status: 204, text: '' })
+    const task = await ada.createTask('Clear the attic', whole)
+    expect(await ada.deleteTask(task)).toMatchObject({ status: 204, text: '' })
 
     const [found] = await trashed('search=attic&tags=attic&overdue=true')
     expect(found).toMatchObject({ ...whole, id: task.id, deletedAt: expect.stringMatching(/Z$/) })
-    expect(ids(await ada.list())).not.toContain(task.id)
-    expect(await ada.list('search=attic')).toEqual([])
-    expect(await ada.list('tags=attic')).toEqual([])
+    expect(ids(await ada.listTasks())).not.toContain(task.id)
+    expect(await ada.listTasks('search=attic')).toEqual([])
+    expect(await ada.listTasks('tags=attic')).toEqual([])
     expectProblem(await get(task), 'not_found')
     expect((await ada.send('GET', 'stats')).body).toEqual(before)
     expect((await ada.send('GET', 'tasks/export')).text).not.toContain(task.id)
@@ -41,9 +41,9 @@ describe('the trash', () => {
 
   it('gives a task back as it was', async () => {
     const more = { description: 'All of it', priority: 'low', tags: ['b', 'a'], dueAt: '2026-12-01T10:00:00.000Z' }
-    const made = await ada.make('Restore me', more)
+    const made = await ada.createTask('Restore me', more)
     const task = (await ada.send('PATCH', `tasks/${made.id}/complete`)).body as Task
-    await ada.remove(task)
+    await ada.deleteTask(task)
 
     const restored = (await restore(task)).body as Task
     const changing = { revision: 0, updatedAt: '' }
@@ -55,19 +55,19 @@ describe('the trash', () => {
   })
 
   it('keeps a task from every change but restoring and deleting it', async () => {
-    const task = await ada.make()
-    await ada.remove(task)
+    const task = await ada.createTask()
+    await ada.deleteTask(task)
     const [before] = await trashed()
 
     expectProblem(await ada.send('PATCH', `tasks/${task.id}`, json({ title: 'Changed' })), 'not_found')
     expectProblem(await ada.send('PATCH', `tasks/${task.id}/complete`), 'not_found')
-    expectProblem(await ada.remove(task), 'not_found')
+    expectProblem(await ada.deleteTask(task), 'not_found')
     expect((await trashed())[0]).toEqual(before)
   })
 
   it('restores at the revision that was named, and no other', async () => {
-    const task = await ada.make()
-    await ada.remove(task)
+    const task = await ada.createTask()
+    await ada.deleteTask(task)
     const refused = await restore(task, { headers: { 'if-match': `"${task.revision}"` } })
 
     expectProblem(refused, 'revision_mismatch')
@@ -76,8 +76,8 @@ describe('the trash', () => {
   })
 
   it('loses a task that is deleted for good', async () => {
-    const task = await ada.make()
-    await ada.remove(task)
+    const task = await ada.createTask()
+    await ada.deleteTask(task)
     const tag = await listTag()
 
     expect(await purge(task)).toMatchObject({ status: 204, text: '' })
@@ -89,23 +89,23 @@ describe('the trash', () => {
   })
 
   it('does not lose what is not in it', async () => {
-    const eve = await userOf(server)
-    const [live, hers] = [await ada.make(), await eve.make()]
-    await eve.remove(hers)
+    const eve = await signUpUser(server)
+    const [live, hers] = [await ada.createTask(), await eve.createTask()]
+    await eve.deleteTask(hers)
     const state = (await ada.send('GET', 'changes?limit=500')).body
 
     expectProblem(await purge(live), 'not_found')
     expectProblem(await purge(hers), 'not_found')
     expect((await ada.send('GET', 'changes?limit=500')).body).toEqual(state)
-    expect(ids(await eve.list('trashed=true'))).toEqual([hers.id])
+    expect(ids(await eve.listTasks('trashed=true'))).toEqual([hers.id])
   })
 
   it('refuses the cursor of a client that missed a purged deletion', async () => {
-    const task = await ada.make()
+    const task = await ada.createTask()
     const since = async (cursor = '') => ada.send('GET', `changes?limit=500${cursor && `&since=${cursor}`}`)
     const cursorNow = async () => ((await since()).body as { nextCursor: string }).nextCursor
     const unaware = await cursorNow()
-    await ada.remove(task)
+    await ada.deleteTask(task)
     const aware = await cursorNow()
     await purge(task)
 
@@ -116,8 +116,8 @@ describe('the trash', () => {
 
   it('gives a task to one of restoring and deleting at the same moment', async () => {
     for (let time = 0; time < 5; time += 1) {
-      const task = await ada.make()
-      await ada.remove(task)
+      const task = await ada.createTask()
+      await ada.deleteTask(task)
       const statuses = (await Promise.all([restore(task), purge(task), restore(task)])).map(({ status }) => status)
 
       const restored = statuses[1] === 404

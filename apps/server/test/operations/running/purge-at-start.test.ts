@@ -1,6 +1,6 @@
 import { createTestDatabase } from '@taskpact/db/testing'
 import { expect, it, vi } from 'vitest'
-import { type OpenServer, type RestUser, signInAgain, startOpenServer, userOf } from '../../support/task-user.js'
+import { type OpenServer, type RestUser, signInAgain, signUpUser, startOpenServer } from '../../support/task-user.js'
 
 /** The job has its first turn when the server starts, so the clock of a second server decides what that deletes. */
 it.each([
@@ -11,15 +11,15 @@ it.each([
   const env = { TRASH_RETENTION_DAYS: retention }
   try {
     const ada = await during({ database, env, now: () => new Date('2026-11-23T12:00:00Z') }, async (server) => {
-      const ada = await userOf(server)
-      await ada.remove(await ada.make())
+      const ada = await signUpUser(server)
+      await ada.deleteTask(await ada.createTask())
       return ada
     })
     await during({ database, env, now: () => new Date('2026-12-24T12:00:00Z') }, async (server) => {
       const later: RestUser = await signInAgain(server, ada)
-      await vi.waitFor(async () => expect(await later.list('trashed=true')).toHaveLength(left), 5000)
-      await later.make() // the first turn is over by then
-      expect(await later.list('trashed=true')).toHaveLength(left)
+      await vi.waitFor(async () => expect(await later.listTasks('trashed=true')).toHaveLength(left), 5000)
+      await later.createTask() // the first turn is over by then
+      expect(await later.listTasks('trashed=true')).toHaveLength(left)
       expect(server.log.filter((line) => line.includes('"purged":1'))).toHaveLength(1 - left)
       expect(server.log.filter((line) => line.includes('could not be emptied'))).toEqual([])
     })
