@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Who may import whom, of our own packages. */
+/** The workspace packages that each package may import. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/contract': [],
   'packages/db': [],
@@ -27,7 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe('architecture', () => {
-  it.each(Object.entries(allowed))('%s imports what it may', (folder, may) => {
+  it.each(Object.entries(allowed))('%s imports only allowed packages', (folder, may) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(
       readFileSync(`${root}/${folder}/package.json`, 'utf8'),
     )
@@ -40,16 +40,16 @@ describe('architecture', () => {
     }
   })
 
-  it('knows every workspace package', () => {
+  it('lists every workspace package', () => {
     const folders = git(['ls-files', '*/package.json']).map((file) => file.replace('/package.json', ''))
     expect(Object.keys(allowed).sort()).toEqual(folders.sort())
   })
 
-  it('has nothing committed that is generated and ignored', () => {
+  it('has no committed file that is git-ignored', () => {
     expect(git(['ls-files', '--cached', '--ignored', '--exclude-standard'])).toEqual([])
   })
 
-  it('keeps from an image what is kept from the repository', () => {
+  it('excludes from the image what is excluded from the repository', () => {
     const lines = (file: string) => readFileSync(`${root}/${file}`, 'utf8').split('\n').filter(Boolean)
     const ignored = lines('.gitignore').map((line) => `**/${line.replace(/\/$/, '')}`)
 
@@ -65,13 +65,13 @@ describe('architecture', () => {
     expect(installed.filter((name) => /pglite|drizzle|^postgres$|^pg$|argon2/.test(name))).toEqual([])
   })
 
-  it('keeps zod out of the client: it imports only types of the contract', () => {
+  it('keeps zod out of the client: it imports only types from the contract', () => {
     for (const [file, text] of sources('packages/client')) {
       expect(text.match(/^import (?!type).*'@taskpact\/contract'/m), file).toBeNull()
     }
   })
 
-  it('separates generic code from the domain: no domain import, no domain word', () => {
+  it('keeps domain imports and domain words out of generic code', () => {
     const generic = ['packages/contract/src/core', 'packages/engine/src', 'packages/rest/src', 'packages/trpc/src']
     for (const [file, text] of generic.flatMap((folder) => sourcesIn(folder))) {
       const imports = [...text.matchAll(/from '(\.\.?\/[^']*|@taskpact\/[^']*)'/g)].map(([, name]) => name as string)
@@ -98,7 +98,7 @@ describe('architecture', () => {
       `['"\`](${[...new Set(paths)].join('|')})['"\`/]|\\b(${[...new Set(numbers)].join('|')})\\b`,
     )
 
-    // packages/testing holds what tests share, and tests spell out what they expect.
+    // packages/testing is shared by tests, and tests state the expected values.
     const others = Object.keys(allowed).filter((folder) => !/^packages\/(contract|testing)$/.test(folder))
     const found = others
       .flatMap(sources)
@@ -120,7 +120,7 @@ describe('architecture', () => {
   })
 })
 
-/** The folders of all packages that a package needs in production. */
+/** Returns the folders of all packages that a package needs in production. */
 function closureOf(folder: string, found = new Set<string>()): ReadonlySet<string> {
   const { dependencies = {} } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
   for (const name of Object.keys(dependencies)) {
@@ -132,7 +132,7 @@ function closureOf(folder: string, found = new Set<string>()): ReadonlySet<strin
   return found
 }
 
-/** Whether a relative import of a file leads out of the generic folder that the file is in. */
+/** Returns whether a relative import leads out of the generic folder of the file. */
 function leavesFolder(file: string, name: string, folders: readonly string[]): boolean {
   const folder = folders.find((one) => file.startsWith(one)) as string
   return !join(dirname(file), name).startsWith(folder)

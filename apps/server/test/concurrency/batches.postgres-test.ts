@@ -14,16 +14,16 @@ const size = 4
 const positions = Array.from({ length: size + 1 }, (_, n) => n)
 const [stale, momentary, ...free] = sharedIds as [string, string, ...string[]]
 
-/** A change that fails whatever was made before it, in an account with as many tasks as one may have. */
+/** Operations that fail in an account at its quota, whatever the previous operations did. */
 const failures = {
   not_found: { op: 'complete', taskId: '0199e8f4-63a1-7d0e-8b11-ffffffffffff' },
   revision_mismatch: { op: 'update', taskId: stale, ifMatch: 1_000_000, title: 'Stale' },
   conflict: { op: 'update', taskId: momentary, dueDate: '2026-11-24' },
-  quota_exceeded: { op: 'create', title: 'One too many' },
+  quota_exceeded: { op: 'create', title: 'Over the quota' },
 } as const
 const codes = Object.keys(failures) as (keyof typeof failures)[]
 
-/** Changes that succeed in any order: they neither make a task nor delete one, and leave alone when the one is due. */
+/** Operations that succeed in any order: they create and delete no task and do not change when one is due. */
 const valid = fc.oneof(
   fc
     .tuple(fc.constantFrom(...sharedIds), newTask)
@@ -35,7 +35,7 @@ const valid = fc.oneof(
 )
 const changes = fc.array(valid, { minLength: size, maxLength: size })
 
-/** Any changes at all, most of which can be made. */
+/** Any operations, most of which succeed. */
 const mixed = fc.array(
   fc.oneof(
     valid,
@@ -45,15 +45,15 @@ const mixed = fc.array(
   { minLength: 2, maxLength: 10 },
 )
 
-describe('a batch', () => {
+describe('batch', () => {
   let instances: Instances
   beforeAll(async () => {
     instances = await startInstances({ env: { MAX_TASKS_PER_USER: String(room) } })
   })
   afterAll(() => instances?.close())
 
-  describe.each(codes)('with a change that fails with %s', (code) => {
-    it('is refused as a whole where it is atomic, names the change, and changes nothing', async () => {
+  describe.each(codes)('with an operation that fails with %s', (code) => {
+    it('is refused as a whole if it is atomic: it names the operation and changes nothing', async () => {
       await fc.assert(
         fc.asyncProperty(changes, fc.boolean(), async (others, keyed) => {
           const person = await fullAccount(instances)
@@ -71,7 +71,7 @@ describe('a batch', () => {
       )
     })
 
-    it('makes all others in their order where it is not atomic', async () => {
+    it('performs all other operations in order if it is not atomic', async () => {
       await fc.assert(
         fc.asyncProperty(changes, async (others) => {
           const person = await fullAccount(instances)
@@ -93,7 +93,7 @@ describe('a batch', () => {
     })
   })
 
-  it('that is not atomic ends as its changes do one by one', async () => {
+  it('that is not atomic has the same result as its operations one by one', async () => {
     await fc.assert(
       fc.asyncProperty(mixed, async (operations) => {
         const [together, apart] = await Promise.all([fullAccount(instances), fullAccount(instances)])
@@ -112,7 +112,7 @@ describe('a batch', () => {
     )
   })
 
-  it('that is atomic is seen as a whole or not at all by those who read meanwhile', async () => {
+  it('that is atomic is visible to concurrent readers as a whole or not at all', async () => {
     const person = await fullAccount(instances)
     const batches = Array.from({ length: 8 }, (_, n) =>
       person.tasks('batch', { operations: sharedIds.map((taskId) => ({ op: 'update', taskId, title: `Round ${n}` })) }),
@@ -126,7 +126,7 @@ describe('a batch', () => {
   })
 })
 
-/** An account with as many tasks as one may have, the second one with a due timestamp. */
+/** Creates an account at its quota. The second task has a due timestamp. */
 async function fullAccount({ signUp }: Instances): Promise<InstancesUser> {
   const person = await signUp()
   await write(person, [everyShared])
@@ -143,7 +143,7 @@ async function state({ db }: Instances, person: InstancesUser) {
   }
 }
 
-/** What two accounts have alike after the same changes; a task that was made in each has an id of its own. */
+/** Returns what must be equal in two accounts after the same operations. Ids of new tasks differ. */
 async function comparable({ db }: Instances, person: InstancesUser) {
   const [live, trash] = [await tasksById(person), await tasksById(person, { trashed: true })]
   const all = [...live.values(), ...trash.values()].toSorted((a, b) => a.revision - b.revision)

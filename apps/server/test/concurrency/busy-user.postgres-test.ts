@@ -6,7 +6,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenServer, type RestUser, signUpUser, startOpenServer } from '../support/task-user.js'
 
-describe('while a user is written to for long', () => {
+describe('while one user has long-running writes', () => {
   let database: TestDatabase
   let server: OpenServer
   let busy: RestUser
@@ -21,7 +21,7 @@ describe('while a user is written to for long', () => {
     await database?.drop()
   })
 
-  /** Holds the row that every writer of the user locks first, as a long import does. */
+  /** Runs a function while another connection locks the row that every write of the user locks first, as a long import does. */
   async function whileHeld(work: () => Promise<void>): Promise<void> {
     const other = await openDatabase(database.url, { poolMax: 1 })
     try {
@@ -34,13 +34,13 @@ describe('while a user is written to for long', () => {
     }
   }
 
-  it('others find connections, however many changes of that user wait', async () => {
+  it('waiting writes of that user do not use up the connection pool', async () => {
     const waiting: Promise<unknown>[] = []
     await whileHeld(async () => {
       for (let n = 0; n < 20; n++) waiting.push(busy.createTask(`waits ${n}`))
       await sleep(100)
 
-      expect(await eve.createTask('at once')).toMatchObject({ title: 'at once' })
+      expect(await eve.createTask('not blocked')).toMatchObject({ title: 'not blocked' })
       expect(await eve.listTasks()).toHaveLength(1)
     })
     await Promise.all(waiting)
@@ -48,13 +48,13 @@ describe('while a user is written to for long', () => {
     expect(await busy.listTasks()).toHaveLength(20)
   })
 
-  it('the trash of others is emptied, and that user comes later', async () => {
+  it('the purge of the trash skips that user until later', async () => {
     for (const one of [busy, eve]) await one.deleteTask(await one.createTask('old'))
     const later = { db: server.db, now: new Date(Date.now() + 31 * 86_400_000), retentionDays: 30 }
 
     await whileHeld(async () => {
       expect(await purge(later)).toBe(1)
-      expect(await eve.createTask('goes on')).toMatchObject({ title: 'goes on' })
+      expect(await eve.createTask('not blocked')).toMatchObject({ title: 'not blocked' })
     })
     expect(await purge(later)).toBe(1)
   })

@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** Where a connection is cut: at bytes that one end sends, of which some may still pass. */
+/** The position at which a connection is cut: at bytes that one side sends. */
 export interface Cut {
   readonly sentBy: 'client' | 'server'
   readonly at: string
-  /** How many bytes pass, from the first of these on; default: none. */
+  /** Number of bytes that are still forwarded, from the start of the match. Defaults to 0. */
   readonly passing?: number
 }
 
 export interface CuttingProxy {
   readonly port: number
-  /** Cuts the next connection on which such bytes come, both ends at once; resolves when that is done. */
+  /** Cuts the next connection on which the bytes occur, on both sides. Resolves when it is cut. */
   cut(cut: Cut): Promise<void>
   close(): Promise<void>
 }

@@ -13,19 +13,19 @@ interface ChangePage {
   readonly hasMore: boolean
 }
 
-/** A copy of a user's tasks that knows nothing but the feed. */
+/** A copy of a user's tasks that is updated from the changes feed only. */
 export interface Device {
-  /** Reads the next page. Returns whether there is more. Fails if a change comes twice or out of order. */
+  /** Reads the next page. Returns `hasMore`. Fails if a change is repeated or out of order. */
   read(limit: number): Promise<boolean>
-  /** Reads to the end. */
+  /** Reads until the feed has no more changes. */
   drain(limit: number): Promise<void>
   tasks(): Map<string, Task>
   cursor(): string | undefined
-  /** How often what it kept was of no use any more. */
+  /** Returns how often the cursor had expired. */
   restarts(): number
 }
 
-/** More than there are deletions in any run, so a device that meets it would never come to an end. */
+/** More than the deletions of any run, so that a device that exceeds it would never finish. */
 const mostRestarts = 100
 
 export function createDevice(person: InstancesUser): Device {
@@ -39,7 +39,7 @@ export function createDevice(person: InstancesUser): Device {
       since = undefined
       seen = 0
       restarts += 1
-      if (restarts > mostRestarts) throw new Error('The device is sent back to the beginning again and again')
+      if (restarts > mostRestarts) throw new Error('The cursor of the device expires again and again')
       return true
     }
     const page = succeeded(outcome) as ChangePage

@@ -11,14 +11,14 @@ import { write, writeTogether } from './write-together.js'
 const limits = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 3, maxLength: 6 })
 const busy = { writers: 4, calls: 8 }
 
-describe('the feed of changes', () => {
+describe('changes feed', () => {
   let instances: Instances
   beforeAll(async () => {
     instances = await startInstances()
   })
   afterAll(() => instances?.close())
 
-  it('returns every change once to a device that reads while others write', async () => {
+  it('returns every change once to a device that reads during concurrent writes', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(action, busy), limits, limits, async (writers, early, late) => {
         const person = await instances.signUp()
@@ -39,7 +39,7 @@ describe('the feed of changes', () => {
     )
   })
 
-  it('brings a device that pages from the beginning while others write to the tasks that there are', async () => {
+  it('brings a new device that reads during concurrent writes to the current tasks', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(action, { writers: 1, calls: 12 }), scripts(action, busy), async ([before], writers) => {
         const person = await instances.signUp()
@@ -57,7 +57,7 @@ describe('the feed of changes', () => {
     )
   })
 
-  it('sends a device back to the beginning rather than let it miss what was purged', async () => {
+  it('expires the cursor of a device that would miss a purged task', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(actionOrPurge, busy), limits, limits, async (writers, early, late) => {
         const person = await instances.signUp()
@@ -80,7 +80,7 @@ describe('the feed of changes', () => {
     )
   })
 
-  it('refuses a cursor from before the deletion of a purged task, and no other', async () => {
+  it('refuses only cursors from before the deletion of a purged task', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(removeOrPurge, { writers: 1, calls: 20 }), async ([script = []]) => {
         const person = await instances.signUp()
@@ -107,7 +107,7 @@ describe('the feed of changes', () => {
     )
   })
 
-  it('lets a device begin anew after the last change was purged, page by page', async () => {
+  it('can be read page by page after the last change was purged', async () => {
     const person = await instances.signUp()
     await write(person, [everyShared])
     const { id: taskId } = await person.tasks('create', { title: 'Gone' })
@@ -123,7 +123,7 @@ describe('the feed of changes', () => {
   })
 })
 
-/** Devices read all along, each with its own sizes of pages in turn. */
+/** Reads on all devices until the writes have ended, each with its own page sizes. */
 async function readWhile(writing: Promise<unknown>, readers: readonly (readonly [Device, readonly number[]])[]) {
   let ended = false
   const writes = writing.finally(() => {

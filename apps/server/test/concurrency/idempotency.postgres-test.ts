@@ -11,7 +11,7 @@ import { writeTogether } from './write-together.js'
 const quota = 12
 const titled = (title: string) => JSON.stringify([{ title: `${title} 1` }, { title: `${title} 2` }])
 
-/** What can be called with a key, and by how many revisions its effect counts. */
+/** Inputs of operations that accept a key, and the number of revisions of one effect. */
 const kinds = {
   create: { counts: 1, input: async () => ({ title: 'One' }) },
   batch: {
@@ -23,7 +23,7 @@ const kinds = {
 } as const
 const names = Object.keys(kinds) as (keyof typeof kinds)[]
 
-describe('calls with a key', () => {
+describe('idempotency keys under concurrent calls', () => {
   let instances: Instances
   let now = new Date()
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('calls with a key', () => {
   })
   afterAll(() => instances?.close())
 
-  it.each(names)('%s sent twenty times at once has one effect and twenty equal answers', async (name) => {
+  it.each(names)('%s sent twenty times concurrently has one effect and equal responses', async (name) => {
     const person = await instances.signUp()
     const input = { ...(await kinds[name].input(person)), idempotencyKey: 'same' }
     const before = await ledgerOf(instances.db, person.id)
@@ -44,7 +44,7 @@ describe('calls with a key', () => {
     await expectSoundLedger(instances.db, person.id)
   })
 
-  it('have as many effects as there are keys, however they are repeated and mixed', async () => {
+  it('have one effect each, however calls are repeated and mixed', async () => {
     const calls = fc
       .uniqueArray(fc.tuple(fc.constantFrom(...names), fc.integer({ min: 0, max: 99 })), {
         minLength: 3,
@@ -83,7 +83,7 @@ describe('calls with a key', () => {
     )
   })
 
-  it('keep nothing where they fail for want of room, and may be sent again', async () => {
+  it('are not stored by calls that exceed the quota, and can be reused', async () => {
     const person = await instances.signUp()
     const restorable = await trashed(person)
     const full = await fill(person)
@@ -121,7 +121,7 @@ describe('calls with a key', () => {
     await expectSoundLedger(instances.db, person.id)
   })
 
-  it('keep nothing where one change of an atomic batch fails, and may be sent again', async () => {
+  it('are not stored by an atomic batch that fails, and can be reused', async () => {
     const person = await instances.signUp()
     const taskId = await trashed(person)
     const operations = [
@@ -145,7 +145,7 @@ describe('calls with a key', () => {
     expect([...(await tasksById(person)).values()].map(({ title }) => title).sort()).toEqual(['First', 'Trashed'])
   })
 
-  it('of two users do not meet', async () => {
+  it('of two users are independent', async () => {
     const people = await Promise.all([instances.signUp(), instances.signUp()])
     const input = { title: 'Mine', idempotencyKey: 'same' }
 
@@ -158,7 +158,7 @@ describe('calls with a key', () => {
     }
   })
 
-  it('are refused where another call won the key at the same moment', async () => {
+  it('are refused with idempotency_key_reused if a concurrent call with another input used them first', async () => {
     const person = await instances.signUp()
 
     const answers = await together(8, (n) =>
@@ -176,7 +176,7 @@ describe('calls with a key', () => {
     expect((await ledgerOf(instances.db, person.id)).taskCount).toBe(1)
   })
 
-  it('have one effect more once the key is a day old, however many come at once', async () => {
+  it('have one more effect after a day, however many calls are concurrent', async () => {
     const { email, id } = await instances.signUp()
     const input = { title: 'Daily', idempotencyKey: 'daily' }
     const first = await (await instances.signIn(email)).tasks('create', input)
@@ -195,7 +195,7 @@ function together<T>(count: number, call: (n: number) => Promise<T>): Promise<T[
   return Promise.all(Array.from({ length: count }, (_, n) => call(n)))
 }
 
-/** Each of three writers takes every third call. */
+/** Distributes actions over three writers. */
 function toScripts(actions: readonly Action[]): Action[][] {
   return [0, 1, 2].map((writer) => actions.filter((_, index) => index % 3 === writer))
 }
@@ -206,7 +206,7 @@ async function trashed(person: InstancesUser): Promise<string> {
   return id
 }
 
-/** As many tasks as the user may have. */
+/** Creates as many tasks as the quota permits. */
 async function fill(person: InstancesUser): Promise<string[]> {
   const rows = Array.from({ length: quota }, (_, n) => ({ title: `Task ${n}` }))
   await person.tasks('import', { format: 'json', content: JSON.stringify(rows) })

@@ -5,7 +5,7 @@ import type { InstancesUser } from './instances.js'
 type Call = () => Promise<unknown>
 type Ends<C extends readonly Call[]> = { -readonly [K in keyof C]: Awaited<ReturnType<C[K]>> }
 
-/** Calls that all wait for the row of the user's revisions, each sent once the one before waits; then the row is free. */
+/** Sends calls that all wait for the lock on the user's row, each after the previous one waits, and then releases the lock. */
 export async function inTurn<const C extends readonly Call[]>(
   db: Database,
   { id }: InstancesUser,
@@ -19,11 +19,11 @@ export async function inTurn<const C extends readonly Call[]>(
       await untilWaiting(db, sent.length)
     }
   })
-  return (await Promise.all(sent)) as Ends<C> // one for each call, in their order
+  return (await Promise.all(sent)) as Ends<C> // one for each call, in order
 }
 
-/** Resolves once so many statements wait for another. */
+/** Resolves once the given number of statements wait for a lock. */
 export async function untilWaiting(db: Database, count: number): Promise<void> {
   const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while ([...((await db.execute(waiting)) as unknown as Iterable<unknown>)].length < count); // postgres.js gives a list
+  while ([...((await db.execute(waiting)) as unknown as Iterable<unknown>)].length < count); // postgres.js returns a list
 }

@@ -1,14 +1,14 @@
 import { foldCase, Priority, type Task } from '@taskpact/contract'
 import type { Input } from '@taskpact/testing'
 
-/** What a list asks for, as far as the model knows. */
+/** The part of a list query that the model implements. */
 export interface ListQuery {
   readonly sort: 'created' | 'updated' | 'due' | 'priority' | 'title'
   readonly order: 'asc' | 'desc'
   readonly filters: Input
 }
 
-/** The tasks that a list shows, in its order, worked out anew. */
+/** Returns the tasks that a list query must return, in order. */
 export function listed(tasks: Iterable<Task>, { sort, order, filters }: ListQuery, now: Date): Task[] {
   const sign = order === 'asc' ? 1 : -1
   return [...tasks]
@@ -46,7 +46,7 @@ function fits(task: Task, filters: Filters, now: Date): boolean {
   )
 }
 
-/** A day begins at midnight UTC; JavaScript reads a day so too. */
+/** Returns the due time. A date starts at midnight UTC, as in `Date.parse`. */
 function dueOf({ dueAt, dueDate }: Task): number | null {
   const due = dueAt ?? dueDate
   return due === null ? null : Date.parse(due)
@@ -67,7 +67,7 @@ function keyOf(task: Task, sort: ListQuery['sort'], order: ListQuery['order']): 
   }
 }
 
-/** Text by code point: the order of its bytes in UTF-8. */
+/** Compares text by code point, like its bytes in UTF-8. */
 function compare(a: number | string, b: number | string): number {
   if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
   return a < Number(b) ? -1 : a > Number(b) ? 1 : 0

@@ -2,13 +2,13 @@ import type { Task } from '@taskpact/contract'
 import type { Input } from '@taskpact/testing'
 import type { InstancesUser } from './instances.js'
 
-/** Every task of a list, page after page, by id. */
+/** Returns every task of a list by id. */
 export async function tasksById(person: InstancesUser, query: Input = {}): Promise<Map<string, Task>> {
   const items = await pageThrough(person, { limit: 100, sort: 'created', ...query })
   return byId(items)
 }
 
-/** The items of a list as its pages give them. */
+/** Returns the items of all pages in order. */
 export async function pageThrough(person: InstancesUser, query: Input): Promise<Task[]> {
   const items: Task[] = []
   let cursor: string | null = null

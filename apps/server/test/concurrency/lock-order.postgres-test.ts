@@ -17,14 +17,14 @@ const late = writes.flatMap(([name, input]) => [
   [name, 'with a key', { ...input, idempotencyKey: 'late' }] as const,
 ])
 
-describe('what locks several rows of a user', () => {
+describe('operations that lock several rows of a user', () => {
   let instances: Instances
   beforeAll(async () => {
     instances = await startInstances()
   })
   afterAll(() => instances?.close())
 
-  it.each(late)('%s %s and the deletion of the account do not wait for each other', async (name, _key, input) => {
+  it.each(late)('%s %s does not deadlock with the deletion of the account', async (name, _key, input) => {
     const person = await instances.signUp()
 
     const [deleted, written] = await inTurn(instances.db, person, [
@@ -36,14 +36,14 @@ describe('what locks several rows of a user', () => {
     expect(written).toMatchObject({ ok: false, code: 'invalid_token' })
   })
 
-  it('claims of expired keys do not deadlock with purging keys and trash', async () => {
+  it('calls with expired keys do not deadlock with the purge of keys and trash', async () => {
     const { db } = instances
     const person = await instances.signUp()
     await expiredTask(instances, person)
     for (const key of ['before', 'held', 'after']) await expiredKey(instances, person, key)
     const work: Promise<unknown>[] = []
 
-    // In whichever order the keys are deleted, one of the others is deleted before `held` and waits for the commit.
+    // Whatever the order of deletion, one of the other keys is deleted before `held` and waits for the commit.
     await db.transaction(async (tx) => {
       const ofHeld = and(eq(idempotencyKeys.userId, person.id), eq(idempotencyKeys.key, 'held'))
       await tx.select().from(idempotencyKeys).where(ofHeld).for('update')

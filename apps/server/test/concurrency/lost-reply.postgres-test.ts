@@ -19,7 +19,7 @@ beforeAll(async () => {
   const url = new URL(database.url)
   beforeDatabase = await startCuttingProxy(Number(url.port))
   url.port = String(beforeDatabase.port)
-  url.searchParams.set('prepare', 'false') // so that each `commit` is sent by its name
+  url.searchParams.set('prepare', 'false') // so that `commit` is sent as text
   server = await startTestServer({ database, env: { DATABASE_URL: url.href } })
   beforeServer = await startCuttingProxy(Number(new URL(server.url).port))
 })
@@ -37,7 +37,7 @@ async function rowsOf({ id }: Account): Promise<number> {
   return rows?.count ?? 0
 }
 
-/** A user with a task in the trash, and a client that records the response to each request. */
+/** Signs up a user with a task in the trash, and a client that records the response to each request. */
 async function someone(baseUrl: string) {
   const account = await api(server).signUp()
   const { id: trashed } = await account.client.tasks.create({ title: 'In the trash' })
@@ -52,7 +52,7 @@ async function someone(baseUrl: string) {
 }
 type Someone = Awaited<ReturnType<typeof someone>>
 
-/** Calls that end with one task more than there were, and the status of their success. */
+/** Calls that create one task, with their success status. */
 const makes = {
   create: [201, ({ client }: Someone) => client.tasks.create({ title: 'Once' })],
   batch: [200, ({ client }: Someone) => client.tasks.batch({ operations: [{ op: 'create', title: 'Once' }] })],
@@ -73,14 +73,14 @@ const commitDone: Cut = { sentBy: 'server', at: 'COMMIT\0' }
 const commitAsked: Cut = { sentBy: 'client', at: 'commit' }
 const insertDone: Cut = { sentBy: 'server', at: 'INSERT 0 1\0' }
 
-describe('when the database is cut off from a client that tries again', () => {
+describe('database connection lost, client with retries', () => {
   const cuts = names.flatMap((name) => [
-    { name, cut: commitDone, when: 'after it committed', replayed: true },
-    { name, cut: commitAsked, when: 'before it hears of the commit', replayed: false },
+    { name, cut: commitDone, when: 'after the commit', replayed: true },
+    { name, cut: commitAsked, when: 'before the commit', replayed: false },
   ])
   const calls = new Map<(typeof cuts)[number], Someone & { readonly ending: Promise<unknown> }>()
 
-  /** The clients wait for seconds, as Retry-After says, so they run in parallel. */
+  // The clients wait for seconds because of Retry-After, so they run in parallel.
   beforeAll(async () => {
     const people: Someone[] = []
     for (const _ of cuts) people.push(await someone(server.url))
@@ -93,7 +93,7 @@ describe('when the database is cut off from a client that tries again', () => {
     }
   })
 
-  it.each(cuts.map((one) => [one.when, one.name, one] as const))('%s, %s has its effect once', async (...[, , one]) => {
+  it.each(cuts.map((one) => [one.when, one.name, one] as const))('%s: %s has one effect', async (...[, , one]) => {
     const { ending, account, answers } = calls.get(one) as Someone & { ending: Promise<unknown> }
     await ending
 
@@ -105,14 +105,20 @@ describe('when the database is cut off from a client that tries again', () => {
   })
 })
 
-describe('when the database is cut off from a client that does not', () => {
+describe('database connection lost, client without retries', () => {
   const send = sendTo(() => server)
 
   it.each([
-    ['a write within a transaction', commitDone, 'tasks/batch', { operations: [{ op: 'create', title: 'Once' }] }, 1],
-    ['a write within a transaction that is not to be', commitAsked, 'tasks/import', [{ title: 'Once' }], 0],
-    ['a write by one statement', insertDone, 'tasks', { title: 'Once' }, 1],
-  ] as const)('%s is `unavailable`, and reveals nothing of the database', async (_what, cut, path, body, rows) => {
+    [
+      'a transaction that is committed',
+      commitDone,
+      'tasks/batch',
+      { operations: [{ op: 'create', title: 'Once' }] },
+      1,
+    ],
+    ['a transaction that is not committed', commitAsked, 'tasks/import', [{ title: 'Once' }], 0],
+    ['a single statement', insertDone, 'tasks', { title: 'Once' }, 1],
+  ] as const)('%s is `unavailable` and reveals nothing of the database', async (_what, cut, path, body, rows) => {
     const { account } = await someone(server.url)
     const { token } = account
     const call = () => send(`/api/me/${path}`, { method: 'POST', token, ...json(body) })
@@ -124,7 +130,7 @@ describe('when the database is cut off from a client that does not', () => {
     expect(await rowsOf(account)).toBe(rows)
   })
 
-  it('a read is asked again, and answered', async () => {
+  it('a read is retried by the server', async () => {
     const { account } = await someone(server.url)
     const list = () => send('/api/me/tasks', { token: account.token })
     const asked: Cut = { sentBy: 'client', at: account.id }
@@ -134,7 +140,7 @@ describe('when the database is cut off from a client that does not', () => {
     expect(await ending).toMatchObject({ status: 200, body: { items: [] } })
   })
 
-  it('the same key asks later what came of the call', async () => {
+  it('a later call with the same key returns the outcome', async () => {
     const { account } = await someone(server.url)
     const client = createClient({ baseUrl: server.url, token: account.token, retries: 0 })
     const create = () => client.tasks.create({ title: 'Once', idempotencyKey: 'by-hand' })
@@ -146,17 +152,17 @@ describe('when the database is cut off from a client that does not', () => {
   })
 })
 
-describe('when the client is cut off', () => {
+describe('client connection lost', () => {
   const throughProxy = () => someone(`http://127.0.0.1:${beforeServer.port}`)
   const reply = { sentBy: 'server', at: 'HTTP/1.1 20' } as const
   const cuts = names.flatMap((name) => [
-    { name, cut: reply, when: 'before the reply' },
+    { name, cut: reply, when: 'before the response' },
     { name, cut: { ...reply, passing: 300 }, when: 'within the headers' },
     { name, cut: { ...reply, at: '\r\n\r\n{', passing: 14 }, when: 'within the body' },
   ])
 
   it.each(cuts.map((one) => [one.when, one.name, one.cut] as const))(
-    '%s, %s has its effect once',
+    '%s: %s has one effect',
     async (_when, name, cut) => {
       const person = await throughProxy()
       await (await cutDuring<unknown>(beforeServer, cut, () => makes[name][1](person))).ending
@@ -166,7 +172,7 @@ describe('when the client is cut off', () => {
     },
   )
 
-  it('before the request is whole, the next one makes the task', async () => {
+  it('within the request: the next attempt creates the task', async () => {
     const person = await throughProxy()
     const cut: Cut = { sentBy: 'client', at: '{"title"', passing: 3 }
     await (await cutDuring<unknown>(beforeServer, cut, () => makes.create[1](person))).ending

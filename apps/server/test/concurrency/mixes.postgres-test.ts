@@ -10,7 +10,7 @@ import { tasksById } from './live-tasks.js'
 import { type Action, actionOrPurge, everyShared, scripts } from './task-actions.js'
 import { write, writeTogether } from './write-together.js'
 
-/** Every so often with a key that others use as well. */
+/** An action, sometimes with an idempotency key that other calls use as well. */
 const keyedOrNot = fc
   .tuple(actionOrPurge, fc.constantFrom<Input>({}, {}, { idempotencyKey: 'a' }, { idempotencyKey: 'b' }))
   .map(([action, key]): Action => {
@@ -18,14 +18,14 @@ const keyedOrNot = fc
     return takesKey ? { ...action, input: { ...action.input, ...key } } : action
   })
 
-describe('many writers of one user on two instances', () => {
+describe('many concurrent writers of one user on two instances', () => {
   let instances: Instances
   beforeAll(async () => {
     instances = await startInstances()
   })
   afterAll(() => instances?.close())
 
-  it('end, each call as its operation says that it may', async () => {
+  it('get only outcomes that their operations declare', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(keyedOrNot, { writers: 12, calls: 12 }), async (writers) => {
         const person = await instances.signUp()
@@ -49,7 +49,7 @@ describe('many writers of one user on two instances', () => {
     )
   })
 
-  it('end while the trash of all users is emptied', async () => {
+  it('finish while the trash of all users is purged', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(keyedOrNot, { writers: 6, calls: 10 }), async (writers) => {
         const people = await Promise.all([instances.signUp(), instances.signUp()])

@@ -9,7 +9,7 @@ import { pageThrough, tasksById } from './live-tasks.js'
 import { type Action, action, everyShared, newTask, scripts, sharedIds } from './task-actions.js'
 import { write } from './write-together.js'
 
-/** Rows that nobody touches; some share what a list is ordered by, so that ids must tell them apart. */
+/** Rows that no writer changes. Some share their sort key, so that ids decide the order. */
 const untouched = fc.uniqueArray(
   fc
     .tuple(
@@ -42,14 +42,14 @@ const filters = fc.oneof(
 const sorts = ['created', 'updated', 'due', 'priority', 'title'] as const
 const lists = sorts.flatMap((sort) => (['asc', 'desc'] as const).map((order) => [sort, order] as const))
 
-describe('paging while others write', () => {
+describe('pagination during concurrent writes', () => {
   let instances: Instances
   beforeAll(async () => {
     instances = await startInstances()
   })
   afterAll(() => instances?.close())
 
-  it.each(lists)('shows by %s, %s, each task that nobody touches once', async (sort, order) => {
+  it.each(lists)('by %s, %s returns each unchanged task once', async (sort, order) => {
     const writers = scripts(action, { writers: 3, calls: 6 })
     const limit = fc.integer({ min: 1, max: 4 })
     await fc.assert(
@@ -85,7 +85,7 @@ describe('paging while others write', () => {
   })
 })
 
-/** Rows in the account, every third of them in the trash. */
+/** Imports rows and deletes every third. Returns all of them. */
 async function keep(person: InstancesUser, rows: readonly { readonly id: string }[]): Promise<Task[]> {
   await person.tasks('import', { format: 'json', content: JSON.stringify(rows) })
   const trashed = rows.filter((_, index) => index % 3 === 2)
@@ -98,7 +98,7 @@ function touched(id: string, rows: readonly { readonly id: string }[]): boolean 
   return sharedIds.includes(id) || !rows.some((row) => row.id === id)
 }
 
-/** Writers that begin anew until they are stopped. */
+/** Starts writers that repeat their scripts until stopped. */
 function writeUntil(person: InstancesUser, scripts: readonly (readonly Action[])[]): { stop(): Promise<void> } {
   let stopped = false
   const writers = scripts.map(async (script) => {

@@ -11,7 +11,7 @@ import { type Made, write, writeTogether } from './write-together.js'
 
 const counts = fc.integer({ min: 2, max: 12 })
 
-/** Changes for a revision, and the failures that a late one may get. */
+/** Operations that accept `ifMatch`, with the error codes that a late one may get. */
 const revised = [
   ['update', { title: 'Changed' }, ['revision_mismatch']],
   ['complete', {}, ['revision_mismatch']],
@@ -26,7 +26,7 @@ describe('revisions under concurrent writers', () => {
   })
   afterAll(() => instances?.close())
 
-  it('rise with every change, in the order in which calls end, and the counters stay right', async () => {
+  it('rise with every change in the order of completion, and the counters stay consistent', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(actionOrPurge, { writers: 5, calls: 8 }), async (writers) => {
         const person = await instances.signUp()
@@ -48,7 +48,7 @@ describe('revisions under concurrent writers', () => {
     )
   })
 
-  it.each(revised)('let one %s of many for the same revision win', async (name, changes, refusals) => {
+  it.each(revised)('let one of many %s calls for the same revision succeed', async (name, changes, refusals) => {
     await fc.assert(
       fc.asyncProperty(counts, async (count) => {
         const person = await instances.signUp()
@@ -68,7 +68,7 @@ describe('revisions under concurrent writers', () => {
     )
   })
 
-  it('let one change of different kinds for the same revision win', async () => {
+  it('let one of several operations for the same revision succeed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(...revised.slice(0, 3)), { minLength: 3, maxLength: 9 }),
@@ -88,7 +88,7 @@ describe('revisions under concurrent writers', () => {
     )
   })
 
-  it('come with a flip each where many toggle one task', async () => {
+  it('alternate with concurrent toggles of one task', async () => {
     await fc.assert(
       fc.asyncProperty(counts, async (count) => {
         const person = await instances.signUp()
@@ -105,7 +105,7 @@ describe('revisions under concurrent writers', () => {
     )
   })
 
-  it('lose no field where many change different fields of one task', async () => {
+  it('rise without lost updates if concurrent calls change different fields', async () => {
     const person = await instances.signUp()
     const { id: taskId, revision } = await person.tasks('create', { title: 'Old' })
     const changes = {
@@ -127,7 +127,7 @@ describe('revisions under concurrent writers', () => {
   it.each([
     ['remove', 'restore', 0],
     ['restore', 'remove', 1],
-  ] as const)('count one %s where many come at once', async (name, _back, left) => {
+  ] as const)('count one of several concurrent %s calls', async (name, _back, left) => {
     const person = await instances.signUp()
     const { id: taskId, revision } = await taskFor(name, person)
 
@@ -137,7 +137,7 @@ describe('revisions under concurrent writers', () => {
     expect(await ledgerOf(instances.db, person.id)).toMatchObject({ revision: revision + 1, taskCount: left })
   })
 
-  it('count no task twice that many import at once, from the trash and from nowhere', async () => {
+  it('count a task once that several concurrent imports restore or create', async () => {
     const person = await instances.signUp()
     await write(person, [everyShared])
     const ids = [...(await tasksById(person)).keys()]
@@ -151,7 +151,7 @@ describe('revisions under concurrent writers', () => {
     await expectSoundLedger(instances.db, person.id)
   })
 
-  it('leave no more tasks than one may have, however many are made at once', async () => {
+  it('do not exceed the quota, however many tasks are created concurrently', async () => {
     const limited = await startInstances({ env: { MAX_TASKS_PER_USER: '5' } })
     try {
       const person = await limited.signUp()
@@ -178,7 +178,7 @@ function together<T>(count: number, call: (n: number) => Promise<T>): Promise<T[
   return Promise.all(Array.from({ length: count }, (_, n) => call(n)))
 }
 
-/** A task for the change to be made to: in the trash for one that restores. */
+/** Creates a task for an operation: in the trash for `restore`. */
 async function taskFor(name: TaskCall, person: InstancesUser): Promise<Pick<Task, 'id' | 'revision'>> {
   const { id, revision } = await person.tasks('create', { title: 'One' })
   if (name !== 'restore') return { id, revision }
@@ -186,7 +186,7 @@ async function taskFor(name: TaskCall, person: InstancesUser): Promise<Pick<Task
   return { id, revision: revision + 1 }
 }
 
-/** The revisions of the tasks that an answer shows, in its order. */
+/** Returns the revisions of the tasks in an outcome, in order. */
 function revisionsOf({ outcome }: Made): number[] {
   const value = outcome.ok ? outcome.value : undefined
   const { revision, results = [] } = (value ?? {}) as { revision?: number; results?: readonly { task?: Task }[] }

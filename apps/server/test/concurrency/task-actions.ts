@@ -7,7 +7,7 @@ export interface Action {
   readonly input: Input
 }
 
-/** The tasks that writers meet at. An import makes them, in whatever account, so that actions can name them beforehand. */
+/** Ids of the tasks that writers share. An import creates them in any account, so that actions can refer to them. */
 export const sharedIds = Array.from({ length: 6 }, (_, n) => `0199e8f4-63a1-7d0e-8b11-00000000000${n}`)
 
 export const due = fc.constantFrom<Input>(
@@ -69,18 +69,18 @@ const file = fc
   )
   .map((rows): Input => ({ format: 'json', content: JSON.stringify(rows) }))
 
-/** Whatever changes tasks and leaves a trace in the feed. */
+/** Any operation that changes tasks and is visible in the changes feed. */
 export const action = fc.oneof(
   ...Object.entries({ ...single, restore: target, batch, import: file }).map(([name, input]) => toCall(name, input)),
 )
 
-/** The same, and deleting for good. */
+/** The same, with permanent deletion. */
 export const actionOrPurge = fc.oneof(
   { weight: 7, arbitrary: action },
   { weight: 2, arbitrary: toCall('purge', named) },
 )
 
-/** Hardly anything but ways into the trash and out of it. */
+/** Mostly operations that move tasks into and out of the trash. */
 export const removeOrPurge = fc.oneof(
   { weight: 4, arbitrary: toCall('remove', named) },
   { weight: 4, arbitrary: toCall('purge', named) },
@@ -88,13 +88,13 @@ export const removeOrPurge = fc.oneof(
   { weight: 1, arbitrary: toCall('create', newTask) },
 )
 
-/** What each of several writers does, one call after the other. */
+/** Returns scripts for concurrent writers: the calls of each, in order. */
 export function scripts(actions: fc.Arbitrary<Action>, { writers, calls }: { writers: number; calls: number }) {
   const script = fc.array(actions, { minLength: calls, maxLength: calls })
   return fc.array(script, { minLength: writers, maxLength: writers })
 }
 
-/** Makes the tasks that writers meet at. */
+/** Creates the shared tasks. */
 export const everyShared: Action = {
   name: 'tasks.import',
   input: { format: 'json', content: JSON.stringify(sharedIds.map((id) => ({ id, title: 'Shared' }))) },

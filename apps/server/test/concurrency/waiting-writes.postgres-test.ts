@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTurn } from './in-turn.js'
 import { type Instances, operationOf, startInstances } from './instances.js'
 
-/** Two calls, the second of which was sent before the first one ended, and what may come of the second. */
+/** Two concurrent calls that wait for the same row, and the outcomes that the second may have. */
 const orders = [
   ['restore', 'remove', 'outside the trash', ['ok', 'not_found']],
   ['complete', 'restore', 'in the trash', ['ok', 'not_found']],

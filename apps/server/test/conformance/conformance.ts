@@ -7,7 +7,7 @@ import { hostile } from '../support/hostile.js'
 import { sampleInput, stringFields } from '../support/sample-input.js'
 
 interface Owner extends User {
-  /** Resources of this user that operations can name. */
+  /** Existing resources of this user, by the name of their field. */
   readonly ids: Input
 }
 
@@ -73,7 +73,7 @@ export function describeConformance<C extends AppRouter>(
       }
 
       for (const field of ['taskId', 'sessionId'].filter((field) => field in operation.input.shape)) {
-        it(`answers for another user's ${field} as for an unknown one`, async () => {
+        it(`responds for another user's ${field} as for an unknown one`, async () => {
           const input = sampleInput(operation, { ...ada.ids, userId: eve.id })
           const never = { ...input, [field]: '0199e8f4-63a1-7d0e-8b11-000000000000' }
           const theirs = await call(operation, input, eve.token)
@@ -83,7 +83,7 @@ export function describeConformance<C extends AppRouter>(
       }
 
       if (Object.keys(operation.input.shape).length > 0) {
-        it('refuses an unknown field by its name', async () => {
+        it('refuses an unknown field by name', async () => {
           const outcome = await call(operation, { ...sampleInput(operation, ada.ids), nonsense: 'x' }, ada.token)
           expect(outcome).toMatchObject({ ok: false, code: 'invalid_input' })
           expect(outcome.ok ? '' : outcome.fields.join()).toMatch(/^(body|query)\/nonsense$/)
@@ -104,7 +104,7 @@ export function describeConformance<C extends AppRouter>(
           const member = await disposable(operation, field)
           const input = { ...sampleInput(operation, member.ids), [field]: text }
           const outcome = await server.by(transport).call(operation.name, input, member.token)
-          // In a URL or a header, the HTTP server refuses this one by itself, and cannot name the field.
+          // In a URL or a header, the HTTP server itself refuses this text and cannot name the field.
           if (!outcome.ok && outcome.code === 'headers_too_large' && kind === '10⁵ characters') continue
           if (outcome.ok) spare = undefined
           if (outcome.ok) expectRoundTrip(operation, field, input, outcome.value, `${kind} by ${transport}`)
@@ -118,7 +118,7 @@ export function describeConformance<C extends AppRouter>(
     },
   )
 
-  /** Operations that use something up get a thing, or an account, of their own; an account serves until it is used up. */
+  /** Returns an owner whose account or task the operation may change or delete. An account is reused until an operation succeeds. */
   async function disposable(operation: Operation, field: string): Promise<Owner> {
     if (operation.kind === 'query' || operation.metadata.access === 'public') return ada
     if (operation.name.startsWith('auth.')) {
@@ -131,7 +131,7 @@ export function describeConformance<C extends AppRouter>(
   }
 }
 
-/** What a path or a query cannot say: it is another address, or none, and never reaches the operation. */
+/** Texts that a path or a query cannot contain: the URL is another one or invalid, so the operation is not reached. */
 const unsayable: Readonly<Record<string, Partial<Record<Place, readonly string[]>>>> = {
   rest: { path: ['empty', 'a dot', 'lone surrogate', '10⁵ characters'], query: ['lone surrogate'] },
   client: { path: ['a dot', '10⁵ characters'] },
@@ -140,14 +140,14 @@ const unsayable: Readonly<Record<string, Partial<Record<Place, readonly string[]
 function sayable(way: string, { places, metadata }: Operation, field: string): [kind: string, text: string][] {
   const place = places[field]
   return Object.entries(hostile).filter(([kind, text]) => {
-    if (way === 'rest' && metadata.requestFile && field === 'format') return false // it is the type of the body
+    if (way === 'rest' && metadata.requestFile && field === 'format') return false // determined by Content-Type
     if (way === 'rest' && metadata.requestFile && !text.isWellFormed()) return false
     if (way === 'rest' && place === 'header' && /[^ -~]/.test(text)) return false
     return !(place && unsayable[way]?.[place]?.includes(kind))
   })
 }
 
-/** A key that another call used before is one all the same. */
+/** A reused idempotency key has been accepted as well. */
 function isAccepted(outcome: Outcome): boolean {
   return outcome.ok || outcome.code === 'idempotency_key_reused'
 }
@@ -163,7 +163,7 @@ const refusals = [
   'not_found',
 ]
 
-/** What was accepted comes back as the contract says it is kept. */
+/** Expects that a response has the accepted value as parsed by the contract. */
 function expectRoundTrip(operation: Operation, field: string, input: Input, value: unknown, kind: string): void {
   const kept = (operation.input.parse(input) as Record<string, unknown>)[field]
   const given = value as Record<string, unknown> | undefined

@@ -13,7 +13,7 @@ import {
   type Task,
 } from '../support/task-user.js'
 
-describe('a key of a call', () => {
+describe('Idempotency-Key', () => {
   let server: OpenServer
   let ada: RestUser
   let clock: Date
@@ -41,7 +41,7 @@ describe('a key of a call', () => {
     expect({ status: again.status, text: again.text }).toEqual({ status: first.status, text: first.text })
   }
 
-  it('gives the first answer again, byte for byte', async () => {
+  it('replays the first response byte for byte', async () => {
     const first = await create('"one"')
     const { id, revision } = first.body as Task
     await ada.send('PATCH', `tasks/${id}`, json({ title: 'Changed since' }))
@@ -59,7 +59,7 @@ describe('a key of a call', () => {
   it.each<[string, (task: Task) => [path: string, options: Options]]>([
     ['batch', () => ['tasks/batch', json({ operations }, named('other'))]],
     [
-      'batch that partly fails',
+      'batch with a failed operation',
       () => [
         'tasks/batch',
         json({ atomic: false, operations: [...operations, { op: 'remove', taskId: unknownTaskId }] }, named('other')),
@@ -67,7 +67,7 @@ describe('a key of a call', () => {
     ],
     ['import', () => ['tasks/import', json([{ title: 'Imported' }, { title: '' }], named('other'))]],
     ['restore', ({ id }) => [`tasks/${id}/restore`, { headers: named('other') }]],
-  ])('gives the first answer of %s again', async (_name, call) => {
+  ])('replays the first response of %s', async (_name, call) => {
     const task = await ada.createTask()
     await ada.deleteTask(task)
     const [path, options] = call(task)
@@ -79,7 +79,7 @@ describe('a key of a call', () => {
     expect(await ada.listTasks()).toHaveLength(count)
   })
 
-  it('is the same with quotes and without', async () => {
+  it('is the same with and without quotes', async () => {
     for (const [one, other] of [
       ['same', '"same"'],
       ['"other"', 'other'],
@@ -90,17 +90,20 @@ describe('a key of a call', () => {
     expect(await ada.listTasks()).toHaveLength(2)
   })
 
-  it('is another one in other letters', async () => {
+  it('is case-sensitive', async () => {
     for (const key of ['a', 'A', 'a ', "'a'", 'a'.repeat(255)]) expect((await create(key)).status).toBe(201)
     expect(await ada.listTasks()).toHaveLength(4)
   })
 
-  it.each(['""', '"a', 'a"b', 'a b', 'a\\b', 'a'.repeat(256), '', '"a", "b"'])('cannot be %j', async (key) => {
-    expectProblem(await create(key), 'invalid_input', ['header/Idempotency-Key'])
-    expect([await ada.listTasks(), await kept()]).toEqual([[], []])
-  })
+  it.each(['""', '"a', 'a"b', 'a b', 'a\\b', 'a'.repeat(256), '', '"a", "b"'])(
+    'is refused if it is %j',
+    async (key) => {
+      expectProblem(await create(key), 'invalid_input', ['header/Idempotency-Key'])
+      expect([await ada.listTasks(), await kept()]).toEqual([[], []])
+    },
+  )
 
-  it('is the same over tRPC and REST', async () => {
+  it('is shared by tRPC and REST', async () => {
     const client = createTrpcClient({ baseUrl: server.url, token: ada.token })
     const task = await client.tasks.create.mutate({ title: 'Buy milk', idempotencyKey: 'trpc' })
     const again = await create('trpc')
@@ -111,7 +114,7 @@ describe('a key of a call', () => {
     expect(await ada.listTasks()).toHaveLength(1)
   })
 
-  it('is the same however the user is named and the fields are ordered', async () => {
+  it('is independent of the spelling of the user and the order of fields', async () => {
     const fields = { title: 'Buy milk', priority: 'high', tags: ['a', 'b'] }
     const first = await ada.send('POST', 'tasks', json(fields, named('order')))
     const reversed = Object.fromEntries(Object.entries(fields).reverse())
@@ -123,7 +126,7 @@ describe('a key of a call', () => {
     )
   })
 
-  it('is refused for another call', async () => {
+  it('is refused with idempotency_key_reused for another call', async () => {
     const first = await create('taken')
     const { id } = first.body as Task
     const others = [
@@ -139,7 +142,7 @@ describe('a key of a call', () => {
     expect(await ada.listTasks()).toHaveLength(1)
   })
 
-  it('is not kept by a call that fails', async () => {
+  it('is not stored by a failed call', async () => {
     const operations = [
       { op: 'create', title: 'Made' },
       { op: 'remove', taskId: unknownTaskId },
@@ -158,7 +161,7 @@ describe('a key of a call', () => {
     expectReplay(await create('free'), first)
   })
 
-  it('has one effect among ten calls at once', async () => {
+  it('has one effect for ten concurrent calls', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => create('at-once')))
 
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toHaveLength(1)
@@ -166,7 +169,7 @@ describe('a key of a call', () => {
     expect(await ada.listTasks()).toHaveLength(1)
   })
 
-  it('lasts for 24 hours', async () => {
+  it('expires after 24 hours', async () => {
     const first = await create('daily')
     clock = new Date(start.getTime() + 86_400_000)
     ada = await signInAgain(server, ada)
@@ -180,7 +183,7 @@ describe('a key of a call', () => {
     expect(await kept()).toHaveLength(1)
   })
 
-  it('of one user says nothing of the same key of another', async () => {
+  it('of one user is independent of the same key of another', async () => {
     const eve = await signUpUser(server)
     const [hers, his] = [await create('shared'), await create('shared', 'Buy milk', eve)]
 
@@ -194,7 +197,7 @@ describe('a key of a call', () => {
     )
   })
 
-  it('is of no use to who is not signed in', async () => {
+  it('does not replay without a valid token', async () => {
     await create('private')
     const replay = (token?: string) =>
       server.send('/api/me/tasks', {
@@ -209,7 +212,7 @@ describe('a key of a call', () => {
     expectProblem(await replay(ada.token), 'invalid_token')
   })
 
-  it('goes with its user', async () => {
+  it('is deleted with its user', async () => {
     await create('gone')
     const deleted = await server.send('/api/auth/me/delete', {
       method: 'POST',
@@ -222,17 +225,17 @@ describe('a key of a call', () => {
     expectProblem(await create('gone'), 'invalid_token')
   })
 
-  it('is kept with the answer, and no secret', async () => {
+  it('is stored with the output, without secrets', async () => {
     await create('stored')
     const [row] = await kept()
 
     expect(JSON.parse(row?.answer ?? '')).toMatchObject({ output: { title: 'Buy milk' } })
-    const { fingerprint: _digest, ...readable } = row ?? {} // a digest may spell anything
+    const { fingerprint: _digest, ...readable } = row ?? {} // a digest may contain any letters
     expect(JSON.stringify(readable)).not.toMatch(/Test123|eyJ|bearer|password|authorization|example\.com/i)
     expect(row?.fingerprint).toMatch(/^[\w-]{43}$/)
   })
 
-  it('is not read by an operation that takes none', async () => {
+  it('is ignored by operations without idempotency', async () => {
     const { id } = await ada.createTask()
     for (const title of ['First', 'Second']) {
       expect(await ada.send('PATCH', `tasks/${id}`, json({ title }, named('unread')))).toMatchObject({

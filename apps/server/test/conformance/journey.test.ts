@@ -3,14 +3,14 @@ import { type Input, startTestServer, type TestServer, type Transport, transport
 import { initClient } from '@ts-rest/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-describe('a day with tasks', () => {
+describe('user journey', () => {
   let server: TestServer
   beforeAll(async () => {
     server = await startTestServer()
   })
   afterAll(() => server?.close())
 
-  /** Calls by name on one transport, as a new user. */
+  /** Signs up a user and returns calls on one transport. */
   async function signUp(transport: Transport, email: string) {
     const calls = server.by(transport)
     const session = await calls.value<Session>('auth.signup', { email, password: 'Test123!', name: ' Ada  Lovelace ' })
@@ -20,7 +20,7 @@ describe('a day with tasks', () => {
   }
 
   describe.each(transports)('%s', (wayName) => {
-    it('signs up, signs in whatever the case of the address, and knows who that is', async () => {
+    it('signs up, signs in with another spelling of the address, and returns the current user', async () => {
       const email = `journey-${transports.indexOf(wayName)}@example.com`
       const { session, call, value } = await signUp(wayName, email)
 
@@ -38,7 +38,7 @@ describe('a day with tasks', () => {
       })
     })
 
-    it('creates, reads, changes, completes, reopens and removes', async () => {
+    it('creates, reads, updates, completes, reopens and deletes a task', async () => {
       const { session, call, value } = await signUp(wayName, `tasks-${transports.indexOf(wayName)}@example.com`)
 
       const task = await value('tasks.create', { title: '  Buy milk ', description: 'Two litres' })
@@ -82,10 +82,10 @@ describe('a day with tasks', () => {
         expect(await call(name, { taskId })).toMatchObject({ code: 'not_found' })
       }
       const next = await value('tasks.create', { title: 'Next' })
-      expect(next.revision, 'a task that is not there takes no revision').toBe(10)
+      expect(next.revision, 'a call that fails with not_found uses no revision').toBe(10)
     })
 
-    it('lists newest first, a page at a time, by status', async () => {
+    it('lists tasks newest first, by status, with pagination', async () => {
       const { call, value } = await signUp(wayName, `list-${transports.indexOf(wayName)}@example.com`)
       const made: Task[] = []
       for (let i = 0; i < 7; i++) made.unshift(await value('tasks.create', { title: `Task ${i}` }))
@@ -119,7 +119,7 @@ describe('a day with tasks', () => {
       expect(await other.value('tasks.list')).toEqual({ items: [], nextCursor: null })
     })
 
-    it('names every field that is wrong, in the same order', async () => {
+    it('lists every invalid field in the same order', async () => {
       const { call } = await signUp(wayName, `wrong-${transports.indexOf(wayName)}@example.com`)
       expect(await call('tasks.update', { taskId: '1', title: ' ', done: true, 'a/b~c': 1 })).toEqual({
         ok: false,
@@ -132,7 +132,7 @@ describe('a day with tasks', () => {
     })
   })
 
-  it('toggles a task as often as it is asked to, at the same time', async () => {
+  it('toggles a task once for each concurrent call', async () => {
     const { value } = await signUp('in-process', 'racer@example.com')
     const { id } = await value('tasks.create', { title: 'Race' })
 
@@ -142,7 +142,7 @@ describe('a day with tasks', () => {
     expect(await value('tasks.get', { taskId: id })).toMatchObject({ completed: true, revision: 10 })
   })
 
-  it('makes one account of twenty sign-ups with one address', async () => {
+  it('creates one account for twenty sign-ups with one address', async () => {
     const account = { email: 'same@example.com', password: 'Test123!' }
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () => server.by('in-process').call('auth.signup', account)),
@@ -152,7 +152,7 @@ describe('a day with tasks', () => {
     expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'email_taken')).toHaveLength(19)
   })
 
-  it("serves ts-rest's own client", async () => {
+  it('serves the client of ts-rest', async () => {
     const client = initClient(contract, { baseUrl: server.url, baseHeaders: {} })
     const signedUp = await client.auth.signup({ body: { email: 'ts-rest@example.com', password: 'Test123!' } })
     if (signedUp.status !== 201) throw new Error('not signed up')

@@ -10,8 +10,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RecordedCall, type Recording, recordedCalls } from './recorded-calls.js'
 
-/** Replays the same calls on every transport, each as a user of its own, and compares what they return. */
-describe('parity of the transports', () => {
+// Replays the same calls on every transport, each as a different user, and compares the outcomes.
+describe('parity of transports', () => {
   let server: TestServer
   const played = new Map<Transport, ReadonlyMap<string, unknown>>()
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('parity of the transports', () => {
   }, 120_000)
   afterAll(() => server?.close())
 
-  it('covers every operation, with a success and a failure of each that requires a user', () => {
+  it('covers each operation with a success, and with a failure if it requires a user', () => {
     const direct = played.get('in-process') as ReadonlyMap<string, Outcome>
     const endsOf = (name: string) =>
       recordedCalls.filter(({ operation }) => operation === name).map(({ label }) => direct.get(label)?.ok)
@@ -33,7 +33,7 @@ describe('parity of the transports', () => {
 
   describe.each(['rest', 'client', 'trpc'] as const)('%s', (transport) => {
     it.each(recordedCalls.map(({ label, operation }) => [operation, label] as const))(
-      'returns for %s (%s) what the engine returns',
+      '%s (%s) has the same outcome as in-process',
       (_operation, label) => {
         expect(played.get(transport)?.get(label)).toEqual(played.get('in-process')?.get(label))
       },
@@ -41,7 +41,7 @@ describe('parity of the transports', () => {
   })
 })
 
-/** Without input, they fail only by their token, which `conformance.ts` checks for each operation. */
+/** Operations without input fail only because of the token, which `conformance.ts` checks for each operation. */
 const failsByAccessAlone = new Set([
   'auth.sessions.list',
   'auth.sessions.revokeOthers',
@@ -49,7 +49,7 @@ const failsByAccessAlone = new Set([
   'auth.signout',
 ])
 
-/** Returns the outcomes by label, without what differs from user to user. */
+/** Returns the outcomes by label, without values that differ between users. */
 async function play(calls: Calls, transport: Transport): Promise<ReadonlyMap<string, unknown>> {
   const outcomes = new Map<string, Outcome>()
   const email = `parity-${transport}@example.com`
@@ -78,7 +78,7 @@ function toCall({ label, operation, input = {}, as = 'session' }: RecordedCall, 
   }
 }
 
-/** Replaces ids by their order of appearance, and tokens, cursors and what the transport knows of the client by constants. */
+/** Replaces ids by their order of appearance, and tokens, cursors and client data by constants. */
 function withoutIdentity(email: string): (outcome: Outcome) => unknown {
   const ids = new Map<string, string>()
   const ofClient = ['ip', 'userAgent']

@@ -5,7 +5,7 @@ export interface Statement {
 
 export interface Recorder {
   readonly onQuery: (statement: string, parameters: unknown[]) => void
-  /** The statements that are sent while some work is done. */
+  /** Returns the statements sent while a function runs. */
   during(work: () => Promise<unknown>): Promise<Statement[]>
 }
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 import { recordStatements, type Statement } from './recorded-statements.js'
 
-/** How often a call asks the database, once it is known who calls. */
-describe('one call', () => {
+// Number of statements per call, after authentication.
+describe('database statements of a call', () => {
   const recorder = recordStatements()
   const figures: [string, number][] = []
   let server: OpenServer
@@ -21,7 +21,7 @@ describe('one call', () => {
     process.stdout.write(`\n${figures.map(([name, count]) => `${name}: ${count} statements`).join('\n')}\n`)
   })
 
-  /** The session was asked for just before, and is remembered for some seconds. */
+  /** Authenticates first: the session status is cached for some seconds. */
   async function statementsOf(name: string, status: number, call: () => Promise<Answer>): Promise<Statement[]> {
     await server.send('/api/me/stats', { token: ada.token })
     const statements = await recorder.during(async () => expect(await call()).toMatchObject({ status }))
@@ -29,7 +29,7 @@ describe('one call', () => {
     return statements
   }
 
-  it('that finds an unchanged list reads one row by its primary key', async () => {
+  it('conditional GET of an unchanged list reads one row by primary key', async () => {
     const { headers } = await ada.send('GET', 'tasks')
     const unless = { headers: { 'if-none-match': String(headers.etag) } }
     const [statement, ...more] = await statementsOf('unchanged list', 304, () => ada.send('GET', 'tasks', unless))
@@ -53,11 +53,11 @@ describe('one call', () => {
     ['restore', 200, () => ada.send('POST', `tasks/${task.id}/restore`)],
     ['changes', 200, own('GET', 'changes')],
     ['stats', 200, own('GET', 'stats')],
-  ])('%s is one statement', async (name, status, call) => {
+  ])('%s takes one statement', async (name, status, call) => {
     expect(await statementsOf(name, status, call)).toHaveLength(1)
   })
 
-  it('with a key takes the key, works and keeps the answer', async () => {
+  it('create with an idempotency key claims the key, runs and stores the output', async () => {
     const keyed = () => ada.send('POST', 'tasks', json({ title: 'Keyed' }, { 'idempotency-key': 'statements' }))
 
     expect(await statementsOf('create with a key, within begin and commit', 201, keyed)).toHaveLength(3)

@@ -4,7 +4,7 @@ import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task 
 import { trpcCallsTo } from '../support/trpc-call.js'
 import { recordStatements } from './recorded-statements.js'
 
-/** Statements of each operation on tasks, over tRPC; a transaction has begin and commit beside them. */
+/** Statements of each task operation over tRPC, without begin and commit of a transaction. */
 const figures: Readonly<Record<string, [statements: number, input: (task: Task) => object]>> = {
   'tasks.list': [1, () => ({ limit: 20 })],
   'tasks.get': [1, ({ id }) => ({ taskId: id })],
@@ -21,7 +21,7 @@ const figures: Readonly<Record<string, [statements: number, input: (task: Task) 
   'tasks.purge': [1, ({ id }) => ({ taskId: id })],
 }
 
-describe('what an operation asks the database', () => {
+describe('database statements of an operation', () => {
   const recorder = recordStatements()
   let server: OpenServer
   let ada: RestUser
@@ -33,12 +33,12 @@ describe('what an operation asks the database', () => {
   })
   afterAll(() => server?.close())
 
-  it('is counted of every operation on tasks', () => {
+  it('are counted for every task operation', () => {
     const names = operations(contract).map(({ name }) => name)
     expect(Object.keys(figures).sort()).toEqual(names.filter((name) => name.startsWith('tasks.')).sort())
   })
 
-  it.each(Object.entries(figures))('is for %s as much as it was', async (name, [count, input]) => {
+  it.each(Object.entries(figures))('of %s have not increased', async (name, [count, input]) => {
     const { query, mutate } = trpcCallsTo(
       () => server,
       () => ada.token,
@@ -46,7 +46,7 @@ describe('what an operation asks the database', () => {
     const { kind } = operations(contract).find((operation) => operation.name === name) ?? {}
     const call = kind === 'query' ? query : mutate
     if (name === 'tasks.purge') await ada.deleteTask(task)
-    await query('tasks.stats', {}, ada.token) // the session is known for some seconds after
+    await query('tasks.stats', {}, ada.token) // caches the session status for some seconds
 
     const statements = await recorder.during(async () =>
       expect((await call(name, input(task), ada.token)).status).toBe(200),

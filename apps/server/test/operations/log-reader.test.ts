@@ -6,7 +6,7 @@ import { testSecret, unlimitedCalls } from '@taskpact/testing'
 import { expect, it, vi } from 'vitest'
 import { commandOf, root } from '../support/server-process.js'
 
-it('serves on while nothing reads its log, counts the lines that it drops, and logs how many', async () => {
+it('keeps serving while nothing reads its log, counts dropped lines, and logs their number', async () => {
   const database = await createTestDatabase()
   const env = { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', DATABASE_URL: database.url, ...unlimitedCalls }
   const child = spawn(process.execPath, commandOf('source'), {
@@ -17,7 +17,7 @@ it('serves on while nothing reads its log, counts the lines that it drops, and l
   try {
     const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The server ended with ${code}`)))
     const [start] = await Promise.race([once(child.stdout, 'data'), ended])
-    ended.catch(() => {}) // later it is stopped
+    ended.catch(() => {}) // from here on it is stopped
     const { url } = JSON.parse(String(start))
     child.stdout.pause()
 
@@ -44,7 +44,7 @@ it('serves on while nothing reads its log, counts the lines that it drops, and l
   }
 }, 60_000)
 
-/** Sends requests that each log many lines, and returns the status of the calls in them. */
+/** Sends requests that log many lines. Returns the status of their calls. */
 async function callOften(url: string): Promise<number> {
   const names = Array(batchedCalls).fill('tasks.list').join(',')
   const input = JSON.stringify(Object.fromEntries(Array.from({ length: batchedCalls }, (_, index) => [index, {}])))

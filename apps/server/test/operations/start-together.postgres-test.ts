@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { type ServerProcess, startProcess } from '../support/server-process.js'
 
-it('ten processes started together on one empty database migrate it once and all serve', async () => {
+it('ten processes started concurrently on an empty database migrate it once and all serve', async () => {
   const database = await createTestDatabase()
   const env = { DATABASE_URL: database.url, DATABASE_POOL_MAX: '2', JWT_SECRET: testSecret, LOG_LEVEL: 'info' }
   const servers: ServerProcess[] = []

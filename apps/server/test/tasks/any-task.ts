@@ -2,7 +2,7 @@ import { Description, Priority, Tag, Tags, type Task, Title } from '@taskpact/co
 import fc from 'fast-check'
 import type * as z from 'zod'
 
-/** Values as they are kept of what was sent, so that what comes back must equal them. */
+/** Values as the server stores them, so that responses must equal them. */
 function kept(schema: z.ZodType<string>, pattern: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return pattern.map((text) => schema.safeParse(text).data).filter((text) => text !== undefined)
 }
@@ -62,7 +62,7 @@ export const anyFields: fc.Arbitrary<Fields> = fc
   })
   .map(({ due, ...rest }) => ({ ...rest, ...due }))
 
-/** One field, and what it is changed to. */
+/** One field with its new value. */
 export const anyChange: fc.Arbitrary<[field: keyof Fields, value: unknown]> = fc.oneof(
   of('title', anyTitle),
   of('description', fc.option(anyDescription)),

@@ -17,7 +17,7 @@ afterAll(() => server?.close())
 const send = sendTo(() => server)
 const formats = ['json', 'csv', 'ics'] as const
 
-/** The reader of iCalendar that the service writes with. */
+// The iCalendar library of the service.
 const requireOfService = createRequire(new URL('../../../../packages/service/package.json', import.meta.url))
 interface Component {
   getAllSubcomponents(name: string): Component[]
@@ -47,10 +47,10 @@ function exportedFields({ title, description, tags, dueDate, dueAt, priority, co
   return { title, description, tags, dueDate, dueAt, priority, completed }
 }
 
-describe.each(formats)('an export to %s', (format) => {
+describe.each(formats)('export as %s', (format) => {
   const types = { json: 'application/json', csv: 'text/csv', ics: 'text/calendar' }
 
-  it('is the same text on every way, without tasks and with them', async () => {
+  it('returns the same text on every transport', async () => {
     const member = await server.join()
     const empty = await alike(member.ways, 'export', { format })
     const report = {
@@ -68,7 +68,7 @@ describe.each(formats)('an export to %s', (format) => {
     expect(empty.ok).toBe(true)
   })
 
-  it('is over REST a file of its type with a name, sent as it is read', async () => {
+  it('is a chunked file download over REST, with a media type and a file name', async () => {
     const { status, headers, text } = await send(`/api/me/tasks/export?format=${format}`, { token: ada.token })
 
     expect(status).toBe(200)
@@ -81,7 +81,7 @@ describe.each(formats)('an export to %s', (format) => {
   })
 })
 
-it('exports all of 3 000 tasks, in the order that they were made in', async () => {
+it('exports all of 3 000 tasks in the order of their creation', async () => {
   const { ways, direct } = await server.join()
   const titles = Array.from({ length: 3000 }, (_, index) => `Task ${index}`)
   const content = JSON.stringify(titles.map((title) => ({ title, description: 'x'.repeat(50) })))
@@ -94,7 +94,7 @@ it('exports all of 3 000 tasks, in the order that they were made in', async () =
   expect((await direct.must<string>('export', { format: 'ics' })).match(/^BEGIN:VTODO/gm)).toHaveLength(3000)
 })
 
-it.each(['csv', 'json'] as const)('gives by %s another account the same tasks', async (format) => {
+it.each(['csv', 'json'] as const)('an export as %s imports the same tasks into another account', async (format) => {
   const [mine, theirs] = [await server.join(), await server.join()]
   await fc.assert(
     fc.asyncProperty(fc.array(anyFields, { minLength: 1, maxLength: 12 }), async (tasks) => {
@@ -114,7 +114,7 @@ it.each(['csv', 'json'] as const)('gives by %s another account the same tasks', 
   )
 })
 
-it('writes a calendar that another reader opens, whatever the titles', async () => {
+it('an iCalendar export can be parsed, whatever the titles', async () => {
   const { direct } = await server.join()
   const content = JSON.stringify(hostileTitles.map((title) => ({ title, description: title, tags: ['a'] })))
   await direct.must('import', { content })

@@ -34,7 +34,7 @@ async function sinceOf(member: TaskUser): Promise<string> {
   return nextCursor
 }
 
-/** Each way with a cursor that came from it. */
+/** Returns for each transport a cursor that was received on it. */
 async function ownCursors(query: object): Promise<(way: TaskWay) => string> {
   const cursors = new Map<string, string>()
   for (const way of [ada.direct, ...ada.ways]) cursors.set(way.name, await cursorOf(ada, query, way))
@@ -45,7 +45,7 @@ function flipped(cursor: string, at: number): string {
   return `${cursor.slice(0, at)}${cursor[at] === 'A' ? 'B' : 'A'}${cursor.slice(at + 1)}`
 }
 
-/** A cursor of the same list as one that is genuine, at another position. */
+/** Returns a cursor of the same list at another position. */
 function forged(cursor: string, position: string): string {
   const [mark] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string]
   return Buffer.from(`[${JSON.stringify(mark)},${position}]`).toString('base64url')
@@ -53,8 +53,8 @@ function forged(cursor: string, position: string): string {
 
 const invalid = { ok: false, code: 'invalid_cursor', fields: [] }
 
-describe('a cursor', () => {
-  it.each(sorts)('of a list by %s goes on with the list on every way, from whichever it came', async (sort) => {
+describe('cursor', () => {
+  it.each(sorts)('of a list sorted by %s is valid on every transport, whichever returned it', async (sort) => {
     for (const order of ['asc', 'desc']) {
       const { items } = await ada.direct.must<TaskPage>('list', { sort, order })
       for (const from of ada.ways) {
@@ -65,7 +65,7 @@ describe('a cursor', () => {
     }
   })
 
-  it('of changes goes on with them on every way, from whichever it came', async () => {
+  it('of changes is valid on every transport, whichever returned it', async () => {
     for (const from of ada.ways) {
       const { nextCursor } = await from.must<{ nextCursor: string }>('changes', { limit: 2 })
       const outcome = await alike(ada.ways, 'changes', { since: nextCursor })
@@ -73,7 +73,7 @@ describe('a cursor', () => {
     }
   })
 
-  it('goes on behind titles that grow the most', async () => {
+  it('continues after titles that grow most when case-folded', async () => {
     const seen: Task[] = []
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const page: TaskPage = await ada.direct.must('list', { sort: 'title', limit: 1, cursor })
@@ -83,7 +83,7 @@ describe('a cursor', () => {
     expect(new Set(seen.map(({ id }) => id))).toHaveLength(5)
   })
 
-  it('of another list is refused on every way', async () => {
+  it('of another list is refused on every transport', async () => {
     const query = { sort: 'title', order: 'asc', status: 'all' }
     const others = [
       { sort: 'due' },
@@ -106,7 +106,7 @@ describe('a cursor', () => {
     expect(await alike(eve.ways, 'changes', { since: await sinceOf(ada) })).toEqual(invalid)
   })
 
-  it('that is cut off is refused on every way', async () => {
+  it('that is truncated is refused on every transport', async () => {
     const own = await ownCursors({})
     for (let length = 0; length < own(ada.direct).length - 1; length += 9) {
       const cutOff = await alike(ada.ways, 'list', (way) => ({ cursor: own(way).slice(0, length) }))
@@ -114,7 +114,7 @@ describe('a cursor', () => {
     }
   })
 
-  it.each(sorts)('of a list by %s with one other character is no failure of ours', async (sort) => {
+  it.each(sorts)('of a list sorted by %s with one character changed causes no server error', async (sort) => {
     const own = await ownCursors({ sort })
     for (let at = 0; at < own(ada.direct).length; at += 11) {
       const outcome = await alike(ada.ways, 'list', (way) => ({ sort, cursor: flipped(own(way), at) }))
@@ -124,7 +124,7 @@ describe('a cursor', () => {
 
   it.each<readonly [what: string, cursor: string]>([
     ['garbage', 'AAAA-____garbage'],
-    ['an empty text', ''],
+    ['an empty string', ''],
     ['10 KB', 'A'.repeat(10_240)],
     ...[
       'null',
@@ -136,7 +136,7 @@ describe('a cursor', () => {
       '["__proto__",{"__proto__":1}]',
       '['.repeat(2900),
     ].map((json) => [json.slice(0, 30), Buffer.from(json).toString('base64url')] as const),
-  ])('of %s is refused on every way', async (_what, cursor) => {
+  ])('of %s is refused on every transport', async (_what, cursor) => {
     const refused = cursor.length > 4000 ? 'invalid_input' : 'invalid_cursor'
     expect(await alike(ada.ways, 'list', { cursor })).toMatchObject({ ok: false, code: refused })
     expect(await alike(ada.ways, 'changes', { since: cursor })).toMatchObject({ ok: false, code: refused })
@@ -195,8 +195,8 @@ const positions = [
   `["one",${id.toUpperCase()}]`,
 ]
 
-describe('a forged cursor', () => {
-  it.each(sorts)('of a list by %s is no failure of ours, whatever it holds', async (sort) => {
+describe('forged cursor', () => {
+  it.each(sorts)('of a list sorted by %s causes no server error', async (sort) => {
     for (const [order, ways] of [
       ['asc', ada.ways],
       ['desc', [ada.direct]],
@@ -209,7 +209,7 @@ describe('a forged cursor', () => {
     }
   })
 
-  it('of changes is no failure of ours, whatever it holds', async () => {
+  it('of changes causes no server error', async () => {
     const genuine = await sinceOf(ada)
     for (const position of [...keys, ...positions.slice(-8)]) {
       const outcome = await alike(ada.ways, 'changes', { since: forged(genuine, position) })

@@ -1,4 +1,4 @@
-/** A value that a field must not take, and the field that the refusal names where it is a part of it. */
+/** A value that a field refuses, with the pointer within the field that the error names. */
 export interface Refused {
   readonly refused: true
   readonly part: string
@@ -8,7 +8,7 @@ export type Row = readonly [field: string, value: unknown, kept: unknown]
 
 export const many = (length: number, of: (index: number) => string) => Array.from({ length }, (_, index) => of(index))
 
-/** What each field of a task makes of each value: what it keeps, or that it refuses it. */
+/** The stored value of each value of each field, or that it is refused. */
 export const rows: readonly Row[] = [
   ...keeps('title', 'a', '%_\\', 'NULL', "'; drop table tasks; --", '__proto__', 'constructor', '\u200b', '\u3164'),
   ...keeps(

@@ -35,7 +35,7 @@ describe('Idempotency-Key', () => {
   }
 
   it.each(['x'.repeat(255), '!#$%&()*+,-./:;<=>?@[]^_`{|}~', 'null', '__proto__', "'", '%00', 'W/x'])(
-    'may be %s, and is the same with quotes as without',
+    'accepts %s, with and without quotes as the same key',
     async (key) => {
       const first = await create(key)
       const quoted = await create(`"${key}"`)
@@ -50,7 +50,7 @@ describe('Idempotency-Key', () => {
   )
 
   it.each([
-    ['nothing', ''],
+    ['empty', ''],
     ['spaces', '   '],
     ['quotes alone', '""'],
     ['one quote', '"'],
@@ -64,7 +64,7 @@ describe('Idempotency-Key', () => {
     ['bytes of Latin-1', 'caf\u00e9'],
     ['bytes of UTF-8', Buffer.from('é😀').toString('latin1')],
     ['two keys', 'a, b'],
-  ])('of %s is refused by its name', async (_what, key) => {
+  ])('is refused by name if it is %s', async (_what, key) => {
     const { status, body } = await create(key)
 
     expect([status, (body as Problem).code, ...fieldsOf(body)]).toEqual([
@@ -74,7 +74,7 @@ describe('Idempotency-Key', () => {
     ])
   })
 
-  it('that is sent twice is refused, whatever it is', async () => {
+  it('is refused if sent twice', async () => {
     for (const keys of [
       ['a', 'b'],
       ['same', 'same'],
@@ -86,7 +86,7 @@ describe('Idempotency-Key', () => {
     }
   })
 
-  it.each(keyed)('of other than visible ASCII is refused by %s on the ways that can say it', async (name) => {
+  it.each(keyed)('of %s is refused outside visible ASCII, on transports that can send it', async (name) => {
     const { ways } = ada
     const direct = ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
     for (const key of [
@@ -111,7 +111,7 @@ describe('Idempotency-Key', () => {
     }
   })
 
-  it('is passed over where an operation takes none', async () => {
+  it('is ignored by operations without idempotency', async () => {
     const headers = { 'idempotency-key': 'a b"' }
 
     expect(await send('/api/me/tasks', { token: ada.token, headers })).toMatchObject({ status: 200 })
@@ -127,24 +127,24 @@ describe('If-Match', () => {
     })
 
   it.each([
-    ['any', () => '*'],
-    ['its own revision', () => `"${task.revision}"`],
-  ])('of %s makes the change', async (_what, tag) => {
+    ['*', () => '*'],
+    ['the current revision', () => `"${task.revision}"`],
+  ])('%s performs the change', async (_what, tag) => {
     expect(await update(tag())).toMatchObject({ status: 200, body: { title: 'Changed' } })
   })
 
   it.each([
-    ['its own revision, weak', () => `W/"${task.revision}"`],
+    ['the current revision as a weak tag', () => `W/"${task.revision}"`],
     ['an empty tag', () => '""'],
-    ['another word', () => '"abc"'],
+    ['a tag that is not a number', () => '"abc"'],
     ['0', () => '"0"'],
     ['a leading zero', () => `"0${task.revision}"`],
     ['a sign', () => `"+${task.revision}"`],
     ['a fraction', () => `"${task.revision}.0"`],
     ['more than 2⁶³', () => '"9223372036854775808"'],
     ['a thousand digits', () => `"${'9'.repeat(1000)}"`],
-    ['the revision before', () => `"${task.revision - 1}"`],
-  ])('of %s finds that the task has another, and changes nothing', async (_what, tag) => {
+    ['the previous revision', () => `"${task.revision - 1}"`],
+  ])('%s fails with revision_mismatch and changes nothing', async (_what, tag) => {
     const { status, body } = await update(tag())
 
     expect([status, body]).toEqual([
@@ -155,23 +155,23 @@ describe('If-Match', () => {
   })
 
   it.each([
-    ['no quotes', () => String(task.revision)],
-    ['nothing', () => ''],
+    ['without quotes', () => String(task.revision)],
+    ['empty', () => ''],
     ['two tags', () => `"${task.revision}","2"`],
     ['an open quote', () => `"${task.revision}`],
     ['a lower-case weak tag', () => `w/"${task.revision}"`],
     ['quotes within', () => '"a"b"'],
     ['a space within', () => '"a b"'],
-    ['any, twice', () => '*, *'],
+    ['* twice', () => '*, *'],
     ['bytes of Latin-1', () => '"caf\u00e9"'],
-  ])('of %s is refused by its name', async (_what, tag) => {
+  ])('is refused by name if it is %s', async (_what, tag) => {
     const { status, body } = await update(tag())
 
     expect([status, (body as Problem).code, ...fieldsOf(body)]).toEqual([400, 'invalid_input', 'header/If-Match'])
     expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
   })
 
-  it('that is sent twice is refused', async () => {
+  it('is refused if sent twice', async () => {
     const own = `"${task.revision}"`
     const body = '{"title":"Changed"}'
     const lines = [
@@ -190,7 +190,7 @@ describe('If-Match', () => {
   })
 
   it.each(['update', 'complete', 'remove', 'restore'])(
-    'that is no revision is refused by %s on the ways that can say it',
+    'of %s is refused if it is not a revision, on transports that can send it',
     async (name) => {
       const direct = ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
       for (const ifMatch of [-1, 1.5, 2 ** 53, 2 ** 63, 1e300, '7', '"7"', '*', '', null, true, [], {}]) {
@@ -200,7 +200,7 @@ describe('If-Match', () => {
     },
   )
 
-  it('of the greatest revision that there may be is one that the task has not, on every way', async () => {
+  it('with a revision that the task does not have fails with revision_mismatch on every transport', async () => {
     const outcome = await alike(ada.ways, 'update', { taskId: task.id, ifMatch: 999_999_999_999_999 })
 
     expect(outcome).toEqual({ ok: false, code: 'revision_mismatch', fields: [] })

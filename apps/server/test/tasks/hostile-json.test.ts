@@ -23,7 +23,7 @@ interface Ended {
   readonly value?: unknown
 }
 
-/** The same JSON text over REST and tRPC, and as a program reads it. */
+/** Sends the same JSON text over REST and tRPC, and its parsed value in-process. */
 const texts: Readonly<
   Record<string, (operation: 'create' | 'update' | 'batch' | 'import', text: string) => Promise<Ended>>
 > = {
@@ -101,14 +101,14 @@ describe.each(Object.entries(texts))('%s', (_way, call) => {
     ['batch', `{"operations":${deep}}`, ['body/operations/0']],
     ['batch', `{"operations":[{"op":${deep}}]}`, ['body/operations/0/op']],
     ['batch', `{"operations":[{"op":"create","title":"a","tags":${deep}}]}`, ['body/operations/0/tags/0']],
-  ])('refuses by the name of the field in the input of %s: %.80s', async (operation, text, fields) => {
+  ])('refuses an input of %s by field name: %.80s', async (operation, text, fields) => {
     expect(await call(operation, text)).toEqual({ code: 'invalid_input', fields })
     expect({}).not.toHaveProperty('polluted')
     expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
   })
 
   it.each(['create', 'update', 'batch'] as const)(
-    'takes the last of two equal names in the input of %s',
+    'reads the last of duplicate members in the input of %s',
     async (operation) => {
       const change = { create: '"op":"create"', update: '"op":"update"', batch: '"op":"create"' }[operation]
       const fields = '"title":"first","title":"last","tags":["a"],"tags":["b"]'
@@ -120,7 +120,7 @@ describe.each(Object.entries(texts))('%s', (_way, call) => {
     },
   )
 
-  it('ignores what a file contains besides the fields of a task', async () => {
+  it('ignores unknown members of imported rows', async () => {
     const rows = [
       '{"title":"a","__proto__":{"title":"b","polluted":true},"constructor":1}',
       `{"title":"c","userId":"someone","revision":-1,"deletedAt":"never","x":${'['.repeat(5000)}${']'.repeat(5000)}}`,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-/** A query string cannot say a lone surrogate: there it is other text before it is sent. */
+/** Query strings cannot represent a lone surrogate. */
 const waysThatSay = (value: unknown) =>
   ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process' || String(value).isWellFormed())
 
@@ -97,14 +97,14 @@ const fields: [operation: string, field: string, values: Values][] = [
 
 describe.each(fields)('%s', (operation, field, { right = [], ...wrong }) => {
   it.each(right.map((value) => [shortly(value), value]))(
-    `takes as ${field} %s on every way`,
+    `accepts ${field}=%s on every transport`,
     async (_shortly, value) => {
       expect(await alike(ada.ways, operation, { [field]: value })).toMatchObject({ ok: true })
     },
   )
 
   it.each(Object.values(wrong).flatMap((values) => values.map((value) => [shortly(value), value])))(
-    `refuses as ${field} %s on every way`,
+    `refuses ${field}=%s on every transport`,
     async (_shortly, value) => {
       const outcome = await alike(waysThatSay(value), operation, { [field]: value })
       expect(outcome).toEqual({ ok: false, code: 'invalid_input', fields: [`query/${field}`] })
@@ -112,7 +112,7 @@ describe.each(fields)('%s', (operation, field, { right = [], ...wrong }) => {
   )
 })
 
-describe('a list in the query', () => {
+describe('list in the query', () => {
   const lists: [field: string, value: string, refused: string[]][] = [
     ['priority', 'high,low', []],
     ['priority', '', ['query/priority/0']],
@@ -131,13 +131,13 @@ describe('a list in the query', () => {
     ['tags', many(21, String).join(), ['query/tags']],
   ]
 
-  it.each(lists)('%s is taken or refused on every way: %j', async (field, value, refused) => {
+  it.each(lists)('has the same outcome for %s on every transport: %j', async (field, value, refused) => {
     const outcome = await alike(ada.ways, 'list', { [field]: value })
     expect(outcome.ok ? [] : outcome.fields).toEqual(refused)
   })
 })
 
-describe('a search', () => {
+describe('search', () => {
   it.each([
     ['%', ['50%_\\']],
     ['_', ['50%_\\']],
@@ -153,7 +153,7 @@ describe('a search', () => {
     ['null', ['NULL']],
     ['p', ['Plain']],
     ['a{b}', []],
-  ])('for %s finds what holds it, on every way', async (search, found) => {
+  ])('for %s finds the same tasks on every transport', async (search, found) => {
     const outcome = await alike(ada.ways, 'list', { search, order: 'asc', status: 'pending' })
     const { items } = (outcome as unknown as { value: { items: { title: string; tags: string[] }[] } }).value
     const texts = (title: string) => found.includes(title)
@@ -161,7 +161,7 @@ describe('a search', () => {
   })
 })
 
-describe('a query string', () => {
+describe('query string', () => {
   const send = sendTo(() => server)
 
   it.each([
@@ -188,7 +188,7 @@ describe('a query string', () => {
     ['stats?timeZone[]=UTC', 'query/timeZone[]'],
     ['changes?since=a&since=b', 'query/since'],
     ['changes?limit=1;drop', 'query/limit'],
-  ])('is refused by the name of the field: %s', async (path, field) => {
+  ])('is refused by field name: %s', async (path, field) => {
     const { status, body } = await send(`/api/me/${path}`, { token: ada.token })
 
     const { code, errors } = body as { code: string; errors: { in: string; pointer: string }[] }
@@ -197,12 +197,15 @@ describe('a query string', () => {
     expect({}).not.toHaveProperty('polluted')
   })
 
-  it.each(['tags=tag%20of%20Plain&tags=x', 'priority=none&priority=low'])('may repeat a list: %s', async (query) => {
-    expect(await send(`/api/me/tasks?${query}`, { token: ada.token })).toMatchObject({ status: 200 })
-  })
+  it.each(['tags=tag%20of%20Plain&tags=x', 'priority=none&priority=low'])(
+    'can repeat a list parameter: %s',
+    async (query) => {
+      expect(await send(`/api/me/tasks?${query}`, { token: ada.token })).toMatchObject({ status: 200 })
+    },
+  )
 
   it.each(['search=%ff', 'search=%ed%a0%80', 'search=%', 'search=%zz', '%ff=1', '&&&', '=', '?', 'search=+&'])(
-    'of broken escapes ends as it should: %s',
+    'with invalid percent-encoding causes no server error: %s',
     async (query) => {
       expect([200, 400]).toContain((await send(`/api/me/tasks?${query}`, { token: ada.token })).status)
     },

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 beforeEach(async () => {
-  task = await ada.direct.must('create', { title: 'There already' })
+  task = await ada.direct.must('create', { title: 'Existing' })
 })
 
 const fields = [...new Set(rows.map(([field]) => field))]
@@ -24,11 +24,11 @@ function split(field: string) {
   return { refused, kept: ofField(field).filter((row) => !refused.includes(row)) }
 }
 
-/** How a refusal points to the field in the part at an index of the list. */
+/** Returns the error pointers of refused rows. */
 const pointers = (refused: readonly Row[], list: string) =>
   refused.map(([field, , kept], index) => `body/${list}/${index}/${field}${isRefused(kept) ? kept.part : ''}`)
 
-describe('a batch', () => {
+describe('batch', () => {
   const entries: Readonly<Record<string, (field: string, value: unknown) => object>> = {
     create: (field, value) => ({ op: 'create', title: 'New', [field]: value }),
     update: (field, value) => ({ op: 'update', taskId: task.id, dueDate: null, [field]: value, ...undated(field) }),
@@ -38,7 +38,7 @@ describe('a batch', () => {
     fields.filter((field) => op === 'update' || field !== 'completed').map((field) => [op, field] as const),
   )
 
-  it.each(here)('keeps in the entry to %s what each value of %s is on every way', async (op, field) => {
+  it.each(here)('stores with %s each valid value of %s, on every transport', async (op, field) => {
     const { kept } = split(field)
     const operations = kept.map(([, value]) => entries[op]?.(field, value))
 
@@ -49,7 +49,7 @@ describe('a batch', () => {
     }
   })
 
-  it.each(here)('names in the entry to %s every refused value of %s on every way', async (op, field) => {
+  it.each(here)('refuses with %s each invalid value of %s, on every transport', async (op, field) => {
     const { refused } = split(field)
     const operations = refused.map(([, value]) => entries[op]?.(field, value))
     const outcome = await alike(ada.ways, 'batch', { operations })
@@ -60,15 +60,15 @@ describe('a batch', () => {
 
   it.each<[string, object, string[]]>([
     ['an unknown operation', { op: 'purge', taskId: 'x' }, ['/op']],
-    ['the name of a prototype', { op: '__proto__' }, ['/op']],
+    ['the operation __proto__', { op: '__proto__' }, ['/op']],
     ['a field of another operation', { op: 'create', title: 'a', completed: true }, ['/completed']],
-    ['a revision that is a fraction', { op: 'remove', ifMatch: 1.5 }, ['/taskId', '/ifMatch']],
-    ['a revision below 0', { op: 'remove', taskId: 'x', ifMatch: -1 }, ['/taskId', '/ifMatch']],
-    ['a revision that no number holds', { op: 'remove', taskId: 'x', ifMatch: 2 ** 63 }, ['/taskId', '/ifMatch']],
-    ['a revision in words', { op: 'remove', taskId: 'x', ifMatch: '7' }, ['/taskId', '/ifMatch']],
+    ['a fractional revision', { op: 'remove', ifMatch: 1.5 }, ['/taskId', '/ifMatch']],
+    ['a negative revision', { op: 'remove', taskId: 'x', ifMatch: -1 }, ['/taskId', '/ifMatch']],
+    ['a revision over 2⁵³', { op: 'remove', taskId: 'x', ifMatch: 2 ** 63 }, ['/taskId', '/ifMatch']],
+    ['a revision as text', { op: 'remove', taskId: 'x', ifMatch: '7' }, ['/taskId', '/ifMatch']],
     ['an id in braces', { op: 'remove', taskId: `{${randomUUID()}}` }, ['/taskId']],
-    ['a second due', { op: 'create', title: 'a', dueDate: '2026-11-23', dueAt: '2026-11-23T00:00:00Z' }, ['/dueAt']],
-  ])('is refused on every way by the place of %s', async (_what, entry, places) => {
+    ['two due fields', { op: 'create', title: 'a', dueDate: '2026-11-23', dueAt: '2026-11-23T00:00:00Z' }, ['/dueAt']],
+  ])('is refused on every transport for %s', async (_what, entry, places) => {
     const outcome = await alike(ada.ways, 'batch', { operations: [{ op: 'create', title: 'first' }, entry] })
 
     expect(outcome).toEqual({
@@ -88,21 +88,21 @@ describe('a batch', () => {
     [[[]]],
     [['create']],
     [Array(101).fill({ op: 'create', title: 'a' })],
-  ])('is refused on every way where its operations are %j', async (operations) => {
+  ])('is refused on every transport with the operations %j', async (operations) => {
     const outcome = await alike(ada.ways, 'batch', { operations })
 
     expect(outcome).toMatchObject({ code: 'invalid_input', fields: [expect.stringMatching(/^body\/operations/)] })
   })
 
-  it.each(['true', 0, null, []])('is refused on every way where atomic is %j', async (atomic) => {
+  it.each(['true', 0, null, []])('is refused on every transport with atomic: %j', async (atomic) => {
     const outcome = await alike(ada.ways, 'batch', { operations: [{ op: 'create', title: 'a' }], atomic })
 
     expect(outcome).toEqual({ ok: false, code: 'invalid_input', fields: ['body/atomic'] })
   })
 })
 
-describe('an import', () => {
-  it.each(fields)('keeps of new tasks what each value of %s is on every way', async (field) => {
+describe('import', () => {
+  it.each(fields)('stores each valid value of %s, on every transport', async (field) => {
     const { kept } = split(field)
     for (const way of ada.ways) {
       const tasks = kept.map(([, value]) => ({ id: randomUUID(), title: 'New', [field]: value }))
@@ -132,7 +132,7 @@ describe('an import', () => {
     expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
   })
 
-  it('names a task by its id in upper case', async () => {
+  it('matches a task by its id in upper case', async () => {
     const content = JSON.stringify([{ id: task.id.toUpperCase(), title: 'Changed' }])
     for (const way of ada.ways) {
       expect(await way.must('import', { content }), way.name).toEqual({ created: 0, updated: 1, failed: [] })

@@ -9,16 +9,16 @@ let task: Task
 beforeAll(async () => {
   server = await startTaskServer()
   ada = await server.join()
-  task = await ada.direct.must('create', { title: 'There already' })
+  task = await ada.direct.must('create', { title: 'Existing' })
 })
 afterAll(() => server?.close())
 
 const named = rows.map(([field, value, kept]) => [field, shortly(value), value, kept] as const)
 
-describe('a new task', () => {
+describe('create', () => {
   const here = named.filter(([field]) => field !== 'completed')
 
-  it.each(here)('takes or refuses as %s the value %s on every way', async (field, _shortly, value, kept) => {
+  it.each(here)('stores or refuses %s %s on every transport', async (field, _shortly, value, kept) => {
     const outcome = await alike(ada.ways, 'create', { title: 'New', [field]: value })
 
     if (isRefused(kept)) {
@@ -31,8 +31,8 @@ describe('a new task', () => {
   })
 })
 
-describe('a task that there is', () => {
-  it.each(named)('takes or refuses as %s the value %s on every way', async (field, _shortly, value, kept) => {
+describe('update', () => {
+  it.each(named)('stores or refuses %s %s on every transport', async (field, _shortly, value, kept) => {
     const { id: taskId } = task
     const dues = { dueDate: { dueAt: null }, dueAt: { dueDate: null } }[field]
     const outcome = await alike(ada.ways, 'update', { taskId, ...dues, [field]: value })
@@ -45,7 +45,7 @@ describe('a task that there is', () => {
     }
   })
 
-  it('stays as it is where a change is refused', async () => {
+  it('does not change the task if it is refused', async () => {
     const before = await ada.direct.must('get', { taskId: task.id })
     for (const [field, value, kept] of rows) {
       if (isRefused(kept)) await ada.direct.call('update', { taskId: task.id, title: 'Changed', [field]: value })
@@ -55,10 +55,10 @@ describe('a task that there is', () => {
   })
 })
 
-describe('completing a task', () => {
+describe('complete', () => {
   const here = named.filter(([field]) => field === 'completed')
 
-  it.each(here)('takes or refuses as %s the value %s on every way', async (_field, _shortly, value, kept) => {
+  it.each(here)('stores or refuses %s %s on every transport', async (_field, _shortly, value, kept) => {
     const outcome = await alike(ada.ways, 'complete', { taskId: task.id, completed: value })
 
     if (isRefused(kept)) expect(outcome).toEqual({ ok: false, code: 'invalid_input', fields: ['body/completed'] })
@@ -66,10 +66,10 @@ describe('completing a task', () => {
   })
 })
 
-describe('an id in the path', () => {
+describe('task id in the path', () => {
   const spellings = (id: string) => ({ upper: id.toUpperCase(), lower: id })
 
-  it.each(['upper', 'lower'] as const)('names the task in %s case on every way', async (spelling) => {
+  it.each(['upper', 'lower'] as const)('is accepted in %s case on every transport', async (spelling) => {
     const taskId = spellings(task.id)[spelling]
 
     expect(await alike(ada.ways, 'get', { taskId })).toMatchObject({ ok: true, value: { id: task.id } })
@@ -78,21 +78,21 @@ describe('an id in the path', () => {
   })
 
   it.each(['get', 'update', 'complete', 'remove', 'restore', 'purge'])(
-    'of another form is refused by %s on every way',
+    'of another format is refused by %s on every transport',
     async (operation) => {
       const bare = task.id.replaceAll('-', '')
       const wrong = [`{${task.id}}`, bare, `urn:uuid:${task.id}`, ` ${task.id}`, `${task.id}\n`, `${task.id}\u0000`]
       for (const taskId of [...wrong, task.id.slice(1), `${task.id}0`, 'null', '__proto__', '0', 'x'.repeat(1000)]) {
         const outcome = await alike(ada.ways, operation, { taskId })
         expect(outcome, shortly(taskId)).toMatchObject({ ok: false, code: 'invalid_input' })
-        // A path with a NUL is refused as an address, before the field is known.
+        // A path with a NUL is refused before its fields are read.
         if (!taskId.includes('\u0000')) expect(outcome).toMatchObject({ fields: ['path/taskId'] })
       }
     },
   )
 
   it.each(['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'])(
-    'that no task has is not found on any way: %s',
+    'of no task returns not_found on every transport: %s',
     async (taskId) => {
       for (const operation of ['get', 'update', 'complete', 'remove', 'restore', 'purge']) {
         expect(await alike(ada.ways, operation, { taskId })).toEqual({ ok: false, code: 'not_found', fields: [] })

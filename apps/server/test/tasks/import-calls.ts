@@ -4,13 +4,13 @@ import type { TaskServer, TaskUser } from './task-ways.js'
 
 interface ImportCalls {
   send: ReturnType<typeof sendTo>
-  /** Sends a body as the file that it is. */
+  /** Sends a file as the request body. */
   post(body: string | Buffer, type?: string, headers?: Record<string, string>): Promise<Answer>
-  /** All that the account holds, as it was last written. */
+  /** Returns the titles of the account, in the order of the last change. */
   titles(): Promise<string[]>
 }
 
-/** What tests of imports ask for again and again, for the member of the moment. */
+/** Returns calls for the import tests, for the current user. */
 export function importCallsTo(server: () => TaskServer, member: () => TaskUser): ImportCalls {
   const send = sendTo(server)
   return {
@@ -30,7 +30,7 @@ export function importCallsTo(server: () => TaskServer, member: () => TaskUser):
   }
 }
 
-/** The input that has some rows as its file. */
+/** Returns an import input of the given rows. */
 export function file(...rows: unknown[]): { content: string } {
   return { content: JSON.stringify(rows) }
 }

@@ -19,30 +19,30 @@ const { send, post, titles } = importCallsTo(
   () => ada,
 )
 
-/** For tests that look at all that the account holds. */
+/** Signs up a new user, for tests that read the whole account. */
 async function joinAnew(): Promise<void> {
   ada = await server.join()
 }
 
-describe('the quota', () => {
+describe('task quota', () => {
   beforeEach(joinAnew)
 
   const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ title: `Task ${index}` }))
 
-  it('may be filled by a file', async () => {
+  it('can be used up by an import', async () => {
     expect(await ada.direct.must('import', file(...rows(taskLimit)))).toMatchObject({ created: taskLimit })
   })
 
-  it('makes nothing of a file that holds more, on every way', async () => {
-    const { id } = await ada.direct.must('create', { title: 'There already' })
+  it('refuses an import that exceeds it as a whole, on every transport', async () => {
+    const { id } = await ada.direct.must('create', { title: 'Existing' })
     const outcome = await alike(ada.ways, 'import', file({ id, title: 'Changed' }, ...rows(taskLimit)))
 
     expect(outcome).toEqual({ ok: false, code: 'quota_exceeded', fields: [] })
-    expect(await titles()).toEqual(['There already'])
+    expect(await titles()).toEqual(['Existing'])
     expectProblem(await post(JSON.stringify(rows(taskLimit))), 'quota_exceeded')
   })
 
-  it('lets tasks be changed where it is full', async () => {
+  it('permits changes when it is used up', async () => {
     await ada.direct.must('import', file(...rows(taskLimit)))
     const { items } = await ada.direct.must<TaskPage>('list', { limit: 100 })
     const changed = items.map(({ id }) => ({ id, title: 'Changed' }))
@@ -52,7 +52,7 @@ describe('the quota', () => {
   })
 })
 
-describe('a large file', () => {
+describe('import of a large file', () => {
   beforeAll(joinAnew)
 
   const ofBytes = (bytes: number) => `[{"title":"large"}${' '.repeat(bytes - 20)}]`
@@ -62,7 +62,7 @@ describe('a large file', () => {
     return send('/trpc/tasks.import', { method: 'POST', token: ada.token, headers: jsonType, body })
   }
 
-  it('of 15 MiB is imported over REST and over tRPC', async () => {
+  it('accepts 15 MiB over REST and tRPC', async () => {
     expect(await post(ofBytes(15 * mebibyte))).toMatchObject({ status: 200, body: { created: 1, failed: [] } })
     expect(await overTrpc(ofBytes(15 * mebibyte))).toMatchObject({
       status: 200,
@@ -70,7 +70,7 @@ describe('a large file', () => {
     })
   })
 
-  it('of 17 MiB is refused over REST and over tRPC', async () => {
+  it('refuses 17 MiB over REST and tRPC', async () => {
     expectProblem(await post(ofBytes(17 * mebibyte)), 'payload_too_large')
     const { status, body } = await overTrpc(ofBytes(17 * mebibyte))
     const { problem } = (body as { error: { data: { problem: Problem } } }).error.data
@@ -78,7 +78,7 @@ describe('a large file', () => {
   })
 })
 
-it('gives the same report again for a key, and imports once', async () => {
+it('an import with an idempotency key runs once and returns the same report again', async () => {
   await joinAnew()
   const input = { ...file({ title: 'once' }, { title: '' }), idempotencyKey: 'import' }
   const first = await ada.direct.must<ImportReport>('import', input)

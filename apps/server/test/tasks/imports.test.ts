@@ -20,7 +20,7 @@ const { send, post, titles } = importCallsTo(
   () => ada,
 )
 
-/** For tests that look at all that the account holds. */
+/** Signs up a new user, for tests that read the whole account. */
 async function joinAnew(): Promise<void> {
   ada = await server.join()
 }
@@ -29,10 +29,10 @@ function failures({ failed }: ImportReport): [row: number, ...fields: string[]][
   return failed.map(({ row, problem }) => [row, ...(problem.errors ?? []).map(({ pointer }) => pointer)])
 }
 
-describe('a file with rows that are wrong', () => {
+describe('import with invalid rows', () => {
   beforeEach(joinAnew)
 
-  it('is imported except for these, which are reported by their row, on every transport', async () => {
+  it('skips and reports them by row, on every transport', async () => {
     const rows = [
       { title: 'one' },
       { title: '' },
@@ -57,7 +57,7 @@ describe('a file with rows that are wrong', () => {
     expect(await titles()).toEqual(ada.ways.flatMap(() => ['one', 'three']))
   })
 
-  it('is imported so from CSV too', async () => {
+  it('skips and reports them for CSV', async () => {
     const content =
       'title,dueDate,completed,tags\r\none,,,\r\n,2026-11-23,,x\r\ntwo,2026-02-30,,\r\nthree,,maybe,"a,A"\r\n\r\nfour,,TRUE,"a,b"'
     const report = await ada.direct.must<ImportReport>('import', { format: 'csv', content })
@@ -71,7 +71,7 @@ describe('a file with rows that are wrong', () => {
     expect(await titles()).toEqual(['one', 'four'])
   })
 
-  it('has the first of two rows of one task', async () => {
+  it('imports only the first of two rows with the same id', async () => {
     const id = randomUUID()
     const report = await ada.direct.must<ImportReport>(
       'import',
@@ -84,10 +84,10 @@ describe('a file with rows that are wrong', () => {
   })
 })
 
-describe('a row with an id', () => {
+describe('imported row with an id', () => {
   beforeEach(joinAnew)
 
-  it('changes the task that there is', async () => {
+  it('updates the existing task', async () => {
     const { id, createdAt } = await ada.direct.must('create', { title: 'before', tags: ['kept'] })
     const report = await ada.direct.must('import', file({ id, title: 'after', createdAt: '2000-01-01T00:00:00Z' }))
 
@@ -95,7 +95,7 @@ describe('a row with an id', () => {
     expect(await ada.direct.must('get', { taskId: id })).toMatchObject({ title: 'after', tags: ['kept'], createdAt })
   })
 
-  it('brings a task back from the trash', async () => {
+  it('restores a deleted task', async () => {
     const { id: taskId } = await ada.direct.must('create', { title: 'before' })
     await ada.direct.must('remove', { taskId })
 
@@ -107,24 +107,24 @@ describe('a row with an id', () => {
     expect(await titles()).toEqual(['back'])
   })
 
-  it("of another user's task makes one of one's own", async () => {
+  it("creates a new task if the id is of another user's task", async () => {
     const eve = await server.join()
-    const theirs = await eve.direct.must('create', { title: 'theirs', description: 'secret' })
+    const theirs = await eve.direct.must('create', { title: 'of Eve', description: 'secret' })
 
-    expect(await ada.direct.must('import', file({ id: theirs.id, title: 'mine' }))).toMatchObject({
+    expect(await ada.direct.must('import', file({ id: theirs.id, title: 'of Ada' }))).toMatchObject({
       created: 1,
       updated: 0,
     })
     expect(await ada.direct.must('get', { taskId: theirs.id })).toMatchObject({
       userId: ada.id,
-      title: 'mine',
+      title: 'of Ada',
       description: null,
     })
     expect(await eve.direct.must('get', { taskId: theirs.id })).toEqual(theirs)
   })
 })
 
-it('of which more than a thousand tasks are wrong is refused as a whole', async () => {
+it('an import with more than 1 000 invalid rows is refused as a whole', async () => {
   await joinAnew()
   const wrong = (count: number) => file({ title: 'right' }, ...Array.from({ length: count }, () => ({ title: '' })))
 
@@ -137,7 +137,7 @@ it('of which more than a thousand tasks are wrong is refused as a whole', async 
   expect(await titles()).toEqual(['right'])
 })
 
-describe('a file that cannot be read', () => {
+describe('import of an invalid file', () => {
   beforeAll(joinAnew)
 
   it.each([
@@ -153,12 +153,12 @@ describe('a file that cannot be read', () => {
     ['csv', 'title,title\r\na,b', 'invalid_input', ['body/content']],
     ['csv', 'title\r\n"a', 'invalid_input', ['body/content']],
     ['csv', 'title\r\na,b', 'invalid_input', ['body/content']],
-  ])('%s is refused on every way: %j', async (format, content, code, fields) => {
+  ])('of %s is refused on every transport: %j', async (format, content, code, fields) => {
     expect(await alike(ada.ways, 'import', { format, content })).toEqual({ ok: false, code, fields })
     expect(await titles()).toEqual([])
   })
 
-  it.each([null, 5, [], {}])('is refused on the ways that can say it where its text is %j', async (content) => {
+  it.each([null, 5, [], {}])('with the content %j is refused on transports that can send it', async (content) => {
     const ways = ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
     expect(await alike(ways, 'import', { content })).toEqual({
       ok: false,
@@ -167,7 +167,7 @@ describe('a file that cannot be read', () => {
     })
   })
 
-  it('of bytes that are no UTF-8 is refused', async () => {
+  it('that is not UTF-8 is refused', async () => {
     for (const bytes of [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe2, 0x82]]) {
       const body = Buffer.concat([Buffer.from('title\r\n'), Buffer.from(bytes)])
       for (const type of ['text/csv', 'application/json']) expectProblem(await post(body, type), 'invalid_input')
@@ -175,13 +175,13 @@ describe('a file that cannot be read', () => {
   })
 
   it.each(['text/plain', 'application/xml', 'text/calendar', 'multipart/form-data', 'text/csv; charset=latin1', ''])(
-    'of the type %j is refused',
+    'with Content-Type %j is refused',
     async (type) => {
       expectProblem(await post('[]', type), 'unsupported_media_type')
     },
   )
 
-  it('takes no format beside its type', async () => {
+  it('refuses a format parameter in addition to Content-Type', async () => {
     const path = '/api/me/tasks/import?format=csv'
     const answer = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body: '[]' })
     expectProblem(answer, 'invalid_input', ['query/format'])

@@ -9,7 +9,7 @@ import { type OpenServer, type RestUser, signInAgain, signUpUser, startOpenServe
 const start = new Date('2026-11-23T12:00:00.000Z')
 const day = (days: number) => new Date(start.getTime() + days * 86_400_000)
 
-describe('the job that empties the trash', () => {
+describe('purge of the trash', () => {
   const recorder = recordStatements()
   let clock = start
   let server: OpenServer
@@ -18,7 +18,7 @@ describe('the job that empties the trash', () => {
   })
   afterAll(() => server?.close())
 
-  /** Tokens do not last for days. */
+  /** Runs a function at a later day, with new tokens because the previous ones have expired. */
   async function at<T>(days: number, work: (...people: RestUser[]) => Promise<T>, ...people: RestUser[]): Promise<T> {
     clock = day(days)
     return work(...(await Promise.all(people.map((one) => signInAgain(server, one)))))
@@ -30,7 +30,7 @@ describe('the job that empties the trash', () => {
   const titles = async (one: RestUser, trashed: boolean) =>
     (await one.listTasks(`trashed=${trashed}`)).map(({ title }) => title).sort()
 
-  it('deletes what has been there for too long, of every user, and keeps the rest', async () => {
+  it('deletes the tasks of every user after the retention period, and no others', async () => {
     clock = day(0)
     const [ada, eve] = [await signUpUser(server), await signUpUser(server)]
     for (const one of [ada, eve]) {
@@ -57,7 +57,7 @@ describe('the job that empties the trash', () => {
     expect(await purgeAt(31.5)).toBe(1)
   })
 
-  it('counts from the last time that a task came to the trash', async () => {
+  it('counts the retention from the last deletion of a task', async () => {
     clock = day(0)
     const ada = await signUpUser(server)
     const task = await ada.createTask('twice')
@@ -70,7 +70,7 @@ describe('the job that empties the trash', () => {
     expect(await purgeAt(51)).toBe(1)
   })
 
-  it('shows in the tag of the trash, and in cursors from before', async () => {
+  it('changes the ETag of the trash, and expires cursors from before the deletion', async () => {
     clock = day(0)
     const ada = await signUpUser(server)
     const changes = async (since = '') => ada.send('GET', `changes?limit=500${since && `&since=${since}`}`)
@@ -91,7 +91,7 @@ describe('the job that empties the trash', () => {
     expect(await changes(aware)).toMatchObject({ status: 200, body: { items: [{ task: { title: 'next' } }] } })
   })
 
-  it('leaves the tag and the cursors of who loses nothing', async () => {
+  it('does not change the ETag or the cursors of other users', async () => {
     clock = day(0)
     const [ada, eve] = [await signUpUser(server), await signUpUser(server)]
     await ada.createTask()
@@ -103,7 +103,7 @@ describe('the job that empties the trash', () => {
     expect(await rowOf(ada)).toEqual(before)
   })
 
-  it('works in small transactions, and twice at once does no harm', async () => {
+  it('uses several small transactions and can run concurrently', async () => {
     clock = day(0)
     const [ada, eve] = [await signUpUser(server), await signUpUser(server)]
     const file = JSON.stringify(Array.from({ length: 1300 }, (_, index) => ({ title: `old ${index}` })))
@@ -121,17 +121,17 @@ describe('the job that empties the trash', () => {
 
     let purged: number[] = []
     const statements = await recorder.during(async () => {
-      purged = await Promise.all([purgeAt(31), purgeAt(31), ada.createTask('meanwhile').then(() => 0)])
+      purged = await Promise.all([purgeAt(31), purgeAt(31), ada.createTask('concurrent').then(() => 0)])
     })
     const rest = await purgeAt(31)
 
     expect(purged.reduce((sum, one) => sum + one, rest)).toBe(2600)
     expect(statements.filter(({ text }) => text.includes('gone')).length).toBeGreaterThanOrEqual(3)
-    expect((await ada.listTasks()).map(({ title }) => title)).toEqual(['meanwhile', kept.title])
+    expect((await ada.listTasks()).map(({ title }) => title)).toEqual(['concurrent', kept.title])
     expect(await ada.listTasks('trashed=true')).toEqual([])
   })
 
-  it('loses no task that is restored at the same moment', async () => {
+  it('does not delete a task that is restored concurrently', async () => {
     clock = day(0)
     const ada = await signUpUser(server)
     const made = await Promise.all(Array.from({ length: 8 }, (_, index) => ada.createTask(`task ${index}`)))
@@ -145,7 +145,7 @@ describe('the job that empties the trash', () => {
     expect(purged + restored).toBe(8)
   })
 
-  it('forgets answers that are kept no longer', async () => {
+  it('deletes expired idempotency keys', async () => {
     clock = day(0)
     const ada = await signUpUser(server)
     const keyed = (key: string) => json({ title: 'Keyed' }, { 'idempotency-key': key })

@@ -7,7 +7,7 @@ import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task 
 
 const limit = 3
 
-describe('where a user may have three tasks', () => {
+describe('quota of three tasks per user', () => {
   let server: OpenServer
   let ada: RestUser
   let made: Task[]
@@ -51,25 +51,25 @@ describe('where a user may have three tasks', () => {
       return server.perform({ ...call, rawInput }).catch(({ code, facts }) => ({ code, status: 403, ...facts }))
     },
   }
-  it.each(Object.keys(ways))('the fourth is refused with the limit and the use: %s', async (way) => {
+  it.each(Object.keys(ways))('refuses a fourth task with the limit and the use: %s', async (way) => {
     expect(await ways[way]?.()).toMatchObject({ code: 'quota_exceeded', status: 403, limit, use: 3 })
     expect(await titles()).toEqual(full)
   })
 
-  it('a refusal is a problem, and writes nothing', async () => {
+  it('is refused with a problem, and nothing is written', async () => {
     const before = (await ada.send('GET', 'changes')).body
 
     expectProblem(await ada.send('POST', 'tasks', json({ title: 'four' })), 'quota_exceeded')
     expect((await ada.send('GET', 'changes')).body).toEqual(before)
   })
 
-  it('what is there can be changed', async () => {
+  it('permits changes of existing tasks', async () => {
     expect(await ada.send('PATCH', `tasks/${first().id}`, json({ title: 'uno' }))).toMatchObject({ status: 200 })
     expect(await ada.send('PATCH', `tasks/${first().id}/complete`)).toMatchObject({ status: 200 })
     expect(await file({ id: first().id, title: 'eins' })).toMatchObject({ body: { created: 0, updated: 1 } })
   })
 
-  it('the trash does not count, and restoring does', async () => {
+  it('does not count tasks in the trash, but counts restored ones', async () => {
     await ada.deleteTask(first())
     const four = await ada.send('POST', 'tasks', json({ title: 'four' }))
     expect(four.status).toBe(201)
@@ -84,7 +84,7 @@ describe('where a user may have three tasks', () => {
     expect(await titles()).toEqual(full)
   })
 
-  it('deleting for good frees nothing more', async () => {
+  it('does not change when a task is deleted permanently', async () => {
     await ada.deleteTask(first())
     await ada.send('DELETE', `tasks/${first().id}/trash`)
 
@@ -92,14 +92,14 @@ describe('where a user may have three tasks', () => {
     expectProblem(await ada.send('POST', 'tasks', json({ title: 'five' })), 'quota_exceeded')
   })
 
-  it('removing again and again frees one place', async () => {
+  it('counts a task that is deleted several times once', async () => {
     await Promise.all([ada.deleteTask(first()), ada.deleteTask(first()), ada.deleteTask(first())])
     const answers = await Promise.all([1, 2, 3].map(() => ada.send('POST', 'tasks', json({ title: 'four' }))))
 
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403])
   })
 
-  it('an atomic batch that goes over is undone', async () => {
+  it('undoes an atomic batch that exceeds it', async () => {
     await ada.deleteTask(first())
     const operations = ['four', 'five'].map((title) => ({ op: 'create', title }))
     const refused = await batch({ operations })
@@ -110,7 +110,7 @@ describe('where a user may have three tasks', () => {
     expect((await ada.send('POST', 'tasks', json({ title: 'four' }))).status).toBe(201)
   })
 
-  it('a batch that is not atomic makes what there is room for', async () => {
+  it('lets a batch that is not atomic create as many tasks as fit', async () => {
     await ada.deleteTask(first())
     const operations = ['four', 'five', 'six'].map((title) => ({ op: 'create', title }))
     const { body } = await batch({ operations, atomic: false })
@@ -121,7 +121,7 @@ describe('where a user may have three tasks', () => {
     expect(await titles()).toEqual(['four', 'three', 'two'])
   })
 
-  it('a batch may remove and then make', async () => {
+  it('permits a batch that deletes a task before it creates one', async () => {
     const operations = [
       { op: 'remove', taskId: first().id },
       { op: 'create', title: 'four' },
@@ -130,7 +130,7 @@ describe('where a user may have three tasks', () => {
     expect(await titles()).toEqual(['four', 'three', 'two'])
   })
 
-  it('a file that goes over is refused whole', async () => {
+  it('refuses an import that exceeds it as a whole', async () => {
     await ada.deleteTask(first())
     const refused = await file({ title: 'four' }, { id: made[1]?.id, title: 'zwei' }, { title: 'five' })
 
@@ -140,7 +140,7 @@ describe('where a user may have three tasks', () => {
     expect(await file({ title: 'four' })).toMatchObject({ status: 200, body: { created: 1 } })
   })
 
-  it('a file that would restore a task counts it', async () => {
+  it('counts a task that an import restores', async () => {
     await ada.deleteTask(first())
     await ada.createTask('four')
 
@@ -148,7 +148,7 @@ describe('where a user may have three tasks', () => {
     expect(await titles()).toEqual(['four', 'three', 'two'])
   })
 
-  it('one of ten at once takes the last place', async () => {
+  it('permits one of ten concurrent creates', async () => {
     await ada.deleteTask(first())
     const ten = Array.from({ length: 10 }, (_, index) => ada.send('POST', 'tasks', json({ title: `racer ${index}` })))
     const statuses = (await Promise.all(ten)).map(({ status }) => status).sort()
@@ -157,7 +157,7 @@ describe('where a user may have three tasks', () => {
     expect(await titles()).toHaveLength(limit)
   })
 
-  it('one of many ways at once takes the last place', async () => {
+  it('permits one of several concurrent operations', async () => {
     await ada.deleteTask(first())
     const answers = await Promise.all([
       restore(first()),
@@ -171,7 +171,7 @@ describe('where a user may have three tasks', () => {
     expect(await titles()).toHaveLength(limit)
   })
 
-  it('a key of a call that was refused is free', async () => {
+  it('keeps the idempotency key of a refused call unused', async () => {
     const four = () => ada.send('POST', 'tasks', json({ title: 'four' }, { 'idempotency-key': 'later' }))
     expectProblem(await four(), 'quota_exceeded')
     await ada.deleteTask(first())
@@ -179,7 +179,7 @@ describe('where a user may have three tasks', () => {
     expect(await four()).toMatchObject({ status: 201, body: { title: 'four' } })
   })
 
-  it('nobody else is kept from anything', async () => {
+  it('does not affect other users', async () => {
     const eve = await signUpUser(server)
     expect((await eve.send('POST', 'tasks', json({ title: 'hers' }))).status).toBe(201)
   })

@@ -11,18 +11,18 @@ import {
 } from '@taskpact/testing'
 import { expect } from 'vitest'
 
-/** Calls of the operations on tasks, by their names within `tasks`, for one user on one transport. */
+/** Calls `tasks` operations for one user on one transport. */
 export interface TaskWay {
   readonly name: Transport
   call(name: string, input: Input): Promise<Outcome>
-  /** Throws if the call fails. */
+  /** Returns the value. Throws if the call fails. */
   must<T = Task>(name: string, input: Input): Promise<T>
 }
 
-/** A user who calls operations on tasks. */
+/** A user with calls of `tasks` operations. */
 export interface TaskUser extends User {
   readonly ways: readonly TaskWay[]
-  /** For calls that are not under test. */
+  /** The in-process transport, for set-up. */
   readonly direct: TaskWay
 }
 
@@ -47,7 +47,7 @@ function taskWay(user: User, via: Transport): TaskWay {
   }
 }
 
-/** Returns the outcome of the same call on several transports. Fails if two outcomes differ. */
+/** Returns the outcome of the same call on several transports. Fails if outcomes differ. */
 export async function alike(
   ways: readonly TaskWay[],
   name: string,
@@ -56,13 +56,13 @@ export async function alike(
   const outcomes = await Promise.all(
     ways.map((way) => way.call(name, typeof input === 'function' ? input(way) : input)),
   )
-  // A number that no double represents exactly breaks two rules at once, its text only one: a field may be named twice.
+  // A number that a double cannot represent exactly breaks two rules, but its text only one, so a field may be listed twice.
   const texts = outcomes.map((outcome) => (outcome.ok ? 'ok' : `${outcome.code} ${[...new Set(outcome.fields)]}`))
   expect(new Set(texts), `${name}: ${texts.join(' / ')}`).toHaveLength(1)
   return outcomes[0] as Outcome
 }
 
-/** Shortens a value for the title of a test. */
+/** Shortens a value for a test title. */
 export function shortly(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value))
   return text.length > 60 ? `${[...text].slice(0, 40).join('')}… of ${text.length}` : text

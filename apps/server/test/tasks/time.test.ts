@@ -16,7 +16,7 @@ const hour = 3_600_000
 const calendars = new Map<string, Intl.DateTimeFormat>()
 const fields = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const
 
-/** The date and the time of day in a zone as Intl has them, which is not what the service asks. */
+/** Returns the date and the time of day in a time zone by `Intl`, which the service does not use. */
 function wallIn(timeZone: string, moment: number): [date: string, time: string] {
   const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, ...fields })
   calendars.set(timeZone, calendar)
@@ -27,7 +27,7 @@ function dateIn(timeZone: string, moment: number): string {
   return wallIn(timeZone, moment)[0]
 }
 
-/** The timestamps, in steps of 15 minutes, of the day of a timestamp in a zone, whatever its clocks do. */
+/** Returns the start and end of the day of a timestamp in a time zone, in steps of 15 minutes. */
 function dayIn(timeZone: string, moment: number): [begins: number, ends: number] {
   const date = dateIn(timeZone, moment)
   const step = hour / 4
@@ -38,12 +38,12 @@ function dayIn(timeZone: string, moment: number): [begins: number, ends: number]
   return [begins, ends]
 }
 
-/** A timestamp in the middle of the first day of 2026 on which a zone skips midnight. */
+/** Returns a timestamp in the middle of the first day of 2026 on which a time zone skips midnight. */
 function skipsMidnight(timeZone: string): number {
   return middleOf((at) => dateIn(timeZone, at - 1) !== dateIn(timeZone, at) && !isMidnight(timeZone, at))
 }
 
-/** The same of the first day that has midnight twice. */
+/** Returns the same for the first day that has midnight twice. */
 function hasMidnightTwice(timeZone: string): number {
   return middleOf((at) => isMidnight(timeZone, at) && isMidnight(timeZone, at + hour))
 }
@@ -62,22 +62,22 @@ function isMidnight(timeZone: string, moment: number): boolean {
 
 const midday = Date.UTC(2026, 10, 23, 12)
 
-describe('a day', () => {
+describe('dueToday and overdue', () => {
   it.each<[what: string, timeZone: string, now: number]>([
     ['in UTC', 'UTC', midday],
-    ['that begins 14 hours before UTC', 'Pacific/Kiritimati', midday],
-    ['that begins 12 hours after UTC', 'Etc/GMT+12', midday],
-    ['of half an hour more', 'America/St_Johns', midday],
-    ['just before it ends', 'America/St_Johns', Date.UTC(2026, 10, 24, 3, 29, 59, 999)],
-    ['just as it begins', 'America/St_Johns', Date.UTC(2026, 10, 24, 3, 30)],
+    ['14 hours ahead of UTC', 'Pacific/Kiritimati', midday],
+    ['12 hours behind UTC', 'Etc/GMT+12', midday],
+    ['with an offset of half an hour', 'America/St_Johns', midday],
+    ['in its last millisecond', 'America/St_Johns', Date.UTC(2026, 10, 24, 3, 29, 59, 999)],
+    ['in its first millisecond', 'America/St_Johns', Date.UTC(2026, 10, 24, 3, 30)],
     ['of 23 hours, before the change', 'Europe/Berlin', Date.UTC(2026, 2, 29, 0, 30)],
     ['of 23 hours, after the change', 'Europe/Berlin', Date.UTC(2026, 2, 29, 12)],
     ['of 25 hours, before the change', 'Europe/Berlin', Date.UTC(2026, 9, 25, 0, 30)],
     ['of 25 hours, after the change', 'Europe/Berlin', Date.UTC(2026, 9, 25, 12)],
-    ['of 25 hours, at its end', 'Europe/Berlin', Date.UTC(2026, 9, 25, 22, 59, 59, 999)],
-    ['that begins at one', 'America/Santiago', skipsMidnight('America/Santiago')],
-    ['that begins at one', 'Africa/Cairo', skipsMidnight('Africa/Cairo')],
-    ['before one that begins at one', 'Africa/Cairo', skipsMidnight('Africa/Cairo') - 24 * hour],
+    ['of 25 hours, in its last millisecond', 'Europe/Berlin', Date.UTC(2026, 9, 25, 22, 59, 59, 999)],
+    ['that starts at 1:00', 'America/Santiago', skipsMidnight('America/Santiago')],
+    ['that starts at 1:00', 'Africa/Cairo', skipsMidnight('Africa/Cairo')],
+    ['before one that starts at 1:00', 'Africa/Cairo', skipsMidnight('Africa/Cairo') - 24 * hour],
     ['that has midnight twice', 'Atlantic/Azores', hasMidnightTwice('Atlantic/Azores')],
     [
       'that has midnight twice, between them',
@@ -86,7 +86,7 @@ describe('a day', () => {
     ],
     ['that has midnight twice', 'America/Havana', hasMidnightTwice('America/Havana')],
     ['before one that has midnight twice', 'America/Havana', hasMidnightTwice('America/Havana') - 24 * hour],
-  ])('%s, in %s, is counted from its first moment to its last', async (_what, timeZone, now) => {
+  ])('count the whole day %s in %s', async (_what, timeZone, now) => {
     clock = new Date(now)
     const [begins, ends] = dayIn(timeZone, now)
     const today = dateIn(timeZone, now)
@@ -136,7 +136,7 @@ async function fill({ direct }: TaskUser, tasks: Parameters<Parameters<typeof an
     if (tasks[index]?.removed) await direct.must('remove', { taskId })
 }
 
-/** The same counts, made of the tasks themselves. */
+/** Counts the same from the tasks themselves. */
 function counted(items: readonly Task[], timeZone: string): Omit<TaskStats, 'byTag'> {
   const today = dateIn(timeZone, clock.getTime())
   const [begins, ends] = dayIn(timeZone, clock.getTime()).map((at) => new Date(at).toISOString()) as [string, string]
@@ -156,7 +156,7 @@ function counted(items: readonly Task[], timeZone: string): Omit<TaskStats, 'byT
 }
 
 describe('stats', () => {
-  it('are what the list of tasks adds up to', async () => {
+  it('equal counts of the task list', async () => {
     clock = new Date(midday)
     await fc.assert(
       fc.asyncProperty(anyTasks, fc.constantFrom(...zones), async (tasks, timeZone) => {
@@ -175,7 +175,7 @@ describe('stats', () => {
     )
   })
 
-  it('count a tag once in whatever case it is spelled, on every way', async () => {
+  it('count a tag once regardless of case, on every transport', async () => {
     const { direct, ways } = await server.join()
     for (const tags of [['Straße', 'B'], ['STRASSE'], ['strasse', 'b', '%'], ['"\\{NULL},'.slice(0, -1)], []]) {
       await direct.must('create', { title: 'a', tags })
@@ -190,7 +190,7 @@ describe('stats', () => {
     ])
   })
 
-  it('show the 20 tags that most tasks have', async () => {
+  it('contain the 20 most frequent tags', async () => {
     const { direct } = await server.join()
     const tags = Array.from({ length: 25 }, (_, index) => `tag-${String.fromCodePoint(97 + index)}`)
     const rows = tags.flatMap((_, most) => [{ title: 'a', tags: tags.slice(most, most + 20) }])

@@ -2,7 +2,7 @@ import { expectProblem, json } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 
-describe('the trash', () => {
+describe('trash', () => {
   let server: OpenServer
   let ada: RestUser
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('the trash', () => {
   const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id)
   const listTag = async () => (await ada.send('GET', 'tasks?trashed=true')).headers.etag
 
-  it('has a task that was removed, and nothing else shows it', async () => {
+  it('contains a deleted task, which no other response shows', async () => {
     const whole = { priority: 'high', tags: ['Attic', 'home'], dueDate: '2020-01-01' }
     const before = (await ada.send('GET', 'stats')).body
     const task = await ada.createTask('Clear the attic', whole)
@@ -39,7 +39,7 @@ describe('the trash', () => {
     })
   })
 
-  it('gives a task back as it was', async () => {
+  it('restores a task unchanged', async () => {
     const more = { description: 'All of it', priority: 'low', tags: ['b', 'a'], dueAt: '2026-12-01T10:00:00.000Z' }
     const made = await ada.createTask('Restore me', more)
     const task = (await ada.send('PATCH', `tasks/${made.id}/complete`)).body as Task
@@ -54,7 +54,7 @@ describe('the trash', () => {
     expectProblem(await restore(task), 'not_found')
   })
 
-  it('keeps a task from every change but restoring and deleting it', async () => {
+  it('refuses changes of its tasks except restore and purge', async () => {
     const task = await ada.createTask()
     await ada.deleteTask(task)
     const [before] = await trashed()
@@ -65,7 +65,7 @@ describe('the trash', () => {
     expect((await trashed())[0]).toEqual(before)
   })
 
-  it('restores at the revision that was named, and no other', async () => {
+  it('restores a task at the revision of If-Match only', async () => {
     const task = await ada.createTask()
     await ada.deleteTask(task)
     const refused = await restore(task, { headers: { 'if-match': `"${task.revision}"` } })
@@ -75,7 +75,7 @@ describe('the trash', () => {
     expect(await restore(task, { headers: { 'if-match': `"${task.revision + 1}"` } })).toMatchObject({ status: 200 })
   })
 
-  it('loses a task that is deleted for good', async () => {
+  it('does not contain a task after it was deleted permanently', async () => {
     const task = await ada.createTask()
     await ada.deleteTask(task)
     const tag = await listTag()
@@ -88,7 +88,7 @@ describe('the trash', () => {
     expectProblem(await get(task), 'not_found')
   })
 
-  it('does not lose what is not in it', async () => {
+  it('does not purge tasks outside the trash or of other users', async () => {
     const eve = await signUpUser(server)
     const [live, hers] = [await ada.createTask(), await eve.createTask()]
     await eve.deleteTask(hers)
@@ -100,7 +100,7 @@ describe('the trash', () => {
     expect(ids(await eve.listTasks('trashed=true'))).toEqual([hers.id])
   })
 
-  it('refuses the cursor of a client that missed a purged deletion', async () => {
+  it('expires the changes cursor of a client that missed a purged deletion', async () => {
     const task = await ada.createTask()
     const since = async (cursor = '') => ada.send('GET', `changes?limit=500${cursor && `&since=${cursor}`}`)
     const cursorNow = async () => ((await since()).body as { nextCursor: string }).nextCursor
@@ -114,7 +114,7 @@ describe('the trash', () => {
     expect(await since()).toMatchObject({ status: 200 })
   })
 
-  it('gives a task to one of restoring and deleting at the same moment', async () => {
+  it('lets one of concurrent restore and purge succeed', async () => {
     for (let time = 0; time < 5; time += 1) {
       const task = await ada.createTask()
       await ada.deleteTask(task)

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server?.close())
 
 type Change = Partial<Record<keyof Fields, unknown>>
-/** Makes a change to a task; gives the code of the refusal, if there is one. */
+/** Changes a task. Returns the error code, if any. */
 type Write = (way: TaskWay, task: Task, change: Change) => Promise<string | undefined>
 
 const writers: Readonly<Record<string, Write>> = {
@@ -23,12 +23,12 @@ const writers: Readonly<Record<string, Write>> = {
     const outcome = await way.call('update', { taskId, ...change })
     return outcome.ok ? undefined : outcome.code
   },
-  'an entry of a batch': async (way, { id: taskId }, change) => {
+  'a batch entry': async (way, { id: taskId }, change) => {
     const operations = [{ op: 'update', taskId, ...change }]
     const { results } = await way.must<BatchResults>('batch', { operations, atomic: false })
     return results[0]?.problem?.code
   },
-  'a row of a file': async (way, { id, title }, change) => {
+  'an import row': async (way, { id, title }, change) => {
     const content = JSON.stringify([{ id, title, ...change }])
     const { failed } = await way.must<ImportReport>('import', { content })
     return failed[0]?.problem.code
@@ -54,7 +54,7 @@ function isDueTwice(task: Task, field: string, value: unknown): boolean {
 }
 
 describe.each(transports.map((name, index) => [name, index] as const))('%s', (_name, index) => {
-  it.each(Object.entries(writers))('%s that names one field leaves every other as it is', async (_writer, write) => {
+  it.each(Object.entries(writers))('%s changes only the given field', async (_writer, write) => {
     const way = ada.ways[index] as TaskWay
     await fc.assert(
       fc.asyncProperty(anyFields, anyChange, async (fields, [field, value]) => {
@@ -77,9 +77,9 @@ describe.each(transports.map((name, index) => [name, index] as const))('%s', (_n
     const set = { dueDate: { dueDate: day.dueDate }, dueAt: { dueAt: moment.dueAt } }
 
     it.each([
-      ['a day', 'a task with a due timestamp', set.dueDate, moment],
-      ['a timestamp', 'a task with a due date', set.dueAt, day],
-    ])('with %s alone is refused for %s, and changes nothing', async (_what, _whose, change, due) => {
+      ['a due date', 'a task with a due timestamp', set.dueDate, moment],
+      ['a due timestamp', 'a task with a due date', set.dueAt, day],
+    ])('with %s alone fails with conflict for %s, and changes nothing', async (_what, _whose, change, due) => {
       const task = await ada.direct.must('create', { title: 'a', ...due })
 
       expect(await write(ada.ways[index] as TaskWay, task, change)).toBe('conflict')
@@ -87,12 +87,12 @@ describe.each(transports.map((name, index) => [name, index] as const))('%s', (_n
     })
 
     it.each([
-      ['a day', 'a task with a due timestamp', day, moment],
-      ['a timestamp', 'a task with a due date', moment, day],
-      ['no day', 'a task with a due timestamp', { dueDate: null }, moment],
-      ['no moment', 'a task with a due date', { dueAt: null }, day],
-      ['neither', 'a task with a due date', { dueDate: null, dueAt: null }, day],
-    ])('with %s and what it stands for is right for %s', async (_what, _whose, change, due) => {
+      ['a due date and no timestamp', 'a task with a due timestamp', day, moment],
+      ['a due timestamp and no date', 'a task with a due date', moment, day],
+      ['dueDate: null', 'a task with a due timestamp', { dueDate: null }, moment],
+      ['dueAt: null', 'a task with a due date', { dueAt: null }, day],
+      ['both null', 'a task with a due date', { dueDate: null, dueAt: null }, day],
+    ])('with %s is accepted for %s', async (_what, _whose, change, due) => {
       const task = await ada.direct.must('create', { title: 'a', ...due })
 
       expect(await write(ada.ways[index] as TaskWay, task, change)).toBeUndefined()
@@ -100,7 +100,7 @@ describe.each(transports.map((name, index) => [name, index] as const))('%s', (_n
     })
   })
 
-  it('a change of nothing keeps everything', async () => {
+  it('an empty change keeps every field', async () => {
     const way = ada.ways[index] as TaskWay
     for (const write of Object.values(writers)) {
       const task = await ada.direct.must('create', { title: randomUUID(), tags: ['B', 'a'], priority: 'low' })

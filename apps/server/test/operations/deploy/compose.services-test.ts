@@ -11,7 +11,7 @@ import { type Program, startProgram } from '../services/program.js'
 import { configs } from './compose.js'
 import { openTraffic } from './traffic.js'
 
-describe('the proxy and the pooler, as compose.yaml configures them', () => {
+describe('HAProxy and PgBouncer as configured in compose.yaml', () => {
   let folder: string
   let postgres: OwnPostgres
   let url: string
@@ -32,13 +32,13 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
   }, 120_000)
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.stop()))
-    // Both would wait for connections that are kept.
+    // Both would wait until open connections are closed.
     await Promise.all(programs.map((program) => program.stop('SIGKILL')))
     await postgres?.close()
     await rm(folder, { recursive: true, force: true })
   }, 60_000)
 
-  it('lose no call when an instance stops', async () => {
+  it('fail no request when an instance stops', async () => {
     const traffic = await openTraffic(url, 8)
     let isOver = false
     const flowing = traffic.flow(() => isOver)
@@ -52,7 +52,7 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
     traffic.close()
   }, 120_000)
 
-  it('show nobody the metrics', async () => {
+  it('do not expose the metrics', async () => {
     expect((await fetch(`${url}/metrics`)).status).toBe(404)
     expect((await fetch(`${servers[1]?.url}/metrics`)).status).toBe(200)
   })
@@ -83,7 +83,7 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
     return `http://127.0.0.1:${listen}`
   }
 
-  /** The environment of a program, with local addresses in place of those of the containers. */
+  /** Returns a configuration from compose.yaml with local addresses instead of container addresses. */
   function inPlaceOf(name: string, changes: readonly (readonly [RegExp, string])[]): string {
     let content = configs[name]?.content ?? ''
     for (const [pattern, text] of changes) {

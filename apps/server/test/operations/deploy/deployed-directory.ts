@@ -9,20 +9,20 @@ import { repository, stages } from './image.js'
 const run = promisify(execFile)
 
 export interface DeployedDirectory {
-  /** What is `/app` in the image. */
+  /** The directory that is `/app` in the image. */
   readonly app: string
-  /** A Node that any user may run. */
+  /** A Node binary that any user may run. */
   readonly node: string
-  /** Of all that is installed in it, the names. */
+  /** Returns the names of all installed packages. */
   packages(): string[]
   remove(): Promise<void>
 }
 
-/** Makes the directory of the image from the files of the repository, by the very commands of the Dockerfile. */
+/** Creates the directory of the image from the repository, with the commands of the Dockerfile. */
 export async function makeDeployedDirectory(): Promise<DeployedDirectory> {
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-image-'))
   const places = { '/src': join(folder, 'src'), '/app': join(folder, 'app') }
-  // An npx around this one would tell it which packages to look into.
+  // A surrounding npx would change which packages the commands use.
   const { npm_config_package: _, ...env } = process.env
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
@@ -45,7 +45,7 @@ export async function makeDeployedDirectory(): Promise<DeployedDirectory> {
   }
 }
 
-/** pnpm writes `@scope+name@version` and a suffix that distinguishes two of them. */
+/** pnpm names folders `@scope+name@version`, with a suffix for variants. */
 function packagesIn(app: string): string[] {
   const folders = readdirSync(join(app, 'node_modules/.pnpm'))
   return folders.flatMap((folder) => /^(@?[^@]+)@/.exec(folder)?.[1]?.replace('+', '/') ?? []).sort()

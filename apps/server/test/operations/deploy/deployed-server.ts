@@ -10,27 +10,27 @@ import { stages } from './image.js'
 
 const final = stages.at(-1) as (typeof stages)[number]
 const [uid, gid] = (final.all('USER').at(-1) ?? '').split(':').map(Number) as [number, number]
-/** Only root can change the user. */
+// Only root can change the user.
 const user = process.getuid?.() === 0 ? { uid, gid } : {}
 
 export interface DeployedServer {
   readonly url: string
   readonly pid: number
-  /** Milliseconds from its start to the first answer that it is ready, and how many of them it waited for a core. */
+  /** Milliseconds from start to readiness, and how many of them the process waited for a CPU. */
   readonly start: { readonly took: number; readonly waited: number }
   readonly child: ChildProcess
-  /** Asks it to stop, and resolves to its exit code. */
+  /** Stops the server, and resolves to its exit code. */
   stop(): Promise<number | null>
 }
 
-/** Runs a command of the image in the deployed directory, as the user and with the variables of the image. */
+/** Runs a command in the deployed directory with the user and the variables of the image. */
 export function runDeployed(directory: DeployedDirectory, words: readonly string[], env: Record<string, string>) {
   const [program, ...rest] = words
-  if (program !== 'node') throw new TypeError('The image runs Node and nothing else')
+  if (program !== 'node') throw new TypeError('The image runs only Node')
   return promisify(execFile)(directory.node, rest, { cwd: directory.app, env: { ...final.env, ...env }, ...user })
 }
 
-/** Starts the server as the image does. `nodeOptions` come before its script. */
+/** Starts the server as the image does. `nodeOptions` precede its script. */
 export async function startDeployed(
   { app, node }: DeployedDirectory,
   env: Record<string, string>,
@@ -50,7 +50,7 @@ export async function startDeployed(
     errors += text
   })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
-  const pid = child.pid as number // otherwise `exit` reports it
+  const pid = child.pid as number // if undefined, `exit` reports the error
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`exit ${child.exitCode}: ${errors}`)
     if (performance.now() - started > 60_000) {
@@ -74,7 +74,7 @@ export async function startDeployed(
   }
 }
 
-/** The memory of a process that is in use, in MB. */
+/** Returns the resident memory of a process in MB. */
 export function residentMemory(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 }

@@ -17,7 +17,7 @@ import { openTraffic } from './traffic.js'
 const final = stages.at(-1) as (typeof stages)[number]
 const quickStart = fileURLToPath(new URL('../../examples/quick-start.sh', import.meta.url))
 
-describe('the deployed directory', () => {
+describe('deployed directory', () => {
   let directory: DeployedDirectory
   let postgres: OwnPostgres
   let env: Record<string, string>
@@ -33,7 +33,7 @@ describe('the deployed directory', () => {
     await directory?.remove()
   }, 60_000)
 
-  it('has the server, its packages and nothing of how it was made', () => {
+  it('contains the server and its production packages, and no build tools', () => {
     expect(readdirSync(directory.app).sort()).toEqual(['README.md', 'dist', 'node_modules', 'package.json'])
     const packages = readdirSync(`${directory.app}/node_modules/.pnpm`)
     expect(packages.some((name) => name.startsWith('express@'))).toBe(true)
@@ -42,7 +42,7 @@ describe('the deployed directory', () => {
     )
   })
 
-  it('is what the bill of materials lists, but for native code of other platforms', async () => {
+  it('has the packages of the SBOM, except native code of other platforms', async () => {
     const file = `${directory.app}/../sbom.json`
     const { npm_config_package: _, ...own } = process.env
     await promisify(execFile)('npx', ['-y', 'pnpm@12', 'run', 'sbom', file], { cwd: repository, env: own })
@@ -60,7 +60,7 @@ describe('the deployed directory', () => {
     await expect(runDeployed(directory, check, env)).rejects.toThrow(/JWT_SECRET: Is required in production/)
   })
 
-  it('serves the quick start and the documentation, and dies as it is asked to', async () => {
+  it('serves the quick start and the documentation, passes the health check, and stops with exit code 0', async () => {
     const server = await startDeployed(directory, env)
     try {
       const { stdout } = await promisify(execFile)('bash', [quickStart], {
@@ -83,7 +83,7 @@ describe('the deployed directory', () => {
     }
   }, 120_000)
 
-  it('is soon ready, in 130 MB', async () => {
+  it('is ready within two seconds of CPU time, with less than 130 MB', async () => {
     const starts: { took: number; waited: number; memory: number }[] = []
     for (const _ of [1, 2, 3]) {
       const server = await startDeployed(directory, env)
@@ -91,12 +91,12 @@ describe('the deployed directory', () => {
       expect(await server.stop()).toBe(0)
     }
     console.table(starts)
-    // Less than a second on a machine of its own; neighbours slow it, also while it need not wait for a core.
+    // Less than a second on an idle machine. Other processes slow it down even when it does not wait for a CPU.
     expect(Math.min(...starts.map(({ took, waited }) => took - waited))).toBeLessThan(2000)
     expect(Math.min(...starts.map(({ memory }) => memory))).toBeLessThan(130)
   }, 120_000)
 
-  it('goes on serving while the next release expands the tables', async () => {
+  it('keeps serving while a migration of the next release runs', async () => {
     const server = await startDeployed(directory, { ...env, ...unlimitedCalls })
     const traffic = await openTraffic(server.url, 4)
     try {
@@ -121,10 +121,10 @@ describe('the deployed directory', () => {
     expect(rows).toEqual([{ one_more: null }])
   }, 120_000)
 
-  it('holds no more after many calls than after some', async () => {
+  it('does not grow in memory, files or database sessions under load', async () => {
     const { before, after } = await soak(directory, postgres.url)
     console.table({ before, after })
-    // Half a megabyte was measured, of compiled code; a hundred bytes kept of each of these calls would be several.
+    // Measured: half a megabyte, of compiled code. A leak of a hundred bytes per call would be several megabytes.
     expect(after.heap - before.heap).toBeLessThan(2)
     expect(after.files).toBeLessThanOrEqual(before.files)
     expect(after.sessions).toBeLessThanOrEqual(before.sessions)

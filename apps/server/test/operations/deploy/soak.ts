@@ -7,26 +7,26 @@ import type { DeployedDirectory } from './deployed-directory.js'
 import { type DeployedServer, openFiles, startDeployed } from './deployed-server.js'
 import { openTraffic, type Traffic } from './traffic.js'
 
-/** What a process holds; the heap in MB, after everything was collected that could be. */
+/** Resources that a process uses. `heap` is in MB, after garbage collection. */
 export interface Held {
   readonly calls: number
   readonly heap: number
   readonly memory: number
   readonly files: number
-  /** Of PostgreSQL. */
+  /** Sessions of PostgreSQL. */
   readonly sessions: number
 }
 
 const clients = 16
-/** Whichever comes first ends it. */
+/** The run ends at the first of these limits. */
 const most = { calls: 60_000, milliseconds: 36_000 }
 
-/** Loaded before the server: reports the heap size to its parent on request. */
+/** Preloaded into the server: reports the heap size to the parent process on request. */
 const teller = `data:text/javascript,${encodeURIComponent(`
   process.on('message', () => { gc(); gc(); process.send(process.memoryUsage()) })
   process.channel.unref()`)}`
 
-/** Reads and writes over connections that are kept, and looks at the server after a third of the calls and after all. */
+/** Sends reads and writes over keep-alive connections. Measures the server after a third of the calls and at the end. */
 export async function soak(directory: DeployedDirectory, databaseUrl: string): Promise<{ before: Held; after: Held }> {
   const env = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn', ...unlimitedCalls }
   const server = await startDeployed(directory, env, ['--expose-gc', `--import=${teller}`])
@@ -52,7 +52,7 @@ export async function soak(directory: DeployedDirectory, databaseUrl: string): P
 
 async function held(server: DeployedServer, { db }: OpenDatabase): Promise<Omit<Held, 'calls'>> {
   const response = once(server.child, 'message')
-  server.child.send('tell')
+  server.child.send('report')
   const [{ heapUsed, rss }] = (await response) as [NodeJS.MemoryUsage]
   const [row] = (await db.execute(sql`select count(*)::int as sessions from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`)) as unknown as [{ sessions: number }]

@@ -6,12 +6,12 @@ import { expect } from 'vitest'
 
 export interface Traffic {
   readonly calls: number
-  /** Calls until it is over; each must be answered with what was asked for. */
+  /** Sends requests until `isOver`. Each must succeed. */
   flow(isOver: () => boolean): Promise<void>
   close(): void
 }
 
-/** Clients with an account and a connection each, which they keep. */
+/** Creates clients with an account and a keep-alive connection each. */
 export async function openTraffic(url: string, clients: number): Promise<Traffic> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients })
   const tokens = await Promise.all(Array.from({ length: clients }, () => signUp(url)))
@@ -29,7 +29,7 @@ export async function openTraffic(url: string, clients: number): Promise<Traffic
     return text === '' ? undefined : JSON.parse(text)
   }
 
-  /** The life of a task; it ends in the trash. */
+  /** Calls the operations of one task, up to its deletion. */
   async function live(token: string) {
     const { id } = await call(token, 'POST', '/tasks', { title: 'Buy milk', tags: ['home'], dueDate: '2026-12-24' })
     await call(token, 'GET', `/tasks/${id}`)

@@ -8,7 +8,7 @@ afterEach(async () => {
   for (const server of open.splice(0)) await server.close()
 })
 
-/** A server with its own limits; what is not named is not limited. */
+/** Starts a server with the given rate limits and no others. */
 async function limited(env: Readonly<Record<string, string>>): Promise<TaskServer> {
   const server = await startTaskServer({ env })
   open.push(server)
@@ -17,15 +17,15 @@ async function limited(env: Readonly<Record<string, string>>): Promise<TaskServe
 
 const limit = { ok: false, code: 'rate_limited', fields: [] }
 
-/** The one member of a list of structured fields (RFC 9651): its name and parameters. */
+/** Returns the name and parameters of the only member of a list of structured fields (RFC 9651). */
 function only(header: unknown): Readonly<Record<string, unknown>> {
   const [[name, parameters] = [], ...more] = parseList(String(header))
   expect(more).toEqual([])
   return { name, ...Object.fromEntries(parameters as Map<string, unknown>) }
 }
 
-describe('calls of one user', () => {
-  it('are counted together, whatever the way in', async () => {
+describe('rate limit of a user', () => {
+  it('counts requests on all transports together', async () => {
     const server = await limited({ RATE_LIMIT_READ: String(transports.length) })
     const ada = await server.join()
 
@@ -33,7 +33,7 @@ describe('calls of one user', () => {
     for (const way of ada.ways) expect(await way.call('list', {})).toEqual(limit)
   })
 
-  it('are counted apart from those of others, and by what they do', async () => {
+  it('counts users separately, and reads and writes separately', async () => {
     const server = await limited({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1' })
     const [ada, eve] = [await server.join(), await server.join()]
 
@@ -45,7 +45,7 @@ describe('calls of one user', () => {
     }
   })
 
-  it('count also when they are refused or not valid', async () => {
+  it('counts refused and invalid requests', async () => {
     const server = await limited({ RATE_LIMIT_WRITE: '4' })
     const { direct } = await server.join()
 
@@ -63,7 +63,7 @@ describe('calls of one user', () => {
     expect(codes).toEqual(['invalid_input', 'forbidden', 'invalid_input', 'ok', 'rate_limited'])
   })
 
-  it('each count in a batch of tRPC, and the response has the least remaining', async () => {
+  it('counts each call of a tRPC batch, and sends the least remaining of them', async () => {
     const server = await limited({ RATE_LIMIT_READ: '5' })
     const { token } = await server.join()
     const batch = (calls: number) => {
@@ -81,7 +81,7 @@ describe('calls of one user', () => {
     expect(refused).toMatchObject([{ error: { data: { problem: { code: 'rate_limited' } } } }])
   })
 
-  it('report how many requests remain', async () => {
+  it('sends the remaining requests in RateLimit, and Retry-After when exceeded', async () => {
     const server = await limited({ RATE_LIMIT_READ: '3' })
     const { token } = await server.join()
     const send = sendTo(() => server)
@@ -103,7 +103,7 @@ describe('calls of one user', () => {
     expect(refused.headers['cache-control']).toBe('no-store')
   })
 
-  it('count too when nothing is sent again', async () => {
+  it('counts 304 responses', async () => {
     const server = await limited({ RATE_LIMIT_READ: '2' })
     const { token } = await server.join()
     const send = sendTo(() => server)
@@ -116,10 +116,10 @@ describe('calls of one user', () => {
   })
 })
 
-describe('calls of nobody', () => {
+describe('rate limit of an unauthenticated client', () => {
   const wrong = json({ email: 'nobody@example.com', password: 'not the password' })
 
-  it('are counted by address, also with tokens that are none', async () => {
+  it('counts by address, also with invalid tokens', async () => {
     const server = await limited({ RATE_LIMIT_READ: '2' })
     const { direct } = await server.join()
     const send = sendTo(() => server)
@@ -130,7 +130,7 @@ describe('calls of nobody', () => {
     expect(await direct.call('list', {})).toMatchObject({ ok: true })
   })
 
-  it('are counted by the address of the connection, whatever they say of themselves', async () => {
+  it('ignores X-Forwarded-For without TRUST_PROXY', async () => {
     const server = await limited({ RATE_LIMIT_CREDENTIALS: '1' })
     const send = sendTo(() => server)
     const from = (address: string) =>
@@ -140,7 +140,7 @@ describe('calls of nobody', () => {
     expectProblem(await from('192.0.2.2'), 'rate_limited')
   })
 
-  it('are counted by what a trusted proxy says, an IPv6 network as one', async () => {
+  it('uses X-Forwarded-For of a trusted proxy, and counts an IPv6 /64 as one address', async () => {
     const server = await limited({ RATE_LIMIT_CREDENTIALS: '1', TRUST_PROXY: '1' })
     const send = sendTo(() => server)
     const from = (address: string) =>
@@ -155,7 +155,7 @@ describe('calls of nobody', () => {
   })
 })
 
-it('0 disables a limit and its headers', async () => {
+it('a rate limit of 0 is disabled and sends no headers', async () => {
   const server = await limited({})
   const { token } = await server.join()
 
@@ -166,7 +166,7 @@ it('0 disables a limit and its headers', async () => {
   expect(headers).not.toHaveProperty('ratelimit-policy')
 })
 
-it('what watches the service and what describes it is never limited', async () => {
+it('health checks, metrics and documents are not rate-limited', async () => {
   const server = await limited({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1', RATE_LIMIT_CREDENTIALS: '1' })
   const send = sendTo(() => server)
 

@@ -2,11 +2,11 @@ import { createTestDatabase } from '@taskpact/db/testing'
 import { expect, it, vi } from 'vitest'
 import { type OpenServer, type RestUser, signInAgain, signUpUser, startOpenServer } from '../../support/task-user.js'
 
-/** The job has its first turn when the server starts, so the clock of a second server decides what that deletes. */
+// The job runs first when the server starts, so the clock of a second server decides what is purged.
 it.each([
-  ['deletes what has been in the trash for longer than', '30', 0],
-  ['keeps what has been in the trash for less than', '32', 1],
-])('a server that is started 31 days later %s TRASH_RETENTION_DAYS=%s', async (_what, retention, left) => {
+  ['deletes the trash after', '30', 0],
+  ['keeps the trash before', '32', 1],
+])('a server started 31 days later %s TRASH_RETENTION_DAYS=%s', async (_what, retention, left) => {
   const database = await createTestDatabase()
   const env = { TRASH_RETENTION_DAYS: retention }
   try {
@@ -18,7 +18,7 @@ it.each([
     await during({ database, env, now: () => new Date('2026-12-24T12:00:00Z') }, async (server) => {
       const later: RestUser = await signInAgain(server, ada)
       await vi.waitFor(async () => expect(await later.listTasks('trashed=true')).toHaveLength(left), 5000)
-      await later.createTask() // the first turn is over by then
+      await later.createTask() // the first run is complete by then
       expect(await later.listTasks('trashed=true')).toHaveLength(left)
       expect(server.log.filter((line) => line.includes('"purged":1'))).toHaveLength(1 - left)
       expect(server.log.filter((line) => line.includes('could not be emptied'))).toEqual([])

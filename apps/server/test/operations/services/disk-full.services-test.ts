@@ -17,7 +17,7 @@ afterAll(async () => {
   await disk?.close()
 })
 
-it('refuses what cannot be stored while the disk of the database is full, and reads on', async () => {
+it('refuses writes with unavailable and serves reads while the disk of the database is full', async () => {
   const trial = await tryOut(world, async () => {
     await disk.fill()
     await sleep(4000)

@@ -15,7 +15,7 @@ afterAll(async () => {
   await server?.stop()
 })
 
-/** A page of the server's, and all that it asked of others or could not load. */
+/** Opens a page of the server. Collects errors and requests to other origins. */
 async function open(path: string): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } })
   const complaints: string[] = []
@@ -29,7 +29,7 @@ async function open(path: string): Promise<{ page: Page; complaints: string[] }>
   return { page, complaints }
 }
 
-it('the reference tries calls out without a network: signs up, and lists with the token', async () => {
+it('the API reference works offline: signs up, and lists tasks with the token', async () => {
   const { page, complaints } = await open('/docs')
   const client = page.getByRole('dialog').first()
   const answered = page.waitForResponse((response) => response.request().method() === 'POST')
@@ -47,13 +47,13 @@ it('the reference tries calls out without a network: signs up, and lists with th
   await page.getByRole('button', { name: /^Test Request.*get .*\/tasks\)/s }).click()
   await client.getByRole('button', { name: /^Send Request/ }).click()
 
-  // As it stands, with no filter and no cursor of an example's.
+  // The request has no filter and no example cursor.
   expect((await (await listed).json()) as TaskPage).toEqual({ items: [], nextCursor: null })
   expect(complaints).toEqual([])
   await page.close()
 })
 
-it('the page of an error keeps to its policy, and leads to the reference', async () => {
+it('an error page complies with its Content-Security-Policy and links to the API reference', async () => {
   const { page, complaints } = await open('/docs/errors/revision_mismatch')
 
   expect(await page.getByRole('heading').allInnerTexts()).toContain('What to do')

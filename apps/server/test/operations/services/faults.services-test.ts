@@ -7,9 +7,9 @@ import type { Look } from './health-watch.js'
 import { failuresOf, type Trial, tryOut } from './trial.js'
 import { startWorld, type World } from './world.js'
 
-describe('under load, with two instances', () => {
+describe('two instances under load', () => {
   let world: World
-  /** Straight to the database. */
+  /** Connected without the proxy. */
   let direct: OpenDatabase
   const trials = new Map<string, Trial>()
   beforeAll(async () => {
@@ -28,13 +28,13 @@ describe('under load, with two instances', () => {
     return trial
   }
 
-  it('survives that the database restarts', async () => {
+  it('recover from a database restart', async () => {
     const trial = await survive('database restarted', () => world.postgres.restart())
     expectCodes(trial, ['unavailable'])
     expectAlive(trial)
   })
 
-  it('survives that the database crashes and stays away for seconds', async () => {
+  it('recover from a database crash of several seconds', async () => {
     const trial = await survive('database crashed', async () => {
       await world.postgres.crash()
       await sleep(2500)
@@ -45,7 +45,7 @@ describe('under load, with two instances', () => {
     expectToldUnready(trial)
   })
 
-  it('survives that its sessions of the database are ended, again and again', async () => {
+  it('recover from repeated termination of their database sessions', async () => {
     const trial = await survive('sessions terminated', async () => {
       for (let round = 0; round < 5; round++) {
         await direct.db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
@@ -57,7 +57,7 @@ describe('under load, with two instances', () => {
     expectAlive(trial)
   })
 
-  it('survives that the database freezes', async () => {
+  it('recover from a database that hangs', async () => {
     const trial = await survive('database frozen', async () => {
       await world.postgres.freeze()
       await sleep(4000)
@@ -69,10 +69,10 @@ describe('under load, with two instances', () => {
   })
 
   it.each([
-    ['before it commits', 'cut before COMMIT', { sentBy: 'client', at: 'commit' }],
-    ['after it committed', 'cut after COMMIT', { sentBy: 'server', at: 'COMMIT\0' }],
-    ['after a write by one statement', 'cut after INSERT', { sentBy: 'server', at: 'INSERT 0 1\0' }],
-  ] as const)('survives that the database is cut off %s', async (_when, name, cut) => {
+    ['before the commit', 'cut before COMMIT', { sentBy: 'client', at: 'commit' }],
+    ['after the commit', 'cut after COMMIT', { sentBy: 'server', at: 'COMMIT\0' }],
+    ['after a single-statement write', 'cut after INSERT', { sentBy: 'server', at: 'INSERT 0 1\0' }],
+  ] as const)('recover from lost database connections %s', async (_when, name, cut) => {
     const trial = await survive(name, async () => {
       for (let cuts = 0; cuts < 15; cuts++) {
         await world.proxy.cut(cut)
@@ -84,7 +84,7 @@ describe('under load, with two instances', () => {
     expectAlive(trial)
   })
 
-  it('survives that all connections wait for locks', async () => {
+  it('recover from locks that block all connections', async () => {
     const trial = await survive('pool exhausted', () =>
       direct.db.transaction(async (transaction) => {
         // One table, which every write and every list reads: locking several could deadlock.
@@ -98,7 +98,7 @@ describe('under load, with two instances', () => {
     expect(trial.health.looks.filter(({ ready }) => ready !== 200)).toEqual([])
   })
 
-  it('does not fail a call because Redis is killed', async () => {
+  it('fail no call if Redis is killed', async () => {
     const trial = await survive('Redis killed', async () => {
       await world.redis.kill()
       await sleep(2000)
@@ -107,7 +107,7 @@ describe('under load, with two instances', () => {
     expect(failuresOf(trial.load.calls)).toEqual([])
   })
 
-  it('does not fail a call because Redis freezes', async () => {
+  it('fail no call if Redis hangs', async () => {
     const trial = await survive('Redis frozen', async () => {
       world.redis.freeze()
       await sleep(2000)
@@ -116,36 +116,36 @@ describe('under load, with two instances', () => {
     expect(failuresOf(trial.load.calls)).toEqual([])
   })
 
-  it('survives that an instance is killed', async () => {
+  it('recover if an instance is killed', async () => {
     const [first] = world.instances
     const trial = await survive('instance killed', async () => {
       await first?.stop('SIGKILL')
       await sleep(1000)
       await first?.start()
     })
-    // What it had locked stays so until PostgreSQL sees that it is gone.
+    // Its locks remain until PostgreSQL detects that it is gone.
     expectCodes(trial, ['no reply', 'unavailable'])
     expectOtherWell(trial)
   })
 
-  it('completes requests in flight when an instance is stopped', async () => {
+  it('complete requests in flight when an instance is stopped', async () => {
     const [first] = world.instances
     const trial = await survive('instance stopped', async () => {
       expect(await first?.stop()).toBe(0)
       await first?.start()
     })
-    // What came in once it was gone: nobody listened.
+    // Requests after the stop are not accepted.
     expectCodes(trial, ['no reply'])
     expectOtherWell(trial)
   })
 
-  it.each([-4, 4])('serves as ever while the clock of an instance is off by %i seconds', async (seconds) => {
+  it.each([-4, 4])('are not affected by a clock skew of %i seconds', async (seconds) => {
     const trial = await survive(`clock off by ${seconds} s`, () => withClockOff(seconds))
-    expectCodes(trial, ['no reply']) // of the moments without it
+    expectCodes(trial, ['no reply']) // while the instance restarts
     expectOtherWell(trial)
   })
 
-  it.each([-3600, 3600])('accepts no token out of its time while a clock is off by %i seconds', async (seconds) => {
+  it.each([-3600, 3600])('refuse tokens outside their validity with a clock skew of %i seconds', async (seconds) => {
     const trial = await survive(`clock off by ${seconds} s`, () => withClockOff(seconds))
     expectCodes(trial, ['no reply', seconds < 0 ? 'invalid_token' : 'token_expired'])
     expectOtherWell(trial)
@@ -167,7 +167,7 @@ describe('under load, with two instances', () => {
     await first?.start()
   }
 
-  /** Whatever else is broken, the processes answer for themselves. */
+  /** Expects that /health/live succeeded on each instance throughout. */
   function expectAlive({ health }: Trial): void {
     expect(health.looks.filter(({ live }) => live !== 200)).toEqual([])
   }
@@ -177,7 +177,7 @@ describe('under load, with two instances', () => {
     expect(ofSecond.filter(({ live, ready }) => live !== 200 || ready !== 200)).toEqual([])
   }
 
-  /** Each instance said so while it lasted. */
+  /** Expects that each instance reported that it was not ready during the fault. */
   function expectToldUnready({ health, brokeAt, healedAt }: Trial): void {
     for (const url of world.urls) {
       const isUnready = (look: Look) => look.url === url && look.at > brokeAt && look.at < healedAt + 1000

@@ -6,12 +6,12 @@ import { startProgram } from './program.js'
 
 export interface Haproxy {
   readonly url: string
-  /** How many of the instances it sends requests to. */
+  /** Returns the number of instances that receive requests. */
   serving(): Promise<number>
   close(): Promise<void>
 }
 
-/** A load balancer that sends requests by turns to the instances which say that they are ready. */
+/** Starts a load balancer that distributes requests round-robin to ready instances. */
 export async function startHaproxy(instances: readonly number[]): Promise<Haproxy> {
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-haproxy-'))
   const [port, statistics] = [await freePort(), await freePort()]

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** One look at a server: its two statuses, 0 where nobody answered. */
+/** The health of a server at one time: both statuses, 0 without a response. */
 export interface Look {
   readonly url: string
   readonly at: number
@@ -13,7 +13,7 @@ export interface HealthWatch {
   stop(): Promise<void>
 }
 
-/** Asks each server again and again whether it lives and whether it is ready. */
+/** Polls liveness and readiness of each server. */
 export function watchHealth(urls: readonly string[]): HealthWatch {
   const looks: Look[] = []
   let isStopping = false

@@ -4,26 +4,26 @@ import { createDocumentCheck, type DocumentCheck } from '@taskpact/testing'
 import type { Journal, Recorder } from './recorder.js'
 
 export interface Load extends Recorder {
-  /** Sends nothing new. What was sent with a key is sent again until it is acknowledged, for ten seconds at most. */
+  /** Stops new requests. Requests with a key are retried until acknowledged, for at most ten seconds. */
   stop(): Promise<void>
 }
 
 interface Reply {
   readonly outcome: string
-  // biome-ignore lint/suspicious/noExplicitAny: whatever a reply holds; its shape is checked against the document
+  // biome-ignore lint/suspicious/noExplicitAny: any response body; its shape is checked against the OpenAPI document
   readonly body?: any
 }
 type Send = (operation: string, method: string, path: string, body?: unknown, headers?: Headers) => Promise<Reply>
 type Headers = Readonly<Record<string, string>>
 
-/** Milliseconds in which any call must be answered, whatever is broken. */
+/** Timeout of a request in milliseconds, whatever fails. */
 const patience = 10_000
-/** Milliseconds that each client rests between calls: the load stays steady while answers take no time. */
+/** Milliseconds that each client pauses between requests, so that the load is steady. */
 const rest = 15
 
 /**
- * Users who create, edit and read tasks without a pause, their calls by turns to the servers at these addresses. Every
- * reply is held against the published document, and what was acknowledged must be readable at once from any server.
+ * Starts users that create, edit and list tasks continuously, round-robin on the given servers. Checks every response against
+ * the OpenAPI document, and that acknowledged writes are immediately readable from any server.
  */
 export async function startLoad(urls: readonly string[], users = 8): Promise<Load> {
   const check = await createDocumentCheck(urls[0] as string)
@@ -66,7 +66,7 @@ async function join(recorder: Recorder, urls: readonly string[], check: Document
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     recorder.calls.push({ operation, outcome, at: performance.now() })
-    if (outcome === 'late') recorder.violations.push(`${operation} was not answered within ${patience} ms`)
+    if (outcome === 'timeout') recorder.violations.push(`${operation} had no response within ${patience} ms`)
     try {
       if (reply.status) check.expectDocumented(operation, reply.status, reply.type ?? null, reply.body)
     } catch (error) {
@@ -89,7 +89,7 @@ async function join(recorder: Recorder, urls: readonly string[], check: Document
 }
 
 function must({ outcome, body }: Reply): NonNullable<Reply['body']> {
-  if (outcome !== 'ok') throw new Error(`The load could not begin: ${outcome}`)
+  if (outcome !== 'ok') throw new Error(`The load could not start: ${outcome}`)
   return body
 }
 
@@ -103,11 +103,11 @@ async function call(url: string, init: RequestInit) {
     const outcome = response.ok ? 'ok' : String(body?.code ?? `a bare ${response.status}`)
     return { outcome, status: response.status, type, body }
   } catch (error) {
-    return { outcome: (error as Error).name === 'TimeoutError' ? 'late' : 'no reply' }
+    return { outcome: (error as Error).name === 'TimeoutError' ? 'timeout' : 'no reply' }
   }
 }
 
-/** Who has a key asks until there is an answer. */
+/** Creates a task with a key. Retries until it is acknowledged. */
 async function createWithKey(person: Person, turn: number, isStopping: () => boolean): Promise<void> {
   const { send, journal } = person
   const title = `With a key ${turn}`
@@ -136,7 +136,7 @@ async function acknowledge({ journal, send, violations }: Person, title: string,
   if (outcome === 'not_found') violations.push(`${title} was acknowledged, and then not found`)
 }
 
-/** Changes the text only from the known state. If an earlier request took effect late, it reads the state again. */
+/** Updates the text at the known revision. If an earlier request took effect late, it reads the current state. */
 async function edit(person: Person, turn: number): Promise<void> {
   const { send, journal } = person
   const { edited } = journal

@@ -5,7 +5,7 @@ import { createClient } from '@taskpact/client'
 import { startTestServer } from '@taskpact/testing'
 import { expect, it } from 'vitest'
 
-it('promtool finds nothing to say against the metrics', async () => {
+it('promtool accepts the metrics', async () => {
   const server = await startTestServer()
   try {
     const { token } = await createClient({ baseUrl: server.url }).auth.signup({

@@ -1,7 +1,7 @@
 import { freePort } from '../../../../../packages/db/test/free-port.js'
 import { type Program, startProgram } from './program.js'
 
-/** A Redis server that a test may treat badly. It keeps nothing when it ends. */
+/** A Redis server without persistence that a test can stop, freeze and kill. */
 export interface OwnRedis {
   readonly url: string
   freeze(): void

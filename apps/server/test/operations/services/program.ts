@@ -3,26 +3,26 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A program that runs in the foreground as a child of ours. */
+/** A child process that runs in the foreground. */
 export interface Program {
   readonly pid: number
-  /** What it has written so far. */
+  /** Returns its output so far. */
   output(): string
   signal(name: NodeJS.Signals): void
-  /** Ends it, and resolves to its exit code. */
+  /** Stops it, and resolves to its exit code. */
   stop(name?: NodeJS.Signals): Promise<number | null>
 }
 
 export interface ProgramOptions {
   readonly command: string
   readonly arguments: readonly string[]
-  /** The port that it listens on once it has started. */
+  /** The port that it listens on after start. */
   readonly port: number
-  /** Whether it must not be run by root. */
+  /** Whether it refuses to run as root. */
   readonly unprivileged?: boolean
 }
 
-/** Rejects with what the program wrote when it ends before it listens, or does not within ten seconds. */
+/** Starts a program. Rejects with its output if it exits early or does not listen within ten seconds. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const isRoot = process.getuid?.() === 0
   const words = [options.command, ...options.arguments]
@@ -36,7 +36,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     })
   }
   const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject) // the program is not installed
+    child.once('error', reject) // if the program is not installed
     child.once('exit', resolve)
   })
   const program: Program = {
@@ -53,7 +53,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const early = ended.then((code) => Promise.reject(new Error(`${options.command} ended with ${code}: ${output}`)))
   try {
     await Promise.race([listens(options.port), early])
-    early.catch(() => {}) // its end is `stop`'s from here on
+    early.catch(() => {}) // from here on `stop` handles its exit
     return program
   } catch (error) {
     early.catch(() => {})
@@ -67,7 +67,7 @@ async function listens(port: number): Promise<void> {
     if (await connects(port)) return
     await sleep(50)
   }
-  throw new Error(`Nobody listens on ${port}`)
+  throw new Error(`Nothing listens on ${port}`)
 }
 
 async function connects(port: number): Promise<boolean> {

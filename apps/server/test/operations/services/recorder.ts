@@ -1,26 +1,26 @@
 import { openDatabase, tasks } from '@taskpact/db'
 import { eq } from 'drizzle-orm'
 
-/** What came of one call, as its caller saw it: `ok`, the code of a refusal, or `no reply`. */
+/** The outcome of a call as its client saw it: `ok`, an error code, `timeout` or `no reply`. */
 export interface Call {
   readonly operation: string
   readonly outcome: string
-  /** When it ended, on the clock of `performance.now()`. */
+  /** When it ended, by `performance.now()`. */
   readonly at: number
 }
 
-/** One user's tasks as their client knows them: those that the server acknowledged, and those that it may have made. */
+/** The tasks of a user as known to the client: acknowledged ones, and all that were sent. */
 export interface Journal {
   readonly userId: string
   readonly acknowledged: Map<string, string>
   readonly sent: Set<string>
-  /** The task that is edited over and over, the text that was acknowledged last, and those sent since. */
+  /** The task that is edited repeatedly, its last acknowledged text, and the texts sent since. */
   readonly edited: { readonly taskId: string; text: string; readonly since: Set<string> }
 }
 
 export interface Recorder {
   readonly calls: Call[]
-  /** What no fault excuses. */
+  /** Violations that no fault explains. */
   readonly violations: string[]
   readonly journals: Journal[]
 }

@@ -16,7 +16,7 @@ afterAll(async () => {
   await world?.close()
 })
 
-it('fails no request while two instances behind a load balancer are replaced one after the other', async () => {
+it('a rolling restart of two instances behind a load balancer fails no request', async () => {
   const load = await startLoad([balancer.url])
   for (const instance of [...world.instances, ...world.instances]) await replace(instance, load)
   await load.stop()
@@ -27,7 +27,7 @@ it('fails no request while two instances behind a load balancer are replaced one
   expect(await judge(load, world.postgres.url)).toEqual([])
 })
 
-/** As a deployment would: the next one is touched only when this one serves again. */
+/** Restarts an instance, and waits until it serves again. */
 async function replace(instance: World['instances'][number], { calls }: Load): Promise<void> {
   await more(calls, 100)
   expect(await instance.stop()).toBe(0)

@@ -6,7 +6,7 @@ import { startWorld, type World } from './world.js'
 
 const password = 'Test123!'
 
-describe('two instances with one Redis', () => {
+describe('two instances with a shared Redis', () => {
   let world: World
   beforeAll(async () => {
     world = await startWorld({ env: { RATE_LIMIT_READ: '10', RATE_LIMIT_WRITE: '100000' } })
@@ -21,7 +21,7 @@ describe('two instances with one Redis', () => {
     return { email, token: (await on(0).auth.signup({ email, password })).token }
   }
 
-  /** How many of so many calls, by turns on both, are answered; the rest must be refused by the limit. */
+  /** Sends calls to both instances alternately. Returns how many succeeded; the others must be rate-limited. */
   async function served(token: string, calls: number): Promise<number> {
     let count = 0
     for (let call = 0; call < calls; call++) {
@@ -53,7 +53,7 @@ describe('two instances with one Redis', () => {
     await expect(on(1).auth.signin({ email, password })).rejects.toMatchObject({ code: 'rate_limited' })
   })
 
-  /** How often each instance has logged that Redis is available again. */
+  /** Returns how often each instance has logged that Redis is available again. */
   function returns(): number[] {
     return world.instances.map(
       (instance) => instance.process().log.filter(({ msg }) => msg === 'Redis is available again').length,
@@ -71,16 +71,19 @@ describe('two instances with one Redis', () => {
   it.each([
     ['is killed', () => world.redis.kill(), () => world.redis.start()],
     ['is frozen', async () => world.redis.freeze(), async () => world.redis.thaw()],
-  ] as const)('count apart while Redis %s, fail no call for it, and count together again', async (_, lose, restore) => {
-    const { token } = await join()
-    const before = returns()
-    await lose()
-    // Each of the two counts for itself.
-    expect(await served(token, 30)).toBe(20)
+  ] as const)(
+    'count separately while Redis %s, without failed calls, and together afterwards',
+    async (_, lose, restore) => {
+      const { token } = await join()
+      const before = returns()
+      await lose()
+      // Each instance counts by itself.
+      expect(await served(token, 30)).toBe(20)
 
-    await restore()
-    await expect.poll(returns, { timeout: 10_000 }).toEqual(before.map((count) => count + 1))
-    const { token: another } = await join()
-    expect(await served(another, 25)).toBe(10)
-  })
+      await restore()
+      await expect.poll(returns, { timeout: 10_000 }).toEqual(before.map((count) => count + 1))
+      const { token: another } = await join()
+      expect(await served(another, 25)).toBe(10)
+    },
+  )
 })

@@ -5,23 +5,23 @@ import { type Load, startLoad } from './load.js'
 import { type Call, judge } from './recorder.js'
 import type { World } from './world.js'
 
-/** What one fault did to those who used the service meanwhile. */
+/** The load and the health of the service during one fault. */
 export interface Trial {
   readonly load: Load
   readonly health: HealthWatch
   readonly brokeAt: number
   readonly healedAt: number
-  /** Milliseconds from the repair to the last failure. */
+  /** Milliseconds from the end of the fault to the last failure. */
   readonly recovery: number
 }
 
-/** Milliseconds in which the service must be well again by itself, and for how long it must then stay so. */
+/** Maximum recovery time in milliseconds, and how long the service must then have no failures. */
 const mostRecovery = 10_000
 const calm = 1500
 
 /**
- * Breaks something under load and mends it again, then holds the service to its promises: nothing acknowledged is lost,
- * nothing is written twice, each reply is one of the contract's, and all is well again soon.
+ * Injects a fault under load and removes it. Expects that no acknowledged write is lost, no write is repeated, each response
+ * conforms to the contract, and the service recovers.
  */
 export async function tryOut(world: World, fault: () => Promise<void>): Promise<Trial> {
   const load = await startLoad(world.urls)
@@ -48,7 +48,7 @@ export function failuresOf(calls: readonly Call[]): Call[] {
   return calls.filter(({ outcome }) => !served.has(outcome))
 }
 
-/** A change that was refused because another one came first was served. */
+/** A change refused with `revision_mismatch` was handled correctly. */
 const served = new Set(['ok', 'revision_mismatch'])
 
 async function settled(load: Load, health: HealthWatch, healedAt: number): Promise<void> {

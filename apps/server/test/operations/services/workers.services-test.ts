@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type OwnPostgres, startOwnPostgres } from '../../../../../packages/db/test/own-postgres.js'
 import { type ServerProcess, startProcess } from '../../support/server-process.js'
 
-describe('two workers that serve one port', () => {
+describe('two workers on one port', () => {
   let postgres: OwnPostgres
   let server: ServerProcess
   let url: string
@@ -34,7 +34,7 @@ describe('two workers that serve one port', () => {
     token = (await client().auth.signup({ email: `${crypto.randomUUID()}@example.com`, password: 'Test123!' })).token
   }
 
-  /** Which workers have logged a call so far. */
+  /** Returns the workers that have logged a call. */
   const busy = () => new Set(server.log.filter(({ operation }) => operation).map(({ worker }) => worker))
 
   it('both serve, and count the calls of a user together', async () => {
@@ -56,7 +56,7 @@ describe('two workers that serve one port', () => {
     await expect.poll(() => busy().size).toBe(2)
   })
 
-  it('measure together', async () => {
+  it('aggregate their metrics', async () => {
     const page = await (await fetch(`${url}/metrics`)).text()
     const lists = page
       .split('\n')
@@ -65,7 +65,7 @@ describe('two workers that serve one port', () => {
     expect(lists.reduce((sum, count) => sum + count, 0)).toBe(60)
   })
 
-  it('are replaced one after the other on SIGHUP, and no call fails for it', async () => {
+  it('are replaced one after the other on SIGHUP without a failed request', async () => {
     const { calls, stop } = startCalling()
 
     server.signal('SIGHUP')
@@ -76,7 +76,7 @@ describe('two workers that serve one port', () => {
     expect(new Set(calls)).toEqual(new Set([200]))
   })
 
-  it('one that is killed is replaced', async () => {
+  it('are restarted if killed', async () => {
     const ready = () => server.log.filter(({ msg }) => msg === 'Taskpact is ready').length
     const before = ready()
 
@@ -88,7 +88,7 @@ describe('two workers that serve one port', () => {
     await expect.poll(ready, { timeout: 10_000 }).toBe(before + 1)
   })
 
-  it('all stop on SIGTERM, with exit code 0', async () => {
+  it('stop on SIGTERM with exit code 0', async () => {
     expect(await server.stop()).toBe(0)
     expect(await isLive()).toBe(false)
   })
@@ -104,7 +104,7 @@ describe('two workers that serve one port', () => {
     )
   }
 
-  /** One call after another, each by a connection of its own. */
+  /** Sends requests one after the other, each on a new connection. */
   function startCalling() {
     const calls: number[] = []
     let isStopping = false
@@ -132,7 +132,7 @@ describe('two workers that serve one port', () => {
   }
 })
 
-it('ends with exit code 1 where no worker can start', async () => {
+it('the server exits with 1 if no worker can start', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   try {
     await once(taken, 'listening')

@@ -9,7 +9,7 @@ import { type CuttingProxy, startCuttingProxy } from '../../concurrency/cutting-
 import { type ServerProcess, startProcess } from '../../support/server-process.js'
 import { type OwnRedis, startOwnRedis } from './own-redis.js'
 
-/** Two instances of the built server, what they depend on, and means to break each of it. */
+/** Two instances of the built server and their dependencies, with the means to break each of them. */
 export interface World {
   readonly postgres: OwnPostgres
   /** Between the instances and the database. */
@@ -20,12 +20,12 @@ export interface World {
   close(): Promise<void>
 }
 
-/** A server that keeps its port when it is started anew. */
+/** A server that keeps its port across restarts. */
 export interface Instance {
   readonly port: number
   readonly url: string
   process(): ServerProcess
-  /** With settings of its own besides. */
+  /** Starts it, with additional settings. */
   start(more?: Readonly<Record<string, string>>): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
@@ -53,7 +53,7 @@ export async function startWorld({ postgres: given, env = {} }: WorldOptions = {
       DATABASE_URL: `postgres://postgres@127.0.0.1:${proxy.port}/postgres`,
       DATABASE_TIMEOUT: '2',
       DATABASE_POOL_MAX: '4',
-      DATABASE_PREPARE: 'false', // so that each `commit` is sent by its name
+      DATABASE_PREPARE: 'false', // so that `commit` is sent as text
       REDIS_URL: redis.url,
       JWT_SECRET: testSecret,
       RATE_LIMIT_READ: '100000',

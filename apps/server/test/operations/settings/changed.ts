@@ -12,7 +12,7 @@ import type { Env } from '../../../src/config/env.js'
 
 export type SettingName = keyof Env
 
-/** Changes the setting, and sees what that changes. */
+/** Changes a setting, and expects its effect. */
 export type Effect = () => Promise<void>
 
 export interface Served {
@@ -24,7 +24,7 @@ export interface Served {
 
 let people = 0
 
-/** What a real server does under these settings. */
+/** Starts a server with the given settings and runs a function with it. */
 export async function under<T>(
   env: Partial<Record<SettingName, string>>,
   look: (served: Served) => Promise<T>,
@@ -33,7 +33,7 @@ export async function under<T>(
   const opened = await startTestServer({ ...options, env })
   let closing: Promise<void> | undefined
   const close = () => {
-    closing ??= opened.close() // a test may have closed it, to see how
+    closing ??= opened.close() // a test may have closed it already
     return closing
   }
   const server = { ...opened, close }

@@ -11,7 +11,7 @@ import { servingEffects } from './serving-effects.js'
 const example = readFileSync(new URL('../../../../../.env.example', import.meta.url), 'utf8')
 const explained = [...example.matchAll(/^(\w+)=/gm)].map(([, name]) => name)
 
-/** What does not compile where a setting has no test that sees its effect. */
+// Does not compile if a setting has no test of its effect.
 const effects = {
   ...identityEffects,
   ...limitEffects,
@@ -20,7 +20,7 @@ const effects = {
   ...redisEffects,
 } satisfies Record<SettingName, Effect>
 
-/** A value of each that it cannot have; none for those that take any text. */
+/** An invalid value of each setting; undefined if any text is valid. */
 const malformed = {
   DATABASE_URL: 'mysql://host/name',
   DATABASE_POOL_MAX: '0',
@@ -54,8 +54,8 @@ const malformed = {
   LOG_LEVEL: 'loud',
 } satisfies Record<SettingName, string | undefined>
 
-describe('every setting', () => {
-  it('is explained to who deploys, is seen to have an effect, and is known by no other name', () => {
+describe('each setting', () => {
+  it('is documented in .env.example and has a test of its effect', () => {
     expect([...explained].sort()).toEqual([...settingNames].sort())
     expect(Object.keys(effects).sort()).toEqual([...settingNames].sort())
     expect(Object.keys(malformed).sort()).toEqual([...settingNames].sort())

@@ -46,7 +46,7 @@ export const identityEffects = {
 
 const issuer = 'https://issuer.example'
 
-/** The outcome of a token of an external issuer, under its settings with some changes. */
+/** Returns the status of a request with a token of an external issuer, with the given changes to the settings. */
 async function statusOfForeign(env: Partial<Record<SettingName, string>>): Promise<number> {
   const folder = await mkdtemp(joinPath(tmpdir(), 'taskpact-keys-'))
   try {

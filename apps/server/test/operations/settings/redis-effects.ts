@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 import { eventually } from '../../http/raw-connection.js'
 import { type Effect, type SettingName, under } from './changed.js'
 
-/** Those that need a Redis, which is started for them. */
+/** Effects that need a Redis server, which is started for them. */
 export const redisEffects = {
   REDIS_URL: async () => {
     const port = await freePort()
@@ -17,7 +17,7 @@ export const redisEffects = {
     const REDIS_URL = `redis://127.0.0.1:${port}`
     try {
       await answers(REDIS_URL)
-      // Two servers that count together: the second one knows of the call to the first.
+      // The second server knows of the call to the first, because they count together.
       expect(await signInTwice({ REDIS_URL })).toEqual([401, 429])
       expect(await signInTwice({})).toEqual([401, 401])
     } finally {
@@ -41,9 +41,9 @@ async function signInTwice(env: Partial<Record<SettingName, string>>): Promise<n
 
 async function answers(url: string): Promise<void> {
   const client = new Redis(url)
-  client.on('error', () => {}) // it is not there yet
+  client.on('error', () => {}) // not started yet
   try {
-    await eventually(() => client.status === 'ready', 'a Redis')
+    await eventually(() => client.status === 'ready', 'Redis')
   } finally {
     client.disconnect()
   }
