@@ -22,7 +22,7 @@ function toTRPCError(error: unknown): unknown {
   return error instanceof HttpError ? new TRPCError({ code: codes[error.status], message: error.message }) : error
 }
 
-/** Needed in handlers: tRPC wraps what they throw before the middleware could convert it. */
+/** Needed in handlers: tRPC wraps their exceptions before the middleware can convert them. */
 async function orRefused<T>(task: Promise<T | undefined>): Promise<T> {
   try {
     return orNotFound(await task)

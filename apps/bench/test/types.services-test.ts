@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { measure } from '../types/measure.js'
 
 /** The counts of the compiler are deterministic; its times are not, and are measured by `pnpm bench:types`. */
-it('needs fewer instantiations than tRPC and oRPC, and at most 350 per endpoint besides those of zod', async () => {
+it('the typed client needs fewer instantiations than tRPC and oRPC, and at most 350 per endpoint in addition to those of zod', async () => {
   const measured = await measure(100, 1)
   const of = (name: string) => measured.find((one) => one.name === name)?.instantiations ?? Number.NaN
 

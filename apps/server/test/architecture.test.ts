@@ -27,16 +27,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe('architecture', () => {
-  it.each(Object.entries(allowed))('%s imports only allowed packages', (folder, may) => {
+  it.each(Object.entries(allowed))('%s imports only allowed packages', (folder, permitted) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(
       readFileSync(`${root}/${folder}/package.json`, 'utf8'),
     )
-    const ours = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name.startsWith('@taskpact/'))
+    const workspacePackages = Object.keys({ ...dependencies, ...devDependencies }).filter((name) =>
+      name.startsWith('@taskpact/'),
+    )
 
-    expect(may.map((name) => `@taskpact/${name}`)).toEqual(expect.arrayContaining(ours))
+    expect(permitted.map((name) => `@taskpact/${name}`)).toEqual(expect.arrayContaining(workspacePackages))
     for (const [file, text] of sources(folder)) {
       const imported = [...text.matchAll(/from '(@taskpact\/[\w-]+)/g)].map(([, name]) => name)
-      expect(ours, file).toEqual(expect.arrayContaining(imported))
+      expect(workspacePackages, file).toEqual(expect.arrayContaining(imported))
     }
   })
 
@@ -57,7 +59,7 @@ describe('architecture', () => {
   })
 
   it.each(['packages/rest', 'packages/trpc'])('%s installs without a database or password hashing', (folder) => {
-    const installed = [...closureOf(`${root}/${folder}`)].map((path) =>
+    const installed = [...productionClosure(`${root}/${folder}`)].map((path) =>
       path.slice(path.lastIndexOf('node_modules/') + 13),
     )
 
@@ -94,7 +96,7 @@ describe('architecture', () => {
       limits.bodyBytes,
       limits.fileBytes,
     ]
-    const facts = new RegExp(
+    const contractOnly = new RegExp(
       `['"\`](${[...new Set(paths)].join('|')})['"\`/]|\\b(${[...new Set(numbers)].join('|')})\\b`,
     )
 
@@ -105,7 +107,7 @@ describe('architecture', () => {
       .flatMap(([file, text]) =>
         text
           .split('\n')
-          .flatMap((line) => (facts.test(line.replaceAll(/(?<=\d)_(?=\d)/g, '')) ? [`${file}: ${line}`] : [])),
+          .flatMap((line) => (contractOnly.test(line.replaceAll(/(?<=\d)_(?=\d)/g, '')) ? [`${file}: ${line}`] : [])),
       )
     expect(found).toEqual([])
   })
@@ -121,13 +123,13 @@ describe('architecture', () => {
 })
 
 /** Returns the folders of all packages that a package needs in production. */
-function closureOf(folder: string, found = new Set<string>()): ReadonlySet<string> {
+function productionClosure(folder: string, found = new Set<string>()): ReadonlySet<string> {
   const { dependencies = {} } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
   for (const name of Object.keys(dependencies)) {
     const paths = createRequire(`${folder}/package.json`).resolve.paths(name) ?? []
     const path = paths.map((one) => `${one}/${name}`).find((one) => existsSync(`${one}/package.json`))
     if (!path) throw new Error(`${name} is not installed for ${folder}`)
-    if (!found.has(realpathSync(path))) closureOf(realpathSync(path), found.add(realpathSync(path)))
+    if (!found.has(realpathSync(path))) productionClosure(realpathSync(path), found.add(realpathSync(path)))
   }
   return found
 }

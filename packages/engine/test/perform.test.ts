@@ -1,9 +1,9 @@
-import { createNotes, limitTo } from '@taskpact/engine/testing'
+import { createNotes, limitCalls } from '@taskpact/engine/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { createPerform } from '../src/perform.js'
 import { ServiceError } from '../src/service-error.js'
 
-describe('perform: order of the steps', () => {
+describe('order of steps in perform', () => {
   const unread = () => {
     throw new Error('The input was read')
   }
@@ -25,12 +25,12 @@ describe('perform: order of the steps', () => {
     await expect(rejected).rejects.toMatchObject({ code: 'forbidden' })
   })
 
-  it('refuses another user in the input before it validates the rest', async () => {
+  it('validates an owner that is not a user id', async () => {
     const rejected = createNotes().call('notes.list', { fields: { userId: 'eve', nonsense: 1 } })
     await expect(rejected).rejects.toMatchObject({ code: 'forbidden' })
   })
 
-  it('validates an owner that is no user id', async () => {
+  it('replaces the owner %s with the caller', async () => {
     const rejected = createNotes().call('notes.list', { owner: '1', fields: { userId: '1' } })
     await expect(rejected).rejects.toMatchObject({
       code: 'invalid_input',
@@ -38,13 +38,13 @@ describe('perform: order of the steps', () => {
     })
   })
 
-  it.each(['me', 'ada', undefined])('replaces the owner %s by the caller', async (userId) => {
+  it.each(['me', 'ada', undefined])('lists every invalid field', async (userId) => {
     const notes = createNotes()
     await notes.call('notes.create', { fields: { userId, text: 'a' } })
     expect(notes.db.rows.notes.get('ada')).toHaveLength(1)
   })
 
-  it('names every invalid field', async () => {
+  it('serves a public operation without a token, and ignores a token', async () => {
     const rejected = createNotes().call('notes.create', { fields: { text: '', more: 1 } })
     await expect(rejected).rejects.toMatchObject({
       code: 'invalid_input',
@@ -52,24 +52,24 @@ describe('perform: order of the steps', () => {
     })
   })
 
-  it('serves a public operation without a token, and ignores one', async () => {
+  it('rate limit in perform', async () => {
     const { call } = createNotes()
     expect(await call('system.ping', { token: undefined })).toMatchObject({ output: { ok: true } })
     expect(await call('system.ping', { token: 'nonsense' })).toMatchObject({ output: { ok: true } })
   })
 })
 
-describe('perform: rate limit', () => {
-  it('counts calls that are refused for their token, their owner or their input', async () => {
-    const { call } = createNotes({ rateLimit: limitTo(3) })
+describe('counts calls that are refused for their token, owner or input', () => {
+  it('is reported on results and on failures', async () => {
+    const { call } = createNotes({ rateLimit: limitCalls(3) })
     await expect(call('notes.list', { token: 'nonsense' })).rejects.toMatchObject({ code: 'invalid_token' })
     await expect(call('notes.list', { owner: 'eve' })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(call('notes.list', { fields: { nonsense: 1 } })).rejects.toMatchObject({ code: 'invalid_input' })
     await expect(call('notes.list')).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 30 })
   })
 
-  it('reports its status on results and on failures', async () => {
-    const { call } = createNotes({ rateLimit: limitTo(3) })
+  it('failures in perform', async () => {
+    const { call } = createNotes({ rateLimit: limitCalls(3) })
     expect(await call('notes.list')).toMatchObject({ rateLimit: { remaining: 2 } })
     await expect(call('notes.get', { fields: { noteId: 'x' } })).rejects.toMatchObject({
       code: 'not_found',
@@ -78,16 +78,16 @@ describe('perform: rate limit', () => {
   })
 })
 
-describe('perform: failures', () => {
+describe('are internal with the cause for an unexpected exception', () => {
   const failing = (how: string) => ({ token: undefined, fields: { how } })
 
-  it('hides an unexpected exception behind internal, with the cause', async () => {
+  it('of the database are translated by translateError', async () => {
     const rejected = createNotes().call('system.fail', failing('unexpected'))
     await expect(rejected).rejects.toMatchObject({ code: 'internal', cause: { message: 'secret details' } })
     await expect(rejected).rejects.not.toMatchObject({ message: expect.stringContaining('secret') })
   })
 
-  it('translates exceptions of the database by translateError', async () => {
+  it('keep the refresh token effect', async () => {
     const translateError = (thrown: unknown) =>
       (thrown as { code?: string }).code === '08006'
         ? new ServiceError('unavailable', 'Try again.', { cause: thrown })
@@ -97,21 +97,21 @@ describe('perform: failures', () => {
     await expect(call('system.fail', failing('unexpected'))).rejects.toMatchObject({ code: 'internal' })
   })
 
-  it('keeps the refresh token effect of a failed call', async () => {
+  it('reach interceptors as ServiceErrors, also for refused calls', async () => {
     const client = { cookie: { token: 'x', isAllowed: true } }
     const rejected = createNotes().call('system.fail', { ...failing('with-cookie'), client })
     await expect(rejected).rejects.toMatchObject({ code: 'conflict', effects: { setRefreshToken: null } })
   })
 
-  it('shows interceptors ServiceErrors only, of refused calls too', async () => {
-    const seen: unknown[] = []
+  it('throw a TypeError at start for an operation without a handler', async () => {
+    const received: unknown[] = []
     const { call } = createNotes({
       interceptors: [
         (next) => async (state) => {
           try {
             return await next(state)
           } catch (error) {
-            seen.push(error)
+            received.push(error)
             throw error
           }
         },
@@ -119,8 +119,8 @@ describe('perform: failures', () => {
     })
     await call('system.fail', failing('unexpected')).catch(() => {})
     await call('notes.list', { token: 'nonsense' }).catch(() => {})
-    expect(seen).toMatchObject([{ code: 'internal' }, { code: 'invalid_token' }])
-    expect(seen.every((error) => error instanceof ServiceError)).toBe(true)
+    expect(received).toMatchObject([{ code: 'internal' }, { code: 'invalid_token' }])
+    expect(received.every((error) => error instanceof ServiceError)).toBe(true)
   })
 
   it('throws a TypeError at start for an operation without a handler', () => {

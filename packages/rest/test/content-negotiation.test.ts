@@ -9,7 +9,7 @@ afterAll(() => app?.close())
 
 describe('REST content negotiation', () => {
   it.each(['*/*', 'application/*', 'application/json', 'text/html, */*;q=0.1'])(
-    'answers Accept: %s with JSON',
+    'returns JSON for Accept: %s',
     async (accept) => {
       const { status, headers } = await app.send('/ping', { headers: { accept } })
       expect(status).toBe(200)
@@ -18,14 +18,14 @@ describe('REST content negotiation', () => {
   )
 
   it.each(['text/html', 'application/json;q=0', 'image/*'])('returns 406 for Accept: %s', async (accept) => {
-    const answer = await app.send('/ping', { headers: { accept } })
-    expect(answer).toMatchObject({ status: 406, body: { code: 'not_acceptable' } })
+    const response = await app.send('/ping', { headers: { accept } })
+    expect(response).toMatchObject({ status: 406, body: { code: 'not_acceptable' } })
   })
 
-  it('serves a response without a body whatever Accept says', async () => {
+  it('ignores Accept for a response without a body', async () => {
     await app.send('/api/me/notes', { method: 'POST', json: { text: 'a' } })
-    const answer = await app.send('/api/me/notes/note%201', { method: 'DELETE', headers: { accept: 'text/html' } })
-    expect(answer).toMatchObject({ status: 204, text: '' })
+    const response = await app.send('/api/me/notes/note%201', { method: 'DELETE', headers: { accept: 'text/html' } })
+    expect(response).toMatchObject({ status: 204, text: '' })
   })
 
   it.each([
@@ -39,13 +39,13 @@ describe('REST content negotiation', () => {
     expect(headers['content-disposition']).toBe(`attachment; filename=${name}`)
   })
 
-  it('returns 406 for a file whose media type Accept excludes', async () => {
-    const answer = await app.send('/api/me/notes/download?format=csv', { headers: { accept: 'application/json' } })
-    expect(answer).toMatchObject({ status: 406 })
+  it('returns 406 for a file if Accept excludes its media type', async () => {
+    const response = await app.send('/api/me/notes/download?format=csv', { headers: { accept: 'application/json' } })
+    expect(response).toMatchObject({ status: 406 })
   })
 
-  it('refuses an unknown format as invalid input', async () => {
-    const answer = await app.send('/api/me/notes/download?format=xml')
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ pointer: '/format' }] } })
+  it('returns invalid_input for an unknown format', async () => {
+    const response = await app.send('/api/me/notes/download?format=xml')
+    expect(response).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ pointer: '/format' }] } })
   })
 })

@@ -27,8 +27,8 @@ describe('REST request body', () => {
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1', 'nonsense'])(
     'returns 415 for Content-Type: %s',
     async (type) => {
-      const answer = await post('{"text":"a"}', { 'content-type': type })
-      expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } })
+      const response = await post('{"text":"a"}', { 'content-type': type })
+      expect(response).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } })
     },
   )
 
@@ -37,8 +37,8 @@ describe('REST request body', () => {
   })
 
   it.each(['{', '{"text":"a"', "{'text':1}", 'nonsense', '\u0000'])('returns invalid_json for %j', async (body) => {
-    const answer = await post(body)
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_json' } })
+    const response = await post(body)
+    expect(response).toMatchObject({ status: 400, body: { code: 'invalid_json' } })
   })
 
   it('returns invalid_json for bytes that are not UTF-8', async () => {
@@ -58,9 +58,9 @@ describe('REST request body', () => {
     expect(await post(body)).toMatchObject({ status: 400, body: { code: 'invalid_input', errors } })
   })
 
-  it.each(['', undefined])('takes an absent body for an empty object', async (body) => {
-    const answer = await app.send('/api/me/notes', { method: 'POST', ...(body !== undefined && { body }) })
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '/text' }] } })
+  it.each(['', undefined])('reads an absent body as an empty object', async (body) => {
+    const response = await app.send('/api/me/notes', { method: 'POST', ...(body !== undefined && { body }) })
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ pointer: '/text' }] } })
   })
 
   it('decompresses a gzip body', async () => {
@@ -70,8 +70,8 @@ describe('REST request body', () => {
   })
 
   it('returns 415 with Accept-Encoding for an unknown Content-Encoding', async () => {
-    const answer = await post('x', { 'content-type': 'application/json', 'content-encoding': 'nonsense' })
-    expect(answer).toMatchObject({ status: 415, headers: { 'accept-encoding': 'gzip, deflate, br' } })
+    const response = await post('x', { 'content-type': 'application/json', 'content-encoding': 'nonsense' })
+    expect(response).toMatchObject({ status: 415, headers: { 'accept-encoding': 'gzip, deflate, br' } })
   })
 
   it.each([
@@ -79,14 +79,14 @@ describe('REST request body', () => {
     ['chunked', { 'transfer-encoding': 'chunked' }],
   ])('returns 413 for a body over the limit, %s', async (_how, headers) => {
     const body = JSON.stringify({ text: 'x'.repeat(limits.bodyBytes) })
-    const answer = await post(body, { 'content-type': 'application/json', ...headers })
-    expect(answer).toMatchObject({ status: 413, body: { code: 'payload_too_large' } })
+    const response = await post(body, { 'content-type': 'application/json', ...headers })
+    expect(response).toMatchObject({ status: 413, body: { code: 'payload_too_large' } })
   })
 
-  it('returns 413 for a body over the limit once it is decompressed', async () => {
+  it('returns 413 for a body over the limit after decompression', async () => {
     const body = gzipSync(JSON.stringify({ text: 'x'.repeat(limits.bodyBytes) }))
-    const answer = await post(body, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
-    expect(answer).toMatchObject({ status: 413 })
+    const response = await post(body, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+    expect(response).toMatchObject({ status: 413 })
   })
 })
 
@@ -94,7 +94,7 @@ describe('REST request file', () => {
   const upload = (body: string | Buffer, type: string) =>
     app.send('/api/me/notes/upload', { method: 'POST', body, headers: { 'content-type': type } })
 
-  it('determines the format by the media type', async () => {
+  it('gets its format from the media type', async () => {
     expect(await upload('a,b', 'text/csv')).toMatchObject({ status: 200, body: { format: 'csv', length: 3 } })
     expect(await upload('[]', 'application/json')).toMatchObject({ body: { format: 'json', length: 2 } })
   })
@@ -104,12 +104,12 @@ describe('REST request file', () => {
   })
 
   it('refuses a file that is not UTF-8', async () => {
-    const answer = await upload(Buffer.from([0xff]), 'text/csv')
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ pointer: '/content' }] } })
+    const response = await upload(Buffer.from([0xff]), 'text/csv')
+    expect(response).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ pointer: '/content' }] } })
   })
 
   it('may be larger than a JSON body', async () => {
-    const answer = await upload('x'.repeat(limits.bodyBytes + 1), 'text/csv')
-    expect(answer).toMatchObject({ status: 200, body: { length: limits.bodyBytes + 1 } })
+    const response = await upload('x'.repeat(limits.bodyBytes + 1), 'text/csv')
+    expect(response).toMatchObject({ status: 200, body: { length: limits.bodyBytes + 1 } })
   })
 })

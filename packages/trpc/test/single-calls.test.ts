@@ -1,5 +1,5 @@
 import { limits } from '@taskpact/contract/core'
-import { limitTo } from '@taskpact/engine/testing'
+import { limitCalls } from '@taskpact/engine/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NotesServer, query, startNotesServer } from './notes-server.js'
 
@@ -16,46 +16,46 @@ const failed = (status: number, code: string) => ({
 })
 
 describe('tRPC single calls', () => {
-  it('answers a query by GET', async () => {
+  it('respond to a query by GET', async () => {
     const { status, headers, body } = await server.send(query('notes.get', { noteId: 'note 1' }))
     expect(status).toBe(200)
     expect(body).toEqual({ result: { data: { id: 'note 1', text: 'a', revision: 1 } } })
     expect(headers).toMatchObject({ 'content-type': 'application/json', vary: 'trpc-accept, accept' })
   })
 
-  it('answers a mutation by POST with 200', async () => {
-    const answer = await server.send('/trpc/notes.create', { method: 'POST', json: { text: 'b' } })
-    expect(answer).toMatchObject({ status: 200, body: { result: { data: { text: 'b' } } } })
+  it('respond to a mutation by POST with 200', async () => {
+    const response = await server.send('/trpc/notes.create', { method: 'POST', json: { text: 'b' } })
+    expect(response).toMatchObject({ status: 200, body: { result: { data: { text: 'b' } } } })
   })
 
-  it('answers a mutation without output with an empty result', async () => {
+  it('respond to a mutation without output with an empty result', async () => {
     const { body } = await server.send('/trpc/notes.create', { method: 'POST', json: { text: 'c' } })
     const { id: noteId } = (body as { result: { data: { id: string } } }).result.data
-    const answer = await server.send('/trpc/notes.remove', { method: 'POST', json: { noteId } })
-    expect(answer).toMatchObject({ status: 200, body: { result: {} } })
+    const response = await server.send('/trpc/notes.remove', { method: 'POST', json: { noteId } })
+    expect(response).toMatchObject({ status: 200, body: { result: {} } })
   })
 
-  it('reads a streamed output whole', async () => {
+  it('collect a streamed output', async () => {
     const { body } = await server.send('/trpc/notes.all')
     expect(body).toMatchObject({ result: { data: { title: 'All', notes: [{ text: 'a' }, { text: 'b' }] } } })
   })
 
-  it('answers HEAD as GET without the body', async () => {
+  it('respond to HEAD as to GET, without the body', async () => {
     const path = query('notes.get', { noteId: 'note 1' })
     const [get, head] = [await server.send(path), await server.send(path, { method: 'HEAD' })]
-    const steady = (headers: object) => ({ ...headers, date: '', 'content-length': '' })
+    const stableHeaders = (headers: object) => ({ ...headers, date: '', 'content-length': '' })
     expect(head).toMatchObject({ status: 200, text: '' })
-    expect(steady(head.headers)).toEqual(steady(get.headers))
+    expect(stableHeaders(head.headers)).toEqual(stableHeaders(get.headers))
   })
 
-  it('passes on requests outside its path', async () => {
+  it('pass on requests outside the path', async () => {
     expect(await server.send('/other')).toMatchObject({ status: 404, text: 'not tRPC' })
     expect(await server.send('/trpcnotes.list')).toMatchObject({ text: 'not tRPC' })
   })
 })
 
 describe('tRPC failures', () => {
-  it('have the problem that REST sends as data.problem', async () => {
+  it('have the problem of REST in data.problem', async () => {
     const { body, status } = await server.send(query('notes.get', { noteId: 'none' }))
     expect(status).toBe(404)
     expect(body).toMatchObject({
@@ -91,25 +91,25 @@ describe('tRPC failures', () => {
   })
 
   it.each(['{', 'nonsense', '%'])('return invalid_json for the input %s in the URL', async (input) => {
-    const answer = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
-    expect(answer).toMatchObject(failed(400, 'invalid_json'))
+    const response = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
+    expect(response).toMatchObject(failed(400, 'invalid_json'))
   })
 
   it.each(['{', Buffer.from([0x22, 0xff, 0x22])])('return invalid_json for the body %s', async (body) => {
     const headers = { 'content-type': 'application/json' }
-    const answer = await server.send('/trpc/notes.create', { method: 'POST', body, headers })
-    expect(answer).toMatchObject(failed(400, 'invalid_json'))
+    const response = await server.send('/trpc/notes.create', { method: 'POST', body, headers })
+    expect(response).toMatchObject(failed(400, 'invalid_json'))
   })
 
   it.each(['[1]', '5', '"text"'])('return invalid_input for %s, which is not an object', async (input) => {
-    const answer = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
-    expect(answer).toMatchObject(failed(400, 'invalid_input'))
+    const response = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
+    expect(response).toMatchObject(failed(400, 'invalid_input'))
   })
 
   it('return 415 for a body that is not JSON', async () => {
     const headers = { 'content-type': 'text/plain' }
-    const answer = await server.send('/trpc/notes.create', { method: 'POST', body: '{"text":"a"}', headers })
-    expect(answer).toMatchObject(failed(415, 'unsupported_media_type'))
+    const response = await server.send('/trpc/notes.create', { method: 'POST', body: '{"text":"a"}', headers })
+    expect(response).toMatchObject(failed(415, 'unsupported_media_type'))
   })
 
   it('return 413 for a body over the limit, which is higher for files', async () => {
@@ -120,7 +120,7 @@ describe('tRPC failures', () => {
     expect(file).toMatchObject({ status: 200, body: { result: { data: { length: content.length } } } })
   })
 
-  it('are judged by rights before the input is read', async () => {
+  it('are refused by authorization before the input is read', async () => {
     const malformed = '/trpc/notes.list?input={'
     const refused = await server.send(malformed, { token: null })
     expect(refused).toMatchObject({ ...failed(401, 'unauthenticated'), headers: { 'www-authenticate': 'Bearer' } })
@@ -131,23 +131,23 @@ describe('tRPC failures', () => {
     expect(await server.send(query('notes.list', { userId: 'eve' }))).toMatchObject(failed(403, 'forbidden'))
   })
 
-  it('hide an unexpected exception, and report it', async () => {
+  it('hide and report an unexpected exception', async () => {
     server.reported.length = 0
-    const answer = await server.send('/trpc/system.fail', { method: 'POST', json: { how: 'unexpected' } })
-    expect(answer).toMatchObject(failed(500, 'internal'))
-    expect(answer.text).not.toMatch(/secret|stack/)
+    const response = await server.send('/trpc/system.fail', { method: 'POST', json: { how: 'unexpected' } })
+    expect(response).toMatchObject(failed(500, 'internal'))
+    expect(response.text).not.toMatch(/secret|stack/)
     expect(server.reported).toMatchObject([{ code: 'internal', cause: { message: 'secret details' } }])
   })
 })
 
 describe('tRPC response headers', () => {
-  it('announce the deprecation of the operation', async () => {
+  it('send Deprecation for a deprecated operation', async () => {
     const { headers } = await server.send(query('memos.read', { noteId: 'note 1' }))
     expect(headers).toMatchObject({ deprecation: expect.any(String), link: '<notes.get>; rel="successor-version"' })
   })
 
-  it('send the rate limit, and Retry-After on a refusal', async () => {
-    const limited = await startNotesServer({ rateLimit: limitTo(1) })
+  it('send the rate limit, and Retry-After if exceeded', async () => {
+    const limited = await startNotesServer({ rateLimit: limitCalls(1) })
     try {
       expect((await limited.send('/trpc/notes.list')).headers).toMatchObject({ ratelimit: '"read";r=0;t=30' })
       const refused = await limited.send('/trpc/notes.list')

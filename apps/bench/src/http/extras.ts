@@ -9,7 +9,7 @@ import { type Server, servers } from './servers.js'
 import { measureClient } from './typed-client.js'
 import { targeted, type Workload, workloads } from './workloads.js'
 
-/** A table of other measurements of our server. */
+/** A table of other measurements of Taskpact. */
 export interface Extra {
   readonly title: string
   readonly head: readonly string[]
@@ -18,7 +18,7 @@ export interface Extra {
 
 type Setting = { readonly fixture: Fixture; readonly effort: Effort }
 
-const [floor, ours] = ['floor', 'ours REST'].map(named) as [Server, Server]
+const [floor, taskpact] = ['floor', 'ours REST'].map(named) as [Server, Server]
 const list = workloads[0] as Workload // the list is not empty
 
 export async function measureExtras(setting: Setting): Promise<Extra[]> {
@@ -26,15 +26,15 @@ export async function measureExtras(setting: Setting): Promise<Extra[]> {
     await starts(setting),
     await client(setting),
     await workers(setting),
-    await withOurs(setting, connections),
-    await withOurs(setting, documents),
+    await withTaskpact(setting, connections),
+    await withTaskpact(setting, documents),
   ]
 }
 
 async function starts({ fixture, effort: { rounds } }: Setting): Promise<Extra> {
-  const seen = new Map([floor, ours].map((one) => [one, [] as { startedIn: number; rss: number }[]]))
+  const received = new Map([floor, taskpact].map((one) => [one, [] as { startedIn: number; rss: number }[]]))
   for (let round = 0; round < rounds; round++) {
-    for (const [server, all] of seen) {
+    for (const [server, all] of received) {
       const running = await start(server, fixture)
       await sleep(1000)
       all.push({ startedIn: running.startedIn, rss: (await running.usage()).rss })
@@ -45,7 +45,7 @@ async function starts({ fixture, effort: { rounds } }: Setting): Promise<Extra> 
   return {
     title: 'Time to the first response, and memory one second later',
     head: ['server', 'start ms', 'idle RSS MB'],
-    rows: [...seen].map(([{ name }, all]) => [
+    rows: [...received].map(([{ name }, all]) => [
       name,
       whole(middle(all.map(({ startedIn }) => startedIn))),
       megabytes(middle(all.map(({ rss }) => rss))),
@@ -53,7 +53,7 @@ async function starts({ fixture, effort: { rounds } }: Setting): Promise<Extra> 
   }
 }
 
-/** Without the network and `fetch`. */
+/** Measures the client without the network and `fetch`. */
 async function client({ fixture }: Setting): Promise<Extra> {
   const rows = []
   for (const workload of workloads.filter(({ name }) => targeted.includes(name))) {
@@ -66,7 +66,7 @@ async function client({ fixture }: Setting): Promise<Extra> {
 async function workers({ fixture, effort }: Setting): Promise<Extra> {
   const rows = []
   for (const WORKERS of ['1', '2']) {
-    const running = await start(ours, fixture, { WORKERS })
+    const running = await start(taskpact, fixture, { WORKERS })
     const requests = await requestsOf(list, running, fixture)
     await load(running, requests, effort.warmUp)
     rows.push([WORKERS, whole((await load(running, requests, { ...effort.load, connections: 64 })).perSecond)])
@@ -75,11 +75,11 @@ async function workers({ fixture, effort }: Setting): Promise<Extra> {
   return { title: 'Lists of 20 by processes (WORKERS)', head: ['processes', 'requests/s'], rows }
 }
 
-async function withOurs(
+async function withTaskpact(
   setting: Setting,
   measure: (running: RunningServer, setting: Setting) => Promise<Extra>,
 ): Promise<Extra> {
-  const running = await start(ours, setting.fixture)
+  const running = await start(taskpact, setting.fixture)
   try {
     await load(running, await requestsOf(list, running, setting.fixture), setting.effort.warmUp)
     return await measure(running, setting)

@@ -11,16 +11,16 @@ export interface Options extends FixtureSize {
   readonly start: Span
   /** For workloads that have targets against every peer. */
   readonly targeted: Effort
-  /** For all others. */
+  /** For all other workloads. */
   readonly others: Effort
   /** Whether to compare responses without measuring. */
   readonly verifies: boolean
   readonly json: string | undefined
   /** Whether to print CPU profiles instead. */
   readonly profiles: boolean
-  /** Whether to measure start-up, documents, the client, and many connections and processes as well. */
+  /** Whether to also measure start-up, documents, the client, and many connections and processes. */
   readonly more: boolean
-  /** Whether to write the committed page, with everything in it. */
+  /** Whether to write the committed page, with all measurements. */
   readonly writes: boolean
 }
 
@@ -34,7 +34,7 @@ export interface Effort {
   readonly latencyMs: number
 }
 
-/** V8 still optimizes our code after 30,000 requests of a kind; until then they take up to twice as long. */
+/** V8 still optimizes the code after 30,000 requests of a kind; until then, requests take up to twice as long. */
 const full = {
   ...{ users: 1000, tasksEach: 4 * 50, callers: 100 },
   start: { ms: 6000, requests: 10_000 },

@@ -11,14 +11,14 @@ import { nodeOptions } from './running-server.js'
 import { cpuTable, markdown, namesOf, targetTable, workloadTable } from './tables.js'
 import { targetsOf } from './targets.js'
 
-/** Everything of one run. */
+/** All results of one run. */
 export interface Results {
   readonly measured: readonly Measured[]
   readonly extras: readonly Extra[]
   readonly run: readonly (readonly [what: string, value: string])[]
 }
 
-/** Describes what the figures of a run depend on. */
+/** Describes the conditions of a run. */
 export function describeRun(options: Options, fixture: Fixture): Results['run'] {
   const packages = [...new Set(options.servers.flatMap((one) => one.packages))].sort()
   return [
@@ -37,7 +37,7 @@ function describe({ rounds, warmUp, load }: Effort): string {
   return `${rounds} of ${atLeast(load)} after a warm-up of ${atLeast(warmUp)}`
 }
 
-/** Read before the servers start. */
+// read before the servers start
 const loadAtStart = loadavg()
 
 /** Describes machine, Node and PostgreSQL. */

@@ -8,7 +8,7 @@ interface Target {
   readonly workload: string
   readonly base: string
   readonly max: number
-  /** The workload of the base, if it is another. */
+  /** The workload of the base if it differs. */
   readonly baseWorkload?: string
 }
 
@@ -25,7 +25,7 @@ const toFloor: readonly [string, number][] = [
   ['search', 1.3],
 ]
 
-/** Returns the targets of which both sides were measured. */
+/** Returns the targets for which both sides were measured. */
 export function targetsOf(measured: readonly Measured[]): TargetResult[] {
   const workloads = [...new Set(measured.map(({ workload }) => workload))]
   const peers = [...new Set(measured.filter(isPeer).map(({ server }) => server))]

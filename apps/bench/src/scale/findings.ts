@@ -6,11 +6,11 @@ const max = { sortedRows: 1000, ratio: 1.5, searchMs: 50 }
 
 export interface Finding {
   readonly words: string
-  /** Whether a promise of the case is broken. Otherwise it is only worth a look. */
+  /** Whether a requirement of the case is not met. Otherwise it is only a hint. */
   readonly isBroken: boolean
 }
 
-/** Returns what is wrong with a case, judged by its times and the plans of its statements. */
+/** Returns the findings for a case, from its durations and the plans of its statements. */
 export function findingsOf({ of, times }: Measured, plans: readonly Explained[], ratio: number): Finding[] {
   const promises = (promise: (typeof of.promises)[number]) => of.promises.includes(promise)
   const sorted = Math.max(0, ...plans.map(sortedRows))

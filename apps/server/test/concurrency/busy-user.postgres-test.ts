@@ -22,12 +22,12 @@ describe('while one user has long-running writes', () => {
   })
 
   /** Runs a function while another connection locks the row that every write of the user locks first, as a long import does. */
-  async function whileHeld(work: () => Promise<void>): Promise<void> {
+  async function whileLocked(run: () => Promise<void>): Promise<void> {
     const other = await openDatabase(database.url, { poolMax: 1 })
     try {
       await other.db.transaction(async (tx) => {
         await tx.select().from(userRevisions).where(eq(userRevisions.userId, busy.id)).for('update')
-        await work()
+        await run()
       })
     } finally {
       await other.close()
@@ -35,15 +35,15 @@ describe('while one user has long-running writes', () => {
   }
 
   it('waiting writes of that user do not use up the connection pool', async () => {
-    const waiting: Promise<unknown>[] = []
-    await whileHeld(async () => {
-      for (let n = 0; n < 20; n++) waiting.push(busy.createTask(`waits ${n}`))
+    const pending: Promise<unknown>[] = []
+    await whileLocked(async () => {
+      for (let n = 0; n < 20; n++) pending.push(busy.createTask(`waits ${n}`))
       await sleep(100)
 
       expect(await eve.createTask('not blocked')).toMatchObject({ title: 'not blocked' })
       expect(await eve.listTasks()).toHaveLength(1)
     })
-    await Promise.all(waiting)
+    await Promise.all(pending)
 
     expect(await busy.listTasks()).toHaveLength(20)
   })
@@ -52,7 +52,7 @@ describe('while one user has long-running writes', () => {
     for (const one of [busy, eve]) await one.deleteTask(await one.createTask('old'))
     const later = { db: server.db, now: new Date(Date.now() + 31 * 86_400_000), retentionDays: 30 }
 
-    await whileHeld(async () => {
+    await whileLocked(async () => {
       expect(await purge(later)).toBe(1)
       expect(await eve.createTask('not blocked')).toMatchObject({ title: 'not blocked' })
     })

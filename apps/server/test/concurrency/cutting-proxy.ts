@@ -6,7 +6,7 @@ export interface Cut {
   readonly sentBy: 'client' | 'server'
   readonly at: string
   /** Number of bytes that are still forwarded, from the start of the match. Defaults to 0. */
-  readonly passing?: number
+  readonly forwarded?: number
 }
 
 export interface CuttingProxy {
@@ -33,24 +33,24 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
       open.add(socket)
       socket.on('error', end).on('close', end)
     }
-    pass(client, server, 'client', end)
-    pass(server, client, 'server', end)
+    forward(client, server, 'client', end)
+    forward(server, client, 'server', end)
   })
 
-  function pass(from: Socket, to: Socket, sentBy: Cut['sentBy'], end: () => void): void {
-    let passing = Number.POSITIVE_INFINITY
+  function forward(from: Socket, to: Socket, sentBy: Cut['sentBy'], end: () => void): void {
+    let forwarded = Number.POSITIVE_INFINITY
     let done: (() => void) | undefined
     from.on('data', (chunk) => {
       const found = armed?.cut.sentBy === sentBy ? chunk.indexOf(armed.cut.at, 0, 'latin1') : -1
       if (armed && found >= 0) {
-        passing = found + (armed.cut.passing ?? 0)
+        forwarded = found + (armed.cut.forwarded ?? 0)
         done = armed.done
         armed = undefined
       }
-      const allowed = chunk.subarray(0, passing)
-      passing -= allowed.length
-      if (passing > 0) return void to.write(allowed)
-      to.write(allowed, end)
+      const part = chunk.subarray(0, forwarded)
+      forwarded -= part.length
+      if (forwarded > 0) return void to.write(part)
+      to.write(part, end)
       done?.()
     })
   }

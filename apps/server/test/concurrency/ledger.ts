@@ -3,7 +3,7 @@ import { and, count, eq, isNull, max } from 'drizzle-orm'
 import { expect } from 'vitest'
 
 /** Returns the counters that the database stores for a user. */
-export async function ledgerOf(db: Database, userId: string) {
+export async function countersOf(db: Database, userId: string) {
   const [owner] = await db.select().from(userRevisions).where(eq(userRevisions.userId, userId))
   if (!owner) throw new Error('The user has no row of revisions')
   const { revision, taskCount, purgedRevision } = owner
@@ -11,8 +11,8 @@ export async function ledgerOf(db: Database, userId: string) {
 }
 
 /** Expects that the counters match the tasks. Must not run during writes. */
-export async function expectSoundLedger(db: Database, userId: string): Promise<void> {
-  const { revision, taskCount, purgedRevision } = await ledgerOf(db, userId)
+export async function expectConsistentCounters(db: Database, userId: string): Promise<void> {
+  const { revision, taskCount, purgedRevision } = await countersOf(db, userId)
   const [live] = await db
     .select({ count: count() })
     .from(tasks)

@@ -9,10 +9,10 @@ export interface ListQuery {
 }
 
 /** Returns the tasks that a list query must return, in order. */
-export function listed(tasks: Iterable<Task>, { sort, order, filters }: ListQuery, now: Date): Task[] {
+export function expectedList(tasks: Iterable<Task>, { sort, order, filters }: ListQuery, now: Date): Task[] {
   const sign = order === 'asc' ? 1 : -1
   return [...tasks]
-    .filter((task) => fits(task, filters, now))
+    .filter((task) => matches(task, filters, now))
     .sort((a, b) => sign * (compare(keyOf(a, sort, order), keyOf(b, sort, order)) || compare(a.id, b.id)))
 }
 
@@ -27,12 +27,12 @@ interface Filters {
   readonly search?: string
 }
 
-function fits(task: Task, filters: Filters, now: Date): boolean {
+function matches(task: Task, filters: Filters, now: Date): boolean {
   const { status = 'all', trashed = false, priority, tags = [], dueBefore, dueAfter, overdue, search = '' } = filters
   const due = dueOf(task)
   const today = now.toISOString().slice(0, 10)
   const isLate = !task.completed && (task.dueDate ? task.dueDate < today : due !== null && due < now.getTime())
-  const places = [task.title, task.description ?? '', ...task.tags].map(foldCase)
+  const texts = [task.title, task.description ?? '', ...task.tags].map(foldCase)
   const words = foldCase(search).split(/\s+/)
   return (
     (task.deletedAt !== null) === trashed &&
@@ -42,7 +42,7 @@ function fits(task: Task, filters: Filters, now: Date): boolean {
     (dueBefore === undefined || (due !== null && due < Date.parse(dueBefore))) &&
     (dueAfter === undefined || (due !== null && due >= Date.parse(dueAfter))) &&
     (overdue === undefined || isLate === overdue) &&
-    words.every((word) => places.some((place) => place.includes(word)))
+    words.every((word) => texts.some((place) => place.includes(word)))
   )
 }
 

@@ -25,22 +25,22 @@ const fields = fc
     },
     { requiredKeys: [], noNullPrototype: true },
   )
-  .chain((some) => due.map((when): Input => ({ ...some, ...when })))
+  .chain((provided) => due.map((dueFields): Input => ({ ...provided, ...dueFields })))
 
-export const newTask = fields.map((some): Input => ({ title: 'A task', ...some }))
+export const newTask = fields.map((provided): Input => ({ title: 'A task', ...provided }))
 const completed = fc.constantFrom<Input>({}, { completed: true }, { completed: false })
 const taskId = fc.constantFrom(...sharedIds)
-const named = taskId.map((id): Input => ({ taskId: id }))
-const matched: fc.Arbitrary<Input> = fc.record(
+const byId = taskId.map((id): Input => ({ taskId: id }))
+const byIdAndRevision: fc.Arbitrary<Input> = fc.record(
   { taskId, ifMatch: fc.integer({ min: 1, max: 30 }) },
   { noNullPrototype: true },
 )
-const target = fc.oneof({ weight: 5, arbitrary: named }, { weight: 1, arbitrary: matched })
+const target = fc.oneof({ weight: 5, arbitrary: byId }, { weight: 1, arbitrary: byIdAndRevision })
 
 const single = {
   create: newTask,
-  update: both(target, fields),
-  complete: both(target, completed),
+  update: merged(target, fields),
+  complete: merged(target, completed),
   remove: target,
 }
 
@@ -55,12 +55,12 @@ const batch: fc.Arbitrary<Input> = fc.record(
   { noNullPrototype: true },
 )
 
-const row = both(newTask, completed)
+const row = merged(newTask, completed)
 const file = fc
   .array(
     fc.oneof(
       row,
-      both(
+      merged(
         row,
         taskId.map((id): Input => ({ id })),
       ),
@@ -71,21 +71,21 @@ const file = fc
 
 /** Any operation that changes tasks and is visible in the changes feed. */
 export const action = fc.oneof(
-  ...Object.entries({ ...single, restore: target, batch, import: file }).map(([name, input]) => toCall(name, input)),
+  ...Object.entries({ ...single, restore: target, batch, import: file }).map(([name, input]) => toAction(name, input)),
 )
 
 /** The same, with permanent deletion. */
 export const actionOrPurge = fc.oneof(
   { weight: 7, arbitrary: action },
-  { weight: 2, arbitrary: toCall('purge', named) },
+  { weight: 2, arbitrary: toAction('purge', byId) },
 )
 
 /** Mostly operations that move tasks into and out of the trash. */
 export const removeOrPurge = fc.oneof(
-  { weight: 4, arbitrary: toCall('remove', named) },
-  { weight: 4, arbitrary: toCall('purge', named) },
-  { weight: 1, arbitrary: toCall('restore', named) },
-  { weight: 1, arbitrary: toCall('create', newTask) },
+  { weight: 4, arbitrary: toAction('remove', byId) },
+  { weight: 4, arbitrary: toAction('purge', byId) },
+  { weight: 1, arbitrary: toAction('restore', byId) },
+  { weight: 1, arbitrary: toAction('create', newTask) },
 )
 
 /** Returns scripts for concurrent writers: the calls of each, in order. */
@@ -95,15 +95,15 @@ export function scripts(actions: fc.Arbitrary<Action>, { writers, calls }: { wri
 }
 
 /** Creates the shared tasks. */
-export const everyShared: Action = {
+export const createShared: Action = {
   name: 'tasks.import',
   input: { format: 'json', content: JSON.stringify(sharedIds.map((id) => ({ id, title: 'Shared' }))) },
 }
 
-function toCall(name: string, input: fc.Arbitrary<Input>): fc.Arbitrary<Action> {
+function toAction(name: string, input: fc.Arbitrary<Input>): fc.Arbitrary<Action> {
   return input.map((fields) => ({ name: `tasks.${name}`, input: fields }))
 }
 
-function both(one: fc.Arbitrary<Input>, other: fc.Arbitrary<Input>): fc.Arbitrary<Input> {
+function merged(one: fc.Arbitrary<Input>, other: fc.Arbitrary<Input>): fc.Arbitrary<Input> {
   return fc.tuple(one, other).map(([a, b]): Input => ({ ...a, ...b }))
 }

@@ -3,26 +3,29 @@ import type { InstancesUser } from './instances.js'
 import type { Action } from './task-actions.js'
 
 /** A call with its outcome and times. */
-export interface Made extends Action {
+export interface CompletedCall extends Action {
   readonly outcome: Outcome
-  readonly began: number
+  readonly started: number
   readonly ended: number
 }
 
 /** Runs the scripts of several writers concurrently. Throws if a call is `unavailable`. */
-export async function writeTogether(person: InstancesUser, scripts: readonly (readonly Action[])[]): Promise<Made[]> {
-  const made = await Promise.all(scripts.map((script) => write(person, script)))
-  return made.flat()
+export async function writeConcurrently(
+  user: InstancesUser,
+  scripts: readonly (readonly Action[])[],
+): Promise<CompletedCall[]> {
+  const calls = await Promise.all(scripts.map((script) => write(user, script)))
+  return calls.flat()
 }
 
 /** Runs the calls of a script in order. */
-export async function write(person: InstancesUser, script: readonly Action[]): Promise<Made[]> {
-  const made: Made[] = []
+export async function write(user: InstancesUser, script: readonly Action[]): Promise<CompletedCall[]> {
+  const calls: CompletedCall[] = []
   for (const action of script) {
-    const began = performance.now()
-    const outcome = await person.call(action.name, action.input)
+    const started = performance.now()
+    const outcome = await user.call(action.name, action.input)
     if (!outcome.ok && outcome.code === 'unavailable') throw new Error(`${JSON.stringify(action)} was unavailable`)
-    made.push({ ...action, outcome, began, ended: performance.now() })
+    calls.push({ ...action, outcome, started, ended: performance.now() })
   }
-  return made
+  return calls
 }

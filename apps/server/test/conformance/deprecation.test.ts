@@ -44,7 +44,7 @@ const api: Api<typeof extended> = {
   }),
 }
 
-const announced = { deprecation: '@1767225600', sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }
+const deprecationHeaders = { deprecation: '@1767225600', sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }
 
 describe('deprecated operation', () => {
   let server: Server
@@ -63,21 +63,21 @@ describe('deprecated operation', () => {
   afterAll(() => server?.close())
 
   it('sends Deprecation, Sunset and a Link to its successor over REST', async () => {
-    const answer = await send('/api/me/shouts/a%62c', { token })
+    const response = await send('/api/me/shouts/a%62c', { token })
 
-    expect(answer).toMatchObject({ status: 200, body: { heard: 'abc' }, headers: announced })
-    expect(answer.headers.link).toBe('</api/me/echoes/abc>; rel="successor-version"')
+    expect(response).toMatchObject({ status: 200, body: { heard: 'abc' }, headers: deprecationHeaders })
+    expect(response.headers.link).toBe('</api/me/echoes/abc>; rel="successor-version"')
   })
 
   it('sends Deprecation and Sunset with errors', async () => {
-    expect(await send('/api/me/shouts/abc')).toMatchObject({ status: 401, headers: announced })
-    expect(await send('/api/me/shouts/!', { token })).toMatchObject({ status: 400, headers: announced })
+    expect(await send('/api/me/shouts/abc')).toMatchObject({ status: 401, headers: deprecationHeaders })
+    expect(await send('/api/me/shouts/!', { token })).toMatchObject({ status: 400, headers: deprecationHeaders })
   })
 
   it('sends no Link if the URL of the successor has unknown parameters', async () => {
     const { headers } = await send('/api/me/calls', { token })
 
-    expect(headers).toMatchObject(announced)
+    expect(headers).toMatchObject(deprecationHeaders)
     expect(headers.link).toBeUndefined()
   })
 
@@ -89,7 +89,7 @@ describe('deprecated operation', () => {
       { token },
     )
 
-    expect(one).toMatchObject({ status: 200, headers: announced })
+    expect(one).toMatchObject({ status: 200, headers: deprecationHeaders })
     expect(one.headers.link).toBe('<echoes.hear>; rel="successor-version"')
     expect(several.status).toBe(200)
     expect(several.headers).not.toHaveProperty('deprecation')

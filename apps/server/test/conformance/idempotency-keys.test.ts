@@ -27,18 +27,18 @@ describe('Idempotency-Key', () => {
     ada = await signUpUser(server)
   })
 
-  const named = (key: string) => ({ 'idempotency-key': key })
-  const create = (key: string, title = 'Buy milk', someone = ada) =>
-    someone.send('POST', 'tasks', json({ title }, named(key)))
-  const kept = ({ id } = ada) => server.db.select().from(idempotencyKeys).where(eq(idempotencyKeys.userId, id))
+  const keyHeader = (key: string) => ({ 'idempotency-key': key })
+  const create = (key: string, title = 'Buy milk', user = ada) =>
+    user.send('POST', 'tasks', json({ title }, keyHeader(key)))
+  const storedKeys = ({ id } = ada) => server.db.select().from(idempotencyKeys).where(eq(idempotencyKeys.userId, id))
 
-  function expectReplay(again: Answer, first: Answer): void {
-    const { 'idempotency-replayed': replayed, ...headers } = again.headers
-    const unlike = { date: '', 'x-request-id': '', connection: '', 'keep-alive': '' }
+  function expectReplay(replay: Answer, first: Answer): void {
+    const { 'idempotency-replayed': replayed, ...headers } = replay.headers
+    const variable = { date: '', 'x-request-id': '', connection: '', 'keep-alive': '' }
     expect(replayed).toBe('true')
     expect(first.headers).not.toHaveProperty('idempotency-replayed')
-    expect({ ...headers, ...unlike }).toEqual({ ...first.headers, ...unlike })
-    expect({ status: again.status, text: again.text }).toEqual({ status: first.status, text: first.text })
+    expect({ ...headers, ...variable }).toEqual({ ...first.headers, ...variable })
+    expect({ status: replay.status, text: replay.text }).toEqual({ status: first.status, text: first.text })
   }
 
   it('replays the first response byte for byte', async () => {
@@ -57,16 +57,19 @@ describe('Idempotency-Key', () => {
 
   const operations = [{ op: 'create', title: 'é 👩‍👩‍👧‍👦 "' }]
   it.each<[string, (task: Task) => [path: string, options: Options]]>([
-    ['batch', () => ['tasks/batch', json({ operations }, named('other'))]],
+    ['batch', () => ['tasks/batch', json({ operations }, keyHeader('other'))]],
     [
       'batch with a failed operation',
       () => [
         'tasks/batch',
-        json({ atomic: false, operations: [...operations, { op: 'remove', taskId: unknownTaskId }] }, named('other')),
+        json(
+          { atomic: false, operations: [...operations, { op: 'remove', taskId: unknownTaskId }] },
+          keyHeader('other'),
+        ),
       ],
     ],
-    ['import', () => ['tasks/import', json([{ title: 'Imported' }, { title: '' }], named('other'))]],
-    ['restore', ({ id }) => [`tasks/${id}/restore`, { headers: named('other') }]],
+    ['import', () => ['tasks/import', json([{ title: 'Imported' }, { title: '' }], keyHeader('other'))]],
+    ['restore', ({ id }) => [`tasks/${id}/restore`, { headers: keyHeader('other') }]],
   ])('replays the first response of %s', async (_name, call) => {
     const task = await ada.createTask()
     await ada.deleteTask(task)
@@ -99,29 +102,29 @@ describe('Idempotency-Key', () => {
     'is refused if it is %j',
     async (key) => {
       expectProblem(await create(key), 'invalid_input', ['header/Idempotency-Key'])
-      expect([await ada.listTasks(), await kept()]).toEqual([[], []])
+      expect([await ada.listTasks(), await storedKeys()]).toEqual([[], []])
     },
   )
 
   it('is shared by tRPC and REST', async () => {
     const client = createTrpcClient({ baseUrl: server.url, token: ada.token })
     const task = await client.tasks.create.mutate({ title: 'Buy milk', idempotencyKey: 'trpc' })
-    const again = await create('trpc')
+    const replay = await create('trpc')
 
-    expect(again).toMatchObject({ status: 201, body: task })
-    expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', etag: `"${task.revision}"` })
+    expect(replay).toMatchObject({ status: 201, body: task })
+    expect(replay.headers).toMatchObject({ 'idempotency-replayed': 'true', etag: `"${task.revision}"` })
     expect(await client.tasks.create.mutate({ title: '  Buy milk ', idempotencyKey: 'trpc' })).toEqual(task)
     expect(await ada.listTasks()).toHaveLength(1)
   })
 
   it('is independent of the spelling of the user and the order of fields', async () => {
     const fields = { title: 'Buy milk', priority: 'high', tags: ['a', 'b'] }
-    const first = await ada.send('POST', 'tasks', json(fields, named('order')))
+    const first = await ada.send('POST', 'tasks', json(fields, keyHeader('order')))
     const reversed = Object.fromEntries(Object.entries(fields).reverse())
     const path = `/api/${ada.id}/tasks`
 
     expectReplay(
-      await server.send(path, { method: 'POST', token: ada.token, ...json(reversed, named('order')) }),
+      await server.send(path, { method: 'POST', token: ada.token, ...json(reversed, keyHeader('order')) }),
       first,
     )
   })
@@ -131,13 +134,13 @@ describe('Idempotency-Key', () => {
     const { id } = first.body as Task
     const others = [
       create('taken', 'Buy bread'),
-      ada.send('POST', 'tasks', json({ title: 'Buy milk', priority: 'none' }, named('taken'))),
-      ada.send('POST', 'tasks/batch', json({ operations: [{ op: 'create', title: 'Buy milk' }] }, named('taken'))),
-      ada.send('POST', 'tasks/import', json([{ title: 'Buy milk' }], named('taken'))),
-      ada.send('POST', `tasks/${id}/restore`, { headers: named('taken') }),
+      ada.send('POST', 'tasks', json({ title: 'Buy milk', priority: 'none' }, keyHeader('taken'))),
+      ada.send('POST', 'tasks/batch', json({ operations: [{ op: 'create', title: 'Buy milk' }] }, keyHeader('taken'))),
+      ada.send('POST', 'tasks/import', json([{ title: 'Buy milk' }], keyHeader('taken'))),
+      ada.send('POST', `tasks/${id}/restore`, { headers: keyHeader('taken') }),
     ]
 
-    for (const answer of await Promise.all(others)) expectProblem(answer, 'idempotency_key_reused')
+    for (const response of await Promise.all(others)) expectProblem(response, 'idempotency_key_reused')
     expectReplay(await create('taken'), first)
     expect(await ada.listTasks()).toHaveLength(1)
   })
@@ -147,14 +150,14 @@ describe('Idempotency-Key', () => {
       { op: 'create', title: 'Made' },
       { op: 'remove', taskId: unknownTaskId },
     ]
-    expectProblem(await ada.send('POST', 'tasks/batch', json({ operations }, named('free'))), 'not_found')
+    expectProblem(await ada.send('POST', 'tasks/batch', json({ operations }, keyHeader('free'))), 'not_found')
     expectProblem(await create('free', ''), 'invalid_input')
     expectProblem(
-      await ada.send('POST', 'tasks', { body: '{', headers: { ...json('').headers, ...named('free') } }),
+      await ada.send('POST', 'tasks', { body: '{', headers: { ...json('').headers, ...keyHeader('free') } }),
       'invalid_json',
     )
-    expectProblem(await ada.send('POST', `tasks/${unknownTaskId}/restore`, { headers: named('free') }), 'not_found')
-    expect([await kept(), await ada.listTasks()]).toEqual([[], []])
+    expectProblem(await ada.send('POST', `tasks/${unknownTaskId}/restore`, { headers: keyHeader('free') }), 'not_found')
+    expect([await storedKeys(), await ada.listTasks()]).toEqual([[], []])
 
     const first = await create('free')
     expect(first.status).toBe(201)
@@ -162,10 +165,10 @@ describe('Idempotency-Key', () => {
   })
 
   it('has one effect for ten concurrent calls', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => create('at-once')))
+    const responses = await Promise.all(Array.from({ length: 10 }, () => create('at-once')))
 
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toHaveLength(1)
-    expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1)
+    expect(new Set(responses.map(({ status, text }) => `${status} ${text}`))).toHaveLength(1)
+    expect(responses.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1)
     expect(await ada.listTasks()).toHaveLength(1)
   })
 
@@ -180,19 +183,23 @@ describe('Idempotency-Key', () => {
     expect(second).toMatchObject({ status: 201, body: { title: 'Something else' } })
     expectReplay(await create('daily', 'Something else'), second)
     expect(await ada.listTasks()).toHaveLength(2)
-    expect(await kept()).toHaveLength(1)
+    expect(await storedKeys()).toHaveLength(1)
   })
 
   it('of one user is independent of the same key of another', async () => {
     const eve = await signUpUser(server)
-    const [hers, his] = [await create('shared'), await create('shared', 'Buy milk', eve)]
+    const [ofAda, ofEve] = [await create('shared'), await create('shared', 'Buy milk', eve)]
 
-    expect(his.status).toBe(201)
-    expect(his.headers).not.toHaveProperty('idempotency-replayed')
-    expect((his.body as Task).id).not.toBe((hers.body as Task).id)
+    expect(ofEve.status).toBe(201)
+    expect(ofEve.headers).not.toHaveProperty('idempotency-replayed')
+    expect((ofEve.body as Task).id).not.toBe((ofAda.body as Task).id)
     const path = `/api/${ada.id}/tasks`
     expectProblem(
-      await server.send(path, { method: 'POST', token: eve.token, ...json({ title: 'Buy milk' }, named('shared')) }),
+      await server.send(path, {
+        method: 'POST',
+        token: eve.token,
+        ...json({ title: 'Buy milk' }, keyHeader('shared')),
+      }),
       'forbidden',
     )
   })
@@ -203,7 +210,7 @@ describe('Idempotency-Key', () => {
       server.send('/api/me/tasks', {
         method: 'POST',
         ...(token && { token }),
-        ...json({ title: 'Buy milk' }, named('private')),
+        ...json({ title: 'Buy milk' }, keyHeader('private')),
       })
 
     expectProblem(await replay(), 'unauthenticated')
@@ -221,13 +228,13 @@ describe('Idempotency-Key', () => {
     })
 
     expect(deleted.status).toBe(204)
-    expect(await kept()).toEqual([])
+    expect(await storedKeys()).toEqual([])
     expectProblem(await create('gone'), 'invalid_token')
   })
 
   it('is stored with the output, without secrets', async () => {
     await create('stored')
-    const [row] = await kept()
+    const [row] = await storedKeys()
 
     expect(JSON.parse(row?.answer ?? '')).toMatchObject({ output: { title: 'Buy milk' } })
     const { fingerprint: _digest, ...readable } = row ?? {} // a digest may contain any letters
@@ -238,10 +245,10 @@ describe('Idempotency-Key', () => {
   it('is ignored by operations without idempotency', async () => {
     const { id } = await ada.createTask()
     for (const title of ['First', 'Second']) {
-      expect(await ada.send('PATCH', `tasks/${id}`, json({ title }, named('unread')))).toMatchObject({
+      expect(await ada.send('PATCH', `tasks/${id}`, json({ title }, keyHeader('unread')))).toMatchObject({
         body: { title },
       })
     }
-    expect(await kept()).toEqual([])
+    expect(await storedKeys()).toEqual([])
   })
 })

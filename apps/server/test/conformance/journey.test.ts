@@ -19,10 +19,10 @@ describe('user journey', () => {
     return { session, call, value }
   }
 
-  describe.each(transports)('%s', (wayName) => {
+  describe.each(transports)('%s', (transport) => {
     it('signs up, signs in with another spelling of the address, and returns the current user', async () => {
-      const email = `journey-${transports.indexOf(wayName)}@example.com`
-      const { session, call, value } = await signUp(wayName, email)
+      const email = `journey-${transports.indexOf(transport)}@example.com`
+      const { session, call, value } = await signUp(transport, email)
 
       expect(session.user).toMatchObject({ email, name: 'Ada  Lovelace' })
       expect(await value('auth.me')).toEqual(session.user)
@@ -39,7 +39,7 @@ describe('user journey', () => {
     })
 
     it('creates, reads, updates, completes, reopens and deletes a task', async () => {
-      const { session, call, value } = await signUp(wayName, `tasks-${transports.indexOf(wayName)}@example.com`)
+      const { session, call, value } = await signUp(transport, `tasks-${transports.indexOf(transport)}@example.com`)
 
       const task = await value('tasks.create', { title: '  Buy milk ', description: 'Two litres' })
       expect(task).toEqual({
@@ -71,8 +71,8 @@ describe('user journey', () => {
 
       const done = await value('tasks.complete', { taskId })
       expect(done).toMatchObject({ completed: true, completedAt: done.updatedAt, revision: 4 })
-      const still = await value('tasks.complete', { taskId, completed: true })
-      expect(still).toMatchObject({ completed: true, completedAt: done.completedAt, revision: 5 })
+      const completedAgain = await value('tasks.complete', { taskId, completed: true })
+      expect(completedAgain).toMatchObject({ completed: true, completedAt: done.completedAt, revision: 5 })
       expect(await value('tasks.complete', { taskId })).toMatchObject({ completed: false, completedAt: null })
       expect(await value('tasks.update', { taskId, completed: true })).toMatchObject({ completed: true })
       expect(await value('tasks.update', { taskId, title: 'Milk' })).toMatchObject({ completed: true, revision: 8 })
@@ -86,26 +86,26 @@ describe('user journey', () => {
     })
 
     it('lists tasks newest first, by status, with pagination', async () => {
-      const { call, value } = await signUp(wayName, `list-${transports.indexOf(wayName)}@example.com`)
-      const made: Task[] = []
-      for (let i = 0; i < 7; i++) made.unshift(await value('tasks.create', { title: `Task ${i}` }))
-      for (const { id } of made.slice(0, 3)) await value('tasks.complete', { taskId: id })
-      const titles = made.map(({ title }) => title)
+      const { call, value } = await signUp(transport, `list-${transports.indexOf(transport)}@example.com`)
+      const created: Task[] = []
+      for (let i = 0; i < 7; i++) created.unshift(await value('tasks.create', { title: `Task ${i}` }))
+      for (const { id } of created.slice(0, 3)) await value('tasks.complete', { taskId: id })
+      const titles = created.map(({ title }) => title)
 
       for (const [status, expected] of [
         ['all', titles],
         ['completed', titles.slice(0, 3)],
         ['pending', titles.slice(3)],
       ] as const) {
-        const seen: string[] = []
+        const listed: string[] = []
         let cursor: string | undefined
         do {
           const page: Page = await value('tasks.list', { status, limit: 2, cursor })
           expect(page.items.length).toBeLessThanOrEqual(2)
-          seen.push(...page.items.map(({ title }) => title))
+          listed.push(...page.items.map(({ title }) => title))
           cursor = page.nextCursor ?? undefined
         } while (cursor)
-        expect(seen).toEqual(expected)
+        expect(listed).toEqual(expected)
       }
 
       const { nextCursor } = await value<Page>('tasks.list', { limit: 2 })
@@ -114,13 +114,13 @@ describe('user journey', () => {
       })
       expect(await call('tasks.list', { limit: 0 })).toMatchObject({ fields: ['query/limit'] })
       expect(await call('tasks.list', { limit: 101 })).toMatchObject({ fields: ['query/limit'] })
-      const other = await signUp(wayName, `reader-${transports.indexOf(wayName)}@example.com`)
+      const other = await signUp(transport, `reader-${transports.indexOf(transport)}@example.com`)
       expect(await other.call('tasks.list', { cursor: nextCursor })).toMatchObject({ code: 'invalid_cursor' })
       expect(await other.value('tasks.list')).toEqual({ items: [], nextCursor: null })
     })
 
     it('lists every invalid field in the same order', async () => {
-      const { call } = await signUp(wayName, `wrong-${transports.indexOf(wayName)}@example.com`)
+      const { call } = await signUp(transport, `wrong-${transports.indexOf(transport)}@example.com`)
       expect(await call('tasks.update', { taskId: '1', title: ' ', done: true, 'a/b~c': 1 })).toEqual({
         ok: false,
         code: 'invalid_input',

@@ -13,21 +13,23 @@ import { type RecordedCall, type Recording, recordedCalls } from './recorded-cal
 // Replays the same calls on every transport, each as a different user, and compares the outcomes.
 describe('parity of transports', () => {
   let server: TestServer
-  const played = new Map<Transport, ReadonlyMap<string, unknown>>()
+  const outcomesByTransport = new Map<Transport, ReadonlyMap<string, unknown>>()
   beforeAll(async () => {
     server = await startTestServer({ now: () => new Date('2026-03-01T12:00:00Z') })
-    for (const transport of transports) played.set(transport, await play(server.by(transport), transport))
+    for (const transport of transports)
+      outcomesByTransport.set(transport, await replay(server.by(transport), transport))
   }, 120_000)
   afterAll(() => server?.close())
 
   it('covers each operation with a success, and with a failure if it requires a user', () => {
-    const direct = played.get('in-process') as ReadonlyMap<string, Outcome>
-    const endsOf = (name: string) =>
+    const direct = outcomesByTransport.get('in-process') as ReadonlyMap<string, Outcome>
+    const successesOf = (name: string) =>
       recordedCalls.filter(({ operation }) => operation === name).map(({ label }) => direct.get(label)?.ok)
 
     for (const { name, metadata } of operations(contract)) {
-      expect(endsOf(name), name).toContain(true)
-      if (metadata.access === 'user' && !failsByAccessAlone.has(name)) expect(endsOf(name), name).toContain(false)
+      expect(successesOf(name), name).toContain(true)
+      if (metadata.access === 'user' && !failOnlyWithoutToken.has(name))
+        expect(successesOf(name), name).toContain(false)
     }
   })
 
@@ -35,14 +37,16 @@ describe('parity of transports', () => {
     it.each(recordedCalls.map(({ label, operation }) => [operation, label] as const))(
       '%s (%s) has the same outcome as in-process',
       (_operation, label) => {
-        expect(played.get(transport)?.get(label)).toEqual(played.get('in-process')?.get(label))
+        expect(outcomesByTransport.get(transport)?.get(label)).toEqual(
+          outcomesByTransport.get('in-process')?.get(label),
+        )
       },
     )
   })
 })
 
 /** Operations without input fail only because of the token, which `conformance.ts` checks for each operation. */
-const failsByAccessAlone = new Set([
+const failOnlyWithoutToken = new Set([
   'auth.sessions.list',
   'auth.sessions.revokeOthers',
   'auth.exportMe',
@@ -50,7 +54,7 @@ const failsByAccessAlone = new Set([
 ])
 
 /** Returns the outcomes by label, without values that differ between users. */
-async function play(calls: Calls, transport: Transport): Promise<ReadonlyMap<string, unknown>> {
+async function replay(calls: Calls, transport: Transport): Promise<ReadonlyMap<string, unknown>> {
   const outcomes = new Map<string, Outcome>()
   const email = `parity-${transport}@example.com`
   const read = (path: string) => {
@@ -69,24 +73,24 @@ async function play(calls: Calls, transport: Transport): Promise<ReadonlyMap<str
 
 function toCall({ label, operation, input = {}, as = 'session' }: RecordedCall, recording: Recording) {
   const token = { none: undefined, nonsense: 'not.a.token' }[as as 'none']
-  const isNamed = as !== 'none' && as !== 'nonsense'
+  const isLabel = as !== 'none' && as !== 'nonsense'
   return {
     label,
     operation,
     input: typeof input === 'function' ? input(recording) : input,
-    token: isNamed ? String(recording.read(`${as}.token`)) : token,
+    token: isLabel ? String(recording.read(`${as}.token`)) : token,
   }
 }
 
 /** Replaces ids by their order of appearance, and tokens, cursors and client data by constants. */
 function withoutIdentity(email: string): (outcome: Outcome) => unknown {
   const ids = new Map<string, string>()
-  const ofClient = ['ip', 'userAgent']
+  const clientFields = ['ip', 'userAgent']
   const opaque = ['requestId', 'token', 'refreshToken', 'nextCursor', 'createdAt', 'lastUsedAt', 'expiresAt']
   return (outcome) =>
     JSON.parse(
       JSON.stringify(outcome, (key, value: unknown) => {
-        if (ofClient.includes(key)) return key
+        if (clientFields.includes(key)) return key
         return opaque.includes(key) && value !== null ? key : value
       })
         .replaceAll(email, 'email')

@@ -8,22 +8,22 @@ export interface Recording {
   read(path: string): unknown
 }
 
-type Of<T> = T | ((recording: Recording) => T)
+type ValueOrFunction<T> = T | ((recording: Recording) => T)
 
 export interface RecordedCall {
   /** The name of the outcome for later calls. */
   readonly label: string
   readonly operation: string
-  readonly input?: Of<Input>
+  readonly input?: ValueOrFunction<Input>
   /** Label of the call whose token is sent. Defaults to `session`. `none` sends no token, `nonsense` an invalid one. */
   readonly as?: string
 }
 
-const nobody = '0199e8f4-63a1-7d0e-8b11-000000000000'
+const unknownId = '0199e8f4-63a1-7d0e-8b11-000000000000'
 const task =
   (more: object = {}) =>
   ({ read }: Recording) => ({ taskId: read('created.id'), ...more })
-const other = (sessions: unknown) =>
+const otherSessionId = (sessions: unknown) =>
   (sessions as { id: string; current: boolean }[]).find(({ current }) => !current)?.id
 const credentials = ({ email }: Recording) => ({ email, password: testPassword })
 const csv = 'title\r\nFrom a file\r\n'
@@ -62,11 +62,11 @@ const accounts: readonly RecordedCall[] = [
     input: { refreshToken: 'nonsense' },
     as: 'none',
   },
-  { label: 'revoke unknown', operation: 'auth.sessions.revoke', input: { sessionId: nobody } },
+  { label: 'revoke unknown', operation: 'auth.sessions.revoke', input: { sessionId: unknownId } },
   {
     label: 'revoke',
     operation: 'auth.sessions.revoke',
-    input: ({ read }) => ({ sessionId: other(read('sessions.items')) }),
+    input: ({ read }) => ({ sessionId: otherSessionId(read('sessions.items')) }),
   },
   { label: 'third', operation: 'auth.signin', input: credentials, as: 'none' },
   { label: 'revoke others', operation: 'auth.sessions.revokeOthers' },
@@ -91,16 +91,16 @@ const tasks: readonly RecordedCall[] = [
   { label: 'key reused', operation: 'tasks.create', input: { title: 'Twice', idempotencyKey: 'a-key' } },
   { label: 'invalid', operation: 'tasks.create', input: { title: ' ', tags: 'home', done: true } },
   { label: 'signed out', operation: 'tasks.create', input: { title: 'a' }, as: 'none' },
-  { label: 'for another user', operation: 'tasks.create', input: { title: 'a', userId: nobody } },
+  { label: 'for another user', operation: 'tasks.create', input: { title: 'a', userId: unknownId } },
   { label: 'got', operation: 'tasks.get', input: task() },
-  { label: 'get unknown', operation: 'tasks.get', input: { taskId: nobody } },
+  { label: 'get unknown', operation: 'tasks.get', input: { taskId: unknownId } },
   { label: 'get malformed', operation: 'tasks.get', input: { taskId: '1' } },
   { label: 'updated', operation: 'tasks.update', input: task({ description: 'Oat', ifMatch: 1 }) },
   { label: 'update stale', operation: 'tasks.update', input: task({ title: 'b', ifMatch: 1 }) },
   { label: 'complete', operation: 'tasks.complete', input: task({ completed: true }) },
-  { label: 'complete unknown', operation: 'tasks.complete', input: { taskId: nobody } },
+  { label: 'complete unknown', operation: 'tasks.complete', input: { taskId: unknownId } },
   { label: 'toggle', operation: 'tasks.complete', input: task() },
-  { label: 'complete an unknown task', operation: 'tasks.complete', input: { taskId: nobody } },
+  { label: 'complete an unknown task', operation: 'tasks.complete', input: { taskId: unknownId } },
   { label: 'listed', operation: 'tasks.list', input: { limit: 1, sort: 'title', order: 'asc' } },
   {
     label: 'next page',
@@ -122,7 +122,7 @@ const tasks: readonly RecordedCall[] = [
       operations: [
         { op: 'create', title: 'Batched' },
         { op: 'complete', taskId: read('created.id') },
-        { op: 'remove', taskId: nobody },
+        { op: 'remove', taskId: unknownId },
       ],
     }),
   },
@@ -133,7 +133,7 @@ const tasks: readonly RecordedCall[] = [
       atomic: true,
       operations: [
         { op: 'create', title: 'Undone' },
-        { op: 'remove', taskId: nobody },
+        { op: 'remove', taskId: unknownId },
       ],
     },
   },
@@ -157,7 +157,7 @@ const tasks: readonly RecordedCall[] = [
   { label: 'purge', operation: 'tasks.purge', input: task() },
 ]
 
-const endings: readonly RecordedCall[] = [
+const finalCalls: readonly RecordedCall[] = [
   { label: 'export account', operation: 'auth.exportMe' },
   {
     label: 'changed',
@@ -188,4 +188,4 @@ const endings: readonly RecordedCall[] = [
 ]
 
 /** Successes and failures of every operation, in order, as one user. */
-export const recordedCalls: readonly RecordedCall[] = [...accounts, ...tasks, ...endings]
+export const recordedCalls: readonly RecordedCall[] = [...accounts, ...tasks, ...finalCalls]

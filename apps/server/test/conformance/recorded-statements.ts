@@ -6,16 +6,16 @@ export interface Statement {
 export interface Recorder {
   readonly onQuery: (statement: string, parameters: unknown[]) => void
   /** Returns the statements sent while a function runs. */
-  during(work: () => Promise<unknown>): Promise<Statement[]>
+  during(run: () => Promise<unknown>): Promise<Statement[]>
 }
 
 export function recordStatements(): Recorder {
   const recorded: Statement[] = []
   return {
     onQuery: (text, parameters) => void recorded.push({ text, parameters }),
-    async during(work) {
+    async during(run) {
       const before = recorded.length
-      await work()
+      await run()
       return recorded.slice(before)
     },
   }

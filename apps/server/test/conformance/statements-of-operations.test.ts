@@ -5,7 +5,7 @@ import { trpcCallsTo } from '../support/trpc-call.js'
 import { recordStatements } from './recorded-statements.js'
 
 /** Statements of each task operation over tRPC, without begin and commit of a transaction. */
-const figures: Readonly<Record<string, [statements: number, input: (task: Task) => object]>> = {
+const expectedStatements: Readonly<Record<string, [statements: number, input: (task: Task) => object]>> = {
   'tasks.list': [1, () => ({ limit: 20 })],
   'tasks.get': [1, ({ id }) => ({ taskId: id })],
   'tasks.create': [1, () => ({ title: 'Buy milk' })],
@@ -35,10 +35,10 @@ describe('database statements of an operation', () => {
 
   it('are counted for every task operation', () => {
     const names = operations(contract).map(({ name }) => name)
-    expect(Object.keys(figures).sort()).toEqual(names.filter((name) => name.startsWith('tasks.')).sort())
+    expect(Object.keys(expectedStatements).sort()).toEqual(names.filter((name) => name.startsWith('tasks.')).sort())
   })
 
-  it.each(Object.entries(figures))('of %s have not increased', async (name, [count, input]) => {
+  it.each(Object.entries(expectedStatements))('of %s have not increased', async (name, [count, input]) => {
     const { query, mutate } = trpcCallsTo(
       () => server,
       () => ada.token,

@@ -11,7 +11,7 @@ afterAll(() => server?.close())
 
 const many = 50
 const file = JSON.stringify(Array.from({ length: 1000 }, (_, index) => ({ title: `uploaded ${index}` })))
-const half = (bytes: string | Buffer) =>
+const firstHalf = (bytes: string | Buffer) =>
   Buffer.from(bytes)
     .subarray(0, bytes.length / 2)
     .toString('latin1')
@@ -32,10 +32,10 @@ it.each([
   const operation = path.endsWith('import') ? 'tasks.import' : 'tasks.create'
   const lines = () => server.log.slice(before).filter((line) => line.includes(`"operation":"${operation}"`))
 
-  await server.bears(async () => {
+  await server.survives(async () => {
     const head = server.head('POST', path, ...headers, `Content-Length: ${body.length}`)
     const connections = await Promise.all(
-      Array.from({ length: many }, () => connectTo(server, `${head}\r\n${half(body)}`)),
+      Array.from({ length: many }, () => connectTo(server, `${head}\r\n${firstHalf(body)}`)),
     )
     await eventually(() => server.connections() >= many, `${many} connections`)
     for (const [index, { socket }] of connections.entries()) {
@@ -53,7 +53,7 @@ it.each([
 })
 
 it('requests aborted before the response leave no connection or call open', async () => {
-  await server.bears(async () => {
+  await server.survives(async () => {
     const connections = await Promise.all(
       Array.from({ length: many }, () => connectTo(server, `${server.head('GET', '/api/me/tasks/export')}\r\n`)),
     )

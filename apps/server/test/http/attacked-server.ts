@@ -22,7 +22,7 @@ export interface AttackedServer extends TestServer {
   /** Returns the number of open connections. */
   connections(): number
   /** Runs an attack. Fails if the server stalls meanwhile, or if calls, connections or errors remain afterwards. */
-  bears(attack: () => Promise<void>): Promise<void>
+  survives(attack: () => Promise<void>): Promise<void>
 }
 
 /** Starts a server with a request timeout of one second. */
@@ -48,15 +48,15 @@ export async function startAttackedServer(options: TestServerOptions<never> = {}
     titles,
     head: (method, path, ...headers) =>
       [`${method} ${path} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${ada.token}`, ...headers, ''].join('\r\n'),
-    async bears(attack) {
-      let over = false
-      const attacked = attack().finally(() => {
-        over = true
+    async survives(attack) {
+      let isOver = false
+      const attackDone = attack().finally(() => {
+        isOver = true
       })
-      attacked.catch(() => {}) // awaited below
+      attackDone.catch(() => {}) // awaited below
       const probes = [await probe(send)]
-      for (; !over || probes.length < 5; await sleep(20)) probes.push(await probe(send))
-      await attacked
+      for (; !isOver || probes.length < 5; await sleep(20)) probes.push(await probe(send))
+      await attackDone
       // The attacker and other tests share the cores and slow down some probes. A stalled server slows down all of them.
       expect(quartile(probes), `of probes of ${probes.map(Math.round)} ms`).toBeLessThan(100)
 

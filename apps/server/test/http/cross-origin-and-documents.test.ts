@@ -68,9 +68,9 @@ describe('CORS', () => {
     'http://localhost:3000, https://evil.example',
     '*',
   ])('sends no Access-Control-Allow-Origin to another origin: %s', async (foreign) => {
-    for (const answer of [await send('/health', { headers: { origin: foreign } }), await preflight(foreign)]) {
-      expect(answer.headers['access-control-allow-origin']).toBeUndefined()
-      expect(answer.headers.vary).toContain('Origin')
+    for (const response of [await send('/health', { headers: { origin: foreign } }), await preflight(foreign)]) {
+      expect(response.headers['access-control-allow-origin']).toBeUndefined()
+      expect(response.headers.vary).toContain('Origin')
     }
   })
 })
@@ -121,10 +121,10 @@ describe('API documents', () => {
     expect(page.headers['content-security-policy']).toMatch(/script-src 'self';/)
     expect(sources).toContain('/docs/scalar.js')
     for (const source of sources.filter((source) => !source.startsWith('data:'))) {
-      const answer = await send(source)
-      expect(answer.status, source).toBe(200)
-      expect(answer.headers['content-type'], source).toMatch(/^text\/javascript/)
-      expect(answer.text.length, source).toBeGreaterThan(100)
+      const response = await send(source)
+      expect(response.status, source).toBe(200)
+      expect(response.headers['content-type'], source).toMatch(/^text\/javascript/)
+      expect(response.text.length, source).toBeGreaterThan(100)
     }
   })
 

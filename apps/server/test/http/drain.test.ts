@@ -48,12 +48,12 @@ it('keeps every acknowledged write on shutdown, and performs no other', async ()
   await finished
   agent.destroy()
 
-  const kept = await storedTitles()
-  expect(new Set(kept).size).toBe(kept.length)
-  expect(kept).toEqual(expect.arrayContaining(acknowledged))
-  expect(sent).toEqual(expect.arrayContaining(kept))
+  const stored = await storedTitles()
+  expect(new Set(stored).size).toBe(stored.length)
+  expect(stored).toEqual(expect.arrayContaining(acknowledged))
+  expect(sent).toEqual(expect.arrayContaining(stored))
   // A request in flight at shutdown may or may not be performed: at most one per client.
-  expect(kept.length - acknowledged.length).toBeLessThanOrEqual(writers.length)
+  expect(stored.length - acknowledged.length).toBeLessThanOrEqual(writers.length)
 })
 
 it('completes received requests, announces Connection: close, and closes idle connections', async () => {
@@ -73,12 +73,12 @@ it('completes received requests, announces Connection: close, and closes idle co
   expect((await idle.closed).match(/HTTP\/1\.1 \d+/g)).toHaveLength(1)
   halfSent.socket.write(body.slice(9))
   const answer = await halfSent.closed
-  const answers = await pipelined.closed
+  const responses = await pipelined.closed
   await closing
 
   expect(answer).toMatch(/^HTTP\/1\.1 201 .*\r\nconnection: close\r\n/is)
-  expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(50)
-  expect(answers.match(/^connection: close/gim)).toHaveLength(1)
+  expect(responses.match(/HTTP\/1\.1 200/g)).toHaveLength(50)
+  expect(responses.match(/^connection: close/gim)).toHaveLength(1)
   expect(await storedTitles()).toEqual(['task 1 of 1'])
 })
 

@@ -15,7 +15,7 @@ const expectingHeaders = ['Expect: 100-continue', 'Content-Type: application/jso
 const length = `Content-Length: ${body.length}`
 
 it('sends 100 Continue to a client that expects it, and keeps the connection open', async () => {
-  await server.bears(async () => {
+  await server.survives(async () => {
     const head = `${server.head('POST', '/api/me/tasks', ...expectingHeaders, length)}\r\n`
     const { socket, until } = await connectTo(server, head)
     expect(await until(/\r\n\r\n/)).toBe('HTTP/1.1 100 Continue\r\n\r\n')
@@ -45,7 +45,7 @@ it.each([
   ],
   ['an unknown path', 404, () => server.head('POST', '/api/me/nothing', ...expectingHeaders, length)],
 ])('refuses a request before its body is sent: %s', async (_what, status, head) => {
-  await server.bears(async () => {
+  await server.survives(async () => {
     const { closed } = await connectTo(server, `${head()}\r\n`)
     const text = await closed
 
@@ -56,7 +56,7 @@ it.each([
 })
 
 it('responds with request_timeout if no body follows 100 Continue', async () => {
-  await server.bears(async () => {
+  await server.survives(async () => {
     const { closed } = await connectTo(
       server,
       `${server.head('POST', '/api/me/tasks', ...expectingHeaders, length)}\r\n`,

@@ -59,9 +59,9 @@ async function memory(): Promise<Memory> {
 
 /** Returns the minimum of some seconds, in which garbage is collected. */
 async function memoryAtRest(seconds: number): Promise<Memory> {
-  const seen: Memory[] = []
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(500)) seen.push(await memory())
-  const minimum = (key: keyof Memory) => Math.min(...seen.map((one) => one[key]))
+  const received: Memory[] = []
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(500)) received.push(await memory())
+  const minimum = (key: keyof Memory) => Math.min(...received.map((one) => one[key]))
   return { heap: minimum('heap'), resident: minimum('resident') }
 }
 

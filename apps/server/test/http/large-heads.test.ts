@@ -25,7 +25,7 @@ it.each([
   ['of 3000 small headers', () => headersNamed(3000)],
   ['of 101 headers', () => headersNamed(99)],
 ])('a request head %s is refused with 431 on every path', async (_what, more) => {
-  await server.bears(async () => {
+  await server.survives(async () => {
     for (const path of ['/health', '/api/me/tasks', '/trpc/system.health', '/docs', '/nothing']) {
       const text = await responseTo(`${server.head('GET', path, ...more())}\r\n`)
 
@@ -37,7 +37,7 @@ it.each([
 })
 
 it('an endless request head is refused after 16 KB', async () => {
-  await server.bears(async () => {
+  await server.survives(async () => {
     const connection = await connectTo(server, server.head('GET', '/health'))
     const { socket, closed } = connection
     const line = `X-More: ${'x'.repeat(1000)}\r\n`

@@ -12,7 +12,7 @@ const numbers = Array.from({ length: 400 }, (_, index) => index)
 const paths = ['/api/me/tasks', '/health/live', '/api/auth/me', '/nothing', '/trpc/system.health']
 
 it('hundreds of pipelined requests are answered in order', async () => {
-  await server.bears(async () => {
+  await server.survives(async () => {
     const requests = numbers.map((number) => {
       const last = number === numbers.length - 1 ? ['Connection: close'] : []
       return `${server.head('GET', paths[number % paths.length] ?? '', `X-Request-Id: ${number}`, ...last)}\r\n`
@@ -25,7 +25,7 @@ it('hundreds of pipelined requests are answered in order', async () => {
 
 it('hundreds of pipelined writes each take effect once and are answered in order', async () => {
   const titles = numbers.slice(0, 100).map((number) => `pipelined ${number}`)
-  await server.bears(async () => {
+  await server.survives(async () => {
     const requests = titles.map((title, index) => {
       const body = JSON.stringify({ title })
       const headers = ['Content-Type: application/json', `Content-Length: ${body.length}`]

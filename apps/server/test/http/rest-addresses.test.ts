@@ -9,7 +9,7 @@ let ada: User
 let task: Task
 
 const send = sendTo(() => server)
-const { sendAsUser: own, createTask } = userRequests(() => ada, send)
+const { sendAsUser, createTask } = userRequests(() => ada, send)
 
 beforeAll(async () => {
   server = await startTestServer()
@@ -22,7 +22,7 @@ describe('REST query string', () => {
   it.each(['limit=1&limit=2', 'status=all&status=all', 'cursor=a&cursor=b', 'limit=1&status=all&limit=1'])(
     'with a repeated parameter is refused: %s',
     async (query) => {
-      expectProblem(await own('GET', `tasks?${query}`), 'invalid_input', [
+      expectProblem(await sendAsUser('GET', `tasks?${query}`), 'invalid_input', [
         `query/${query.slice(0, query.indexOf('='))}`,
       ])
     },
@@ -43,8 +43,8 @@ describe('REST query string', () => {
     ['a/b~c=1', 'a~1b~0c'],
     ['=1', ''],
   ])('with an unknown parameter is refused by name: %s', async (query, name) => {
-    expectProblem(await own('GET', `tasks?${query}`), 'invalid_input', [`query/${name}`])
-    expectProblem(await own('GET', `tasks/${task.id}?${query}`), 'invalid_input', [`query/${name}`])
+    expectProblem(await sendAsUser('GET', `tasks?${query}`), 'invalid_input', [`query/${name}`])
+    expectProblem(await sendAsUser('GET', `tasks/${task.id}?${query}`), 'invalid_input', [`query/${name}`])
     expect({}).not.toHaveProperty('polluted')
   })
 
@@ -66,16 +66,16 @@ describe('REST query string', () => {
     'true',
     '%zz',
   ])('with limit=%s is refused', async (limit) => {
-    expectProblem(await own('GET', `tasks?limit=${limit}`), 'invalid_input', ['query/limit'])
+    expectProblem(await sendAsUser('GET', `tasks?limit=${limit}`), 'invalid_input', ['query/limit'])
   })
 
   it.each(['ALL', '', 'all%00', 'all,pending', '%ff'])('with status=%s is refused', async (status) => {
-    expectProblem(await own('GET', `tasks?status=${status}`), 'invalid_input', ['query/status'])
+    expectProblem(await sendAsUser('GET', `tasks?status=${status}`), 'invalid_input', ['query/status'])
   })
 
   it('can be empty', async () => {
-    expect((await own('GET', 'tasks?')).status).toBe(200)
-    expect((await own('GET', 'tasks?&&')).status).toBe(200)
+    expect((await sendAsUser('GET', 'tasks?')).status).toBe(200)
+    expect((await sendAsUser('GET', 'tasks?&&')).status).toBe(200)
   })
 })
 
@@ -97,9 +97,9 @@ describe('REST path', () => {
     '/api/me/tasks/%ed%a0%80',
     '/%zz',
   ])('with invalid percent-encoding is refused: %s', async (path) => {
-    const answer = await send(path, { token: ada.token })
+    const response = await send(path, { token: ada.token })
 
-    expectProblem(answer, path === '/%zz' ? 'not_found' : 'invalid_input')
+    expectProblem(response, path === '/%zz' ? 'not_found' : 'invalid_input')
   })
 
   it.each([
@@ -137,7 +137,7 @@ describe('REST path', () => {
     expect((await send('/api/%6d%65/tasks', { token: ada.token })).status).toBe(200)
     expectProblem(await send('/api/ME/tasks', { token: ada.token }), 'forbidden')
     expectProblem(await send('/api/me%2Ftasks', { token: ada.token }), 'not_found')
-    expectProblem(await own('GET', 'tasks/..%2f..%2fhealth'), 'invalid_input', ['path/taskId'])
+    expectProblem(await sendAsUser('GET', 'tasks/..%2f..%2fhealth'), 'invalid_input', ['path/taskId'])
   })
 })
 
@@ -154,20 +154,20 @@ describe('REST method', () => {
   it.each(paths)('returns 405 with Allow for methods that the contract does not have: %s', async (path) => {
     const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY']
     for (const method of all.filter((method) => !allowed(path).includes(method))) {
-      const answer = await send(example(path), { method, token: ada.token })
+      const response = await send(example(path), { method, token: ada.token })
 
-      expect(allow(answer), method).toEqual(allowed(path))
-      if (method === 'HEAD') expect(answer.status).toBe(405)
-      else expectProblem(answer, 'method_not_allowed')
+      expect(allow(response), method).toEqual(allowed(path))
+      if (method === 'HEAD') expect(response.status).toBe(405)
+      else expectProblem(response, 'method_not_allowed')
     }
   })
 
   it.each(paths)('OPTIONS lists the allowed methods: %s', async (path) => {
-    const answer = await send(example(path), { method: 'OPTIONS' })
+    const response = await send(example(path), { method: 'OPTIONS' })
 
-    expect([200, 204]).toContain(answer.status)
-    expect(allow(answer)).toEqual(allowed(path))
-    expect(answer.text).toBe('')
+    expect([200, 204]).toContain(response.status)
+    expect(allow(response)).toEqual(allowed(path))
+    expect(response.text).toBe('')
   })
 
   it('HEAD has the status and headers of GET and no body', async () => {
@@ -191,9 +191,9 @@ describe('REST method', () => {
   it('is not overridden by a header or a query parameter', async () => {
     const headers = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' }
 
-    expectProblem(await own('GET', `tasks/${task.id}?_method=DELETE`), 'invalid_input')
-    expect((await own('GET', `tasks/${task.id}`, { headers })).status).toBe(200)
-    expect((await own('GET', `tasks/${task.id}`)).status).toBe(200)
+    expectProblem(await sendAsUser('GET', `tasks/${task.id}?_method=DELETE`), 'invalid_input')
+    expect((await sendAsUser('GET', `tasks/${task.id}`, { headers })).status).toBe(200)
+    expect((await sendAsUser('GET', `tasks/${task.id}`)).status).toBe(200)
   })
 
   it('OPTIONS * does not cause a server error', async () => {

@@ -20,7 +20,7 @@ let eve: User
 
 const send = sendTo(() => server)
 const exchange = exchangeWith(() => server)
-const { sendAsUser: own, createTask, titles } = userRequests(() => ada, send)
+const { sendAsUser, createTask, titles } = userRequests(() => ada, send)
 
 beforeAll(async () => {
   server = await startTestServer()
@@ -35,17 +35,17 @@ describe('REST response headers', () => {
     async (accept) => {
       const before = await titles()
 
-      expectProblem(await own('GET', 'tasks', { headers: { accept } }), 'not_acceptable')
-      expectProblem(await own('POST', 'tasks', json({ title: 'unacceptable' }, { accept })), 'not_acceptable')
+      expectProblem(await sendAsUser('GET', 'tasks', { headers: { accept } }), 'not_acceptable')
+      expectProblem(await sendAsUser('POST', 'tasks', json({ title: 'unacceptable' }, { accept })), 'not_acceptable')
       expect(await titles()).toEqual(before)
     },
   )
 
   it('ignore Accept for a response without a body', async () => {
-    const { body } = await own('POST', 'tasks', json({ title: 'to be deleted' }))
+    const { body } = await sendAsUser('POST', 'tasks', json({ title: 'to be deleted' }))
     const headers = { accept: 'application/problem+json' }
 
-    expect((await own('DELETE', `tasks/${(body as { id: string }).id}`, { headers })).status).toBe(204)
+    expect((await sendAsUser('DELETE', `tasks/${(body as { id: string }).id}`, { headers })).status).toBe(204)
   })
 
   it.each([
@@ -56,14 +56,14 @@ describe('REST response headers', () => {
     'text/html, application/json;q=0.5',
     'text/html, */*',
   ])('have Content-Type application/json for Accept: %s', async (accept) => {
-    const answer = await own('GET', 'tasks', { headers: accept === undefined ? {} : { accept } })
+    const response = await sendAsUser('GET', 'tasks', { headers: accept === undefined ? {} : { accept } })
 
-    expect(answer.status).toBe(200)
-    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
+    expect(response.status).toBe(200)
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8')
   })
 
   it('have the Location of a created resource', async () => {
-    const made = await own('POST', 'tasks', json({ title: 'found again' }))
+    const made = await sendAsUser('POST', 'tasks', json({ title: 'found again' }))
     const location = new URL(made.headers.location ?? '', server.url)
 
     expect(made.status).toBe(201)
@@ -73,10 +73,10 @@ describe('REST response headers', () => {
 
   it('have no Content-Type for 204 No Content', async () => {
     const { id } = await createTask()
-    const answer = await own('DELETE', `tasks/${id}`)
+    const response = await sendAsUser('DELETE', `tasks/${id}`)
 
-    expect(answer).toMatchObject({ status: 204, text: '' })
-    expect(answer.headers['content-type']).toBeUndefined()
+    expect(response).toMatchObject({ status: 204, text: '' })
+    expect(response.headers['content-type']).toBeUndefined()
   })
 
   it('have nosniff and a Content-Security-Policy, and do not name the server software', async () => {
@@ -92,8 +92,8 @@ describe('REST response headers', () => {
 
   it('have cross-origin isolation headers on HTML pages only', async () => {
     const paths = ['/docs', '/docs/errors/not_found', '/health', '/api/me/tasks']
-    const answers = await Promise.all(paths.map((path) => send(path)))
-    const pathsWith = (name: string) => paths.filter((_, index) => name in (answers[index]?.headers ?? {}))
+    const responses = await Promise.all(paths.map((path) => send(path)))
+    const pathsWith = (name: string) => paths.filter((_, index) => name in (responses[index]?.headers ?? {}))
 
     for (const name of ['cross-origin-opener-policy', 'origin-agent-cluster'])
       expect(pathsWith(name), name).toEqual(['/docs', '/docs/errors/not_found'])
@@ -107,13 +107,13 @@ describe('REST response headers', () => {
   })
 
   it('forbid caching of tokens (RFC 6749, section 5.1)', async () => {
-    const answer = await send('/api/auth/signin', {
+    const response = await send('/api/auth/signin', {
       method: 'POST',
       ...json({ email: 'ada@example.org', password: 'Test123!' }),
     })
 
-    expect(answer.status).toBe(200)
-    expect(answer.headers['cache-control'] ?? '').toContain('no-store')
+    expect(response.status).toBe(200)
+    expect(response.headers['cache-control'] ?? '').toContain('no-store')
   })
 })
 
@@ -143,10 +143,10 @@ describe('REST Authorization header', () => {
     ['nothing', () => ''],
     ['a user and password', () => `Basic ${Buffer.from('ada@example.org:Test123!').toString('base64')}`],
   ])('is refused with %s', async (_what, toHeader) => {
-    const answer = await call(toHeader(ada.token))
+    const response = await call(toHeader(ada.token))
 
-    expect(['unauthenticated', 'invalid_token']).toContain((answer.body as Problem).code)
-    expectProblem(answer, (answer.body as Problem).code)
+    expect(['unauthenticated', 'invalid_token']).toContain((response.body as Problem).code)
+    expectProblem(response, (response.body as Problem).code)
   })
 
   it('is refused if sent twice', async () => {
@@ -164,7 +164,7 @@ describe('REST Authorization header', () => {
       send('/api/me/tasks', { method: 'POST', ...json({ title: 'a', access_token: token }) }),
     ]
 
-    for (const answer of await Promise.all(requests)) expectProblem(answer, 'unauthenticated')
+    for (const response of await Promise.all(requests)) expectProblem(response, 'unauthenticated')
   })
 
   it('is challenged by WWW-Authenticate with the reason (RFC 6750, section 3)', async () => {
@@ -207,10 +207,10 @@ describe('REST Authorization header', () => {
 })
 
 describe('X-Request-Id', () => {
-  const idOf = async (given: string | string[]) => {
-    const answer = await send('/api/auth/me', { headers: { 'x-request-id': given } })
-    expectProblem(answer, 'unauthenticated')
-    return answer.headers['x-request-id']
+  const idOf = async (provided: string | string[]) => {
+    const response = await send('/api/auth/me', { headers: { 'x-request-id': provided } })
+    expectProblem(response, 'unauthenticated')
+    return response.headers['x-request-id']
   }
 
   it('returns a valid id of the request', async () => {
@@ -228,19 +228,19 @@ describe('X-Request-Id', () => {
     ['a format string', '%s%n'],
     ['accents', 'caf\u00e9'],
     ['two ids', ['a', 'b']],
-  ])('replaces an id with %s', async (_what, given) => {
-    expect(await idOf(given)).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+  ])('replaces an id with %s', async (_what, provided) => {
+    expect(await idOf(provided)).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
   })
 
   it.each(['a\u0001b', 'a\u007fb', 'a\0b', 'a\rb'])(
     'does not echo an id with a control character: %j',
-    async (given) => {
+    async (provided) => {
       const text = await exchange(
-        `GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: ${given}\r\n\r\n`,
+        `GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: ${provided}\r\n\r\n`,
       )
 
       expect(text).toMatch(/^HTTP\/1\.1 (400|404) /)
-      expect(text).not.toContain(given)
+      expect(text).not.toContain(provided)
       expect(problemIn(text).requestId).toBe(/^x-request-id: (.*)$/im.exec(text)?.[1])
     },
   )

@@ -22,7 +22,7 @@ let task: Task
 
 const send = sendTo(() => server)
 const exchange = exchangeWith(() => server)
-const { sendAsUser: own, createTask } = userRequests(() => ada, send)
+const { sendAsUser, createTask } = userRequests(() => ada, send)
 
 beforeAll(async () => {
   server = await startTestServer()
@@ -58,21 +58,21 @@ describe('REST errors are reported in the order 401, 403, 400, 404', () => {
   })
 
   it('400 comes third, whether or not the task exists', async () => {
-    expectProblem(await own('PATCH', `tasks/${unknownTaskId}`, malformed), 'invalid_json')
-    expectProblem(await own('PATCH', `tasks/${unknownTaskId}`, json({ nonsense: 1 })), 'invalid_input', [
+    expectProblem(await sendAsUser('PATCH', `tasks/${unknownTaskId}`, malformed), 'invalid_json')
+    expectProblem(await sendAsUser('PATCH', `tasks/${unknownTaskId}`, json({ nonsense: 1 })), 'invalid_input', [
       'body/nonsense',
     ])
-    expectProblem(await own('GET', `tasks/${unknownTaskId}?nonsense=1`), 'invalid_input', ['query/nonsense'])
+    expectProblem(await sendAsUser('GET', `tasks/${unknownTaskId}?nonsense=1`), 'invalid_input', ['query/nonsense'])
   })
 
   it('404 comes last', async () => {
-    expectProblem(await own('PATCH', `tasks/${unknownTaskId}`, json({ title: 'a' })), 'not_found')
-    expectProblem(await own('GET', `tasks/${unknownTaskId}`), 'not_found')
-    expectProblem(await own('DELETE', `tasks/${unknownTaskId}`), 'not_found')
+    expectProblem(await sendAsUser('PATCH', `tasks/${unknownTaskId}`, json({ title: 'a' })), 'not_found')
+    expectProblem(await sendAsUser('GET', `tasks/${unknownTaskId}`), 'not_found')
+    expectProblem(await sendAsUser('DELETE', `tasks/${unknownTaskId}`), 'not_found')
   })
 
   it('400 lists every invalid field: path, then query, then body', async () => {
-    expectProblem(await own('PATCH', 'tasks/x?q=1', json({ completed: 'no', title: '' })), 'invalid_input', [
+    expectProblem(await sendAsUser('PATCH', 'tasks/x?q=1', json({ completed: 'no', title: '' })), 'invalid_input', [
       'path/taskId',
       'query/q',
       'body/title',
@@ -193,19 +193,19 @@ describe('REST response of a failing handler', () => {
   afterAll(() => failing?.close())
 
   it.each(errorCodes)('has the status of the error table: %s', async (code) => {
-    const answer = await send(`/fail/${code}`, { server: failing })
+    const response = await send(`/fail/${code}`, { server: failing })
 
-    expectProblem(answer, code)
-    expect((answer.body as Problem).detail).toBe('A sentence.')
-    expect(answer.text).not.toContain('hunter2')
+    expectProblem(response, code)
+    expect((response.body as Problem).detail).toBe('A sentence.')
+    expect(response.text).not.toContain('hunter2')
   })
 
   it.each(['/thrown', '/nothing-thrown', '/query', '/output'])('of %s reveals no internals', async (path) => {
-    const answer = await send(path, { server: failing })
+    const response = await send(path, { server: failing })
 
-    expectProblem(answer, 'internal')
-    expect(answer.text).not.toContain('hunter2')
-    expect(Object.keys(answer.body as object).sort()).toEqual([
+    expectProblem(response, 'internal')
+    expect(response.text).not.toContain('hunter2')
+    expect(Object.keys(response.body as object).sort()).toEqual([
       'code',
       'detail',
       'requestId',

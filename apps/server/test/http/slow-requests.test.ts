@@ -25,7 +25,7 @@ describe('a client that sends one byte at a time', () => {
       () => `3e8\r\n{"title":"${'x'.repeat(988)}"}`,
     ],
   ])('gets request_timeout for %s, and its connection is closed', async (_what, firstBytes, bytes) => {
-    await server.bears(async () => {
+    await server.survives(async () => {
       const slow = await Promise.all(clients.map(() => connectTo(server, firstBytes())))
       const started = performance.now()
       for (const connection of slow) void writeSlowly(connection, bytes())
@@ -43,7 +43,7 @@ describe('a client that sends one byte at a time', () => {
 })
 
 it('a silent connection is closed without a response', async () => {
-  await server.bears(async () => {
+  await server.survives(async () => {
     const silent = await Promise.all(clients.map(() => connectTo(server)))
 
     expect(await Promise.all(silent.map(({ closed }) => closed))).toEqual(clients.map(() => ''))
@@ -51,7 +51,7 @@ it('a silent connection is closed without a response', async () => {
 })
 
 it('an unfinished second request gets request_timeout after the first response', async () => {
-  await server.bears(async () => {
+  await server.survives(async () => {
     const connection = await connectTo(server, `${server.head('GET', '/health')}\r\nGET /hea`)
     void writeSlowly(connection, 'x'.repeat(1000))
 

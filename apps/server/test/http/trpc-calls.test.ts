@@ -61,11 +61,11 @@ describe('tRPC procedure', () => {
   it.each(['%zz', '%', '%ff', 'tasks.%c0%af'])(
     'with an invalid percent-encoding of its name is refused: %s',
     async (name) => {
-      const answer = await query(name, {}, token)
+      const response = await query(name, {}, token)
 
-      expect(answer.status).toBeGreaterThanOrEqual(400)
-      expect(answer.status).toBeLessThan(500)
-      expect(problemOf(answer.body)).toMatchObject({ status: answer.status })
+      expect(response.status).toBeGreaterThanOrEqual(400)
+      expect(response.status).toBeLessThan(500)
+      expect(problemOf(response.body)).toMatchObject({ status: response.status })
     },
   )
 
@@ -79,9 +79,9 @@ describe('tRPC procedure', () => {
   })
 
   it.each(['PUT', 'PATCH', 'DELETE'])('is refused by %s', async (method) => {
-    const answer = await call('tasks.create', { method, headers: jsonType, body: '{"title":"By another"}' }, token)
+    const response = await call('tasks.create', { method, headers: jsonType, body: '{"title":"By another"}' }, token)
 
-    expectProblem(answer, 'method_not_allowed')
+    expectProblem(response, 'method_not_allowed')
     expect(await titles()).not.toContain('By another')
   })
 })
@@ -101,14 +101,14 @@ describe('tRPC batch', () => {
     const names = Array(limits.batchCalls + 1).fill('tasks.create')
     const inputs = Object.fromEntries(names.map((_, index) => [index, { title: 'Over the limit' }]))
     const post = { method: 'POST', headers: jsonType, body: JSON.stringify(inputs) }
-    const answers = [
+    const responses = [
       await call(`${healthCalls(limits.batchCalls + 1)}?batch=1&input={}`),
       await call(`${encodeURIComponent(healthCalls(limits.batchCalls + 1))}?batch=1&input={}`),
       await call('%ZZ'),
       await call(`${names}?batch=1`, post, token),
     ]
 
-    for (const { status, body, requestId } of answers) {
+    for (const { status, body, requestId } of responses) {
       expect(status).toBe(400)
       for (const item of [body].flat()) {
         expect(problemOf(item)).toMatchObject({ code: 'invalid_input', status: 400, requestId })

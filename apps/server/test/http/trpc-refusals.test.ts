@@ -98,10 +98,10 @@ describe('tRPC input', () => {
   })
 
   it('that makes the URL too long is refused with headers_too_large', async () => {
-    const answer = await query('tasks.list', { cursor: 'x'.repeat(20_000) }, token)
+    const response = await query('tasks.list', { cursor: 'x'.repeat(20_000) }, token)
 
-    expect(answer.status).toBe(errorTable.headers_too_large.status)
-    expect(Problem.parse(answer.body).code).toBe('headers_too_large')
+    expect(response.status).toBe(errorTable.headers_too_large.status)
+    expect(Problem.parse(response.body).code).toBe('headers_too_large')
   })
 
   it('does not pollute prototypes', async () => {
@@ -126,10 +126,10 @@ describe('tRPC error', () => {
   })
 
   it('has the request id of the request', async () => {
-    const answer = await call('auth.me', { headers: { 'x-request-id': 'mine' } })
+    const response = await call('auth.me', { headers: { 'x-request-id': 'mine' } })
 
-    expect(answer.requestId).toBe('mine')
-    expect(problemOf(answer.body).requestId).toBe('mine')
+    expect(response.requestId).toBe('mine')
+    expect(problemOf(response.body).requestId).toBe('mine')
   })
 })
 
@@ -172,21 +172,26 @@ describe('tRPC response of a failing handler', () => {
 
   it.each(errorCodes)('has the problem and its HTTP status, or 400 if tRPC has no code for it: %s', async (code) => {
     const post = { method: 'POST', headers: jsonType, body: JSON.stringify({ code }) }
-    const answer = await call('failing.coded', post, undefined, failing)
+    const response = await call('failing.coded', post, undefined, failing)
     const { status } = errorTable[code]
 
-    expect(problemOf(answer.body)).toMatchObject({ code, status, detail: 'A sentence.', requestId: answer.requestId })
-    expect(answer.status).toBe(statusesWithoutCode.includes(status) ? 400 : status)
-    expect((answer.body as ErrorBody).error.data.httpStatus).toBe(answer.status)
-    expect((answer.body as ErrorBody).error.data).not.toHaveProperty('stack')
-    expect(answer.text).not.toContain('hunter2')
+    expect(problemOf(response.body)).toMatchObject({
+      code,
+      status,
+      detail: 'A sentence.',
+      requestId: response.requestId,
+    })
+    expect(response.status).toBe(statusesWithoutCode.includes(status) ? 400 : status)
+    expect((response.body as ErrorBody).error.data.httpStatus).toBe(response.status)
+    expect((response.body as ErrorBody).error.data).not.toHaveProperty('stack')
+    expect(response.text).not.toContain('hunter2')
   })
 
   it('reveals no internals of an unexpected error', async () => {
     const post = { method: 'POST', headers: jsonType, body: '{}' }
-    const answer = await call('failing.thrown', post, undefined, failing)
+    const response = await call('failing.thrown', post, undefined, failing)
 
-    expectProblem(answer, 'internal')
-    expect(answer.text).not.toContain('hunter2')
+    expectProblem(response, 'internal')
+    expect(response.text).not.toContain('hunter2')
   })
 })

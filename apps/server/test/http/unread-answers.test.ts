@@ -21,7 +21,7 @@ const list = () => server.head('GET', '/api/me/tasks?limit=100')
 
 it('a connection whose responses are never read is closed, and few responses are produced', async () => {
   const requestCount = 100
-  await server.bears(async () => {
+  await server.survives(async () => {
     const before = listCalls()
     const { socket } = await connectTo(server)
     socket.pause()
@@ -37,7 +37,7 @@ it('a connection whose responses are never read is closed, and few responses are
 
 it('a client that reads slowly receives the whole response', async () => {
   const requestCount = 30
-  await server.bears(async () => {
+  await server.survives(async () => {
     const { socket, closed } = await connectTo(server)
     const timer = setInterval(() => (socket.isPaused() ? socket.resume() : socket.pause()), 100)
     socket.write(`${list()}\r\n`.repeat(requestCount - 1))

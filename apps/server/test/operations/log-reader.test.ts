@@ -27,7 +27,7 @@ it('keeps serving while nothing reads its log, counts dropped lines, and logs th
     }
     expect(await dropped()).toBe(0)
     const statuses = new Set<number>()
-    while ((await dropped()) < 100) statuses.add(await callOften(url))
+    while ((await dropped()) < 100) statuses.add(await sendBatches(url))
     expect([...statuses]).toEqual([401])
     expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({ status: 'ready' })
 
@@ -45,21 +45,21 @@ it('keeps serving while nothing reads its log, counts dropped lines, and logs th
 }, 60_000)
 
 /** Sends requests that log many lines. Returns the status of their calls. */
-async function callOften(url: string): Promise<number> {
+async function sendBatches(url: string): Promise<number> {
   const names = Array(batchedCalls).fill('tasks.list').join(',')
   const input = JSON.stringify(Object.fromEntries(Array.from({ length: batchedCalls }, (_, index) => [index, {}])))
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 10 }, () =>
       fetch(`${url}/trpc/${names}?batch=1&input=${encodeURIComponent(input)}`, {
         headers: { 'x-request-id': 'x'.repeat(128) },
       }),
     ),
   )
-  const bodies = (await Promise.all(answers.map((one) => one.json()))) as Failed[][]
+  const bodies = (await Promise.all(responses.map((one) => one.json()))) as ErrorBody[][]
   return bodies[0]?.[0]?.error.data.httpStatus ?? 0
 }
 
-interface Failed {
+interface ErrorBody {
   readonly error: { readonly data: { readonly httpStatus: number } }
 }
 

@@ -63,8 +63,8 @@ describe('server process', () => {
   }, 40_000)
 
   it('lists all invalid settings and does not start', async () => {
-    const starting = startProcess({ PORT: 'http', DATABASE_URL: 'mysql://x', JWT_SECRET: 'short' })
-    await expect(starting).rejects.toThrow(/exit 1: [\s\S]*DATABASE_URL[\s\S]*JWT_SECRET[\s\S]*PORT/)
+    const started = startProcess({ PORT: 'http', DATABASE_URL: 'mysql://x', JWT_SECRET: 'short' })
+    await expect(started).rejects.toThrow(/exit 1: [\s\S]*DATABASE_URL[\s\S]*JWT_SECRET[\s\S]*PORT/)
   }, 40_000)
 
   it('does not start if the port is in use', async () => {

@@ -11,9 +11,9 @@ it('ten processes started concurrently on an empty database migrate it once and 
   const env = { DATABASE_URL: database.url, DATABASE_POOL_MAX: '2', JWT_SECRET: testSecret, LOG_LEVEL: 'info' }
   const servers: ServerProcess[] = []
   try {
-    const starting = await Promise.allSettled(Array.from({ length: 10 }, () => startProcess(env)))
-    servers.push(...starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
-    expect(starting.filter((one) => one.status === 'rejected')).toEqual([])
+    const started = await Promise.allSettled(Array.from({ length: 10 }, () => startProcess(env)))
+    servers.push(...started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
+    expect(started.filter((one) => one.status === 'rejected')).toEqual([])
 
     const [first] = servers as [ServerProcess]
     const { token } = await createClient({ baseUrl: first.url }).auth.signup({

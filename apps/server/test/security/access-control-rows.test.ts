@@ -10,7 +10,7 @@ import * as z from 'zod'
 import { sampleInput } from '../support/sample-input.js'
 
 /** Fields that a request may not set, by their names in the contract, in the tables and in other services. */
-const forbidden: Input = Object.fromEntries(
+const forbiddenFields: Input = Object.fromEntries(
   ['user_id', 'owner', 'id', 'createdAt', 'created_at', 'revision', 'version', 'role', 'isAdmin', 'emailVerified']
     .concat(['passwordHash', 'password_hash', 'deletedAt', 'updatedAt', 'completedAt'])
     .map((name) => [name, 'set by a request']),
@@ -24,36 +24,38 @@ describe('fields that a request may not set', () => {
   afterAll(() => database?.drop())
 
   it('A3: are refused on every transport, and no row changes', async () => {
-    const gate = await startTestServer({ database })
-    const made = new Map<string, { id: string; taskId: string }>()
+    const server = await startTestServer({ database })
+    const created = new Map<string, { id: string; taskId: string }>()
     try {
-      for (const way of transports) {
-        const { call } = gate.by(way)
-        const ada = await gate.signUp()
+      for (const transport of transports) {
+        const { call } = server.by(transport)
+        const ada = await server.signUp()
         const task = succeeded(await call('tasks.create', { title: 'unchanged' }, ada.token)) as { id: string }
-        made.set(way, { id: ada.id, taskId: task.id })
-        for (const [name, value] of Object.entries(forbidden)) {
-          const more = { [name]: value }
+        created.set(transport, { id: ada.id, taskId: task.id })
+        for (const [name, value] of Object.entries(forbiddenFields)) {
+          const extra = { [name]: value }
           const refused = { code: 'invalid_input' }
           const account = { email: `${randomUUID()}@refused.example`, password: 'Test123!' }
-          expect(await call('tasks.create', { title: 'x', ...more }, ada.token), name).toMatchObject(refused)
-          expect(await call('tasks.update', { taskId: task.id, title: 'x', ...more }, ada.token)).toMatchObject(refused)
-          expect(await call('tasks.complete', { taskId: task.id, ...more }, ada.token)).toMatchObject(refused)
-          expect(await call('auth.updateMe', { name: 'x', ...more }, ada.token)).toMatchObject(refused)
-          expect(await call('auth.signup', { ...account, ...more })).toMatchObject(refused)
+          expect(await call('tasks.create', { title: 'x', ...extra }, ada.token), name).toMatchObject(refused)
+          expect(await call('tasks.update', { taskId: task.id, title: 'x', ...extra }, ada.token)).toMatchObject(
+            refused,
+          )
+          expect(await call('tasks.complete', { taskId: task.id, ...extra }, ada.token)).toMatchObject(refused)
+          expect(await call('auth.updateMe', { name: 'x', ...extra }, ada.token)).toMatchObject(refused)
+          expect(await call('auth.signup', { ...account, ...extra })).toMatchObject(refused)
         }
       }
     } finally {
-      await gate.close()
+      await server.close()
     }
 
     const { db, close } = await openDatabase(database.url)
     try {
-      const people = await db.select().from(users)
+      const userRows = await db.select().from(users)
       const rows = await db.select().from(tasks)
-      expect(people.map(({ id }) => id).sort()).toEqual([...made.values()].map(({ id }) => id).sort())
-      expect(people.map(({ name }) => name)).toEqual(people.map(() => null))
-      for (const { id, taskId } of made.values()) {
+      expect(userRows.map(({ id }) => id).sort()).toEqual([...created.values()].map(({ id }) => id).sort())
+      expect(userRows.map(({ name }) => name)).toEqual(userRows.map(() => null))
+      for (const { id, taskId } of created.values()) {
         const [row, ...others] = rows.filter(({ userId }) => userId === id)
         expect(others).toEqual([])
         expect(row).toMatchObject({ id: taskId, title: 'unchanged', completedAt: null, deletedAt: null, revision: 1 })
@@ -77,7 +79,7 @@ describe('response fields', () => {
   })
 
   it('A4: are those of the contract, even if a handler returns more', async () => {
-    const gate = await startTestServer({
+    const server = await startTestServer({
       api: {
         contract,
         createService: (taskpact) => ({
@@ -90,13 +92,13 @@ describe('response fields', () => {
       },
     })
     try {
-      const ada = await gate.signUp()
-      for (const way of transports) {
-        const me = succeeded(await gate.by(way).call('auth.me', {}, ada.token)) as object
+      const ada = await server.signUp()
+      for (const transport of transports) {
+        const me = succeeded(await server.by(transport).call('auth.me', {}, ada.token)) as object
         expect(Object.keys(me).sort()).toEqual(['createdAt', 'email', 'id', 'name'])
       }
     } finally {
-      await gate.close()
+      await server.close()
     }
   })
 })
@@ -122,8 +124,8 @@ it('A8: every statement on rows of users is restricted to the calling user', asy
       statements = []
       const account = { email: `${randomUUID()}@example.org`, password: 'Test123!' }
       const signedUp = await calls.value<SignedIn>('auth.signup', account)
-      const some = { taskId: randomUUID(), sessionId: randomUUID(), idempotencyKey: randomUUID() }
-      const ids = { ...some, refreshToken: signedUp.refreshToken, ...account }
+      const newIds = { taskId: randomUUID(), sessionId: randomUUID(), idempotencyKey: randomUUID() }
+      const ids = { ...newIds, refreshToken: signedUp.refreshToken, ...account }
       await calls.call(operation.name, sampleInput(operation, ids), signedUp.token)
 
       for (const [sql, params] of statements) {
@@ -140,13 +142,13 @@ it('A8: every statement on rows of users is restricted to the calling user', asy
   }
 })
 
-const ofUsers = 'tasks|sessions|auth_events|user_revisions|idempotency_keys'
+const userTables = 'tasks|sessions|auth_events|user_revisions|idempotency_keys'
 
 /** Returns each use of a table with rows of users, and the number of the parameter for the user id, or 0 if there is none. */
 function ownersIn(sql: string): [table: string, parameter: number][] {
-  const use = new RegExp(`\\b(from|join|update|into)\\s+"?(${ofUsers})"?(?=\\s|\\()(?:\\s+(t)\\b)?`, 'g')
+  const use = new RegExp(`\\b(from|join|update|into)\\s+"?(${userTables})"?(?=\\s|\\()(?:\\s+(t)\\b)?`, 'g')
   const uses = [...sql.matchAll(use)]
-  const seen = new Map<string, number>()
+  const received = new Map<string, number>()
   return uses.map(({ 1: verb, 2: table = '', 3: alias, index }, i) => {
     const part = sql.slice(index, uses[i + 1]?.index)
     if (verb === 'into') {
@@ -154,8 +156,8 @@ function ownersIn(sql: string): [table: string, parameter: number][] {
       return [table, Number(owner?.[1] ?? 0)]
     }
     const name = alias ?? table
-    const nth = seen.get(name) ?? 0
-    seen.set(name, nth + 1)
+    const nth = received.get(name) ?? 0
+    received.set(name, nth + 1)
     // Searched in the whole statement: the condition of a table joined to a subquery comes after it.
     const named = [...sql.matchAll(new RegExp(`"?\\b${name}"?\\."?user_id"? = \\$(\\d+)`, 'g'))][nth]
     return [table, Number((named ?? /\bwhere user_id = \$(\d+)/.exec(part))?.[1] ?? 0)]

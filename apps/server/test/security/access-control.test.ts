@@ -35,8 +35,8 @@ const send = sendTo(() => server)
 async function bytesOf(path: string, options: Options, id: string): Promise<string> {
   const { status, headers, text } = await send(path, options)
   const { date: _, 'x-request-id': requestId, ...others } = headers
-  const said = text.replaceAll(String(requestId), 'REQUEST').replaceAll(id, 'ID')
-  return JSON.stringify([status, others, said])
+  const body = text.replaceAll(String(requestId), 'REQUEST').replaceAll(id, 'ID')
+  return JSON.stringify([status, others, body])
 }
 
 async function tasksOf({ token }: User): Promise<unknown> {
@@ -58,14 +58,16 @@ describe('rest', () => {
     ['OPTIONS', '', undefined],
   ])(
     "A1: responds to requests for another user's task as for an unknown one, byte for byte: %s %s %j",
-    async (method, below, body) => {
+    async (method, suffix, body) => {
       const before = await tasksOf(ada)
       const options = { method, token: eve.token, ...(body && json(body, { 'if-none-match': '*', 'if-match': '*' })) }
 
       for (const userId of ['me', eve.id, ada.id, 'nobody']) {
-        const theirs = await bytesOf(`/api/${userId}/tasks/${taskId}${below}`, options, taskId)
-        expect(theirs).toBe(await bytesOf(`/api/${userId}/tasks/${unknownTaskId}${below}`, options, unknownTaskId))
-        expect(theirs).not.toMatch(/^\[2\d\d,.*Of Ada/)
+        const eventsOfOne = await bytesOf(`/api/${userId}/tasks/${taskId}${suffix}`, options, taskId)
+        expect(eventsOfOne).toBe(
+          await bytesOf(`/api/${userId}/tasks/${unknownTaskId}${suffix}`, options, unknownTaskId),
+        )
+        expect(eventsOfOne).not.toMatch(/^\[2\d\d,.*Of Ada/)
       }
       expect(await tasksOf(ada)).toEqual(before)
     },
@@ -119,8 +121,8 @@ describe('rest', () => {
     (path: string) => `${path};x=1`,
     (path: string) => `http://localhost${path}`,
     (path: string) => path.replace('/api/', `/api/${eve.id}/../`),
-  ])("A5: does not serve another user's task by another spelling of the path: %s", async (spell) => {
-    const path = spell(`/api/${ada.id}/tasks/${taskId}`)
+  ])("A5: does not serve another user's task by another spelling of the path: %s", async (respell) => {
+    const path = respell(`/api/${ada.id}/tasks/${taskId}`)
     for (const method of ['GET', 'HEAD', 'DELETE', 'PATCH', 'POST', 'OPTIONS']) {
       for (const token of [undefined, eve.token]) {
         const { status, text } = await send(path, { method, ...(token && { token }) })
@@ -132,10 +134,10 @@ describe('rest', () => {
   })
 })
 
-const way = 'in-process'
+const transport = 'in-process'
 
-describe(way, () => {
-  const call: Calls['call'] = (...args) => gate.by(way).call(...args)
+describe(transport, () => {
+  const call: Calls['call'] = (...args) => gate.by(transport).call(...args)
 
   it('A2: does not return rows of another user by cursor or filter', async () => {
     const [one, other] = [await gate.signUp(), await gate.signUp()]
@@ -146,7 +148,7 @@ describe(way, () => {
     const page = succeeded(await call('tasks.list', { limit: 1 }, one.token)) as { nextCursor: string }
     const cursor = page.nextCursor
     const events = succeeded(await call('auth.events.list', {}, other.token)) as { items: { id: string }[] }
-    const theirs = succeeded(await call('auth.events.list', {}, one.token)) as { items: { id: string }[] }
+    const eventsOfOne = succeeded(await call('auth.events.list', {}, one.token)) as { items: { id: string }[] }
 
     expect(await call('tasks.list', { cursor }, other.token)).toMatchObject({ code: 'invalid_cursor' })
     expect(await call('tasks.list', { cursor, userId: one.id }, other.token)).toMatchObject({ code: 'forbidden' })
@@ -156,7 +158,7 @@ describe(way, () => {
       expect(items.filter(({ userId }) => userId !== other.id)).toEqual([])
     }
     expect(events.items).not.toHaveLength(0)
-    expect(events.items.map(({ id }) => id)).not.toEqual(expect.arrayContaining(theirs.items.map(({ id }) => id)))
+    expect(events.items.map(({ id }) => id)).not.toEqual(expect.arrayContaining(eventsOfOne.items.map(({ id }) => id)))
   })
 
   it('A7: refuses writes after a sign-out or a deletion, even with concurrent requests', async () => {
@@ -168,16 +170,16 @@ describe(way, () => {
       expect(await call('tasks.update', update, one.token)).toMatchObject({ code: 'not_found' })
       expect(await call('tasks.list', {}, one.token)).toMatchObject({ value: { items: [] } })
 
-      const beside = Array.from({ length: 3 }, () => call('tasks.create', { title: 'concurrent' }, one.token))
+      const concurrent = Array.from({ length: 3 }, () => call('tasks.create', { title: 'concurrent' }, one.token))
       await call('auth.signout', {}, one.token)
       expect(await call('tasks.create', { title: 'after' }, one.token)).toMatchObject({ code: 'invalid_token' })
-      await Promise.all(beside)
+      await Promise.all(concurrent)
     }
   }, 60_000)
 })
 
 describe('A6: a route without access metadata', () => {
-  const silent = {
+  const withoutMetadata = {
     method: 'GET',
     path: '/x',
     summary: 'X',
@@ -187,10 +189,10 @@ describe('A6: a route without access metadata', () => {
 
   it('A6: does not compile, and keeps the server from starting', async () => {
     // @ts-expect-error - metadata is required
-    const dummy = routes({ silent })
+    const dummy = routes({ silent: withoutMetadata })
     const api = {
       contract: initContract().router({ ...contract, dummy: dummy as never }) as typeof contract,
-      createService: (taskpact: object) => ({ ...taskpact, dummy: { silent: async () => ({}) } }) as never,
+      createService: (taskpact: object) => ({ ...taskpact, dummy: { withoutMetadata: async () => ({}) } }) as never,
     }
 
     await expect(startTestServer({ api })).rejects.toThrow(/dummy\.silent: .*metadata/)

@@ -27,7 +27,7 @@ export async function openEndpoint(listener: RequestListener): Promise<Endpoint>
 export interface BetterAuth extends Endpoint {
   readonly jwksUrl: string
   /** Signs a user up. Returns the token of the JWT plugin and the session token. */
-  join(person: { email: string; name: string }): Promise<{ id: string; token: string; session: string }>
+  signUp(person: { email: string; name: string }): Promise<{ id: string; token: string; session: string }>
 }
 
 /** Starts Better Auth with accounts in memory. */
@@ -46,7 +46,7 @@ export async function openBetterAuth(): Promise<BetterAuth> {
   return {
     ...endpoint,
     jwksUrl: `${endpoint.origin}/api/auth/jwks`,
-    async join({ email, name }) {
+    async signUp({ email, name }) {
       const signedUp = await fetch(`${endpoint.origin}/api/auth/sign-up/email`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', origin: endpoint.origin },

@@ -5,29 +5,29 @@ import { type BetterAuth, openBetterAuth } from './better-auth-server.js'
 import { claimsOf, forge, hmac } from './token-forging.js'
 
 let betterAuth: BetterAuth
-let gate: TestServer
+let server: TestServer
 let own: User
 beforeAll(async () => {
   betterAuth = await openBetterAuth()
   // Operators may write a trailing slash; Better Auth does not.
   const env = { AUTH_JWKS_URL: betterAuth.jwksUrl, AUTH_ISSUER: `${betterAuth.origin}/` }
-  gate = await startTestServer({ env })
-  own = await gate.signUp()
+  server = await startTestServer({ env })
+  own = await server.signUp()
 })
 afterAll(async () => {
-  await gate?.close()
+  await server?.close()
   await betterAuth?.close()
 })
 
-const address = () => `${randomUUID()}@example.org`
+const newAddress = () => `${randomUUID()}@example.org`
 
-const way = 'in-process'
+const transport = 'in-process'
 
 describe('a user of Better Auth', () => {
-  const call: Calls['call'] = (...args) => gate.by(way).call(...args)
+  const call: Calls['call'] = (...args) => server.by(transport).call(...args)
 
   it('creates, lists and completes tasks', async () => {
-    const { id, token } = await betterAuth.join({ email: address(), name: 'Grace' })
+    const { id, token } = await betterAuth.signUp({ email: newAddress(), name: 'Grace' })
 
     const task = succeeded(await call('tasks.create', { title: 'Task of Grace' }, token)) as { id: string }
     expect(task).toMatchObject({ userId: id, title: 'Task of Grace', completed: false })
@@ -40,16 +40,16 @@ describe('a user of Better Auth', () => {
   })
 
   it('has the id, e-mail address and name of its token', async () => {
-    const person = { email: address(), name: 'Grace Hopper' }
-    const { id, token } = await betterAuth.join(person)
+    const person = { email: newAddress(), name: 'Grace Hopper' }
+    const { id, token } = await betterAuth.signUp(person)
 
     expect(id).toMatch(/^[a-zA-Z0-9]{32}$/)
     expect(await call('auth.me', {}, token)).toMatchObject({ value: { id, ...person } })
   })
 
   it('is created once by concurrent first requests', async () => {
-    const person = { email: address(), name: 'Grace' }
-    const { id, token } = await betterAuth.join(person)
+    const person = { email: newAddress(), name: 'Grace' }
+    const { id, token } = await betterAuth.signUp(person)
 
     const titles = ['a', 'b', 'c', 'd', 'e']
     const made = await Promise.all(titles.map((title) => call('tasks.create', { title }, token)))
@@ -64,9 +64,9 @@ describe('a user of Better Auth', () => {
   })
 
   it('does not take over an account with the same e-mail address', async () => {
-    const ada = await gate.signUp(address())
+    const ada = await server.signUp(newAddress())
     await call('tasks.create', { title: 'Of Ada' }, ada.token)
-    const mallory = await betterAuth.join({ email: ada.email.toUpperCase(), name: 'Mallory' })
+    const mallory = await betterAuth.signUp({ email: ada.email.toUpperCase(), name: 'Mallory' })
 
     expect(await call('auth.me', {}, mallory.token)).toMatchObject({ value: { id: mallory.id, email: null } })
     expect(await call('tasks.list', {}, mallory.token)).toMatchObject({ value: { items: [] } })
@@ -76,7 +76,7 @@ describe('a user of Better Auth', () => {
   })
 
   it('has no password, so every sign-in fails', async () => {
-    const { id, token } = await betterAuth.join({ email: address(), name: 'Grace' })
+    const { id, token } = await betterAuth.signUp({ email: newAddress(), name: 'Grace' })
     const { email } = succeeded(await call('auth.me', {}, token)) as { email: string }
     const change = { currentPassword: 'Test123!', newPassword: 'Test123! and more' }
 
@@ -87,7 +87,7 @@ describe('a user of Better Auth', () => {
   })
 
   it('does not list or revoke sessions of another user', async () => {
-    const { token } = await betterAuth.join({ email: address(), name: 'Grace' })
+    const { token } = await betterAuth.signUp({ email: newAddress(), name: 'Grace' })
 
     expect(await call('auth.sessions.list', {}, token)).toMatchObject({ value: { items: [] } })
     expect(await call('auth.sessions.revoke', { sessionId: own.sessionId }, token)).toMatchObject({ code: 'not_found' })
@@ -97,8 +97,8 @@ describe('a user of Better Auth', () => {
 
   it('does not read tasks of another user', async () => {
     const [one, two] = [
-      await betterAuth.join({ email: address(), name: 'One' }),
-      await betterAuth.join({ email: address(), name: 'Two' }),
+      await betterAuth.signUp({ email: newAddress(), name: 'One' }),
+      await betterAuth.signUp({ email: newAddress(), name: 'Two' }),
     ]
     const task = succeeded(await call('tasks.create', { title: 'Task of one' }, one.token)) as { id: string }
 
@@ -107,7 +107,7 @@ describe('a user of Better Auth', () => {
   })
 
   it('is refused if the claims or the signature of the token were changed', async () => {
-    const { token } = await betterAuth.join({ email: address(), name: 'Grace' })
+    const { token } = await betterAuth.signUp({ email: newAddress(), name: 'Grace' })
     const [head, , signature] = token.split('.')
     const claims = Buffer.from(JSON.stringify({ ...claimsOf(token), sub: own.id })).toString('base64url')
 
@@ -117,14 +117,14 @@ describe('a user of Better Auth', () => {
   })
 
   it('is refused with the session token of Better Auth, which is not a JWT', async () => {
-    const { session } = await betterAuth.join({ email: address(), name: 'Grace' })
+    const { session } = await betterAuth.signUp({ email: newAddress(), name: 'Grace' })
 
     expect(await call('auth.me', {}, session)).toMatchObject({ code: 'invalid_token' })
   })
 })
 
 describe('a token signed with the shared secret', () => {
-  const call: Calls['call'] = (...args) => gate.by(way).call(...args)
+  const call: Calls['call'] = (...args) => server.by(transport).call(...args)
   const exp = Math.floor(Date.now() / 1000) + 900
 
   it('is accepted, and creates its user', async () => {

@@ -2,8 +2,8 @@ import { sessions } from '@taskpact/db'
 import { sendTo } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { onlyCookie, postTo, type Wire, wires } from './cookie-wire.js'
-import { named, type OpenServer, openServer, password, someEmail } from './session-calls.js'
+import { type HttpTransport, httpTransports, onlyCookie, postTo } from './cookie-wire.js'
+import { newEmail, type OpenServer, openServer, operationNamed, password } from './session-calls.js'
 
 const page = 'https://app.example.com'
 let server: OpenServer
@@ -39,21 +39,21 @@ const refused: Readonly<Record<string, Record<string, string>>> = {
   'a request with only Referer': { referer: `${page}/` },
 }
 
-describe.each(wires)('%s', (wire: Wire) => {
-  const post = postTo(() => server, wire)
+describe.each(httpTransports)('%s', (transport: HttpTransport) => {
+  const post = postTo(() => server, transport)
   const signUp = async () => {
-    const reply = await post('auth.signup', { email: someEmail(), password, session: 'cookie' })
-    const { id } = (reply.value as { user: { id: string } }).user
-    return { id, cookie: `refresh=${onlyCookie(reply).value}` }
+    const response = await post('auth.signup', { email: newEmail(), password, session: 'cookie' })
+    const { id } = (response.value as { user: { id: string } }).user
+    return { id, cookie: `refresh=${onlyCookie(response).value}` }
   }
 
   it.each(Object.entries(allowed))('S13: the cookie is accepted from %s', async (_who, headers) => {
     const { cookie } = await signUp()
 
-    const reply = await post('auth.refresh', {}, { cookie, ...headers })
+    const response = await post('auth.refresh', {}, { cookie, ...headers })
 
-    expect(reply.problem).toBeUndefined()
-    expect(onlyCookie(reply).name).toBe('refresh')
+    expect(response.problem).toBeUndefined()
+    expect(onlyCookie(response).name).toBe('refresh')
   })
 
   it.each(Object.entries(refused))('S13: the cookie is refused from %s', async (_who, headers) => {
@@ -61,11 +61,11 @@ describe.each(wires)('%s', (wire: Wire) => {
     const rows = () => server.db.select().from(sessions).where(eq(sessions.userId, id))
     const before = await rows()
 
-    const reply = await post('auth.refresh', {}, { cookie, ...headers })
+    const response = await post('auth.refresh', {}, { cookie, ...headers })
 
-    expect(reply.problem?.code).toBe('forbidden')
-    expect(reply.status).toBe(403)
-    expect(reply.cookies).toEqual([])
+    expect(response.problem?.code).toBe('forbidden')
+    expect(response.status).toBe(403)
+    expect(response.cookies).toEqual([])
     expect(await rows()).toEqual(before)
     expect((await post('auth.refresh', {}, { cookie, origin: page })).problem).toBeUndefined()
   })
@@ -75,7 +75,7 @@ describe.each(wires)('%s', (wire: Wire) => {
   })
 
   it('S13: a token in the body is accepted from any origin', async () => {
-    const { value } = await post('auth.signup', { email: someEmail(), password })
+    const { value } = await post('auth.signup', { email: newEmail(), password })
     const { refreshToken } = value as { refreshToken: string }
 
     expect((await post('auth.refresh', { refreshToken }, { origin: 'https://evil.example' })).problem).toBeUndefined()
@@ -84,9 +84,9 @@ describe.each(wires)('%s', (wire: Wire) => {
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
     'S13: a cross-origin form cannot sign a browser in: %s',
     async (type) => {
-      const email = someEmail()
+      const email = newEmail()
       await post('auth.signup', { email, password })
-      const path = wire === 'REST' ? named('auth.signin').route.path : '/trpc/auth.signin'
+      const path = transport === 'REST' ? operationNamed('auth.signin').route.path : '/trpc/auth.signin'
       const answer = await sendTo(() => server)(path, {
         method: 'POST',
         headers: { 'content-type': type, origin: 'https://evil.example' },
@@ -100,13 +100,13 @@ describe.each(wires)('%s', (wire: Wire) => {
 
   it('S11: a sign-up or sign-in does not continue the session of a cookie that was sent (session fixation)', async () => {
     const planted = await signUp()
-    const email = someEmail()
+    const email = newEmail()
     const headers = { cookie: planted.cookie, 'sec-fetch-site': 'same-origin' }
 
-    const up = await post('auth.signup', { email, password, session: 'cookie' }, headers)
-    const into = await post('auth.signin', { email, password, session: 'cookie' }, headers)
+    const signedUp = await post('auth.signup', { email, password, session: 'cookie' }, headers)
+    const signedIn = await post('auth.signin', { email, password, session: 'cookie' }, headers)
 
-    const values = [up, into].map((reply) => `refresh=${onlyCookie(reply).value}`)
+    const values = [signedUp, signedIn].map((response) => `refresh=${onlyCookie(response).value}`)
     expect(new Set([planted.cookie, ...values]).size).toBe(3)
     expect(await server.db.$count(sessions, eq(sessions.userId, planted.id))).toBe(1)
   })

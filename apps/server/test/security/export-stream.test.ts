@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenServer, openServer, password, type TokenSession } from './session-calls.js'
 
-const many = 5000
+const taskCount = 5000
 let server: OpenServer
 let ada: TokenSession
 
@@ -21,25 +21,25 @@ beforeAll(async () => {
   await server.db.execute(sql`
     insert into tasks (user_id, id, title, title_key, description, revision, created_at, updated_at)
     select ${ada.user.id}, gen_random_uuid(), 'Task ' || n, 'TASK ' || n, '"quoted", \\ and ☃', n, now(), now()
-    from generate_series(1, ${many}::int) n`)
+    from generate_series(1, ${taskCount}::int) n`)
 })
 afterAll(() => server?.close())
 
-describe.each(transports)('%s', (wayName) => {
+describe.each(transports)('%s', (transport) => {
   it('exports all data of the user as in the contract, over many pages', async () => {
-    const exported = await server.by(wayName).value<AccountExport>('auth.exportMe', {}, ada.token)
+    const exported = await server.by(transport).value<AccountExport>('auth.exportMe', {}, ada.token)
 
     expect(AccountExport.safeParse(exported).error).toBeUndefined()
     expect(exported.user).toEqual(ada.user)
     expect(exported.sessions.map(({ current }) => current).sort()).toEqual([false, true])
     expect(exported.events.map(({ kind }) => kind)).toEqual(['signed_in', 'signed_up'])
-    expect(new Set(exported.tasks.map(({ title }) => title)).size).toBe(many)
+    expect(new Set(exported.tasks.map(({ title }) => title)).size).toBe(taskCount)
     expect(exported.tasks.filter(({ userId }) => userId !== ada.user.id)).toEqual([])
     expect(exported.tasks[0]?.description).toBe('"quoted", \\ and ☃')
   })
 
   it('exports no secrets', async () => {
-    const text = JSON.stringify(await server.by(wayName).value('auth.exportMe', {}, ada.token))
+    const text = JSON.stringify(await server.by(transport).value('auth.exportMe', {}, ada.token))
 
     expect(text).not.toMatch(/hash|argon2|token|kept/i)
     expect(text).not.toContain(password)
@@ -47,23 +47,23 @@ describe.each(transports)('%s', (wayName) => {
   })
 
   it('exports empty lists for a new account', async () => {
-    const calls = server.by(wayName)
+    const calls = server.by(transport)
     const { token } = await calls.signUp()
 
     expect(await calls.value('auth.exportMe', {}, token)).toMatchObject({ tasks: [], sessions: [{ current: true }] })
   })
 
   it('exports a deleted task while its text is stored', async () => {
-    const calls = server.by(wayName)
+    const calls = server.by(transport)
     const { token } = await calls.signUp()
-    const title = `Removed over ${wayName}`
+    const title = `Removed over ${transport}`
     const { id } = await calls.value<{ id: string }>('tasks.create', { title }, token)
     await calls.value('tasks.remove', { taskId: id }, token)
 
-    const held = JSON.stringify(await server.db.execute(sql`select title from tasks where id = ${id}::uuid`))
+    const stored = JSON.stringify(await server.db.execute(sql`select title from tasks where id = ${id}::uuid`))
     const exported = JSON.stringify(await calls.value('auth.exportMe', {}, token))
 
-    expect(exported.includes(title)).toBe(held.includes(title))
+    expect(exported.includes(title)).toBe(stored.includes(title))
   })
 })
 
@@ -75,14 +75,14 @@ describe('account export over HTTP', () => {
     expect(headers['transfer-encoding']).toBe('chunked')
     expect(headers).not.toHaveProperty('content-length')
     expect(headers['content-type']).toMatch(/^application\/json/)
-    expect((body as AccountExport).tasks).toHaveLength(many)
+    expect((body as AccountExport).tasks).toHaveLength(taskCount)
   })
 
   it('survives clients that disconnect during the export', async () => {
-    for (let turn = 0; turn < 10; turn += 1) expect(await bytesBeforeLeaving()).toBeGreaterThan(0)
+    for (let round = 0; round < 10; round += 1) expect(await bytesBeforeDisconnect()).toBeGreaterThan(0)
 
     const { body } = await send('/api/auth/me/export', { token: ada.token })
-    expect((body as AccountExport).tasks).toHaveLength(many)
+    expect((body as AccountExport).tasks).toHaveLength(taskCount)
     expect((await send('/api/me/tasks?limit=1', { token: ada.token })).status).toBe(200)
     expect(server.log.filter((line) => line.includes('"level":50'))).toEqual([])
   })
@@ -91,20 +91,20 @@ describe('account export over HTTP', () => {
     const calls = server.by('in-process')
     const { token, user } = await calls.signUp()
     await calls.value('tasks.create', { title: 'Out of reach' }, token)
-    const broken = await withBrokenTasks(() =>
+    const response = await withBrokenTasks(() =>
       fetch(`${server.url}/api/auth/me/export`, { headers: { authorization: `Bearer ${token}` } }).then(
-        async (answer) => ({ status: answer.status, whole: await answer.text().catch(() => undefined) }),
+        async (answer) => ({ status: answer.status, body: await answer.text().catch(() => undefined) }),
       ),
     )
 
-    expect(broken.whole === undefined || broken.status === 500).toBe(true)
+    expect(response.body === undefined || response.status === 500).toBe(true)
     expect(await calls.value('auth.exportMe', {}, token)).toMatchObject({ user: { id: user.id }, tasks: [{}] })
     expect(server.log.filter((line) => line.includes('"level":50'))).toHaveLength(1)
   })
 })
 
 /** Disconnects during the export. Returns the number of bytes received before. */
-function bytesBeforeLeaving(): Promise<number> {
+function bytesBeforeDisconnect(): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${ada.token}` }
     const sent = request(`${server.url}/api/auth/me/export`, { agent: false, headers }, (response) => {

@@ -1,20 +1,20 @@
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountWay, accountWays, invalid, newEmail, wrong } from '../support/account-ways.js'
+import { type AccountCalls, accountCallsByTransport, invalid, newEmail, wrong } from '../support/account-ways.js'
 
 describe('password characters', () => {
   let server: TestServer
-  let ways: Record<Transport, AccountWay>
+  let callsByTransport: Record<Transport, AccountCalls>
   beforeAll(async () => {
     server = await startTestServer()
-    ways = accountWays(server)
+    callsByTransport = accountCallsByTransport(server)
   })
   afterAll(() => server?.close())
 
-  const wayName = 'in-process'
+  const transport = 'in-process'
 
-  describe(wayName, () => {
-    const way = () => ways[wayName]
+  describe(transport, () => {
+    const calls = () => callsByTransport[transport]
 
     it.each([
       ['composed, typed decomposed', 'caf\u00e9 \u00c5ngstr\u00f6m', 'cafe\u0301 A\u030angstro\u0308m'],
@@ -23,11 +23,11 @@ describe('password characters', () => {
       ['Hangul, typed as jamo', '\ud55c\uae00\ud55c\uae00\ud55c\uae00\ud55c\uae00', '한글'.repeat(4).normalize('NFD')],
     ])('P4: accepts a canonically equivalent password: %s', async (_what, chosen, typed) => {
       const email = newEmail()
-      await way().signUp(email, chosen)
+      await calls().signUp(email, chosen)
 
       expect(typed).not.toBe(chosen)
-      expect(await way().signIn(email, chosen)).toMatchObject({ ok: true })
-      expect(await way().signIn(email, typed)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, chosen)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, typed)).toMatchObject({ ok: true })
     })
 
     it.each([
@@ -45,10 +45,10 @@ describe('password characters', () => {
       ['a line break after', 'a long password', 'a long password\n'],
     ])('P4: refuses a password that is not canonically equivalent: %s', async (_what, chosen, typed) => {
       const email = newEmail()
-      await way().signUp(email, chosen)
+      await calls().signUp(email, chosen)
 
-      expect(await way().signIn(email, typed)).toEqual(wrong)
-      expect(await way().signIn(email, chosen)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, typed)).toEqual(wrong)
+      expect(await calls().signIn(email, chosen)).toMatchObject({ ok: true })
     })
 
     it.each([
@@ -58,12 +58,12 @@ describe('password characters', () => {
       ['a lone low surrogate', '\ude00a long password'],
     ])('P4: refuses %s', async (_what, password) => {
       const email = newEmail()
-      const { token } = await way().signUp(email, 'a long password')
+      const { token } = await calls().signUp(email, 'a long password')
       const change = { currentPassword: 'a long password', newPassword: password }
 
-      expect(await way().call('signup', { email: newEmail(), password })).toEqual(invalid('body/password'))
-      expect(await way().signIn(email, password)).toEqual(invalid('body/password'))
-      expect(await way().call('changePassword', change, token)).toEqual(invalid('body/newPassword'))
+      expect(await calls().call('signup', { email: newEmail(), password })).toEqual(invalid('body/password'))
+      expect(await calls().signIn(email, password)).toEqual(invalid('body/password'))
+      expect(await calls().call('changePassword', change, token)).toEqual(invalid('body/newPassword'))
     })
 
     it.each([
@@ -73,11 +73,11 @@ describe('password characters', () => {
       ['55 bytes', 'a'.repeat(55)],
     ])('P5: compares the characters after %s', async (_what, head) => {
       const email = newEmail()
-      await way().signUp(email, `${head}xyz`)
+      await calls().signUp(email, `${head}xyz`)
 
-      expect(await way().signIn(email, `${head}DIFFERENT`)).toEqual(wrong)
-      expect(await way().signIn(email, head)).toEqual(wrong)
-      expect(await way().signIn(email, `${head}xyz`)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, `${head}DIFFERENT`)).toEqual(wrong)
+      expect(await calls().signIn(email, head)).toEqual(wrong)
+      expect(await calls().signIn(email, `${head}xyz`)).toMatchObject({ ok: true })
     })
   })
 })

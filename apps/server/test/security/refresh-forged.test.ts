@@ -3,7 +3,7 @@ import { testSecret } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type Calls,
-  expectAlive,
+  expectActive,
   expectEnded,
   type OpenServer,
   openServer,
@@ -42,15 +42,15 @@ const forgeries: Readonly<Record<string, Forge>> = {
   'a NUL': () => '\u0000',
 }
 
-const wayName = 'in-process'
+const transport = 'in-process'
 
-describe(wayName, () => {
+describe(transport, () => {
   let calls: Calls
   let session: TokenSession
   let other: TokenSession
 
   beforeEach(async () => {
-    calls = server.by(wayName)
+    calls = server.by(transport)
     session = await calls.signUp()
     other = await calls.signUp()
   })
@@ -61,9 +61,9 @@ describe(wayName, () => {
       const refreshToken = forge(session.refreshToken.split('.') as [string, string, string], other)
 
       expect(refreshToken).not.toBe(session.refreshToken)
-      expect(await call401(refreshToken)).toBe('invalid_token')
-      await expectAlive(calls, session)
-      await expectAlive(calls, other)
+      expect(await refreshCode(refreshToken)).toBe('invalid_token')
+      await expectActive(calls, session)
+      await expectActive(calls, other)
     },
   )
 
@@ -74,16 +74,16 @@ describe(wayName, () => {
     await calls.value('auth.sessions.revoke', { sessionId: mine }, elsewhere.token)
 
     await expectEnded(calls, session)
-    await expectAlive(calls, elsewhere)
+    await expectActive(calls, elsewhere)
   })
 
   it('S6: an access token is refused as a refresh token, and vice versa', async () => {
-    expect(await call401(session.token)).toBe('invalid_token')
+    expect(await refreshCode(session.token)).toBe('invalid_token')
     expect(await calls.call('auth.me', {}, session.refreshToken)).toMatchObject({ code: 'invalid_token' })
-    await expectAlive(calls, session)
+    await expectActive(calls, session)
   })
 
-  async function call401(refreshToken: string): Promise<string | undefined> {
+  async function refreshCode(refreshToken: string): Promise<string | undefined> {
     const outcome = await calls.call('auth.refresh', { refreshToken })
     return outcome.ok ? undefined : outcome.code
   }

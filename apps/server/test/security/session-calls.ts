@@ -42,12 +42,12 @@ export async function openServer(options: Omit<TestServerOptions<Contract>, 'api
 
 let count = 0
 
-export function someEmail(): string {
+export function newEmail(): string {
   count += 1
   return `member-${count}@example.com`
 }
 
-export function named(name: string): Operation {
+export function operationNamed(name: string): Operation {
   const operation = operations(contract).find((one) => one.name === name)
   if (!operation) throw new TypeError(`${name} is not an operation`)
   return operation
@@ -57,7 +57,7 @@ function sessionCalls({ call, value }: AllCalls): Calls {
   return {
     call,
     value,
-    signUp: (email = someEmail()) => value('auth.signup', { email, password }),
+    signUp: (email = newEmail()) => value('auth.signup', { email, password }),
     signIn: (email) => value('auth.signin', { email, password }),
     refresh: (refreshToken) => value('auth.refresh', { refreshToken }),
   }
@@ -68,7 +68,7 @@ export async function sessionIds({ value }: Calls, token: string): Promise<strin
   return (await value<SessionList>('auth.sessions.list', {}, token)).items.map(({ id }) => id)
 }
 
-export async function expectAlive({ call, refresh }: Calls, session: TokenSession): Promise<void> {
+export async function expectActive({ call, refresh }: Calls, session: TokenSession): Promise<void> {
   expect(await call('auth.me', {}, session.token)).toMatchObject({ ok: true })
   const next = await refresh(session.refreshToken)
   expect(await call('auth.me', {}, next.token)).toMatchObject({ ok: true })

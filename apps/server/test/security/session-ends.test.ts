@@ -5,13 +5,13 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type Calls,
-  expectAlive,
+  expectActive,
   expectEnded,
+  newEmail,
   type OpenServer,
   openServer,
   password,
   sessionIds,
-  someEmail,
   type TokenSession,
 } from './session-calls.js'
 
@@ -22,16 +22,16 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const wayName = 'in-process'
+const transport = 'in-process'
 
-describe(wayName, () => {
+describe(transport, () => {
   let calls: Calls
   let ada: TokenSession
   let elsewhere: TokenSession
   let eve: TokenSession
 
   beforeEach(async () => {
-    calls = server.by(wayName)
+    calls = server.by(transport)
     ada = await calls.signUp()
     elsewhere = await calls.signIn(ada.user.email)
     eve = await calls.signUp()
@@ -44,13 +44,15 @@ describe(wayName, () => {
     await expectEnded(calls, ada)
     expect(await calls.call('tasks.create', { title: 'Too late' }, ada.token)).toMatchObject({ code: 'invalid_token' })
     expect(await calls.call('auth.signout', {}, ada.token)).toMatchObject({ code: 'invalid_token' })
-    await expectAlive(calls, elsewhere)
-    await expectAlive(calls, eve)
+    await expectActive(calls, elsewhere)
+    await expectActive(calls, eve)
   })
 
   it('S8: requests concurrent with a sign-out succeed or are refused, and never fail with internal', async () => {
-    const under = Array.from({ length: 20 }, (_, n) => calls.call(n === 10 ? 'auth.signout' : 'auth.me', {}, ada.token))
-    const outcomes = (await Promise.all(under)).map((outcome) => outcome.ok || outcome.code)
+    const pending = Array.from({ length: 20 }, (_, n) =>
+      calls.call(n === 10 ? 'auth.signout' : 'auth.me', {}, ada.token),
+    )
+    const outcomes = (await Promise.all(pending)).map((outcome) => outcome.ok || outcome.code)
 
     expect(outcomes.filter((outcome) => outcome !== true && outcome !== 'invalid_token')).toEqual([])
     await expectEnded(calls, ada)
@@ -58,25 +60,25 @@ describe(wayName, () => {
 
   it('S8: a password change ends every session and returns a new one', async () => {
     const input = { currentPassword: password, newPassword: 'Test123!-another' }
-    const fresh = await calls.value<TokenSession>('auth.changePassword', input, ada.token)
+    const changed = await calls.value<TokenSession>('auth.changePassword', input, ada.token)
 
     await expectEnded(calls, ada)
     await expectEnded(calls, elsewhere)
-    expect(await sessionIds(calls, fresh.token)).toHaveLength(1)
-    await expectAlive(calls, fresh)
-    await expectAlive(calls, eve)
-    const old = { email: ada.user.email, password }
-    expect(await calls.call('auth.signin', old)).toMatchObject({ code: 'invalid_credentials' })
-    const now = { ...old, password: input.newPassword }
-    expect(await calls.call('auth.signin', now)).toMatchObject({ ok: true })
+    expect(await sessionIds(calls, changed.token)).toHaveLength(1)
+    await expectActive(calls, changed)
+    await expectActive(calls, eve)
+    const previous = { email: ada.user.email, password }
+    expect(await calls.call('auth.signin', previous)).toMatchObject({ code: 'invalid_credentials' })
+    const current = { ...previous, password: input.newPassword }
+    expect(await calls.call('auth.signin', current)).toMatchObject({ ok: true })
   })
 
   it('S8: a refused password change ends no session', async () => {
     const wrong = { currentPassword: 'Test123?', newPassword: 'Test123!-another' }
     expect(await calls.call('auth.changePassword', wrong, ada.token)).toMatchObject({ code: 'invalid_credentials' })
 
-    await expectAlive(calls, ada)
-    await expectAlive(calls, elsewhere)
+    await expectActive(calls, ada)
+    await expectActive(calls, elsewhere)
   })
 
   it('S9: deleting the account deletes its sessions, tasks and rows', async () => {
@@ -90,7 +92,7 @@ describe(wayName, () => {
     expect(await rowsOf(ada.user.id)).toEqual({ users: 0, sessions: 0, tasks: 0, userRevisions: 0, authEvents: 0 })
     await expectEnded(calls, ada)
     await expectEnded(calls, elsewhere)
-    await expectAlive(calls, eve)
+    await expectActive(calls, eve)
     const account = { email: ada.user.email, password }
     expect(await calls.call('auth.signin', account)).toMatchObject({ code: 'invalid_credentials' })
     const again = await calls.signUp(ada.user.email ?? '')
@@ -99,13 +101,13 @@ describe(wayName, () => {
   })
 
   it('S9: a sign-in concurrent with the deletion of the account succeeds or is refused, and never fails with internal', async () => {
-    const calling = [
+    const pending = [
       calls.call('auth.deleteMe', { password }, ada.token),
       ...Array.from({ length: 12 }, (_, n) =>
         calls.call('auth.signin', { email: ada.user.email, password: n % 2 === 0 ? password : 'Test123?' }),
       ),
     ]
-    const settled = await Promise.allSettled(calling)
+    const settled = await Promise.allSettled(pending)
     const outcomes = settled.map((one) => (one.status === 'rejected' ? 'failed' : one.value.ok ? 'ok' : one.value.code))
 
     expect(outcomes[0]).toBe('ok')
@@ -125,7 +127,7 @@ describe(wayName, () => {
     expect(await calls.call('auth.sessions.revoke', { sessionId: other?.id }, ada.token)).toMatchObject({
       code: 'not_found',
     })
-    await expectAlive(calls, ada)
+    await expectActive(calls, ada)
   })
 
   it('S10: ends every session except the current one', async () => {
@@ -134,19 +136,19 @@ describe(wayName, () => {
 
     await expectEnded(calls, ada)
     await expectEnded(calls, elsewhere)
-    await expectAlive(calls, eve)
+    await expectActive(calls, eve)
     expect(await sessionIds(calls, third.token)).toHaveLength(1)
-    await expectAlive(calls, third)
+    await expectActive(calls, third)
   })
 
   it("S10: responds for another user's session as for an unknown one, and does not end it", async () => {
-    const [theirs] = await sessionIds(calls, eve.token)
+    const [sessionOfEve] = await sessionIds(calls, eve.token)
     const revoke = (sessionId: unknown) => calls.call('auth.sessions.revoke', { sessionId }, ada.token)
 
-    expect(await revoke(theirs)).toMatchObject({ ok: false, code: 'not_found' })
-    expect(await revoke(theirs)).toEqual(await revoke(randomUUID()))
+    expect(await revoke(sessionOfEve)).toMatchObject({ ok: false, code: 'not_found' })
+    expect(await revoke(sessionOfEve)).toEqual(await revoke(randomUUID()))
     expect(await revoke('not-a-uuid')).toMatchObject({ code: 'invalid_input', fields: ['path/sessionId'] })
-    await expectAlive(calls, eve)
+    await expectActive(calls, eve)
   })
 
   it('S11: every sign-up and sign-in starts a new session', async () => {
@@ -167,14 +169,14 @@ describe(wayName, () => {
         code: 'invalid_input',
         fields: [`body/${field}`],
       })
-      expect(await calls.call('auth.signup', { ...account, email: someEmail() })).toMatchObject({
+      expect(await calls.call('auth.signup', { ...account, email: newEmail() })).toMatchObject({
         fields: [`body/${field}`],
       })
     }
-    const within = await calls.value<TokenSession>('auth.signin', { email: ada.user.email, password }, eve.token)
+    const signedIn = await calls.value<TokenSession>('auth.signin', { email: ada.user.email, password }, eve.token)
 
-    expect(within.user).toEqual(ada.user)
-    expect(await sessionIds(calls, within.token)).not.toContain(known)
+    expect(signedIn.user).toEqual(ada.user)
+    expect(await sessionIds(calls, signedIn.token)).not.toContain(known)
     expect(await sessionIds(calls, eve.token)).toEqual([known])
   })
 })

@@ -1,6 +1,6 @@
 import { authEvents, sessions, users } from '@taskpact/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, openServer, password, someEmail, type TokenSession } from './session-calls.js'
+import { newEmail, type OpenServer, openServer, password, type TokenSession } from './session-calls.js'
 
 let server: OpenServer
 
@@ -9,11 +9,11 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const wayName = 'in-process'
+const transport = 'in-process'
 
-describe(wayName, () => {
+describe(transport, () => {
   it('S12: stores no token and no part of one', async () => {
-    const calls = server.by(wayName)
+    const calls = server.by(transport)
     const first = await calls.signUp()
     const next = await calls.refresh(first.refreshToken)
     await calls.value('auth.changePassword', { currentPassword: password, newPassword: password }, next.token)
@@ -30,15 +30,15 @@ describe(wayName, () => {
   })
 
   it('S12: a refresh token contains 256 random bits that are never repeated', async () => {
-    const calls = server.by(wayName)
-    const email = someEmail()
+    const calls = server.by(transport)
+    const email = newEmail()
     let last = await calls.signUp(email)
-    const drawn = [last]
-    for (let turn = 0; turn < 5; turn += 1) {
+    const sessionsOfUser = [last]
+    for (let round = 0; round < 5; round += 1) {
       last = await calls.refresh(last.refreshToken)
-      drawn.push(last, await calls.signIn(email))
+      sessionsOfUser.push(last, await calls.signIn(email))
     }
-    const secrets = drawn.map(({ refreshToken }) => Buffer.from(refreshToken.split('.')[1] ?? '', 'base64url'))
+    const secrets = sessionsOfUser.map(({ refreshToken }) => Buffer.from(refreshToken.split('.')[1] ?? '', 'base64url'))
 
     expect(secrets.map(({ length }) => length)).toEqual(secrets.map(() => 32))
     expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(secrets.length)

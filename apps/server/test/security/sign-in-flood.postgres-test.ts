@@ -23,16 +23,16 @@ describe('many concurrent sign-ins', () => {
   it('P8: do not delay other requests', async () => {
     const { auth } = createClient({ baseUrl: server.url })
     await Promise.all(emails.map((email) => auth.signup({ email, password })))
-    const flooding = new AbortController()
+    const abort = new AbortController()
 
-    const polled = poll(`${server.url}/health/live`, flooding.signal)
+    const polled = poll(`${server.url}/health/live`, abort.signal)
     for (let round = 0; round < 4; round += 1) {
       await Promise.all(emails.map((email) => auth.signin({ email, password })))
     }
-    flooding.abort()
+    abort.abort()
     const times = (await polled).toSorted((a, b) => a - b)
 
-    const at = (share: number) => times[Math.ceil(times.length * share) - 1] ?? Number.NaN
+    const at = (quantile: number) => times[Math.ceil(times.length * quantile) - 1] ?? Number.NaN
     const [p50, p99, max] = [at(0.5), at(0.99), at(1)]
     console.log(
       `/health/live in the flood: ${times.length} calls, p50 ${p50.toFixed(1)} p99 ${p99.toFixed(1)} max ${max.toFixed(1)} ms`,
@@ -46,22 +46,22 @@ describe('many concurrent sign-ins', () => {
     ['tRPC', '/trpc/auth.signup'],
   ])(
     'P8: are refused with 503 and Retry-After over %s if they would wait too long',
-    async (way, path) => {
+    async (transport, path) => {
       const send = sendTo(() => ({ ...server, perform: neverCalled, close: async () => {} }))
       const signUp = (index: number) =>
-        send(path, { method: 'POST', ...json({ email: `${way}-${index}@example.com`, password }) })
+        send(path, { method: 'POST', ...json({ email: `${transport}-${index}@example.com`, password }) })
 
-      const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => signUp(index)))
+      const responses = await Promise.all(Array.from({ length: 200 }, (_, index) => signUp(index)))
 
-      const refused = answers.filter(({ status }) => status >= 400)
+      const refused = responses.filter(({ status }) => status >= 400)
       expect(refused.length).toBeGreaterThan(0)
-      expect(refused.length).toBeLessThan(answers.length / 2)
+      expect(refused.length).toBeLessThan(responses.length / 2)
       for (const { status, headers, text } of refused) {
         expect(status).toBe(503)
         expect(text).toContain('"unavailable"')
         expect(Number(headers['retry-after'])).toBeGreaterThan(0)
       }
-      expect(await signUp(200)).toMatchObject({ status: way === 'REST' ? 201 : 200 })
+      expect(await signUp(200)).toMatchObject({ status: transport === 'REST' ? 201 : 200 })
     },
     60_000,
   )
@@ -76,7 +76,7 @@ async function poll(url: string, signal: AbortSignal): Promise<number[]> {
   try {
     while (!signal.aborted) {
       const started = performance.now()
-      await answered(url, agent)
+      await request(url, agent)
       times.push(performance.now() - started)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
@@ -86,7 +86,7 @@ async function poll(url: string, signal: AbortSignal): Promise<number[]> {
   return times
 }
 
-function answered(url: string, agent: Agent): Promise<void> {
+function request(url: string, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     get(url, { agent }, (response) => {
       response.resume().on('end', () => (response.statusCode === 200 ? resolve() : reject(new Error(`${url} failed`))))

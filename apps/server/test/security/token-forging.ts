@@ -17,9 +17,9 @@ export function asymmetric(key: KeyObject): Signer {
 }
 
 /** Returns a token with any header and claims. A string is used as the JSON itself. */
-export function forge(header: Claims | string, claims: Claims | string, by: Signer = hmac()): string {
+export function forge(header: Claims | string, claims: Claims | string, sign: Signer = hmac()): string {
   const signed = `${encode(header)}.${encode(claims)}`
-  return `${signed}.${by(signed).toString('base64url')}`
+  return `${signed}.${sign(signed).toString('base64url')}`
 }
 
 export function encode(part: Claims | string): string {

@@ -4,42 +4,44 @@ import { testSecret } from '@taskpact/testing'
 import { EncryptJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encode, forge, hmac, issuerKey } from './token-forging.js'
-import { each, type IssuerGate, issuer, openIssuerGate, verdictsOn } from './token-gate.js'
+import { type IssuerServer, issuer, sameForEach, startIssuerServer, verifyTokens } from './token-gate.js'
 
-let gate: IssuerGate
+let server: IssuerServer
 beforeAll(async () => {
-  gate = await openIssuerGate()
+  server = await startIssuerServer()
 })
-afterAll(() => gate?.close())
+afterAll(() => server?.close())
 
-const someoneElses = hmac('another secret, that has 32 bytes too')
+const otherSecret = hmac('another secret, that has 32 bytes too')
 
-const way = 'in-process'
+const transport = 'in-process'
 
-describe(way, () => {
+describe(transport, () => {
   async function expectRefused(tokens: Readonly<Record<string, string>>): Promise<void> {
-    expect(await verdictsOn(tokens, gate.by(way).call)).toEqual(each(tokens, 'invalid_token'))
+    expect(await verifyTokens(tokens, server.by(transport).call)).toEqual(sameForEach(tokens, 'invalid_token'))
   }
 
   /** Returns one or several tokens derived from each kind, by name. */
-  function ofEachKind(make: (kind: IssuerGate['kinds'][number]) => Readonly<Record<string, string>>) {
+  function forEachKind(make: (kind: IssuerServer['kinds'][number]) => Readonly<Record<string, string>>) {
     return Object.fromEntries(
-      gate.kinds.flatMap((kind) => Object.entries(make(kind)).map(([name, token]) => [`${kind.name} ${name}`, token])),
+      server.kinds.flatMap((kind) =>
+        Object.entries(make(kind)).map(([name, token]) => [`${kind.name} ${name}`, token]),
+      ),
     )
   }
 
   it('accepts a valid token of each kind (control for the refusals below)', async () => {
-    const tokens = ofEachKind((kind) => ({ valid: kind.but({}) }))
+    const tokens = forEachKind((kind) => ({ valid: kind.tokenWith({}) }))
     const verdicts = Object.fromEntries(
-      gate.kinds.map(({ name, claims }) => [`${name} valid`, `accepted for ${claims.sub}`]),
+      server.kinds.map(({ name, claims }) => [`${name} valid`, `accepted for ${claims.sub}`]),
     )
 
-    expect(await verdictsOn(tokens, gate.by(way).call)).toEqual(verdicts)
+    expect(await verifyTokens(tokens, server.by(transport).call)).toEqual(verdicts)
   })
 
   it.each(['none', 'NoNe', 'nOnE', 'NONE', ''])('J1: refuses the algorithm %j', async (alg) => {
     await expectRefused(
-      ofEachKind(({ header, claims, sign }) => ({
+      forEachKind(({ header, claims, sign }) => ({
         'without a signature': `${encode({ ...header, alg })}.${encode(claims)}.`,
         'of two parts': `${encode({ ...header, alg })}.${encode(claims)}`,
         signed: forge({ ...header, alg }, claims, sign),
@@ -49,24 +51,24 @@ describe(way, () => {
 
   it('J2: refuses a token without its signature, or with other claims', async () => {
     await expectRefused(
-      ofEachKind(({ header, claims, but }) => ({
-        'with an empty signature': `${but({}).split('.').slice(0, 2).join('.')}.`,
-        'of two parts': but({}).split('.').slice(0, 2).join('.'),
-        'with other claims': `${encode(header)}.${encode({ ...claims, sub: 'eve' })}.${but({}).split('.')[2]}`,
-        'with half of it': but({}).slice(0, -20),
+      forEachKind(({ header, claims, tokenWith }) => ({
+        'with an empty signature': `${tokenWith({}).split('.').slice(0, 2).join('.')}.`,
+        'of two parts': tokenWith({}).split('.').slice(0, 2).join('.'),
+        'with other claims': `${encode(header)}.${encode({ ...claims, sub: 'eve' })}.${tokenWith({}).split('.')[2]}`,
+        'with half of it': tokenWith({}).slice(0, -20),
       })),
     )
   })
 
   it.each(['HS384', 'HS512'])('J3: refuses %s with the same key', async (alg) => {
-    const by = hmac(testSecret, alg.replace('HS', 'sha'))
+    const sign = hmac(testSecret, alg.replace('HS', 'sha'))
 
-    await expectRefused(ofEachKind(({ header, claims }) => ({ signed: forge({ ...header, alg }, claims, by) })))
+    await expectRefused(forEachKind(({ header, claims }) => ({ signed: forge({ ...header, alg }, claims, sign) })))
   })
 
   it('J4: refuses a public key used as an HMAC secret', async () => {
-    for (const { publicKey, jwk, kid } of gate.keys) {
-      const taken = {
+    for (const { publicKey, jwk, kid } of server.keys) {
+      const secrets = {
         PEM: publicKey.export({ type: 'spki', format: 'pem' }),
         DER: publicKey.export({ type: 'spki', format: 'der' }),
         JWK: JSON.stringify(publicKey.export({ format: 'jwk' })),
@@ -74,9 +76,9 @@ describe(way, () => {
         number: Buffer.from(String(jwk.x ?? jwk.n), 'base64url'),
       }
       await expectRefused(
-        ofEachKind(({ header, claims }) =>
+        forEachKind(({ header, claims }) =>
           Object.fromEntries(
-            Object.entries(taken).map(([name, key]) => [
+            Object.entries(secrets).map(([name, key]) => [
               name,
               forge({ ...header, alg: 'HS256', kid }, { ...claims, iss: issuer, aud: issuer }, hmac(key)),
             ]),
@@ -95,15 +97,26 @@ describe(way, () => {
     await new Promise<void>((resolve) => attacker.listen(0, '127.0.0.1', resolve))
     try {
       const url = `http://127.0.0.1:${(attacker.address() as AddressInfo).port}/jwks`
-      for (const own of [issuerKey('EdDSA'), issuerKey('ES256'), issuerKey('RS256')]) {
-        const brought = { jwk: { jwk: own.jwk }, jku: { jku: url }, x5u: { x5u: url }, x5c: { x5c: ['AAAA'] } }
+      for (const attackerKey of [issuerKey('EdDSA'), issuerKey('ES256'), issuerKey('RS256')]) {
+        const embeddedKeys = {
+          jwk: { jwk: attackerKey.jwk },
+          jku: { jku: url },
+          x5u: { x5u: url },
+          x5c: { x5c: ['AAAA'] },
+        }
         await expectRefused(
-          ofEachKind(({ header, claims }) =>
+          forEachKind(({ header, claims }) =>
             Object.fromEntries(
-              Object.entries(brought).flatMap(([name, more]) => [
-                [name, forge({ ...header, alg: own.alg, kid: own.kid, ...more }, claims, own.sign)],
-                [`${name}, unknown kid`, forge({ ...header, alg: own.alg, kid: 'mine', ...more }, claims, own.sign)],
-                [`${name}, HS256`, forge({ ...header, alg: 'HS256', ...more }, claims, someoneElses)],
+              Object.entries(embeddedKeys).flatMap(([name, extra]) => [
+                [
+                  name,
+                  forge({ ...header, alg: attackerKey.alg, kid: attackerKey.kid, ...extra }, claims, attackerKey.sign),
+                ],
+                [
+                  `${name}, unknown kid`,
+                  forge({ ...header, alg: attackerKey.alg, kid: 'mine', ...extra }, claims, attackerKey.sign),
+                ],
+                [`${name}, HS256`, forge({ ...header, alg: 'HS256', ...extra }, claims, otherSecret)],
               ]),
             ),
           ),
@@ -128,15 +141,15 @@ describe(way, () => {
     const other = issuerKey('EdDSA')
 
     await expectRefused(
-      ofEachKind(({ header, claims, name }) => ({
-        forged: forge({ ...header, kid }, claims, name === 'jwks' ? other.sign : someoneElses),
+      forEachKind(({ header, claims, name }) => ({
+        forged: forge({ ...header, kid }, claims, name === 'jwks' ? other.sign : otherSecret),
       })),
     )
   })
 
   it('J6: refuses kid of 64 KB', async () => {
-    for (const { but } of gate.kinds) {
-      const outcome = await gate.by(way).call('tasks.list', {}, but({}, { kid: 'k'.repeat(65_536) }))
+    for (const { tokenWith } of server.kinds) {
+      const outcome = await server.by(transport).call('tasks.list', {}, tokenWith({}, { kid: 'k'.repeat(65_536) }))
       expect(outcome).toMatchObject({ ok: false, code: 'invalid_token' })
     }
   })
@@ -144,7 +157,9 @@ describe(way, () => {
   it.each([['["x"]'], ['[]'], ['"x"'], ['null'], ['["alg"]'], ['["b64"]']])(
     'J7: refuses the critical header %s',
     async (crit) => {
-      await expectRefused(ofEachKind(({ but }) => ({ signed: but({}, { crit: JSON.parse(crit), x: 1, b64: false }) })))
+      await expectRefused(
+        forEachKind(({ tokenWith }) => ({ signed: tokenWith({}, { crit: JSON.parse(crit), x: 1, b64: false }) })),
+      )
     },
   )
 
@@ -153,10 +168,10 @@ describe(way, () => {
 
     await expectRefused(
       Object.fromEntries(
-        gate.keys.flatMap(({ alg, kid }) =>
+        server.keys.flatMap(({ alg, kid }) =>
           [64, 32, 256].map((bytes) => [
             `${alg} ${bytes}`,
-            forge({ alg, kid }, { ...gate.kinds[2]?.claims }, zeros(bytes)),
+            forge({ alg, kid }, { ...server.kinds[2]?.claims }, zeros(bytes)),
           ]),
         ),
       ),
@@ -164,7 +179,7 @@ describe(way, () => {
   })
 
   it('J23: refuses encrypted and nested tokens without decrypting them', async () => {
-    const claims = gate.kinds[0]?.claims as Record<string, string>
+    const claims = server.kinds[0]?.claims as Record<string, string>
     const encrypted = await new EncryptJWT(claims)
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: 'at+jwt' })
       .encrypt(new TextEncoder().encode(testSecret).slice(0, 32))

@@ -23,13 +23,13 @@ afterAll(() => gate?.close())
 const send = sendTo(() => gate)
 const exchange = exchangeWith(() => gate)
 
-const doors = [
+const httpTransports = [
   ['rest', '/api/auth/me', '?'],
   ['trpc', '/trpc/auth.me', '?input=%7B%7D&'],
 ] as const
 
-describe.each(doors)('%s', (door, path, query) => {
-  async function answerTo(authorization: string): Promise<number> {
+describe.each(httpTransports)('%s', (transport, path, query) => {
+  async function statusFor(authorization: string): Promise<number> {
     return (await send(path, { headers: { authorization } })).status
   }
 
@@ -40,12 +40,12 @@ describe.each(doors)('%s', (door, path, query) => {
   }
 
   it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('J20: accepts the scheme %s in any case', async (scheme) => {
-    expect(await answerTo(`${scheme} ${ada.token}`)).toBe(200)
+    expect(await statusFor(`${scheme} ${ada.token}`)).toBe(200)
   })
 
   it('J20: accepts several spaces after the scheme (RFC 9110)', async () => {
-    expect(await answerTo(`Bearer  ${ada.token}`)).toBe(200)
-    expect(await answerTo(`Bearer ${ada.token} `)).toBe(200)
+    expect(await statusFor(`Bearer  ${ada.token}`)).toBe(200)
+    expect(await statusFor(`Bearer ${ada.token} `)).toBe(200)
   })
 
   it.each([
@@ -62,7 +62,7 @@ describe.each(doors)('%s', (door, path, query) => {
     ['Basic', () => `Basic ${Buffer.from(`ada:${ada.token}`).toString('base64')}`],
     ['a parameter', () => `Bearer token=${ada.token}`],
   ])('J20: refuses Authorization with %s', async (_what, authorization) => {
-    expect(await answerTo(authorization())).toBe(401)
+    expect(await statusFor(authorization())).toBe(401)
   })
 
   it('J20: refuses two Authorization headers, even if both are valid', async () => {
@@ -82,7 +82,7 @@ describe.each(doors)('%s', (door, path, query) => {
       await expectRefused({ headers: { [`x-${name.replace('_', '-')}`]: token } }, 'unauthenticated')
     }
     await expectRefused({ headers: { cookie: `refresh=${ada.refreshToken}` } }, 'unauthenticated')
-    const create = door === 'trpc' ? '/trpc/tasks.create' : '/api/me/tasks'
+    const create = transport === 'trpc' ? '/trpc/tasks.create' : '/api/me/tasks'
     await expectRefused({ method: 'POST', ...json({ title: 'x', access_token: token }) }, 'unauthenticated', create)
   })
 
@@ -96,12 +96,12 @@ describe.each(doors)('%s', (door, path, query) => {
   it('J21: sends WWW-Authenticate with the error of an invalid or expired token', async () => {
     const past = Math.floor(Date.now() / 1000) - 900
     const expired = forge({ alg: 'HS256', typ: 'at+jwt' }, { ...claimsOf(ada.token), iat: past - 900, exp: past })
-    const answers = [await send(path, { token: 'not.a.token' }), await send(path, { token: expired })]
+    const responses = [await send(path, { token: 'not.a.token' }), await send(path, { token: expired })]
 
-    expect(answers.map(({ status }) => status)).toEqual([401, 401])
-    for (const { headers } of answers) expect(headers['www-authenticate']).toMatch(/^Bearer error="invalid_token"/)
-    expect(answers[1]?.text).toContain('"token_expired"')
-    expect(answers[1]?.headers['www-authenticate']).toMatch(/expired/)
+    expect(responses.map(({ status }) => status)).toEqual([401, 401])
+    for (const { headers } of responses) expect(headers['www-authenticate']).toMatch(/^Bearer error="invalid_token"/)
+    expect(responses[1]?.text).toContain('"token_expired"')
+    expect(responses[1]?.headers['www-authenticate']).toMatch(/expired/)
   })
 })
 
@@ -130,8 +130,8 @@ describe('server with a weak secret', () => {
   ])(
     'J19: does not start with %s=%s',
     async (name, secret) => {
-      const starting = startProcess({ DATABASE_URL: 'pglite://memory', JWT_SECRET: testSecret, [name]: secret })
-      const message = await starting.then(
+      const started = startProcess({ DATABASE_URL: 'pglite://memory', JWT_SECRET: testSecret, [name]: secret })
+      const message = await started.then(
         async (server) => `started, and ended with ${await server.stop()}`,
         (error: Error) => error.message,
       )

@@ -2,7 +2,7 @@ import type { SignedIn } from '@taskpact/contract'
 import { type Calls, type Outcome, type TestServer, type Transport, transports } from '@taskpact/testing'
 
 /** Calls `auth` operations on one transport. */
-export interface AccountWay {
+export interface AccountCalls {
   call: Calls['call']
   /** Throws if it fails. */
   signUp(email: string, password: string): Promise<SignedIn>
@@ -17,17 +17,17 @@ export function invalid(...fields: string[]): Outcome {
   return { ok: false, code: 'invalid_input', fields }
 }
 
-export function accountWays(server: TestServer): Record<Transport, AccountWay> {
-  const ways = transports.map((transport) => {
+export function accountCallsByTransport(server: TestServer): Record<Transport, AccountCalls> {
+  const entries = transports.map((transport) => {
     const { call, value } = server.by(transport)
-    const accountWay: AccountWay = {
+    const calls: AccountCalls = {
       call: (name, input, token) => call(`auth.${name}`, input, token),
       signUp: (email, password) => value('auth.signup', { email, password }),
       signIn: (email, password) => call('auth.signin', { email, password }),
     }
-    return [transport, accountWay] as const
+    return [transport, calls] as const
   })
-  return Object.fromEntries(ways) as Record<Transport, AccountWay>
+  return Object.fromEntries(entries) as Record<Transport, AccountCalls>
 }
 
 let created = 0

@@ -3,7 +3,7 @@ import { jsonType } from '@taskpact/testing'
 import { expect } from 'vitest'
 import type { Server } from '../../src/server.js'
 
-export interface Answer {
+export interface TrpcResponse {
   readonly status: number
   readonly headers: Headers
   readonly requestId: string | null
@@ -19,9 +19,9 @@ export interface ErrorBody {
 }
 
 interface Calls {
-  call(path: string, init?: RequestInit, bearer?: string, to?: Server): Promise<Answer>
-  query(name: string, input: unknown, bearer?: string): Promise<Answer>
-  mutate(name: string, input: unknown, bearer?: string): Promise<Answer>
+  call(path: string, init?: RequestInit, bearer?: string, to?: Server): Promise<TrpcResponse>
+  query(name: string, input: unknown, bearer?: string): Promise<TrpcResponse>
+  mutate(name: string, input: unknown, bearer?: string): Promise<TrpcResponse>
   signUp(email: string): Promise<{ token: string; userId: string }>
   titles(): Promise<string[]>
 }
@@ -66,7 +66,7 @@ export function problemOf(body: unknown): Problem {
 }
 
 /** Expects the problem of REST in a tRPC error, and no internals. */
-export function expectProblem({ status, text, body, requestId }: Answer, code: ErrorCode): void {
+export function expectProblem({ status, text, body, requestId }: TrpcResponse, code: ErrorCode): void {
   const problem = problemOf(body)
   const { message, data } = (body as ErrorBody).error
   expect(problem, text).toMatchObject({

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto'
 import type { Problem, Task } from '@taskpact/contract'
 import { exchangeWith, json, jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { alike, shortly, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, shortened, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 let server: TaskServer
 let ada: TaskUser
 let task: Task
 beforeAll(async () => {
   server = await startTaskServer()
-  ada = await server.join()
+  ada = await server.signUpUser()
 })
 afterAll(() => server?.close())
 beforeEach(async () => {
-  task = await ada.direct.must('create', { title: 'Buy milk' })
+  task = await ada.direct.value('create', { title: 'Buy milk' })
 })
 
 const send = sendTo(() => server)
@@ -43,8 +43,8 @@ describe('Idempotency-Key', () => {
       expect(first.status).toBe(201)
       expect(quoted).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true' } })
       expect(first.headers['idempotency-replayed']).toBeUndefined()
-      for (const way of ada.ways) {
-        expect(await way.must('create', { title: 'a', idempotencyKey: key }), way.name).toEqual(first.body)
+      for (const calls of ada.transports) {
+        expect(await calls.value('create', { title: 'a', idempotencyKey: key }), calls.name).toEqual(first.body)
       }
     },
   )
@@ -87,8 +87,8 @@ describe('Idempotency-Key', () => {
   })
 
   it.each(keyed)('of %s is refused outside visible ASCII, on transports that can send it', async (name) => {
-    const { ways } = ada
-    const direct = ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
+    const { transports } = ada
+    const transportsWithRawInput = transports.filter(({ name }) => name === 'trpc' || name === 'in-process')
     for (const key of [
       '',
       ' ',
@@ -106,8 +106,8 @@ describe('Idempotency-Key', () => {
       [],
       ['a'],
     ]) {
-      const outcome = await alike(direct, name, { ...inputs[name]?.(), idempotencyKey: key })
-      expect(outcome, shortly(key)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/Idempotency-Key'] })
+      const outcome = await sameOutcome(transportsWithRawInput, name, { ...inputs[name]?.(), idempotencyKey: key })
+      expect(outcome, shortened(key)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/Idempotency-Key'] })
     }
   })
 
@@ -151,7 +151,7 @@ describe('If-Match', () => {
       412,
       expect.objectContaining({ code: 'revision_mismatch', currentRevision: task.revision }),
     ])
-    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+    expect(await ada.direct.value('get', { taskId: task.id })).toEqual(task)
   })
 
   it.each([
@@ -168,11 +168,11 @@ describe('If-Match', () => {
     const { status, body } = await update(tag())
 
     expect([status, (body as Problem).code, ...fieldsOf(body)]).toEqual([400, 'invalid_input', 'header/If-Match'])
-    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+    expect(await ada.direct.value('get', { taskId: task.id })).toEqual(task)
   })
 
   it('is refused if sent twice', async () => {
-    const own = `"${task.revision}"`
+    const tag = `"${task.revision}"`
     const body = '{"title":"Changed"}'
     const lines = [
       `PATCH /api/me/tasks/${task.id} HTTP/1.1`,
@@ -181,31 +181,31 @@ describe('If-Match', () => {
       `Content-Type: ${jsonType['content-type']}`,
       `Content-Length: ${body.length}`,
       'Connection: close',
-      `If-Match: ${own}`,
-      `If-Match: ${own}`,
+      `If-Match: ${tag}`,
+      `If-Match: ${tag}`,
     ]
 
     expect(await exchange(`${lines.join('\r\n')}\r\n\r\n${body}`)).toMatch(/^HTTP\/1.1 400 .*header.*\/If-Match/s)
-    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+    expect(await ada.direct.value('get', { taskId: task.id })).toEqual(task)
   })
 
   it.each(['update', 'complete', 'remove', 'restore'])(
     'of %s is refused if it is not a revision, on transports that can send it',
     async (name) => {
-      const direct = ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
+      const transportsWithRawInput = ada.transports.filter(({ name }) => name === 'trpc' || name === 'in-process')
       for (const ifMatch of [-1, 1.5, 2 ** 53, 2 ** 63, 1e300, '7', '"7"', '*', '', null, true, [], {}]) {
-        const outcome = await alike(direct, name, { taskId: randomUUID(), ifMatch })
-        expect(outcome, shortly(ifMatch)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/If-Match'] })
+        const outcome = await sameOutcome(transportsWithRawInput, name, { taskId: randomUUID(), ifMatch })
+        expect(outcome, shortened(ifMatch)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/If-Match'] })
       }
     },
   )
 
   it('with a revision that the task does not have fails with revision_mismatch on every transport', async () => {
-    const outcome = await alike(ada.ways, 'update', { taskId: task.id, ifMatch: 999_999_999_999_999 })
+    const outcome = await sameOutcome(ada.transports, 'update', { taskId: task.id, ifMatch: 999_999_999_999_999 })
 
     expect(outcome).toEqual({ ok: false, code: 'revision_mismatch', fields: [] })
     for (const ifMatch of [0, -0, Number.MAX_SAFE_INTEGER]) {
-      expect(await alike(ada.ways, 'update', { taskId: task.id, ifMatch })).toEqual(outcome)
+      expect(await sameOutcome(ada.transports, 'update', { taskId: task.id, ifMatch })).toEqual(outcome)
     }
   })
 })

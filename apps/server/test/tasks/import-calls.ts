@@ -11,20 +11,20 @@ interface ImportCalls {
 }
 
 /** Returns calls for the import tests, for the current user. */
-export function importCallsTo(server: () => TaskServer, member: () => TaskUser): ImportCalls {
+export function importCallsTo(server: () => TaskServer, user: () => TaskUser): ImportCalls {
   const send = sendTo(server)
   return {
     send,
     post: (body, type = 'application/json', headers = {}) =>
       send('/api/me/tasks/import', {
         method: 'POST',
-        token: member().token,
+        token: user().token,
         headers: { 'content-type': type, ...headers },
         body,
       }),
     titles: async () => {
       const query = { sort: 'updated', order: 'asc', limit: 100 }
-      const { items } = await member().direct.must<TaskPage>('list', query)
+      const { items } = await user().direct.value<TaskPage>('list', query)
       return items.map(({ title }) => title)
     },
   }

@@ -2,7 +2,7 @@ import type { ImportReport, Problem, Task, TaskPage } from '@taskpact/contract'
 import { expectProblem, jsonType } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { file, importCallsTo } from './import-calls.js'
-import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 const taskLimit = 40
 
@@ -10,7 +10,7 @@ let server: TaskServer
 let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer({ env: { MAX_TASKS_PER_USER: String(taskLimit) } })
-  ada = await server.join()
+  ada = await server.signUpUser()
 })
 afterAll(() => server?.close())
 
@@ -20,22 +20,22 @@ const { send, post, titles } = importCallsTo(
 )
 
 /** Signs up a new user, for tests that read the whole account. */
-async function joinAnew(): Promise<void> {
-  ada = await server.join()
+async function signUpNewUser(): Promise<void> {
+  ada = await server.signUpUser()
 }
 
 describe('task quota', () => {
-  beforeEach(joinAnew)
+  beforeEach(signUpNewUser)
 
   const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ title: `Task ${index}` }))
 
   it('can be used up by an import', async () => {
-    expect(await ada.direct.must('import', file(...rows(taskLimit)))).toMatchObject({ created: taskLimit })
+    expect(await ada.direct.value('import', file(...rows(taskLimit)))).toMatchObject({ created: taskLimit })
   })
 
   it('refuses an import that exceeds it as a whole, on every transport', async () => {
-    const { id } = await ada.direct.must('create', { title: 'Existing' })
-    const outcome = await alike(ada.ways, 'import', file({ id, title: 'Changed' }, ...rows(taskLimit)))
+    const { id } = await ada.direct.value('create', { title: 'Existing' })
+    const outcome = await sameOutcome(ada.transports, 'import', file({ id, title: 'Changed' }, ...rows(taskLimit)))
 
     expect(outcome).toEqual({ ok: false, code: 'quota_exceeded', fields: [] })
     expect(await titles()).toEqual(['Existing'])
@@ -43,17 +43,17 @@ describe('task quota', () => {
   })
 
   it('permits changes when it is used up', async () => {
-    await ada.direct.must('import', file(...rows(taskLimit)))
-    const { items } = await ada.direct.must<TaskPage>('list', { limit: 100 })
+    await ada.direct.value('import', file(...rows(taskLimit)))
+    const { items } = await ada.direct.value<TaskPage>('list', { limit: 100 })
     const changed = items.map(({ id }) => ({ id, title: 'Changed' }))
 
-    expect(await ada.direct.must('import', file(...changed))).toEqual({ created: 0, updated: taskLimit, failed: [] })
+    expect(await ada.direct.value('import', file(...changed))).toEqual({ created: 0, updated: taskLimit, failed: [] })
     expect(await ada.direct.call('import', file({ title: 'one more' }))).toMatchObject({ code: 'quota_exceeded' })
   })
 })
 
 describe('import of a large file', () => {
-  beforeAll(joinAnew)
+  beforeAll(signUpNewUser)
 
   const ofBytes = (bytes: number) => `[{"title":"large"}${' '.repeat(bytes - 20)}]`
   const mebibyte = 1_048_576
@@ -79,16 +79,16 @@ describe('import of a large file', () => {
 })
 
 it('an import with an idempotency key runs once and returns the same report again', async () => {
-  await joinAnew()
+  await signUpNewUser()
   const input = { ...file({ title: 'once' }, { title: '' }), idempotencyKey: 'import' }
-  const first = await ada.direct.must<ImportReport>('import', input)
+  const first = await ada.direct.value<ImportReport>('import', input)
 
   expect(first).toMatchObject({ created: 1, failed: [{ row: 2 }] })
-  for (const way of ada.ways) expect(await way.must('import', input), way.name).toEqual(first)
-  const answer = await post(input.content, 'application/json', { 'idempotency-key': '"import"' })
-  expect(answer).toMatchObject({ status: 200, body: first, headers: { 'idempotency-replayed': 'true' } })
+  for (const calls of ada.transports) expect(await calls.value('import', input), calls.name).toEqual(first)
+  const response = await post(input.content, 'application/json', { 'idempotency-key': '"import"' })
+  expect(response).toMatchObject({ status: 200, body: first, headers: { 'idempotency-replayed': 'true' } })
   expectProblem(await post('[]', 'application/json', { 'idempotency-key': 'import' }), 'idempotency_key_reused')
   expect(await titles()).toEqual(['once'])
-  const { items } = await ada.direct.must<{ items: Task[] }>('list', {})
+  const { items } = await ada.direct.value<{ items: Task[] }>('list', {})
   expect(items).toHaveLength(1)
 })

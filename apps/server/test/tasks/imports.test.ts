@@ -3,7 +3,7 @@ import type { ImportReport } from '@taskpact/contract'
 import { expectProblem, jsonType } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { file, importCallsTo } from './import-calls.js'
-import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
 
 const taskLimit = 40
 
@@ -11,7 +11,7 @@ let server: TaskServer
 let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer({ env: { MAX_TASKS_PER_USER: String(taskLimit) } })
-  ada = await server.join()
+  ada = await server.signUpUser()
 })
 afterAll(() => server?.close())
 
@@ -21,8 +21,8 @@ const { send, post, titles } = importCallsTo(
 )
 
 /** Signs up a new user, for tests that read the whole account. */
-async function joinAnew(): Promise<void> {
-  ada = await server.join()
+async function signUpNewUser(): Promise<void> {
+  ada = await server.signUpUser()
 }
 
 function failures({ failed }: ImportReport): [row: number, ...fields: string[]][] {
@@ -30,7 +30,7 @@ function failures({ failed }: ImportReport): [row: number, ...fields: string[]][
 }
 
 describe('import with invalid rows', () => {
-  beforeEach(joinAnew)
+  beforeEach(signUpNewUser)
 
   it('skips and reports them by row, on every transport', async () => {
     const rows = [
@@ -42,10 +42,10 @@ describe('import with invalid rows', () => {
       { title: 'two', tags: ['a', 'A'], priority: 'x' },
       { title: 'three' },
     ]
-    for (const way of ada.ways) {
-      const report = await way.must<ImportReport>('import', file(...rows))
+    for (const calls of ada.transports) {
+      const report = await calls.value<ImportReport>('import', file(...rows))
 
-      expect(report, way.name).toMatchObject({ created: 2, updated: 0 })
+      expect(report, calls.name).toMatchObject({ created: 2, updated: 0 })
       expect(failures(report)).toEqual([
         [2, '/title'],
         [3, ''],
@@ -54,13 +54,13 @@ describe('import with invalid rows', () => {
         [6, '/priority', '/tags'],
       ])
     }
-    expect(await titles()).toEqual(ada.ways.flatMap(() => ['one', 'three']))
+    expect(await titles()).toEqual(ada.transports.flatMap(() => ['one', 'three']))
   })
 
   it('skips and reports them for CSV', async () => {
     const content =
       'title,dueDate,completed,tags\r\none,,,\r\n,2026-11-23,,x\r\ntwo,2026-02-30,,\r\nthree,,maybe,"a,A"\r\n\r\nfour,,TRUE,"a,b"'
-    const report = await ada.direct.must<ImportReport>('import', { format: 'csv', content })
+    const report = await ada.direct.value<ImportReport>('import', { format: 'csv', content })
 
     expect(report).toMatchObject({ created: 2 })
     expect(failures(report)).toEqual([
@@ -73,7 +73,7 @@ describe('import with invalid rows', () => {
 
   it('imports only the first of two rows with the same id', async () => {
     const id = randomUUID()
-    const report = await ada.direct.must<ImportReport>(
+    const report = await ada.direct.value<ImportReport>(
       'import',
       file({ id, title: 'first' }, { id: id.toUpperCase(), title: 'second' }),
     )
@@ -85,52 +85,53 @@ describe('import with invalid rows', () => {
 })
 
 describe('imported row with an id', () => {
-  beforeEach(joinAnew)
+  beforeEach(signUpNewUser)
 
   it('updates the existing task', async () => {
-    const { id, createdAt } = await ada.direct.must('create', { title: 'before', tags: ['kept'] })
-    const report = await ada.direct.must('import', file({ id, title: 'after', createdAt: '2000-01-01T00:00:00Z' }))
+    const { id, createdAt } = await ada.direct.value('create', { title: 'before', tags: ['kept'] })
+    const report = await ada.direct.value('import', file({ id, title: 'after', createdAt: '2000-01-01T00:00:00Z' }))
 
     expect(report).toEqual({ created: 0, updated: 1, failed: [] })
-    expect(await ada.direct.must('get', { taskId: id })).toMatchObject({ title: 'after', tags: ['kept'], createdAt })
+    expect(await ada.direct.value('get', { taskId: id })).toMatchObject({ title: 'after', tags: ['kept'], createdAt })
   })
 
   it('restores a deleted task', async () => {
-    const { id: taskId } = await ada.direct.must('create', { title: 'before' })
-    await ada.direct.must('remove', { taskId })
+    const { id: taskId } = await ada.direct.value('create', { title: 'before' })
+    await ada.direct.value('remove', { taskId })
 
-    expect(await ada.direct.must('import', file({ id: taskId, title: 'back' }))).toMatchObject({
+    expect(await ada.direct.value('import', file({ id: taskId, title: 'back' }))).toMatchObject({
       created: 0,
       updated: 1,
     })
-    expect(await ada.direct.must('get', { taskId })).toMatchObject({ title: 'back', deletedAt: null })
+    expect(await ada.direct.value('get', { taskId })).toMatchObject({ title: 'back', deletedAt: null })
     expect(await titles()).toEqual(['back'])
   })
 
   it("creates a new task if the id is of another user's task", async () => {
-    const eve = await server.join()
-    const theirs = await eve.direct.must('create', { title: 'of Eve', description: 'secret' })
+    const eve = await server.signUpUser()
+    const taskOfEve = await eve.direct.value('create', { title: 'of Eve', description: 'secret' })
 
-    expect(await ada.direct.must('import', file({ id: theirs.id, title: 'of Ada' }))).toMatchObject({
+    expect(await ada.direct.value('import', file({ id: taskOfEve.id, title: 'of Ada' }))).toMatchObject({
       created: 1,
       updated: 0,
     })
-    expect(await ada.direct.must('get', { taskId: theirs.id })).toMatchObject({
+    expect(await ada.direct.value('get', { taskId: taskOfEve.id })).toMatchObject({
       userId: ada.id,
       title: 'of Ada',
       description: null,
     })
-    expect(await eve.direct.must('get', { taskId: theirs.id })).toEqual(theirs)
+    expect(await eve.direct.value('get', { taskId: taskOfEve.id })).toEqual(taskOfEve)
   })
 })
 
 it('an import with more than 1 000 invalid rows is refused as a whole', async () => {
-  await joinAnew()
-  const wrong = (count: number) => file({ title: 'right' }, ...Array.from({ length: count }, () => ({ title: '' })))
+  await signUpNewUser()
+  const withInvalidRows = (count: number) =>
+    file({ title: 'right' }, ...Array.from({ length: count }, () => ({ title: '' })))
 
-  const report = await ada.direct.must<ImportReport>('import', wrong(1000))
+  const report = await ada.direct.value<ImportReport>('import', withInvalidRows(1000))
   expect([report.created, report.failed.length]).toEqual([1, 1000])
-  expect(await ada.direct.call('import', wrong(1001))).toMatchObject({
+  expect(await ada.direct.call('import', withInvalidRows(1001))).toMatchObject({
     code: 'invalid_input',
     fields: ['body/content'],
   })
@@ -138,7 +139,7 @@ it('an import with more than 1 000 invalid rows is refused as a whole', async ()
 })
 
 describe('import of an invalid file', () => {
-  beforeAll(joinAnew)
+  beforeAll(signUpNewUser)
 
   it.each([
     ['json', '', 'invalid_json', []],
@@ -154,13 +155,13 @@ describe('import of an invalid file', () => {
     ['csv', 'title\r\n"a', 'invalid_input', ['body/content']],
     ['csv', 'title\r\na,b', 'invalid_input', ['body/content']],
   ])('of %s is refused on every transport: %j', async (format, content, code, fields) => {
-    expect(await alike(ada.ways, 'import', { format, content })).toEqual({ ok: false, code, fields })
+    expect(await sameOutcome(ada.transports, 'import', { format, content })).toEqual({ ok: false, code, fields })
     expect(await titles()).toEqual([])
   })
 
   it.each([null, 5, [], {}])('with the content %j is refused on transports that can send it', async (content) => {
-    const ways = ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
-    expect(await alike(ways, 'import', { content })).toEqual({
+    const transports = ada.transports.filter(({ name }) => name === 'trpc' || name === 'in-process')
+    expect(await sameOutcome(transports, 'import', { content })).toEqual({
       ok: false,
       code: 'invalid_input',
       fields: ['body/content'],
@@ -183,7 +184,7 @@ describe('import of an invalid file', () => {
 
   it('refuses a format parameter in addition to Content-Type', async () => {
     const path = '/api/me/tasks/import?format=csv'
-    const answer = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body: '[]' })
-    expectProblem(answer, 'invalid_input', ['query/format'])
+    const response = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body: '[]' })
+    expectProblem(response, 'invalid_input', ['query/format'])
   })
 })

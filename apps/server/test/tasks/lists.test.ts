@@ -9,18 +9,18 @@ describe('task lists', () => {
   beforeAll(async () => {
     server = await startTestServer({ now: () => clock })
     ada = await api(server).signUp()
-    const make = async (title: string, more: object = {}) => {
+    const create = async (title: string, more: object = {}) => {
       clock = new Date(clock.getTime() + 1000)
       return ada.client.tasks.create({ title, ...more })
     }
-    await make('Buy MILK', { tags: ['Home', 'shop'], priority: 'high', dueDate: '2026-11-22' })
-    await make('call Ada', { description: 'about the 50%_\\ offer', dueAt: '2026-11-23T09:00:00Z', priority: 'low' })
-    await make('éclair', { tags: ['home'], dueDate: '2026-11-23' })
-    await make('Straße fegen', { dueAt: '2026-12-01T00:00:00.5Z' })
-    const done = await make('zzz', { dueDate: '2026-01-01' })
+    await create('Buy MILK', { tags: ['Home', 'shop'], priority: 'high', dueDate: '2026-11-22' })
+    await create('call Ada', { description: 'about the 50%_\\ offer', dueAt: '2026-11-23T09:00:00Z', priority: 'low' })
+    await create('éclair', { tags: ['home'], dueDate: '2026-11-23' })
+    await create('Straße fegen', { dueAt: '2026-12-01T00:00:00.5Z' })
+    const done = await create('zzz', { dueDate: '2026-01-01' })
     await ada.client.tasks.complete({ taskId: done.id, completed: true })
-    const gone = await make('deleted', { tags: ['home'] })
-    await ada.client.tasks.remove({ taskId: gone.id })
+    const deleted = await create('deleted', { tags: ['home'] })
+    await ada.client.tasks.remove({ taskId: deleted.id })
   })
   afterAll(() => server?.close())
 

@@ -19,9 +19,9 @@ describe('purge of the trash', () => {
   afterAll(() => server?.close())
 
   /** Runs a function at a later day, with new tokens because the previous ones have expired. */
-  async function at<T>(days: number, work: (...people: RestUser[]) => Promise<T>, ...people: RestUser[]): Promise<T> {
+  async function onDay<T>(days: number, run: (...users: RestUser[]) => Promise<T>, ...users: RestUser[]): Promise<T> {
     clock = day(days)
-    return work(...(await Promise.all(people.map((one) => signInAgain(server, one)))))
+    return run(...(await Promise.all(users.map((one) => signInAgain(server, one)))))
   }
   const purgeAt = async (days: number) => {
     await purgeIdempotencyKeys(server.db, day(days))
@@ -37,12 +37,12 @@ describe('purge of the trash', () => {
       await one.createTask('live')
       await one.deleteTask(await one.createTask('old'))
     }
-    await at(1, async (ada) => ada?.deleteTask(await ada.createTask('young')), ada)
+    await onDay(1, async (ada) => ada?.deleteTask(await ada.createTask('young')), ada)
 
     expect(await purgeAt(30)).toBe(0)
     expect(await purgeAt(30.5)).toBe(2)
     expect(await purgeAt(30.5)).toBe(0)
-    await at(
+    await onDay(
       30.5,
       async (ada, eve) => {
         expect([await titles(ada as RestUser, true), await titles(ada as RestUser, false)]).toEqual([
@@ -62,9 +62,9 @@ describe('purge of the trash', () => {
     const ada = await signUpUser(server)
     const task = await ada.createTask('twice')
     await ada.deleteTask(task)
-    await at(10, async (ada) => ada?.send('POST', `tasks/${task.id}/restore`), ada)
+    await onDay(10, async (ada) => ada?.send('POST', `tasks/${task.id}/restore`), ada)
     expect(await purgeAt(31)).toBe(0)
-    await at(20, async (ada) => ada?.deleteTask(task), ada)
+    await onDay(20, async (ada) => ada?.deleteTask(task), ada)
 
     expect(await purgeAt(49)).toBe(0)
     expect(await purgeAt(51)).toBe(1)
@@ -76,19 +76,22 @@ describe('purge of the trash', () => {
     const changes = async (since = '') => ada.send('GET', `changes?limit=500${since && `&since=${since}`}`)
     const cursor = async () => ((await changes()).body as { nextCursor: string }).nextCursor
     const task = await ada.createTask()
-    const unaware = await cursor()
+    const cursorBeforeDeletion = await cursor()
     await ada.deleteTask(task)
     await ada.createTask('newer')
-    const aware = await cursor()
+    const cursorAfterDeletion = await cursor()
     const tag = async () => (await ada.send('GET', 'tasks?trashed=true')).headers.etag
     const before = await tag()
 
     expect(await purgeAt(31)).toBe(1)
     expect(await tag()).not.toBe(before)
-    expectProblem(await changes(unaware), 'cursor_expired')
-    expect(await changes(aware)).toMatchObject({ status: 200, body: { items: [], hasMore: false } })
+    expectProblem(await changes(cursorBeforeDeletion), 'cursor_expired')
+    expect(await changes(cursorAfterDeletion)).toMatchObject({ status: 200, body: { items: [], hasMore: false } })
     expect(await ada.createTask('next')).toMatchObject({ revision: expect.any(Number) })
-    expect(await changes(aware)).toMatchObject({ status: 200, body: { items: [{ task: { title: 'next' } }] } })
+    expect(await changes(cursorAfterDeletion)).toMatchObject({
+      status: 200,
+      body: { items: [{ task: { title: 'next' } }] },
+    })
   })
 
   it('does not change the ETag or the cursors of other users', async () => {
@@ -117,7 +120,7 @@ describe('purge of the trash', () => {
       .set({ deletedAt: day(0).toISOString() })
       .where(inArray(tasks.userId, users))
     await server.db.update(userRevisions).set({ taskCount: 0 }).where(inArray(userRevisions.userId, users))
-    const kept = await ada.createTask('kept')
+    const stored = await ada.createTask('kept')
 
     let purged: number[] = []
     const statements = await recorder.during(async () => {
@@ -127,20 +130,20 @@ describe('purge of the trash', () => {
 
     expect(purged.reduce((sum, one) => sum + one, rest)).toBe(2600)
     expect(statements.filter(({ text }) => text.includes('gone')).length).toBeGreaterThanOrEqual(3)
-    expect((await ada.listTasks()).map(({ title }) => title)).toEqual(['concurrent', kept.title])
+    expect((await ada.listTasks()).map(({ title }) => title)).toEqual(['concurrent', stored.title])
     expect(await ada.listTasks('trashed=true')).toEqual([])
   })
 
   it('does not delete a task that is restored concurrently', async () => {
     clock = day(0)
     const ada = await signUpUser(server)
-    const made = await Promise.all(Array.from({ length: 8 }, (_, index) => ada.createTask(`task ${index}`)))
-    for (const task of made) await ada.deleteTask(task)
-    const restoring = made.map(({ id }) => ada.send('POST', `tasks/${id}/restore`))
-    const [purged, ...answers] = await Promise.all([purgeAt(31), ...restoring])
-    const restored = answers.filter(({ status }) => status === 200).length
+    const created = await Promise.all(Array.from({ length: 8 }, (_, index) => ada.createTask(`task ${index}`)))
+    for (const task of created) await ada.deleteTask(task)
+    const pending = created.map(({ id }) => ada.send('POST', `tasks/${id}/restore`))
+    const [purged, ...responses] = await Promise.all([purgeAt(31), ...pending])
+    const restored = responses.filter(({ status }) => status === 200).length
 
-    expect(answers.filter(({ status }) => status === 404)).toHaveLength(8 - restored)
+    expect(responses.filter(({ status }) => status === 404)).toHaveLength(8 - restored)
     expect(await ada.listTasks()).toHaveLength(restored)
     expect(purged + restored).toBe(8)
   })
@@ -148,9 +151,9 @@ describe('purge of the trash', () => {
   it('deletes expired idempotency keys', async () => {
     clock = day(0)
     const ada = await signUpUser(server)
-    const keyed = (key: string) => json({ title: 'Keyed' }, { 'idempotency-key': key })
-    await ada.send('POST', 'tasks', keyed('old'))
-    await at(0.5, async (ada) => ada?.send('POST', 'tasks', keyed('young')), ada)
+    const keyedTask = (key: string) => json({ title: 'Keyed' }, { 'idempotency-key': key })
+    await ada.send('POST', 'tasks', keyedTask('old'))
+    await onDay(0.5, async (ada) => ada?.send('POST', 'tasks', keyedTask('young')), ada)
     const keys = async () => {
       const rows = await server.db.select().from(idempotencyKeys).where(eq(idempotencyKeys.userId, ada.id))
       return rows.map(({ key }) => key).sort()

@@ -10,24 +10,24 @@ const limit = 3
 describe('quota of three tasks per user', () => {
   let server: OpenServer
   let ada: RestUser
-  let made: Task[]
+  let existing: Task[]
   beforeAll(async () => {
     server = await startOpenServer({ env: { MAX_TASKS_PER_USER: String(limit) } })
   })
   afterAll(() => server?.close())
   beforeEach(async () => {
     ada = await signUpUser(server)
-    made = [await ada.createTask('one'), await ada.createTask('two'), await ada.createTask('three')]
+    existing = [await ada.createTask('one'), await ada.createTask('two'), await ada.createTask('three')]
   })
 
   const titles = async () => (await ada.listTasks()).map(({ title }) => title).sort()
-  const full = ['one', 'three', 'two']
+  const titlesAtLimit = ['one', 'three', 'two']
   const restore = ({ id }: Task) => ada.send('POST', `tasks/${id}/restore`)
-  const batch = (body: object) => ada.send('POST', 'tasks/batch', json(body))
-  const file = (...tasks: object[]) => ada.send('POST', 'tasks/import', json(tasks))
-  const first = () => made[0] as Task
+  const sendBatch = (body: object) => ada.send('POST', 'tasks/batch', json(body))
+  const importTasks = (...tasks: object[]) => ada.send('POST', 'tasks/import', json(tasks))
+  const first = () => existing[0] as Task
 
-  const ways: Record<string, () => Promise<unknown>> = {
+  const createFourth: Record<string, () => Promise<unknown>> = {
     REST: async () => (await ada.send('POST', 'tasks', json({ title: 'four' }))).body,
     client: () =>
       createClient({ baseUrl: server.url, token: ada.token })
@@ -51,9 +51,9 @@ describe('quota of three tasks per user', () => {
       return server.perform({ ...call, rawInput }).catch(({ code, facts }) => ({ code, status: 403, ...facts }))
     },
   }
-  it.each(Object.keys(ways))('refuses a fourth task with the limit and the use: %s', async (way) => {
-    expect(await ways[way]?.()).toMatchObject({ code: 'quota_exceeded', status: 403, limit, use: 3 })
-    expect(await titles()).toEqual(full)
+  it.each(Object.keys(createFourth))('refuses a fourth task with the limit and the use: %s', async (transport) => {
+    expect(await createFourth[transport]?.()).toMatchObject({ code: 'quota_exceeded', status: 403, limit, use: 3 })
+    expect(await titles()).toEqual(titlesAtLimit)
   })
 
   it('is refused with a problem, and nothing is written', async () => {
@@ -66,7 +66,7 @@ describe('quota of three tasks per user', () => {
   it('permits changes of existing tasks', async () => {
     expect(await ada.send('PATCH', `tasks/${first().id}`, json({ title: 'uno' }))).toMatchObject({ status: 200 })
     expect(await ada.send('PATCH', `tasks/${first().id}/complete`)).toMatchObject({ status: 200 })
-    expect(await file({ id: first().id, title: 'eins' })).toMatchObject({ body: { created: 0, updated: 1 } })
+    expect(await importTasks({ id: first().id, title: 'eins' })).toMatchObject({ body: { created: 0, updated: 1 } })
   })
 
   it('does not count tasks in the trash, but counts restored ones', async () => {
@@ -81,7 +81,7 @@ describe('quota of three tasks per user', () => {
 
     await ada.deleteTask(four.body as Task)
     expect(await restore(first())).toMatchObject({ status: 200 })
-    expect(await titles()).toEqual(full)
+    expect(await titles()).toEqual(titlesAtLimit)
   })
 
   it('does not change when a task is deleted permanently', async () => {
@@ -94,15 +94,15 @@ describe('quota of three tasks per user', () => {
 
   it('counts a task that is deleted several times once', async () => {
     await Promise.all([ada.deleteTask(first()), ada.deleteTask(first()), ada.deleteTask(first())])
-    const answers = await Promise.all([1, 2, 3].map(() => ada.send('POST', 'tasks', json({ title: 'four' }))))
+    const responses = await Promise.all([1, 2, 3].map(() => ada.send('POST', 'tasks', json({ title: 'four' }))))
 
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403])
+    expect(responses.map(({ status }) => status).sort()).toEqual([201, 403, 403])
   })
 
   it('undoes an atomic batch that exceeds it', async () => {
     await ada.deleteTask(first())
     const operations = ['four', 'five'].map((title) => ({ op: 'create', title }))
-    const refused = await batch({ operations })
+    const refused = await sendBatch({ operations })
 
     expectProblem(refused, 'quota_exceeded', ['body/operations/1'])
     expect(refused.body).toMatchObject({ limit, use: 3 })
@@ -113,7 +113,7 @@ describe('quota of three tasks per user', () => {
   it('lets a batch that is not atomic create as many tasks as fit', async () => {
     await ada.deleteTask(first())
     const operations = ['four', 'five', 'six'].map((title) => ({ op: 'create', title }))
-    const { body } = await batch({ operations, atomic: false })
+    const { body } = await sendBatch({ operations, atomic: false })
 
     expect(body).toMatchObject({
       results: [{ status: 201 }, { status: 403, problem: { code: 'quota_exceeded', limit, use: 3 } }, { status: 403 }],
@@ -126,32 +126,34 @@ describe('quota of three tasks per user', () => {
       { op: 'remove', taskId: first().id },
       { op: 'create', title: 'four' },
     ]
-    expect(await batch({ operations })).toMatchObject({ status: 200 })
+    expect(await sendBatch({ operations })).toMatchObject({ status: 200 })
     expect(await titles()).toEqual(['four', 'three', 'two'])
   })
 
   it('refuses an import that exceeds it as a whole', async () => {
     await ada.deleteTask(first())
-    const refused = await file({ title: 'four' }, { id: made[1]?.id, title: 'zwei' }, { title: 'five' })
+    const refused = await importTasks({ title: 'four' }, { id: existing[1]?.id, title: 'zwei' }, { title: 'five' })
 
     expectProblem(refused, 'quota_exceeded')
     expect(refused.body).toMatchObject({ limit, use: 2 })
     expect(await titles()).toEqual(['three', 'two'])
-    expect(await file({ title: 'four' })).toMatchObject({ status: 200, body: { created: 1 } })
+    expect(await importTasks({ title: 'four' })).toMatchObject({ status: 200, body: { created: 1 } })
   })
 
   it('counts a task that an import restores', async () => {
     await ada.deleteTask(first())
     await ada.createTask('four')
 
-    expectProblem(await file({ id: first().id, title: 'one' }), 'quota_exceeded')
+    expectProblem(await importTasks({ id: first().id, title: 'one' }), 'quota_exceeded')
     expect(await titles()).toEqual(['four', 'three', 'two'])
   })
 
   it('permits one of ten concurrent creates', async () => {
     await ada.deleteTask(first())
-    const ten = Array.from({ length: 10 }, (_, index) => ada.send('POST', 'tasks', json({ title: `racer ${index}` })))
-    const statuses = (await Promise.all(ten)).map(({ status }) => status).sort()
+    const requests = Array.from({ length: 10 }, (_, index) =>
+      ada.send('POST', 'tasks', json({ title: `racer ${index}` })),
+    )
+    const statuses = (await Promise.all(requests)).map(({ status }) => status).sort()
 
     expect(statuses).toEqual([201, ...Array(9).fill(403)])
     expect(await titles()).toHaveLength(limit)
@@ -159,15 +161,15 @@ describe('quota of three tasks per user', () => {
 
   it('permits one of several concurrent operations', async () => {
     await ada.deleteTask(first())
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       restore(first()),
-      batch({ operations: [{ op: 'create', title: 'batched' }] }),
-      file({ title: 'imported' }),
+      sendBatch({ operations: [{ op: 'create', title: 'batched' }] }),
+      importTasks({ title: 'imported' }),
       ada.send('POST', 'tasks', json({ title: 'made' }, { 'idempotency-key': 'last-place' })),
     ])
 
-    expect(answers.filter(({ status }) => status < 300)).toHaveLength(1)
-    expect(answers.filter(({ status }) => status === 403)).toHaveLength(3)
+    expect(responses.filter(({ status }) => status < 300)).toHaveLength(1)
+    expect(responses.filter(({ status }) => status === 403)).toHaveLength(3)
     expect(await titles()).toHaveLength(limit)
   })
 

@@ -16,16 +16,16 @@ describe('trash', () => {
   const purge = ({ id }: Task) => ada.send('DELETE', `tasks/${id}/trash`)
   const trashed = async (query = '') => ada.listTasks(`trashed=true&${query}`)
   const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id)
-  const listTag = async () => (await ada.send('GET', 'tasks?trashed=true')).headers.etag
+  const listEtag = async () => (await ada.send('GET', 'tasks?trashed=true')).headers.etag
 
   it('contains a deleted task, which no other response shows', async () => {
-    const whole = { priority: 'high', tags: ['Attic', 'home'], dueDate: '2020-01-01' }
+    const fields = { priority: 'high', tags: ['Attic', 'home'], dueDate: '2020-01-01' }
     const before = (await ada.send('GET', 'stats')).body
-    const task = await ada.createTask('Clear the attic', whole)
+    const task = await ada.createTask('Clear the attic', fields)
     expect(await ada.deleteTask(task)).toMatchObject({ status: 204, text: '' })
 
     const [found] = await trashed('search=attic&tags=attic&overdue=true')
-    expect(found).toMatchObject({ ...whole, id: task.id, deletedAt: expect.stringMatching(/Z$/) })
+    expect(found).toMatchObject({ ...fields, id: task.id, deletedAt: expect.stringMatching(/Z$/) })
     expect(ids(await ada.listTasks())).not.toContain(task.id)
     expect(await ada.listTasks('search=attic')).toEqual([])
     expect(await ada.listTasks('tags=attic')).toEqual([])
@@ -40,14 +40,14 @@ describe('trash', () => {
   })
 
   it('restores a task unchanged', async () => {
-    const more = { description: 'All of it', priority: 'low', tags: ['b', 'a'], dueAt: '2026-12-01T10:00:00.000Z' }
-    const made = await ada.createTask('Restore me', more)
-    const task = (await ada.send('PATCH', `tasks/${made.id}/complete`)).body as Task
+    const fields = { description: 'All of it', priority: 'low', tags: ['b', 'a'], dueAt: '2026-12-01T10:00:00.000Z' }
+    const created = await ada.createTask('Restore me', fields)
+    const task = (await ada.send('PATCH', `tasks/${created.id}/complete`)).body as Task
     await ada.deleteTask(task)
 
     const restored = (await restore(task)).body as Task
-    const changing = { revision: 0, updatedAt: '' }
-    expect({ ...restored, ...changing }).toEqual({ ...task, ...changing, deletedAt: null })
+    const changingFields = { revision: 0, updatedAt: '' }
+    expect({ ...restored, ...changingFields }).toEqual({ ...task, ...changingFields, deletedAt: null })
     expect(restored.revision).toBe(task.revision + 2)
     expect((await get(task)).body).toEqual(restored)
     expect(ids(await trashed())).not.toContain(task.id)
@@ -78,11 +78,11 @@ describe('trash', () => {
   it('does not contain a task after it was deleted permanently', async () => {
     const task = await ada.createTask()
     await ada.deleteTask(task)
-    const tag = await listTag()
+    const tag = await listEtag()
 
     expect(await purge(task)).toMatchObject({ status: 204, text: '' })
     expect(ids(await trashed())).not.toContain(task.id)
-    expect(await listTag()).not.toBe(tag)
+    expect(await listEtag()).not.toBe(tag)
     expectProblem(await restore(task), 'not_found')
     expectProblem(await purge(task), 'not_found')
     expectProblem(await get(task), 'not_found')
@@ -90,27 +90,27 @@ describe('trash', () => {
 
   it('does not purge tasks outside the trash or of other users', async () => {
     const eve = await signUpUser(server)
-    const [live, hers] = [await ada.createTask(), await eve.createTask()]
-    await eve.deleteTask(hers)
+    const [live, taskOfEve] = [await ada.createTask(), await eve.createTask()]
+    await eve.deleteTask(taskOfEve)
     const state = (await ada.send('GET', 'changes?limit=500')).body
 
     expectProblem(await purge(live), 'not_found')
-    expectProblem(await purge(hers), 'not_found')
+    expectProblem(await purge(taskOfEve), 'not_found')
     expect((await ada.send('GET', 'changes?limit=500')).body).toEqual(state)
-    expect(ids(await eve.listTasks('trashed=true'))).toEqual([hers.id])
+    expect(ids(await eve.listTasks('trashed=true'))).toEqual([taskOfEve.id])
   })
 
   it('expires the changes cursor of a client that missed a purged deletion', async () => {
     const task = await ada.createTask()
     const since = async (cursor = '') => ada.send('GET', `changes?limit=500${cursor && `&since=${cursor}`}`)
-    const cursorNow = async () => ((await since()).body as { nextCursor: string }).nextCursor
-    const unaware = await cursorNow()
+    const currentCursor = async () => ((await since()).body as { nextCursor: string }).nextCursor
+    const cursorBeforeDeletion = await currentCursor()
     await ada.deleteTask(task)
-    const aware = await cursorNow()
+    const cursorAfterDeletion = await currentCursor()
     await purge(task)
 
-    expectProblem(await since(unaware), 'cursor_expired')
-    expect(await since(aware)).toMatchObject({ status: 200, body: { items: [], hasMore: false } })
+    expectProblem(await since(cursorBeforeDeletion), 'cursor_expired')
+    expect(await since(cursorAfterDeletion)).toMatchObject({ status: 200, body: { items: [], hasMore: false } })
     expect(await since()).toMatchObject({ status: 200 })
   })
 

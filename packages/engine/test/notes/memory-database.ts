@@ -7,10 +7,10 @@ interface Rows {
   keys: Map<string, StoredResult & { readonly claimedAt: Date }>
 }
 
-/** A database in memory. Transactions run one after the other, and a failed one is rolled back. */
+/** Creates a database in memory. Transactions run one after the other, and a failed one is rolled back. */
 export interface MemoryDatabase extends Transactional<MemoryDatabase> {
   readonly rows: Rows
-  /** The queries of the stores so far. */
+  /** Names of the store queries so far. */
   readonly queries: string[]
 }
 

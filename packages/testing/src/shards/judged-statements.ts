@@ -3,33 +3,34 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { exceptions } from './exceptions.js'
 import { createShardRule } from './shard-rule.js'
 
-export interface JudgedStatements {
-  readonly note: (statement: string) => void
-  /** Throws if a noted statement uses a table of users without naming a user. */
-  judge(): void
+export interface StatementCheck {
+  readonly record: (statement: string) => void
+  /** Throws if a recorded statement uses a table of users without naming a user. */
+  verify(): void
 }
 
-/** Statements that this process has accepted: most occur again and again. */
-const right = new Set<string>()
+// Most statements recur, so accepted ones are stored.
+const accepted = new Set<string>()
 
-export async function judgeStatements(): Promise<JudgedStatements> {
-  const wrongWith = await createShardRule()
-  const noted = new Set<string>()
+export async function createStatementCheck(): Promise<StatementCheck> {
+  const violationsOf = await createShardRule()
+  const recorded = new Set<string>()
   return {
-    note: (statement) => void noted.add(statement),
-    judge() {
-      for (const statement of noted) {
-        if (right.has(statement) || isExcepted(statement)) continue
-        const wrong = wrongWith(statement)
-        if (wrong.length > 0) throw new Error(`Each statement must name its user: ${wrong.join(', ')}: ${statement}`)
-        right.add(statement)
+    record: (statement) => void recorded.add(statement),
+    verify() {
+      for (const statement of recorded) {
+        if (accepted.has(statement) || isExcepted(statement)) continue
+        const violations = violationsOf(statement)
+        if (violations.length > 0)
+          throw new Error(`Each statement must name its user: ${violations.join(', ')}: ${statement}`)
+        accepted.add(statement)
       }
     },
   }
 }
 
 const migrationsFolder = fileURLToPath(new URL('../../../db/migrations', import.meta.url))
-/** Migrations change the rows of all users. */
+// Migrations change the rows of all users.
 const migrations = new Set(readMigrationFiles({ migrationsFolder }).flatMap(({ sql }) => sql))
 
 function isExcepted(statement: string): boolean {

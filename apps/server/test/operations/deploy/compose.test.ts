@@ -28,8 +28,8 @@ describe('compose.yaml', () => {
   })
 
   it('sets known variables only', () => {
-    const set = ['app', 'migrate'].flatMap((name) => Object.keys(service(name).environment ?? {}))
-    expect(set.filter((name) => !settingNames.includes(name))).toEqual([])
+    const variables = ['app', 'migrate'].flatMap((name) => Object.keys(service(name).environment ?? {}))
+    expect(variables.filter((name) => !settingNames.includes(name))).toEqual([])
   })
 
   it('serves two instances through PgBouncer after the migration', () => {
@@ -54,10 +54,10 @@ describe('compose.yaml', () => {
   })
 
   it('pins image versions, and refers to existing services and configs only', () => {
-    for (const { image, build, depends_on = {}, configs: mounted = [] } of Object.values(services)) {
+    for (const { image, build, depends_on = {}, configs: usedConfigs = [] } of Object.values(services)) {
       if (!build) expect(image).toMatch(/:v?\d/)
       for (const name of Object.keys(depends_on)) expect(services).toHaveProperty(name)
-      for (const { source } of mounted) expect(configs).toHaveProperty(source)
+      for (const { source } of usedConfigs) expect(configs).toHaveProperty(source)
     }
   })
 })

@@ -17,17 +17,17 @@ export interface DeployedServer {
   readonly url: string
   readonly pid: number
   /** Milliseconds from start to readiness, and how many of them the process waited for a CPU. */
-  readonly start: { readonly took: number; readonly waited: number }
+  readonly start: { readonly milliseconds: number; readonly waitedMs: number }
   readonly child: ChildProcess
   /** Stops the server, and resolves to its exit code. */
   stop(): Promise<number | null>
 }
 
 /** Runs a command in the deployed directory with the user and the variables of the image. */
-export function runDeployed(directory: DeployedDirectory, words: readonly string[], env: Record<string, string>) {
-  const [program, ...rest] = words
+export function runDeployed(directory: DeployedDirectory, command: readonly string[], env: Record<string, string>) {
+  const [program, ...args] = command
   if (program !== 'node') throw new TypeError('The image runs only Node')
-  return promisify(execFile)(directory.node, rest, { cwd: directory.app, env: { ...final.env, ...env }, ...user })
+  return promisify(execFile)(directory.node, args, { cwd: directory.app, env: { ...final.env, ...env }, ...user })
 }
 
 /** Starts the server as the image does. `nodeOptions` precede its script. */
@@ -59,13 +59,13 @@ export async function startDeployed(
     }
     await sleep(5)
   }
-  const took = performance.now() - started
-  const [, waited] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number) as [number, number]
+  const milliseconds = performance.now() - started
+  const [, waitedMs] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number) as [number, number]
   return {
     url,
     pid,
     child,
-    start: { took, waited: waited / 1e6 },
+    start: { milliseconds, waitedMs: waitedMs / 1e6 },
     stop() {
       if (child.connected) child.disconnect()
       child.kill('SIGTERM')
@@ -84,7 +84,7 @@ export function openFiles(pid: number): number {
 }
 
 async function isReady(url: string): Promise<boolean> {
-  const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
-  await answer?.arrayBuffer()
-  return answer?.status === 200
+  const response = await fetch(`${url}/health/ready`).catch(() => undefined)
+  await response?.arrayBuffer()
+  return response?.status === 200
 }

@@ -7,7 +7,7 @@ import { unlimitedCalls } from '@taskpact/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type OwnPostgres, startOwnPostgres } from '../../../../../packages/db/test/own-postgres.js'
-import { type DeployedDirectory, makeDeployedDirectory } from './deployed-directory.js'
+import { createDeployedDirectory, type DeployedDirectory } from './deployed-directory.js'
 import { residentMemory, runDeployed, startDeployed } from './deployed-server.js'
 import { repository, stages } from './image.js'
 import { addMigration } from './one-more-migration.js'
@@ -22,7 +22,7 @@ describe('deployed directory', () => {
   let postgres: OwnPostgres
   let env: Record<string, string>
   beforeAll(async () => {
-    directory = await makeDeployedDirectory()
+    directory = await createDeployedDirectory()
     postgres = await startOwnPostgres()
     env = { DATABASE_URL: postgres.url }
     const { stdout } = await runDeployed(directory, ['node', 'dist/cli/migrate.js'], env)
@@ -44,8 +44,8 @@ describe('deployed directory', () => {
 
   it('has the packages of the SBOM, except native code of other platforms', async () => {
     const file = `${directory.app}/../sbom.json`
-    const { npm_config_package: _, ...own } = process.env
-    await promisify(execFile)('npx', ['-y', 'pnpm@12', 'run', 'sbom', file], { cwd: repository, env: own })
+    const { npm_config_package: _, ...childEnv } = process.env
+    await promisify(execFile)('npx', ['-y', 'pnpm@12', 'run', 'sbom', file], { cwd: repository, env: childEnv })
 
     const { components } = JSON.parse(readFileSync(file, 'utf8')) as { components: { group?: string; name: string }[] }
     const listed = components.map(({ group, name }) => (group ? `${group}/${name}` : name))
@@ -78,13 +78,13 @@ describe('deployed directory', () => {
     await expect(healthcheck(new URL(server.url).port)).rejects.toMatchObject({ code: 1 })
 
     function healthcheck(port: string) {
-      const words = final.words('HEALTHCHECK')
-      return runDeployed(directory, words, { PORT: port })
+      const command = final.words('HEALTHCHECK')
+      return runDeployed(directory, command, { PORT: port })
     }
   }, 120_000)
 
   it('is ready within two seconds of CPU time, with less than 130 MB', async () => {
-    const starts: { took: number; waited: number; memory: number }[] = []
+    const starts: { milliseconds: number; waitedMs: number; memory: number }[] = []
     for (const _ of [1, 2, 3]) {
       const server = await startDeployed(directory, env)
       starts.push({ ...server.start, memory: residentMemory(server.pid) })
@@ -92,7 +92,7 @@ describe('deployed directory', () => {
     }
     console.table(starts)
     // Less than a second on an idle machine. Other processes slow it down even when it does not wait for a CPU.
-    expect(Math.min(...starts.map(({ took, waited }) => took - waited))).toBeLessThan(2000)
+    expect(Math.min(...starts.map(({ milliseconds, waitedMs }) => milliseconds - waitedMs))).toBeLessThan(2000)
     expect(Math.min(...starts.map(({ memory }) => memory))).toBeLessThan(130)
   }, 120_000)
 
@@ -101,7 +101,7 @@ describe('deployed directory', () => {
     const traffic = await openTraffic(server.url, 4)
     try {
       let isOver = false
-      const flowing = traffic.flow(() => isOver)
+      const running = traffic.run(() => isOver)
       await vi.waitUntil(() => traffic.calls > 100, { timeout: 30_000 })
       await addMigration(directory, [
         'alter table tasks add column one_more text;',
@@ -111,13 +111,13 @@ describe('deployed directory', () => {
       const expanded = traffic.calls
       await vi.waitUntil(() => traffic.calls > expanded + 100, { timeout: 30_000 })
       isOver = true
-      await flowing
+      await running
     } finally {
       traffic.close()
       expect(await server.stop()).toBe(0)
     }
-    const expand = await openDatabase(postgres.url, { poolMax: 1 })
-    const rows = await expand.db.execute(sql`select one_more from tasks limit 1`).finally(expand.close)
+    const database = await openDatabase(postgres.url, { poolMax: 1 })
+    const rows = await database.db.execute(sql`select one_more from tasks limit 1`).finally(database.close)
     expect(rows).toEqual([{ one_more: null }])
   }, 120_000)
 

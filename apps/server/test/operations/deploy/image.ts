@@ -27,16 +27,16 @@ function readStages(): Stage[] {
 }
 
 function toStage([from, ...instructions]: Instruction[]): Stage {
-  const of = (keyword: string) => instructions.filter((one) => one.getKeyword() === keyword)
+  const instructionsOf = (keyword: string) => instructions.filter((one) => one.getKeyword() === keyword)
   return {
     from: from?.getRawArgumentsContent() ?? '',
-    all: (keyword) => of(keyword).map((one) => one.getArgumentsContent() ?? ''),
+    all: (keyword) => instructionsOf(keyword).map((one) => one.getArgumentsContent() ?? ''),
     words: (keyword) => {
-      const last = of(keyword).at(-1)?.getRawArgumentsContent() ?? ''
+      const last = instructionsOf(keyword).at(-1)?.getRawArgumentsContent() ?? ''
       return JSON.parse(last.slice(last.indexOf('["')))
     },
     env: Object.fromEntries(
-      of('ENV').flatMap((one) =>
+      instructionsOf('ENV').flatMap((one) =>
         (one as PropertyInstruction).getProperties().map((property) => [property.getName(), property.getValue() ?? '']),
       ),
     ),

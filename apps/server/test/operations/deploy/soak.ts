@@ -8,7 +8,7 @@ import { type DeployedServer, openFiles, startDeployed } from './deployed-server
 import { openTraffic, type Traffic } from './traffic.js'
 
 /** Resources that a process uses. `heap` is in MB, after garbage collection. */
-export interface Held {
+export interface Usage {
   readonly calls: number
   readonly heap: number
   readonly memory: number
@@ -19,30 +19,33 @@ export interface Held {
 
 const clients = 16
 /** The run ends at the first of these limits. */
-const most = { calls: 60_000, milliseconds: 36_000 }
+const limits = { calls: 60_000, milliseconds: 36_000 }
 
 /** Preloaded into the server: reports the heap size to the parent process on request. */
-const teller = `data:text/javascript,${encodeURIComponent(`
+const memoryReporter = `data:text/javascript,${encodeURIComponent(`
   process.on('message', () => { gc(); gc(); process.send(process.memoryUsage()) })
   process.channel.unref()`)}`
 
 /** Sends reads and writes over keep-alive connections. Measures the server after a third of the calls and at the end. */
-export async function soak(directory: DeployedDirectory, databaseUrl: string): Promise<{ before: Held; after: Held }> {
+export async function soak(
+  directory: DeployedDirectory,
+  databaseUrl: string,
+): Promise<{ before: Usage; after: Usage }> {
   const env = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn', ...unlimitedCalls }
-  const server = await startDeployed(directory, env, ['--expose-gc', `--import=${teller}`])
+  const server = await startDeployed(directory, env, ['--expose-gc', `--import=${memoryReporter}`])
   const database = await openDatabase(databaseUrl, { poolMax: 1 })
   let traffic: Traffic | undefined
   try {
     const opened = await openTraffic(server.url, clients)
     traffic = opened
-    const until = (calls: number, milliseconds: number) => {
+    const runUntil = (calls: number, milliseconds: number) => {
       const deadline = performance.now() + milliseconds
-      return opened.flow(() => opened.calls >= calls || performance.now() > deadline)
+      return opened.run(() => opened.calls >= calls || performance.now() > deadline)
     }
-    await until(most.calls / 3, most.milliseconds / 3)
-    const before = { calls: opened.calls, ...(await held(server, database)) }
-    await until(most.calls, (most.milliseconds * 2) / 3)
-    return { before, after: { calls: opened.calls, ...(await held(server, database)) } }
+    await runUntil(limits.calls / 3, limits.milliseconds / 3)
+    const before = { calls: opened.calls, ...(await measure(server, database)) }
+    await runUntil(limits.calls, (limits.milliseconds * 2) / 3)
+    return { before, after: { calls: opened.calls, ...(await measure(server, database)) } }
   } finally {
     traffic?.close()
     await database.close()
@@ -50,7 +53,7 @@ export async function soak(directory: DeployedDirectory, databaseUrl: string): P
   }
 }
 
-async function held(server: DeployedServer, { db }: OpenDatabase): Promise<Omit<Held, 'calls'>> {
+async function measure(server: DeployedServer, { db }: OpenDatabase): Promise<Omit<Usage, 'calls'>> {
   const response = once(server.child, 'message')
   server.child.send('report')
   const [{ heapUsed, rss }] = (await response) as [NodeJS.MemoryUsage]

@@ -8,21 +8,21 @@ let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer({ env: { LOG_LEVEL: 'info' } })
   send = sendTo(() => server)
-  ada = await server.join()
+  ada = await server.signUpUser()
 })
 afterAll(() => server?.close())
 
 /** Returns the lines logged while a function runs. */
-async function linesOf(work: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+async function linesDuring(run: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
   const before = server.log.length
-  await work()
+  await run()
   await new Promise((resolve) => setTimeout(resolve, 20)) // the response may arrive before its log line
   return server.log.slice(before).map((line) => JSON.parse(line))
 }
 
 it('access log has one line per call with user, outcome and duration', async () => {
   const headers = { 'x-request-id': 'my-own-id' }
-  const lines = await linesOf(() => send('/api/me/tasks', { token: ada.token, headers }))
+  const lines = await linesDuring(() => send('/api/me/tasks', { token: ada.token, headers }))
 
   expect(lines).toEqual([
     {
@@ -46,14 +46,14 @@ it.each<[string, number, string, { path?: string; headers?: Record<string, strin
 ])(
   'access log has the status and the user if %s',
   async (_what, status, outcome, { path = '/api/me/tasks', ...options }) => {
-    const lines = await linesOf(() => send(path, { token: ada.token, ...options }))
+    const lines = await linesDuring(() => send(path, { token: ada.token, ...options }))
 
     expect(lines).toMatchObject([{ operation: 'tasks.list', status, outcome, userId: ada.id }])
   },
 )
 
 it('access log has no user if the token is invalid', async () => {
-  const [line, ...more] = await linesOf(() => send('/api/me/tasks', { token: 'none' }))
+  const [line, ...more] = await linesDuring(() => send('/api/me/tasks', { token: 'none' }))
 
   expect(more).toEqual([])
   expect(line).toMatchObject({ status: 401, outcome: 'invalid_token' })
@@ -61,7 +61,7 @@ it('access log has no user if the token is invalid', async () => {
 })
 
 it('access log has one line for each call of a batch', async () => {
-  const lines = await linesOf(() => send('/trpc/tasks.list,tasks.stats?batch=1&input=%7B%7D', { token: ada.token }))
+  const lines = await linesDuring(() => send('/trpc/tasks.list,tasks.stats?batch=1&input=%7B%7D', { token: ada.token }))
 
   expect(lines.map(({ operation, transport }) => [operation, transport]).sort()).toEqual([
     ['tasks.list', 'trpc'],
@@ -75,12 +75,12 @@ it('access log omits health checks and metrics', async () => {
     for (const path of ['/health', '/health/live', '/health/ready', '/metrics']) await send(path)
   }
 
-  expect(await linesOf(probe)).toEqual([])
+  expect(await linesDuring(probe)).toEqual([])
 })
 
 it('access log escapes untrusted text (log injection)', async () => {
   const title = 'one\n{"level":60,"msg":"forged"}\u2028\u001b[31m'
-  const lines = await linesOf(() =>
+  const lines = await linesDuring(() =>
     send('/api/me/tasks?x=%0A%7B%22level%22%3A60%7D', { method: 'POST', token: ada.token, ...json({ title }) }),
   )
 

@@ -3,22 +3,22 @@ import { parseList } from 'structured-headers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startTaskServer, type TaskServer } from '../../tasks/task-ways.js'
 
-const open: TestServer[] = []
+const servers: TestServer[] = []
 afterEach(async () => {
-  for (const server of open.splice(0)) await server.close()
+  for (const server of servers.splice(0)) await server.close()
 })
 
 /** Starts a server with the given rate limits and no others. */
-async function limited(env: Readonly<Record<string, string>>): Promise<TaskServer> {
+async function startLimitedServer(env: Readonly<Record<string, string>>): Promise<TaskServer> {
   const server = await startTaskServer({ env })
-  open.push(server)
+  servers.push(server)
   return server
 }
 
-const limit = { ok: false, code: 'rate_limited', fields: [] }
+const rateLimited = { ok: false, code: 'rate_limited', fields: [] }
 
 /** Returns the name and parameters of the only member of a list of structured fields (RFC 9651). */
-function only(header: unknown): Readonly<Record<string, unknown>> {
+function onlyMember(header: unknown): Readonly<Record<string, unknown>> {
   const [[name, parameters] = [], ...more] = parseList(String(header))
   expect(more).toEqual([])
   return { name, ...Object.fromEntries(parameters as Map<string, unknown>) }
@@ -26,28 +26,28 @@ function only(header: unknown): Readonly<Record<string, unknown>> {
 
 describe('rate limit of a user', () => {
   it('counts requests on all transports together', async () => {
-    const server = await limited({ RATE_LIMIT_READ: String(transports.length) })
-    const ada = await server.join()
+    const server = await startLimitedServer({ RATE_LIMIT_READ: String(transports.length) })
+    const ada = await server.signUpUser()
 
-    for (const way of ada.ways) expect(await way.call('list', {})).toMatchObject({ ok: true })
-    for (const way of ada.ways) expect(await way.call('list', {})).toEqual(limit)
+    for (const calls of ada.transports) expect(await calls.call('list', {})).toMatchObject({ ok: true })
+    for (const calls of ada.transports) expect(await calls.call('list', {})).toEqual(rateLimited)
   })
 
   it('counts users separately, and reads and writes separately', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1' })
-    const [ada, eve] = [await server.join(), await server.join()]
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1' })
+    const [ada, eve] = [await server.signUpUser(), await server.signUpUser()]
 
     for (const { direct } of [ada, eve]) {
       expect(await direct.call('list', {})).toMatchObject({ ok: true })
       expect(await direct.call('create', { title: 'Buy milk' })).toMatchObject({ ok: true })
-      expect(await direct.call('list', {})).toEqual(limit)
-      expect(await direct.call('create', { title: 'Buy milk' })).toEqual(limit)
+      expect(await direct.call('list', {})).toEqual(rateLimited)
+      expect(await direct.call('create', { title: 'Buy milk' })).toEqual(rateLimited)
     }
   })
 
   it('counts refused and invalid requests', async () => {
-    const server = await limited({ RATE_LIMIT_WRITE: '4' })
-    const { direct } = await server.join()
+    const server = await startLimitedServer({ RATE_LIMIT_WRITE: '4' })
+    const { direct } = await server.signUpUser()
 
     const codes: unknown[] = []
     for (const input of [
@@ -64,8 +64,8 @@ describe('rate limit of a user', () => {
   })
 
   it('counts each call of a tRPC batch, and sends the least remaining of them', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '5' })
-    const { token } = await server.join()
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '5' })
+    const { token } = await server.signUpUser()
     const batch = (calls: number) => {
       const names = Array.from({ length: calls }, () => 'tasks.list').join()
       return sendTo(() => server)(`/trpc/${names}?batch=1&input=%7B%7D`, { token })
@@ -74,54 +74,54 @@ describe('rate limit of a user', () => {
     const first = await batch(3)
     const second = await batch(3)
 
-    expect(only(first.headers.ratelimit)).toMatchObject({ name: 'read', r: 2 })
-    expect(only(second.headers.ratelimit)).toMatchObject({ name: 'read', r: 0 })
+    expect(onlyMember(first.headers.ratelimit)).toMatchObject({ name: 'read', r: 2 })
+    expect(onlyMember(second.headers.ratelimit)).toMatchObject({ name: 'read', r: 0 })
     expect(second.headers['retry-after']).toMatch(/^[1-9]\d?$/)
     const refused = (second.body as { error?: unknown }[]).filter(({ error }) => error !== undefined)
     expect(refused).toMatchObject([{ error: { data: { problem: { code: 'rate_limited' } } } }])
   })
 
   it('sends the remaining requests in RateLimit, and Retry-After when exceeded', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '3' })
-    const { token } = await server.join()
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '3' })
+    const { token } = await server.signUpUser()
     const send = sendTo(() => server)
 
-    for (const left of [2, 1, 0]) {
+    for (const remaining of [2, 1, 0]) {
       const { status, headers } = await send('/api/me/tasks', { token })
-      const { t, ...rest } = only(headers.ratelimit)
+      const { t, ...rest } = onlyMember(headers.ratelimit)
       expect(status).toBe(200)
-      expect(rest).toEqual({ name: 'read', r: left })
+      expect(rest).toEqual({ name: 'read', r: remaining })
       expect(t).toBeGreaterThan(50)
       expect(t).toBeLessThanOrEqual(60)
-      expect(only(headers['ratelimit-policy'])).toEqual({ name: 'read', q: 3, w: 60 })
+      expect(onlyMember(headers['ratelimit-policy'])).toEqual({ name: 'read', q: 3, w: 60 })
     }
     const refused = await send('/api/me/tasks', { token })
     expectProblem(refused, 'rate_limited')
-    const { r, t } = only(refused.headers.ratelimit)
+    const { r, t } = onlyMember(refused.headers.ratelimit)
     expect(r).toBe(0)
     expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(Number(t))
     expect(refused.headers['cache-control']).toBe('no-store')
   })
 
   it('counts 304 responses', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '2' })
-    const { token } = await server.join()
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '2' })
+    const { token } = await server.signUpUser()
     const send = sendTo(() => server)
     const { headers } = await send('/api/me/tasks', { token })
 
     const unchanged = await send('/api/me/tasks', { token, headers: { 'if-none-match': String(headers.etag) } })
 
     expect(unchanged.status).toBe(304)
-    expect(only(unchanged.headers.ratelimit)).toMatchObject({ r: 0 })
+    expect(onlyMember(unchanged.headers.ratelimit)).toMatchObject({ r: 0 })
   })
 })
 
 describe('rate limit of an unauthenticated client', () => {
-  const wrong = json({ email: 'nobody@example.com', password: 'not the password' })
+  const wrongCredentials = json({ email: 'nobody@example.com', password: 'not the password' })
 
   it('counts by address, also with invalid tokens', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '2' })
-    const { direct } = await server.join()
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '2' })
+    const { direct } = await server.signUpUser()
     const send = sendTo(() => server)
 
     expectProblem(await send('/api/me/tasks'), 'unauthenticated')
@@ -131,33 +131,41 @@ describe('rate limit of an unauthenticated client', () => {
   })
 
   it('ignores X-Forwarded-For without TRUST_PROXY', async () => {
-    const server = await limited({ RATE_LIMIT_CREDENTIALS: '1' })
+    const server = await startLimitedServer({ RATE_LIMIT_CREDENTIALS: '1' })
     const send = sendTo(() => server)
-    const from = (address: string) =>
-      send('/api/auth/signin', { method: 'POST', ...wrong, headers: { ...wrong.headers, 'x-forwarded-for': address } })
+    const signInFrom = (address: string) =>
+      send('/api/auth/signin', {
+        method: 'POST',
+        ...wrongCredentials,
+        headers: { ...wrongCredentials.headers, 'x-forwarded-for': address },
+      })
 
-    expectProblem(await from('192.0.2.1'), 'invalid_credentials')
-    expectProblem(await from('192.0.2.2'), 'rate_limited')
+    expectProblem(await signInFrom('192.0.2.1'), 'invalid_credentials')
+    expectProblem(await signInFrom('192.0.2.2'), 'rate_limited')
   })
 
   it('uses X-Forwarded-For of a trusted proxy, and counts an IPv6 /64 as one address', async () => {
-    const server = await limited({ RATE_LIMIT_CREDENTIALS: '1', TRUST_PROXY: '1' })
+    const server = await startLimitedServer({ RATE_LIMIT_CREDENTIALS: '1', TRUST_PROXY: '1' })
     const send = sendTo(() => server)
-    const from = (address: string) =>
-      send('/api/auth/signin', { method: 'POST', ...wrong, headers: { ...wrong.headers, 'x-forwarded-for': address } })
+    const signInFrom = (address: string) =>
+      send('/api/auth/signin', {
+        method: 'POST',
+        ...wrongCredentials,
+        headers: { ...wrongCredentials.headers, 'x-forwarded-for': address },
+      })
 
-    expectProblem(await from('192.0.2.1'), 'invalid_credentials')
-    expectProblem(await from('192.0.2.2'), 'invalid_credentials')
-    expectProblem(await from('198.51.100.9, 192.0.2.2'), 'rate_limited')
-    expectProblem(await from('2001:db8:1:2::1'), 'invalid_credentials')
-    expectProblem(await from('2001:db8:1:2:ffff::1'), 'rate_limited')
-    expectProblem(await from('2001:db8:1:3::1'), 'invalid_credentials')
+    expectProblem(await signInFrom('192.0.2.1'), 'invalid_credentials')
+    expectProblem(await signInFrom('192.0.2.2'), 'invalid_credentials')
+    expectProblem(await signInFrom('198.51.100.9, 192.0.2.2'), 'rate_limited')
+    expectProblem(await signInFrom('2001:db8:1:2::1'), 'invalid_credentials')
+    expectProblem(await signInFrom('2001:db8:1:2:ffff::1'), 'rate_limited')
+    expectProblem(await signInFrom('2001:db8:1:3::1'), 'invalid_credentials')
   })
 })
 
 it('a rate limit of 0 is disabled and sends no headers', async () => {
-  const server = await limited({})
-  const { token } = await server.join()
+  const server = await startLimitedServer({})
+  const { token } = await server.signUpUser()
 
   const { status, headers } = await sendTo(() => server)('/api/me/tasks', { token })
 
@@ -167,7 +175,7 @@ it('a rate limit of 0 is disabled and sends no headers', async () => {
 })
 
 it('health checks, metrics and documents are not rate-limited', async () => {
-  const server = await limited({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1', RATE_LIMIT_CREDENTIALS: '1' })
+  const server = await startLimitedServer({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1', RATE_LIMIT_CREDENTIALS: '1' })
   const send = sendTo(() => server)
 
   for (const path of ['/health', '/health/live', '/health/ready', '/openapi.json', '/docs', '/metrics'])

@@ -9,7 +9,7 @@ describe('metrics', () => {
   beforeAll(async () => {
     server = await startTaskServer({ env: { RATE_LIMIT_WRITE: '3' } })
     send = sendTo(() => server)
-    ada = await server.join()
+    ada = await server.signUpUser()
   })
   afterAll(() => server?.close())
 
@@ -34,7 +34,7 @@ describe('metrics', () => {
   it('count each call once by operation, transport and outcome', async () => {
     const before = await Promise.all([count('tasks.list', 'rest', 'ok'), count('tasks.list', 'trpc', 'ok')])
 
-    for (const way of ada.ways) await way.call('list', {})
+    for (const calls of ada.transports) await calls.call('list', {})
     await send('/api/me/tasks')
     await send('/api/me/tasks?limit=nonsense', { token: ada.token })
 
@@ -55,7 +55,7 @@ describe('metrics', () => {
 
   it('include statements, connections, password checks, the event loop and the process', async () => {
     const before = await read('taskpact_database_statement_duration_seconds_count{outcome="ok"}')
-    await ada.direct.must('list', {})
+    await ada.direct.value('list', {})
 
     expect(await read('taskpact_database_statement_duration_seconds_count{outcome="ok"}')).toBe(before + 1)
     expect(await read('taskpact_database_connections_max')).toBeGreaterThan(0)

@@ -2,11 +2,11 @@ import { failuresOf, type Trial } from './trial.js'
 
 /** Returns one row for each fault: the number of requests, the outcomes of failed ones, and the recovery time. */
 export function faultTable(trials: ReadonlyMap<string, Trial>): string {
-  const rows = [...trials].map(([fault, { load, brokeAt, healedAt, recovery }]) => [
+  const rows = [...trials].map(([fault, { load, faultStart, faultEnd, recovery }]) => [
     fault,
     String(load.calls.length),
     outcomes(failuresOf(load.calls).map(({ outcome }) => outcome)),
-    `${((healedAt - brokeAt) / 1000).toFixed(1)} s`,
+    `${((faultEnd - faultStart) / 1000).toFixed(1)} s`,
     `${(recovery / 1000).toFixed(1)} s`,
   ])
   const all = [['fault', 'requests', 'failed', 'broken for', 'recovered after'], ...rows]

@@ -7,7 +7,7 @@ import { startProgram } from './program.js'
 export interface Haproxy {
   readonly url: string
   /** Returns the number of instances that receive requests. */
-  serving(): Promise<number>
+  activeInstances(): Promise<number>
   close(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export async function startHaproxy(instances: readonly number[]): Promise<Haprox
   const program = await startProgram({ command: 'haproxy', arguments: ['-db', '-f', file], port })
   return {
     url: `http://127.0.0.1:${port}`,
-    async serving() {
+    async activeInstances() {
       const table = await (await fetch(`http://127.0.0.1:${statistics}/;csv`)).text()
       return table.split('\n').filter((line) => /^taskpact,s\d,.*,UP,/.test(line)).length
     },

@@ -15,8 +15,8 @@ export async function startOwnRedis(): Promise<OwnRedis> {
   const port = await freePort()
   let program: Program | undefined
   async function start(): Promise<void> {
-    const given = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-    program = await startProgram({ command: 'redis-server', arguments: given, port })
+    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+    program = await startProgram({ command: 'redis-server', arguments: args, port })
   }
   async function kill(): Promise<void> {
     await program?.stop('SIGKILL')

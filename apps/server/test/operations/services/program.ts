@@ -25,10 +25,10 @@ export interface ProgramOptions {
 /** Starts a program. Rejects with its output if it exits early or does not listen within ten seconds. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const isRoot = process.getuid?.() === 0
-  const words = [options.command, ...options.arguments]
+  const commandLine = [options.command, ...options.arguments]
   const user = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups']
-  const [command = '', ...rest] = options.unprivileged && isRoot ? [...user, ...words] : words
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [command = '', ...args] = options.unprivileged && isRoot ? [...user, ...commandLine] : commandLine
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => {
@@ -50,20 +50,22 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       return ended
     },
   }
-  const early = ended.then((code) => Promise.reject(new Error(`${options.command} ended with ${code}: ${output}`)))
+  const exitedEarly = ended.then((code) =>
+    Promise.reject(new Error(`${options.command} ended with ${code}: ${output}`)),
+  )
   try {
-    await Promise.race([listens(options.port), early])
-    early.catch(() => {}) // from here on `stop` handles its exit
+    await Promise.race([untilListening(options.port), exitedEarly])
+    exitedEarly.catch(() => {}) // from here on `stop` handles its exit
     return program
   } catch (error) {
-    early.catch(() => {})
+    exitedEarly.catch(() => {})
     child.kill('SIGKILL')
     throw error
   }
 }
 
-async function listens(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+async function untilListening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
     if (await connects(port)) return
     await sleep(50)
   }

@@ -10,7 +10,7 @@ import { type ServerProcess, startProcess } from '../../support/server-process.j
 import { type OwnRedis, startOwnRedis } from './own-redis.js'
 
 /** Two instances of the built server and their dependencies, with the means to break each of them. */
-export interface World {
+export interface FaultEnvironment {
   readonly postgres: OwnPostgres
   /** Between the instances and the database. */
   readonly proxy: CuttingProxy
@@ -30,15 +30,18 @@ export interface Instance {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-export interface WorldOptions {
+export interface FaultEnvironmentOptions {
   readonly postgres?: OwnPostgresOptions
   readonly env?: Readonly<Record<string, string>>
 }
 
-export async function startWorld({ postgres: given, env = {} }: WorldOptions = {}): Promise<World> {
+export async function startFaultEnvironment({
+  postgres: postgresOptions,
+  env = {},
+}: FaultEnvironmentOptions = {}): Promise<FaultEnvironment> {
   const opened: { close(): Promise<unknown> }[] = []
-  const open = async <T extends { close(): Promise<unknown> }>(opening: Promise<T>) => {
-    const resource = await opening
+  const open = async <T extends { close(): Promise<unknown> }>(pending: Promise<T>) => {
+    const resource = await pending
     opened.unshift(resource)
     return resource
   }
@@ -46,7 +49,7 @@ export async function startWorld({ postgres: given, env = {} }: WorldOptions = {
     for (const resource of opened.splice(0)) await resource.close()
   }
   try {
-    const postgres = await open(startOwnPostgres(given))
+    const postgres = await open(startOwnPostgres(postgresOptions))
     const proxy = await open(startCuttingProxy(postgres.port))
     const redis = await open(startOwnRedis())
     const settings = {

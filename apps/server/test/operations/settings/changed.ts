@@ -15,19 +15,19 @@ export type SettingName = keyof Env
 /** Changes a setting, and expects its effect. */
 export type Effect = () => Promise<void>
 
-export interface Served {
+export interface ServerWithSettings {
   readonly server: TestServer
   readonly send: Send
-  join(): Promise<User>
-  create(member: User): Promise<Answer>
+  signUp(): Promise<User>
+  create(user: User): Promise<Answer>
 }
 
-let people = 0
+let userCount = 0
 
 /** Starts a server with the given settings and runs a function with it. */
-export async function under<T>(
+export async function withSettings<T>(
   env: Partial<Record<SettingName, string>>,
-  look: (served: Served) => Promise<T>,
+  use: (served: ServerWithSettings) => Promise<T>,
   options: TestServerOptions<never> = {},
 ): Promise<T> {
   const opened = await startTestServer({ ...options, env })
@@ -39,10 +39,10 @@ export async function under<T>(
   const server = { ...opened, close }
   const send = sendTo(() => server)
   try {
-    return await look({
+    return await use({
       server,
       send,
-      join: () => server.signUp(`person-${people++}@example.com`),
+      signUp: () => server.signUp(`person-${userCount++}@example.com`),
       create: ({ token }) => send('/api/me/tasks', { method: 'POST', token, ...json({ title: 'A task' }) }),
     })
   } finally {

@@ -11,7 +11,7 @@ export const databaseEffects = {
   DATABASE_URL: async () => {
     const database = await createTestDatabase()
     try {
-      expect(await asked({}, 'select current_database() as value', database)).toEqual([
+      expect(await queryOnServer({}, 'select current_database() as value', database)).toEqual([
         { value: new URL(database.url).pathname.slice(1) },
       ])
     } finally {
@@ -22,16 +22,16 @@ export const databaseEffects = {
     expect(await metric({ DATABASE_POOL_MAX: '3' }, 'taskpact_database_connections_max')).toBe('3')
   },
   DATABASE_TIMEOUT: async () => {
-    expect(await asked({ DATABASE_TIMEOUT: '20' }, `select 'slept' as value from pg_sleep(2)`)).toEqual([
+    expect(await queryOnServer({ DATABASE_TIMEOUT: '20' }, `select 'slept' as value from pg_sleep(2)`)).toEqual([
       { value: 'slept' },
     ])
-    await expect(asked({ DATABASE_TIMEOUT: '1' }, `select 'slept' as value from pg_sleep(2)`)).rejects.toThrow()
+    await expect(queryOnServer({ DATABASE_TIMEOUT: '1' }, `select 'slept' as value from pg_sleep(2)`)).rejects.toThrow()
   },
   DATABASE_PREPARE: async () => {
     const prepared = 'select count(*) > 0 as value from pg_prepared_statements'
     const settings = { DATABASE_POOL_MAX: '1' }
-    expect(await asked({ ...settings, DATABASE_PREPARE: 'true' }, prepared)).toEqual([{ value: true }])
-    expect(await asked({ ...settings, DATABASE_PREPARE: 'false' }, prepared)).toEqual([{ value: false }])
+    expect(await queryOnServer({ ...settings, DATABASE_PREPARE: 'true' }, prepared)).toEqual([{ value: true }])
+    expect(await queryOnServer({ ...settings, DATABASE_PREPARE: 'false' }, prepared)).toEqual([{ value: false }])
   },
   MIGRATE_ON_START: async () => {
     expect(await readiness('false')).toBe(503)
@@ -83,7 +83,11 @@ async function readiness(MIGRATE_ON_START: string): Promise<number> {
 }
 
 /** Returns the rows of a statement, over the connections of a server. */
-async function asked(env: Settings, statement: string, database?: Awaited<ReturnType<typeof createTestDatabase>>) {
+async function queryOnServer(
+  env: Settings,
+  statement: string,
+  database?: Awaited<ReturnType<typeof createTestDatabase>>,
+) {
   let db: Database | undefined
   const server = await startTestServer<Contract>({
     env,

@@ -9,7 +9,7 @@ import { redisEffects } from './redis-effects.js'
 import { servingEffects } from './serving-effects.js'
 
 const example = readFileSync(new URL('../../../../../.env.example', import.meta.url), 'utf8')
-const explained = [...example.matchAll(/^(\w+)=/gm)].map(([, name]) => name)
+const documented = [...example.matchAll(/^(\w+)=/gm)].map(([, name]) => name)
 
 // Does not compile if a setting has no test of its effect.
 const effects = {
@@ -56,13 +56,13 @@ const malformed = {
 
 describe('each setting', () => {
   it('is documented in .env.example and has a test of its effect', () => {
-    expect([...explained].sort()).toEqual([...settingNames].sort())
+    expect([...documented].sort()).toEqual([...settingNames].sort())
     expect(Object.keys(effects).sort()).toEqual([...settingNames].sort())
     expect(Object.keys(malformed).sort()).toEqual([...settingNames].sort())
   })
 
-  const wrong = Object.entries(malformed).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  it.each(wrong)('is refused by name if malformed: %s', (name, value) => {
+  const invalid = Object.entries(malformed).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  it.each(invalid)('is refused by name if malformed: %s', (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`^  ${name}: `, 'm'))
   })
 

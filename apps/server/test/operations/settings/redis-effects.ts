@@ -5,7 +5,7 @@ import { json } from '@taskpact/testing'
 import { Redis } from 'ioredis'
 import { expect } from 'vitest'
 import { eventually } from '../../http/raw-connection.js'
-import { type Effect, type SettingName, under } from './changed.js'
+import { type Effect, type SettingName, withSettings } from './changed.js'
 
 /** Effects that need a Redis server, which is started for them. */
 export const redisEffects = {
@@ -16,7 +16,7 @@ export const redisEffects = {
     })
     const REDIS_URL = `redis://127.0.0.1:${port}`
     try {
-      await answers(REDIS_URL)
+      await untilReady(REDIS_URL)
       // The second server knows of the call to the first, because they count together.
       expect(await signInTwice({ REDIS_URL })).toEqual([401, 429])
       expect(await signInTwice({})).toEqual([401, 401])
@@ -29,17 +29,17 @@ export const redisEffects = {
 
 async function signInTwice(env: Partial<Record<SettingName, string>>): Promise<number[]> {
   const limits = { ...env, RATE_LIMIT_CREDENTIALS: '1' }
-  const wrong = json({ email: 'nobody@example.com', password: 'not the password' })
-  return under(limits, (first) =>
-    under(limits, async (second) => {
+  const wrongCredentials = json({ email: 'nobody@example.com', password: 'not the password' })
+  return withSettings(limits, (first) =>
+    withSettings(limits, async (second) => {
       const signIn = async ({ send }: typeof first) =>
-        (await send('/api/auth/signin', { method: 'POST', ...wrong })).status
+        (await send('/api/auth/signin', { method: 'POST', ...wrongCredentials })).status
       return [await signIn(first), await signIn(second)]
     }),
   )
 }
 
-async function answers(url: string): Promise<void> {
+async function untilReady(url: string): Promise<void> {
   const client = new Redis(url)
   client.on('error', () => {}) // not started yet
   try {
