@@ -4,10 +4,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fewRuns } from './few-runs.js'
 import { type Instances, type InstancesUser, startInstances } from './instances.js'
-import { countersOf, expectConsistentCounters } from './ledger.js'
 import { tasksById } from './live-tasks.js'
 import { createShared, newTask, sharedIds } from './task-actions.js'
-import { write } from './write-together.js'
+import { countersOf, expectConsistentCounters } from './user-counters.js'
+import { write } from './write-concurrently.js'
 
 const quota = sharedIds.length
 const size = 4

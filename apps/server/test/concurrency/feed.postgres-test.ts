@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDevice, type Device } from './device.js'
 import { fewRuns } from './few-runs.js'
 import { type Instances, startInstances } from './instances.js'
-import { countersOf } from './ledger.js'
 import { tasksById } from './live-tasks.js'
 import { action, actionOrPurge, createShared, removeOrPurge, scripts } from './task-actions.js'
-import { write, writeConcurrently } from './write-together.js'
+import { countersOf } from './user-counters.js'
+import { write, writeConcurrently } from './write-concurrently.js'
 
 const limits = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 3, maxLength: 6 })
 const load = { writers: 4, calls: 8 }

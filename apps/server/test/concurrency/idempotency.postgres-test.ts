@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fewRuns } from './few-runs.js'
 import { type Instances, type InstancesUser, startInstances } from './instances.js'
-import { countersOf, expectConsistentCounters, keysOf } from './ledger.js'
 import { tasksById } from './live-tasks.js'
 import type { Action } from './task-actions.js'
-import { writeConcurrently } from './write-together.js'
+import { countersOf, expectConsistentCounters, keysOf } from './user-counters.js'
+import { writeConcurrently } from './write-concurrently.js'
 
 const quota = 12
 const twoRows = (title: string) => JSON.stringify([{ title: `${title} 1` }, { title: `${title} 2` }])

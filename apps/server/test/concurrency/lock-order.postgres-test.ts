@@ -3,8 +3,8 @@ import { purge, purgeIdempotencyKeys } from '@taskpact/service'
 import type { Input } from '@taskpact/testing'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { queueOnLock, untilBlocked } from './in-turn.js'
 import { type Instances, type InstancesUser, password, startInstances } from './instances.js'
+import { queueOnLock, untilBlocked } from './queue-on-lock.js'
 
 const file = '[{"title":"Late"}]'
 const writes: readonly (readonly [string, Input])[] = [

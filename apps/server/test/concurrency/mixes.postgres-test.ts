@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDevice } from './device.js'
 import { fewRuns } from './few-runs.js'
 import { type Instances, operationOf, startInstances } from './instances.js'
-import { expectConsistentCounters } from './ledger.js'
 import { tasksById } from './live-tasks.js'
 import { type Action, actionOrPurge, createShared, scripts } from './task-actions.js'
-import { write, writeConcurrently } from './write-together.js'
+import { expectConsistentCounters } from './user-counters.js'
+import { write, writeConcurrently } from './write-concurrently.js'
 
 /** An action, sometimes with an idempotency key that other calls use as well. */
 const maybeKeyed = fc

@@ -7,7 +7,7 @@ import { type Instances, type InstancesUser, startInstances } from './instances.
 import { expectedList, type ListQuery } from './list-model.js'
 import { pageThrough, tasksById } from './live-tasks.js'
 import { type Action, action, createShared, newTask, scripts, sharedIds } from './task-actions.js'
-import { write } from './write-together.js'
+import { write } from './write-concurrently.js'
 
 /** Rows that no writer changes. Some share their sort key, so that ids decide the order. */
 const unchangedRows = fc.uniqueArray(

@@ -4,10 +4,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fewRuns } from './few-runs.js'
 import { type Instances, type InstancesUser, startInstances, type TaskCall } from './instances.js'
-import { countersOf, expectConsistentCounters } from './ledger.js'
 import { tasksById } from './live-tasks.js'
 import { actionOrPurge, createShared, scripts } from './task-actions.js'
-import { type CompletedCall, write, writeConcurrently } from './write-together.js'
+import { countersOf, expectConsistentCounters } from './user-counters.js'
+import { type CompletedCall, write, writeConcurrently } from './write-concurrently.js'
 
 const counts = fc.integer({ min: 2, max: 12 })
 

@@ -1,7 +1,7 @@
 import type { Outcome } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { queueOnLock } from './in-turn.js'
 import { type Instances, operationOf, startInstances } from './instances.js'
+import { queueOnLock } from './queue-on-lock.js'
 
 /** Two concurrent calls that wait for the same row, and the outcomes that the second may have. */
 const orders = [

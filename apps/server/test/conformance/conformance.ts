@@ -3,7 +3,7 @@ import { type AppRouter, type Operation, operations, type Place } from '@taskpac
 import { type Input, type Outcome, startTestServer, type TestServer, transports, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from '../../src/server.js'
-import { hostile } from '../support/hostile.js'
+import { hostile } from '../support/hostile-texts.js'
 import { sampleInput, stringFields } from '../support/sample-input.js'
 
 interface Owner extends User {

@@ -1,6 +1,6 @@
 import { jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CookieResponse, httpTransports, onlyCookie, postTo, tokenIn } from './cookie-wire.js'
+import { type CookieResponse, httpTransports, onlyCookie, postTo, tokenIn } from './cookie-responses.js'
 import { newEmail, type OpenServer, openServer, operationNamed } from './session-calls.js'
 
 const canary = (place: string) => `canary-${place}-5f2c9d`

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type IssuerServer, issuer, startIssuerServer, type TokenKind } from './issuer-server.js'
 import { type Claims, forge, hmac, issuerKey } from './token-forging.js'
-import { type IssuerServer, issuer, startIssuerServer, type TokenKind } from './token-gate.js'
 
 let server: IssuerServer
 let withoutIssuer: TestServer

@@ -4,8 +4,8 @@ import { expectProblem, sendTo, startTestServer, type TestServer } from '@taskpa
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { expectProblem as expectTrpcProblem, trpcCallsTo } from '../support/trpc-call.js'
 import { type Endpoint, openBetterAuth, openEndpoint } from './better-auth-server.js'
+import { issuer } from './issuer-server.js'
 import { type Claims, forge, type IssuerKey, issuerKey } from './token-forging.js'
-import { issuer } from './token-gate.js'
 
 /** A configurable JWKS endpoint, and a server that has not fetched it yet. */
 let endpoint: Endpoint

@@ -1,6 +1,6 @@
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type HttpTransport, httpTransports, onlyCookie, postTo, tokenIn } from './cookie-wire.js'
+import { type HttpTransport, httpTransports, onlyCookie, postTo, tokenIn } from './cookie-responses.js'
 import { newEmail, password } from './session-calls.js'
 
 const day = 24 * 60 * 60 * 1000

@@ -2,7 +2,7 @@ import { sessions } from '@taskpact/db'
 import { sendTo } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type HttpTransport, httpTransports, onlyCookie, postTo } from './cookie-wire.js'
+import { type HttpTransport, httpTransports, onlyCookie, postTo } from './cookie-responses.js'
 import { newEmail, type OpenServer, openServer, operationNamed, password } from './session-calls.js'
 
 const page = 'https://app.example.com'

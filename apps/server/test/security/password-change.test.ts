@@ -1,7 +1,7 @@
 import type { SignedIn } from '@taskpact/contract'
 import { startTestServer, succeeded, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, invalid, newEmail, wrong } from '../support/account-ways.js'
+import { type AccountCalls, accountCallsByTransport, invalid, newEmail, wrong } from '../support/account-calls.js'
 
 const password = 'a long password'
 const next = 'the next long password'

@@ -2,7 +2,7 @@ import { usualCost } from '@taskpact/service'
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { hashPassword } from 'better-auth/crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, wrong } from '../support/account-ways.js'
+import { type AccountCalls, accountCallsByTransport, wrong } from '../support/account-calls.js'
 import { type SeededDatabase, seededDatabase } from '../support/seeded-database.js'
 
 const oldPassword = 'an older password'

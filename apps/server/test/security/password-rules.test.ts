@@ -1,6 +1,6 @@
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, invalid, newEmail, wrong } from '../support/account-ways.js'
+import { type AccountCalls, accountCallsByTransport, invalid, newEmail, wrong } from '../support/account-calls.js'
 
 describe('password rules', () => {
   let server: TestServer

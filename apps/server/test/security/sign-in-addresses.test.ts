@@ -1,6 +1,6 @@
 import { type Answer, json, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newEmail } from '../support/account-ways.js'
+import { newEmail } from '../support/account-calls.js'
 
 const password = 'a long password'
 const bad = 'a wrong password'

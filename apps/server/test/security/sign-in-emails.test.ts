@@ -1,6 +1,6 @@
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, invalid, newEmail, taken } from '../support/account-ways.js'
+import { type AccountCalls, accountCallsByTransport, invalid, newEmail, taken } from '../support/account-calls.js'
 
 const password = 'a long password'
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Outcome, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, limited, newEmail, wrong } from '../support/account-ways.js'
+import { type AccountCalls, accountCallsByTransport, limited, newEmail, wrong } from '../support/account-calls.js'
 
 const password = 'a long password'
 const wrongPassword = 'a wrong password'

@@ -1,7 +1,7 @@
 import { usualCost } from '@taskpact/service'
 import { type Answer, json, sendTo, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, newEmail, wrong } from '../support/account-ways.js'
+import { type AccountCalls, accountCallsByTransport, newEmail, wrong } from '../support/account-calls.js'
 
 const password = 'a long password'
 const rounds = 60

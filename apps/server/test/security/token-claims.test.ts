@@ -1,6 +1,5 @@
 import { succeeded } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Claims, forge } from './token-forging.js'
 import {
   type IssuerServer,
   issuer,
@@ -8,7 +7,8 @@ import {
   startIssuerServer,
   type TokenKind,
   verifyTokens,
-} from './token-gate.js'
+} from './issuer-server.js'
+import { type Claims, forge } from './token-forging.js'
 
 const now = new Date('2026-11-23T09:30:00.000Z')
 const seconds = now.getTime() / 1000

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { testSecret } from '@taskpact/testing'
 import { EncryptJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type IssuerServer, issuer, sameForEach, startIssuerServer, verifyTokens } from './issuer-server.js'
 import { encode, forge, hmac, issuerKey } from './token-forging.js'
-import { type IssuerServer, issuer, sameForEach, startIssuerServer, verifyTokens } from './token-gate.js'
 
 let server: IssuerServer
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import type { ImportReport, Task } from '@taskpact/contract'
 import { sendTo } from '@taskpact/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anyFields } from './any-task.js'
-import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { anyFields } from './arbitrary-task.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser

@@ -1,6 +1,13 @@
 import type { Task, TaskPage } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sameOutcome, shortened, startTaskServer, type TaskCalls, type TaskServer, type TaskUser } from './task-ways.js'
+import {
+  sameOutcome,
+  shortened,
+  startTaskServer,
+  type TaskCalls,
+  type TaskServer,
+  type TaskUser,
+} from './task-calls.js'
 
 const sorts = ['created', 'updated', 'due', 'priority', 'title'] as const
 

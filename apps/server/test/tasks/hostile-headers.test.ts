@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Problem, Task } from '@taskpact/contract'
 import { exchangeWith, json, jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { sameOutcome, shortened, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, shortened, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser

@@ -1,7 +1,7 @@
 import type { Problem, Task } from '@taskpact/contract'
 import { jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser

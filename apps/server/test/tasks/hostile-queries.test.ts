@@ -1,7 +1,7 @@
 import { sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listOf } from './hostile-fields.js'
-import { sameOutcome, shortened, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, shortened, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser

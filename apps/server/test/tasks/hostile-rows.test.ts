@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { BatchResults, ImportReport, Task } from '@taskpact/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type FieldRow, isRefused, rows } from './hostile-fields.js'
-import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser

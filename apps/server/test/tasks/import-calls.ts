@@ -1,6 +1,6 @@
 import type { TaskPage } from '@taskpact/contract'
 import { type Answer, sendTo } from '@taskpact/testing'
-import type { TaskServer, TaskUser } from './task-ways.js'
+import type { TaskServer, TaskUser } from './task-calls.js'
 
 interface ImportCalls {
   send: ReturnType<typeof sendTo>

@@ -3,7 +3,7 @@ import type { ImportReport } from '@taskpact/contract'
 import { expectProblem, jsonType } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { file, importCallsTo } from './import-calls.js'
-import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 const taskLimit = 40
 

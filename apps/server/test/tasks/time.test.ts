@@ -1,8 +1,8 @@
 import { Priority, type Task, type TaskPage, type TaskStats } from '@taskpact/contract'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anyTags } from './any-task.js'
-import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { anyTags } from './arbitrary-task.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let clock = new Date('2026-11-23T12:00:00.000Z')

@@ -3,8 +3,8 @@ import type { BatchResults, ImportReport, Task } from '@taskpact/contract'
 import { transports } from '@taskpact/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anyChange, anyFields, type Fields } from './any-task.js'
-import { startTaskServer, type TaskCalls, type TaskServer, type TaskUser } from './task-ways.js'
+import { anyChange, anyFields, type Fields } from './arbitrary-task.js'
+import { startTaskServer, type TaskCalls, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser

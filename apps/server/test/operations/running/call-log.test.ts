@@ -1,6 +1,6 @@
 import { json, type Send, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTaskServer, type TaskServer, type TaskUser } from '../../tasks/task-ways.js'
+import { startTaskServer, type TaskServer, type TaskUser } from '../../tasks/task-calls.js'
 
 let server: TaskServer
 let send: Send

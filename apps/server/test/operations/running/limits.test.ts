@@ -1,7 +1,7 @@
 import { expectProblem, json, sendTo, type TestServer, transports } from '@taskpact/testing'
 import { parseList } from 'structured-headers'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startTaskServer, type TaskServer } from '../../tasks/task-ways.js'
+import { startTaskServer, type TaskServer } from '../../tasks/task-calls.js'
 
 const servers: TestServer[] = []
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { expectProblem, json, type Send, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTaskServer, type TaskServer, type TaskUser } from '../../tasks/task-ways.js'
+import { startTaskServer, type TaskServer, type TaskUser } from '../../tasks/task-calls.js'
 
 describe('metrics', () => {
   let server: TaskServer

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type FaultEnvironment, startFaultEnvironment } from './fault-environment.js'
 import { faultTable } from './fault-table.js'
 import { openSmallDisk, type SmallDisk } from './small-disk.js'
 import { failuresOf, injectFault } from './trial.js'
-import { type FaultEnvironment, startFaultEnvironment } from './world.js'
 
 let disk: SmallDisk
 let environment: FaultEnvironment

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type OpenDatabase, openDatabase } from '@taskpact/db'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FaultEnvironment, startFaultEnvironment } from './fault-environment.js'
 import { faultTable } from './fault-table.js'
 import type { HealthCheck } from './health-watch.js'
 import { failuresOf, injectFault, type Trial } from './trial.js'
-import { type FaultEnvironment, startFaultEnvironment } from './world.js'
 
 describe('two instances under load', () => {
   let environment: FaultEnvironment

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type FaultEnvironment, startFaultEnvironment } from './fault-environment.js'
 import { type Haproxy, startHaproxy } from './haproxy.js'
 import { type Load, startLoad } from './load.js'
 import { findViolations } from './recorder.js'
 import { failuresOf } from './trial.js'
-import { type FaultEnvironment, startFaultEnvironment } from './world.js'
 
 let environment: FaultEnvironment
 let balancer: Haproxy

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createClient } from '@taskpact/client'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FaultEnvironment, startFaultEnvironment } from './world.js'
+import { type FaultEnvironment, startFaultEnvironment } from './fault-environment.js'
 
 const password = 'Test123!'
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
+import type { FaultEnvironment } from './fault-environment.js'
 import { type HealthWatch, watchHealth } from './health-watch.js'
 import { type Load, startLoad } from './load.js'
 import { type Call, findViolations } from './recorder.js'
-import type { FaultEnvironment } from './world.js'
 
 /** The load and the health of the service during one fault. */
 export interface Trial {

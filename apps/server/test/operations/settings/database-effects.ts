@@ -4,7 +4,7 @@ import { createTestDatabase } from '@taskpact/db/testing'
 import { sendTo, startTestServer, testSecret, unlimitedCalls } from '@taskpact/testing'
 import { expect } from 'vitest'
 import { startProcess } from '../../support/server-process.js'
-import type { Effect, SettingName } from './changed.js'
+import type { Effect, SettingName } from './with-settings.js'
 
 /** Effects that are visible only on a PostgreSQL server. */
 export const databaseEffects = {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readEnv, settingNames } from '../../../src/config/env.js'
-import type { Effect, SettingName } from './changed.js'
 import { databaseEffects } from './database-effects.js'
 import { identityEffects } from './identity-effects.js'
 import { limitEffects } from './limit-effects.js'
 import { redisEffects } from './redis-effects.js'
 import { servingEffects } from './serving-effects.js'
+import type { Effect, SettingName } from './with-settings.js'
 
 const example = readFileSync(new URL('../../../../../.env.example', import.meta.url), 'utf8')
 const documented = [...example.matchAll(/^(\w+)=/gm)].map(([, name]) => name)

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { expectProblem, json, testSecret } from '@taskpact/testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect } from 'vitest'
-import { type Effect, type SettingName, withSettings } from './changed.js'
+import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
 const otherSecret = 'another secret of the tests, of at least 32 bytes'
 

@@ -2,7 +2,7 @@ import { createTestDatabase } from '@taskpact/db/testing'
 import { expectProblem, json } from '@taskpact/testing'
 import { expect } from 'vitest'
 import { eventually } from '../../http/raw-connection.js'
-import { type Effect, type SettingName, withSettings } from './changed.js'
+import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
 const wrongCredentials = json({ email: 'nobody@example.com', password: 'not the password' })
 

@@ -5,7 +5,7 @@ import { json } from '@taskpact/testing'
 import { Redis } from 'ioredis'
 import { expect } from 'vitest'
 import { eventually } from '../../http/raw-connection.js'
-import { type Effect, type SettingName, withSettings } from './changed.js'
+import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
 /** Effects that need a Redis server, which is started for them. */
 export const redisEffects = {

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { expectProblem } from '@taskpact/testing'
 import { expect } from 'vitest'
 import { connectTo } from '../../http/raw-connection.js'
-import { type Effect, type SettingName, withSettings } from './changed.js'
+import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
 export const servingEffects = {
   ENVIRONMENT: () =>
