@@ -8,14 +8,19 @@ beforeAll(async () => {
 afterAll(() => app?.close())
 
 describe('REST content negotiation', () => {
-  it.each(['*/*', 'application/*', 'application/json', 'text/html, */*;q=0.1'])(
-    'returns JSON for Accept: %s',
-    async (accept) => {
-      const { status, headers } = await app.send('/ping', { headers: { accept } })
-      expect(status).toBe(200)
-      expect(headers['content-type']).toMatch(/^application\/json/)
-    },
-  )
+  it.each([
+    undefined,
+    '*/*',
+    'application/*',
+    'application/json',
+    'text/html, */*',
+    'text/html, */*;q=0.1',
+    'text/html, application/json;q=0.5',
+  ])('returns JSON for Accept: %s', async (accept) => {
+    const { status, headers } = await app.send('/ping', { headers: accept === undefined ? {} : { accept } })
+    expect(status).toBe(200)
+    expect(headers['content-type']).toBe('application/json; charset=utf-8')
+  })
 
   it.each(['text/html', 'application/json;q=0', 'image/*'])('returns 406 for Accept: %s', async (accept) => {
     const response = await app.send('/ping', { headers: { accept } })
@@ -24,8 +29,14 @@ describe('REST content negotiation', () => {
 
   it('ignores Accept for a response without a body', async () => {
     await app.send('/api/me/notes', { method: 'POST', json: { text: 'a' } })
-    const response = await app.send('/api/me/notes/note%201', { method: 'DELETE', headers: { accept: 'text/html' } })
-    expect(response).toMatchObject({ status: 204, text: '' })
+    await app.send('/api/me/notes', { method: 'POST', json: { text: 'b' } })
+    for (const [id, accept] of [
+      ['note%201', 'text/html'],
+      ['note%202', 'application/problem+json'],
+    ]) {
+      const response = await app.send(`/api/me/notes/${id}`, { method: 'DELETE', headers: { accept } })
+      expect(response).toMatchObject({ status: 204, text: '' })
+    }
   })
 
   it.each([

@@ -52,9 +52,21 @@ describe('tRPC batches', () => {
     },
   )
 
+  it.each(['{', '5', '[]', 'null', '"text"', '{"5":{}}', '{"__proto__":{"0":{}}}'])(
+    'return 400 for the inputs %s of several calls',
+    async (input) => {
+      const { status, body } = await server.send(`/trpc/notes.get,notes.get?batch=1&input=${encodeURIComponent(input)}`)
+      expect(status).toBe(400)
+      for (const item of [body].flat()) expect(item).toMatchObject({ error: { data: { problem: { status: 400 } } } })
+    },
+  )
+
   it('are limited in the number of calls', async () => {
     const paths = (count: number) => Array.from({ length: count }, () => 'system.ping')
-    expect(await server.send(batchQuery(paths(limits.batchCalls), {}))).toMatchObject({ status: 200 })
+    expect(await server.send(batchQuery(paths(limits.batchCalls), {}))).toMatchObject({
+      status: 200,
+      body: paths(limits.batchCalls).map(() => ({ result: { data: expect.anything() } })),
+    })
     const response = await server.send(batchQuery(paths(limits.batchCalls + 1), {}))
     expect(response).toMatchObject({ status: 400, body: { error: { data: { problem: { code: 'invalid_input' } } } } })
   })

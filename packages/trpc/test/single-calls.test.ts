@@ -15,6 +15,11 @@ const failed = (status: number, code: string) => ({
   body: { error: { data: { httpStatus: status, problem: { code } } } },
 })
 
+async function texts(): Promise<string[]> {
+  const { body } = await server.send('/trpc/notes.list')
+  return (body as { result: { data: { items: { text: string }[] } } }).result.data.items.map(({ text }) => text)
+}
+
 describe('tRPC single calls', () => {
   it('respond to a query by GET', async () => {
     const { status, headers, body } = await server.send(query('notes.get', { noteId: 'note 1' }))
@@ -72,51 +77,96 @@ describe('tRPC failures', () => {
   })
 
   it.each([
-    ['a mutation by GET', query('notes.create', { text: 'a' }), {}],
+    ['a mutation by GET', query('notes.create', { text: 'refused' }), {}],
     ['a query by POST', '/trpc/notes.list', { method: 'POST', json: {} }],
     ['a query by PUT', '/trpc/notes.list', { method: 'PUT', json: {} }],
+    ['a mutation by PUT', '/trpc/notes.create', { method: 'PUT', json: { text: 'refused' } }],
+    ['a mutation by PATCH', '/trpc/notes.create', { method: 'PATCH', json: { text: 'refused' } }],
+    ['a mutation by DELETE', '/trpc/notes.create', { method: 'DELETE', json: { text: 'refused' } }],
   ])('return 405 for %s', async (_what, path, options) => {
     expect(await server.send(path, options)).toMatchObject(failed(405, 'method_not_allowed'))
+    expect(await texts()).not.toContain('refused')
   })
 
-  it.each(['nothing', 'notes', 'notes.nothing', 'notes.list.more', '', '__proto__', 'constructor'])(
-    'return 404 for the unknown procedure %j',
-    async (name) => {
-      expect(await server.send(`/trpc/${name}`)).toMatchObject(failed(404, 'not_found'))
+  it.each([
+    'nothing',
+    'notes',
+    'notes.nothing',
+    'notes.list.more',
+    '',
+    '__proto__',
+    'constructor',
+    'toString',
+    'notes.constructor',
+    'notes.__proto__.list',
+    'NOTES.list',
+    '%00',
+    '..%2fping',
+  ])('return 404 for the unknown procedure %j', async (name) => {
+    expect(await server.send(`/trpc/${name}`)).toMatchObject(failed(404, 'not_found'))
+    expect(await server.send(`/trpc/${name}`, { method: 'POST', json: {} })).toMatchObject(failed(404, 'not_found'))
+  })
+
+  it.each(['%ff', '%zz', '%', 'notes.%c0%af'])('return 400 for the path %s, which is not UTF-8', async (path) => {
+    expect(await server.send(`/trpc/${path}`)).toMatchObject(failed(400, 'invalid_input'))
+  })
+
+  it.each(['{', 'nonsense', '%', '{"text":"a"} x', "{'text':1}", 'undefined'])(
+    'return invalid_json for the input %s in the URL',
+    async (input) => {
+      const response = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
+      expect(response).toMatchObject(failed(400, 'invalid_json'))
     },
   )
 
-  it('return 400 for a path that is not percent-encoded UTF-8', async () => {
-    expect(await server.send('/trpc/%ff')).toMatchObject(failed(400, 'invalid_input'))
-  })
+  it.each(['{', '{"text":"a"} x', ' ', "{'text':1}", 'undefined', Buffer.from([0x22, 0xff, 0x22])])(
+    'return invalid_json for the body %s',
+    async (body) => {
+      const post = { method: 'POST', body, headers: { 'content-type': 'application/json' } }
+      expect(await server.send('/trpc/notes.create', post)).toMatchObject(failed(400, 'invalid_json'))
+      expect(await server.send('/trpc/system.fail', { ...post, token: null })).toMatchObject(
+        failed(400, 'invalid_json'),
+      )
+    },
+  )
 
-  it.each(['{', 'nonsense', '%'])('return invalid_json for the input %s in the URL', async (input) => {
-    const response = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
-    expect(response).toMatchObject(failed(400, 'invalid_json'))
-  })
+  it.each([[1], 5, 'text', true, [], [{ text: 'a' }]])(
+    'return invalid_input for %j, which is not an object',
+    async (input) => {
+      expect(await server.send(query('notes.list', input))).toMatchObject(failed(400, 'invalid_input'))
+      const post = { method: 'POST', json: input }
+      expect(await server.send('/trpc/notes.create', post)).toMatchObject(failed(400, 'invalid_input'))
+    },
+  )
 
-  it.each(['{', Buffer.from([0x22, 0xff, 0x22])])('return invalid_json for the body %s', async (body) => {
-    const headers = { 'content-type': 'application/json' }
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'multipart/form-data',
+    'application/octet-stream',
+    'application/jsonp',
+  ])('return 415 for Content-Type: %s', async (type) => {
+    const body = type.startsWith('multipart')
+      ? '--x\r\ncontent-disposition: form-data; name="text"\r\n\r\nrefused\r\n--x--\r\n'
+      : '{"text":"refused"}'
+    const headers = { 'content-type': type }
     const response = await server.send('/trpc/notes.create', { method: 'POST', body, headers })
-    expect(response).toMatchObject(failed(400, 'invalid_json'))
-  })
-
-  it.each(['[1]', '5', '"text"'])('return invalid_input for %s, which is not an object', async (input) => {
-    const response = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
-    expect(response).toMatchObject(failed(400, 'invalid_input'))
-  })
-
-  it('return 415 for a body that is not JSON', async () => {
-    const headers = { 'content-type': 'text/plain' }
-    const response = await server.send('/trpc/notes.create', { method: 'POST', body: '{"text":"a"}', headers })
     expect(response).toMatchObject(failed(415, 'unsupported_media_type'))
+    expect(await texts()).not.toContain('refused')
   })
 
   it('return 413 for a body over the limit, which is higher for files', async () => {
     const content = 'x'.repeat(limits.bodyBytes)
     const text = await server.send('/trpc/notes.create', { method: 'POST', json: { text: content } })
     const file = await server.send('/trpc/notes.upload', { method: 'POST', json: { format: 'csv', content } })
+    const unauthenticated = await server.send('/trpc/system.fail', {
+      method: 'POST',
+      json: { how: content },
+      token: null,
+    })
     expect(text).toMatchObject(failed(413, 'payload_too_large'))
+    expect(unauthenticated).toMatchObject(failed(413, 'payload_too_large'))
     expect(file).toMatchObject({ status: 200, body: { result: { data: { length: content.length } } } })
   })
 

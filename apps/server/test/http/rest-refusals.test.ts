@@ -1,5 +1,4 @@
-import { errorCodes, limits, type Problem, routes } from '@taskpact/contract'
-import { ServiceError } from '@taskpact/service'
+import { limits } from '@taskpact/contract'
 import {
   exchangeWith,
   expectProblem,
@@ -12,7 +11,6 @@ import {
   type User,
 } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as z from 'zod'
 import { type Task, unknownTaskId, userRequests } from '../support/task-requests.js'
 
 let server: TestServer
@@ -136,86 +134,5 @@ describe('malformed HTTP request', () => {
     await exchange('\0\0\0\0')
 
     expect((await send('/health')).status).toBe(200)
-  })
-})
-
-describe('REST response of a failing handler', () => {
-  const plain = {
-    method: 'GET',
-    summary: 'Fail',
-    description: 'Always.',
-    metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
-  } as const
-  const contract = {
-    failing: routes({
-      coded: {
-        ...plain,
-        path: '/fail/:code',
-        pathParams: z.object({ code: z.enum(errorCodes) }),
-        responses: { 200: z.object({}) },
-      },
-      thrown: { ...plain, path: '/thrown', responses: { 200: z.object({}) } },
-      nothing: { ...plain, path: '/nothing-thrown', responses: { 200: z.object({}) } },
-      query: { ...plain, path: '/query', responses: { 200: z.object({}) } },
-      output: { ...plain, path: '/output', responses: { 200: z.object({ n: z.int() }) } },
-      more: { ...plain, path: '/more', responses: { 200: z.object({ n: z.int() }) } },
-    }),
-  }
-  const secret = 'select password from users where token = $1; params: hunter2'
-  let failing: TestServer
-
-  beforeAll(async () => {
-    failing = await startTestServer({
-      api: {
-        contract,
-        createService: () => ({
-          failing: {
-            coded: async ({ code }) => {
-              throw new ServiceError(code, 'A sentence.', { cause: new Error(secret) })
-            },
-            thrown: async () => {
-              throw new Error(secret)
-            },
-            nothing: async () => {
-              throw undefined
-            },
-            query: async (_input, { db }) => {
-              await db.execute('select hunter2()')
-              return {}
-            },
-            output: async () => ({ n: secret as unknown as number }),
-            more: async () => ({ n: 1, password: secret }),
-          },
-        }),
-      },
-    })
-  })
-  afterAll(() => failing?.close())
-
-  it.each(errorCodes)('has the status of the error table: %s', async (code) => {
-    const response = await send(`/fail/${code}`, { server: failing })
-
-    expectProblem(response, code)
-    expect((response.body as Problem).detail).toBe('A sentence.')
-    expect(response.text).not.toContain('hunter2')
-  })
-
-  it.each(['/thrown', '/nothing-thrown', '/query', '/output'])('of %s reveals no internals', async (path) => {
-    const response = await send(path, { server: failing })
-
-    expectProblem(response, 'internal')
-    expect(response.text).not.toContain('hunter2')
-    expect(Object.keys(response.body as object).sort()).toEqual([
-      'code',
-      'detail',
-      'requestId',
-      'status',
-      'title',
-      'type',
-    ])
-  })
-
-  it('contains only the fields of the contract', async () => {
-    expect(await send('/more', { server: failing })).toMatchObject({ status: 200, text: '{"n":1}' })
   })
 })

@@ -1,5 +1,7 @@
+import type { ErrorCode } from '@taskpact/contract'
 import {
   exchangeWith,
+  expectProblem,
   json,
   type Options,
   sendTo,
@@ -12,16 +14,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startProcess } from '../support/server-process.js'
 import { claimsOf, forge } from './token-forging.js'
 
-let gate: TestServer
+let server: TestServer
 let ada: User
+let eve: User
 beforeAll(async () => {
-  gate = await startTestServer()
-  ada = await gate.signUp()
+  server = await startTestServer()
+  ada = await server.signUp()
+  eve = await server.signUp()
 })
-afterAll(() => gate?.close())
+afterAll(() => server?.close())
 
-const send = sendTo(() => gate)
-const exchange = exchangeWith(() => gate)
+const send = sendTo(() => server)
+const exchange = exchangeWith(() => server)
 
 const httpTransports = [
   ['rest', '/api/auth/me', '?'],
@@ -61,8 +65,16 @@ describe.each(httpTransports)('%s', (transport, path, query) => {
     ['another scheme', () => `Token ${ada.token}`],
     ['Basic', () => `Basic ${Buffer.from(`ada:${ada.token}`).toString('base64')}`],
     ['a parameter', () => `Bearer token=${ada.token}`],
+    ['a scheme before the scheme', () => `Basic Bearer ${ada.token}`],
+    ['a user and password', () => `Basic ${Buffer.from('ada@example.org:Test123!').toString('base64')}`],
+    ['nothing', () => ''],
   ])('J20: refuses Authorization with %s', async (_what, authorization) => {
-    expect(await statusFor(authorization())).toBe(401)
+    const response = await send(path, { headers: { authorization: authorization() } })
+    const [, code] = /"code":"(unauthenticated|invalid_token)"/.exec(response.text) ?? []
+
+    expect(response.status).toBe(401)
+    if (transport === 'rest') expectProblem(response, code as ErrorCode)
+    else expect(code).toBeDefined()
   })
 
   it('J20: refuses two Authorization headers, even if both are valid', async () => {
@@ -72,6 +84,8 @@ describe.each(httpTransports)('%s', (transport, path, query) => {
     expect(await exchange(`${head}${header}\r\n`)).toMatch(/^HTTP\/1\.1 200 /)
     expect(await exchange(`${head}${header}${header}\r\n`)).toMatch(/^HTTP\/1\.1 401 /)
     expect(await exchange(`${head}${header}Authorization: Basic QTpB\r\n\r\n`)).toMatch(/^HTTP\/1\.1 401 /)
+    for (const other of [eve.token, 'not.a.token'])
+      expect(await exchange(`${head}${header}Authorization: Bearer ${other}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 401 /)
   })
 
   it('J20: reads a token only from the Authorization header', async () => {
@@ -82,6 +96,7 @@ describe.each(httpTransports)('%s', (transport, path, query) => {
       await expectRefused({ headers: { [`x-${name.replace('_', '-')}`]: token } }, 'unauthenticated')
     }
     await expectRefused({ headers: { cookie: `refresh=${ada.refreshToken}` } }, 'unauthenticated')
+    await expectRefused({ headers: { 'proxy-authorization': `Bearer ${token}` } }, 'unauthenticated')
     const create = transport === 'trpc' ? '/trpc/tasks.create' : '/api/me/tasks'
     await expectRefused({ method: 'POST', ...json({ title: 'x', access_token: token }) }, 'unauthenticated', create)
   })
@@ -99,16 +114,35 @@ describe.each(httpTransports)('%s', (transport, path, query) => {
     const responses = [await send(path, { token: 'not.a.token' }), await send(path, { token: expired })]
 
     expect(responses.map(({ status }) => status)).toEqual([401, 401])
-    for (const { headers } of responses) expect(headers['www-authenticate']).toMatch(/^Bearer error="invalid_token"/)
+    expect(responses[0]?.headers['www-authenticate']).toBe('Bearer error="invalid_token"')
+    expect(responses[1]?.headers['www-authenticate']).toMatch(/^Bearer error="invalid_token"/)
     expect(responses[1]?.text).toContain('"token_expired"')
     expect(responses[1]?.headers['www-authenticate']).toMatch(/expired/)
   })
+
+  it('accepts a token of the session that was issued ten seconds ago', async () => {
+    expect((await send(path, { token: forgeRecent(ada.id) })).status).toBe(200)
+  })
+
+  it('refuses a token of a user that does not exist', async () => {
+    const token = forgeRecent('0199e8f4-5d0c-7c55-9d3a-000000000000')
+    const create = transport === 'trpc' ? '/trpc/tasks.create' : '/api/me/tasks'
+
+    await expectRefused({ token }, 'invalid_token')
+    await expectRefused({ method: 'POST', token, ...json({ title: 'a' }) }, 'invalid_token', create)
+  })
+
+  /** Returns a token of Ada's session for any user. */
+  function forgeRecent(sub: string): string {
+    const iat = Math.floor(Date.now() / 1000) - 10
+    return forge({ alg: 'HS256', typ: 'at+jwt' }, { ...claimsOf(ada.token), sub, iat, exp: iat + 900 })
+  }
 })
 
 describe.each(['rest', 'client', 'trpc'] as const)('%s', (transport) => {
   // The HTTP server refuses the header before the application.
   const refused = { ok: false, code: 'headers_too_large' }
-  const call = (token: string) => gate.by(transport).call('tasks.list', {}, token)
+  const call = (token: string) => server.by(transport).call('tasks.list', {}, token)
 
   it('J6: refuses kid of 64 KB with headers_too_large', async () => {
     const header = { alg: 'HS256', typ: 'at+jwt', kid: 'k'.repeat(65_536) }

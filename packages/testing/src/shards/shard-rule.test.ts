@@ -86,7 +86,7 @@ describe('statement that names no user', () => {
   ])('is refused: %s', (statement, wrong) => {
     expect(
       violationsOf(statement)
-        .map((one) => one.replace(/ (names no user|is not judged)$/, ''))
+        .map((one) => one.replace(/ (names no user|is not supported)$/, ''))
         .join(', '),
     ).toBe(wrong)
   })

@@ -1,4 +1,4 @@
-import { limits } from '@taskpact/contract'
+import { errorTable, limits, Problem } from '@taskpact/contract'
 import { jsonType, startTestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Server } from '../../src/server.js'
@@ -24,78 +24,8 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe('tRPC procedure', () => {
-  it('that is a query is called by GET', async () => {
-    const { status, body } = await query('tasks.list', {}, token)
-
-    expect(status).toBe(200)
-    expect(body).toEqual({ result: { data: { items: expect.any(Array), nextCursor: null } } })
-  })
-
-  it('that is a mutation is called by POST', async () => {
-    const { status, body } = await mutate('tasks.create', { title: 'By tRPC' }, token)
-
-    expect(status).toBe(200)
-    expect(body).toMatchObject({ result: { data: { title: 'By tRPC', userId } } })
-  })
-
-  it.each([
-    'nope',
-    'tasks',
-    'tasks.nope',
-    'tasks.list.more',
-    'constructor',
-    '__proto__',
-    'toString',
-    'tasks.constructor',
-    'tasks.__proto__.list',
-    'TASKS.list',
-    '%00',
-    '..%2fhealth',
-    '',
-  ])('that does not exist returns not_found: %j', async (name) => {
-    expectProblem(await query(name, {}, token), 'not_found')
-    expectProblem(await mutate(name, {}, token), 'not_found')
-  })
-
-  it.each(['%zz', '%', '%ff', 'tasks.%c0%af'])(
-    'with an invalid percent-encoding of its name is refused: %s',
-    async (name) => {
-      const response = await query(name, {}, token)
-
-      expect(response.status).toBeGreaterThanOrEqual(400)
-      expect(response.status).toBeLessThan(500)
-      expect(problemOf(response.body)).toMatchObject({ status: response.status })
-    },
-  )
-
-  it('that is a mutation is refused by GET', async () => {
-    expectProblem(await query('tasks.create', { title: 'By GET' }, token), 'method_not_allowed')
-    expect(await titles()).not.toContain('By GET')
-  })
-
-  it('that is a query is refused by POST', async () => {
-    expectProblem(await mutate('tasks.list', {}, token), 'method_not_allowed')
-  })
-
-  it.each(['PUT', 'PATCH', 'DELETE'])('is refused by %s', async (method) => {
-    const response = await call('tasks.create', { method, headers: jsonType, body: '{"title":"By another"}' }, token)
-
-    expectProblem(response, 'method_not_allowed')
-    expect(await titles()).not.toContain('By another')
-  })
-})
-
 describe('tRPC batch', () => {
   const healthCalls = (count: number) => Array(count).fill('system.health').join()
-
-  it(`of ${limits.batchCalls} calls returns a result for each`, async () => {
-    const { status, body } = await call(`${healthCalls(limits.batchCalls)}?batch=1&input={}`)
-
-    expect(status).toBe(200)
-    expect(body).toHaveLength(limits.batchCalls)
-    for (const item of body as unknown[]) expect(item).toMatchObject({ result: { data: { status: 'healthy' } } })
-  })
 
   it(`of ${limits.batchCalls + 1} calls is refused as a whole`, async () => {
     const names = Array(limits.batchCalls + 1).fill('tasks.create')
@@ -158,14 +88,51 @@ describe('tRPC batch', () => {
     expect(await titles()).toContain('First of three')
     expect(await titles()).not.toContain('Not hers')
   })
+})
 
-  it.each(['{', '5', '[]', 'null', '"text"', '{"5":{}}', '{"__proto__":{"0":{}}}'])(
-    'with the inputs %s is refused with 400',
-    async (inputs) => {
-      const { status, body } = await call(`tasks.get,tasks.get?batch=1&input=${encodeURIComponent(inputs)}`, {}, token)
+describe('tRPC input', () => {
+  it('is not read before authentication and authorization', async () => {
+    expectProblem(await call('tasks.list?input={'), 'unauthenticated')
+    expectProblem(await call('tasks.create', { method: 'POST', headers: jsonType, body: '{' }), 'unauthenticated')
+    expectProblem(await mutate('tasks.create', { nonsense: 1 }, 'not.a.token'), 'invalid_token')
+    expectProblem(await mutate('tasks.create', { nonsense: 1, userId }, eve.token), 'forbidden')
+  })
 
-      expect(status).toBe(400)
-      for (const item of [body].flat()) expect(problemOf(item).status).toBe(400)
-    },
-  )
+  it('lists every invalid field with its place', async () => {
+    const { body } = await mutate('tasks.update', { taskId: 'x', title: '', userId, id: unknownTaskId }, token)
+
+    expect(problemOf(body).errors?.map(({ in: place, pointer }) => place + pointer)).toEqual([
+      'path/taskId',
+      'body/title',
+      'body/id',
+    ])
+  })
+
+  it('that makes the URL too long is refused with headers_too_large', async () => {
+    const response = await query('tasks.list', { cursor: 'x'.repeat(20_000) }, token)
+
+    expect(response.status).toBe(errorTable.headers_too_large.status)
+    expect(Problem.parse(response.body).code).toBe('headers_too_large')
+  })
+
+  it('does not pollute prototypes', async () => {
+    const body = '{"title":"a","__proto__":{"polluted":true}}'
+
+    expectProblem(await call('tasks.create', { method: 'POST', headers: jsonType, body }, token), 'invalid_input')
+    expect({}).not.toHaveProperty('polluted')
+  })
+
+  it('ignores connectionParams', async () => {
+    expect((await call(`auth.me?connectionParams=${encodeURIComponent(JSON.stringify({ token }))}`)).status).toBe(401)
+    expect((await call('auth.me?connectionParams={')).status).toBeLessThan(500)
+  })
+})
+
+describe('tRPC error', () => {
+  it('has the request id of the request', async () => {
+    const response = await call('auth.me', { headers: { 'x-request-id': 'mine' } })
+
+    expect(response.requestId).toBe('mine')
+    expect(problemOf(response.body).requestId).toBe('mine')
+  })
 })
