@@ -9,7 +9,7 @@ const sized = await Promise.all(pages.map(async ({ name, code }) => ({ name, ...
 const own = sized[0]?.gzipped ?? Number.NaN
 
 const table = toTable([
-  ['client', 'minified', 'gzip -9', '× ours'],
+  ['client', 'minified', 'gzip -9', '× Taskpact'],
   ...sized.map(({ name, minified, gzipped }) => [
     name,
     `${minified} B`,

@@ -32,7 +32,7 @@ interface Side {
 }
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
-const taskpact = servers.find(({ name }) => name === 'ours REST') as Server
+const taskpact = servers.find(({ name }) => name === 'Taskpact REST') as Server
 const fixtures: Fixture[] = []
 const sides: Side[] = []
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -18,7 +18,7 @@ describe('CPU time per request of the built server', () => {
   const running: RunningServer[] = []
   beforeAll(async () => {
     fixture = await openFixture({ users: 40, tasksEach: 180, callers: 20 })
-    for (const server of servers.filter(({ name }) => name === 'floor' || name === 'ours REST'))
+    for (const server of servers.filter(({ name }) => name === 'floor' || name === 'Taskpact REST'))
       running.push(await start(server, fixture))
     for (const on of running) await warmUp(on, fixture, { ms: 1000, requests: 2000 })
   })

@@ -18,7 +18,7 @@ export interface Extra {
 
 type Setting = { readonly fixture: Fixture; readonly effort: Effort }
 
-const [floor, taskpact] = ['floor', 'ours REST'].map(named) as [Server, Server]
+const [floor, taskpact] = ['floor', 'Taskpact REST'].map(named) as [Server, Server]
 const list = workloads[0] as Workload // the list is not empty
 
 export async function measureExtras(setting: Setting): Promise<Extra[]> {

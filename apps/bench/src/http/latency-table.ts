@@ -9,7 +9,7 @@ const max = 1.1
 export function latencyTable(measured: readonly Measured[]): string {
   const rows = targeted.flatMap((name) => {
     const all = measured.filter(({ workload, latency }) => workload === name && latency.length > 0)
-    const taskpact = all.find(({ server }) => server === 'ours REST')
+    const taskpact = all.find(({ server }) => server === 'Taskpact REST')
     const [best] = all.filter(({ kind }) => kind === 'tuned').toSorted((a, b) => p99(a) - p99(b))
     if (!best || !taskpact) return []
     const ratio = p99(taskpact) / p99(best)

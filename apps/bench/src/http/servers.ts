@@ -8,7 +8,7 @@ export interface Server {
   readonly file: string
   readonly env: Readonly<Record<string, string>>
   readonly protocol: Protocol
-  readonly kind: 'floor' | 'ours' | 'typical' | 'tuned'
+  readonly kind: 'floor' | 'taskpact' | 'typical' | 'tuned'
   readonly supports: readonly Feature[]
   /** Whether it does not validate input. */
   readonly acceptsAnyInput?: true
@@ -24,7 +24,7 @@ const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import
 /** As in production. Rate limits are counted, but too high to be reached. */
 const taskpact = {
   file: built('server/dist/main.js'),
-  kind: 'ours',
+  kind: 'taskpact',
   env: {
     ENVIRONMENT: 'production',
     HOST: '127.0.0.1',
@@ -56,8 +56,8 @@ export const servers: readonly Server[] = [
     acceptsAnyInput: true,
     packages: ['postgres'],
   },
-  { ...taskpact, name: 'ours REST', protocol: 'rest', supports: ['unchanged', 'batch', 'idempotency'] },
-  { ...taskpact, name: 'ours tRPC', protocol: 'trpc', supports: ['batch'] },
+  { ...taskpact, name: 'Taskpact REST', protocol: 'rest', supports: ['unchanged', 'batch', 'idempotency'] },
+  { ...taskpact, name: 'Taskpact tRPC', protocol: 'trpc', supports: ['batch'] },
   ...(['tuned', 'typical'] as const).flatMap((variant) =>
     peers.map(
       ([name, file, packages]): Server => ({

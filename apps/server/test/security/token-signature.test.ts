@@ -60,10 +60,18 @@ describe(transport, () => {
     )
   })
 
+  it('J2: refuses a token signed with another secret', async () => {
+    await expectRefused(forEachKind(({ header, claims }) => ({ signed: forge(header, claims, otherSecret) })))
+  })
+
   it.each(['HS384', 'HS512'])('J3: refuses %s with the same key', async (alg) => {
     const sign = hmac(testSecret, alg.replace('HS', 'sha'))
 
     await expectRefused(forEachKind(({ header, claims }) => ({ signed: forge({ ...header, alg }, claims, sign) })))
+  })
+
+  it.each(['RS256', 'ES256', 'PS256', 'EdDSA'])('J3: refuses %s with an HS256 signature', async (alg) => {
+    await expectRefused(forEachKind(({ header, claims }) => ({ signed: forge({ ...header, alg }, claims) })))
   })
 
   it('J4: refuses a public key used as an HMAC secret', async () => {
@@ -103,6 +111,7 @@ describe(transport, () => {
           jku: { jku: url },
           x5u: { x5u: url },
           x5c: { x5c: ['AAAA'] },
+          'symmetric jwk': { jwk: { kty: 'oct', k: 'AAAA' } },
         }
         await expectRefused(
           forEachKind(({ header, claims }) =>
@@ -147,6 +156,16 @@ describe(transport, () => {
     )
   })
 
+  it.each(['../../dev/null', "' OR 1=1--", 'k'.repeat(65_536), ['a'], 5, null])(
+    'J6: accepts a signed token with the kid %.20j only for its user',
+    async (kid) => {
+      const tokens = { signed: server.kinds[0]?.tokenWith({}, { kid }) as string }
+      const [verdict] = Object.values(await verifyTokens(tokens, server.by(transport).call))
+
+      expect(['invalid_token', `accepted for ${server.ada.id}`]).toContain(verdict)
+    },
+  )
+
   it('J6: refuses kid of 64 KB', async () => {
     for (const { tokenWith } of server.kinds) {
       const outcome = await server.by(transport).call('tasks.list', {}, tokenWith({}, { kid: 'k'.repeat(65_536) }))
@@ -158,7 +177,10 @@ describe(transport, () => {
     'J7: refuses the critical header %s',
     async (crit) => {
       await expectRefused(
-        forEachKind(({ tokenWith }) => ({ signed: tokenWith({}, { crit: JSON.parse(crit), x: 1, b64: false }) })),
+        forEachKind(({ tokenWith }) => ({
+          'with b64': tokenWith({}, { crit: JSON.parse(crit), x: 1, b64: false }),
+          'without b64': tokenWith({}, { crit: JSON.parse(crit), x: 1 }),
+        })),
       )
     },
   )
@@ -176,6 +198,24 @@ describe(transport, () => {
         ),
       ),
     )
+    const [own] = server.kinds
+    await expectRefused({ own: forge({ ...own?.header, alg: 'ES256' }, { ...own?.claims }, zeros(64)) })
+  })
+
+  it('J17: accepts another encoding of a token only for its user', async () => {
+    const token = server.kinds[0]?.tokenWith({}) as string
+    const lastCharacters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/']
+    const others = [
+      `${token}=`,
+      token.replaceAll('-', '+').replaceAll('_', '/'),
+      ...lastCharacters.map((last) => token.slice(0, -1) + last),
+    ]
+    const tokens = Object.fromEntries(others.map((other) => [other, other]))
+    const accepted = `accepted for ${server.ada.id}`
+
+    for (const verdict of Object.values(await verifyTokens(tokens, server.by(transport).call)))
+      expect(['invalid_token', accepted]).toContain(verdict)
+    expect(await verifyTokens({ token }, server.by(transport).call)).toEqual({ token: accepted })
   })
 
   it('J23: refuses encrypted and nested tokens without decrypting them', async () => {

@@ -1,79 +1,17 @@
 import { errorCodes, errorTable, operations, type Problem, contract as taskpactContract } from '@taskpact/contract'
 import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
-import { expectProblem, sendTo, startTestServer } from '@taskpact/testing'
+import { expectProblem, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '../../src/config/version.js'
-import type { Server } from '../../src/server.js'
 
-const origin = 'http://localhost:3000'
-
-let server: Server
+let server: TestServer
 
 const send = sendTo(() => server)
 
 beforeAll(async () => {
-  server = await startTestServer({ env: { CORS_ORIGINS: origin } })
+  server = await startTestServer()
 })
 afterAll(() => server?.close())
-
-describe('CORS', () => {
-  const preflight = (from: string, path = '/api/me/tasks') =>
-    send(path, {
-      method: 'OPTIONS',
-      headers: {
-        origin: from,
-        'access-control-request-method': 'PATCH',
-        'access-control-request-headers': 'authorization,content-type',
-      },
-    })
-
-  it('allows credentials and exposes headers to an allowed origin, also in errors', async () => {
-    for (const path of ['/health', '/api/me/tasks', '/nothing', '/trpc/tasks.list']) {
-      const { headers } = await send(path, { headers: { origin } })
-
-      expect(headers['access-control-allow-origin'], path).toBe(origin)
-      expect(headers['access-control-allow-credentials'], path).toBe('true')
-      expect(headers.vary, path).toContain('Origin')
-      expect(headers['access-control-expose-headers'], path).toMatch(/Location.*X-Request-Id/)
-    }
-  })
-
-  it('answers a preflight of an allowed origin with 204', async () => {
-    for (const path of ['/api/me/tasks', '/trpc/tasks.create', '/nothing']) {
-      const { status, headers } = await preflight(origin, path)
-
-      expect(status).toBe(204)
-      expect(headers['access-control-allow-origin']).toBe(origin)
-      expect(headers['access-control-allow-credentials']).toBe('true')
-      expect(headers['access-control-allow-methods']).toMatch(/POST.*/)
-      expect(headers['access-control-allow-methods']).toContain('PATCH')
-      expect(headers['access-control-allow-methods']).toContain('DELETE')
-      expect(headers['access-control-allow-headers']).toMatch(/authorization,\s*content-type/i)
-      expect(Number(headers['access-control-max-age'])).toBeGreaterThan(0)
-      expect(headers.vary).toContain('Origin')
-    }
-  })
-
-  it.each([
-    'https://evil.example',
-    'null',
-    'http://localhost:3000.evil.example',
-    'http://evillocalhost:3000',
-    'http://localhost:3001',
-    'http://localhost',
-    'https://localhost:3000',
-    'http://LOCALHOST:3000',
-    'http://localhost:3000/',
-    'http://localhost:3000.',
-    'http://localhost:3000, https://evil.example',
-    '*',
-  ])('sends no Access-Control-Allow-Origin to another origin: %s', async (foreign) => {
-    for (const response of [await send('/health', { headers: { origin: foreign } }), await preflight(foreign)]) {
-      expect(response.headers['access-control-allow-origin']).toBeUndefined()
-      expect(response.headers.vary).toContain('Origin')
-    }
-  })
-})
 
 describe('API documents', () => {
   const document = createDocument(operations(taskpactContract), { ...taskpact, version })
