@@ -20,10 +20,10 @@ describe('CPU time per request of the built server', () => {
     fixture = await openFixture({ users: 40, tasksEach: 180, callers: 20 })
     for (const server of servers.filter(({ name }) => name === 'floor' || name === 'Taskpact REST'))
       running.push(await start(server, fixture))
-    for (const on of running) await warmUp(on, fixture, { ms: 1000, requests: 2000 })
+    for (const runningServer of running) await warmUp(runningServer, fixture, { ms: 1000, requests: 2000 })
   })
   afterAll(async () => {
-    for (const on of running) await on.stop()
+    for (const runningServer of running) await runningServer.stop()
     await fixture?.close()
   })
 

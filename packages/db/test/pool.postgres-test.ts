@@ -27,22 +27,22 @@ const read = async () => database.db.execute(sql`select 1 as one`)
 const failing = (code: string) => ({ cause: { code } })
 
 /** A transaction that holds its connection until `end` is called. */
-function hold() {
+function openTransaction() {
   let end = () => {}
   const ended = new Promise<void>((resolve) => {
     end = resolve
   })
-  const ending = database.db.transaction(async (tx) => {
+  const finished = database.db.transaction(async (tx) => {
     await tx.execute(sql`select 1`)
     await ended
     return tx.execute(sql`select 2 as two`)
   })
-  return { end, ending }
+  return { end, finished }
 }
 
 describe('a pool whose connections are all held by transactions', () => {
   it('rejects a statement with POOL_TIMEOUT after half of the timeout', async () => {
-    const held = [hold(), hold()]
+    const held = [openTransaction(), openTransaction()]
     const started = performance.now()
     const third = read()
     await delay(50)
@@ -53,26 +53,26 @@ describe('a pool whose connections are all held by transactions', () => {
     expect(performance.now() - started).toBeLessThan(timeout / 2 + 400)
 
     for (const { end } of held) end()
-    expect(await Promise.all(held.map(({ ending }) => ending))).toEqual([[{ two: 2 }], [{ two: 2 }]])
+    expect(await Promise.all(held.map(({ finished }) => finished))).toEqual([[{ two: 2 }], [{ two: 2 }]])
     expect(await read()).toEqual([{ one: 1 }])
   })
 
   it('runs a statement when a transaction ends in time', async () => {
-    const held = [hold(), hold()]
+    const held = [openTransaction(), openTransaction()]
     const third = read()
     held[0]?.end()
 
     expect(await third).toEqual([{ one: 1 }])
     held[1]?.end()
-    await Promise.all(held.map(({ ending }) => ending))
+    await Promise.all(held.map(({ finished }) => finished))
   })
 
   it('lets a transaction as a whole take longer than the statement timeout', async () => {
-    const { end, ending } = hold()
+    const { end, finished } = openTransaction()
     await delay(timeout * 1.3)
     end()
 
-    expect(await ending).toEqual([{ two: 2 }])
+    expect(await finished).toEqual([{ two: 2 }])
   })
 })
 
@@ -109,7 +109,7 @@ describe('a statement that exceeds the timeout', () => {
 
   it('is canceled as well while it waits for a lock', async () => {
     await database.db.execute(sql`create table if not exists locked (n int)`)
-    const holding = hold()
+    const holding = openTransaction()
     const other = await openDatabase(created.url, { poolMax: 1 })
     let release = () => {}
     const locking = other.db.transaction(async (tx) => {
@@ -125,7 +125,7 @@ describe('a statement that exceeds the timeout', () => {
     await locking
     await other.close()
     holding.end()
-    await holding.ending
+    await holding.finished
   })
 })
 

@@ -7,7 +7,7 @@ import { type Surface, toSurface } from '../src/compare/surface.js'
 import { createDocument, taskpact } from '../src/index.js'
 
 /** The fields of a resource, which tests replace one at a time. */
-export const taken = {
+export const requestFields = {
   size: z.int().min(1).max(10),
   colour: z.enum(['red', 'blue']).optional(),
   note: z.string().max(20).optional(),
@@ -34,7 +34,7 @@ export const make = {
   description: 'Fails if there are too many.',
   metadata,
   pathParams: z.object({ userId: UserId }),
-  body: z.strictObject(taken),
+  body: z.strictObject(requestFields),
   responses: { 201: z.object(provided) },
 } as const satisfies Route
 

@@ -36,7 +36,7 @@ ${parts.join('\n')}
 `
 }
 
-function text(x: number, y: number, words: string, anchor: 'start' | 'end', weight = 'normal'): string {
-  const safe = words.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+function text(x: number, y: number, label: string, anchor: 'start' | 'end', weight = 'normal'): string {
+  const safe = label.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
   return `<text x="${x.toFixed(1)}" y="${y}" text-anchor="${anchor}" font-weight="${weight}">${safe}</text>`
 }

@@ -47,7 +47,7 @@ async function starts({ fixture, effort: { rounds } }: Setting): Promise<Extra> 
     head: ['server', 'start ms', 'idle RSS MB'],
     rows: [...received].map(([{ name }, all]) => [
       name,
-      whole(middle(all.map(({ startedIn }) => startedIn))),
+      rounded(middle(all.map(({ startedIn }) => startedIn))),
       megabytes(middle(all.map(({ rss }) => rss))),
     ]),
   }
@@ -58,7 +58,7 @@ async function client({ fixture }: Setting): Promise<Extra> {
   const rows = []
   for (const workload of workloads.filter(({ name }) => targeted.includes(name))) {
     const call = workload.call(fixture.callers[0] as Caller, 0)
-    rows.push([workload.name, whole(await measureClient(call, 5000))])
+    rows.push([workload.name, rounded(await measureClient(call, 5000))])
   }
   return { title: 'The typed client by itself, with a fetch that responds at once', head: ['call', 'CPU µs'], rows }
 }
@@ -69,7 +69,7 @@ async function workers({ fixture, effort }: Setting): Promise<Extra> {
     const running = await start(taskpact, fixture, { WORKERS })
     const requests = await requestsOf(list, running, fixture)
     await load(running, requests, effort.warmUp)
-    rows.push([WORKERS, whole((await load(running, requests, { ...effort.load, connections: 64 })).perSecond)])
+    rows.push([WORKERS, rounded((await load(running, requests, { ...effort.load, connections: 64 })).perSecond)])
     await running.stop()
   }
   return { title: 'Lists of 20 by processes (WORKERS)', head: ['processes', 'requests/s'], rows }
@@ -93,7 +93,7 @@ async function connections(running: RunningServer, { fixture, effort }: Setting)
   const rows = []
   for (const count of [16, 64, 256, 1024]) {
     const { perSecond, cpu, rss } = await load(running, requests, { ...effort.load, connections: count })
-    rows.push([String(count), whole(perSecond), whole(cpu), megabytes(rss)])
+    rows.push([String(count), rounded(perSecond), rounded(cpu), megabytes(rss)])
   }
   return { title: 'Lists of 20 by connections', head: ['connections', 'requests/s', 'CPU µs/request', 'RSS MB'], rows }
 }
@@ -103,13 +103,13 @@ async function documents(running: RunningServer, { effort }: Setting): Promise<E
   for (const path of ['/docs', '/openapi.json']) {
     const tag = (await fetch(running.url + path)).headers.get('etag')
     const headers = tag === null ? {} : { 'if-none-match': tag }
-    const served = (status: number) => isServed(status, tag === null ? {} : { conditional: true })
+    const hasExpectedStatus = (status: number) => isServed(status, tag === null ? {} : { conditional: true })
     const { perSecond, cpu } = await load(
       running,
-      { all: [{ method: 'GET', path, headers }], isServed: served },
+      { all: [{ method: 'GET', path, headers }], isServed: hasExpectedStatus },
       effort.load,
     )
-    rows.push([path, tag === null ? 'complete' : 'not modified', whole(perSecond), whole(cpu)])
+    rows.push([path, tag === null ? 'complete' : 'not modified', rounded(perSecond), rounded(cpu)])
   }
   return { title: 'Documents', head: ['page', 'response', 'requests/s', 'CPU µs/request'], rows }
 }
@@ -118,7 +118,7 @@ function named(name: string): Server | undefined {
   return servers.find((one) => one.name === name)
 }
 
-function whole(value: number): string {
+function rounded(value: number): string {
   return value.toFixed(0)
 }
 

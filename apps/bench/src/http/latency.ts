@@ -51,9 +51,9 @@ export async function measureLatency(
     while (sent.length < due) sent.push(send(all[(callers + sent.length) % all.length] as HttpRequest))
     await sleep(1)
   }
-  const taken = await Promise.all(sent)
+  const durations = await Promise.all(sent)
   agent.destroy()
-  const counted = taken.filter(
+  const counted = durations.filter(
     (one) => one.from >= countsFrom && !stalls.some((stall) => one.from <= stall.to && stall.from <= one.to),
   )
   if (counted.length === 0) throw new Error('The load generator or the machine was stalled nearly all the time')

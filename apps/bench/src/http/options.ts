@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): Options {
   })
   const { targeted, others, ...size } = full
   const verifies = values.verify || values.quick
-  const rounds = values.rounds === undefined ? {} : { rounds: whole(values.rounds) }
+  const rounds = values.rounds === undefined ? {} : { rounds: parseInteger(values.rounds) }
   return {
     ...size,
     ...(verifies && small),
@@ -80,16 +80,16 @@ export function readOptions(args: readonly string[]): Options {
 }
 
 /** Returns the elements whose names start with one of the words, which are separated by commas. */
-function chosen<T extends { readonly name: string }>(all: readonly T[], words: string | undefined): T[] {
-  if (words === undefined) return [...all]
-  return words.split(',').flatMap((word) => {
+function chosen<T extends { readonly name: string }>(all: readonly T[], prefixes: string | undefined): T[] {
+  if (prefixes === undefined) return [...all]
+  return prefixes.split(',').flatMap((word) => {
     const found = all.filter(({ name }) => name.startsWith(word.trim()))
     if (found.length === 0) throw new TypeError(`${word} is none of ${all.map(({ name }) => name).join(', ')}`)
     return found
   })
 }
 
-function whole(text: string): number {
+function parseInteger(text: string): number {
   if (!/^[1-9]\d?$/.test(text)) throw new TypeError(`${text} is not a number of rounds`)
   return Number(text)
 }

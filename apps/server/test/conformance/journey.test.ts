@@ -26,9 +26,9 @@ describe('user journey', () => {
 
       expect(session.user).toMatchObject({ email, name: 'Ada  Lovelace' })
       expect(await value('auth.me')).toEqual(session.user)
-      const again = await value<Session>('auth.signin', { email: ` ${email.toUpperCase()} `, password: 'Test123!' })
-      expect(again.user).toEqual(session.user)
-      expect(again.refreshToken).not.toBe(session.refreshToken)
+      const signedIn = await value<Session>('auth.signin', { email: ` ${email.toUpperCase()} `, password: 'Test123!' })
+      expect(signedIn.user).toEqual(session.user)
+      expect(signedIn.refreshToken).not.toBe(session.refreshToken)
       expect(await call('auth.signin', { email, password: 'Test123?' })).toMatchObject({ code: 'invalid_credentials' })
       expect(await call('auth.signin', { email: `x${email}`, password: 'Test123!' })).toMatchObject({
         code: 'invalid_credentials',

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const many = 50
+const connectionCount = 50
 const file = JSON.stringify(Array.from({ length: 1000 }, (_, index) => ({ title: `uploaded ${index}` })))
 const firstHalf = (bytes: string | Buffer) =>
   Buffer.from(bytes)
@@ -35,18 +35,18 @@ it.each([
   await server.survives(async () => {
     const head = server.head('POST', path, ...headers, `Content-Length: ${body.length}`)
     const connections = await Promise.all(
-      Array.from({ length: many }, () => connectTo(server, `${head}\r\n${firstHalf(body)}`)),
+      Array.from({ length: connectionCount }, () => connectTo(server, `${head}\r\n${firstHalf(body)}`)),
     )
-    await eventually(() => server.connections() >= many, `${many} connections`)
+    await eventually(() => server.connections() >= connectionCount, `${connectionCount} connections`)
     for (const [index, { socket }] of connections.entries()) {
       if (index % 2 === 0) socket.resetAndDestroy()
       else socket.destroy()
     }
-    await eventually(() => lines().length >= many, 'a log line for each call')
+    await eventually(() => lines().length >= connectionCount, 'a log line for each call')
   })
 
   const outcomes = lines().map((line) => (JSON.parse(line) as { outcome: string }).outcome)
-  expect(outcomes.filter((outcome) => outcome === 'invalid_input')).toHaveLength(many)
+  expect(outcomes.filter((outcome) => outcome === 'invalid_input')).toHaveLength(connectionCount)
   expect((await server.titles()).filter((title) => !title.startsWith('made after'))).toEqual(
     titles.filter((title) => !title.startsWith('made after')),
   )
@@ -55,7 +55,9 @@ it.each([
 it('requests aborted before the response leave no connection or call open', async () => {
   await server.survives(async () => {
     const connections = await Promise.all(
-      Array.from({ length: many }, () => connectTo(server, `${server.head('GET', '/api/me/tasks/export')}\r\n`)),
+      Array.from({ length: connectionCount }, () =>
+        connectTo(server, `${server.head('GET', '/api/me/tasks/export')}\r\n`),
+      ),
     )
     for (const { socket } of connections) socket.resetAndDestroy()
   })

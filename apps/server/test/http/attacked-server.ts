@@ -61,8 +61,8 @@ export async function startAttackedServer(options: TestServerOptions<never> = {}
       expect(quartile(probes), `of probes of ${probes.map(Math.round)} ms`).toBeLessThan(100)
 
       const title = `made after it at ${performance.now()}`
-      const made = await send('/api/me/tasks', { method: 'POST', token: ada.token, ...json({ title }) })
-      expect(made).toMatchObject({ status: 201, body: { title } })
+      const response = await send('/api/me/tasks', { method: 'POST', token: ada.token, ...json({ title }) })
+      expect(response).toMatchObject({ status: 201, body: { title } })
       await eventually(() => connections() === 0, 'the end of all connections')
       const { text } = await send('/metrics')
       expect(text).toMatch(/^taskpact_calls_in_flight 0$/m)

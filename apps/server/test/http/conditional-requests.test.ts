@@ -34,9 +34,9 @@ describe('ETag of a task', () => {
   const expectEtag = (response: Answer) => expect(response.headers.etag).toBe(`"${(response.body as Task).revision}"`)
 
   it('is its revision in every response that contains the task', async () => {
-    const made = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
-    const { id } = made.body as Task
-    expectEtag(made)
+    const created = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
+    const { id } = created.body as Task
+    expectEtag(created)
     expectEtag(await ada.send('GET', `tasks/${id}`))
     expectEtag(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Paint it' })))
     expectEtag(await ada.send('PATCH', `tasks/${id}/complete`))
@@ -95,10 +95,10 @@ describe('ETag of a list', () => {
     ['in a list', (tag: string) => `"x", ${tag}`],
     ['*', () => '*'],
   ])('returns 304 for If-None-Match with its ETag: %s', async (_how, spelled) => {
-    const whole = await listed()
-    const tag = String(whole.headers.etag)
+    const list = await listed()
+    const tag = String(list.headers.etag)
 
-    expect(whole).toMatchObject({ status: 200, headers: { 'cache-control': 'private, no-cache' } })
+    expect(list).toMatchObject({ status: 200, headers: { 'cache-control': 'private, no-cache' } })
     expect(tag).toMatch(/^"[\w-]+"$/)
     expectNotModified(await listed('', ifNoneMatch(spelled(tag)).headers), tag)
   })
@@ -109,9 +109,9 @@ describe('ETag of a list', () => {
       expect(status).toBeLessThan(300)
       received.push(await listEtag())
     }
-    const made = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
-    const { id } = made.body as Task
-    await expectChangedEtag(made)
+    const created = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
+    const { id } = created.body as Task
+    await expectChangedEtag(created)
     await expectChangedEtag(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Paint it' })))
     await expectChangedEtag(await ada.send('PATCH', `tasks/${id}/complete`))
     await expectChangedEtag(await ada.deleteTask({ id }))
@@ -140,12 +140,12 @@ describe('ETag of a list', () => {
     'is absent if the list depends on the clock: %s',
     async (query) => {
       const tag = await listEtag()
-      const whole = await listed(query)
+      const list = await listed(query)
 
-      expect(whole.headers).not.toHaveProperty('etag')
-      expect(whole.headers['cache-control']).toBe('no-store')
+      expect(list.headers).not.toHaveProperty('etag')
+      expect(list.headers['cache-control']).toBe('no-store')
       for (const named of [tag, `W/${tag}`]) {
-        expect(await listed(query, ifNoneMatch(named).headers)).toMatchObject({ status: 200, body: whole.body })
+        expect(await listed(query, ifNoneMatch(named).headers)).toMatchObject({ status: 200, body: list.body })
       }
     },
   )
@@ -160,10 +160,10 @@ describe('ETag of a list', () => {
   it.each(['?sort=title', '?status=completed', '?trashed=true', '?search=milk', '?limit=1', '?timeZone=Europe/Paris'])(
     'is sent for %s',
     async (query) => {
-      const whole = await listed(query)
-      const tag = String(whole.headers.etag)
+      const list = await listed(query)
+      const tag = String(list.headers.etag)
 
-      expect(whole.status).toBe(200)
+      expect(list.status).toBe(200)
       expectNotModified(await listed(query, ifNoneMatch(tag).headers), tag)
     },
   )

@@ -72,11 +72,11 @@ it('completes received requests, announces Connection: close, and closes idle co
   expect(await silent.closed).toBe('')
   expect((await idle.closed).match(/HTTP\/1\.1 \d+/g)).toHaveLength(1)
   halfSent.socket.write(body.slice(9))
-  const answer = await halfSent.closed
+  const completed = await halfSent.closed
   const responses = await pipelined.closed
   await closing
 
-  expect(answer).toMatch(/^HTTP\/1\.1 201 .*\r\nconnection: close\r\n/is)
+  expect(completed).toMatch(/^HTTP\/1\.1 201 .*\r\nconnection: close\r\n/is)
   expect(responses.match(/HTTP\/1\.1 200/g)).toHaveLength(50)
   expect(responses.match(/^connection: close/gim)).toHaveLength(1)
   expect(await storedTitles()).toEqual(['task 1 of 1'])

@@ -64,9 +64,9 @@ describe('Link to the next page (RFC 8288)', () => {
   })
 
   it('keeps the user id in the path', async () => {
-    const answer = await server.send(`/api/${ada.id}/tasks?limit=1`, { token: ada.token })
+    const page = await server.send(`/api/${ada.id}/tasks?limit=1`, { token: ada.token })
 
-    const [, next = ''] = /^<([^>]*)>/.exec(String(answer.headers.link)) ?? []
+    const [, next = ''] = /^<([^>]*)>/.exec(String(page.headers.link)) ?? []
     expect(new URL(next, `${server.url}/api/${ada.id}/tasks`).pathname).toBe(`/api/${ada.id}/tasks`)
   })
 

@@ -85,20 +85,20 @@ describe('REST request body', () => {
   })
 
   it('can be as large as the limit, but not larger', async () => {
-    const of = (bytes: number) => `{"title":"${'x'.repeat(bytes - 12)}"}`
+    const bodyOfSize = (bytes: number) => `{"title":"${'x'.repeat(bytes - 12)}"}`
 
     expectProblem(
-      await sendAsUser('POST', 'tasks', { body: of(limits.bodyBytes), headers: jsonType }),
+      await sendAsUser('POST', 'tasks', { body: bodyOfSize(limits.bodyBytes), headers: jsonType }),
       'invalid_input',
       ['body/title'],
     )
     expectProblem(
-      await sendAsUser('POST', 'tasks', { body: of(limits.bodyBytes + 1), headers: jsonType }),
+      await sendAsUser('POST', 'tasks', { body: bodyOfSize(limits.bodyBytes + 1), headers: jsonType }),
       'payload_too_large',
     )
     expectProblem(
       await sendAsUser('POST', 'tasks', {
-        body: of(limits.bodyBytes + 1),
+        body: bodyOfSize(limits.bodyBytes + 1),
         headers: { ...jsonType, 'transfer-encoding': 'chunked' },
       }),
       'payload_too_large',

@@ -27,12 +27,12 @@ describe('REST response headers', () => {
   )
 
   it('have the Location of a created resource', async () => {
-    const made = await sendAsUser('POST', 'tasks', json({ title: 'found again' }))
-    const location = new URL(made.headers.location ?? '', server.url)
+    const created = await sendAsUser('POST', 'tasks', json({ title: 'found again' }))
+    const location = new URL(created.headers.location ?? '', server.url)
 
-    expect(made.status).toBe(201)
+    expect(created.status).toBe(201)
     expect(location.origin).toBe(server.url)
-    expect(await send(location.pathname, { token: ada.token })).toMatchObject({ status: 200, body: made.body })
+    expect(await send(location.pathname, { token: ada.token })).toMatchObject({ status: 200, body: created.body })
   })
 
   it('have no Content-Type for 204 No Content', async () => {

@@ -38,7 +38,7 @@ describe('REST errors are reported in the order 401, 403, 400, 404', () => {
 
     expectProblem(await send(path, malformed), 'unauthenticated')
     expectProblem(await send(path, { ...malformed, token: 'not.a.token' }), 'invalid_token')
-    expectProblem(await send('/api/nobody/tasks/x?nonsense=1', malformed), 'unauthenticated')
+    expectProblem(await send('/api/unknown/tasks/x?nonsense=1', malformed), 'unauthenticated')
     expectProblem(
       await send(path, { ...malformed, headers: { accept: 'text/html', 'content-type': 'text/plain' } }),
       'unauthenticated',
@@ -52,7 +52,7 @@ describe('REST errors are reported in the order 401, 403, 400, 404', () => {
     expectProblem(await send(`/api/${ada.id}/tasks/${task.id}`, { ...malformed, token }), 'forbidden')
     expectProblem(await send(`/api/${ada.id}/tasks/not-an-id?nonsense=1`, { ...malformed, token }), 'forbidden')
     expectProblem(await send(`/api/${ada.id}/tasks`, { token, headers: { accept: 'text/html' } }), 'forbidden')
-    expectProblem(await send('/api/nobody/tasks', { token }), 'forbidden')
+    expectProblem(await send('/api/unknown/tasks', { token }), 'forbidden')
   })
 
   it('400 comes third, whether or not the task exists', async () => {

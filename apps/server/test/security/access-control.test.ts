@@ -14,18 +14,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { unknownTaskId } from '../support/task-requests.js'
 
-let gate: TestServer
 let server: TestServer
 let ada: User
 let eve: User
 let taskId: string
 beforeAll(async () => {
-  gate = await startTestServer()
-  server = gate
+  server = await startTestServer()
   ada = await server.signUp('ada@example.org')
   eve = await server.signUp('eve@example.org')
-  const made = await gate.by('in-process').call('tasks.create', { title: 'Of Ada' }, ada.token)
-  taskId = (succeeded(made) as { id: string }).id
+  const created = await server.by('in-process').call('tasks.create', { title: 'Of Ada' }, ada.token)
+  taskId = (succeeded(created) as { id: string }).id
 })
 afterAll(() => server?.close())
 
@@ -40,7 +38,7 @@ async function bytesOf(path: string, options: Options, id: string): Promise<stri
 }
 
 async function tasksOf({ token }: User): Promise<unknown> {
-  return succeeded(await gate.by('in-process').call('tasks.list', {}, token))
+  return succeeded(await server.by('in-process').call('tasks.list', {}, token))
 }
 
 describe('rest', () => {
@@ -62,7 +60,7 @@ describe('rest', () => {
       const before = await tasksOf(ada)
       const options = { method, token: eve.token, ...(body && json(body, { 'if-none-match': '*', 'if-match': '*' })) }
 
-      for (const userId of ['me', eve.id, ada.id, 'nobody']) {
+      for (const userId of ['me', eve.id, ada.id, 'unknown']) {
         const eventsOfOne = await bytesOf(`/api/${userId}/tasks/${taskId}${suffix}`, options, taskId)
         expect(eventsOfOne).toBe(
           await bytesOf(`/api/${userId}/tasks/${unknownTaskId}${suffix}`, options, unknownTaskId),
@@ -75,16 +73,16 @@ describe('rest', () => {
 
   it("A1: responds to requests for another user's tasks or session as for unknown ones, byte for byte", async () => {
     const options = { token: eve.token }
-    const own = await gate.signUp()
+    const userWithSession = await server.signUp()
     const end = { method: 'DELETE', token: eve.token }
 
     expect(await bytesOf(`/api/${ada.id}/tasks`, options, ada.id)).toBe(
-      await bytesOf('/api/nobody/tasks', options, 'nobody'),
+      await bytesOf('/api/unknown/tasks', options, 'unknown'),
     )
-    expect(await bytesOf(`/api/auth/sessions/${own.sessionId}`, end, own.sessionId)).toBe(
+    expect(await bytesOf(`/api/auth/sessions/${userWithSession.sessionId}`, end, userWithSession.sessionId)).toBe(
       await bytesOf(`/api/auth/sessions/${unknownTaskId}`, end, unknownTaskId),
     )
-    expect(await gate.by('in-process').call('auth.me', {}, own.token)).toMatchObject({ ok: true })
+    expect(await server.by('in-process').call('auth.me', {}, userWithSession.token)).toMatchObject({ ok: true })
   })
 
   it.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
@@ -137,10 +135,10 @@ describe('rest', () => {
 const transport = 'in-process'
 
 describe(transport, () => {
-  const call: Calls['call'] = (...args) => gate.by(transport).call(...args)
+  const call: Calls['call'] = (...args) => server.by(transport).call(...args)
 
   it('A2: does not return rows of another user by cursor or filter', async () => {
-    const [one, other] = [await gate.signUp(), await gate.signUp()]
+    const [one, other] = [await server.signUp(), await server.signUp()]
     for (const title of ['a', 'b', 'c']) {
       await call('tasks.create', { title }, one.token)
       await call('tasks.create', { title: `other ${title}` }, other.token)
@@ -163,7 +161,7 @@ describe(transport, () => {
 
   it('A7: refuses writes after a sign-out or a deletion, even with concurrent requests', async () => {
     for (let round = 0; round < 13; round++) {
-      const one = await gate.signUp()
+      const one = await server.signUp()
       const task = succeeded(await call('tasks.create', { title: 'x' }, one.token)) as { id: string }
       const update = { taskId: task.id, title: 'late' }
       await Promise.all([call('tasks.update', update, one.token), call('tasks.remove', { taskId: task.id }, one.token)])

@@ -27,7 +27,7 @@ export async function openEndpoint(listener: RequestListener): Promise<Endpoint>
 export interface BetterAuth extends Endpoint {
   readonly jwksUrl: string
   /** Signs a user up. Returns the token of the JWT plugin and the session token. */
-  signUp(person: { email: string; name: string }): Promise<{ id: string; token: string; session: string }>
+  signUp(profile: { email: string; name: string }): Promise<{ id: string; token: string; session: string }>
 }
 
 /** Starts Better Auth with accounts in memory. */

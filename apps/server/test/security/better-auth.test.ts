@@ -6,13 +6,13 @@ import { claimsOf, forge, hmac } from './token-forging.js'
 
 let betterAuth: BetterAuth
 let server: TestServer
-let own: User
+let localUser: User
 beforeAll(async () => {
   betterAuth = await openBetterAuth()
   // Operators may write a trailing slash; Better Auth does not.
   const env = { AUTH_JWKS_URL: betterAuth.jwksUrl, AUTH_ISSUER: `${betterAuth.origin}/` }
   server = await startTestServer({ env })
-  own = await server.signUp()
+  localUser = await server.signUp()
 })
 afterAll(async () => {
   await server?.close()
@@ -40,23 +40,23 @@ describe('a user of Better Auth', () => {
   })
 
   it('has the id, e-mail address and name of its token', async () => {
-    const person = { email: newAddress(), name: 'Grace Hopper' }
-    const { id, token } = await betterAuth.signUp(person)
+    const profile = { email: newAddress(), name: 'Grace Hopper' }
+    const { id, token } = await betterAuth.signUp(profile)
 
     expect(id).toMatch(/^[a-zA-Z0-9]{32}$/)
-    expect(await call('auth.me', {}, token)).toMatchObject({ value: { id, ...person } })
+    expect(await call('auth.me', {}, token)).toMatchObject({ value: { id, ...profile } })
   })
 
   it('is created once by concurrent first requests', async () => {
-    const person = { email: newAddress(), name: 'Grace' }
-    const { id, token } = await betterAuth.signUp(person)
+    const profile = { email: newAddress(), name: 'Grace' }
+    const { id, token } = await betterAuth.signUp(profile)
 
     const titles = ['a', 'b', 'c', 'd', 'e']
-    const made = await Promise.all(titles.map((title) => call('tasks.create', { title }, token)))
-    expect(made.map((outcome) => outcome.ok)).toEqual(titles.map(() => true))
+    const outcomes = await Promise.all(titles.map((title) => call('tasks.create', { title }, token)))
+    expect(outcomes.map((outcome) => outcome.ok)).toEqual(titles.map(() => true))
 
     const first = succeeded(await call('auth.me', {}, token))
-    expect(first).toMatchObject({ id, email: person.email })
+    expect(first).toMatchObject({ id, email: profile.email })
     expect(succeeded(await call('auth.me', {}, token))).toEqual(first)
     const list = succeeded(await call('tasks.list', {}, token)) as { items: { title: string; revision: number }[] }
     expect(list.items.map(({ title }) => title).sort()).toEqual(titles)
@@ -90,9 +90,11 @@ describe('a user of Better Auth', () => {
     const { token } = await betterAuth.signUp({ email: newAddress(), name: 'Grace' })
 
     expect(await call('auth.sessions.list', {}, token)).toMatchObject({ value: { items: [] } })
-    expect(await call('auth.sessions.revoke', { sessionId: own.sessionId }, token)).toMatchObject({ code: 'not_found' })
+    expect(await call('auth.sessions.revoke', { sessionId: localUser.sessionId }, token)).toMatchObject({
+      code: 'not_found',
+    })
     expect(await call('auth.sessions.revokeOthers', {}, token)).toMatchObject({ ok: true })
-    expect(await call('auth.me', {}, own.token)).toMatchObject({ ok: true })
+    expect(await call('auth.me', {}, localUser.token)).toMatchObject({ ok: true })
   })
 
   it('does not read tasks of another user', async () => {
@@ -109,10 +111,10 @@ describe('a user of Better Auth', () => {
   it('is refused if the claims or the signature of the token were changed', async () => {
     const { token } = await betterAuth.signUp({ email: newAddress(), name: 'Grace' })
     const [head, , signature] = token.split('.')
-    const claims = Buffer.from(JSON.stringify({ ...claimsOf(token), sub: own.id })).toString('base64url')
+    const claims = Buffer.from(JSON.stringify({ ...claimsOf(token), sub: localUser.id })).toString('base64url')
 
-    for (const bad of [`${head}.${claims}.${signature}`, `${token.slice(0, -10)}AAAAAAAAAA`]) {
-      expect(await call('auth.me', {}, bad)).toMatchObject({ code: 'invalid_token' })
+    for (const changed of [`${head}.${claims}.${signature}`, `${token.slice(0, -10)}AAAAAAAAAA`]) {
+      expect(await call('auth.me', {}, changed)).toMatchObject({ code: 'invalid_token' })
     }
   })
 
@@ -148,9 +150,9 @@ describe('a token signed with the shared secret', () => {
   })
 
   it('is refused if signed with the secret of Better Auth', async () => {
-    const by = hmac('a secret of Better Auth, which is not that of the server')
+    const sign = hmac('a secret of Better Auth, which is not that of the server')
 
-    expect(await call('auth.me', {}, forge({ alg: 'HS256' }, { sub: 'eve', exp }, by))).toMatchObject({
+    expect(await call('auth.me', {}, forge({ alg: 'HS256' }, { sub: 'eve', exp }, sign))).toMatchObject({
       code: 'invalid_token',
     })
   })

@@ -87,14 +87,14 @@ describe.each(httpTransports)('%s', (transport: HttpTransport) => {
       const email = newEmail()
       await post('auth.signup', { email, password })
       const path = transport === 'REST' ? operationNamed('auth.signin').route.path : '/trpc/auth.signin'
-      const answer = await sendTo(() => server)(path, {
+      const signIn = await sendTo(() => server)(path, {
         method: 'POST',
         headers: { 'content-type': type, origin: 'https://evil.example' },
         body: JSON.stringify({ email, password, session: 'cookie' }),
       })
 
-      expect(answer.status).toBe(415)
-      expect(answer.headers['set-cookie']).toBeUndefined()
+      expect(signIn.status).toBe(415)
+      expect(signIn.headers['set-cookie']).toBeUndefined()
     },
   )
 

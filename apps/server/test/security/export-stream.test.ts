@@ -93,7 +93,10 @@ describe('account export over HTTP', () => {
     await calls.value('tasks.create', { title: 'Out of reach' }, token)
     const response = await withBrokenTasks(() =>
       fetch(`${server.url}/api/auth/me/export`, { headers: { authorization: `Bearer ${token}` } }).then(
-        async (answer) => ({ status: answer.status, body: await answer.text().catch(() => undefined) }),
+        async (exportResponse) => ({
+          status: exportResponse.status,
+          body: await exportResponse.text().catch(() => undefined),
+        }),
       ),
     )
 

@@ -1,7 +1,13 @@
 import type { SignedIn } from '@taskpact/contract'
 import { startTestServer, succeeded, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, invalid, newEmail, wrong } from '../support/account-calls.js'
+import {
+  type AccountCalls,
+  accountCallsByTransport,
+  invalid,
+  newEmail,
+  wrongCredentials,
+} from '../support/account-calls.js'
 
 const password = 'a long password'
 const next = 'the next long password'
@@ -27,8 +33,8 @@ describe('password change', () => {
       const email = newEmail()
       const { token } = await calls().signUp(email, password)
 
-      expect(await change(token, 'a wrong password')).toEqual(wrong)
-      expect(await change(token, next)).toEqual(wrong)
+      expect(await change(token, 'a wrong password')).toEqual(wrongCredentials)
+      expect(await change(token, next)).toEqual(wrongCredentials)
       expect(await change(token)).toEqual(invalid('body/currentPassword'))
       expect(await calls().signIn(email, password)).toMatchObject({ ok: true })
       expect(await calls().call('me', {}, token)).toMatchObject({ ok: true })
@@ -40,7 +46,7 @@ describe('password change', () => {
 
       succeeded(await change(token, password))
 
-      expect(await calls().signIn(email, password)).toEqual(wrong)
+      expect(await calls().signIn(email, password)).toEqual(wrongCredentials)
       expect(await calls().signIn(email, next)).toMatchObject({ ok: true })
     })
 
@@ -73,7 +79,7 @@ describe('password change', () => {
     it('P15: the account is deleted with the right password only', async () => {
       const { token } = await calls().signUp(newEmail(), password)
 
-      expect(await calls().call('deleteMe', { password: 'a wrong password' }, token)).toEqual(wrong)
+      expect(await calls().call('deleteMe', { password: 'a wrong password' }, token)).toEqual(wrongCredentials)
       expect(await calls().call('me', {}, token)).toMatchObject({ ok: true })
       expect(await calls().call('deleteMe', { password }, token)).toMatchObject({ ok: true })
       expect(await calls().call('me', {}, token)).toMatchObject(refused)

@@ -1,6 +1,12 @@
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, invalid, newEmail, wrong } from '../support/account-calls.js'
+import {
+  type AccountCalls,
+  accountCallsByTransport,
+  invalid,
+  newEmail,
+  wrongCredentials,
+} from '../support/account-calls.js'
 
 describe('password characters', () => {
   let server: TestServer
@@ -47,7 +53,7 @@ describe('password characters', () => {
       const email = newEmail()
       await calls().signUp(email, chosen)
 
-      expect(await calls().signIn(email, typed)).toEqual(wrong)
+      expect(await calls().signIn(email, typed)).toEqual(wrongCredentials)
       expect(await calls().signIn(email, chosen)).toMatchObject({ ok: true })
     })
 
@@ -75,8 +81,8 @@ describe('password characters', () => {
       const email = newEmail()
       await calls().signUp(email, `${head}xyz`)
 
-      expect(await calls().signIn(email, `${head}DIFFERENT`)).toEqual(wrong)
-      expect(await calls().signIn(email, head)).toEqual(wrong)
+      expect(await calls().signIn(email, `${head}DIFFERENT`)).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, head)).toEqual(wrongCredentials)
       expect(await calls().signIn(email, `${head}xyz`)).toMatchObject({ ok: true })
     })
   })

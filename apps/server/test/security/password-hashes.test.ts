@@ -2,7 +2,7 @@ import { usualCost } from '@taskpact/service'
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { hashPassword } from 'better-auth/crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, wrong } from '../support/account-calls.js'
+import { type AccountCalls, accountCallsByTransport, wrongCredentials } from '../support/account-calls.js'
 import { type SeededDatabase, seededDatabase } from '../support/seeded-database.js'
 
 const oldPassword = 'an older password'
@@ -63,10 +63,10 @@ describe('stored password hashes', () => {
     it.each(kinds)('P6: signs in with an old hash, which is then replaced: %s', async (kind) => {
       const email = emailOf(kind, transport)
 
-      expect(await calls().signIn(email, 'another password')).toEqual(wrong)
+      expect(await calls().signIn(email, 'another password')).toEqual(wrongCredentials)
       expect(await calls().signIn(email, oldPassword)).toMatchObject({ ok: true })
       expect(await calls().signIn(email, oldPassword)).toMatchObject({ ok: true })
-      expect(await calls().signIn(email, 'another password')).toEqual(wrong)
+      expect(await calls().signIn(email, 'another password')).toEqual(wrongCredentials)
     })
 
     it.each(Object.keys(unreasonable))('P7: fails fast on an unreasonable stored hash: %s', async (kind) => {

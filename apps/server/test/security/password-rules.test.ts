@@ -1,6 +1,12 @@
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, invalid, newEmail, wrong } from '../support/account-calls.js'
+import {
+  type AccountCalls,
+  accountCallsByTransport,
+  invalid,
+  newEmail,
+  wrongCredentials,
+} from '../support/account-calls.js'
 
 describe('password rules', () => {
   let server: TestServer
@@ -60,8 +66,8 @@ describe('password rules', () => {
       const email = newEmail()
       await calls().signUp(email, `${'x'.repeat(127)}a`)
 
-      expect(await calls().signIn(email, `${'x'.repeat(127)}b`)).toEqual(wrong)
-      expect(await calls().signIn(email, 'x'.repeat(127))).toEqual(wrong)
+      expect(await calls().signIn(email, `${'x'.repeat(127)}b`)).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, 'x'.repeat(127))).toEqual(wrongCredentials)
       expect(await calls().signIn(email, `${'x'.repeat(127)}aa`)).toEqual(refused)
     })
 

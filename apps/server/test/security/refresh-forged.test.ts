@@ -69,9 +69,9 @@ describe(transport, () => {
 
   it('S6: the refresh token of a revoked session is refused', async () => {
     const elsewhere = await calls.signIn(session.user.email)
-    const [mine] = (await sessionIds(calls, session.token)).filter((id) => claimsOf(session.token).sid === id)
+    const [sessionId] = (await sessionIds(calls, session.token)).filter((id) => claimsOf(session.token).sid === id)
 
-    await calls.value('auth.sessions.revoke', { sessionId: mine }, elsewhere.token)
+    await calls.value('auth.sessions.revoke', { sessionId }, elsewhere.token)
 
     await expectEnded(calls, session)
     await expectActive(calls, elsewhere)

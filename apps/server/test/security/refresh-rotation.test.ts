@@ -104,9 +104,9 @@ describe(transport, () => {
     const next = await calls.refresh(first.refreshToken)
     time += ms
 
-    const again = await calls.call('auth.refresh', { refreshToken: first.refreshToken })
-    if (accepted) expect(again).toMatchObject({ ok: true, value: { refreshToken: next.refreshToken } })
-    else expect(again).toMatchObject({ ok: false, code: 'invalid_token' })
+    const retried = await calls.call('auth.refresh', { refreshToken: first.refreshToken })
+    if (accepted) expect(retried).toMatchObject({ ok: true, value: { refreshToken: next.refreshToken } })
+    else expect(retried).toMatchObject({ ok: false, code: 'invalid_token' })
     if (accepted) await expectActive(calls, next)
     else await expectEnded(calls, next)
   })

@@ -74,8 +74,10 @@ describe(transport, () => {
   })
 
   it('S8: a refused password change ends no session', async () => {
-    const wrong = { currentPassword: 'Test123?', newPassword: 'Test123!-another' }
-    expect(await calls.call('auth.changePassword', wrong, ada.token)).toMatchObject({ code: 'invalid_credentials' })
+    const wrongPassword = { currentPassword: 'Test123?', newPassword: 'Test123!-another' }
+    expect(await calls.call('auth.changePassword', wrongPassword, ada.token)).toMatchObject({
+      code: 'invalid_credentials',
+    })
 
     await expectActive(calls, ada)
     await expectActive(calls, elsewhere)
@@ -83,8 +85,8 @@ describe(transport, () => {
 
   it('S9: deleting the account deletes its sessions, tasks and rows', async () => {
     await calls.value('tasks.create', { title: 'A task of Ada' }, ada.token)
-    const wrong = { password: 'Test123?' }
-    expect(await calls.call('auth.deleteMe', wrong, ada.token)).toMatchObject({ code: 'invalid_credentials' })
+    const wrongPassword = { password: 'Test123?' }
+    expect(await calls.call('auth.deleteMe', wrongPassword, ada.token)).toMatchObject({ code: 'invalid_credentials' })
     expect(await rowsOf(ada.user.id)).toMatchObject({ users: 1, sessions: 2, tasks: 1, userRevisions: 1 })
 
     await calls.value('auth.deleteMe', { password }, ada.token)
@@ -95,9 +97,9 @@ describe(transport, () => {
     await expectActive(calls, eve)
     const account = { email: ada.user.email, password }
     expect(await calls.call('auth.signin', account)).toMatchObject({ code: 'invalid_credentials' })
-    const again = await calls.signUp(ada.user.email ?? '')
-    expect(again.user.id).not.toBe(ada.user.id)
-    expect(await calls.value('tasks.list', {}, again.token)).toMatchObject({ items: [] })
+    const signedUp = await calls.signUp(ada.user.email ?? '')
+    expect(signedUp.user.id).not.toBe(ada.user.id)
+    expect(await calls.value('tasks.list', {}, signedUp.token)).toMatchObject({ items: [] })
   })
 
   it('S9: a sign-in concurrent with the deletion of the account succeeds or is refused, and never fails with internal', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newEmail } from '../support/account-calls.js'
 
 const password = 'a long password'
-const bad = 'a wrong password'
+const wrongPassword = 'a wrong password'
 const failureLimits = { perAccountAndAddress: 3, perAccount: 10, perAddress: 100 }
 
 describe.each([
@@ -46,7 +46,7 @@ describe.each([
     server = behindProxy,
   ): Promise<number[]> {
     const codes = []
-    for (const one of clientAddress) codes.push((await call('signin', email, bad, one, server)).status)
+    for (const one of clientAddress) codes.push((await call('signin', email, wrongPassword, one, server)).status)
     return codes
   }
 
@@ -56,7 +56,7 @@ describe.each([
     const email = await signUp()
     await statuses(email, Array(3).fill('192.0.2.1'))
 
-    const { status, headers, text } = await call('signin', email, bad, '192.0.2.1')
+    const { status, headers, text } = await call('signin', email, wrongPassword, '192.0.2.1')
 
     expect(status).toBe(429)
     expect(text).toContain('"rate_limited"')
@@ -115,10 +115,10 @@ describe.each([
   it('P18: respond for an unknown account as for an existing one, byte for byte', async () => {
     const email = await signUp()
     await statuses(email, Array(3).fill('192.0.2.1'))
-    await statuses('nobody@example.com', Array(3).fill('192.0.2.1'))
+    await statuses('unknown@example.com', Array(3).fill('192.0.2.1'))
 
     const [known, unknown] = await Promise.all(
-      [email, 'nobody@example.com'].map((one) => call('signin', one, bad, '192.0.2.1')),
+      [email, 'unknown@example.com'].map((one) => call('signin', one, wrongPassword, '192.0.2.1')),
     )
 
     const withoutRequestId = ({ text, headers }: Answer) => text.replaceAll(String(headers['x-request-id']), '')

@@ -1,6 +1,6 @@
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, invalid, newEmail, taken } from '../support/account-calls.js'
+import { type AccountCalls, accountCallsByTransport, emailTaken, invalid, newEmail } from '../support/account-calls.js'
 
 const password = 'a long password'
 
@@ -23,9 +23,9 @@ describe('e-mail address of an account', () => {
       const email = newEmail()
       await calls().signUp(email, password)
 
-      const again = await calls().call('signup', { email, password: 'another password', name: 'Eve' })
+      const outcome = await calls().call('signup', { email, password: 'another password', name: 'Eve' })
 
-      expect(again).toEqual(taken)
+      expect(outcome).toEqual(emailTaken)
       expect(await calls().signIn(email, 'another password')).toMatchObject({ code: 'invalid_credentials' })
       expect(await calls().signIn(email, password)).toMatchObject({ ok: true, value: { user: { email, name: null } } })
     })
@@ -49,8 +49,8 @@ describe('e-mail address of an account', () => {
       const email = newEmail()
 
       expect(await signUp(respell(email))).toMatchObject({ ok: true, value: { user: { email } } })
-      expect(await signUp(email)).toEqual(taken)
-      expect(await signUp(respell(email))).toEqual(taken)
+      expect(await signUp(email)).toEqual(emailTaken)
+      expect(await signUp(respell(email))).toEqual(emailTaken)
     })
 
     it.each([
@@ -114,7 +114,7 @@ describe('e-mail address of an account', () => {
       )
 
       expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
-      expect(outcomes.filter(({ ok }) => !ok)).toEqual(Array(19).fill(taken))
+      expect(outcomes.filter(({ ok }) => !ok)).toEqual(Array(19).fill(emailTaken))
       const signIns = []
       for (const candidate of passwords) signIns.push((await calls().signIn(email, candidate)).ok)
       expect(signIns).toEqual(outcomes.map(({ ok }) => ok))

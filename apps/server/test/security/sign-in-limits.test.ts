@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Outcome, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, limited, newEmail, wrong } from '../support/account-calls.js'
+import {
+  type AccountCalls,
+  accountCallsByTransport,
+  newEmail,
+  rateLimited,
+  wrongCredentials,
+} from '../support/account-calls.js'
 
 const password = 'a long password'
 const wrongPassword = 'a wrong password'
@@ -32,8 +38,8 @@ describe('sign-in limits', () => {
 
       const outcomes = await callRepeatedly(5, () => calls().signIn(email, wrongPassword))
 
-      expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
-      expect(await calls().signIn(email, password)).toEqual(limited)
+      expect(outcomes).toEqual([wrongCredentials, wrongCredentials, wrongCredentials, rateLimited, rateLimited])
+      expect(await calls().signIn(email, password)).toEqual(rateLimited)
     })
 
     it('P18: count failures for an address without an account', async () => {
@@ -41,7 +47,7 @@ describe('sign-in limits', () => {
 
       const outcomes = await callRepeatedly(5, () => calls().signIn(email, wrongPassword))
 
-      expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
+      expect(outcomes).toEqual([wrongCredentials, wrongCredentials, wrongCredentials, rateLimited, rateLimited])
     })
 
     it('P18: count failures for all spellings of an address together', async () => {
@@ -56,7 +62,7 @@ describe('sign-in limits', () => {
 
       const outcomes = await callRepeatedly(5, (index) => calls().signIn(spellings[index] ?? '', wrongPassword))
 
-      expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
+      expect(outcomes).toEqual([wrongCredentials, wrongCredentials, wrongCredentials, rateLimited, rateLimited])
     })
 
     it('P18: count concurrent failures', async () => {
@@ -65,8 +71,8 @@ describe('sign-in limits', () => {
 
       const outcomes = await Promise.all(Array.from({ length: 20 }, () => calls().signIn(email, wrongPassword)))
 
-      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, wrong))).toHaveLength(3)
-      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, limited))).toHaveLength(17)
+      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, wrongCredentials))).toHaveLength(3)
+      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, rateLimited))).toHaveLength(17)
     })
 
     it('P18: let one of two concurrent sign-ins through if one attempt is left', async () => {
@@ -75,8 +81,8 @@ describe('sign-in limits', () => {
 
       const outcomes = await Promise.all([calls().signIn(email, wrongPassword), calls().signIn(email, wrongPassword)])
 
-      expect(outcomes).toContainEqual(wrong)
-      expect(outcomes).toContainEqual(limited)
+      expect(outcomes).toContainEqual(wrongCredentials)
+      expect(outcomes).toContainEqual(rateLimited)
     })
 
     it('P18: do not count successful sign-ins', async () => {
@@ -87,8 +93,8 @@ describe('sign-in limits', () => {
       for (const outcome of await callRepeatedly(6, () => calls().signIn(email, password)))
         expect(outcome).toMatchObject({ ok: true })
 
-      expect(await calls().signIn(email, wrongPassword)).toEqual(wrong)
-      expect(await calls().signIn(email, password)).toEqual(limited)
+      expect(await calls().signIn(email, wrongPassword)).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, password)).toEqual(rateLimited)
     })
 
     it('P18: do not count concurrent successful sign-ins', async () => {
@@ -115,7 +121,7 @@ describe('sign-in limits', () => {
 
         const outcomes = await callRepeatedly(8, () => strictCalls.signIn(newEmail(), wrongPassword))
 
-        expect(outcomes).toEqual([...Array(6).fill(wrong), limited, limited])
+        expect(outcomes).toEqual([...Array(6).fill(wrongCredentials), rateLimited, rateLimited])
       } finally {
         await strict.close()
       }
@@ -130,8 +136,8 @@ describe('sign-in limits', () => {
 
       const outcomes = await callRepeatedly(4, () => calls().call(name, input, token))
 
-      expect(outcomes).toEqual([wrong, wrong, wrong, limited])
-      expect(await calls().signIn(email, password)).toEqual(limited)
+      expect(outcomes).toEqual([wrongCredentials, wrongCredentials, wrongCredentials, rateLimited])
+      expect(await calls().signIn(email, password)).toEqual(rateLimited)
       expect(await calls().call('me', {}, token)).toMatchObject({ ok: true })
     })
   })
@@ -140,10 +146,10 @@ describe('sign-in limits', () => {
     const email = newEmail()
     await callsByTransport.trpc.signUp(email, password)
 
-    expect(await callsByTransport.rest.signIn(email, wrongPassword)).toEqual(wrong)
-    expect(await callsByTransport.trpc.signIn(email, wrongPassword)).toEqual(wrong)
-    expect(await callsByTransport.client.signIn(email, wrongPassword)).toEqual(wrong)
-    expect(await callsByTransport.trpc.signIn(email, password)).toEqual(limited)
-    expect(await callsByTransport.rest.signIn(email, password)).toEqual(limited)
+    expect(await callsByTransport.rest.signIn(email, wrongPassword)).toEqual(wrongCredentials)
+    expect(await callsByTransport.trpc.signIn(email, wrongPassword)).toEqual(wrongCredentials)
+    expect(await callsByTransport.client.signIn(email, wrongPassword)).toEqual(wrongCredentials)
+    expect(await callsByTransport.trpc.signIn(email, password)).toEqual(rateLimited)
+    expect(await callsByTransport.rest.signIn(email, password)).toEqual(rateLimited)
   })
 })

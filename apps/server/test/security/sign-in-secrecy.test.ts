@@ -1,7 +1,7 @@
 import { usualCost } from '@taskpact/service'
 import { type Answer, json, sendTo, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountCalls, accountCallsByTransport, newEmail, wrong } from '../support/account-calls.js'
+import { type AccountCalls, accountCallsByTransport, newEmail, wrongCredentials } from '../support/account-calls.js'
 
 const password = 'a long password'
 const rounds = 60
@@ -42,9 +42,9 @@ describe('failed sign-in', () => {
     const calls = () => callsByTransport[transport]
 
     it('P9: returns the same error for an unknown address as for a wrong password', async () => {
-      expect(await calls().signIn(known, 'a wrong password')).toEqual(wrong)
-      expect(await calls().signIn(newEmail(), 'a wrong password')).toEqual(wrong)
-      expect(await calls().signIn(newEmail(), 'an unused password')).toEqual(wrong)
+      expect(await calls().signIn(known, 'a wrong password')).toEqual(wrongCredentials)
+      expect(await calls().signIn(newEmail(), 'a wrong password')).toEqual(wrongCredentials)
+      expect(await calls().signIn(newEmail(), 'an unused password')).toEqual(wrongCredentials)
     })
 
     it('P9: returns the same error for a deleted account as for an unknown address', async () => {
@@ -52,13 +52,13 @@ describe('failed sign-in', () => {
       const { token } = await calls().signUp(email, password)
       await calls().call('deleteMe', { password }, token)
 
-      expect(await calls().signIn(email, password)).toEqual(wrong)
+      expect(await calls().signIn(email, password)).toEqual(wrongCredentials)
     })
 
     it('P10: takes as long for an unknown address as for a wrong password', async () => {
       const time = async (email: string) => {
         const started = performance.now()
-        expect(await calls().signIn(email, 'a wrong password')).toEqual(wrong)
+        expect(await calls().signIn(email, 'a wrong password')).toEqual(wrongCredentials)
         return performance.now() - started
       }
       for (let warmUp = 0; warmUp < 5; warmUp += 1) await time(warmUp % 2 ? known : newEmail())

@@ -173,13 +173,13 @@ describe(transport, () => {
 
   it('J13: accepts a token with several audiences', async () => {
     const tokens = {
-      own: server.kinds[0]?.tokenWith({ aud: ['another', 'taskpact'] }) as string,
+      ownKind: server.kinds[0]?.tokenWith({ aud: ['another', 'taskpact'] }) as string,
       jwks: server.kinds[2]?.tokenWith({ aud: ['another', issuer] }) as string,
     }
-    const [own, , jwks] = server.kinds
+    const [ownKind, , jwks] = server.kinds
 
     expect(await verifyTokens(tokens, server.by(transport).call)).toEqual({
-      own: `accepted for ${own?.claims.sub}`,
+      ownKind: `accepted for ${ownKind?.claims.sub}`,
       jwks: `accepted for ${jwks?.claims.sub}`,
     })
   })
@@ -208,13 +208,13 @@ describe(transport, () => {
 
   it('J15: reads the last of duplicate claims, on every operation', async () => {
     const eve = await server.signUp()
-    const [own] = server.kinds
-    const withoutDuplicate = JSON.stringify({ ...own?.claims, sid: eve.sessionId })
+    const [ownKind] = server.kinds
+    const withoutDuplicate = JSON.stringify({ ...ownKind?.claims, sid: eve.sessionId })
     const withDuplicate = withoutDuplicate.replace(
       '"sub":',
       `"sub":${JSON.stringify(server.ada.id)},"sub":${JSON.stringify(eve.id)},"_":`,
     )
-    const token = forge({ ...own?.header }, withDuplicate)
+    const token = forge({ ...ownKind?.header }, withDuplicate)
     const { call } = server.by(transport)
     const title = `of ${transport}`
 

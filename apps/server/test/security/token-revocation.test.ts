@@ -8,41 +8,41 @@ const password = 'Test123!'
 const transport = 'in-process'
 
 describe('a token of an ended session or a deleted user', () => {
-  let gate: TestServer
+  let server: TestServer
   beforeAll(async () => {
-    gate = await startTestServer()
+    server = await startTestServer()
   })
-  afterAll(() => gate?.close())
+  afterAll(() => server?.close())
 
   describe(transport, () => {
     let ada: User
     beforeEach(async () => {
-      ada = await gate.signUp()
+      ada = await server.signUp()
       for (const name of transports)
-        expect(await gate.by(name).call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
+        expect(await server.by(name).call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
     })
 
     /** Expects that the next request on every transport is refused. */
     async function expectRefused(token: string): Promise<void> {
-      expect(await gate.by(transport).call('tasks.list', {}, token)).toMatchObject({ code: 'invalid_token' })
+      expect(await server.by(transport).call('tasks.list', {}, token)).toMatchObject({ code: 'invalid_token' })
       for (const name of transports) {
-        expect(await gate.by(name).call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
-        expect(await gate.by(name).call('tasks.create', { title: 'too late' }, token)).toMatchObject({
+        expect(await server.by(name).call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+        expect(await server.by(name).call('tasks.create', { title: 'too late' }, token)).toMatchObject({
           code: 'invalid_token',
         })
       }
     }
 
     async function signInAgain(): Promise<string> {
-      const signedIn = succeeded(await gate.by('in-process').call('auth.signin', { email: ada.email, password }))
+      const signedIn = succeeded(await server.by('in-process').call('auth.signin', { email: ada.email, password }))
       return (signedIn as { token: string }).token
     }
 
     it('J16: is refused immediately after its user is deleted', async () => {
       const other = await signInAgain()
-      expect(await gate.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
-      succeeded(await gate.by(transport).call('auth.deleteMe', { password }, ada.token))
+      succeeded(await server.by(transport).call('auth.deleteMe', { password }, ada.token))
 
       await expectRefused(ada.token)
       await expectRefused(other)
@@ -51,41 +51,41 @@ describe('a token of an ended session or a deleted user', () => {
     it('J16: is refused immediately after the password is changed', async () => {
       const other = await signInAgain()
       const change = { currentPassword: password, newPassword: 'Test123! and more' }
-      expect(await gate.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
-      const changed = succeeded(await gate.by(transport).call('auth.changePassword', change, ada.token)) as {
+      const changed = succeeded(await server.by(transport).call('auth.changePassword', change, ada.token)) as {
         token: string
       }
 
       await expectRefused(ada.token)
       await expectRefused(other)
-      expect(await gate.by(transport).call('auth.me', {}, changed.token)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, changed.token)).toMatchObject({ ok: true })
     })
 
     it('J16: is refused immediately after its session is revoked', async () => {
       const other = await signInAgain()
-      expect(await gate.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
-      succeeded(await gate.by(transport).call('auth.sessions.revoke', { sessionId: ada.sessionId }, other))
+      succeeded(await server.by(transport).call('auth.sessions.revoke', { sessionId: ada.sessionId }, other))
 
       await expectRefused(ada.token)
-      expect(await gate.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
     })
 
     it('J16: is refused immediately after every other session is revoked', async () => {
       const other = await signInAgain()
 
-      succeeded(await gate.by(transport).call('auth.sessions.revokeOthers', {}, other))
+      succeeded(await server.by(transport).call('auth.sessions.revokeOthers', {}, other))
 
       await expectRefused(ada.token)
-      expect(await gate.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
     })
 
     it('J16: is refused immediately after a sign-out', async () => {
-      succeeded(await gate.by(transport).call('auth.signout', {}, ada.token))
+      succeeded(await server.by(transport).call('auth.signout', {}, ada.token))
 
       await expectRefused(ada.token)
-      expect(await gate.by(transport).call('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({
+      expect(await server.by(transport).call('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({
         code: 'invalid_token',
       })
     })
@@ -95,7 +95,7 @@ describe('a token of an ended session or a deleted user', () => {
       const second = await refreshed(first)
       const third = await refreshed({ refreshToken: second.refreshToken })
 
-      expect(await gate.by(transport).call('auth.refresh', first)).toMatchObject({ code: 'invalid_token' })
+      expect(await server.by(transport).call('auth.refresh', first)).toMatchObject({ code: 'invalid_token' })
 
       for (const { token } of [ada, second, third]) await expectRefused(token)
     })
@@ -105,17 +105,20 @@ describe('a token of an ended session or a deleted user', () => {
       const codes = new Set(await Promise.all(spellings.map(codeOf)))
       expect([...codes].sort().join()).toMatch(/^(invalid_token,)?ok$/)
 
-      succeeded(await gate.by(transport).call('auth.signout', {}, ada.token))
+      succeeded(await server.by(transport).call('auth.signout', {}, ada.token))
 
       for (const token of [ada.token, ...spellings]) expect(await codeOf(token), token).toBe('invalid_token')
     })
 
     async function refreshed(input: { refreshToken: string }): Promise<{ refreshToken: string; token: string }> {
-      return succeeded(await gate.by(transport).call('auth.refresh', input)) as { refreshToken: string; token: string }
+      return succeeded(await server.by(transport).call('auth.refresh', input)) as {
+        refreshToken: string
+        token: string
+      }
     }
 
     async function codeOf(token: string): Promise<string> {
-      const outcome = await gate.by(transport).call('auth.me', {}, token)
+      const outcome = await server.by(transport).call('auth.me', {}, token)
       return outcome.ok ? 'ok' : outcome.code
     }
   })
@@ -137,9 +140,9 @@ describe('rotation of the secret', () => {
   /** Starts servers on the same database, one after the other. */
   async function restart(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
     await closeServers()
-    const gate = await startTestServer({ database, env })
-    servers.push(gate)
-    return gate
+    const server = await startTestServer({ database, env })
+    servers.push(server)
+    return server
   }
 
   async function closeServers(): Promise<void> {
@@ -171,13 +174,13 @@ describe('rotation of the secret', () => {
   })
 
   it('J22: spends no more time on a token with an unknown key id than with a known one', async () => {
-    const gate = await restart({ JWT_SECRET: next, JWT_SECRET_PREVIOUS: testSecret })
+    const server = await restart({ JWT_SECRET: next, JWT_SECRET_PREVIOUS: testSecret })
     const sign = hmac('another secret, that has 32 bytes too')
     const started = performance.now()
 
     for (let i = 0; i < 200; i++) {
       const token = forge({ alg: 'HS256', kid: `key ${i}` }, { sub: 'eve', exp: 2e9 }, sign)
-      expect(await gate.by('in-process').call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+      expect(await server.by('in-process').call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
     }
 
     expect(performance.now() - started).toBeLessThan(2000)

@@ -198,8 +198,8 @@ describe(transport, () => {
         ),
       ),
     )
-    const [own] = server.kinds
-    await expectRefused({ own: forge({ ...own?.header, alg: 'ES256' }, { ...own?.claims }, zeros(64)) })
+    const [ownKind] = server.kinds
+    await expectRefused({ ownKind: forge({ ...ownKind?.header, alg: 'ES256' }, { ...ownKind?.claims }, zeros(64)) })
   })
 
   it('J17: accepts another encoding of a token only for its user', async () => {

@@ -9,9 +9,9 @@ export interface AccountCalls {
   signIn(email: string, password: string): Promise<Outcome>
 }
 
-export const wrong: Outcome = { ok: false, code: 'invalid_credentials', fields: [] }
-export const limited: Outcome = { ok: false, code: 'rate_limited', fields: [] }
-export const taken: Outcome = { ok: false, code: 'email_taken', fields: [] }
+export const wrongCredentials: Outcome = { ok: false, code: 'invalid_credentials', fields: [] }
+export const rateLimited: Outcome = { ok: false, code: 'rate_limited', fields: [] }
+export const emailTaken: Outcome = { ok: false, code: 'email_taken', fields: [] }
 
 export function invalid(...fields: string[]): Outcome {
   return { ok: false, code: 'invalid_input', fields }

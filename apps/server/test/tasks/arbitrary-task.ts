@@ -43,7 +43,7 @@ const timestampRange = {
   noInvalidDate: true,
 }
 const anyTimestamp = fc.date(timestampRange).map((date) => date.toISOString())
-const anyDate = anyTimestamp.map((moment) => moment.slice(0, 10))
+const anyDate = anyTimestamp.map((timestamp) => timestamp.slice(0, 10))
 
 export type Fields = Pick<Task, 'title' | 'description' | 'priority' | 'tags' | 'dueDate' | 'dueAt' | 'completed'>
 

@@ -20,17 +20,17 @@ export function createMemoryDatabase(): MemoryDatabase {
   const db: MemoryDatabase = {
     rows,
     queries: [],
-    transaction(work) {
-      const run = async () => {
+    transaction(run) {
+      const runOrRollBack = async () => {
         const before = structuredClone(rows)
         try {
-          return await work(db)
+          return await run(db)
         } catch (error) {
           Object.assign(rows, before)
           throw error
         }
       }
-      const result = last.then(run)
+      const result = last.then(runOrRollBack)
       last = result.catch(() => {})
       return result
     },

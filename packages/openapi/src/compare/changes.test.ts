@@ -1,7 +1,7 @@
 import { UserId } from '@taskpact/contract'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { changesTo, list, make, metadata, provided, stateOf, taken } from '../../test/compared.js'
+import { changesTo, list, make, metadata, provided, requestFields, stateOf } from '../../test/compared.js'
 import type { Change } from './change.js'
 import { restChanges } from './rest-changes.js'
 import { rpcChanges } from './rpc-changes.js'
@@ -9,7 +9,7 @@ import { rpcChanges } from './rpc-changes.js'
 type Things = Readonly<Record<string, object>>
 
 const takes = (different: object): Things => ({
-  make: { ...make, body: z.strictObject({ ...taken, ...different }) },
+  make: { ...make, body: z.strictObject({ ...requestFields, ...different }) },
   list,
 })
 const gives = (different: object): Things => ({
@@ -18,7 +18,7 @@ const gives = (different: object): Things => ({
 })
 const lists = (different: object): Things => ({ make, list: { ...list, ...different } })
 const means = (different: object): Things => ({ make: { ...make, metadata: { ...metadata, ...different } }, list })
-const { note: _taken, ...withoutNote } = taken
+const { note: _taken, ...withoutNote } = requestFields
 const { note: _given, ...givenWithoutNote } = provided
 const ofThing = { path: '/:userId/things/:thingId', pathParams: z.object({ userId: UserId, thingId: z.string() }) }
 const word = z.string().max(20)
@@ -64,7 +64,7 @@ const breaking: readonly [what: string, Things, Shown?][] = [
 const additive: readonly [what: string, Things][] = [
   ['a new operation', { make, list, get: { ...list, ...ofThing, query: undefined } }],
   ['a new optional input field', takes({ shape: z.string().optional() })],
-  ['an input field that became optional', takes({ size: taken.size.optional() })],
+  ['an input field that became optional', takes({ size: requestFields.size.optional() })],
   ['an input field that became nullable', takes({ note: word.nullable().optional() })],
   ['a wider bound of an input field', takes({ size: z.int().min(0).max(11) })],
   ['a new enum value of an input field', takes({ colour: z.enum(['red', 'blue', 'green']).optional() })],

@@ -117,7 +117,7 @@ describe('rate limit of a user', () => {
 })
 
 describe('rate limit of an unauthenticated client', () => {
-  const wrongCredentials = json({ email: 'nobody@example.com', password: 'not the password' })
+  const wrongCredentials = json({ email: 'unknown@example.com', password: 'not the password' })
 
   it('counts by address, also with invalid tokens', async () => {
     const server = await startLimitedServer({ RATE_LIMIT_READ: '2' })

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { eventually } from '../../http/raw-connection.js'
 import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
-const wrongCredentials = json({ email: 'nobody@example.com', password: 'not the password' })
+const wrongCredentials = json({ email: 'unknown@example.com', password: 'not the password' })
 
 export const limitEffects = {
   RATE_LIMIT_READ: () =>

@@ -29,7 +29,7 @@ export const redisEffects = {
 
 async function signInTwice(env: Partial<Record<SettingName, string>>): Promise<number[]> {
   const limits = { ...env, RATE_LIMIT_CREDENTIALS: '1' }
-  const wrongCredentials = json({ email: 'nobody@example.com', password: 'not the password' })
+  const wrongCredentials = json({ email: 'unknown@example.com', password: 'not the password' })
   return withSettings(limits, (first) =>
     withSettings(limits, async (second) => {
       const signIn = async ({ send }: typeof first) =>
