@@ -7,7 +7,7 @@ export {
   json,
   jsonType,
   type Options,
-  type RawResponse as Answer,
+  type RawResponse,
   type Send,
   sendTo,
 } from './raw-request.js'

@@ -1,6 +1,6 @@
 import { createTrpcClient } from '@taskpact/client/trpc'
 import { idempotencyKeys } from '@taskpact/db'
-import { type Answer, expectProblem, json, type Options } from '@taskpact/testing'
+import { expectProblem, json, type Options, type RawResponse } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { unknownTaskId } from '../support/task-requests.js'
@@ -32,7 +32,7 @@ describe('Idempotency-Key', () => {
     user.send('POST', 'tasks', json({ title }, keyHeader(key)))
   const storedKeys = ({ id } = ada) => server.db.select().from(idempotencyKeys).where(eq(idempotencyKeys.userId, id))
 
-  function expectReplay(replay: Answer, first: Answer): void {
+  function expectReplay(replay: RawResponse, first: RawResponse): void {
     const { 'idempotency-replayed': replayed, ...headers } = replay.headers
     const variable = { date: '', 'x-request-id': '', connection: '', 'keep-alive': '' }
     expect(replayed).toBe('true')

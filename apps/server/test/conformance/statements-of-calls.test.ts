@@ -1,5 +1,5 @@
 import { userRevisions } from '@taskpact/db'
-import { type Answer, json } from '@taskpact/testing'
+import { json, type RawResponse } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 import { recordStatements, type Statement } from './recorded-statements.js'
@@ -22,7 +22,7 @@ describe('database statements of a call', () => {
   })
 
   /** Authenticates first: the session status is cached for some seconds. */
-  async function statementsOf(name: string, status: number, call: () => Promise<Answer>): Promise<Statement[]> {
+  async function statementsOf(name: string, status: number, call: () => Promise<RawResponse>): Promise<Statement[]> {
     await server.send('/api/me/stats', { token: ada.token })
     const statements = await recorder.during(async () => expect(await call()).toMatchObject({ status }))
     counts.push([name, statements.length])
@@ -43,7 +43,7 @@ describe('database statements of a call', () => {
   })
 
   const sendRequest = (method: string, path: string, body?: object) => () => ada.send(method, path, body && json(body))
-  it.each<[string, number, () => Promise<Answer>]>([
+  it.each<[string, number, () => Promise<RawResponse>]>([
     ['list', 200, sendRequest('GET', 'tasks')],
     ['list with filters', 200, sendRequest('GET', 'tasks?status=pending&tags=a&search=milk&sort=due&overdue=false')],
     ['get', 200, () => ada.send('GET', `tasks/${task.id}`)],

@@ -1,4 +1,4 @@
-import { type Answer, expectProblem, json } from '@taskpact/testing'
+import { expectProblem, json, type RawResponse } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { unknownTaskId } from '../support/task-requests.js'
 import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
@@ -24,14 +24,15 @@ async function listEtag(user = ada): Promise<string> {
   return String((await user.send('GET', 'tasks')).headers.etag)
 }
 
-function expectNotModified(response: Answer, tag: string): void {
+function expectNotModified(response: RawResponse, tag: string): void {
   expect(response).toMatchObject({ status: 304, text: '' })
   expect(response.headers).toMatchObject({ etag: tag, 'cache-control': 'private, no-cache' })
   expect(response.headers).not.toHaveProperty('content-type')
 }
 
 describe('ETag of a task', () => {
-  const expectEtag = (response: Answer) => expect(response.headers.etag).toBe(`"${(response.body as Task).revision}"`)
+  const expectEtag = (response: RawResponse) =>
+    expect(response.headers.etag).toBe(`"${(response.body as Task).revision}"`)
 
   it('is its revision in every response that contains the task', async () => {
     const created = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
@@ -105,7 +106,7 @@ describe('ETag of a list', () => {
 
   it('changes with each write of the user', async () => {
     const received = [await listEtag()]
-    const expectChangedEtag = async ({ status }: Answer) => {
+    const expectChangedEtag = async ({ status }: RawResponse) => {
       expect(status).toBeLessThan(300)
       received.push(await listEtag())
     }
@@ -222,7 +223,7 @@ describe('If-None-Match', () => {
 
   it.each(['tasks', 'tasks?limit=1', 'tasks?overdue=true', 'stats'])('HEAD %s has the headers of GET', async (path) => {
     const [get, head] = [await ada.send('GET', path), await ada.send('HEAD', path)]
-    const stableHeaders = ({ headers }: Answer) => ({ ...headers, date: '', 'x-request-id': '', connection: '' })
+    const stableHeaders = ({ headers }: RawResponse) => ({ ...headers, date: '', 'x-request-id': '', connection: '' })
 
     expect(head).toMatchObject({ status: 200, text: '' })
     expect(stableHeaders(head)).toEqual(stableHeaders(get))

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { operations, contract as taskpactContract } from '@taskpact/contract'
-import { type Answer, expectProblem, sendTo, startTestServer, type TestServer, type User } from '@taskpact/testing'
+import { expectProblem, type RawResponse, sendTo, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Task, unknownTaskId, userRequests } from '../support/task-requests.js'
 
@@ -149,7 +149,7 @@ describe('REST method', () => {
     const methods = operations(taskpactContract).flatMap(({ route }) => (serves(route.path) ? [route.method] : []))
     return [...new Set(methods), ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort()
   }
-  const allow = ({ headers }: Answer) => (headers.allow ?? '').split(', ').sort()
+  const allow = ({ headers }: RawResponse) => (headers.allow ?? '').split(', ').sort()
 
   it.each(paths)('returns 405 with Allow for methods that the contract does not have: %s', async (path) => {
     const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY']
@@ -202,7 +202,7 @@ describe('REST method', () => {
 })
 
 /** Returns the headers without those that differ for each request. */
-function stableHeaders({ headers }: Answer): IncomingHttpHeaders {
+function stableHeaders({ headers }: RawResponse): IncomingHttpHeaders {
   const { date: _date, 'x-request-id': _id, ...others } = headers
   return others
 }

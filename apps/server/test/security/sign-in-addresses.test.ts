@@ -1,4 +1,4 @@
-import { type Answer, json, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
+import { json, type RawResponse, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newEmail } from '../support/account-calls.js'
 
@@ -29,7 +29,7 @@ describe.each([
     password: string,
     clientAddress?: string,
     server = behindProxy,
-  ): Promise<Answer> {
+  ): Promise<RawResponse> {
     const forwarded = clientAddress === undefined ? {} : { 'x-forwarded-for': clientAddress }
     return send(`${base}${name}`, { method: 'POST', server, ...json({ email, password }, forwarded) })
   }
@@ -121,7 +121,7 @@ describe.each([
       [email, 'unknown@example.com'].map((one) => call('signin', one, wrongPassword, '192.0.2.1')),
     )
 
-    const withoutRequestId = ({ text, headers }: Answer) => text.replaceAll(String(headers['x-request-id']), '')
+    const withoutRequestId = ({ text, headers }: RawResponse) => text.replaceAll(String(headers['x-request-id']), '')
     expect(known?.status).toBe(429)
     expect(known && withoutRequestId(known)).toBe(unknown && withoutRequestId(unknown))
   })

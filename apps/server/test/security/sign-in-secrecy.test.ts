@@ -1,5 +1,5 @@
 import { usualCost } from '@taskpact/service'
-import { type Answer, json, sendTo, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
+import { json, type RawResponse, sendTo, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountCalls, accountCallsByTransport, newEmail, wrongCredentials } from '../support/account-calls.js'
 
@@ -83,12 +83,12 @@ describe('failed sign-in', () => {
 })
 
 /** Returns the body without the request id. */
-function withoutRequestId({ text, headers }: Answer): string {
+function withoutRequestId({ text, headers }: RawResponse): string {
   return text.replaceAll(String(headers['x-request-id']), '')
 }
 
 /** Returns the headers that must be equal. */
-function stableHeaders({ headers }: Answer): object {
+function stableHeaders({ headers }: RawResponse): object {
   const { 'x-request-id': _id, date: _date, 'content-length': _length, ...rest } = headers
   return rest
 }

@@ -1,4 +1,4 @@
-import { type Answer, json, type Options, type Send, type User } from '@taskpact/testing'
+import { json, type Options, type RawResponse, type Send, type User } from '@taskpact/testing'
 
 export interface Task {
   readonly id: string
@@ -9,7 +9,7 @@ export interface Task {
 export const unknownTaskId = '0199e8f4-63a1-7d0e-8b11-000000000000'
 
 interface Calls {
-  sendAsUser(method: string, path: string, options?: Options): Promise<Answer>
+  sendAsUser(method: string, path: string, options?: Options): Promise<RawResponse>
   createTask(user?: Pick<User, 'token'>): Promise<Task>
   titles(): Promise<string[]>
 }

@@ -1,8 +1,8 @@
 import type { Contract } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import {
-  type Answer,
   json,
+  type RawResponse,
   startTestServer,
   type TestServer,
   type TestServerOptions,
@@ -29,7 +29,7 @@ export interface Task {
 /** A user who works on tasks over REST. */
 export interface RestUser extends User {
   createTask(title?: string, more?: object): Promise<Task>
-  deleteTask(task: Pick<Task, 'id'>): Promise<Answer>
+  deleteTask(task: Pick<Task, 'id'>): Promise<RawResponse>
   listTasks(query?: string): Promise<Task[]>
 }
 

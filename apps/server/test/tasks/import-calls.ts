@@ -1,11 +1,11 @@
 import type { TaskPage } from '@taskpact/contract'
-import { type Answer, sendTo } from '@taskpact/testing'
+import { type RawResponse, sendTo } from '@taskpact/testing'
 import type { TaskServer, TaskUser } from './task-calls.js'
 
 interface ImportCalls {
   send: ReturnType<typeof sendTo>
   /** Sends a file as the request body. */
-  post(body: string | Buffer, type?: string, headers?: Record<string, string>): Promise<Answer>
+  post(body: string | Buffer, type?: string, headers?: Record<string, string>): Promise<RawResponse>
   /** Returns the titles of the account, in the order of the last change. */
   titles(): Promise<string[]>
 }

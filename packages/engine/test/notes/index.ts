@@ -14,7 +14,7 @@ import { createNotesService } from './service.js'
 
 export { type Note, notesContract, notesErrors } from './contract.js'
 export type { MemoryDatabase } from './memory-database.js'
-export { type ReceivedResponse as Answer, type RequestOptions, type Served, serve } from './serve.js'
+export { type ReceivedResponse, type RequestOptions, type Served, serve } from './serve.js'
 
 type Options = Partial<Omit<PerformOptions<typeof notesContract, MemoryDatabase>, 'operations' | 'service' | 'stores'>>
 

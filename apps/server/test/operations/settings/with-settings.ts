@@ -1,6 +1,6 @@
 import {
-  type Answer,
   json,
+  type RawResponse,
   type Send,
   sendTo,
   startTestServer,
@@ -19,7 +19,7 @@ export interface ServerWithSettings {
   readonly server: TestServer
   readonly send: Send
   signUp(): Promise<User>
-  create(user: User): Promise<Answer>
+  create(user: User): Promise<RawResponse>
 }
 
 let userCount = 0
