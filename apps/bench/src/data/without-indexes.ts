@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 
-/** Runs a function while a table has no indexes and constraints, then creates them again. Inserting a million rows is much faster. */
+/** Runs a function while a table has no indexes and constraints, then recreates them. Inserting many rows is much faster. */
 export async function withoutIndexes(
   sql: postgres.TransactionSql,
   table: string,

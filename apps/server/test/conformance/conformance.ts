@@ -118,7 +118,7 @@ export function describeConformance<C extends AppRouter>(
     },
   )
 
-  /** Returns an owner whose account or task the operation may change or delete. An account is reused until an operation succeeds. */
+  /** Returns an owner whose account or task may be changed or deleted. An account is reused until an operation succeeds. */
   async function disposable(operation: Operation, field: string): Promise<Owner> {
     if (operation.kind === 'query' || operation.metadata.access === 'public') return ada
     if (operation.name.startsWith('auth.')) {

@@ -36,7 +36,7 @@ export function equalities(
     if (left && right) union(left, right)
   }
 
-  /** Returns the alias of a `user_id` column, or `known` for a parameter, a constant, or a column of an outer query with a known user. */
+  /** Returns the alias of a `user_id` column, or `known` for a parameter, a constant or a known user of an outer query. */
   function termOf(node: Node): string | undefined {
     const [kind, value] = only(node)
     if (kind === 'TypeCast') return termOf(value.arg)

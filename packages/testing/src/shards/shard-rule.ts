@@ -13,7 +13,7 @@ export const sharded: readonly string[] = Object.values<unknown>(schema)
 /** Whether the user of each alias of the outer queries is known. */
 type Scope = ReadonlyMap<string, boolean>
 
-/** Returns a function that lists the violations of a statement: each access to a table of users that is not restricted to a known user. */
+/** Returns a function that lists each access to a table of users that is not restricted to a known user. */
 export async function createShardRule(): Promise<(statement: string) => string[]> {
   await loadModule()
   return (statement) => {
