@@ -101,7 +101,7 @@ describe.each(httpTransports)('%s', (transport, path, query) => {
     await expectRefused({ method: 'POST', ...json({ title: 'x', access_token: token }) }, 'unauthenticated', create)
   })
 
-  it('J21: sends WWW-Authenticate without an error if there is no token', async () => {
+  it('J21: sends WWW-Authenticate without an error if the token is absent', async () => {
     const { status, headers } = await send(path)
 
     expect(status).toBe(401)
