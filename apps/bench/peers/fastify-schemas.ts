@@ -30,7 +30,7 @@ export const query = {
 }
 export const ofTask = { type: 'object', properties: { userId: text, taskId: { type: 'string', format: 'uuid' } } }
 
-const shown = {
+const taskResponse = {
   id: text,
   userId: text,
   title: text,
@@ -46,7 +46,7 @@ const shown = {
   createdAt: text,
   updatedAt: text,
 }
-export const task = { type: 'object', required: Object.keys(shown), properties: shown }
+export const task = { type: 'object', required: Object.keys(taskResponse), properties: taskResponse }
 export const page = {
   type: 'object',
   required: ['items', 'nextCursor'],

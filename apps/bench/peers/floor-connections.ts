@@ -10,7 +10,7 @@ export interface Connections {
   /** Sends a statement whose plan depends on its values, alone on a connection. */
   queryUnprepared(text: string, values: readonly unknown[]): Promise<readonly Row[]>
   /** Runs `work` in a transaction. Its statements are sent with `begin`, or with `commit`, unless `work` awaits them. */
-  transaction<T>(work: (query: Connections['query']) => Promise<T>): Promise<T>
+  transaction<T>(run: (query: Connections['query']) => Promise<T>): Promise<T>
 }
 
 interface Connection {
@@ -19,7 +19,7 @@ interface Connection {
   isReserved: boolean
 }
 
-/** Statements in flight on a connection, as in our pool. */
+/** Statements in flight on a connection, as in the pool of Taskpact. */
 const maxInFlight = 8
 
 /**
@@ -77,10 +77,10 @@ export function openConnections({ databaseUrl, poolMax }: Opening): Connections 
     }
   }
 
-  async function alone<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  async function alone<T>(run: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = await reserve()
     try {
-      return await work(connection)
+      return await run(connection)
     } finally {
       release(connection)
     }
@@ -94,12 +94,12 @@ export function openConnections({ databaseUrl, poolMax }: Opening): Connections 
         : queryOn(connection, text, values)
     },
     queryUnprepared: (text, values) => alone((connection) => send(connection, text, values, false)),
-    transaction: (work) =>
+    transaction: (run) =>
       alone(async (connection) => {
         const begun = send(connection, 'begin', [])
         begun.catch(() => {}) // awaited with the commit
         try {
-          const result = await work((text, values) => send(connection, text, values))
+          const result = await run((text, values) => send(connection, text, values))
           await Promise.all([begun, send(connection, 'commit', [])])
           return result
         } catch (error) {

@@ -1,4 +1,4 @@
-/** The statements of our service, written by hand. */
+/** The statements of Taskpact, written by hand. */
 
 export const columns = `id, user_id, title, description, completed_at, priority, tags, due_date, due_at, deleted_at, revision,
   created_at, updated_at`

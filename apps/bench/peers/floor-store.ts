@@ -9,7 +9,7 @@ import { type Changes, type NewTask, priorities, type Task } from './shared/sche
 /** Milliseconds for which a result is stored under an idempotency key. */
 const keyLifetime = 24 * 60 * 60_000
 
-/** The statements of our service by hand, on the driver alone. */
+/** The statements of Taskpact by hand, on the driver alone. */
 export function openFloorStore(opening: Opening) {
   const { query, queryUnprepared, transaction } = openConnections(opening)
 

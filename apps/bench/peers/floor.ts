@@ -5,7 +5,7 @@ import { createActiveUsers, identifyCached } from './shared/identify.js'
 import type { Changes, NewTask } from './shared/schemas.js'
 import { settings } from './shared/settings.js'
 
-/** The least that does the work: no framework, no validation, no limits, no log, no optional headers. */
+/** The minimum that performs the operations: no framework, validation, limits, log or optional headers. */
 const store = openFloorStore(settings)
 const requireActive = createActiveUsers(store.userExists)
 
@@ -60,7 +60,7 @@ async function change(caller: string, taskId: string, action: string | undefined
   return orNotFound(await changing)
 }
 
-/** By events: iterating over the stream costs several promises for each chunk. */
+/** Reads the body by events: iterating over the stream costs several promises for each chunk. */
 function read(req: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
@@ -73,7 +73,7 @@ function read(req: IncomingMessage): Promise<string> {
   })
 }
 
-/** A string is sent together with the headers, by one system call. */
+/** Sends a string together with the headers, in one system call. */
 function send(res: ServerResponse, status: number, body: string, etag?: string): void {
   const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
   res.writeHead(status, etag === undefined ? headers : { ...headers, ETag: etag }).end(body)

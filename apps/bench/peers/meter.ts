@@ -1,14 +1,14 @@
 import cluster from 'node:cluster'
 import { Session } from 'node:inspector/promises'
 
-/** Loaded into each measured process before its own code. Reports CPU time, memory and profiles to the benchmark. */
+/** Preloaded into each measured process. Reports CPU time, memory and profiles to the benchmark. */
 
 const session = new Session()
 
 // In a cluster only the primary has a channel to the benchmark.
-if (cluster.isPrimary) answer()
+if (cluster.isPrimary) response()
 
-function answer(): void {
+function response(): void {
   process.on('message', async (request) => {
     if (request === 'usage') {
       const { user, system } = process.cpuUsage()

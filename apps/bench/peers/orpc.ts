@@ -6,7 +6,7 @@ import { Changes, Completion, ListQuery, NewTask, OfTask, OfUser, Page, Task } f
 import { settings } from './shared/settings.js'
 import { identify, store } from './shared/store.js'
 
-const own = os.$context<{ authorization: string | undefined }>().use(async ({ context, next }, input) => {
+const ownerProcedure = os.$context<{ authorization: string | undefined }>().use(async ({ context, next }, input) => {
   try {
     const caller = await identify(context.authorization)
     requireOwner((input as { userId?: string }).userId, caller)
@@ -19,29 +19,29 @@ const own = os.$context<{ authorization: string | undefined }>().use(async ({ co
 })
 
 const router = {
-  list: own
+  list: ownerProcedure
     .route({ method: 'GET', path: '/{userId}/tasks' })
     .input(OfUser.extend(ListQuery.shape))
     .output(Page)
     .handler(({ input, context }) => store.list(context.caller, input)),
-  create: own
+  create: ownerProcedure
     .route({ method: 'POST', path: '/{userId}/tasks', successStatus: 201 })
     .input(NewTask.extend(OfUser.shape))
     .output(Task)
     .handler(({ input: { userId: _, ...task }, context }) => store.create(context.caller, task)),
-  get: own
+  get: ownerProcedure
     .route({ method: 'GET', path: '/{userId}/tasks/{taskId}' })
     .input(OfTask)
     .output(Task)
     .handler(async ({ input, context }) => orNotFound(await store.get(context.caller, input.taskId))),
-  update: own
+  update: ownerProcedure
     .route({ method: 'PATCH', path: '/{userId}/tasks/{taskId}' })
     .input(Changes.extend(OfTask.shape))
     .output(Task)
     .handler(async ({ input: { userId: _, taskId, ...changes }, context }) =>
       orNotFound(await store.update(context.caller, taskId, changes)),
     ),
-  complete: own
+  complete: ownerProcedure
     .route({ method: 'PATCH', path: '/{userId}/tasks/{taskId}/complete' })
     .input(Completion.extend(OfTask.shape))
     .output(Task)

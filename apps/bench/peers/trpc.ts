@@ -8,7 +8,7 @@ import { identify, store } from './shared/store.js'
 const t = initTRPC.context<{ authorization: string | undefined }>().create()
 const codes = { 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOT_FOUND' } as const
 
-const own = t.procedure.input(OfUser.partial()).use(async ({ ctx, next, input }) => {
+const ownerProcedure = t.procedure.input(OfUser.partial()).use(async ({ ctx, next, input }) => {
   try {
     const caller = await identify(ctx.authorization)
     requireOwner(input.userId ?? 'me', caller)
@@ -22,7 +22,7 @@ function toTRPCError(error: unknown): unknown {
   return error instanceof HttpError ? new TRPCError({ code: codes[error.status], message: error.message }) : error
 }
 
-/** Needed in handlers: tRPC wraps what they throw before the middleware could convert it. */
+/** Needed in handlers: tRPC wraps their exceptions before the middleware can convert them. */
 async function orRefused<T>(task: Promise<T | undefined>): Promise<T> {
   try {
     return orNotFound(await task)
@@ -31,29 +31,29 @@ async function orRefused<T>(task: Promise<T | undefined>): Promise<T> {
   }
 }
 
-const mine = OfUser.partial().shape
+const ownerInput = OfUser.partial().shape
 const ofTask = OfTask.partial({ userId: true })
 const router = t.router({
   tasks: {
-    list: own
+    list: ownerProcedure
       .input(ListQuery)
       .output(Page)
       .query(({ input, ctx }) => store.list(ctx.caller, input)),
-    get: own
+    get: ownerProcedure
       .input(ofTask)
       .output(Task)
       .query(({ input, ctx }) => orRefused(store.get(ctx.caller, input.taskId))),
-    create: own
-      .input(NewTask.extend(mine))
+    create: ownerProcedure
+      .input(NewTask.extend(ownerInput))
       .output(Task)
       .mutation(({ input: { userId: _, ...task }, ctx }) => store.create(ctx.caller, task)),
-    update: own
+    update: ownerProcedure
       .input(Changes.extend(ofTask.shape))
       .output(Task)
       .mutation(({ input: { userId: _, taskId, ...changes }, ctx }) =>
         orRefused(store.update(ctx.caller, taskId, changes)),
       ),
-    complete: own
+    complete: ownerProcedure
       .input(Completion.extend(ofTask.shape))
       .output(Task)
       .mutation(({ input, ctx }) => orRefused(store.complete(ctx.caller, input.taskId, input.completed))),

@@ -26,7 +26,7 @@ const contract = initContract().router({
   },
 })
 
-const own: RequestHandler<{ userId: string }> = async (req, res, next) => {
+const ownerOnly: RequestHandler<{ userId: string }> = async (req, res, next) => {
   const caller = await identify(req.headers.authorization)
   requireOwner(req.params.userId, caller)
   res.locals.caller = caller
@@ -56,7 +56,7 @@ const router = initServer().router(contract, {
 
 const app = express()
 app.use(express.json())
-app.use('/api/:userId', own)
+app.use('/api/:userId', ownerOnly)
 createExpressEndpoints(contract, router, app, { responseValidation: true, logInitialization: false })
 app.use(refuse)
 app.listen(settings.port, settings.host)

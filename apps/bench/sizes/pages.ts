@@ -5,7 +5,7 @@ export interface Page {
   readonly code: string
 }
 
-const given = `const baseUrl = 'https://tasks.example.org'
+const provided = `const baseUrl = 'https://tasks.example.org'
 const token = localStorage.token
 `
 
@@ -14,7 +14,7 @@ export const pages: readonly Page[] = [
     name: 'Taskpact',
     packages: ['@taskpact/client'],
     code: `import { createClient } from '@taskpact/client'
-${given}
+${provided}
 const client = createClient({ baseUrl, token })
 export const list = () => client.tasks.list({ limit: 5 })
 export const get = (taskId) => client.tasks.get({ taskId })
@@ -25,7 +25,7 @@ export const create = (title) => client.tasks.create({ title })
     name: 'Taskpact with sessions',
     packages: ['@taskpact/client'],
     code: `import { createClient, createSession } from '@taskpact/client'
-${given}
+${provided}
 const client = createClient({ baseUrl, session: createSession() })
 export const list = () => client.tasks.list({ limit: 5 })
 export const get = (taskId) => client.tasks.get({ taskId })
@@ -37,7 +37,7 @@ export const create = (title) => client.tasks.create({ title })
     packages: ['@taskpact/client'],
     code: `import { createClient } from '@taskpact/client'
 import { createQueries } from '@taskpact/client/tanstack'
-${given}
+${provided}
 const queries = createQueries(createClient({ baseUrl, token }))
 export const list = () => queries.tasks.list.queryOptions({ limit: 5 })
 export const get = (taskId) => queries.tasks.get.queryOptions({ taskId })
@@ -48,7 +48,7 @@ export const create = () => queries.tasks.create.mutationOptions()
     name: 'Hono (hc)',
     packages: ['hono'],
     code: `import { hc } from 'hono/client'
-${given}
+${provided}
 const client = hc(baseUrl, { headers: { authorization: \`Bearer \${token}\` } })
 export const list = async () => (await client.api.tasks.$get({ query: { limit: '5' } })).json()
 export const get = async (id) => (await client.api.tasks[':id'].$get({ param: { id } })).json()
@@ -59,7 +59,7 @@ export const create = async (title) => (await client.api.tasks.$post({ json: { t
     name: 'tRPC (httpBatchLink)',
     packages: ['@trpc/client', '@trpc/server'],
     code: `import { createTRPCClient, httpBatchLink } from '@trpc/client'
-${given}
+${provided}
 const headers = { authorization: \`Bearer \${token}\` }
 const client = createTRPCClient({ links: [httpBatchLink({ url: baseUrl, headers })] })
 export const list = () => client.tasks.list.query({ limit: 5 })
@@ -72,7 +72,7 @@ export const create = (title) => client.tasks.create.mutate({ title })
     packages: ['@orpc/client'],
     code: `import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
-${given}
+${provided}
 const headers = { authorization: \`Bearer \${token}\` }
 const client = createORPCClient(new RPCLink({ url: baseUrl, headers }))
 export const list = () => client.tasks.list({ limit: 5 })
@@ -85,7 +85,7 @@ export const create = (title) => client.tasks.create({ title })
     packages: ['@ts-rest/core', 'zod'],
     code: `import { initClient, initContract } from '@ts-rest/core'
 import * as z from 'zod'
-${given}
+${provided}
 const Task = z.object({ id: z.string(), title: z.string(), completed: z.boolean() })
 const contract = initContract().router({
   list: { method: 'GET', path: '/tasks', query: z.object({ limit: z.int() }), responses: { 200: z.array(Task) } },

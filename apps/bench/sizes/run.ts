@@ -6,15 +6,15 @@ import { pages } from './pages.js'
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
 const sized = await Promise.all(pages.map(async ({ name, code }) => ({ name, ...(await bundle(code)) })))
-const own = sized[0]?.gzipped ?? Number.NaN
+const taskpactSize = sized[0]?.gzipped ?? Number.NaN
 
 const table = toTable([
-  ['client', 'minified', 'gzip -9', '× ours'],
+  ['client', 'minified', 'gzip -9', '× Taskpact'],
   ...sized.map(({ name, minified, gzipped }) => [
     name,
     `${minified} B`,
     `${gzipped} B`,
-    `${(gzipped / own).toFixed(2)} ×`,
+    `${(gzipped / taskpactSize).toFixed(2)} ×`,
   ]),
 ])
 const text = `# Size of a page's script

@@ -22,8 +22,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void closeAll().finally(() => process.exit(1)))
 try {
   for (const server of options.servers) running.push(await start(server, fixture))
-  for (const on of running) await verifyRefusals(on, fixture)
-  for (const on of running) await verifyRepetition(on, fixture)
+  for (const server of running) await verifyRefusals(server, fixture)
+  for (const server of running) await verifyRepetition(server, fixture)
   await verifyRevisions(running, fixture)
   await (options.verifies ? verifyAll() : warmUpAll().then(options.profiles ? profileAll : measureAll))
 } finally {
@@ -31,7 +31,7 @@ try {
 }
 
 async function closeAll(): Promise<void> {
-  for (const on of running) await on.stop()
+  for (const server of running) await server.stop()
   await fixture.close()
 }
 
@@ -39,13 +39,13 @@ async function verifyAll(): Promise<void> {
   for (const workload of options.workloads) {
     const supporting = supportingServers(workload, running)
     if (workload.requires !== 'unchanged') await verifyWorkload(workload, supporting, fixture)
-    for (const on of supporting) await verifyRequests(workload, on, fixture)
+    for (const server of supporting) await verifyRequests(workload, server, fixture)
     console.log(`${workload.name}: the same responses from ${supporting.length} servers`)
   }
 }
 
 async function warmUpAll(): Promise<void> {
-  for (const on of running) await warmUp(on, fixture, options.start)
+  for (const server of running) await warmUp(server, fixture, options.start)
   await fixture.restore()
 }
 
@@ -58,7 +58,7 @@ async function measureAll(): Promise<void> {
   }
   console.log(`\n${cpuTable(measured)}\n\n${targetTable(targetsOf(measured))}`)
   console.log(`\n${latencyTable(measured)}`)
-  for (const on of running) await on.stop()
+  for (const server of running) await server.stop()
   const setting = { fixture, effort: { ...options.others, warmUp: options.targeted.warmUp } }
   const extras = options.more ? await measureExtras(setting) : []
   const results = { measured, extras, run }
@@ -76,8 +76,8 @@ function effortFor({ name }: Workload) {
 
 async function profileAll(): Promise<void> {
   for (const workload of options.workloads) {
-    for (const on of supportingServers(workload, running)) {
-      console.log(`${await profileOf(workload, on, fixture, options.others.warmUp)}\n`)
+    for (const server of supportingServers(workload, running)) {
+      console.log(`${await profileOf(workload, server, fixture, options.others.warmUp)}\n`)
     }
   }
 }

@@ -12,12 +12,12 @@ import { percentile } from './percentile.js'
 
 /*
  * Compares the duration of requests with few tasks in the table and with many: two servers, each with its own PostgreSQL, take turns.
- * There is one connection, so that the time contains no queueing.
+ * There is one connection, so that the duration contains no queueing.
  */
 
 const sizes = [10_000, 1_000_000] as const
 const [tasksEach, callers, rounds] = [4 * 50, 50, 21]
-/** Limit for the duration with many tasks as a multiple of that with few. */
+/** Maximum duration with many tasks as a multiple of that with few. */
 const max = 1.1
 const spans = {
   start: { ms: 6000, requests: 10_000 },
@@ -32,7 +32,7 @@ interface Side {
 }
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
-const ours = servers.find(({ name }) => name === 'ours REST') as Server
+const taskpact = servers.find(({ name }) => name === 'Taskpact REST') as Server
 const fixtures: Fixture[] = []
 const sides: Side[] = []
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -41,7 +41,7 @@ try {
   for (const rows of sizes) {
     const fixture = await openFixture({ users: rows / tasksEach, tasksEach, callers })
     fixtures.push(fixture)
-    sides.push({ rows, fixture, running: await start(ours, fixture) })
+    sides.push({ rows, fixture, running: await start(taskpact, fixture) })
   }
   for (const { running, fixture } of sides) {
     await warmUp(running, fixture, spans.start)

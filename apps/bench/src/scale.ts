@@ -47,12 +47,12 @@ async function filled(url: string, size: Options): Promise<void> {
   }
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {
-    const began = Date.now()
+    const startedAt = Date.now()
     await fill(sql, size)
     const [{ text } = { text: '' }] = await sql<{ text: string }[]>`
       select string_agg(relname || ' ' || pg_size_pretty(pg_relation_size(oid)), ', ' order by pg_relation_size(oid) desc) as text
       from pg_class where relname like 'tasks%'`
-    console.log(`Filled in ${Math.round((Date.now() - began) / 1000)} s: ${text}.\n`)
+    console.log(`Filled in ${Math.round((Date.now() - startedAt) / 1000)} s: ${text}.\n`)
   } finally {
     await sql.end()
   }

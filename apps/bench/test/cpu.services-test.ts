@@ -8,34 +8,34 @@ import { warmUp } from '../src/http/warm-up.js'
 import { workloads } from '../src/http/workloads.js'
 
 /**
- * Upper bounds for our CPU time per request as a multiple of that of the floor. The servers take turns, so that other load affects
- * both; the bounds leave room for load that affects only one. `pnpm bench` measures precisely.
+ * Maximum CPU time per request as a multiple of that of the floor. The servers take turns, so that other load affects both; the
+ * limits leave room for load that affects only one. `pnpm bench` measures precisely.
  */
 const max = { 'list 20': 2.8, get: 3.3, create: 3 }
 
-describe('CPU time of the built server compared with the floor', () => {
+describe('CPU time per request of the built server', () => {
   let fixture: Fixture
   const running: RunningServer[] = []
   beforeAll(async () => {
     fixture = await openFixture({ users: 40, tasksEach: 180, callers: 20 })
-    for (const server of servers.filter(({ name }) => name === 'floor' || name === 'ours REST'))
+    for (const server of servers.filter(({ name }) => name === 'floor' || name === 'Taskpact REST'))
       running.push(await start(server, fixture))
-    for (const on of running) await warmUp(on, fixture, { ms: 1000, requests: 2000 })
+    for (const runningServer of running) await warmUp(runningServer, fixture, { ms: 1000, requests: 2000 })
   })
   afterAll(async () => {
-    for (const on of running) await on.stop()
+    for (const runningServer of running) await runningServer.stop()
     await fixture?.close()
   })
 
-  it.each(Object.entries(max))('%s takes at most %d times as much', async (name, bound) => {
+  it.each(Object.entries(max))('of %s is at most %d times that of the floor', async (name, bound) => {
     const workload = workloads.find((one) => one.name === name)
     if (!workload) throw new TypeError(`${name} is not a workload`)
     const effort = { rounds: 9, warmUp: { ms: 200, requests: 1500 }, load: { ms: 200, requests: 500 }, latencyMs: 0 }
 
-    const [floor, ours] = await compare(workload, running, fixture, effort)
+    const [floor, taskpact] = await compare(workload, running, fixture, effort)
 
-    if (!floor || !ours) throw new TypeError('Two servers were measured')
-    const ratio = ratioOf(ours, [floor])
+    if (!floor || !taskpact) throw new TypeError('Two servers were measured')
+    const ratio = ratioOf(taskpact, [floor])
     process.stdout.write(`\n${name}: ${ratio?.toFixed(2)} times the CPU time of the floor\n`)
     expect(ratio).toBeLessThan(bound)
   })

@@ -1,6 +1,6 @@
-/** The same contract, and calls of each endpoint by a client, as one library writes them. */
+/** The same contract, and client calls of each endpoint, as written with one library. */
 export interface Dialect {
-  /** Imports of a module of the contract besides zod. */
+  /** Imports of a contract module in addition to zod. */
   readonly imports: string
   /** Packages whose versions the page lists. */
   readonly packages: readonly string[]
@@ -12,7 +12,7 @@ export interface Dialect {
   calls(n: number): string
 }
 
-/** Fails to compile if outputs are `any`, which would cost nothing. */
+/** Does not compile if outputs are `any`, which would cost nothing. */
 const isExact = '// @ts-expect-error - a title is text\n'
 
 const all = (ns: readonly number[]) => ns.map((n) => `  things${n}: api.things${n},\n`).join('')
@@ -168,7 +168,7 @@ export async function use${n}() {
 `,
 }
 
-/** Only the schemas and their types: the part of zod in all other results. */
+/** Only the schemas and their types: the share of zod in all other results. */
 const schemas: Dialect = {
   imports: '',
   packages: ['zod'],

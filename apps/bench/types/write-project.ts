@@ -6,7 +6,7 @@ import { endpointsPerResource, schemasOf } from './schemas.js'
 
 const generated = fileURLToPath(new URL('../.generated/types', import.meta.url))
 
-/** Options of a consumer, with the built packages. */
+/** Compiler options of a consumer, with the built packages. */
 const compilerOptions = {
   strict: true,
   noEmit: true,

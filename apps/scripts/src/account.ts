@@ -39,10 +39,10 @@ export function createSessionClient(baseUrl: string, options: Omit<ClientOptions
   return createClient({ timeout: 30_000, ...options, baseUrl, session: createSession() })
 }
 
-/** Runs `work`, then signs out, even if `work` fails. A failed sign-out is ignored: the session expires by itself. */
-export async function withSignOut<T>(client: Client, work: () => Promise<T>): Promise<T> {
+/** Runs a function, then signs out, even if it fails. A failed sign-out is ignored: the session expires by itself. */
+export async function withSignOut<T>(client: Client, run: () => Promise<T>): Promise<T> {
   try {
-    return await work()
+    return await run()
   } finally {
     await client.auth.signout({}, { timeout: 10_000 }).catch(() => {})
   }

@@ -12,11 +12,11 @@ import { createProgress, type Progress } from './progress.js'
 import { terminationSignal } from './termination-signal.js'
 
 export interface Script<O extends Options, Report> extends Usage<O> {
-  /** Does the work. Rejects with a UsageError if the command line is invalid. `signal` is aborted by Ctrl-C and SIGTERM. */
+  /** Runs the script. Rejects with a UsageError if the command line is invalid. `signal` is aborted by Ctrl-C and SIGTERM. */
   run(commandLine: ParsedCommandLine<O & typeof common>, progress: Progress, signal: AbortSignal): Promise<Report>
   /** Formats the report for people; undefined if the result itself went to stdout. */
   format(report: Report): string | undefined
-  /** Returns whether the exit code is 0, for reports that can contain failures. Default: true. */
+  /** Returns whether the exit code is 0, for reports that can contain failures. Defaults to true. */
   isSuccess?(report: Report): boolean
 }
 
@@ -37,7 +37,7 @@ export async function runScript<const O extends Options, Report>(script: Script<
   if (args.includes('--help')) {
     return print(`${formatHelp(usage)}\n`)
   }
-  process.stderr.on('error', () => {}) // a closed stderr must not stop the work
+  process.stderr.on('error', () => {}) // a closed stderr must not stop the script
   const asJson = args.includes('--json')
   const progress = asJson ? noProgress : createProgress(process.stderr)
   try {

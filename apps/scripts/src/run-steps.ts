@@ -5,7 +5,7 @@ export interface Step<Context> {
   readonly name: string
   /** Rejects if the behavior differs. */
   run(context: Context): Promise<unknown>
-  /** Whether to run the step after a failure or an abort as well, to clean up. Default: false. */
+  /** Whether to run the step even after a failure or an abort, to clean up. Defaults to false. */
   readonly always?: (context: Context) => boolean
 }
 

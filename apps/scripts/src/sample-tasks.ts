@@ -1,6 +1,6 @@
 import type { NewTask } from '@taskpact/contract'
 
-/** A realistic task and the state that it is to have. */
+/** A realistic task with its intended state. */
 export interface SampleTask {
   readonly task: NewTask
   readonly state: 'pending' | 'completed' | 'trashed'

@@ -87,11 +87,11 @@ describe('export-tasks', () => {
     ['--email', ['--url', 'http://127.0.0.1:9'], '--email'],
     ['a known --format', ['--email', 'ada@example.com', '--format', 'xlsx'], 'json, csv, ics'],
     ['--output with --json', ['--email', 'ada@example.com', '--json'], '--output'],
-  ])('requires %s', async (_what, args, words) => {
+  ])('requires %s', async (_what, args, message) => {
     const { code, stdout, stderr } = await runScript('export-tasks', args)
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toContain(words)
+    expect(stderr).toContain(message)
   })
 })
 

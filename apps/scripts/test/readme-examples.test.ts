@@ -16,7 +16,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-it('runs the script commands of the README as written', async () => {
+it('README script commands run as written', async () => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
   const commandLine = /^(?:TASKPACT_PASSWORD='(.*)' )?npx -y pnpm@12 (seed|smoke|export-tasks) *([^#\n]*)/gm
 

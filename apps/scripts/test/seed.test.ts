@@ -32,7 +32,8 @@ describe('seed', () => {
     expect(report.trashed).toBeGreaterThan(0)
     expect(stats.overdue).toBeGreaterThan(0)
     expect(stats.byTag.length).toBeGreaterThan(4)
-    const titles = async (of: Client) => (await of.tasks.list({ limit: 100, sort: 'title' })).items.map((t) => t.title)
+    const titles = async (client: Client) =>
+      (await client.tasks.list({ limit: 100, sort: 'title' })).items.map((t) => t.title)
     expect(await titles(client)).toEqual(await titles(await signIn('bob@example.com')))
   })
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Who may import whom, of our own packages. */
+/** The workspace packages that each package may import. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/contract': [],
   'packages/db': [],
@@ -27,29 +27,31 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe('architecture', () => {
-  it.each(Object.entries(allowed))('%s imports what it may', (folder, may) => {
+  it.each(Object.entries(allowed))('%s imports only allowed packages', (folder, permitted) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(
       readFileSync(`${root}/${folder}/package.json`, 'utf8'),
     )
-    const ours = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name.startsWith('@taskpact/'))
+    const workspacePackages = Object.keys({ ...dependencies, ...devDependencies }).filter((name) =>
+      name.startsWith('@taskpact/'),
+    )
 
-    expect(may.map((name) => `@taskpact/${name}`)).toEqual(expect.arrayContaining(ours))
+    expect(permitted.map((name) => `@taskpact/${name}`)).toEqual(expect.arrayContaining(workspacePackages))
     for (const [file, text] of sources(folder)) {
       const imported = [...text.matchAll(/from '(@taskpact\/[\w-]+)/g)].map(([, name]) => name)
-      expect(ours, file).toEqual(expect.arrayContaining(imported))
+      expect(workspacePackages, file).toEqual(expect.arrayContaining(imported))
     }
   })
 
-  it('knows every workspace package', () => {
+  it('lists every workspace package', () => {
     const folders = git(['ls-files', '*/package.json']).map((file) => file.replace('/package.json', ''))
     expect(Object.keys(allowed).sort()).toEqual(folders.sort())
   })
 
-  it('has nothing committed that is generated and ignored', () => {
+  it('has no committed file that is git-ignored', () => {
     expect(git(['ls-files', '--cached', '--ignored', '--exclude-standard'])).toEqual([])
   })
 
-  it('keeps from an image what is kept from the repository', () => {
+  it('excludes from the image what is excluded from the repository', () => {
     const lines = (file: string) => readFileSync(`${root}/${file}`, 'utf8').split('\n').filter(Boolean)
     const ignored = lines('.gitignore').map((line) => `**/${line.replace(/\/$/, '')}`)
 
@@ -57,7 +59,7 @@ describe('architecture', () => {
   })
 
   it.each(['packages/rest', 'packages/trpc'])('%s installs without a database or password hashing', (folder) => {
-    const installed = [...closureOf(`${root}/${folder}`)].map((path) =>
+    const installed = [...productionClosure(`${root}/${folder}`)].map((path) =>
       path.slice(path.lastIndexOf('node_modules/') + 13),
     )
 
@@ -65,13 +67,13 @@ describe('architecture', () => {
     expect(installed.filter((name) => /pglite|drizzle|^postgres$|^pg$|argon2/.test(name))).toEqual([])
   })
 
-  it('keeps zod out of the client: it imports only types of the contract', () => {
+  it('keeps zod out of the client: it imports only types from the contract', () => {
     for (const [file, text] of sources('packages/client')) {
       expect(text.match(/^import (?!type).*'@taskpact\/contract'/m), file).toBeNull()
     }
   })
 
-  it('separates generic code from the domain: no domain import, no domain word', () => {
+  it('keeps domain imports and domain words out of generic code', () => {
     const generic = ['packages/contract/src/core', 'packages/engine/src', 'packages/rest/src', 'packages/trpc/src']
     for (const [file, text] of generic.flatMap((folder) => sourcesIn(folder))) {
       const imports = [...text.matchAll(/from '(\.\.?\/[^']*|@taskpact\/[^']*)'/g)].map(([, name]) => name as string)
@@ -94,18 +96,18 @@ describe('architecture', () => {
       limits.bodyBytes,
       limits.fileBytes,
     ]
-    const facts = new RegExp(
+    const contractOnly = new RegExp(
       `['"\`](${[...new Set(paths)].join('|')})['"\`/]|\\b(${[...new Set(numbers)].join('|')})\\b`,
     )
 
-    // packages/testing holds what tests share, and tests spell out what they expect.
+    // packages/testing is shared by tests, and tests state the expected values.
     const others = Object.keys(allowed).filter((folder) => !/^packages\/(contract|testing)$/.test(folder))
     const found = others
       .flatMap(sources)
       .flatMap(([file, text]) =>
         text
           .split('\n')
-          .flatMap((line) => (facts.test(line.replaceAll(/(?<=\d)_(?=\d)/g, '')) ? [`${file}: ${line}`] : [])),
+          .flatMap((line) => (contractOnly.test(line.replaceAll(/(?<=\d)_(?=\d)/g, '')) ? [`${file}: ${line}`] : [])),
       )
     expect(found).toEqual([])
   })
@@ -120,19 +122,19 @@ describe('architecture', () => {
   })
 })
 
-/** The folders of all packages that a package needs in production. */
-function closureOf(folder: string, found = new Set<string>()): ReadonlySet<string> {
+/** Returns the folders of all packages that a package needs in production. */
+function productionClosure(folder: string, found = new Set<string>()): ReadonlySet<string> {
   const { dependencies = {} } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
   for (const name of Object.keys(dependencies)) {
     const paths = createRequire(`${folder}/package.json`).resolve.paths(name) ?? []
     const path = paths.map((one) => `${one}/${name}`).find((one) => existsSync(`${one}/package.json`))
     if (!path) throw new Error(`${name} is not installed for ${folder}`)
-    if (!found.has(realpathSync(path))) closureOf(realpathSync(path), found.add(realpathSync(path)))
+    if (!found.has(realpathSync(path))) productionClosure(realpathSync(path), found.add(realpathSync(path)))
   }
   return found
 }
 
-/** Whether a relative import of a file leads out of the generic folder that the file is in. */
+/** Returns whether a relative import leads out of the generic folder of the file. */
 function leavesFolder(file: string, name: string, folders: readonly string[]): boolean {
   const folder = folders.find((one) => file.startsWith(one)) as string
   return !join(dirname(file), name).startsWith(folder)

@@ -15,11 +15,11 @@ beforeEach(() => {
 
 describe('client with the mock transport', () => {
   it('returns examples of the contract with the fields of the input', async () => {
-    const made = await client.tasks.create({ title: 'Buy milk', tags: ['home'], dueDate: '2026-12-24' })
+    const created = await client.tasks.create({ title: 'Buy milk', tags: ['home'], dueDate: '2026-12-24' })
 
-    expect(made).toMatchObject({ title: 'Buy milk', tags: ['home'], dueDate: '2026-12-24' })
+    expect(created).toMatchObject({ title: 'Buy milk', tags: ['home'], dueDate: '2026-12-24' })
     expect((await client.tasks.list()).items.length).toBeGreaterThan(0)
-    expect(await client.tasks.remove({ taskId: made.id })).toBeUndefined()
+    expect(await client.tasks.remove({ taskId: created.id })).toBeUndefined()
     expect(JSON.parse(await client.tasks.export())).toEqual([expect.objectContaining({ id: expect.any(String) })])
     expect(mock.calls.map(({ operation }) => operation)).toEqual([
       'tasks.create',

@@ -28,27 +28,27 @@ describe('delay between two attempts', () => {
   })
 
   it('is that of Retry-After, up to 30 seconds', async () => {
-    const work = failing(30)
+    const run = failing(30)
 
-    const result = expect(withRetries(work, { retries: 1 })).rejects.toMatchObject({ code: 'unavailable' })
+    const result = expect(withRetries(run, { retries: 1 })).rejects.toMatchObject({ code: 'unavailable' })
     await vi.advanceTimersByTimeAsync(29_999)
-    expect(work).toHaveBeenCalledTimes(1)
+    expect(run).toHaveBeenCalledTimes(1)
     await vi.advanceTimersByTimeAsync(1)
 
     await result
-    expect(work).toHaveBeenCalledTimes(2)
+    expect(run).toHaveBeenCalledTimes(2)
   })
 
   it('rejects with the reason of an aborted signal and leaves no timer', async () => {
     const controller = new AbortController()
-    const work = failing(30)
+    const run = failing(30)
 
-    const result = expect(withRetries(work, { retries: 2, signal: controller.signal })).rejects.toBe(reason)
+    const result = expect(withRetries(run, { retries: 2, signal: controller.signal })).rejects.toBe(reason)
     await vi.advanceTimersByTimeAsync(10_000)
     controller.abort(reason)
 
     await result
-    expect(work).toHaveBeenCalledTimes(1)
+    expect(run).toHaveBeenCalledTimes(1)
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -74,9 +74,9 @@ describe('delay between two attempts', () => {
 
 describe('an exception other than ApiError', () => {
   it('is not retried', async () => {
-    const work = vi.fn().mockRejectedValue(reason)
+    const run = vi.fn().mockRejectedValue(reason)
 
-    await expect(withRetries(work, { retries: 2 })).rejects.toBe(reason)
-    expect(work).toHaveBeenCalledTimes(1)
+    await expect(withRetries(run, { retries: 2 })).rejects.toBe(reason)
+    expect(run).toHaveBeenCalledTimes(1)
   })
 })

@@ -163,8 +163,8 @@ describe('optimistic', () => {
 it('mutationOptions call the operation', async () => {
   responses = [json({ id: '1' })]
 
-  const made = await new MutationObserver(queryClient, queries.tasks.create.mutationOptions()).mutate({ title: 'a' })
+  const created = await new MutationObserver(queryClient, queries.tasks.create.mutationOptions()).mutate({ title: 'a' })
 
-  expect(made).toEqual({ id: '1' })
+  expect(created).toEqual({ id: '1' })
   expect(server.requests[0]).toMatchObject({ method: 'POST', body: '{"title":"a"}' })
 })

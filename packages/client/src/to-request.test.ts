@@ -203,9 +203,9 @@ describe('toRequest', () => {
   })
 })
 
-function errorOf(work: () => unknown): ApiError {
+function errorOf(run: () => unknown): ApiError {
   try {
-    work()
+    run()
   } catch (error) {
     if (error instanceof ApiError) return error
     throw error

@@ -9,7 +9,7 @@ const all = operations(contract)
 const base = 'https://tasks.example.org'
 
 /** Builds a plain HTTP request from the examples of the input. */
-function ask({ route, input, places, takesBody, metadata }: (typeof all)[number]): Request {
+function request({ route, input, places, takesBody, metadata }: (typeof all)[number]): Request {
   const sample = Object.fromEntries(
     Object.entries(input.shape).map(([field, schema]) => [field, exampleOf(schema as never)]),
   )
@@ -25,8 +25,8 @@ function ask({ route, input, places, takesBody, metadata }: (typeof all)[number]
   })
 }
 
-describe.each(all.map((operation) => [operation.name, operation] as const))('%s of a mock', (name, operation) => {
-  const answers = (mock: MockTransport<typeof contract>) =>
+describe.each(all.map((operation) => [operation.name, operation] as const))('mock of %s', (name, operation) => {
+  const outputs = (mock: MockTransport<typeof contract>) =>
     name
       .split('.')
       .reduce((part, key) => (part as Record<string, unknown>)[key], mock.answers as unknown) as MockAnswers<
@@ -36,7 +36,7 @@ describe.each(all.map((operation) => [operation.name, operation] as const))('%s 
   it('responds with a valid output', async () => {
     const mock = createMockTransport()
 
-    const response = await mock.fetch(ask(operation))
+    const response = await mock.fetch(request(operation))
 
     expect(response.status, await response.clone().text()).toBe(operation.status)
     const text = await response.text()
@@ -49,13 +49,13 @@ describe.each(all.map((operation) => [operation.name, operation] as const))('%s 
   it('fails with each declared code, and with no other', async () => {
     const mock = createMockTransport()
     for (const code of operation.errors) {
-      answers(mock).fails(code as never)
-      const response = await mock.fetch(ask(operation))
+      outputs(mock).fails(code as never)
+      const response = await mock.fetch(request(operation))
 
       expect(response.status).toBe(errors[code as ErrorCode].status)
       expect(Problem.parse(await response.json()).code).toBe(code)
     }
-    expect(() => answers(mock).fails('email_taken_by_nobody' as never)).toThrow(TypeError)
+    expect(() => outputs(mock).fails('email_taken_by_nobody' as never)).toThrow(TypeError)
   })
 })
 
@@ -76,7 +76,7 @@ describe('mock transport', () => {
   it.each([
     ['GET', '/nothing', 'not_found'],
     ['PUT', '/api/me/tasks', 'method_not_allowed'],
-  ])('answers %s %s as the server does: %s', async (method, path, code) => {
+  ])('responds to %s %s as the server does: %s', async (method, path, code) => {
     const response = await createMockTransport().fetch(base + path, { method })
 
     expect(Problem.parse(await response.json()).code).toBe(code)

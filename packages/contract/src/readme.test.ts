@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { input, isFull } from '../test/examples/derived-types.js'
 import { address, failures, parsed, reads } from '../test/examples/operations.js'
 import { get } from '../test/examples/own-contract.js'
-import { input, isFull } from '../test/examples/types.js'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
 
 describe('README examples', () => {
-  it.each(['operations.ts', 'types.ts', 'own-contract.ts'])('are the same as the example file: %s', (file) => {
+  it.each(['operations.ts', 'derived-types.ts', 'own-contract.ts'])('are the same as the example file: %s', (file) => {
     expect(read('../README.md')).toContain(`\`\`\`ts\n${read(`../test/examples/${file}`)}\`\`\``)
   })
 

@@ -5,16 +5,16 @@ import { createTestDatabase, type TestDatabase } from './testing.js'
 
 /** What a database requires to distribute tables by user. */
 describe('every table except users', () => {
-  let made: TestDatabase
+  let created: TestDatabase
   let database: OpenDatabase
   beforeAll(async () => {
-    made = await createTestDatabase()
-    database = await openDatabase(made.url, { poolMax: 1 })
+    created = await createTestDatabase()
+    database = await openDatabase(created.url, { poolMax: 1 })
     await database.migrate()
   })
   afterAll(async () => {
     await database?.close()
-    await made?.drop()
+    await created?.drop()
   })
 
   it('leads each index with the user', async () => {

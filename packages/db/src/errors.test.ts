@@ -8,12 +8,12 @@ import { createTestDatabase } from './testing.js'
 let db: Database
 let close: () => Promise<void>
 beforeAll(async () => {
-  const made = await createTestDatabase()
-  const database = await openDatabase(made.url, { poolMax: 2 })
+  const created = await createTestDatabase()
+  const database = await openDatabase(created.url, { poolMax: 2 })
   db = database.db
   close = async () => {
     await database.close()
-    await made.drop()
+    await created.drop()
   }
   await db.execute(sql.raw('create table parents (id int primary key)'))
   await db.execute(sql.raw('create table children (parent int references parents)'))
@@ -50,8 +50,8 @@ describe('a statement that the database refuses', () => {
 
   it('is `unavailable` if the server is read-only', async () => {
     const write = sql.raw('insert into parents values (3)')
-    const work = db.transaction((tx) => tx.execute(write), { accessMode: 'read only' })
-    const failure = await work.catch((error) => error)
+    const run = db.transaction((tx) => tx.execute(write), { accessMode: 'read only' })
+    const failure = await run.catch((error) => error)
 
     expect(failure).toMatchObject({ cause: { code: '25006' } })
     expectFailure(failure, 'unavailable')
@@ -98,7 +98,7 @@ it('accepts any thrown value', () => {
   for (const thrown of [undefined, null, 'secret', new Error('secret')]) expectFailure(thrown, undefined)
 })
 
-/** The detail reveals nothing of the error. */
+/** The detail contains nothing of the error. */
 function expectFailure(thrown: unknown, code: string | undefined): void {
   const failure = databaseFailure(thrown)
   expect(failure?.code).toBe(code)

@@ -10,11 +10,11 @@ let drop: () => Promise<void>
 
 beforeEach(async () => {
   // In memory, because the template of embedded tests is migrated already.
-  const made = process.env.TEST_DATABASE_URL
+  const created = process.env.TEST_DATABASE_URL
     ? await createTestDatabase()
     : { url: 'pglite://memory', drop: async () => {} }
-  drop = made.drop
-  database = await openDatabase(made.url, { poolMax: 2 })
+  drop = created.drop
+  database = await openDatabase(created.url, { poolMax: 2 })
 })
 afterEach(async () => {
   await database.close()
@@ -35,10 +35,10 @@ it('keeps the tasks of the first version, counts them and case-folds their text'
 
   const [owner] = await db.select().from(userRevisions)
   expect(owner).toEqual({ userId: 'ada', revision: 3, taskCount: 2, purgedRevision: 0 })
-  const kept = await db.select().from(tasks).orderBy(tasks.revision)
-  expect(kept.map(({ title }) => title)).toEqual(['straße', 'plain', 'gone'])
-  expect(kept[1]).toMatchObject({ titleKey: 'PLAIN', descriptionKey: 'ABOUT IT', tags: [], priority: 0, dueAt: null })
-  expect(kept[0]?.titleKey).toBe('STRASSE')
+  const stored = await db.select().from(tasks).orderBy(tasks.revision)
+  expect(stored.map(({ title }) => title)).toEqual(['straße', 'plain', 'gone'])
+  expect(stored[1]).toMatchObject({ titleKey: 'PLAIN', descriptionKey: 'ABOUT IT', tags: [], priority: 0, dueAt: null })
+  expect(stored[0]?.titleKey).toBe('STRASSE')
 })
 
 /** Applies the first migration as the migrator did when it was the only one. */

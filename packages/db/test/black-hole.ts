@@ -5,7 +5,7 @@ export interface BlackHole {
   readonly port: number
   /** Drops everything from now on. Connections stay open, and new ones are accepted. */
   open(): void
-  /** Lets new connections pass. Those from before stay dead. */
+  /** Lets new connections pass. Existing ones stay dead. */
   shut(): void
   close(): Promise<void>
 }

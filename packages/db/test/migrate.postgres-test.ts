@@ -13,18 +13,18 @@ import { migrateWithRetries } from '../src/postgres/migrate.js'
 import { createPool } from '../src/postgres/pool.js'
 import { createTestDatabase, type TestDatabase } from '../src/testing.js'
 
-let made: TestDatabase
+let testDatabase: TestDatabase
 let database: OpenDatabase
 let folder: string
 beforeEach(async () => {
-  made = await createTestDatabase()
-  database = await openDatabase(made.url, { poolMax: 4 })
+  testDatabase = await createTestDatabase()
+  database = await openDatabase(testDatabase.url, { poolMax: 4 })
   await database.migrate()
   folder = await withOneMore('alter table tasks add column one_more text;')
 })
 afterEach(async () => {
   await database?.close()
-  await made?.drop()
+  await testDatabase?.drop()
   await rm(folder, { recursive: true })
 })
 
@@ -41,7 +41,7 @@ async function withOneMore(statement: string): Promise<string> {
 }
 
 async function migrate(lockTimeout: number): Promise<void> {
-  const address = readAddress(made.url, undefined)
+  const address = readAddress(testDatabase.url, undefined)
   const [endpoint] = address.endpoints
   if (!endpoint) throw new TypeError('An address has an endpoint')
   const open = (connectTimeout: number) => openConnection({ address, endpoint, connectTimeout, statementTimeout: 0 })
@@ -89,8 +89,8 @@ it('has no statement timeout', async () => {
   folder = await withOneMore(
     `alter table tasks add column one_more text;--> statement-breakpoint\nselect pg_sleep(1.2);`,
   )
-  const withTimeout = `${made.url}?statement_timeout=500`
-  made = { ...made, url: withTimeout }
+  const withTimeout = `${testDatabase.url}?statement_timeout=500`
+  testDatabase = { ...testDatabase, url: withTimeout }
 
   await migrate(300)
 

@@ -8,7 +8,7 @@ import { freePort } from './free-port.js'
 const run = promisify(execFile)
 const programs = process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin'
 
-/** A server of its own, which a test may stop, freeze and crash. */
+/** A PostgreSQL server that a test can stop, freeze and crash. */
 export interface OwnPostgres {
   readonly port: number
   readonly url: string
@@ -39,8 +39,8 @@ export async function startOwnPostgres({
   const owner = await ownerOf(folder)
   const port = await freePort()
   const data = join(folder, 'data')
-  const program = (name: string, ...given: string[]) =>
-    run(owner ? 'setpriv' : join(programs, name), [...(owner ? [...owner.as, join(programs, name)] : []), ...given])
+  const program = (name: string, ...args: string[]) =>
+    run(owner ? 'setpriv' : join(programs, name), [...(owner ? [...owner.as, join(programs, name)] : []), ...args])
 
   await program('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync')
   for (const [name, content] of Object.entries(files)) {
@@ -49,8 +49,8 @@ export async function startOwnPostgres({
   }
   const all = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', ...settings }
   const options = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`)
-  const control = (...given: string[]) =>
-    program('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-o', options.join(' '), '-w', '-t', '30', ...given)
+  const control = (...args: string[]) =>
+    program('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-o', options.join(' '), '-w', '-t', '30', ...args)
   await control('start')
 
   async function signal(name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {

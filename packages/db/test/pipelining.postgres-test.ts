@@ -4,14 +4,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type OpenDatabase, openDatabase } from '../src/open-database.js'
 import { createTestDatabase, type TestDatabase } from '../src/testing.js'
 
-let made: TestDatabase
+let testDatabase: TestDatabase
 let database: OpenDatabase
 beforeAll(async () => {
-  made = await createTestDatabase()
+  testDatabase = await createTestDatabase()
 })
-afterAll(() => made?.drop())
+afterAll(() => testDatabase?.drop())
 beforeEach(async () => {
-  database = await openDatabase(made.url, { poolMax: 2, timeout: 2000 })
+  database = await openDatabase(testDatabase.url, { poolMax: 2, timeout: 2000 })
   await Promise.all([read(0), read(0)])
 })
 afterEach(async () => {
@@ -71,7 +71,7 @@ describe('more single statements at once than connections', () => {
 
   it('are retried on another connection if theirs is lost, because they only read', async () => {
     const pids = (await Promise.all([read(0), read(0)])).map((row) => row?.pid)
-    const other = await openDatabase(made.url, { poolMax: 1 })
+    const other = await openDatabase(testDatabase.url, { poolMax: 1 })
     await other.db.execute(sql`select 1`)
     const all = Promise.all(hundred.slice(0, 12).map(read))
     await other.db.execute(sql`select pg_terminate_backend(${pids[0]}::int), pg_terminate_backend(${pids[1]}::int)`)
@@ -99,7 +99,7 @@ describe('more single statements at once than connections', () => {
     await database.db.execute(sql`create table locked (n int)`)
     const readLocked = () => database.db.select({ n: sql<number>`n` }).from(sql`locked`).prepare('locked').execute()
     await Promise.all([readLocked(), readLocked()])
-    const other = await openDatabase(made.url, { poolMax: 1 })
+    const other = await openDatabase(testDatabase.url, { poolMax: 1 })
     let release = () => {}
     const locking = other.db.transaction(async (tx) => {
       await tx.execute(sql`lock table locked`)

@@ -7,16 +7,16 @@ import { createTestDatabase, type TestDatabase } from '../src/testing.js'
 
 const timeout = 1000
 
-let made: TestDatabase
+let created: TestDatabase
 let database: OpenDatabase
 let timings: { ms: number; failed: boolean }[]
 beforeAll(async () => {
-  made = await createTestDatabase()
+  created = await createTestDatabase()
 })
-afterAll(() => made?.drop())
+afterAll(() => created?.drop())
 beforeEach(async () => {
   timings = []
-  database = await openDatabase(made.url, { poolMax: 2, timeout, onStatement: (timing) => timings.push(timing) })
+  database = await openDatabase(created.url, { poolMax: 2, timeout, onStatement: (timing) => timings.push(timing) })
 })
 afterEach(async () => {
   expect(database.connections()).toEqual({ max: 2, used: 0, waiting: 0 })
@@ -27,22 +27,22 @@ const read = async () => database.db.execute(sql`select 1 as one`)
 const failing = (code: string) => ({ cause: { code } })
 
 /** A transaction that holds its connection until `end` is called. */
-function hold() {
+function openTransaction() {
   let end = () => {}
   const ended = new Promise<void>((resolve) => {
     end = resolve
   })
-  const ending = database.db.transaction(async (tx) => {
+  const finished = database.db.transaction(async (tx) => {
     await tx.execute(sql`select 1`)
     await ended
     return tx.execute(sql`select 2 as two`)
   })
-  return { end, ending }
+  return { end, finished }
 }
 
 describe('a pool whose connections are all held by transactions', () => {
   it('rejects a statement with POOL_TIMEOUT after half of the timeout', async () => {
-    const held = [hold(), hold()]
+    const held = [openTransaction(), openTransaction()]
     const started = performance.now()
     const third = read()
     await delay(50)
@@ -53,32 +53,32 @@ describe('a pool whose connections are all held by transactions', () => {
     expect(performance.now() - started).toBeLessThan(timeout / 2 + 400)
 
     for (const { end } of held) end()
-    expect(await Promise.all(held.map(({ ending }) => ending))).toEqual([[{ two: 2 }], [{ two: 2 }]])
+    expect(await Promise.all(held.map(({ finished }) => finished))).toEqual([[{ two: 2 }], [{ two: 2 }]])
     expect(await read()).toEqual([{ one: 1 }])
   })
 
   it('runs a statement when a transaction ends in time', async () => {
-    const held = [hold(), hold()]
+    const held = [openTransaction(), openTransaction()]
     const third = read()
     held[0]?.end()
 
     expect(await third).toEqual([{ one: 1 }])
     held[1]?.end()
-    await Promise.all(held.map(({ ending }) => ending))
+    await Promise.all(held.map(({ finished }) => finished))
   })
 
   it('lets a transaction as a whole take longer than the statement timeout', async () => {
-    const { end, ending } = hold()
+    const { end, finished } = openTransaction()
     await delay(timeout * 1.3)
     end()
 
-    expect(await ending).toEqual([{ two: 2 }])
+    expect(await finished).toEqual([{ two: 2 }])
   })
 })
 
 describe('a statement that exceeds the timeout', () => {
   const asleep = async () => {
-    const other = await openDatabase(made.url, { poolMax: 1 })
+    const other = await openDatabase(created.url, { poolMax: 1 })
     const [row] = (await other.db.execute<{ count: number }>(
       sql`select count(*)::int as count from pg_stat_activity
         where datname = current_database() and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()`,
@@ -109,8 +109,8 @@ describe('a statement that exceeds the timeout', () => {
 
   it('is canceled as well while it waits for a lock', async () => {
     await database.db.execute(sql`create table if not exists locked (n int)`)
-    const holding = hold()
-    const other = await openDatabase(made.url, { poolMax: 1 })
+    const holding = openTransaction()
+    const other = await openDatabase(created.url, { poolMax: 1 })
     let release = () => {}
     const locking = other.db.transaction(async (tx) => {
       await tx.execute(sql`lock table locked`)
@@ -125,27 +125,27 @@ describe('a statement that exceeds the timeout', () => {
     await locking
     await other.close()
     holding.end()
-    await holding.ending
+    await holding.finished
   })
 })
 
 describe('a transaction', () => {
   it('rejects if a failed statement was ignored', async () => {
-    const work = database.db.transaction(async (tx) => {
+    const run = database.db.transaction(async (tx) => {
       await tx.execute(sql`select 1 / 0`).catch(() => {})
     })
 
-    await expect(work).rejects.toThrow('rolled back')
+    await expect(run).rejects.toThrow('rolled back')
   })
 
   it('commits a statement that was not awaited, or fails with its error', async () => {
     await database.db.execute(sql`create table if not exists unawaited (n int primary key)`)
     const insert = compiledQuery({ name: 'unawaited', build: () => sql`insert into unawaited values (1)` })
-    const work = () => database.db.transaction(async (tx) => void insert(tx).catch(() => {}))
+    const run = () => database.db.transaction(async (tx) => void insert(tx).catch(() => {}))
 
-    await work()
+    await run()
     expect(await database.db.execute(sql`select n from unawaited`)).toEqual([{ n: 1 }])
-    await expect(work()).rejects.toMatchObject({ cause: { code: '23505' } })
+    await expect(run()).rejects.toMatchObject({ cause: { code: '23505' } })
   })
 
   it('continues after a failure within a savepoint', async () => {
@@ -158,9 +158,9 @@ describe('a transaction', () => {
   })
 
   it('sends nothing after it has ended', async () => {
-    const left = await database.db.transaction(async (tx) => tx)
+    const remaining = await database.db.transaction(async (tx) => tx)
 
-    await expect(left.execute(sql`select 1`)).rejects.toMatchObject({ cause: expect.any(TypeError) })
+    await expect(remaining.execute(sql`select 1`)).rejects.toMatchObject({ cause: expect.any(TypeError) })
   })
 })
 

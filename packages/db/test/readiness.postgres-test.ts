@@ -93,9 +93,11 @@ it('is read-only while the database refuses writes, and ready afterwards, with u
   await open(2)
   const other = await openDatabase(server.url, { poolMax: 1 })
   const change = () => database.db.execute(sql`update users set name = name`)
-  const setReadOnly = async (on: boolean) => {
+  const setReadOnly = async (isReadOnly: boolean) => {
     await other.db.execute(
-      sql.raw(`alter database postgres ${on ? 'set' : 'reset'} default_transaction_read_only ${on ? '= on' : ''}`),
+      sql.raw(
+        `alter database postgres ${isReadOnly ? 'set' : 'reset'} default_transaction_read_only ${isReadOnly ? '= on' : ''}`,
+      ),
     )
     await other.db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'taskpact' and pid <> pg_backend_pid()`)

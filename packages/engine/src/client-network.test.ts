@@ -11,7 +11,7 @@ describe('clientNetwork', () => {
     ['2001:db8::1', '[2001:db8::1]:443'],
     ['fe80::1', 'fe80::1%eth0'],
     ['nonsense', ''],
-  ])('takes %s and %s for one', (one, other) => {
+  ])('is equal for %s and %s', (one, other) => {
     expect(clientNetwork(one)).toBe(clientNetwork(other))
   })
 
@@ -20,7 +20,7 @@ describe('clientNetwork', () => {
     ['2001:db8::1', '2001:db8:0:1::1'],
     ['2001:db8::1', '192.0.2.1'],
     ['192.0.2.1', 'nonsense'],
-  ])('distinguishes %s from %s', (one, other) => {
+  ])('differs for %s and %s', (one, other) => {
     expect(clientNetwork(one)).not.toBe(clientNetwork(other))
   })
 })

@@ -6,8 +6,8 @@ import { ServiceError } from './service-error.js'
 
 const id = '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'
 
-describe('a cursor', () => {
-  it('gives back the task that it was made of', () => {
+describe('cursor', () => {
+  it('contains the position that it was created from', () => {
     expect(fromCursor(['ada', 'all'], toCursor(['ada', 'all'], id), z.uuid())).toBe(id)
   })
 
@@ -17,19 +17,19 @@ describe('a cursor', () => {
     ['255 letters', 'x'.repeat(255)],
     ['255 characters of three bytes', '語'.repeat(255)],
     ['255 quotes', '"'.repeat(255)],
-  ])('is one by the contract, for a user whose id is %s', (_what, userId) => {
+  ])('is valid in the contract for a user whose id is %s', (_what, userId) => {
     const cursor = toCursor([userId, 'completed'], id)
 
     expect(Cursor.safeParse(cursor).success).toBe(true)
     expect(fromCursor([userId, 'completed'], cursor, z.uuid())).toBe(id)
   })
 
-  it('is of no use to another user', () => {
-    expect(codeOf('eve', 'all', toCursor(['ada', 'all'], id))).toBe('invalid_cursor')
+  it('is refused for another user', () => {
+    expect(positionOrCode('eve', 'all', toCursor(['ada', 'all'], id))).toBe('invalid_cursor')
   })
 
-  it('is of no use for another filter', () => {
-    expect(codeOf('ada', 'pending', toCursor(['ada', 'all'], id))).toBe('invalid_cursor')
+  it('is refused for another filter', () => {
+    expect(positionOrCode('ada', 'pending', toCursor(['ada', 'all'], id))).toBe('invalid_cursor')
   })
 
   it.each([
@@ -43,34 +43,34 @@ describe('a cursor', () => {
     ['an object', encode({ 0: 'ada', 1: 'all', 2: id, length: 3 })],
     ['two parts', encode(['ada', 'all'])],
     ['four parts', encode(['ada', 'all', id, 'more'])],
-    ['an id that is none', encode(['ada', 'all', "'; drop table tasks; --"])],
+    ['an invalid id', encode(['ada', 'all', "'; drop table tasks; --"])],
     ['an id that is a number', encode(['ada', 'all', 5])],
     ['no user', encode([null, 'all', id])],
-    ['a prototype', Buffer.from(`{"__proto__":["ada","all","${id}"]}`).toString('base64url')],
+    ['an object with __proto__', Buffer.from(`{"__proto__":["ada","all","${id}"]}`).toString('base64url')],
     ['45 000 arrays', Buffer.from('['.repeat(45_000) + ']'.repeat(45_000)).toString('base64url')],
-  ])('is not %s', (_what, cursor) => {
-    expect(codeOf('ada', 'all', cursor)).toBe('invalid_cursor')
+  ])('is refused if it is %s', (_what, cursor) => {
+    expect(positionOrCode('ada', 'all', cursor)).toBe('invalid_cursor')
   })
 
-  it('cut short is none', () => {
+  it('is refused if truncated', () => {
     const cursor = toCursor(['ada', 'all'], id)
 
     for (let length = 0; length < cursor.length; length++) {
-      expect(codeOf('ada', 'all', cursor.slice(0, length)), `${length} characters`).toBe('invalid_cursor')
+      expect(positionOrCode('ada', 'all', cursor.slice(0, length)), `${length} characters`).toBe('invalid_cursor')
     }
   })
 
-  it('with one character changed names some task, or is none', () => {
+  it('with one character changed is refused or contains another position', () => {
     const cursor = toCursor(['ada', 'all'], id)
 
     for (let at = 0; at < cursor.length; at++) {
       const changed = cursor.slice(0, at) + (cursor[at] === 'A' ? 'B' : 'A') + cursor.slice(at + 1)
-      expect(codeOf('ada', 'all', changed)).toMatch(/^(invalid_cursor|[\da-f-]{36})$/i)
+      expect(positionOrCode('ada', 'all', changed)).toMatch(/^(invalid_cursor|[\da-f-]{36})$/i)
     }
   })
 })
 
-function codeOf(userId: string, status: string, cursor: string): string {
+function positionOrCode(userId: string, status: string, cursor: string): string {
   try {
     return fromCursor([userId, status], cursor, z.uuid())
   } catch (error) {

@@ -1,25 +1,25 @@
 import { expect, it } from 'vitest'
 import { invalidInput, ServiceError } from './service-error.js'
 
-it('wraps an unexpected value as internal, with the cause and without its text', () => {
+it('toServiceError wraps an unexpected value as internal, with the cause and without its text', () => {
   const error = ServiceError.from(new Error('secret details'))
   expect(error).toMatchObject({ code: 'internal', cause: { message: 'secret details' }, isInternal: true })
   expect(error.detail).not.toContain('secret')
 })
 
-it('returns a ServiceError unchanged', () => {
+it('toServiceError returns a ServiceError unchanged', () => {
   const error = new ServiceError('conflict', 'Conflict.')
   expect(ServiceError.from(error)).toBe(error)
   expect(error.isInternal).toBe(false)
 })
 
-it('is retryable after 5 seconds if unavailable', () => {
+it('ServiceError has retryAfter 5 if unavailable', () => {
   expect(new ServiceError('unavailable', 'Try again.').retryAfter).toBe(5)
   expect(new ServiceError('unavailable', 'Try again.', { retryAfter: 1 }).retryAfter).toBe(1)
   expect(new ServiceError('conflict', 'Conflict.').retryAfter).toBeUndefined()
 })
 
-it('names five fields in the sentence of invalid input and lists at most 100', () => {
+it('invalidInput names five fields in its detail and lists at most 100', () => {
   const all = Array.from({ length: 200 }, (_, n) => ({ in: 'body' as const, pointer: `/f${n}`, message: 'Wrong' }))
   const { errors, detail } = invalidInput(all)
   expect(errors).toHaveLength(100)

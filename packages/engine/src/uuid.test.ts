@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 let newId: () => string
 beforeEach(async () => {
-  vi.resetModules() // it remembers the latest moment that it knew
+  vi.resetModules() // the module stores the latest timestamp
   newId = (await import('./uuid.js')).newId
 })
 afterEach(() => {
@@ -11,15 +11,15 @@ afterEach(() => {
   vi.resetModules()
 })
 
-describe('an id', () => {
-  it('is a UUIDv7 of its moment', () => {
+describe('newId', () => {
+  it('returns a UUIDv7 of the current time', () => {
     vi.useFakeTimers({ now: new Date('2100-01-02T03:04:05.678Z') })
     const id = newId()
     expect(validate(id) && version(id)).toBe(7)
     expect(Number.parseInt(id.replace('-', '').slice(0, 12), 16)).toBe(Date.parse('2100-01-02T03:04:05.678Z'))
   })
 
-  it('is greater than those before, within a millisecond and when the clock goes back', () => {
+  it('returns increasing ids, within a millisecond and when the clock goes back', () => {
     vi.useFakeTimers({ now: new Date('2200-01-01T00:00:00Z') })
     const ids = Array.from({ length: 1000 }, () => newId())
     vi.setSystemTime(new Date('2199-12-31T00:00:00Z'))
@@ -28,7 +28,7 @@ describe('an id', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('has random bits of its own', () => {
+  it('returns ids with different random bits', () => {
     const tails = Array.from({ length: 1000 }, () => newId().slice(-12))
     expect(new Set(tails).size).toBe(tails.length)
   })

@@ -11,34 +11,31 @@ async function withNote() {
   return { ...notes, get, list }
 }
 
-describe('the ETag of a resource', () => {
+describe('ETag of a resource', () => {
   it('is its revision', async () => {
     const { get } = await withNote()
     expect(await get()).toMatchObject({ etag: '1', output: { revision: 1 } })
   })
 
-  it.each([[['"1"']], [['"x"', '"1"']], [['*']]])(
-    'that If-None-Match %j names is answered without output',
-    async (tags) => {
-      const { get } = await withNote()
-      expect(await get(tags)).toEqual({ output: undefined, etag: '1', notModified: true })
-    },
-  )
+  it.each([[['"1"']], [['"x"', '"1"']], [['*']]])('matched by If-None-Match %j returns no output', async (tags) => {
+    const { get } = await withNote()
+    expect(await get(tags)).toEqual({ output: undefined, etag: '1', notModified: true })
+  })
 
-  it.each([[['"0"']], [['1']], [[]]])('that If-None-Match %j does not name is answered with output', async (tags) => {
+  it.each([[['"0"']], [['1']], [[]]])('not matched by If-None-Match %j returns the output', async (tags) => {
     const { get } = await withNote()
     expect(await get(tags)).toMatchObject({ output: { id: 'note 1' } })
   })
 
-  it('has no effect on mutations', async () => {
+  it('is not evaluated for mutations', async () => {
     const { call } = await withNote()
     const fields = { noteId: 'note 1', text: 'b' }
     expect(await call('notes.update', { fields, ifNoneMatch: ['*'] })).toMatchObject({ output: { text: 'b' } })
   })
 })
 
-describe('the ETag of a list', () => {
-  it('is evaluated by the revision of the user alone, without the handler', async () => {
+describe('ETag of a list', () => {
+  it('is evaluated by one query for the revision of the user, without the handler', async () => {
     const { list, db } = await withNote()
     const { etag } = await list()
     db.queries.length = 0
@@ -65,12 +62,12 @@ describe('the ETag of a list', () => {
     expect(result.etag).toBeUndefined()
   })
 
-  it('does not hide an invalid cursor', async () => {
+  it('is evaluated after an invalid cursor is refused', async () => {
     const { list } = await withNote()
     await expect(list(['*'], { cursor: 'x' })).rejects.toMatchObject({ code: 'invalid_cursor' })
   })
 
-  it('comes after authentication', async () => {
+  it('is evaluated after authentication', async () => {
     const { list } = await withNote()
     await expect(list(['*'], {}, 'nonsense')).rejects.toMatchObject({ code: 'invalid_token' })
   })

@@ -14,7 +14,7 @@ describe('idempotency keys', () => {
     expect(db.rows.notes.get('ada')).toHaveLength(1)
   })
 
-  it('refuse another input with idempotency_key_reused', async () => {
+  it('fail with idempotency_key_reused for another input', async () => {
     const { call } = createNotes()
     await call('notes.create', create('a', 'key'))
     await expect(call('notes.create', create('b', 'key'))).rejects.toMatchObject({ code: 'idempotency_key_reused' })
@@ -29,14 +29,14 @@ describe('idempotency keys', () => {
     expect(db.rows.notes.get('ada')).toHaveLength(1)
   })
 
-  it('are free again after a failed call', async () => {
+  it('can be used again after a failed call', async () => {
     const { call, db } = createNotes()
     await expect(call('notes.create', create('conflict', 'key'))).rejects.toMatchObject({ code: 'conflict' })
     expect(await call('notes.create', create('a', 'key'))).not.toHaveProperty('replayed')
     expect(db.rows.keys).toHaveLength(1)
   })
 
-  it('of one user do not concern another', async () => {
+  it('of different users are independent', async () => {
     const { call } = createNotes()
     await call('notes.create', create('a', 'key'))
     expect(await call('notes.create', { ...create('b', 'key'), token: 'eve' })).not.toHaveProperty('replayed')
@@ -52,7 +52,7 @@ describe('idempotency keys', () => {
     expect(await call('notes.create', create('b', 'key'))).not.toHaveProperty('replayed')
   })
 
-  it('use no store if there is none in the call', async () => {
+  it('are ignored if the call has no store', async () => {
     const { call, db } = createNotes()
     await call('notes.create', create('a'))
     expect(db.queries).toEqual([])

@@ -1,4 +1,4 @@
-import { createNotes, limitTo } from '@taskpact/engine/testing'
+import { createNotes, limitCalls } from '@taskpact/engine/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { createPerform } from '../src/perform.js'
 import { ServiceError } from '../src/service-error.js'
@@ -30,7 +30,7 @@ describe('perform: order of the steps', () => {
     await expect(rejected).rejects.toMatchObject({ code: 'forbidden' })
   })
 
-  it('validates an owner that is no user id', async () => {
+  it('validates an owner that is not a user id', async () => {
     const rejected = createNotes().call('notes.list', { owner: '1', fields: { userId: '1' } })
     await expect(rejected).rejects.toMatchObject({
       code: 'invalid_input',
@@ -38,13 +38,13 @@ describe('perform: order of the steps', () => {
     })
   })
 
-  it.each(['me', 'ada', undefined])('replaces the owner %s by the caller', async (userId) => {
+  it.each(['me', 'ada', undefined])('replaces the owner %s with the caller', async (userId) => {
     const notes = createNotes()
     await notes.call('notes.create', { fields: { userId, text: 'a' } })
     expect(notes.db.rows.notes.get('ada')).toHaveLength(1)
   })
 
-  it('names every invalid field', async () => {
+  it('lists every invalid field', async () => {
     const rejected = createNotes().call('notes.create', { fields: { text: '', more: 1 } })
     await expect(rejected).rejects.toMatchObject({
       code: 'invalid_input',
@@ -61,7 +61,7 @@ describe('perform: order of the steps', () => {
 
 describe('perform: rate limit', () => {
   it('counts calls that are refused for their token, their owner or their input', async () => {
-    const { call } = createNotes({ rateLimit: limitTo(3) })
+    const { call } = createNotes({ rateLimit: limitCalls(3) })
     await expect(call('notes.list', { token: 'nonsense' })).rejects.toMatchObject({ code: 'invalid_token' })
     await expect(call('notes.list', { owner: 'eve' })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(call('notes.list', { fields: { nonsense: 1 } })).rejects.toMatchObject({ code: 'invalid_input' })
@@ -69,7 +69,7 @@ describe('perform: rate limit', () => {
   })
 
   it('reports its status on results and on failures', async () => {
-    const { call } = createNotes({ rateLimit: limitTo(3) })
+    const { call } = createNotes({ rateLimit: limitCalls(3) })
     expect(await call('notes.list')).toMatchObject({ rateLimit: { remaining: 2 } })
     await expect(call('notes.get', { fields: { noteId: 'x' } })).rejects.toMatchObject({
       code: 'not_found',

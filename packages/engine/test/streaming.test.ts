@@ -8,14 +8,14 @@ async function withNotes() {
   return notes
 }
 
-const whole = [
+const allNotes = [
   { id: 'note 1', text: 'a', revision: 1 },
   { id: 'note 2', text: 'b', revision: 2 },
 ]
 
-it('reads a streamed output whole, encoded by the schema, for a transport that cannot stream', async () => {
+it('collects a streamed output, encoded by the schema, for a transport that cannot stream', async () => {
   const { call } = await withNotes()
-  expect(await call('notes.all')).toMatchObject({ output: { title: 'All', notes: whole } })
+  expect(await call('notes.all')).toMatchObject({ output: { title: 'All', notes: allNotes } })
   expect(JSON.stringify(await call('notes.all'))).not.toContain('secret')
 })
 
@@ -28,10 +28,10 @@ it('passes a streamed output on, each item encoded by the schema, to a transport
   expect(title).toEqual(['title', 'All'])
   const items: unknown[] = []
   for await (const item of notes[1]) items.push(item)
-  expect(items).toEqual(whole)
+  expect(items).toEqual(allNotes)
 })
 
-it('reads a file whole for a transport that cannot stream, and passes it on to one that can', async () => {
+it('collects a file for a transport that cannot stream, and passes it on to one that can', async () => {
   const { call } = await withNotes()
   const fields = { format: 'csv' }
   const { output } = await call('notes.download', { fields, stream: true })
@@ -40,7 +40,7 @@ it('reads a file whole for a transport that cannot stream, and passes it on to o
   expect(isStream(output)).toBe(true)
 })
 
-it('fails with internal if an item of an output that is read whole fails', async () => {
+it('fails with internal if an item of a collected output fails', async () => {
   const { call } = await withNotes()
   await expect(call('notes.all', { fields: { failAfter: '1' } })).rejects.toMatchObject({ code: 'internal' })
 })

@@ -30,10 +30,10 @@ const parameters = all.flatMap(({ name, route: { pathParams, query } }): Part[] 
 
 /** Header parameters and the input fields they contain. */
 const headers = Object.values<HeaderParameter>(headerParameters).map(
-  ({ header, wire, read, schema }): Part => ({
+  ({ header, wire: transport, read, schema }): Part => ({
     part: header,
     schema: z.string().transform(read).pipe(schema),
-    described: input(wire),
+    described: input(transport),
   }),
 )
 

@@ -149,8 +149,10 @@ function toValue(example: { $ref: string } | { value: unknown }): unknown {
 /** Returns the codes of the examples of a response or of the component it refers to. */
 function codesOf(response: object | undefined): string[] {
   const [name] = response && '$ref' in response ? [String(response.$ref).split('/').at(-1)] : []
-  const meant = name ? document.components?.responses?.[name] : response
-  const names = visit(meant).flatMap(({ value }) => /^#.components.examples.(.*)$/.exec(String(value.$ref))?.[0] ?? [])
+  const expected = name ? document.components?.responses?.[name] : response
+  const names = visit(expected).flatMap(
+    ({ value }) => /^#.components.examples.(.*)$/.exec(String(value.$ref))?.[0] ?? [],
+  )
   return names.map((name) => exampleAt(name).code)
 }
 

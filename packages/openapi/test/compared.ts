@@ -7,12 +7,12 @@ import { type Surface, toSurface } from '../src/compare/surface.js'
 import { createDocument, taskpact } from '../src/index.js'
 
 /** The fields of a resource, which tests replace one at a time. */
-export const taken = {
+export const requestFields = {
   size: z.int().min(1).max(10),
   colour: z.enum(['red', 'blue']).optional(),
   note: z.string().max(20).optional(),
 }
-export const given = {
+export const provided = {
   id: z.string(),
   size: z.int().min(1).max(10),
   colour: z.enum(['red', 'blue']),
@@ -34,8 +34,8 @@ export const make = {
   description: 'Fails if there are too many.',
   metadata,
   pathParams: z.object({ userId: UserId }),
-  body: z.strictObject(taken),
-  responses: { 201: z.object(given) },
+  body: z.strictObject(requestFields),
+  responses: { 201: z.object(provided) },
 } as const satisfies Route
 
 export const list = {
@@ -45,7 +45,7 @@ export const list = {
   metadata: { ...metadata, limit: 'read', idempotency: 'none' },
   body: undefined,
   query: z.strictObject({ status: z.enum(['new', 'old']).optional() }),
-  responses: { 200: z.object({ items: z.array(z.object(given)).max(10) }) },
+  responses: { 200: z.object({ items: z.array(z.object(provided)).max(10) }) },
 }
 
 /** Returns a contract in the form in which it is released. */

@@ -11,7 +11,7 @@ export function nearList(described: OpenAPIV3_1.SchemaObject, items: fc.Arbitrar
   if (!('uniqueItems' in described && described.uniqueItems)) return fc.oneof(short, long)
   return fc
     .tuple(fc.oneof(short, long.map(numbered)), fc.option(fc.nat(), { freq: 4 }))
-    .map(([list, twice]) => withTwin(distinct(list), twice))
+    .map(([list, duplicate]) => withTwin(distinct(list), duplicate))
 }
 
 function numbered(list: readonly unknown[]): unknown[] {
@@ -23,6 +23,6 @@ function distinct(list: readonly unknown[]): unknown[] {
   return [...new Map(list.map((item) => [typeof item === 'string' ? foldCase(item.trim()) : item, item])).values()]
 }
 
-function withTwin(list: readonly unknown[], twice: number | null): unknown[] {
-  return twice === null || list.length === 0 ? [...list] : [...list, list[twice % list.length]]
+function withTwin(list: readonly unknown[], duplicate: number | null): unknown[] {
+  return duplicate === null || list.length === 0 ? [...list] : [...list, list[duplicate % list.length]]
 }

@@ -38,8 +38,8 @@ function objectLike({ properties = {}, required = [] }: OpenAPIV3_1.SchemaObject
   const dropped = fc.option(fc.constantFrom(...required, ''), { freq: 4 })
   const extra = fc.option(fc.tuple(anyKey, anyJson), { freq: 6 })
   return fc.tuple(whole, dropped, extra).map(([object, missing, more]): unknown => {
-    const kept = Object.entries(object).filter(([key]) => key !== missing)
-    return Object.fromEntries([...kept, ...(more ? [more] : [])])
+    const stored = Object.entries(object).filter(([key]) => key !== missing)
+    return Object.fromEntries([...stored, ...(more ? [more] : [])])
   })
 }
 

@@ -13,6 +13,6 @@ const route = {
 
 /** Returns the document of a contract for one test. Each route states only its differences from a plain one. */
 export function documentOf(different: Readonly<Record<string, object>>) {
-  const made = Object.entries(different).map(([name, part]) => [name, { ...route, ...part } as Route])
-  return createDocument(operations({ things: Object.fromEntries(made) }), { ...taskpact, version: '1.0.0' })
+  const routes = Object.entries(different).map(([name, part]) => [name, { ...route, ...part } as Route])
+  return createDocument(operations({ things: Object.fromEntries(routes) }), { ...taskpact, version: '1.0.0' })
 }

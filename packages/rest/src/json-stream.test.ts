@@ -21,7 +21,7 @@ it.each([
   expect(JSON.parse(await textOf(fields))).toEqual(value)
 })
 
-it('reads an item only when the previous one was taken', async () => {
+it('reads an item only after the previous one was consumed', async () => {
   let read = 0
   async function* counted() {
     for (;;) {

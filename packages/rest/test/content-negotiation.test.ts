@@ -8,24 +8,35 @@ beforeAll(async () => {
 afterAll(() => app?.close())
 
 describe('REST content negotiation', () => {
-  it.each(['*/*', 'application/*', 'application/json', 'text/html, */*;q=0.1'])(
-    'answers Accept: %s with JSON',
-    async (accept) => {
-      const { status, headers } = await app.send('/ping', { headers: { accept } })
-      expect(status).toBe(200)
-      expect(headers['content-type']).toMatch(/^application\/json/)
-    },
-  )
-
-  it.each(['text/html', 'application/json;q=0', 'image/*'])('returns 406 for Accept: %s', async (accept) => {
-    const answer = await app.send('/ping', { headers: { accept } })
-    expect(answer).toMatchObject({ status: 406, body: { code: 'not_acceptable' } })
+  it.each([
+    undefined,
+    '*/*',
+    'application/*',
+    'application/json',
+    'text/html, */*',
+    'text/html, */*;q=0.1',
+    'text/html, application/json;q=0.5',
+  ])('returns JSON for Accept: %s', async (accept) => {
+    const { status, headers } = await app.send('/ping', { headers: accept === undefined ? {} : { accept } })
+    expect(status).toBe(200)
+    expect(headers['content-type']).toBe('application/json; charset=utf-8')
   })
 
-  it('serves a response without a body whatever Accept says', async () => {
+  it.each(['text/html', 'application/json;q=0', 'image/*'])('returns 406 for Accept: %s', async (accept) => {
+    const response = await app.send('/ping', { headers: { accept } })
+    expect(response).toMatchObject({ status: 406, body: { code: 'not_acceptable' } })
+  })
+
+  it('ignores Accept for a response without a body', async () => {
     await app.send('/api/me/notes', { method: 'POST', json: { text: 'a' } })
-    const answer = await app.send('/api/me/notes/note%201', { method: 'DELETE', headers: { accept: 'text/html' } })
-    expect(answer).toMatchObject({ status: 204, text: '' })
+    await app.send('/api/me/notes', { method: 'POST', json: { text: 'b' } })
+    for (const [id, accept] of [
+      ['note%201', 'text/html'],
+      ['note%202', 'application/problem+json'],
+    ]) {
+      const response = await app.send(`/api/me/notes/${id}`, { method: 'DELETE', headers: { accept } })
+      expect(response).toMatchObject({ status: 204, text: '' })
+    }
   })
 
   it.each([
@@ -39,13 +50,13 @@ describe('REST content negotiation', () => {
     expect(headers['content-disposition']).toBe(`attachment; filename=${name}`)
   })
 
-  it('returns 406 for a file whose media type Accept excludes', async () => {
-    const answer = await app.send('/api/me/notes/download?format=csv', { headers: { accept: 'application/json' } })
-    expect(answer).toMatchObject({ status: 406 })
+  it('returns 406 for a file if Accept excludes its media type', async () => {
+    const response = await app.send('/api/me/notes/download?format=csv', { headers: { accept: 'application/json' } })
+    expect(response).toMatchObject({ status: 406 })
   })
 
-  it('refuses an unknown format as invalid input', async () => {
-    const answer = await app.send('/api/me/notes/download?format=xml')
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ pointer: '/format' }] } })
+  it('returns invalid_input for an unknown format', async () => {
+    const response = await app.send('/api/me/notes/download?format=xml')
+    expect(response).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ pointer: '/format' }] } })
   })
 })

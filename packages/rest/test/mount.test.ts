@@ -3,8 +3,8 @@ import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRest } from '../src/index.js'
 
-/** An app with routes, ETags, a body parser and an error handler of its own, and the API mounted by one call. */
-describe('an Express app that mounts the API', () => {
+// An app with its own routes, ETags, body parser and error handler, and the API mounted.
+describe('Express app that mounts the API', () => {
   let app: Served
   beforeAll(async () => {
     const other = express()
@@ -41,11 +41,11 @@ describe('an Express app that mounts the API', () => {
 
   it('sends the ETag of the engine, not that of Express', async () => {
     expect((await app.send('/api/me/notes/note%201')).headers.etag).toBe('"1"')
-    const answer = await app.send('/api/me/notes/note%201', { headers: { 'if-none-match': '"1"' } })
-    expect(answer).toMatchObject({ status: 304, text: '' })
+    const response = await app.send('/api/me/notes/note%201', { headers: { 'if-none-match': '"1"' } })
+    expect(response).toMatchObject({ status: 304, text: '' })
   })
 
-  it('answers failures of the API with problems', async () => {
+  it('responds to failures of the API with problems', async () => {
     expect(await app.send('/api/me/notes', { token: null })).toMatchObject({
       status: 401,
       headers: { 'content-type': 'application/problem+json; charset=utf-8' },

@@ -4,11 +4,11 @@ import { createRest, type RestOptions } from '../src/index.js'
 
 export interface NotesApp extends Served {
   readonly notes: Notes
-  /** What was reported as internal. */
+  /** Errors reported as internal. */
   readonly reported: unknown[]
 }
 
-/** Serves the small contract on an Express app without anything else. */
+/** Serves the small contract on an Express app. */
 export async function startNotesApp(
   options: Parameters<typeof createNotes>[0] = {},
   rest: Partial<RestOptions> = {},

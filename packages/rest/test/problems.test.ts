@@ -30,29 +30,29 @@ describe('REST problems (RFC 9457)', () => {
     ['no token', null, 'unauthenticated', 'Bearer'],
     ['an invalid token', 'nonsense', 'invalid_token', 'Bearer error="invalid_token"'],
     ['an expired token', 'expired', 'token_expired', expect.stringMatching(/^Bearer error="invalid_token", .*expired/)],
-  ])('challenges a request with %s', async (_what, token, code, challenge) => {
-    const answer = await app.send('/api/me/notes', { token })
-    expect(answer).toMatchObject({ status: 401, body: { code }, headers: { 'www-authenticate': challenge } })
+  ])('sends WWW-Authenticate for a request with %s', async (_what, token, code, challenge) => {
+    const response = await app.send('/api/me/notes', { token })
+    expect(response).toMatchObject({ status: 401, body: { code }, headers: { 'www-authenticate': challenge } })
   })
 
-  it('hides an unexpected exception, and reports it', async () => {
+  it('hides and reports an unexpected exception', async () => {
     app.reported.length = 0
-    const answer = await app.send('/fail', { method: 'POST', json: { how: 'unexpected' } })
-    expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } })
-    expect(answer.text).not.toContain('secret')
+    const response = await app.send('/fail', { method: 'POST', json: { how: 'unexpected' } })
+    expect(response).toMatchObject({ status: 500, body: { code: 'internal' } })
+    expect(response.text).not.toContain('secret')
     expect(app.reported).toMatchObject([{ code: 'internal', cause: { message: 'secret details' } }])
   })
 
-  it('does not report a refusal', async () => {
+  it('does not report a refused request', async () => {
     app.reported.length = 0
     await app.send('/fail', { method: 'POST', json: { how: 'expected' } })
     expect(app.reported).toEqual([])
   })
 
   it('sends the headers of a problem without its body for HEAD', async () => {
-    const answer = await app.send('/api/me/notes/none', { method: 'HEAD' })
-    expect(answer).toMatchObject({ status: 404, text: '' })
-    expect(Number(answer.headers['content-length'])).toBeGreaterThan(0)
+    const response = await app.send('/api/me/notes/none', { method: 'HEAD' })
+    expect(response).toMatchObject({ status: 404, text: '' })
+    expect(Number(response.headers['content-length'])).toBeGreaterThan(0)
   })
 })
 
@@ -62,18 +62,18 @@ describe('REST methods', () => {
     ['POST', '/api/me/notes/note%201', 'GET, HEAD, PATCH, DELETE, OPTIONS'],
     ['DELETE', '/ping', 'GET, HEAD, OPTIONS'],
     ['GET', '/api/me/notes/upload', undefined],
-  ])('%s %s', async (method, path, allow) => {
-    const answer = await app.send(path, { method })
-    if (allow === undefined) return expect(answer.status).toBe(404) // it is a note of that name
-    expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed' }, headers: { allow } })
+  ])('respond to %s %s', async (method, path, allow) => {
+    const response = await app.send(path, { method })
+    if (allow === undefined) return expect(response.status).toBe(404) // a note with this id
+    expect(response).toMatchObject({ status: 405, body: { code: 'method_not_allowed' }, headers: { allow } })
   })
 
-  it('answers OPTIONS with Allow', async () => {
-    const answer = await app.send('/api/me/notes', { method: 'OPTIONS', token: null })
-    expect(answer).toMatchObject({ status: 200, text: '', headers: { allow: 'GET, HEAD, POST, OPTIONS' } })
+  it('respond to OPTIONS with Allow', async () => {
+    const response = await app.send('/api/me/notes', { method: 'OPTIONS', token: null })
+    expect(response).toMatchObject({ status: 200, text: '', headers: { allow: 'GET, HEAD, POST, OPTIONS' } })
   })
 
-  it('does not refuse the method before the path matches', async () => {
+  it('are checked after the path', async () => {
     expect((await app.send('/nothing', { method: 'DELETE' })).status).toBe(404)
   })
 })

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => app?.close())
 
-describe('REST input: each field from its place alone', () => {
+describe('REST input is read from the place of each field', () => {
   it.each([
     ['a query field in the body', 'POST', '/api/me/notes', { text: 'a', limit: '1' }, 'body/limit'],
     ['a body field in the query', 'POST', '/api/me/notes?text=a', {}, 'query/text'],
@@ -27,17 +27,17 @@ describe('REST input: each field from its place alone', () => {
   it('reads If-Match and Idempotency-Key from headers', async () => {
     const json = { text: 'b' }
     const stale = await app.send('/api/me/notes/note%201', { method: 'PATCH', json, headers: { 'if-match': '"9"' } })
-    const twice = { method: 'POST', json, headers: { 'idempotency-key': 'key' } }
+    const repeated = { method: 'POST', json, headers: { 'idempotency-key': 'key' } }
 
     expect(stale).toMatchObject({ status: 412, body: { code: 'revision_mismatch', currentRevision: 1 } })
-    expect((await app.send('/api/me/notes', twice)).headers).not.toHaveProperty('idempotency-replayed')
-    expect((await app.send('/api/me/notes', twice)).headers).toMatchObject({ 'idempotency-replayed': 'true' })
+    expect((await app.send('/api/me/notes', repeated)).headers).not.toHaveProperty('idempotency-replayed')
+    expect((await app.send('/api/me/notes', repeated)).headers).toMatchObject({ 'idempotency-replayed': 'true' })
   })
 
   it('refuses a header that is sent twice', async () => {
     const headers = { 'idempotency-key': ['a', 'b'] }
-    const answer = await app.send('/api/me/notes', { method: 'POST', json: { text: 'a' }, headers })
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ in: 'header' }] } })
+    const response = await app.send('/api/me/notes', { method: 'POST', json: { text: 'a' }, headers })
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ in: 'header' }] } })
   })
 
   it('refuses a query parameter that is sent twice', async () => {
@@ -45,8 +45,8 @@ describe('REST input: each field from its place alone', () => {
   })
 
   it('checks the owner in the URL before it reads the body', async () => {
-    const answer = await app.send('/api/eve/notes', { method: 'POST', body: '{', headers: { 'content-type': 'x' } })
-    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    const response = await app.send('/api/eve/notes', { method: 'POST', body: '{', headers: { 'content-type': 'x' } })
+    expect(response).toMatchObject({ status: 403, body: { code: 'forbidden' } })
   })
 
   it('decodes path parameters, and returns 400 for a malformed one', async () => {

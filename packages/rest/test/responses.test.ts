@@ -1,4 +1,4 @@
-import { limitTo } from '@taskpact/engine/testing'
+import { limitCalls } from '@taskpact/engine/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NotesApp, startNotesApp } from './notes-app.js'
 
@@ -32,30 +32,30 @@ describe('REST response headers', () => {
   })
 
   it.each(['"1"', 'W/"1"', '"x", "1"', '*'])('returns 304 without a body for If-None-Match: %s', async (tag) => {
-    const answer = await app.send('/api/me/notes/note%201', { headers: { 'if-none-match': tag } })
-    expect(answer).toMatchObject({ status: 304, text: '', headers: { etag: '"1"' } })
-    expect(answer.headers).not.toHaveProperty('content-type')
+    const response = await app.send('/api/me/notes/note%201', { headers: { 'if-none-match': tag } })
+    expect(response).toMatchObject({ status: 304, text: '', headers: { etag: '"1"' } })
+    expect(response.headers).not.toHaveProperty('content-type')
   })
 
   it('returns 200 for If-None-Match: * if the response has no ETag', async () => {
-    const answer = await app.send('/api/me/notes?recent=yes', { headers: { 'if-none-match': '*' } })
-    expect(answer).toMatchObject({ status: 200 })
-    expect(answer.headers).not.toHaveProperty('etag')
+    const response = await app.send('/api/me/notes?recent=yes', { headers: { 'if-none-match': '*' } })
+    expect(response).toMatchObject({ status: 200 })
+    expect(response.headers).not.toHaveProperty('etag')
   })
 
   it('sends the headers of GET for HEAD', async () => {
     const [get, head] = [await app.send('/api/me/notes'), await app.send('/api/me/notes', { method: 'HEAD' })]
-    const steady = (headers: object) => ({ ...headers, date: '', 'x-request-id': '' })
+    const stableHeaders = (headers: object) => ({ ...headers, date: '', 'x-request-id': '' })
     expect(head).toMatchObject({ status: 200, text: '' })
-    expect(steady(head.headers)).toEqual(steady(get.headers))
+    expect(stableHeaders(head.headers)).toEqual(stableHeaders(get.headers))
   })
 
   it.each([['/api/me/memos/note%201', 200] as const, ['/api/me/memos/none', 404] as const])(
-    'announces the deprecation of %s, also on failures',
+    'sends Deprecation for %s, also on failures',
     async (path, status) => {
-      const answer = await app.send(path)
-      expect(answer.status).toBe(status)
-      expect(answer.headers).toMatchObject({
+      const response = await app.send(path)
+      expect(response.status).toBe(status)
+      expect(response.headers).toMatchObject({
         deprecation: `@${Date.parse('2026-01-01') / 1000}`,
         sunset: new Date('2027-01-01').toUTCString(),
         link: `<${path.replace('memos', 'notes')}>; rel="successor-version"`,
@@ -64,7 +64,7 @@ describe('REST response headers', () => {
   )
 
   it('sends the rate limit on successes and failures', async () => {
-    const limited = await startNotesApp({ rateLimit: limitTo(1) })
+    const limited = await startNotesApp({ rateLimit: limitCalls(1) })
     try {
       const fields = (remaining: number) => ({
         'ratelimit-policy': '"read";q=1;w=60',
@@ -91,7 +91,7 @@ describe('REST streams', () => {
     expect((await app.send('/api/me/notes/download?format=csv')).text).toMatch(/^id,text\r\nnote 1,a\r\n/)
   })
 
-  it('aborts the response if an item fails, and reports why', async () => {
+  it('aborts the response and reports the error if an item fails', async () => {
     app.reported.length = 0
     await expect(app.send('/api/me/notes/all?failAfter=1')).rejects.toThrow()
     expect(app.reported).toMatchObject([{ message: 'secret details' }])

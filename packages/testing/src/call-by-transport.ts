@@ -20,7 +20,7 @@ export interface Served {
   readonly url: string
   readonly perform: Perform
   readonly operations: readonly Operation[]
-  /** Creates the check of responses. Called by `rest` alone. */
+  /** Creates the check of responses against the document. Only called for `rest`. */
   readonly check: () => Promise<DocumentCheck>
 }
 
@@ -30,7 +30,7 @@ export function callByTransport(transport: Transport, served: Served): CallOpera
 
 type CallOf = (served: Served) => CallOperation
 
-/** Plain HTTP, as a third party would write it. Every response is compared with the published document. */
+/** Sends plain HTTP, as other clients do. Compares every response with the published document. */
 const byFetch: CallOf = ({ url, check }) => {
   let created: Promise<DocumentCheck> | undefined
   const checked = () => {
@@ -74,7 +74,7 @@ const byFetch: CallOf = ({ url, check }) => {
   }
 }
 
-/** A lone surrogate is sent as the bytes that it would have, which no decoder accepts. */
+/** Encodes a lone surrogate as the bytes that it would have, which no decoder accepts. */
 function segment(text: string): string {
   return text.isWellFormed() ? encodeURIComponent(text) : '%ED%A0%80'
 }
@@ -99,7 +99,7 @@ const byTrpc: CallOf = ({ url }) => {
       return { ok: true, value: await method(client, `${name}.${kind === 'query' ? 'query' : 'mutate'}`)(input) }
     } catch (error) {
       if (!(error instanceof TRPCClientError)) throw error
-      // What the HTTP server itself refuses is a bare problem, outside tRPC's envelope.
+      // The HTTP server itself refuses some requests with a problem that is not in the tRPC envelope.
       return refused(Problem.parse(error.data?.problem ?? error.meta?.responseJSON))
     }
   }

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect } from 'vitest'
 
 export interface DocumentCheck {
-  /** Fails if the document does not describe such a response. */
+  /** Throws if the document does not describe the response. */
   expectDocumented(operation: string, status: number, contentType: string | null, body: unknown): void
 }
 
@@ -17,10 +17,10 @@ interface Document {
   >
 }
 
-/** Compiling the schemas of a document takes longer than most tests, and nearly every server publishes the same document. */
+// Compiling the schemas takes longer than most tests, and nearly every server publishes the same document.
 const checks = new Map<string, DocumentCheck>()
 
-/** Compares responses with the document that a server publishes. */
+/** Returns a check of responses against the document that a server publishes. */
 export async function createDocumentCheck(serverUrl: string): Promise<DocumentCheck> {
   const text = await (await fetch(`${serverUrl}/openapi.json`)).text()
   const check = checks.get(text) ?? checkOf(JSON.parse(text))

@@ -1,10 +1,10 @@
 import { type ErrorCode, errorTable, Problem } from '@taskpact/contract'
 import { expect } from 'vitest'
-import type { Answer } from './raw-request.js'
+import type { RawResponse } from './raw-request.js'
 
-/** Expects a complete problem with a code, which reveals nothing internal. */
+/** Expects a complete problem with the given code and no internals. */
 export function expectProblem(
-  { status, headers, text, body }: Answer,
+  { status, headers, text, body }: RawResponse,
   code: ErrorCode,
   fields?: readonly string[],
 ): void {

@@ -2,7 +2,15 @@ export { type CallOperation, callByTransport, type Served } from './call-by-tran
 export { createDocumentCheck, type DocumentCheck } from './document-check.js'
 export { expectProblem, problemIn } from './expect-problem.js'
 export { type Input, type Outcome, succeeded } from './outcome.js'
-export { type Answer, exchangeWith, json, jsonType, type Options, type Send, sendTo } from './raw-request.js'
+export {
+  exchangeWith,
+  json,
+  jsonType,
+  type Options,
+  type RawResponse,
+  type Send,
+  sendTo,
+} from './raw-request.js'
 export {
   callsOn,
   startTestServer,

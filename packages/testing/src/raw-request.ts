@@ -4,7 +4,7 @@ import type { Server } from '../../../apps/server/src/server.js'
 
 export const jsonType = { 'content-type': 'application/json' }
 
-export interface Answer {
+export interface RawResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly text: string
@@ -19,7 +19,7 @@ export interface Options {
   readonly server?: Server
 }
 
-export type Send = (path: string, options?: Options) => Promise<Answer>
+export type Send = (path: string, options?: Options) => Promise<RawResponse>
 
 /** Sends a request unchanged: `fetch` would normalize the path, the headers and the method. */
 export function sendTo(server: () => Server): Send {
@@ -51,7 +51,7 @@ export function sendTo(server: () => Server): Send {
   }
 }
 
-/** Sends bytes that no HTTP client would send, and returns what the server answers. */
+/** Sends bytes that no HTTP client sends, and returns the response. */
 export function exchangeWith(server: () => Server): (bytes: string) => Promise<string> {
   return (bytes) => {
     const { hostname, port } = new URL(server().url)

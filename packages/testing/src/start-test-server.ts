@@ -9,36 +9,36 @@ import { loggerOptions } from '../../../apps/server/src/logging/logger.js'
 import { type Api, type Server, startServer, taskpact } from '../../../apps/server/src/server.js'
 import { callByTransport, type Served } from './call-by-transport.js'
 import { createDocumentCheck } from './document-check.js'
-import { lendDatabase } from './lend-database.js'
+import { exposeDatabase } from './expose-database.js'
 import { type Input, succeeded } from './outcome.js'
 import { type Send, sendTo } from './raw-request.js'
-import { judgeStatements } from './shards/judged-statements.js'
+import { createStatementCheck } from './shards/statement-check.js'
 import { type Transport, transports } from './transports.js'
-import { type Calls, enter, type User } from './user.js'
+import { type Calls, startSession, type User } from './user.js'
 
 export const testSecret = 'a secret of the tests, of at least 32 bytes'
 
-/** What no log line may contain: passwords that tests use, tokens of either kind, and anything named a canary. */
+/** Must not occur in a log line: test passwords, tokens of either kind, and anything named canary. */
 const secrets = /Test123|canary|eyJ[\w-]{10}|WyJ[\w-]{10}|Bearer /
 
-/** A user id of Better Auth is random and can look like the start of a token, but is shorter than any. */
+/** A user id of Better Auth is random and can look like the start of a token, but is shorter than a token. */
 const randomId = /"userId":"[A-Za-z0-9]{32}"/
 
 export interface TestServerOptions<C extends AppRouter> {
   readonly api?: Api<C>
   readonly env?: Readonly<Record<string, string>>
   readonly now?: () => Date
-  /** Default: no limit. */
+  /** Defaults to no limit. */
   readonly failureLimits?: FailureLimits
-  /** Default: very low, because most tests sign up many users. */
+  /** Defaults to a very low cost, because most tests sign up many users. */
   readonly passwordCost?: PasswordCost
   readonly onQuery?: (statement: string, parameters: unknown[]) => void
-  /** Default: a new one, dropped on close. */
+  /** Defaults to a new one, which is dropped on close. */
   readonly database?: TestDatabase
 }
 
 export interface TestServer extends Server {
-  /** The log lines so far. */
+  /** Log lines so far. */
   readonly log: readonly string[]
   readonly operations: readonly Operation[]
   /** Sends a request unchanged, without the normalization of `fetch`. */
@@ -53,14 +53,14 @@ export interface TestServer extends Server {
 }
 
 /**
- * Starts a real server on a free port with a database of its own. Closing it fails if the log contains a secret, or if the server
- * sent a statement that reads or writes tables of users without naming a user.
+ * Starts a real server on a free port with its own database. `close` rejects if the log contains a secret, or if the server sent
+ * a statement that uses tables of users without naming a user.
  */
 export async function startTestServer<C extends AppRouter = Contract>(
   options: TestServerOptions<C> = {},
 ): Promise<TestServer> {
   const database = options.database ?? (await createTestDatabase())
-  const statements = await judgeStatements()
+  const statements = await createStatementCheck()
   const log: string[] = []
   const sink = new Writable({
     write(line, _encoding, done) {
@@ -69,7 +69,7 @@ export async function startTestServer<C extends AppRouter = Contract>(
     },
   })
   const drop = options.database ? async () => {} : () => database.drop()
-  const lent = lendDatabase(options.api ?? (taskpact as unknown as Api<C>)) // the default of C is that very contract
+  const exposed = exposeDatabase(options.api ?? (taskpact as unknown as Api<C>)) // taskpact is the default of C
   try {
     const env = readEnv({
       DATABASE_URL: database.url,
@@ -85,12 +85,12 @@ export async function startTestServer<C extends AppRouter = Contract>(
     const server = await startServer({
       env,
       logger: pino(loggerOptions(env), sink),
-      api: lent.api,
+      api: exposed.api,
       failureLimits: options.failureLimits ?? unlimited,
       passwordCost: options.passwordCost ?? { memoryCost: 64, timeCost: 1 },
       ...(options.now && { now: options.now }),
       onQuery(statement, parameters) {
-        statements.note(statement)
+        statements.record(statement)
         options.onQuery?.(statement, parameters)
       },
     })
@@ -98,9 +98,9 @@ export async function startTestServer<C extends AppRouter = Contract>(
       await server.close(ending).finally(drop)
       const leaks = log.filter((line) => secrets.test(line.replace(randomId, '')))
       if (leaks.length > 0) throw new Error(`The log contains a secret: ${leaks[0]}`)
-      statements.judge()
+      statements.verify()
     }
-    const all = operations(lent.api.contract)
+    const all = operations(exposed.api.contract)
     const by = callsOn({ ...server, operations: all, check: () => createDocumentCheck(server.url) })
     const send = sendTo(() => server)
     return {
@@ -110,10 +110,10 @@ export async function startTestServer<C extends AppRouter = Contract>(
       operations: all,
       send,
       by,
-      database: () => lent.database(by('in-process')),
+      database: () => exposed.database(by('in-process')),
       signUp: (email, password) =>
-        enter('auth.signup', { ...(email && { email }), ...(password && { password }) }, by, send),
-      signIn: (email, password) => enter('auth.signin', { email, ...(password && { password }) }, by, send),
+        startSession('auth.signup', { ...(email && { email }), ...(password && { password }) }, by, send),
+      signIn: (email, password) => startSession('auth.signin', { email, ...(password && { password }) }, by, send),
     }
   } catch (error) {
     await drop()
@@ -141,5 +141,5 @@ export function callsOn(served: Served): (transport: Transport) => Calls {
 
 const unlimited: FailureLimits = { perAccountAndAddress: 1e6, perAccount: 1e6, perAddress: 1e6 }
 
-/** Rate limits that no test reaches. */
+/** Rate limits of 0 are disabled. */
 export const unlimitedCalls = { RATE_LIMIT_READ: '0', RATE_LIMIT_WRITE: '0', RATE_LIMIT_CREDENTIALS: '0' }

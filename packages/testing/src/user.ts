@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Input, Outcome } from './outcome.js'
-import { type Answer, json, type Options, type Send } from './raw-request.js'
+import { json, type Options, type RawResponse, type Send } from './raw-request.js'
 import type { Transport } from './transports.js'
 
-/** Fulfills the rules for passwords. */
+/** Conforms to the password rules. */
 export const testPassword = 'Test123!'
 
-/** Calls operations by their names, such as `auth.me`, on one transport. */
+/** Calls operations by name, such as `auth.me`, on one transport. */
 export interface Calls {
   call(name: string, input?: Input, token?: string): Promise<Outcome>
   /** Returns the value of a call. Throws if it failed. */
@@ -14,7 +14,7 @@ export interface Calls {
 }
 
 export interface Via {
-  /** Default: in-process. */
+  /** Defaults to in-process. */
   readonly via?: Transport
 }
 
@@ -25,13 +25,13 @@ export interface User {
   readonly token: string
   readonly refreshToken: string
   readonly sessionId: string
-  /** Calls an operation by its name, such as `auth.me`. */
+  /** Calls an operation by name, such as `auth.me`. */
   call(name: string, input?: Input, via?: Via): Promise<Outcome>
   /** Returns the value of a call. Throws if it failed. */
   value<T = unknown>(name: string, input?: Input, via?: Via): Promise<T>
   /** Sends a request below `/api/me/` with the token of the user. */
-  send(method: string, path: string, options?: Options): Promise<Answer>
-  sendJson(method: string, path: string, body: unknown): Promise<Answer>
+  send(method: string, path: string, options?: Options): Promise<RawResponse>
+  sendJson(method: string, path: string, body: unknown): Promise<RawResponse>
 }
 
 interface Session {
@@ -41,7 +41,7 @@ interface Session {
 }
 
 /** Signs a user up or in. Throws if that fails. */
-export async function enter(
+export async function startSession(
   operation: 'auth.signup' | 'auth.signin',
   { email = `${randomUUID()}@example.com`, password = testPassword }: { email?: string; password?: string },
   by: (transport: Transport) => Calls,

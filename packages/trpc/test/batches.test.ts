@@ -1,5 +1,5 @@
 import { limits } from '@taskpact/contract/core'
-import { limitTo } from '@taskpact/engine/testing'
+import { limitCalls } from '@taskpact/engine/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { batchQuery, type NotesServer, startNotesServer } from './notes-server.js'
 
@@ -13,7 +13,7 @@ afterAll(() => server?.close())
 const note = { noteId: 'note 1' }
 
 describe('tRPC batches', () => {
-  it('answer each call in its place', async () => {
+  it('return the outcome of each call in order', async () => {
     const { status, body } = await server.send(batchQuery(['notes.get', 'system.ping'], { 0: note, 1: { word: 'x' } }))
     expect(status).toBe(200)
     expect(body).toMatchObject([{ result: { data: { id: 'note 1' } } }, { result: { data: { word: 'x' } } }])
@@ -25,15 +25,15 @@ describe('tRPC batches', () => {
     expect(body).toMatchObject([{ result: { data: { text: 'b' } } }, { result: { data: { text: 'c' } } }])
   })
 
-  it('return 207 if their calls end differently', async () => {
+  it('return 207 if their outcomes differ', async () => {
     const { status, body } = await server.send(batchQuery(['notes.get', 'notes.get'], { 0: note, 1: { noteId: 'x' } }))
     expect(status).toBe(207)
     expect(body).toMatchObject([{ result: {} }, { error: { data: { problem: { code: 'not_found' } } } }])
   })
 
   it('return the common status of calls that fail alike', async () => {
-    const answer = await server.send(batchQuery(['notes.get', 'notes.all'], { 0: note }), { token: null })
-    expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } })
+    const response = await server.send(batchQuery(['notes.get', 'notes.all'], { 0: note }), { token: null })
+    expect(response).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } })
   })
 
   it('accept a percent-encoded comma between the paths', async () => {
@@ -42,25 +42,40 @@ describe('tRPC batches', () => {
   })
 
   it.each(['[{"limit":1}]', '5', '"x"', 'null'])(
-    'refuse the inputs %s, which are no object by index',
+    'refuse the inputs %s, which are not an object by index',
     async (input) => {
-      const answer = await server.send(`/trpc/notes.get?batch=1&input=${encodeURIComponent(input)}`)
-      expect(answer).toMatchObject({ status: 400, body: [{ error: { data: { problem: { code: 'invalid_json' } } } }] })
+      const response = await server.send(`/trpc/notes.get?batch=1&input=${encodeURIComponent(input)}`)
+      expect(response).toMatchObject({
+        status: 400,
+        body: [{ error: { data: { problem: { code: 'invalid_json' } } } }],
+      })
+    },
+  )
+
+  it.each(['{', '5', '[]', 'null', '"text"', '{"5":{}}', '{"__proto__":{"0":{}}}'])(
+    'return 400 for the inputs %s of several calls',
+    async (input) => {
+      const { status, body } = await server.send(`/trpc/notes.get,notes.get?batch=1&input=${encodeURIComponent(input)}`)
+      expect(status).toBe(400)
+      for (const item of [body].flat()) expect(item).toMatchObject({ error: { data: { problem: { status: 400 } } } })
     },
   )
 
   it('are limited in the number of calls', async () => {
     const paths = (count: number) => Array.from({ length: count }, () => 'system.ping')
-    expect(await server.send(batchQuery(paths(limits.batchCalls), {}))).toMatchObject({ status: 200 })
-    const answer = await server.send(batchQuery(paths(limits.batchCalls + 1), {}))
-    expect(answer).toMatchObject({ status: 400, body: { error: { data: { problem: { code: 'invalid_input' } } } } })
+    expect(await server.send(batchQuery(paths(limits.batchCalls), {}))).toMatchObject({
+      status: 200,
+      body: paths(limits.batchCalls).map(() => ({ result: { data: expect.anything() } })),
+    })
+    const response = await server.send(batchQuery(paths(limits.batchCalls + 1), {}))
+    expect(response).toMatchObject({ status: 400, body: { error: { data: { problem: { code: 'invalid_input' } } } } })
   })
 
   it('send the rate limit with the least remaining', async () => {
-    const limited = await startNotesServer({ rateLimit: limitTo(5) })
+    const limited = await startNotesServer({ rateLimit: limitCalls(5) })
     try {
-      const answer = await limited.send(batchQuery(['notes.list', 'notes.list', 'notes.list'], {}))
-      expect(answer.headers).toMatchObject({ ratelimit: '"read";r=2;t=30' })
+      const response = await limited.send(batchQuery(['notes.list', 'notes.list', 'notes.list'], {}))
+      expect(response.headers).toMatchObject({ ratelimit: '"read";r=2;t=30' })
     } finally {
       await limited.close()
     }

@@ -7,11 +7,11 @@ import { createTrpc } from '../src/index.js'
 
 export interface NotesServer extends Served {
   readonly notes: Notes
-  /** What was reported as internal. */
+  /** Errors reported as internal. */
   readonly reported: unknown[]
 }
 
-/** Serves the small contract by tRPC below `/trpc`. */
+/** Serves the small contract over tRPC under `/trpc`. */
 export async function startNotesServer(options: Parameters<typeof createNotes>[0] = {}): Promise<NotesServer> {
   const notes = createNotes(options)
   const reported: unknown[] = []

@@ -1,5 +1,5 @@
 import { limits } from '@taskpact/contract/core'
-import { limitTo } from '@taskpact/engine/testing'
+import { limitCalls } from '@taskpact/engine/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NotesServer, query, startNotesServer } from './notes-server.js'
 
@@ -15,47 +15,52 @@ const failed = (status: number, code: string) => ({
   body: { error: { data: { httpStatus: status, problem: { code } } } },
 })
 
+async function texts(): Promise<string[]> {
+  const { body } = await server.send('/trpc/notes.list')
+  return (body as { result: { data: { items: { text: string }[] } } }).result.data.items.map(({ text }) => text)
+}
+
 describe('tRPC single calls', () => {
-  it('answers a query by GET', async () => {
+  it('respond to a query by GET', async () => {
     const { status, headers, body } = await server.send(query('notes.get', { noteId: 'note 1' }))
     expect(status).toBe(200)
     expect(body).toEqual({ result: { data: { id: 'note 1', text: 'a', revision: 1 } } })
     expect(headers).toMatchObject({ 'content-type': 'application/json', vary: 'trpc-accept, accept' })
   })
 
-  it('answers a mutation by POST with 200', async () => {
-    const answer = await server.send('/trpc/notes.create', { method: 'POST', json: { text: 'b' } })
-    expect(answer).toMatchObject({ status: 200, body: { result: { data: { text: 'b' } } } })
+  it('respond to a mutation by POST with 200', async () => {
+    const response = await server.send('/trpc/notes.create', { method: 'POST', json: { text: 'b' } })
+    expect(response).toMatchObject({ status: 200, body: { result: { data: { text: 'b' } } } })
   })
 
-  it('answers a mutation without output with an empty result', async () => {
+  it('respond to a mutation without output with an empty result', async () => {
     const { body } = await server.send('/trpc/notes.create', { method: 'POST', json: { text: 'c' } })
     const { id: noteId } = (body as { result: { data: { id: string } } }).result.data
-    const answer = await server.send('/trpc/notes.remove', { method: 'POST', json: { noteId } })
-    expect(answer).toMatchObject({ status: 200, body: { result: {} } })
+    const response = await server.send('/trpc/notes.remove', { method: 'POST', json: { noteId } })
+    expect(response).toMatchObject({ status: 200, body: { result: {} } })
   })
 
-  it('reads a streamed output whole', async () => {
+  it('collect a streamed output', async () => {
     const { body } = await server.send('/trpc/notes.all')
     expect(body).toMatchObject({ result: { data: { title: 'All', notes: [{ text: 'a' }, { text: 'b' }] } } })
   })
 
-  it('answers HEAD as GET without the body', async () => {
+  it('respond to HEAD as to GET, without the body', async () => {
     const path = query('notes.get', { noteId: 'note 1' })
     const [get, head] = [await server.send(path), await server.send(path, { method: 'HEAD' })]
-    const steady = (headers: object) => ({ ...headers, date: '', 'content-length': '' })
+    const stableHeaders = (headers: object) => ({ ...headers, date: '', 'content-length': '' })
     expect(head).toMatchObject({ status: 200, text: '' })
-    expect(steady(head.headers)).toEqual(steady(get.headers))
+    expect(stableHeaders(head.headers)).toEqual(stableHeaders(get.headers))
   })
 
-  it('passes on requests outside its path', async () => {
+  it('pass on requests outside the path', async () => {
     expect(await server.send('/other')).toMatchObject({ status: 404, text: 'not tRPC' })
     expect(await server.send('/trpcnotes.list')).toMatchObject({ text: 'not tRPC' })
   })
 })
 
 describe('tRPC failures', () => {
-  it('have the problem that REST sends as data.problem', async () => {
+  it('have the problem of REST in data.problem', async () => {
     const { body, status } = await server.send(query('notes.get', { noteId: 'none' }))
     expect(status).toBe(404)
     expect(body).toMatchObject({
@@ -72,55 +77,100 @@ describe('tRPC failures', () => {
   })
 
   it.each([
-    ['a mutation by GET', query('notes.create', { text: 'a' }), {}],
+    ['a mutation by GET', query('notes.create', { text: 'refused' }), {}],
     ['a query by POST', '/trpc/notes.list', { method: 'POST', json: {} }],
     ['a query by PUT', '/trpc/notes.list', { method: 'PUT', json: {} }],
+    ['a mutation by PUT', '/trpc/notes.create', { method: 'PUT', json: { text: 'refused' } }],
+    ['a mutation by PATCH', '/trpc/notes.create', { method: 'PATCH', json: { text: 'refused' } }],
+    ['a mutation by DELETE', '/trpc/notes.create', { method: 'DELETE', json: { text: 'refused' } }],
   ])('return 405 for %s', async (_what, path, options) => {
     expect(await server.send(path, options)).toMatchObject(failed(405, 'method_not_allowed'))
+    expect(await texts()).not.toContain('refused')
   })
 
-  it.each(['nothing', 'notes', 'notes.nothing', 'notes.list.more', '', '__proto__', 'constructor'])(
-    'return 404 for the unknown procedure %j',
-    async (name) => {
-      expect(await server.send(`/trpc/${name}`)).toMatchObject(failed(404, 'not_found'))
+  it.each([
+    'nothing',
+    'notes',
+    'notes.nothing',
+    'notes.list.more',
+    '',
+    '__proto__',
+    'constructor',
+    'toString',
+    'notes.constructor',
+    'notes.__proto__.list',
+    'NOTES.list',
+    '%00',
+    '..%2fping',
+  ])('return 404 for the unknown procedure %j', async (name) => {
+    expect(await server.send(`/trpc/${name}`)).toMatchObject(failed(404, 'not_found'))
+    expect(await server.send(`/trpc/${name}`, { method: 'POST', json: {} })).toMatchObject(failed(404, 'not_found'))
+  })
+
+  it.each(['%ff', '%zz', '%', 'notes.%c0%af'])('return 400 for the path %s, which is not UTF-8', async (path) => {
+    expect(await server.send(`/trpc/${path}`)).toMatchObject(failed(400, 'invalid_input'))
+  })
+
+  it.each(['{', 'nonsense', '%', '{"text":"a"} x', "{'text':1}", 'undefined'])(
+    'return invalid_json for the input %s in the URL',
+    async (input) => {
+      const response = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
+      expect(response).toMatchObject(failed(400, 'invalid_json'))
     },
   )
 
-  it('return 400 for a path that is not percent-encoded UTF-8', async () => {
-    expect(await server.send('/trpc/%ff')).toMatchObject(failed(400, 'invalid_input'))
-  })
+  it.each(['{', '{"text":"a"} x', ' ', "{'text':1}", 'undefined', Buffer.from([0x22, 0xff, 0x22])])(
+    'return invalid_json for the body %s',
+    async (body) => {
+      const post = { method: 'POST', body, headers: { 'content-type': 'application/json' } }
+      expect(await server.send('/trpc/notes.create', post)).toMatchObject(failed(400, 'invalid_json'))
+      expect(await server.send('/trpc/system.fail', { ...post, token: null })).toMatchObject(
+        failed(400, 'invalid_json'),
+      )
+    },
+  )
 
-  it.each(['{', 'nonsense', '%'])('return invalid_json for the input %s in the URL', async (input) => {
-    const answer = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
-    expect(answer).toMatchObject(failed(400, 'invalid_json'))
-  })
+  it.each([[1], 5, 'text', true, [], [{ text: 'a' }]])(
+    'return invalid_input for %j, which is not an object',
+    async (input) => {
+      expect(await server.send(query('notes.list', input))).toMatchObject(failed(400, 'invalid_input'))
+      const post = { method: 'POST', json: input }
+      expect(await server.send('/trpc/notes.create', post)).toMatchObject(failed(400, 'invalid_input'))
+    },
+  )
 
-  it.each(['{', Buffer.from([0x22, 0xff, 0x22])])('return invalid_json for the body %s', async (body) => {
-    const headers = { 'content-type': 'application/json' }
-    const answer = await server.send('/trpc/notes.create', { method: 'POST', body, headers })
-    expect(answer).toMatchObject(failed(400, 'invalid_json'))
-  })
-
-  it.each(['[1]', '5', '"text"'])('return invalid_input for %s, which is not an object', async (input) => {
-    const answer = await server.send(`/trpc/notes.list?input=${encodeURIComponent(input)}`)
-    expect(answer).toMatchObject(failed(400, 'invalid_input'))
-  })
-
-  it('return 415 for a body that is not JSON', async () => {
-    const headers = { 'content-type': 'text/plain' }
-    const answer = await server.send('/trpc/notes.create', { method: 'POST', body: '{"text":"a"}', headers })
-    expect(answer).toMatchObject(failed(415, 'unsupported_media_type'))
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'multipart/form-data',
+    'application/octet-stream',
+    'application/jsonp',
+  ])('return 415 for Content-Type: %s', async (type) => {
+    const body = type.startsWith('multipart')
+      ? '--x\r\ncontent-disposition: form-data; name="text"\r\n\r\nrefused\r\n--x--\r\n'
+      : '{"text":"refused"}'
+    const headers = { 'content-type': type }
+    const response = await server.send('/trpc/notes.create', { method: 'POST', body, headers })
+    expect(response).toMatchObject(failed(415, 'unsupported_media_type'))
+    expect(await texts()).not.toContain('refused')
   })
 
   it('return 413 for a body over the limit, which is higher for files', async () => {
     const content = 'x'.repeat(limits.bodyBytes)
     const text = await server.send('/trpc/notes.create', { method: 'POST', json: { text: content } })
     const file = await server.send('/trpc/notes.upload', { method: 'POST', json: { format: 'csv', content } })
+    const unauthenticated = await server.send('/trpc/system.fail', {
+      method: 'POST',
+      json: { how: content },
+      token: null,
+    })
     expect(text).toMatchObject(failed(413, 'payload_too_large'))
+    expect(unauthenticated).toMatchObject(failed(413, 'payload_too_large'))
     expect(file).toMatchObject({ status: 200, body: { result: { data: { length: content.length } } } })
   })
 
-  it('are judged by rights before the input is read', async () => {
+  it('are refused by authorization before the input is read', async () => {
     const malformed = '/trpc/notes.list?input={'
     const refused = await server.send(malformed, { token: null })
     expect(refused).toMatchObject({ ...failed(401, 'unauthenticated'), headers: { 'www-authenticate': 'Bearer' } })
@@ -131,23 +181,23 @@ describe('tRPC failures', () => {
     expect(await server.send(query('notes.list', { userId: 'eve' }))).toMatchObject(failed(403, 'forbidden'))
   })
 
-  it('hide an unexpected exception, and report it', async () => {
+  it('hide and report an unexpected exception', async () => {
     server.reported.length = 0
-    const answer = await server.send('/trpc/system.fail', { method: 'POST', json: { how: 'unexpected' } })
-    expect(answer).toMatchObject(failed(500, 'internal'))
-    expect(answer.text).not.toMatch(/secret|stack/)
+    const response = await server.send('/trpc/system.fail', { method: 'POST', json: { how: 'unexpected' } })
+    expect(response).toMatchObject(failed(500, 'internal'))
+    expect(response.text).not.toMatch(/secret|stack/)
     expect(server.reported).toMatchObject([{ code: 'internal', cause: { message: 'secret details' } }])
   })
 })
 
 describe('tRPC response headers', () => {
-  it('announce the deprecation of the operation', async () => {
+  it('send Deprecation for a deprecated operation', async () => {
     const { headers } = await server.send(query('memos.read', { noteId: 'note 1' }))
     expect(headers).toMatchObject({ deprecation: expect.any(String), link: '<notes.get>; rel="successor-version"' })
   })
 
-  it('send the rate limit, and Retry-After on a refusal', async () => {
-    const limited = await startNotesServer({ rateLimit: limitTo(1) })
+  it('send the rate limit, and Retry-After if exceeded', async () => {
+    const limited = await startNotesServer({ rateLimit: limitCalls(1) })
     try {
       expect((await limited.send('/trpc/notes.list')).headers).toMatchObject({ ratelimit: '"read";r=0;t=30' })
       const refused = await limited.send('/trpc/notes.list')

@@ -4,16 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTrpc, createTrpcRouter } from '../src/index.js'
 import { contextOf, batchQuery as path, query } from './notes-server.js'
 
-/** tRPC's own adapter, on the same router, is what clients of tRPC are written for. */
+// Clients of tRPC are written for tRPC's own adapter. It serves the same router.
 describe('tRPC responses equal those of the standalone adapter', () => {
-  let ours: Served
-  let theirs: Served
+  let server: Served
+  let adapterServer: Served
   let notes: Notes
   beforeAll(async () => {
     notes = createNotes()
     await notes.call('notes.create', { fields: { text: 'a' } })
     const handle = createTrpc({ ...notes, path: '/trpc', contextOf })
-    ours = await serve((req, res) => handle(req, res, () => {}))
+    server = await serve((req, res) => handle(req, res, () => {}))
     const adapter = createHTTPHandler({
       router: createTrpcRouter(notes),
       createContext: ({ req, res }) => ({
@@ -21,14 +21,14 @@ describe('tRPC responses equal those of the standalone adapter', () => {
         token: /^Bearer (.*)$/.exec(req.headers.authorization ?? '')?.[1],
       }),
     })
-    theirs = await serve((req, res) => {
+    adapterServer = await serve((req, res) => {
       req.url = req.url?.replace('/trpc', '') ?? ''
       adapter(req, res)
     })
   })
   afterAll(async () => {
-    await ours?.close()
-    await theirs?.close()
+    await server?.close()
+    await adapterServer?.close()
   })
 
   const post = (json: unknown) => ({ method: 'POST', json })
@@ -81,10 +81,10 @@ describe('tRPC responses equal those of the standalone adapter', () => {
 
   it.each(cases)('%s, %s', async (_name, _who, url, options, token) => {
     const request = { ...options, ...(token === null && { token }) }
-    const mine = await ours.send(url, request)
-    const expected = await theirs.send(url, request)
+    const actual = await server.send(url, request)
+    const expected = await adapterServer.send(url, request)
 
-    expect({ status: mine.status, body: comparable(mine.body) }).toEqual({
+    expect({ status: actual.status, body: comparable(actual.body) }).toEqual({
       status: expected.status,
       body: comparable(expected.body),
     })
@@ -100,27 +100,27 @@ describe('tRPC responses equal those of the standalone adapter', () => {
       '/trpc/notes.create',
       { method: 'POST', body: '{}', headers: { 'content-type': 'text/plain' } },
     ],
-  ])('%s, but for the sentence', async (_name, url, options) => {
-    const [mine, expected] = [await ours.send(url, options), await theirs.send(url, options)]
+  ])('%s, except the message', async (_name, url, options) => {
+    const [actual, expected] = [await server.send(url, options), await adapterServer.send(url, options)]
     const [{ error }] = [JSON.parse(expected.text)].flat()
 
-    expect(mine.status).toBe(expected.status)
-    expect([mine.body].flat()[0]).toMatchObject({
+    expect(actual.status).toBe(expected.status)
+    expect([actual.body].flat()[0]).toMatchObject({
       error: { code: error.code, data: { code: error.data.code, problem: { code: error.data.problem.code } } },
     })
   })
 
-  it('except for a batch of queries and mutations, whose calls are answered one by one', async () => {
+  it('except for a batch of queries and mutations, whose calls succeed or fail separately', async () => {
     const url = path(['notes.get', 'notes.update'], { 0: note })
-    expect(await theirs.send(url)).toMatchObject({ status: 400 })
-    expect(await ours.send(url)).toMatchObject({
+    expect(await adapterServer.send(url)).toMatchObject({ status: 400 })
+    expect(await server.send(url)).toMatchObject({
       status: 207,
       body: [{ result: {} }, { error: { data: { problem: { code: 'method_not_allowed' } } } }],
     })
   })
 })
 
-/** Without what differs from request to request. */
+/** Removes what differs between requests. */
 function comparable(body: unknown): unknown {
   const text = JSON.stringify(body).replace(/"requestId":"[^"]*"/g, `"requestId":""`)
   return JSON.parse(text.replace(/"revision":\d+/g, `"revision":0`))

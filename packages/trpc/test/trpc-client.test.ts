@@ -8,7 +8,7 @@ type NotesClient = Record<'notes' | 'system', Record<string, Procedure>>
 
 const links = { httpLink, httpBatchLink, httpBatchStreamLink }
 
-describe.each(Object.entries(links))('the client of tRPC with %s', (_name, link) => {
+describe.each(Object.entries(links))('client of @trpc/client with %s', (_name, link) => {
   let server: NotesServer
   let client: NotesClient
   const requested: string[] = []
@@ -47,7 +47,7 @@ describe.each(Object.entries(links))('the client of tRPC with %s', (_name, link)
     expect(requested).toHaveLength(link === httpLink ? 3 : 1)
   })
 
-  it('reads a streamed output whole', async () => {
+  it('collects a streamed output', async () => {
     expect(await client.notes.all?.query({})).toMatchObject({ notes: [{ text: 'a' }, { text: 'b' }] })
   })
 

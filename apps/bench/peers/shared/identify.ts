@@ -8,7 +8,7 @@ interface Verified {
   readonly expires: number
 }
 
-/** Milliseconds for which a user is not looked up again, as in our service. */
+/** Milliseconds for which a user is not looked up again, as in Taskpact. */
 const activeTtl = 4000
 
 const verified = new LRUCache<string, Verified>({ max: 10_000 })
@@ -23,12 +23,12 @@ export function identifyCached(authorization = ''): string | Promise<string> {
   })
 }
 
-/** Verifies the token of an `Authorization` header each time, as documentations show it. */
+/** Verifies the token of an `Authorization` header each time, as the documentation of the frameworks shows it. */
 export async function identifyEachTime(authorization: string | undefined): Promise<string> {
   return userOf(await verify(authorization))
 }
 
-/** Returns a function that rejects for a user who does not exist (any more). Undefined: looked up recently. */
+/** Returns a function that rejects if a user does not exist. Returns undefined if the user was looked up recently. */
 export function createActiveUsers(userExists: (userId: string) => Promise<boolean>) {
   const lookedUp = new LRUCache<string, number>({ max: 100_000 })
   return (userId: string): Promise<void> | undefined => {

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 const pool = new Uint8Array(4096)
 let used = pool.length
 
-/** Returns a UUIDv7. Random bytes are drawn for many ids at a time, as in our service. */
+/** Returns a UUIDv7. Random bytes are drawn for many ids at a time, as in Taskpact. */
 export function newId(): string {
   if (used === pool.length) {
     randomFillSync(pool)

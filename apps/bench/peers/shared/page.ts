@@ -1,6 +1,6 @@
 import type { Page, Task } from './schemas.js'
 
-/** Where a page ends: the sort key, and the id as a tie-breaker. */
+/** Position of a page: the sort key, and the id as a tie-breaker. */
 export type Position = readonly [createdAt: string, id: string]
 
 /** Returns a page from one task more than its limit, with the cursor of the next page. */
@@ -19,7 +19,7 @@ export function fromCursor(cursor: string | undefined): Position | undefined {
   return cursor === undefined ? undefined : (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Position) // from `toCursor`
 }
 
-/** The words of a search, as patterns for LIKE over upper-case text. */
+/** Returns the words of a search as patterns for LIKE over upper-case text. */
 export function patternsOf(search: string): string[] {
   return search
     .toUpperCase()

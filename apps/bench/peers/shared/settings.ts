@@ -1,12 +1,12 @@
 /**
- * How a peer does what its framework leaves open. `tuned`: as our service does it. `typical`: as the documentation of the
- * framework and of Drizzle shows it.
+ * How a peer does what its framework leaves open. `tuned`: as in Taskpact. `typical`: as in the documentation of the framework and
+ * of Drizzle.
  */
 export type Variant = 'typical' | 'tuned'
 
 const { PORT, DATABASE_URL, JWT_SECRET, DATABASE_POOL_MAX, VARIANT } = process.env
 
-/** What the benchmark passes to each process; the names are those of our own server. */
+/** Variables that the benchmark sets for each process, by the names of the Taskpact server. */
 export const settings = {
   host: '127.0.0.1',
   port: Number(PORT),

@@ -4,7 +4,7 @@ import { settings } from './settings.js'
 import { openTunedStore } from './tuned-store.js'
 import { openTypicalStore } from './typical-store.js'
 
-/** The tasks of users; undefined if a user has no such task. */
+/** Tasks of users. Methods return undefined if the user has no such task. */
 export interface Store {
   userExists(userId: string): Promise<boolean>
   list(userId: string, query: ListQuery): Promise<Page>

@@ -78,9 +78,9 @@ function create(db: Database) {
     .returning(columns)
 }
 
-const orKept = (name: string, type: string, kept: unknown) => sql`coalesce(${typed(name, type)}, ${kept})`
-const ifSet = (flag: string, name: string, type: string, kept: unknown) =>
-  sql`case when ${typed(flag, 'boolean')} then ${typed(name, type)} else ${kept} end`
+const orKept = (name: string, type: string, stored: unknown) => sql`coalesce(${typed(name, type)}, ${stored})`
+const ifSet = (flag: string, name: string, type: string, stored: unknown) =>
+  sql`case when ${typed(flag, 'boolean')} then ${typed(name, type)} else ${stored} end`
 
 export const updateTask = compiledQuery({
   name: 'update',

@@ -6,7 +6,7 @@ import { fromCursor, patternsOf, toPage } from './page.js'
 import type { Store } from './store.js'
 import { completeTask, createTask, findUser, getTask, listQuery, updateTask } from './tuned-queries.js'
 
-/** The data path of our service: its pool, and the same statements, compiled once; one for each read and each write. */
+/** The data path of Taskpact: its pool, and the same statements, compiled once; one for each read and each write. */
 export async function openTunedStore({ databaseUrl, poolMax }: Opening): Promise<Store> {
   const { db } = await openDatabase(databaseUrl, { poolMax })
   const lists = new Map<string, ReturnType<typeof listQuery>>()

@@ -7,7 +7,7 @@ import { fromCursor, patternsOf, toPage } from './page.js'
 import type { Changes } from './schemas.js'
 import type { Store } from './store.js'
 
-/** As the documentation of Drizzle shows it: each query is built when it runs, and those that belong together share a transaction. */
+/** As in the documentation of Drizzle: each query is built when it runs, and related queries share a transaction. */
 export function openTypicalStore(opening: Opening): Store {
   const db = openDrizzle(opening)
   const live = (userId: string, taskId: string) =>
@@ -49,12 +49,12 @@ export function openTypicalStore(opening: Opening): Store {
       return db.transaction(async (tx) => {
         const revision = await nextRevision(tx, userId, 1)
         const row = { ...task, priority: rankOf(task.priority), tags: task.tags ?? [], ...keysOf(task) }
-        const [made] = await tx
+        const [created] = await tx
           .insert(tasks)
           .values({ ...row, userId, id: uuidv7(), revision, createdAt: now, updatedAt: now })
           .returning(columns)
-        if (!made) throw new TypeError('An insert has one row')
-        return made
+        if (!created) throw new TypeError('An insert has one row')
+        return created
       })
     },
 

@@ -3,17 +3,17 @@ import { marks, tags, words } from './vocabulary.js'
 import { withoutIndexes } from './without-indexes.js'
 
 export interface Size {
-  /** Tasks of the measured user. */
+  /** Number of tasks of the measured user. */
   readonly tasks: number
-  /** Tasks of all users. */
+  /** Number of tasks of all users. */
   readonly rows: number
-  /** Users besides the one. */
+  /** Number of other users. */
   readonly users: number
 }
 
 export const bigUser = 'user-0'
 
-/** Fills an empty database with tasks of one year, interleaved by user. None is in the trash for so long that a server would purge it. */
+/** Fills an empty database with tasks of one year, interleaved by user. No deleted task is old enough to be purged. */
 export async function fill(sql: postgres.Sql, size: Size): Promise<void> {
   await sql`insert into users (id, created_at) select 'user-' || n, now() - interval '1 year' from generate_series(0, ${size.users}::int) as n`
   await sql.begin(async (sql) => {

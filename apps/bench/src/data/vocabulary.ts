@@ -1,4 +1,4 @@
-/** Words in a known share of the measured user's tasks. Only those marked so are in tasks of other users. */
+/** Words in a known share of the measured user's tasks. Tasks of other users contain only those marked as such. */
 export const marks = {
   /** In three tasks of ten, of every user. */
   common: 'review',
@@ -9,7 +9,7 @@ export const marks = {
   /** In the oldest 2 % of the tasks, which come last in lists. */
   bygone: 'kickoff',
   rare: 'zephyr',
-  /** Too short for a trigram. */
+  /** Shorter than a trigram. */
   short: 'qx',
   wild: '100%_sure',
   absent: 'xylograph',
@@ -18,7 +18,7 @@ export const marks = {
 export const tags = { common: 'work', rare: 'passport' } as const
 
 /** About two thousand words, the most frequent first. */
-export const words: readonly string[] = [...everyday(), ...madeUp(2_000)]
+export const words: readonly string[] = [...everyday(), ...generated(2_000)]
 
 function everyday(): string[] {
   const text = `call the and for with send to email buy fix write plan order new update about check book prepare from meeting
@@ -30,8 +30,8 @@ function everyday(): string[] {
   return [...new Set(text.split(/\s+/))]
 }
 
-/** Built from syllables, so that trigrams recur as in a language. */
-function madeUp(count: number): string[] {
+/** Words built from syllables, so that trigrams recur as in a natural language. */
+function generated(count: number): string[] {
   const first = ['ba', 'co', 'de', 'fa', 'gro', 'ha', 'in', 'lo', 'ma', 'ne', 'or', 'pre', 're', 'sta', 'tra', 'un']
   const second = ['ber', 'cal', 'den', 'fol', 'gan', 'lin', 'mon', 'ner', 'pos', 'rit', 'sel', 'tor', 'ven', 'wal']
   const third = ['a', 'ed', 'er', 'est', 'ing', 'ion', 'le', 'ly', 'ment', 's']

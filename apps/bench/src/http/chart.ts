@@ -1,9 +1,11 @@
 import { type Measured, median } from './compare.js'
 
-const colours = { floor: '#8a8f98', ours: '#1a7f5a', tuned: '#5b8def', typical: '#d98a3d' } as const satisfies Record<
-  Measured['kind'],
-  string
->
+const colours = {
+  floor: '#8a8f98',
+  taskpact: '#1a7f5a',
+  tuned: '#5b8def',
+  typical: '#d98a3d',
+} as const satisfies Record<Measured['kind'], string>
 const [width, left, right, row, gap] = [860, 130, 60, 18, 34]
 
 /** Returns an SVG with a bar of CPU time per request for each server, grouped by workload. */
@@ -34,7 +36,7 @@ ${parts.join('\n')}
 `
 }
 
-function text(x: number, y: number, words: string, anchor: 'start' | 'end', weight = 'normal'): string {
-  const safe = words.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+function text(x: number, y: number, label: string, anchor: 'start' | 'end', weight = 'normal'): string {
+  const safe = label.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
   return `<text x="${x.toFixed(1)}" y="${y}" text-anchor="${anchor}" font-weight="${weight}">${safe}</text>`
 }

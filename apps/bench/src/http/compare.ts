@@ -59,7 +59,7 @@ export function supportingServers({ requires }: Workload, all: readonly RunningS
   return all.filter(({ server }) => !requires || server.supports.includes(requires))
 }
 
-/** Typical peers have a rate of their own: at half of what they serve, the others would be nearly idle. */
+/** Typical peers are measured at their own rate: at half of what they serve, the other servers would be nearly idle. */
 function isTypical(kind: Measured['kind']): boolean {
   return kind === 'typical'
 }

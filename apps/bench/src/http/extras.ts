@@ -9,7 +9,7 @@ import { type Server, servers } from './servers.js'
 import { measureClient } from './typed-client.js'
 import { targeted, type Workload, workloads } from './workloads.js'
 
-/** A table of other measurements of our server. */
+/** A table of other measurements of Taskpact. */
 export interface Extra {
   readonly title: string
   readonly head: readonly string[]
@@ -18,7 +18,7 @@ export interface Extra {
 
 type Setting = { readonly fixture: Fixture; readonly effort: Effort }
 
-const [floor, ours] = ['floor', 'ours REST'].map(named) as [Server, Server]
+const [floor, taskpact] = ['floor', 'Taskpact REST'].map(named) as [Server, Server]
 const list = workloads[0] as Workload // the list is not empty
 
 export async function measureExtras(setting: Setting): Promise<Extra[]> {
@@ -26,15 +26,15 @@ export async function measureExtras(setting: Setting): Promise<Extra[]> {
     await starts(setting),
     await client(setting),
     await workers(setting),
-    await withOurs(setting, connections),
-    await withOurs(setting, documents),
+    await withTaskpact(setting, connections),
+    await withTaskpact(setting, documents),
   ]
 }
 
 async function starts({ fixture, effort: { rounds } }: Setting): Promise<Extra> {
-  const seen = new Map([floor, ours].map((one) => [one, [] as { startedIn: number; rss: number }[]]))
+  const received = new Map([floor, taskpact].map((one) => [one, [] as { startedIn: number; rss: number }[]]))
   for (let round = 0; round < rounds; round++) {
-    for (const [server, all] of seen) {
+    for (const [server, all] of received) {
       const running = await start(server, fixture)
       await sleep(1000)
       all.push({ startedIn: running.startedIn, rss: (await running.usage()).rss })
@@ -45,20 +45,20 @@ async function starts({ fixture, effort: { rounds } }: Setting): Promise<Extra> 
   return {
     title: 'Time to the first response, and memory one second later',
     head: ['server', 'start ms', 'idle RSS MB'],
-    rows: [...seen].map(([{ name }, all]) => [
+    rows: [...received].map(([{ name }, all]) => [
       name,
-      whole(middle(all.map(({ startedIn }) => startedIn))),
+      rounded(middle(all.map(({ startedIn }) => startedIn))),
       megabytes(middle(all.map(({ rss }) => rss))),
     ]),
   }
 }
 
-/** Without the network and `fetch`. */
+/** Measures the client without the network and `fetch`. */
 async function client({ fixture }: Setting): Promise<Extra> {
   const rows = []
   for (const workload of workloads.filter(({ name }) => targeted.includes(name))) {
     const call = workload.call(fixture.callers[0] as Caller, 0)
-    rows.push([workload.name, whole(await measureClient(call, 5000))])
+    rows.push([workload.name, rounded(await measureClient(call, 5000))])
   }
   return { title: 'The typed client by itself, with a fetch that responds at once', head: ['call', 'CPU µs'], rows }
 }
@@ -66,20 +66,20 @@ async function client({ fixture }: Setting): Promise<Extra> {
 async function workers({ fixture, effort }: Setting): Promise<Extra> {
   const rows = []
   for (const WORKERS of ['1', '2']) {
-    const running = await start(ours, fixture, { WORKERS })
+    const running = await start(taskpact, fixture, { WORKERS })
     const requests = await requestsOf(list, running, fixture)
     await load(running, requests, effort.warmUp)
-    rows.push([WORKERS, whole((await load(running, requests, { ...effort.load, connections: 64 })).perSecond)])
+    rows.push([WORKERS, rounded((await load(running, requests, { ...effort.load, connections: 64 })).perSecond)])
     await running.stop()
   }
   return { title: 'Lists of 20 by processes (WORKERS)', head: ['processes', 'requests/s'], rows }
 }
 
-async function withOurs(
+async function withTaskpact(
   setting: Setting,
   measure: (running: RunningServer, setting: Setting) => Promise<Extra>,
 ): Promise<Extra> {
-  const running = await start(ours, setting.fixture)
+  const running = await start(taskpact, setting.fixture)
   try {
     await load(running, await requestsOf(list, running, setting.fixture), setting.effort.warmUp)
     return await measure(running, setting)
@@ -93,7 +93,7 @@ async function connections(running: RunningServer, { fixture, effort }: Setting)
   const rows = []
   for (const count of [16, 64, 256, 1024]) {
     const { perSecond, cpu, rss } = await load(running, requests, { ...effort.load, connections: count })
-    rows.push([String(count), whole(perSecond), whole(cpu), megabytes(rss)])
+    rows.push([String(count), rounded(perSecond), rounded(cpu), megabytes(rss)])
   }
   return { title: 'Lists of 20 by connections', head: ['connections', 'requests/s', 'CPU µs/request', 'RSS MB'], rows }
 }
@@ -103,13 +103,13 @@ async function documents(running: RunningServer, { effort }: Setting): Promise<E
   for (const path of ['/docs', '/openapi.json']) {
     const tag = (await fetch(running.url + path)).headers.get('etag')
     const headers = tag === null ? {} : { 'if-none-match': tag }
-    const served = (status: number) => isServed(status, tag === null ? {} : { conditional: true })
+    const hasExpectedStatus = (status: number) => isServed(status, tag === null ? {} : { conditional: true })
     const { perSecond, cpu } = await load(
       running,
-      { all: [{ method: 'GET', path, headers }], isServed: served },
+      { all: [{ method: 'GET', path, headers }], isServed: hasExpectedStatus },
       effort.load,
     )
-    rows.push([path, tag === null ? 'complete' : 'not modified', whole(perSecond), whole(cpu)])
+    rows.push([path, tag === null ? 'complete' : 'not modified', rounded(perSecond), rounded(cpu)])
   }
   return { title: 'Documents', head: ['page', 'response', 'requests/s', 'CPU µs/request'], rows }
 }
@@ -118,7 +118,7 @@ function named(name: string): Server | undefined {
   return servers.find((one) => one.name === name)
 }
 
-function whole(value: number): string {
+function rounded(value: number): string {
   return value.toFixed(0)
 }
 

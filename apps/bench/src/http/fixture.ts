@@ -8,7 +8,7 @@ import { fill } from '../data/fill.js'
 export interface Caller {
   readonly token: string
   readonly userId: string
-  /** Of tasks outside the trash. */
+  /** Ids of tasks outside the trash. */
   readonly taskIds: readonly string[]
 }
 
@@ -17,7 +17,7 @@ export interface Fixture {
   readonly secret: string
   readonly callers: readonly Caller[]
   readonly postgresVersion: string
-  /** Deletes the tasks that were created since, so that every server finds the same tables. */
+  /** Deletes the tasks created since, so that every server finds the same tables. */
   restore(): Promise<void>
   close(): Promise<void>
 }
@@ -25,13 +25,13 @@ export interface Fixture {
 export interface FixtureSize {
   readonly users: number
   readonly tasksEach: number
-  /** How many of the users send requests. */
+  /** Number of users that send requests. */
   readonly callers: number
 }
 
 /**
- * Starts a PostgreSQL server with filled tables, without autovacuum and without waiting for the disk, and signs tokens that every
- * server accepts, with the shared secret, as those of Better Auth are.
+ * Starts a PostgreSQL server with filled tables, without autovacuum and fsync, and signs tokens that every server accepts, with the
+ * shared secret, like those of Better Auth.
  */
 export async function openFixture({ users, tasksEach, callers }: FixtureSize): Promise<Fixture> {
   const server = await startOwnPostgres({
@@ -84,9 +84,9 @@ async function callersOf(sql: postgres.Sql, secret: string, count: number): Prom
   )
 }
 
-async function restore(sql: postgres.Sql, began: Date): Promise<void> {
+async function restore(sql: postgres.Sql, startedAt: Date): Promise<void> {
   await sql`
-    with gone as (delete from tasks where created_at > ${began} returning user_id),
+    with gone as (delete from tasks where created_at > ${startedAt} returning user_id),
     counted as (select user_id, count(*)::int as gone from gone group by user_id)
     update user_revisions r set task_count = task_count - c.gone from counted c where r.user_id = c.user_id`
   await sql`truncate idempotency_keys`

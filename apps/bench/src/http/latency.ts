@@ -7,7 +7,7 @@ import type { RunningServer } from './running-server.js'
 
 /** Milliseconds. If the load generator is later than that, it or the whole machine was stalled. */
 const maxDelay = 4
-/** Milliseconds that do not count, because the server was idle before. */
+/** Milliseconds at the start that are not counted, because the server was idle before. */
 const rampUp = 250
 
 export interface Latency {
@@ -17,8 +17,8 @@ export interface Latency {
 
 /**
  * Sends requests at a constant rate, whether or not earlier ones were answered (no coordinated omission), and returns percentiles of
- * their times in milliseconds. Every caller sends one request before. Requests in flight while this process was stalled do not
- * count. autocannon is not used, because it would send the requests of each second at once.
+ * their durations in milliseconds. Every caller sends one request before. Requests in flight during a stall of this process are not
+ * counted. autocannon is not used, because it would send the requests of each second at once.
  */
 export async function measureLatency(
   running: RunningServer,
@@ -42,18 +42,18 @@ export async function measureLatency(
   for (const one of all.slice(0, callers)) await send(one)
   const sent: Promise<Interval>[] = []
   const stalls: Interval[] = []
-  const began = performance.now()
-  const countsFrom = began + rampUp
-  for (let now = began, last = began; now < countsFrom + ms; last = now, now = performance.now()) {
+  const startedAt = performance.now()
+  const countsFrom = startedAt + rampUp
+  for (let now = startedAt, last = startedAt; now < countsFrom + ms; last = now, now = performance.now()) {
     // Catching up takes about as long as the stall.
     if (now - last > maxDelay) stalls.push({ from: last, to: 2 * now - last })
-    const due = ((now - began) / 1000) * rate
+    const due = ((now - startedAt) / 1000) * rate
     while (sent.length < due) sent.push(send(all[(callers + sent.length) % all.length] as HttpRequest))
     await sleep(1)
   }
-  const taken = await Promise.all(sent)
+  const durations = await Promise.all(sent)
   agent.destroy()
-  const counted = taken.filter(
+  const counted = durations.filter(
     (one) => one.from >= countsFrom && !stalls.some((stall) => one.from <= stall.to && stall.from <= one.to),
   )
   if (counted.length === 0) throw new Error('The load generator or the machine was stalled nearly all the time')

@@ -7,27 +7,27 @@ import type { RunningServer } from './running-server.js'
 import { recordClient } from './typed-client.js'
 import type { Workload } from './workloads.js'
 
-/** What a server did at full load. */
+/** Results of a server at full load. */
 export interface LoadResult {
   readonly perSecond: number
   /** CPU time of the server per request, in microseconds. */
   readonly cpu: number
-  /** In bytes, at the end. */
+  /** Resident memory in bytes, at the end. */
   readonly rss: number
 }
 
 export interface Requests {
   readonly all: readonly HttpRequest[]
-  /** The number of users who send them, in turn. */
+  /** Number of users that send requests, in turn. */
   readonly callers: number
   readonly isServed: (status: number) => boolean
 }
 
-/** Milliseconds that do not count. */
+/** Milliseconds at the start that are not counted. */
 const rampUp = 250
-/** Milliseconds to wait for a first request. */
+/** Timeout for the first request in milliseconds. */
 const firstTimeout = 20_000
-/** Requests of one connection, then it repeats them. With 100 callers in turn, no two connections send for the same one at a time. */
+/** Number of requests of one connection, which it repeats. With 100 callers in turn, no two connections send for the same one. */
 const perConnection = 61
 /** Number of different requests of a workload. */
 const prepared = 2000
@@ -36,7 +36,7 @@ const prepared = 2000
 export interface Span {
   readonly ms: number
   readonly requests: number
-  /** Default: 32. */
+  /** Defaults to 32. */
   readonly connections?: number
 }
 
@@ -53,12 +53,12 @@ export async function load(
     {
       url: running.url,
       connections: span.connections ?? 32,
-      duration: 3600, // it is stopped earlier, which it notices at its next sample
+      duration: 3600, // stopped earlier, which it notices at its next sample
       sampleInt: 20,
       setupClient: (client) =>
         client.setRequests(span.connections === 1 ? requests.all.map(toCannon) : sliceFor(opened++, requests.all)),
     },
-    () => {}, // only with a callback does it return something that can be stopped
+    () => {}, // returns something that can be stopped only if there is a callback
   )
   const note = (what: number | string) => unexpected.set(what, (unexpected.get(what) ?? 0) + 1)
   cannon.on('response', (_client, status) => {
@@ -85,7 +85,7 @@ function isTooFew(count: number, passed: number, { ms, requests }: Span): boolea
   return passed < 10 * ms ? count < requests : count === 0 && passed < firstTimeout
 }
 
-/** Each connection starts at another request, so that they are not all for the same user. */
+/** Each connection starts with another request, so that they are not all for the same user. */
 function sliceFor(connection: number, all: readonly HttpRequest[]): autocannon.Request[] {
   return Array.from({ length: perConnection }, (_, n) => {
     return toCannon(all[(connection * perConnection + n) % all.length] as HttpRequest)
@@ -107,10 +107,10 @@ export async function requestsOf(
   const { protocol } = running.server
   const tags = new Map<string, string>()
   const all: HttpRequest[] = []
-  const calls = Array.from({ length: count }, (_, turn) => {
-    const caller = callers[turn % callers.length]
+  const calls = Array.from({ length: count }, (_, round) => {
+    const caller = callers[round % callers.length]
     if (!caller) throw new TypeError('The fixture has no callers')
-    return { caller, token: caller.token, call: workload.call(caller, turn) }
+    return { caller, token: caller.token, call: workload.call(caller, round) }
   })
   if (workload.byClient)
     return { all: await recordClient(calls), callers: callers.length, isServed: (status) => isServed(status, {}) }

@@ -11,16 +11,16 @@ export interface Options extends FixtureSize {
   readonly start: Span
   /** For workloads that have targets against every peer. */
   readonly targeted: Effort
-  /** For all others. */
+  /** For all other workloads. */
   readonly others: Effort
   /** Whether to compare responses without measuring. */
   readonly verifies: boolean
   readonly json: string | undefined
   /** Whether to print CPU profiles instead. */
   readonly profiles: boolean
-  /** Whether to measure start-up, documents, the client, and many connections and processes as well. */
+  /** Whether to also measure start-up, documents, the client, and many connections and processes. */
   readonly more: boolean
-  /** Whether to write the committed page, with everything in it. */
+  /** Whether to write the committed page, with all measurements. */
   readonly writes: boolean
 }
 
@@ -34,7 +34,7 @@ export interface Effort {
   readonly latencyMs: number
 }
 
-/** V8 still optimizes our code after 30,000 requests of a kind; until then they take up to twice as long. */
+/** V8 still optimizes the code after 30,000 requests of a kind; until then, requests take up to twice as long. */
 const full = {
   ...{ users: 1000, tasksEach: 4 * 50, callers: 100 },
   start: { ms: 6000, requests: 10_000 },
@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): Options {
   })
   const { targeted, others, ...size } = full
   const verifies = values.verify || values.quick
-  const rounds = values.rounds === undefined ? {} : { rounds: whole(values.rounds) }
+  const rounds = values.rounds === undefined ? {} : { rounds: parseInteger(values.rounds) }
   return {
     ...size,
     ...(verifies && small),
@@ -80,16 +80,16 @@ export function readOptions(args: readonly string[]): Options {
 }
 
 /** Returns the elements whose names start with one of the words, which are separated by commas. */
-function chosen<T extends { readonly name: string }>(all: readonly T[], words: string | undefined): T[] {
-  if (words === undefined) return [...all]
-  return words.split(',').flatMap((word) => {
+function chosen<T extends { readonly name: string }>(all: readonly T[], prefixes: string | undefined): T[] {
+  if (prefixes === undefined) return [...all]
+  return prefixes.split(',').flatMap((word) => {
     const found = all.filter(({ name }) => name.startsWith(word.trim()))
     if (found.length === 0) throw new TypeError(`${word} is none of ${all.map(({ name }) => name).join(', ')}`)
     return found
   })
 }
 
-function whole(text: string): number {
+function parseInteger(text: string): number {
   if (!/^[1-9]\d?$/.test(text)) throw new TypeError(`${text} is not a number of rounds`)
   return Number(text)
 }

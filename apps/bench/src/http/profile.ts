@@ -50,14 +50,14 @@ function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, n
   return [...times].map(([name, time]) => ({ name, share: time / all })).sort((a, b) => b.share - a.share)
 }
 
-/** The code that starts and stops the profile is part of it. */
+/** Starting and stopping the profile is part of it. */
 function isProfiler({ functionName, url }: At): boolean {
   return functionName === 'dispatch' && url === ''
 }
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
-/** The path in the workspace, or in a package of node_modules. */
+/** Returns the path in the workspace, or in a package of node_modules. */
 function placeOf({ url, lineNumber }: At): string {
   const path = url
     .replace('file://', '')

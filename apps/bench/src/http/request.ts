@@ -6,9 +6,9 @@ export type Protocol = 'rest' | 'trpc'
 export interface Call {
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
-  /** With `If-None-Match`: the caller already has the current response. */
+  /** Sent with `If-None-Match`: the caller already has the current response. */
   readonly conditional?: true
-  /** With an idempotency key. */
+  /** Sent with an idempotency key. */
   readonly keyed?: true
 }
 
@@ -17,7 +17,7 @@ export interface HttpRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** Whether each time that it is sent needs an idempotency key of its own. */
+  /** Whether each repetition needs a new idempotency key. */
   readonly needsFreshKey?: true
 }
 
@@ -45,8 +45,8 @@ export function toHttp(protocol: Protocol, { operation: name, input, keyed }: Ca
 type Spelled = Pick<HttpRequest, 'method' | 'path'> & { readonly body?: unknown }
 
 function inRest({ route, places, takesBody }: Operation, input: Call['input']): Spelled {
-  const given = { userId: 'me', ...input }
-  const at = (place: Place) => Object.entries(given).filter(([field]) => places[field] === place)
+  const fields = { userId: 'me', ...input }
+  const at = (place: Place) => Object.entries(fields).filter(([field]) => places[field] === place)
   const inPath = Object.fromEntries(at('path'))
   const path = route.path.replace(/:(\w+)/g, (_, field: string) => encodeURIComponent(String(inPath[field])))
   const query = new URLSearchParams(at('query').map(([field, value]): [string, string] => [field, String(value)]))
@@ -62,7 +62,7 @@ function inTrpc({ name, kind }: Operation, input: Call['input']): Spelled {
   return { method: 'GET', path: `/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}` }
 }
 
-/** Whether the status is the one that the call expects. */
+/** Returns whether the status is the expected one. */
 export function isServed(status: number, { conditional }: Pick<Call, 'conditional'>): boolean {
   return conditional ? status === notModified : Math.floor(status / 100) === 2
 }

@@ -11,14 +11,14 @@ import { nodeOptions } from './running-server.js'
 import { cpuTable, markdown, namesOf, targetTable, workloadTable } from './tables.js'
 import { targetsOf } from './targets.js'
 
-/** Everything of one run. */
+/** All results of one run. */
 export interface Results {
   readonly measured: readonly Measured[]
   readonly extras: readonly Extra[]
   readonly run: readonly (readonly [what: string, value: string])[]
 }
 
-/** Describes what the figures of a run depend on. */
+/** Describes the conditions of a run. */
 export function describeRun(options: Options, fixture: Fixture): Results['run'] {
   const packages = [...new Set(options.servers.flatMap((one) => one.packages))].sort()
   return [
@@ -37,7 +37,7 @@ function describe({ rounds, warmUp, load }: Effort): string {
   return `${rounds} of ${atLeast(load)} after a warm-up of ${atLeast(warmUp)}`
 }
 
-/** Read before the servers start. */
+// read before the servers start
 const loadAtStart = loadavg()
 
 /** Describes machine, Node and PostgreSQL. */
@@ -84,17 +84,17 @@ which the servers take turns. × floor is the median of the ratios of the rounds
 are ratios of medians.
 
 - **floor**: bare \`node:http\` and postgres.js, with hand-written statements. No framework, validation, limits, log or optional headers.
-- **ours**: the built server as in production: validation of input and output, limits, log lines (discarded), metrics, security headers.
+- **Taskpact**: the built server as in production: validation of input and output, limits, log lines (discarded), metrics, security headers.
 - **tuned** peers: the framework on the connection pool and the compiled statements of \`packages/db\`.
 - **typical** peers: as the documentation of the framework and of Drizzle shows it. They verify the token of each request, build each
   query when it runs, and use transactions.
-- Floor, ours and tuned peers verify a token once, look up a user once in four seconds, prepare statements by name and send those of one
+- Floor, Taskpact and tuned peers verify a token once, look up a user once in four seconds, prepare statements by name and send those of one
   turn of the event loop over one connection. Peers have no limits, logs, metrics or security headers; Hono does not validate responses.
 - All run with the Node options of our image and ten connections to one PostgreSQL that does not wait for the disk. They return the same
   responses, which is checked before each workload. Load comes from 32 connections, after a warm-up with all kinds of requests, one with the
   workload, and a quarter of a second in each round.
 - \`create with key\` sends a new \`Idempotency-Key\` with each request; \`create by the typed client\` the requests of \`@taskpact/client\`.
-- Latency is measured at a constant rate, half of what the slowest of floor, ours and tuned peers serves; typical peers have a rate of their
+- Latency is measured at a constant rate, half of what the slowest of floor, Taskpact and tuned peers serves; typical peers have a rate of their
   own. Requests in flight while the load generator was stalled do not count.`
 
 function rateOf(measured: readonly Measured[], workload: string): string {

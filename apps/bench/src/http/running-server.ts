@@ -9,7 +9,7 @@ import type { Fixture } from './fixture.js'
 import { isServed, toHttp } from './request.js'
 import type { Server } from './servers.js'
 
-/** A server process that has answered a request. */
+/** A server process that has responded to a request. */
 export interface RunningServer {
   readonly server: Server
   readonly url: string
@@ -31,7 +31,7 @@ export interface Usage {
 const meter = fileURLToPath(new URL('../../dist/peers/meter.js', import.meta.url))
 const startTimeout = 30_000
 
-/** The options of our image, above all the size of V8's young generation. All servers run with them. */
+/** Node options of the image, above all the size of V8's young generation. All servers run with them. */
 export const nodeOptions = inDockerfile(/NODE_OPTIONS=(\S+)/)
 
 function inDockerfile(pattern: RegExp): string {
@@ -40,13 +40,13 @@ function inDockerfile(pattern: RegExp): string {
   return found
 }
 
-/** Starts a server on the database of the fixture. Discards its log; the error contains its stderr if it does not start. */
+/** Starts a server on the database of the fixture. Its log is discarded. Rejects with its stderr if it does not start. */
 export async function start(
   server: Server,
   fixture: Fixture,
   env: Record<string, string> = {},
 ): Promise<RunningServer> {
-  const began = performance.now()
+  const startedAt = performance.now()
   const port = await freePort()
   const child = spawn(process.execPath, [`--import=${meter}`, server.file], {
     env: {
@@ -76,7 +76,7 @@ export async function start(
   return {
     server,
     url,
-    startedIn: performance.now() - began,
+    startedIn: performance.now() - startedAt,
     usage: () => queryMeter<Usage>(child, 'usage'),
     async profile(run) {
       await queryMeter(child, 'profile')

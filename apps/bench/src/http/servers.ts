@@ -1,30 +1,30 @@
 import { fileURLToPath } from 'node:url'
 import type { Protocol } from './request.js'
 
-/** A server to compare, which runs as a process of its own. */
+/** A server to compare, in a separate process. */
 export interface Server {
   readonly name: string
   /** The built file that starts it. */
   readonly file: string
   readonly env: Readonly<Record<string, string>>
   readonly protocol: Protocol
-  readonly kind: 'floor' | 'ours' | 'typical' | 'tuned'
+  readonly kind: 'floor' | 'taskpact' | 'typical' | 'tuned'
   readonly supports: readonly Feature[]
-  /** It does not validate input. */
+  /** Whether it does not validate input. */
   readonly acceptsAnyInput?: true
   /** Packages whose versions the page lists. */
   readonly packages: readonly string[]
 }
 
-/** Conditional requests by `If-None-Match`; several changes in one request; `Idempotency-Key`. */
+/** Conditional requests with `If-None-Match`; several changes in one request; `Idempotency-Key`. */
 export type Feature = 'unchanged' | 'batch' | 'idempotency'
 
 const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
-/** As in production. Rate limits are counted, and high enough not to be reached. */
-const ours = {
+/** As in production. Rate limits are counted, but too high to be reached. */
+const taskpact = {
   file: built('server/dist/main.js'),
-  kind: 'ours',
+  kind: 'taskpact',
   env: {
     ENVIRONMENT: 'production',
     HOST: '127.0.0.1',
@@ -44,7 +44,7 @@ const peers = [
   ['ts-rest', 'ts-rest', ['@ts-rest/express', 'express', 'zod', 'drizzle-orm']],
 ] as const
 
-/** The floor comes first: the others are compared with it. */
+/** The floor is first, because the others are compared with it. */
 export const servers: readonly Server[] = [
   {
     name: 'floor',
@@ -56,8 +56,8 @@ export const servers: readonly Server[] = [
     acceptsAnyInput: true,
     packages: ['postgres'],
   },
-  { ...ours, name: 'ours REST', protocol: 'rest', supports: ['unchanged', 'batch', 'idempotency'] },
-  { ...ours, name: 'ours tRPC', protocol: 'trpc', supports: ['batch'] },
+  { ...taskpact, name: 'Taskpact REST', protocol: 'rest', supports: ['unchanged', 'batch', 'idempotency'] },
+  { ...taskpact, name: 'Taskpact tRPC', protocol: 'trpc', supports: ['batch'] },
   ...(['tuned', 'typical'] as const).flatMap((variant) =>
     peers.map(
       ([name, file, packages]): Server => ({

@@ -67,8 +67,8 @@ export function ratioOf(
   return median(ratios, 'ratio')
 }
 
-export function namesOf(measured: readonly Measured[], of: 'workload' | 'server'): string[] {
-  return [...new Set(measured.map((one) => one[of]))]
+export function namesOf(measured: readonly Measured[], key: 'workload' | 'server'): string[] {
+  return [...new Set(measured.map((one) => one[key]))]
 }
 
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {

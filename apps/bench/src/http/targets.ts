@@ -8,7 +8,7 @@ interface Target {
   readonly workload: string
   readonly base: string
   readonly max: number
-  /** The workload of the base, if it is another. */
+  /** The workload of the base if it differs. */
   readonly baseWorkload?: string
 }
 
@@ -25,18 +25,18 @@ const toFloor: readonly [string, number][] = [
   ['search', 1.3],
 ]
 
-/** Returns the targets of which both sides were measured. */
+/** Returns the targets for which both sides were measured. */
 export function targetsOf(measured: readonly Measured[]): TargetResult[] {
   const workloads = [...new Set(measured.map(({ workload }) => workload))]
   const peers = [...new Set(measured.filter(isPeer).map(({ server }) => server))]
   const targets: Target[] = [
-    ...toFloor.map(([workload, max]) => ({ server: 'ours REST', workload, base: 'floor', max })),
-    ...targeted.map((workload) => ({ server: 'ours tRPC', workload, base: 'ours REST', max: 1.1 })),
-    { server: 'ours REST', workload: 'create with key', base: 'ours REST', baseWorkload: 'create', max: 3 },
-    { server: 'ours REST', workload: 'unchanged', base: 'ours REST', baseWorkload: 'list 20', max: 0.6 },
+    ...toFloor.map(([workload, max]) => ({ server: 'Taskpact REST', workload, base: 'floor', max })),
+    ...targeted.map((workload) => ({ server: 'Taskpact tRPC', workload, base: 'Taskpact REST', max: 1.1 })),
+    { server: 'Taskpact REST', workload: 'create with key', base: 'Taskpact REST', baseWorkload: 'create', max: 3 },
+    { server: 'Taskpact REST', workload: 'unchanged', base: 'Taskpact REST', baseWorkload: 'list 20', max: 0.6 },
     ...peers.flatMap((base) =>
       (base.endsWith('typical') ? targeted : workloads).map((workload) => ({
-        server: base.startsWith('tRPC') ? 'ours tRPC' : 'ours REST',
+        server: base.startsWith('tRPC') ? 'Taskpact tRPC' : 'Taskpact REST',
         workload,
         base,
         max: base.endsWith('typical') ? 0.5 : 1,

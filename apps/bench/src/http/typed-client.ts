@@ -11,7 +11,7 @@ export interface ClientCall {
   readonly call: Call
 }
 
-/** Headers that the load generator, or the connection, sets by itself. */
+/** Headers that the load generator or the connection sets. */
 const ofConnection = ['host', 'connection', 'content-length']
 
 /** Returns the requests that the typed client and Node's `fetch` send for these calls. */
@@ -19,12 +19,12 @@ export async function recordClient(calls: readonly ClientCall[]): Promise<HttpRe
   const recorded: HttpRequest[] = []
   const server = createServer(async (req, res) => {
     const { method, url = '', headers } = req
-    const kept = Object.entries(headers).filter(([name]) => !ofConnection.includes(name))
+    const stored = Object.entries(headers).filter(([name]) => !ofConnection.includes(name))
     const body = await text(req)
     recorded.push({
-      method: method as HttpRequest['method'], // the client sends no other
+      method: method as HttpRequest['method'], // the client sends no other content type
       path: url,
-      headers: Object.fromEntries(kept) as Record<string, string>,
+      headers: Object.fromEntries(stored) as Record<string, string>,
       ...(body !== '' && { body }),
       ...(headers['idempotency-key'] !== undefined && { needsFreshKey: true }),
     })

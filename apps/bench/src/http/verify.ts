@@ -6,7 +6,7 @@ import { type Call, freshHeaders, isServed, outputOf, toHttp } from './request.j
 import type { RunningServer } from './running-server.js'
 import type { Workload } from './workloads.js'
 
-/** Throws if a server responds differently from the first, except for ids, timestamps and revisions that a write generates. */
+/** Throws if a server responds differently from the first, except for generated ids, timestamps and revisions. */
 export async function verifyWorkload(
   workload: Workload,
   all: readonly RunningServer[],
@@ -15,8 +15,8 @@ export async function verifyWorkload(
   const [first, ...others] = all
   const [caller] = callers
   if (!first || !caller) throw new TypeError('The fixture has no callers')
-  for (const turn of [0, 7, 11, 17]) {
-    const call = workload.call(caller, turn)
+  for (const round of [0, 7, 11, 17]) {
+    const call = workload.call(caller, round)
     const expected = await outputFrom(first, call, caller)
     for (const other of others) {
       deepStrictEqual(
@@ -28,7 +28,7 @@ export async function verifyWorkload(
   }
 }
 
-/** Throws if a server does not serve the requests that the workload is measured with. */
+/** Throws if a server does not serve the requests of the measurement. */
 export async function verifyRequests(workload: Workload, running: RunningServer, fixture: Fixture): Promise<void> {
   const { all, isServed } = await requestsOf(workload, running, fixture, 3)
   for (const one of all) {
@@ -119,7 +119,7 @@ async function sendCall({ url, server }: RunningServer, call: Call, token: strin
   return { status: response.status, body: await response.text() }
 }
 
-/** Replaces cursors, which each server encodes its own way, and generated values by their types. */
+/** Replaces cursors, whose encoding differs between servers, and generated values by their types. */
 function comparable(output: unknown, { operation }: Call): unknown {
   const generated = /create|batch/.test(operation) ? ['id', 'createdAt'] : []
   const replaced = /list|get/.test(operation) ? [] : ['revision', 'updatedAt', 'completedAt', ...generated]

@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-/** A file of this folder's package. */
+/** Returns the path of a file of this package. */
 export function inBench(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url))
 }
 
-/** Writes Markdown as the formatter has it, so that it can be committed. */
+/** Writes formatted Markdown, so that it can be committed. */
 export async function writePage(path: string, text: string): Promise<void> {
   await writeFile(inBench(path), text)
   await promisify(execFile)(inBench('../../node_modules/.bin/biome'), ['format', '--write', inBench(path)])

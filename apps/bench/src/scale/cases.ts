@@ -2,14 +2,14 @@ import { TaskSort } from '@taskpact/contract'
 import { marks, tags, words } from '../data/vocabulary.js'
 import type { OpenService } from './in-process-service.js'
 
-/** A promise of a case, besides that no list, search or feed reads the whole table. */
+/** An additional requirement of a case. No list, search or feed may read the whole table in any case. */
 export type Promised = 'ordered by an index' | 'as quick as the first page' | 'a quick search'
 
 /** A kind of call that is measured. */
 export interface Case {
   readonly name: string
   readonly operation: string
-  readonly input: (turn: number) => object
+  readonly input: (round: number) => object
   readonly promises: readonly Promised[]
 }
 
@@ -84,7 +84,7 @@ function searches(): Group[] {
   const search = (name: string, text: string, query = {}): Group => [
     list(`search: ${name}`, { search: text, ...query }, ['a quick search']),
   ]
-  /** The index has trigrams: for a shorter word that is rare, all tasks of the user are read. */
+  /** The index has trigrams: for shorter words that are rare, all tasks of the user are read. */
   const short = (name: string, text: string, query = {}): Group => [list(`search: ${name}`, { search: text, ...query })]
   return [
     search('a rare word', marks.rare),
@@ -132,21 +132,21 @@ async function feed(service: OpenService): Promise<Group[]> {
 
 async function single(service: OpenService): Promise<Group[]> {
   const { items } = (await service.call('tasks.list', { limit: 100, sort: 'title' })) as Page
-  const taskId = (turn: number) => items[turn % items.length]?.id
-  const create = (turn: number) => ({
-    title: `Order bread and milk ${turn}`,
+  const taskId = (round: number) => items[round % items.length]?.id
+  const create = (round: number) => ({
+    title: `Order bread and milk ${round}`,
     description: words.slice(0, 20).join(' '),
   })
-  const update = (turn: number) => ({ taskId: taskId(turn), title: `Order bread ${turn}`, priority: 'high' })
-  const batch = (turn: number) => ({
+  const update = (round: number) => ({ taskId: taskId(round), title: `Order bread ${round}`, priority: 'high' })
+  const batch = (round: number) => ({
     operations: Array.from({ length: 25 }, (_, n) => [
-      { op: 'create', ...create(turn) },
-      { op: 'update', ...update(turn + n) },
+      { op: 'create', ...create(round) },
+      { op: 'update', ...update(round + n) },
     ]).flat(),
   })
   return [
     [call('stats', 'tasks.stats', () => ({}))],
-    [call('get', 'tasks.get', (turn) => ({ taskId: taskId(turn) }))],
+    [call('get', 'tasks.get', (round) => ({ taskId: taskId(round) }))],
     [call('create', 'tasks.create', create)],
     [call('update', 'tasks.update', update)],
     [call('batch of 50', 'tasks.batch', batch)],

@@ -2,8 +2,8 @@ import type { Database } from '@taskpact/db'
 import type { Statement } from './in-process-service.js'
 
 /**
- * Returns the plan with which the connection runs a statement that it has run before, generic or for these parameters. Runs reads once
- * more, and changes nothing.
+ * Returns the plan with which the connection runs a statement that it has run before, generic or for these parameters. Repeats reads
+ * and changes nothing.
  */
 export async function explain(db: Database, { text, parameters }: Statement): Promise<Explained> {
   let explained: Explained | undefined
@@ -39,7 +39,7 @@ export async function explain(db: Database, { text, parameters }: Statement): Pr
   return explained
 }
 
-/** Writes are planned but not run: a task cannot be created again. */
+/** Plans writes without running them: a task cannot be created again. */
 const writes = /\b(insert into|update|delete from) "/
 
 const rollback = new Error('Rolled back')

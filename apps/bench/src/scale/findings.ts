@@ -5,26 +5,26 @@ import type { Measured } from './measure.js'
 const max = { sortedRows: 1000, ratio: 1.5, searchMs: 50 }
 
 export interface Finding {
-  readonly words: string
-  /** Whether a promise of the case is broken. Otherwise it is only worth a look. */
+  readonly message: string
+  /** Whether a requirement of the case is not met. Otherwise it is only a hint. */
   readonly isBroken: boolean
 }
 
-/** Returns what is wrong with a case, judged by its times and the plans of its statements. */
-export function findingsOf({ of, times }: Measured, plans: readonly Explained[], ratio: number): Finding[] {
-  const promises = (promise: (typeof of.promises)[number]) => of.promises.includes(promise)
+/** Returns the findings for a case, from its durations and the plans of its statements. */
+export function findingsOf({ subject, times }: Measured, plans: readonly Explained[], ratio: number): Finding[] {
+  const promises = (promise: (typeof subject.promises)[number]) => subject.promises.includes(promise)
   const sorted = Math.max(0, ...plans.map(sortedRows))
   const p95 = percentile(times, 0.95)
-  const isPageOrFeed = of.operation === 'tasks.list' || of.operation === 'tasks.changes'
+  const isPageOrFeed = subject.operation === 'tasks.list' || subject.operation === 'tasks.changes'
   const all = [
-    { is: sorted > max.sortedRows, words: `sorts ${sorted} rows`, isBroken: promises('ordered by an index') },
-    { is: plans.some(readsAllTasks), words: 'reads the whole table', isBroken: isPageOrFeed },
+    { is: sorted > max.sortedRows, message: `sorts ${sorted} rows`, isBroken: promises('ordered by an index') },
+    { is: plans.some(readsAllTasks), message: 'reads the whole table', isBroken: isPageOrFeed },
     {
       is: ratio > max.ratio,
-      words: `${ratio.toFixed(1)} times the first page`,
+      message: `${ratio.toFixed(1)} times the first page`,
       isBroken: promises('as quick as the first page'),
     },
-    { is: p95 >= max.searchMs, words: `p95 of ${max.searchMs} ms or more`, isBroken: promises('a quick search') },
+    { is: p95 >= max.searchMs, message: `p95 of ${max.searchMs} ms or more`, isBroken: promises('a quick search') },
   ]
-  return all.filter(({ is }) => is).map(({ words, isBroken }) => ({ words, isBroken }))
+  return all.filter(({ is }) => is).map(({ message, isBroken }) => ({ message, isBroken }))
 }

@@ -13,12 +13,12 @@ export interface OpenService {
   call(name: string, input?: object): Promise<unknown>
   /** Returns the statements since the previous call of this function. */
   takeStatements(): Statement[]
-  /** It has one connection. */
+  /** Database handle with one connection. */
   readonly db: Database
   close(): Promise<void>
 }
 
-/** Opens the service on a database, for one user who needs no token. */
+/** Opens the service on a database, for one user without a token. */
 export async function openService(url: string, userId: string): Promise<OpenService> {
   let statements: Statement[] = []
   // Each connection has its own prepared statements and plans: with one, all calls share them.

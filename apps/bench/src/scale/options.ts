@@ -21,10 +21,10 @@ export function readOptions(args: readonly string[]): Options {
     },
   })
   const { tasks, rows, users, keep, explain } = values
-  return { tasks: whole(tasks), rows: whole(rows), users: whole(users), keep, explain }
+  return { tasks: parseInteger(tasks), rows: parseInteger(rows), users: parseInteger(users), keep, explain }
 }
 
-function whole(text: string): number {
+function parseInteger(text: string): number {
   if (!/^[1-9]\d{0,7}$/.test(text)) throw new TypeError(`${text} is not a number of tasks, rows or users`)
   return Number(text)
 }

@@ -13,8 +13,8 @@ export interface Reported extends Measured {
 /** Returns the results as a Markdown table. */
 export function toTable(all: readonly Reported[]): string {
   const head = ['call', 'calls', 'p50 ms', 'p95 ms', 'ratio', 'statements', 'plan', 'reads by', 'findings']
-  const rows = all.map(({ of, times, ratio, statements, plans, findings }) => [
-    of.name,
+  const rows = all.map(({ subject, times, ratio, statements, plans, findings }) => [
+    subject.name,
     String(times.length),
     percentile(times, 0.5).toFixed(1),
     percentile(times, 0.95).toFixed(1),
@@ -22,13 +22,13 @@ export function toTable(all: readonly Reported[]): string {
     String(statements.length),
     plans.some(({ isGeneric }) => isGeneric) ? 'generic' : '',
     [...new Set(plans.flatMap(scansOf))].join(', '),
-    findings.map(({ words, isBroken }) => (isBroken ? `**${words}**` : words)).join('; '),
+    findings.map(({ message, isBroken }) => (isBroken ? `**${message}**` : message)).join('; '),
   ])
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
 /** Returns statements and plans of a case as Markdown. */
-export function toPlans({ of, statements, plans }: Reported): string {
+export function toPlans({ subject, statements, plans }: Reported): string {
   const texts = plans.map(({ text }, n) => `${statements[n]?.text}\n\n${text}`)
-  return `## ${of.name}\n\n\`\`\`\n${texts.join('\n\n')}\n\`\`\``
+  return `## ${subject.name}\n\n\`\`\`\n${texts.join('\n\n')}\n\`\`\``
 }

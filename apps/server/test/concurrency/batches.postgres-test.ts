@@ -4,38 +4,38 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fewRuns } from './few-runs.js'
 import { type Instances, type InstancesUser, startInstances } from './instances.js'
-import { expectSoundLedger, ledgerOf } from './ledger.js'
 import { tasksById } from './live-tasks.js'
-import { everyShared, newTask, sharedIds } from './task-actions.js'
-import { write } from './write-together.js'
+import { createShared, newTask, sharedIds } from './task-actions.js'
+import { countersOf, expectConsistentCounters } from './user-counters.js'
+import { write } from './write-concurrently.js'
 
-const room = sharedIds.length
+const quota = sharedIds.length
 const size = 4
 const positions = Array.from({ length: size + 1 }, (_, n) => n)
-const [stale, momentary, ...free] = sharedIds as [string, string, ...string[]]
+const [stale, timestamped, ...others] = sharedIds as [string, string, ...string[]]
 
-/** A change that fails whatever was made before it, in an account with as many tasks as one may have. */
+/** Operations that fail in an account at its quota, whatever the previous operations did. */
 const failures = {
   not_found: { op: 'complete', taskId: '0199e8f4-63a1-7d0e-8b11-ffffffffffff' },
   revision_mismatch: { op: 'update', taskId: stale, ifMatch: 1_000_000, title: 'Stale' },
-  conflict: { op: 'update', taskId: momentary, dueDate: '2026-11-24' },
-  quota_exceeded: { op: 'create', title: 'One too many' },
+  conflict: { op: 'update', taskId: timestamped, dueDate: '2026-11-24' },
+  quota_exceeded: { op: 'create', title: 'Over the quota' },
 } as const
 const codes = Object.keys(failures) as (keyof typeof failures)[]
 
-/** Changes that succeed in any order: they neither make a task nor delete one, and leave alone when the one is due. */
+/** Operations that succeed in any order: they create and delete no task and do not change when one is due. */
 const valid = fc.oneof(
   fc
     .tuple(fc.constantFrom(...sharedIds), newTask)
     .map(([taskId, { dueDate: _day, dueAt: _moment, ...fields }]): Input => ({ op: 'update', taskId, ...fields })),
   fc
-    .tuple(fc.constantFrom(...free), fc.boolean())
+    .tuple(fc.constantFrom(...others), fc.boolean())
     .map(([taskId, completed]): Input => ({ op: 'complete', taskId, completed })),
-  fc.constantFrom(...free).map((taskId): Input => ({ op: 'complete', taskId })),
+  fc.constantFrom(...others).map((taskId): Input => ({ op: 'complete', taskId })),
 )
 const changes = fc.array(valid, { minLength: size, maxLength: size })
 
-/** Any changes at all, most of which can be made. */
+/** Any operations, most of which succeed. */
 const mixed = fc.array(
   fc.oneof(
     valid,
@@ -45,112 +45,112 @@ const mixed = fc.array(
   { minLength: 2, maxLength: 10 },
 )
 
-describe('a batch', () => {
+describe('batch', () => {
   let instances: Instances
   beforeAll(async () => {
-    instances = await startInstances({ env: { MAX_TASKS_PER_USER: String(room) } })
+    instances = await startInstances({ env: { MAX_TASKS_PER_USER: String(quota) } })
   })
   afterAll(() => instances?.close())
 
-  describe.each(codes)('with a change that fails with %s', (code) => {
-    it('is refused as a whole where it is atomic, names the change, and changes nothing', async () => {
+  describe.each(codes)('with an operation that fails with %s', (code) => {
+    it('is refused as a whole if it is atomic: it names the operation and changes nothing', async () => {
       await fc.assert(
         fc.asyncProperty(changes, fc.boolean(), async (others, keyed) => {
-          const person = await fullAccount(instances)
-          const before = await state(instances, person)
+          const user = await fullAccount(instances)
+          const before = await state(instances, user)
           for (const position of positions) {
             const operations = others.toSpliced(position, 0, failures[code])
 
-            const answer = await person.call('tasks.batch', { operations, ...(keyed && { idempotencyKey: 'same' }) })
+            const outcome = await user.call('tasks.batch', { operations, ...(keyed && { idempotencyKey: 'same' }) })
 
-            expect(answer).toEqual({ ok: false, code, fields: [`body/operations/${position}`] })
-            expect(await state(instances, person)).toEqual(before)
+            expect(outcome).toEqual({ ok: false, code, fields: [`body/operations/${position}`] })
+            expect(await state(instances, user)).toEqual(before)
           }
         }),
         fewRuns(2),
       )
     })
 
-    it('makes all others in their order where it is not atomic', async () => {
+    it('performs all other operations in order if it is not atomic', async () => {
       await fc.assert(
         fc.asyncProperty(changes, async (others) => {
-          const person = await fullAccount(instances)
+          const user = await fullAccount(instances)
           for (const position of positions) {
-            const { revision } = await ledgerOf(instances.db, person.id)
+            const { revision } = await countersOf(instances.db, user.id)
             const operations = others.toSpliced(position, 0, failures[code])
 
-            const { results } = await person.tasks('batch', { operations, atomic: false })
+            const { results } = await user.tasks('batch', { operations, atomic: false })
 
             expect(results.map(({ problem }) => problem?.code)).toEqual(
               operations.map((_, n) => (n === position ? code : undefined)),
             )
             expect(results.flatMap(({ task }) => task?.revision ?? [])).toEqual(others.map((_, n) => revision + 1 + n))
           }
-          await expectSoundLedger(instances.db, person.id)
+          await expectConsistentCounters(instances.db, user.id)
         }),
         fewRuns(2),
       )
     })
   })
 
-  it('that is not atomic ends as its changes do one by one', async () => {
+  it('that is not atomic has the same result as its operations one by one', async () => {
     await fc.assert(
       fc.asyncProperty(mixed, async (operations) => {
-        const [together, apart] = await Promise.all([fullAccount(instances), fullAccount(instances)])
+        const [batched, sequential] = await Promise.all([fullAccount(instances), fullAccount(instances)])
 
-        const { results } = await together.tasks('batch', { operations, atomic: false })
-        const singles: string[] = []
+        const { results } = await batched.tasks('batch', { operations, atomic: false })
+        const outcomes: string[] = []
         for (const { op, ...input } of operations) {
-          const answer = await apart.call(`tasks.${op}`, input)
-          singles.push(answer.ok ? 'done' : answer.code)
+          const outcome = await sequential.call(`tasks.${op}`, input)
+          outcomes.push(outcome.ok ? 'done' : outcome.code)
         }
 
-        expect(results.map(({ problem }) => problem?.code ?? 'done')).toEqual(singles)
-        expect(await comparable(instances, together)).toEqual(await comparable(instances, apart))
+        expect(results.map(({ problem }) => problem?.code ?? 'done')).toEqual(outcomes)
+        expect(await comparable(instances, batched)).toEqual(await comparable(instances, sequential))
       }),
       fewRuns(6),
     )
   })
 
-  it('that is atomic is seen as a whole or not at all by those who read meanwhile', async () => {
-    const person = await fullAccount(instances)
+  it('that is atomic is visible to concurrent readers as a whole or not at all', async () => {
+    const user = await fullAccount(instances)
     const batches = Array.from({ length: 8 }, (_, n) =>
-      person.tasks('batch', { operations: sharedIds.map((taskId) => ({ op: 'update', taskId, title: `Round ${n}` })) }),
+      user.tasks('batch', { operations: sharedIds.map((taskId) => ({ op: 'update', taskId, title: `Round ${n}` })) }),
     )
-    const reads = Array.from({ length: 12 }, async () => (await person.tasks('list')).items.map(({ title }) => title))
+    const reads = Array.from({ length: 12 }, async () => (await user.tasks('list')).items.map(({ title }) => title))
 
-    const seen = await Promise.all(reads)
+    const lists = await Promise.all(reads)
     await Promise.all(batches)
 
-    for (const titles of seen) expect(new Set(titles).size).toBe(1)
+    for (const titles of lists) expect(new Set(titles).size).toBe(1)
   })
 })
 
-/** An account with as many tasks as one may have, the second one with a due timestamp. */
+/** Creates an account at its quota. The second task has a due timestamp. */
 async function fullAccount({ signUp }: Instances): Promise<InstancesUser> {
-  const person = await signUp()
-  await write(person, [everyShared])
-  await person.tasks('update', { taskId: momentary, dueAt: '2026-11-24T16:00:00Z' })
-  return person
+  const user = await signUp()
+  await write(user, [createShared])
+  await user.tasks('update', { taskId: timestamped, dueAt: '2026-11-24T16:00:00Z' })
+  return user
 }
 
-async function state({ db }: Instances, person: InstancesUser) {
+async function state({ db }: Instances, user: InstancesUser) {
   return {
-    live: await tasksById(person),
-    trash: await tasksById(person, { trashed: true }),
-    feed: await person.tasks('changes', { limit: 500 }),
-    ledger: await ledgerOf(db, person.id),
+    live: await tasksById(user),
+    trash: await tasksById(user, { trashed: true }),
+    feed: await user.tasks('changes', { limit: 500 }),
+    ledger: await countersOf(db, user.id),
   }
 }
 
-/** What two accounts have alike after the same changes; a task that was made in each has an id of its own. */
-async function comparable({ db }: Instances, person: InstancesUser) {
-  const [live, trash] = [await tasksById(person), await tasksById(person, { trashed: true })]
+/** Returns what must be equal in two accounts after the same operations. Ids of new tasks differ. */
+async function comparable({ db }: Instances, user: InstancesUser) {
+  const [live, trash] = [await tasksById(user), await tasksById(user, { trashed: true })]
   const all = [...live.values(), ...trash.values()].toSorted((a, b) => a.revision - b.revision)
-  return { tasks: all.map(withoutChance), ledger: await ledgerOf(db, person.id) }
+  return { tasks: all.map(withoutRandomFields), ledger: await countersOf(db, user.id) }
 }
 
-function withoutChance({ id, userId: _user, createdAt: _made, updatedAt: _changed, ...task }: Task) {
+function withoutRandomFields({ id, userId: _user, createdAt: _made, updatedAt: _changed, ...task }: Task) {
   const { completedAt, deletedAt } = task
   return {
     ...task,

@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** Where a connection is cut: at bytes that one end sends, of which some may still pass. */
+/** The position at which a connection is cut: at bytes that one side sends. */
 export interface Cut {
   readonly sentBy: 'client' | 'server'
   readonly at: string
-  /** How many bytes pass, from the first of these on; default: none. */
-  readonly passing?: number
+  /** Number of bytes that are still forwarded, from the start of the match. Defaults to 0. */
+  readonly forwarded?: number
 }
 
 export interface CuttingProxy {
   readonly port: number
-  /** Cuts the next connection on which such bytes come, both ends at once; resolves when that is done. */
+  /** Cuts the next connection on which the bytes occur, on both sides. Resolves when it is cut. */
   cut(cut: Cut): Promise<void>
   close(): Promise<void>
 }
@@ -33,24 +33,24 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
       open.add(socket)
       socket.on('error', end).on('close', end)
     }
-    pass(client, server, 'client', end)
-    pass(server, client, 'server', end)
+    forward(client, server, 'client', end)
+    forward(server, client, 'server', end)
   })
 
-  function pass(from: Socket, to: Socket, sentBy: Cut['sentBy'], end: () => void): void {
-    let passing = Number.POSITIVE_INFINITY
+  function forward(from: Socket, to: Socket, sentBy: Cut['sentBy'], end: () => void): void {
+    let forwarded = Number.POSITIVE_INFINITY
     let done: (() => void) | undefined
     from.on('data', (chunk) => {
       const found = armed?.cut.sentBy === sentBy ? chunk.indexOf(armed.cut.at, 0, 'latin1') : -1
       if (armed && found >= 0) {
-        passing = found + (armed.cut.passing ?? 0)
+        forwarded = found + (armed.cut.forwarded ?? 0)
         done = armed.done
         armed = undefined
       }
-      const allowed = chunk.subarray(0, passing)
-      passing -= allowed.length
-      if (passing > 0) return void to.write(allowed)
-      to.write(allowed, end)
+      const part = chunk.subarray(0, forwarded)
+      forwarded -= part.length
+      if (forwarded > 0) return void to.write(part)
+      to.write(part, end)
       done?.()
     })
   }

@@ -13,44 +13,48 @@ interface ChangePage {
   readonly hasMore: boolean
 }
 
-/** A copy of a user's tasks that knows nothing but the feed. */
+/** A copy of a user's tasks that is updated from the changes feed only. */
 export interface Device {
-  /** Reads the next page. Returns whether there is more. Fails if a change comes twice or out of order. */
+  /** Reads the next page. Returns `hasMore`. Fails if a change is repeated or out of order. */
   read(limit: number): Promise<boolean>
-  /** Reads to the end. */
-  drain(limit: number): Promise<void>
+  /** Reads until the feed has no more changes. */
+  readAll(limit: number): Promise<void>
   tasks(): Map<string, Task>
   cursor(): string | undefined
-  /** How often what it kept was of no use any more. */
+  /** Returns how often the cursor had expired. */
   restarts(): number
 }
 
-/** More than there are deletions in any run, so a device that meets it would never come to an end. */
-const mostRestarts = 100
+/** More than the deletions of any run, so that a device that exceeds it would never finish. */
+const maxRestarts = 100
 
-export function createDevice(person: InstancesUser): Device {
-  const kept = new Map<string, Task>()
-  let [since, seen, restarts]: [since: string | undefined, seen: number, restarts: number] = [undefined, 0, 0]
+export function createDevice(user: InstancesUser): Device {
+  const tasks = new Map<string, Task>()
+  let [since, lastRevision, restarts]: [since: string | undefined, lastRevision: number, restarts: number] = [
+    undefined,
+    0,
+    0,
+  ]
 
   const read = async (limit: number): Promise<boolean> => {
-    const outcome = await person.call('tasks.changes', { limit, ...(since !== undefined && { since }) })
+    const outcome = await user.call('tasks.changes', { limit, ...(since !== undefined && { since }) })
     if (!outcome.ok && outcome.code === 'cursor_expired') {
-      kept.clear()
+      tasks.clear()
       since = undefined
-      seen = 0
+      lastRevision = 0
       restarts += 1
-      if (restarts > mostRestarts) throw new Error('The device is sent back to the beginning again and again')
+      if (restarts > maxRestarts) throw new Error('The cursor of the device expires again and again')
       return true
     }
     const page = succeeded(outcome) as ChangePage
     expect(page.items.length).toBeLessThanOrEqual(limit)
     for (const change of page.items) {
-      expect(change.revision).toBeGreaterThan(seen)
-      seen = change.revision
-      if (change.type === 'delete') kept.delete(change.id)
+      expect(change.revision).toBeGreaterThan(lastRevision)
+      lastRevision = change.revision
+      if (change.type === 'delete') tasks.delete(change.id)
       else {
         expect(change.task).toMatchObject({ revision: change.revision, deletedAt: null })
-        kept.set(change.task.id, change.task)
+        tasks.set(change.task.id, change.task)
       }
     }
     since = page.nextCursor
@@ -59,10 +63,10 @@ export function createDevice(person: InstancesUser): Device {
 
   return {
     read,
-    async drain(limit) {
+    async readAll(limit) {
       while (await read(limit));
     },
-    tasks: () => byId(kept.values()),
+    tasks: () => byId(tasks.values()),
     cursor: () => since,
     restarts: () => restarts,
   }

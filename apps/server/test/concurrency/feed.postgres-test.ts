@@ -3,34 +3,34 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDevice, type Device } from './device.js'
 import { fewRuns } from './few-runs.js'
 import { type Instances, startInstances } from './instances.js'
-import { ledgerOf } from './ledger.js'
 import { tasksById } from './live-tasks.js'
-import { action, actionOrPurge, everyShared, removeOrPurge, scripts } from './task-actions.js'
-import { write, writeTogether } from './write-together.js'
+import { action, actionOrPurge, createShared, removeOrPurge, scripts } from './task-actions.js'
+import { countersOf } from './user-counters.js'
+import { write, writeConcurrently } from './write-concurrently.js'
 
 const limits = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 3, maxLength: 6 })
-const busy = { writers: 4, calls: 8 }
+const load = { writers: 4, calls: 8 }
 
-describe('the feed of changes', () => {
+describe('changes feed', () => {
   let instances: Instances
   beforeAll(async () => {
     instances = await startInstances()
   })
   afterAll(() => instances?.close())
 
-  it('returns every change once to a device that reads while others write', async () => {
+  it('returns every change once to a device that reads during concurrent writes', async () => {
     await fc.assert(
-      fc.asyncProperty(scripts(action, busy), limits, limits, async (writers, early, late) => {
-        const person = await instances.signUp()
-        const [first, second] = [createDevice(person), createDevice(person)]
+      fc.asyncProperty(scripts(action, load), limits, limits, async (writers, earlyPageSizes, latePageSizes) => {
+        const user = await instances.signUp()
+        const [first, second] = [createDevice(user), createDevice(user)]
 
-        await readWhile(writeTogether(person, [[everyShared], ...writers]), [
-          [first, early],
-          [second, late],
+        await readWhile(writeConcurrently(user, [[createShared], ...writers]), [
+          [first, earlyPageSizes],
+          [second, latePageSizes],
         ])
-        await Promise.all([first.drain(3), second.drain(100)])
+        await Promise.all([first.readAll(3), second.readAll(100)])
 
-        const live = await tasksById(person)
+        const live = await tasksById(user)
         expect(first.tasks()).toEqual(live)
         expect(second.tasks()).toEqual(live)
         expect([first.restarts(), second.restarts()]).toEqual([0, 0])
@@ -39,98 +39,99 @@ describe('the feed of changes', () => {
     )
   })
 
-  it('brings a device that pages from the beginning while others write to the tasks that there are', async () => {
+  it('brings a new device that reads during concurrent writes to the current tasks', async () => {
     await fc.assert(
-      fc.asyncProperty(scripts(action, { writers: 1, calls: 12 }), scripts(action, busy), async ([before], writers) => {
-        const person = await instances.signUp()
-        await write(person, [everyShared, ...(before ?? [])])
-        const device = createDevice(person)
+      fc.asyncProperty(scripts(action, { writers: 1, calls: 12 }), scripts(action, load), async ([before], writers) => {
+        const user = await instances.signUp()
+        await write(user, [createShared, ...(before ?? [])])
+        const device = createDevice(user)
 
-        const writing = writeTogether(person, writers)
-        await device.drain(2)
+        const writing = writeConcurrently(user, writers)
+        await device.readAll(2)
         await writing
-        await device.drain(2)
+        await device.readAll(2)
 
-        expect(device.tasks()).toEqual(await tasksById(person))
+        expect(device.tasks()).toEqual(await tasksById(user))
       }),
       fewRuns(6),
     )
   })
 
-  it('sends a device back to the beginning rather than let it miss what was purged', async () => {
+  it('expires the cursor of a device that would miss a purged task', async () => {
     await fc.assert(
-      fc.asyncProperty(scripts(actionOrPurge, busy), limits, limits, async (writers, early, late) => {
-        const person = await instances.signUp()
-        await write(person, [everyShared])
-        const [first, second] = [createDevice(person), createDevice(person)]
+      fc.asyncProperty(scripts(actionOrPurge, load), limits, limits, async (writers, earlyPageSizes, latePageSizes) => {
+        const user = await instances.signUp()
+        await write(user, [createShared])
+        const [first, second] = [createDevice(user), createDevice(user)]
 
-        await readWhile(writeTogether(person, writers), [
-          [first, early],
-          [second, late],
+        await readWhile(writeConcurrently(user, writers), [
+          [first, earlyPageSizes],
+          [second, latePageSizes],
         ])
-        const fresh = createDevice(person)
-        await Promise.all([first.drain(3), second.drain(100), fresh.drain(5)])
+        const newDevice = createDevice(user)
+        await Promise.all([first.readAll(3), second.readAll(100), newDevice.readAll(5)])
 
-        const live = await tasksById(person)
+        const live = await tasksById(user)
         expect(first.tasks()).toEqual(live)
         expect(second.tasks()).toEqual(live)
-        expect(fresh.tasks()).toEqual(live)
+        expect(newDevice.tasks()).toEqual(live)
       }),
       fewRuns(8),
     )
   })
 
-  it('refuses a cursor from before the deletion of a purged task, and no other', async () => {
+  it('refuses only cursors from before the deletion of a purged task', async () => {
     await fc.assert(
       fc.asyncProperty(scripts(removeOrPurge, { writers: 1, calls: 20 }), async ([script = []]) => {
-        const person = await instances.signUp()
+        const user = await instances.signUp()
         const positions = new Map<string, number>()
-        let gone = 0
-        for (const step of [everyShared, ...script]) {
-          const before = await person.tasks('changes', { limit: 500 })
+        let purgedRevision = 0
+        for (const step of [createShared, ...script]) {
+          const before = await user.tasks('changes', { limit: 500 })
           const target = before.items.find((item) => item.type === 'delete' && item.id === step.input.taskId)
-          const [made] = await write(person, [step])
-          if (step.name === 'tasks.purge' && made?.outcome.ok) gone = Math.max(gone, target?.revision ?? 0)
-          const device = createDevice(person)
-          await device.drain(500)
-          const { revision } = await ledgerOf(instances.db, person.id)
+          const [call] = await write(user, [step])
+          if (step.name === 'tasks.purge' && call?.outcome.ok)
+            purgedRevision = Math.max(purgedRevision, target?.revision ?? 0)
+          const device = createDevice(user)
+          await device.readAll(500)
+          const { revision } = await countersOf(instances.db, user.id)
           positions.set(device.cursor() ?? '', Math.min(revision, positions.get(device.cursor() ?? '') ?? revision))
         }
 
-        expect((await ledgerOf(instances.db, person.id)).purgedRevision).toBe(gone)
+        expect((await countersOf(instances.db, user.id)).purgedRevision).toBe(purgedRevision)
         for (const [since, position] of positions) {
-          const outcome = await person.call('tasks.changes', { since })
-          expect(outcome.ok ? 'read' : outcome.code).toBe(position < gone ? 'cursor_expired' : 'read')
+          const outcome = await user.call('tasks.changes', { since })
+          expect(outcome.ok ? 'read' : outcome.code).toBe(position < purgedRevision ? 'cursor_expired' : 'read')
         }
       }),
       fewRuns(8),
     )
   })
 
-  it('lets a device begin anew after the last change was purged, page by page', async () => {
-    const person = await instances.signUp()
-    await write(person, [everyShared])
-    const { id: taskId } = await person.tasks('create', { title: 'Gone' })
-    await person.tasks('remove', { taskId })
-    await person.tasks('purge', { taskId })
-    const device = createDevice(person)
+  it('can be read page by page after the last change was purged', async () => {
+    const user = await instances.signUp()
+    await write(user, [createShared])
+    const { id: taskId } = await user.tasks('create', { title: 'Gone' })
+    await user.tasks('remove', { taskId })
+    await user.tasks('purge', { taskId })
+    const device = createDevice(user)
 
-    await device.drain(2)
-    await device.drain(2)
+    await device.readAll(2)
+    await device.readAll(2)
 
-    expect(device.tasks()).toEqual(await tasksById(person))
+    expect(device.tasks()).toEqual(await tasksById(user))
     expect(device.restarts()).toBe(0)
   })
 })
 
-/** Devices read all along, each with its own sizes of pages in turn. */
+/** Reads on all devices until the writes have ended, each with its own page sizes. */
 async function readWhile(writing: Promise<unknown>, readers: readonly (readonly [Device, readonly number[]])[]) {
   let ended = false
   const writes = writing.finally(() => {
     ended = true
   })
   const reads = readers.map(async ([device, sizes]) => {
-    for (let turn = 0; !ended; turn += 1) await device.read(sizes[turn % sizes.length] ?? 1)
+    for (let round = 0; !ended; round += 1) await device.read(sizes[round % sizes.length] ?? 1)
   })
   await Promise.all([writes, ...reads])
 }

@@ -1,7 +1,4 @@
-/**
- * The same cases on each run, and few of them. Nothing is shrunk: writers that race do not fail twice alike, and every try
- * takes its time.
- */
+/** Returns options for a few deterministic runs without shrinking: races do not fail twice alike, and each run is slow. */
 export function fewRuns(numRuns: number) {
   return { seed: 20_261_123, numRuns, endOnFailure: true }
 }

@@ -22,7 +22,7 @@ export interface InstancesUser extends Pick<User, 'id' | 'email' | 'call'> {
   tasks<N extends TaskCall>(name: N, input?: Readonly<Record<string, unknown>>): Promise<Output<Tasks[N]>>
 }
 
-/** Servers that share a database, and a connection of the tests to it. */
+/** Servers that share a database, with a database handle for the tests. */
 export interface Instances {
   readonly db: Database
   signUp(): Promise<InstancesUser>
@@ -30,7 +30,7 @@ export interface Instances {
   close(): Promise<void>
 }
 
-/** Starts two servers with pools of four connections, called in this process. */
+/** Starts two servers with pools of four connections that are called in-process. */
 export async function startInstances(options: TestServerOptions<Contract> = {}): Promise<Instances> {
   const database = await createTestDatabase()
   const opened = await openDatabase(database.url, { poolMax: 4 })

@@ -1,18 +1,18 @@
 import { foldCase, Priority, type Task } from '@taskpact/contract'
 import type { Input } from '@taskpact/testing'
 
-/** What a list asks for, as far as the model knows. */
+/** The part of a list query that the model implements. */
 export interface ListQuery {
   readonly sort: 'created' | 'updated' | 'due' | 'priority' | 'title'
   readonly order: 'asc' | 'desc'
   readonly filters: Input
 }
 
-/** The tasks that a list shows, in its order, worked out anew. */
-export function listed(tasks: Iterable<Task>, { sort, order, filters }: ListQuery, now: Date): Task[] {
+/** Returns the tasks that a list query must return, in order. */
+export function expectedList(tasks: Iterable<Task>, { sort, order, filters }: ListQuery, now: Date): Task[] {
   const sign = order === 'asc' ? 1 : -1
   return [...tasks]
-    .filter((task) => fits(task, filters, now))
+    .filter((task) => matches(task, filters, now))
     .sort((a, b) => sign * (compare(keyOf(a, sort, order), keyOf(b, sort, order)) || compare(a.id, b.id)))
 }
 
@@ -27,12 +27,12 @@ interface Filters {
   readonly search?: string
 }
 
-function fits(task: Task, filters: Filters, now: Date): boolean {
+function matches(task: Task, filters: Filters, now: Date): boolean {
   const { status = 'all', trashed = false, priority, tags = [], dueBefore, dueAfter, overdue, search = '' } = filters
   const due = dueOf(task)
   const today = now.toISOString().slice(0, 10)
   const isLate = !task.completed && (task.dueDate ? task.dueDate < today : due !== null && due < now.getTime())
-  const places = [task.title, task.description ?? '', ...task.tags].map(foldCase)
+  const texts = [task.title, task.description ?? '', ...task.tags].map(foldCase)
   const words = foldCase(search).split(/\s+/)
   return (
     (task.deletedAt !== null) === trashed &&
@@ -42,11 +42,11 @@ function fits(task: Task, filters: Filters, now: Date): boolean {
     (dueBefore === undefined || (due !== null && due < Date.parse(dueBefore))) &&
     (dueAfter === undefined || (due !== null && due >= Date.parse(dueAfter))) &&
     (overdue === undefined || isLate === overdue) &&
-    words.every((word) => places.some((place) => place.includes(word)))
+    words.every((word) => texts.some((place) => place.includes(word)))
   )
 }
 
-/** A day begins at midnight UTC; JavaScript reads a day so too. */
+/** Returns the due time. A date starts at midnight UTC, as in `Date.parse`. */
 function dueOf({ dueAt, dueDate }: Task): number | null {
   const due = dueAt ?? dueDate
   return due === null ? null : Date.parse(due)
@@ -67,7 +67,7 @@ function keyOf(task: Task, sort: ListQuery['sort'], order: ListQuery['order']): 
   }
 }
 
-/** Text by code point: the order of its bytes in UTF-8. */
+/** Compares text by code point, like its bytes in UTF-8. */
 function compare(a: number | string, b: number | string): number {
   if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)))
   return a < Number(b) ? -1 : a > Number(b) ? 1 : 0

@@ -2,18 +2,18 @@ import type { Task } from '@taskpact/contract'
 import type { Input } from '@taskpact/testing'
 import type { InstancesUser } from './instances.js'
 
-/** Every task of a list, page after page, by id. */
-export async function tasksById(person: InstancesUser, query: Input = {}): Promise<Map<string, Task>> {
-  const items = await pageThrough(person, { limit: 100, sort: 'created', ...query })
+/** Returns every task of a list by id. */
+export async function tasksById(user: InstancesUser, query: Input = {}): Promise<Map<string, Task>> {
+  const items = await pageThrough(user, { limit: 100, sort: 'created', ...query })
   return byId(items)
 }
 
-/** The items of a list as its pages give them. */
-export async function pageThrough(person: InstancesUser, query: Input): Promise<Task[]> {
+/** Returns the items of all pages in order. */
+export async function pageThrough(user: InstancesUser, query: Input): Promise<Task[]> {
   const items: Task[] = []
   let cursor: string | null = null
   do {
-    const page: { items: Task[]; nextCursor: string | null } = await person.tasks('list', {
+    const page: { items: Task[]; nextCursor: string | null } = await user.tasks('list', {
       ...query,
       ...(cursor !== null && { cursor }),
     })

@@ -5,67 +5,67 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDevice } from './device.js'
 import { fewRuns } from './few-runs.js'
 import { type Instances, operationOf, startInstances } from './instances.js'
-import { expectSoundLedger } from './ledger.js'
 import { tasksById } from './live-tasks.js'
-import { type Action, actionOrPurge, everyShared, scripts } from './task-actions.js'
-import { write, writeTogether } from './write-together.js'
+import { type Action, actionOrPurge, createShared, scripts } from './task-actions.js'
+import { expectConsistentCounters } from './user-counters.js'
+import { write, writeConcurrently } from './write-concurrently.js'
 
-/** Every so often with a key that others use as well. */
-const keyedOrNot = fc
+/** An action, sometimes with an idempotency key that other calls use as well. */
+const maybeKeyed = fc
   .tuple(actionOrPurge, fc.constantFrom<Input>({}, {}, { idempotencyKey: 'a' }, { idempotencyKey: 'b' }))
   .map(([action, key]): Action => {
-    const takesKey = operationOf(action.name).metadata.idempotency === 'key'
-    return takesKey ? { ...action, input: { ...action.input, ...key } } : action
+    const acceptsKey = operationOf(action.name).metadata.idempotency === 'key'
+    return acceptsKey ? { ...action, input: { ...action.input, ...key } } : action
   })
 
-describe('many writers of one user on two instances', () => {
+describe('many concurrent writers of one user on two instances', () => {
   let instances: Instances
   beforeAll(async () => {
     instances = await startInstances()
   })
   afterAll(() => instances?.close())
 
-  it('end, each call as its operation says that it may', async () => {
+  it('get only outcomes that their operations declare', async () => {
     await fc.assert(
-      fc.asyncProperty(scripts(keyedOrNot, { writers: 12, calls: 12 }), async (writers) => {
-        const person = await instances.signUp()
-        await write(person, [everyShared])
+      fc.asyncProperty(scripts(maybeKeyed, { writers: 12, calls: 12 }), async (writers) => {
+        const user = await instances.signUp()
+        await write(user, [createShared])
 
-        const made = await writeTogether(person, writers)
+        const calls = await writeConcurrently(user, writers)
 
-        const surprises = made.flatMap(({ name, outcome }) =>
+        const undeclared = calls.flatMap(({ name, outcome }) =>
           outcome.ok || operationOf(name).errors.some((code) => code === outcome.code)
             ? []
             : [`${name} ${outcome.code}`],
         )
-        expect(surprises).toEqual([])
-        expect(made.filter(({ outcome }) => !outcome.ok && outcome.code === 'quota_exceeded')).toEqual([])
-        await expectSoundLedger(instances.db, person.id)
-        const device = createDevice(person)
-        await device.drain(500)
-        expect(device.tasks()).toEqual(await tasksById(person))
+        expect(undeclared).toEqual([])
+        expect(calls.filter(({ outcome }) => !outcome.ok && outcome.code === 'quota_exceeded')).toEqual([])
+        await expectConsistentCounters(instances.db, user.id)
+        const device = createDevice(user)
+        await device.readAll(500)
+        expect(device.tasks()).toEqual(await tasksById(user))
       }),
       fewRuns(6),
     )
   })
 
-  it('end while the trash of all users is emptied', async () => {
+  it('finish while the trash of all users is purged', async () => {
     await fc.assert(
-      fc.asyncProperty(scripts(keyedOrNot, { writers: 6, calls: 10 }), async (writers) => {
-        const people = await Promise.all([instances.signUp(), instances.signUp()])
-        for (const person of people) await write(person, [everyShared])
+      fc.asyncProperty(scripts(maybeKeyed, { writers: 6, calls: 10 }), async (writers) => {
+        const users = await Promise.all([instances.signUp(), instances.signUp()])
+        for (const user of users) await write(user, [createShared])
         let ended = false
-        const writing = Promise.all(people.map((person) => writeTogether(person, writers))).finally(() => {
+        const writing = Promise.all(users.map((user) => writeConcurrently(user, writers))).finally(() => {
           ended = true
         })
-        const empty = async () => {
-          const twoDaysOn = new Date(Date.now() + 2 * 86_400_000)
-          while (!ended) await purge({ db: instances.db, now: twoDaysOn, retentionDays: 1 })
+        const purgeRepeatedly = async () => {
+          const inTwoDays = new Date(Date.now() + 2 * 86_400_000)
+          while (!ended) await purge({ db: instances.db, now: inTwoDays, retentionDays: 1 })
         }
 
-        await Promise.all([writing, empty(), empty()])
+        await Promise.all([writing, purgeRepeatedly(), purgeRepeatedly()])
 
-        for (const person of people) await expectSoundLedger(instances.db, person.id)
+        for (const user of users) await expectConsistentCounters(instances.db, user.id)
       }),
       fewRuns(4),
     )

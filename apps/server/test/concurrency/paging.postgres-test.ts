@@ -4,13 +4,13 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fewRuns } from './few-runs.js'
 import { type Instances, type InstancesUser, startInstances } from './instances.js'
-import { type ListQuery, listed } from './list-model.js'
+import { expectedList, type ListQuery } from './list-model.js'
 import { pageThrough, tasksById } from './live-tasks.js'
-import { type Action, action, everyShared, newTask, scripts, sharedIds } from './task-actions.js'
-import { write } from './write-together.js'
+import { type Action, action, createShared, newTask, scripts, sharedIds } from './task-actions.js'
+import { write } from './write-concurrently.js'
 
-/** Rows that nobody touches; some share what a list is ordered by, so that ids must tell them apart. */
-const untouched = fc.uniqueArray(
+/** Rows that no writer changes. Some share their sort key, so that ids decide the order. */
+const unchangedRows = fc.uniqueArray(
   fc
     .tuple(
       fc.uuid({ version: 7 }),
@@ -42,41 +42,41 @@ const filters = fc.oneof(
 const sorts = ['created', 'updated', 'due', 'priority', 'title'] as const
 const lists = sorts.flatMap((sort) => (['asc', 'desc'] as const).map((order) => [sort, order] as const))
 
-describe('paging while others write', () => {
+describe('pagination during concurrent writes', () => {
   let instances: Instances
   beforeAll(async () => {
     instances = await startInstances()
   })
   afterAll(() => instances?.close())
 
-  it.each(lists)('shows by %s, %s, each task that nobody touches once', async (sort, order) => {
+  it.each(lists)('by %s, %s returns each unchanged task once', async (sort, order) => {
     const writers = scripts(action, { writers: 3, calls: 6 })
     const limit = fc.integer({ min: 1, max: 4 })
     await fc.assert(
       fc.asyncProperty(
-        untouched,
+        unchangedRows,
         fc.array(filters, { minLength: 3, maxLength: 3 }),
         limit,
         writers,
-        async (rows, several, limit, scripts) => {
-          const person = await instances.signUp()
-          const kept = await keep(person, rows)
-          await write(person, [everyShared])
+        async (rows, filterSets, limit, scripts) => {
+          const user = await instances.signUp()
+          const unchanged = await importRows(user, rows)
+          await write(user, [createShared])
 
-          const writing = writeUntil(person, scripts)
-          for (const filters of [{}, { trashed: true }, ...several]) {
-            const shown = await pageThrough(person, { sort, order, limit, ...filters })
-            const expected = listed(kept, { sort, order, filters } satisfies ListQuery, new Date())
-            expect(shown.filter(({ id }) => !touched(id, rows)).map(({ id }) => id)).toEqual(
+          const writing = writeUntil(user, scripts)
+          for (const filters of [{}, { trashed: true }, ...filterSets]) {
+            const returned = await pageThrough(user, { sort, order, limit, ...filters })
+            const expected = expectedList(unchanged, { sort, order, filters } satisfies ListQuery, new Date())
+            expect(returned.filter(({ id }) => !isChanged(id, rows)).map(({ id }) => id)).toEqual(
               expected.map(({ id }) => id),
             )
           }
           await writing.stop()
 
-          const all = [...(await tasksById(person)).values(), ...(await tasksById(person, { trashed: true })).values()]
-          for (const filters of several) {
-            const shown = await pageThrough(person, { sort, order, limit, ...filters })
-            expect(shown).toEqual(listed(all, { sort, order, filters }, new Date()))
+          const all = [...(await tasksById(user)).values(), ...(await tasksById(user, { trashed: true })).values()]
+          for (const filters of filterSets) {
+            const returned = await pageThrough(user, { sort, order, limit, ...filters })
+            expect(returned).toEqual(expectedList(all, { sort, order, filters }, new Date()))
           }
         },
       ),
@@ -85,24 +85,24 @@ describe('paging while others write', () => {
   })
 })
 
-/** Rows in the account, every third of them in the trash. */
-async function keep(person: InstancesUser, rows: readonly { readonly id: string }[]): Promise<Task[]> {
-  await person.tasks('import', { format: 'json', content: JSON.stringify(rows) })
+/** Imports rows and deletes every third. Returns all of them. */
+async function importRows(user: InstancesUser, rows: readonly { readonly id: string }[]): Promise<Task[]> {
+  await user.tasks('import', { format: 'json', content: JSON.stringify(rows) })
   const trashed = rows.filter((_, index) => index % 3 === 2)
-  await person.tasks('batch', { operations: trashed.map(({ id }) => ({ op: 'remove', taskId: id })) })
-  const [live, gone] = [await tasksById(person), await tasksById(person, { trashed: true })]
-  return [...live.values(), ...gone.values()]
+  await user.tasks('batch', { operations: trashed.map(({ id }) => ({ op: 'remove', taskId: id })) })
+  const [live, deleted] = [await tasksById(user), await tasksById(user, { trashed: true })]
+  return [...live.values(), ...deleted.values()]
 }
 
-function touched(id: string, rows: readonly { readonly id: string }[]): boolean {
+function isChanged(id: string, rows: readonly { readonly id: string }[]): boolean {
   return sharedIds.includes(id) || !rows.some((row) => row.id === id)
 }
 
-/** Writers that begin anew until they are stopped. */
-function writeUntil(person: InstancesUser, scripts: readonly (readonly Action[])[]): { stop(): Promise<void> } {
+/** Starts writers that repeat their scripts until stopped. */
+function writeUntil(user: InstancesUser, scripts: readonly (readonly Action[])[]): { stop(): Promise<void> } {
   let stopped = false
   const writers = scripts.map(async (script) => {
-    while (!stopped) for (const step of script) if (!stopped) await write(person, [step])
+    while (!stopped) for (const step of script) if (!stopped) await write(user, [step])
   })
   const ended = Promise.all(writers)
   return {

@@ -7,7 +7,7 @@ export interface Action {
   readonly input: Input
 }
 
-/** The tasks that writers meet at. An import makes them, in whatever account, so that actions can name them beforehand. */
+/** Ids of the tasks that writers share. An import creates them in any account, so that actions can refer to them. */
 export const sharedIds = Array.from({ length: 6 }, (_, n) => `0199e8f4-63a1-7d0e-8b11-00000000000${n}`)
 
 export const due = fc.constantFrom<Input>(
@@ -25,22 +25,22 @@ const fields = fc
     },
     { requiredKeys: [], noNullPrototype: true },
   )
-  .chain((some) => due.map((when): Input => ({ ...some, ...when })))
+  .chain((provided) => due.map((dueFields): Input => ({ ...provided, ...dueFields })))
 
-export const newTask = fields.map((some): Input => ({ title: 'A task', ...some }))
+export const newTask = fields.map((provided): Input => ({ title: 'A task', ...provided }))
 const completed = fc.constantFrom<Input>({}, { completed: true }, { completed: false })
 const taskId = fc.constantFrom(...sharedIds)
-const named = taskId.map((id): Input => ({ taskId: id }))
-const matched: fc.Arbitrary<Input> = fc.record(
+const byId = taskId.map((id): Input => ({ taskId: id }))
+const byIdAndRevision: fc.Arbitrary<Input> = fc.record(
   { taskId, ifMatch: fc.integer({ min: 1, max: 30 }) },
   { noNullPrototype: true },
 )
-const target = fc.oneof({ weight: 5, arbitrary: named }, { weight: 1, arbitrary: matched })
+const target = fc.oneof({ weight: 5, arbitrary: byId }, { weight: 1, arbitrary: byIdAndRevision })
 
 const single = {
   create: newTask,
-  update: both(target, fields),
-  complete: both(target, completed),
+  update: merged(target, fields),
+  complete: merged(target, completed),
   remove: target,
 }
 
@@ -55,12 +55,12 @@ const batch: fc.Arbitrary<Input> = fc.record(
   { noNullPrototype: true },
 )
 
-const row = both(newTask, completed)
+const row = merged(newTask, completed)
 const file = fc
   .array(
     fc.oneof(
       row,
-      both(
+      merged(
         row,
         taskId.map((id): Input => ({ id })),
       ),
@@ -69,41 +69,41 @@ const file = fc
   )
   .map((rows): Input => ({ format: 'json', content: JSON.stringify(rows) }))
 
-/** Whatever changes tasks and leaves a trace in the feed. */
+/** Any operation that changes tasks and is visible in the changes feed. */
 export const action = fc.oneof(
-  ...Object.entries({ ...single, restore: target, batch, import: file }).map(([name, input]) => toCall(name, input)),
+  ...Object.entries({ ...single, restore: target, batch, import: file }).map(([name, input]) => toAction(name, input)),
 )
 
-/** The same, and deleting for good. */
+/** The same, with permanent deletion. */
 export const actionOrPurge = fc.oneof(
   { weight: 7, arbitrary: action },
-  { weight: 2, arbitrary: toCall('purge', named) },
+  { weight: 2, arbitrary: toAction('purge', byId) },
 )
 
-/** Hardly anything but ways into the trash and out of it. */
+/** Mostly operations that move tasks into and out of the trash. */
 export const removeOrPurge = fc.oneof(
-  { weight: 4, arbitrary: toCall('remove', named) },
-  { weight: 4, arbitrary: toCall('purge', named) },
-  { weight: 1, arbitrary: toCall('restore', named) },
-  { weight: 1, arbitrary: toCall('create', newTask) },
+  { weight: 4, arbitrary: toAction('remove', byId) },
+  { weight: 4, arbitrary: toAction('purge', byId) },
+  { weight: 1, arbitrary: toAction('restore', byId) },
+  { weight: 1, arbitrary: toAction('create', newTask) },
 )
 
-/** What each of several writers does, one call after the other. */
+/** Returns scripts for concurrent writers: the calls of each, in order. */
 export function scripts(actions: fc.Arbitrary<Action>, { writers, calls }: { writers: number; calls: number }) {
   const script = fc.array(actions, { minLength: calls, maxLength: calls })
   return fc.array(script, { minLength: writers, maxLength: writers })
 }
 
-/** Makes the tasks that writers meet at. */
-export const everyShared: Action = {
+/** Creates the shared tasks. */
+export const createShared: Action = {
   name: 'tasks.import',
   input: { format: 'json', content: JSON.stringify(sharedIds.map((id) => ({ id, title: 'Shared' }))) },
 }
 
-function toCall(name: string, input: fc.Arbitrary<Input>): fc.Arbitrary<Action> {
+function toAction(name: string, input: fc.Arbitrary<Input>): fc.Arbitrary<Action> {
   return input.map((fields) => ({ name: `tasks.${name}`, input: fields }))
 }
 
-function both(one: fc.Arbitrary<Input>, other: fc.Arbitrary<Input>): fc.Arbitrary<Input> {
+function merged(one: fc.Arbitrary<Input>, other: fc.Arbitrary<Input>): fc.Arbitrary<Input> {
   return fc.tuple(one, other).map(([a, b]): Input => ({ ...a, ...b }))
 }

@@ -1,9 +1,9 @@
 import type { Outcome } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inTurn } from './in-turn.js'
 import { type Instances, operationOf, startInstances } from './instances.js'
+import { queueOnLock } from './queue-on-lock.js'
 
-/** Two calls, the second of which was sent before the first one ended, and what may come of the second. */
+/** Two concurrent calls that wait for the same row, and the outcomes that the second may have. */
 const orders = [
   ['restore', 'remove', 'outside the trash', ['ok', 'not_found']],
   ['complete', 'restore', 'in the trash', ['ok', 'not_found']],
@@ -24,20 +24,21 @@ describe('a write that waits for another', () => {
 
   it.each(orders)(
     '%s after %s of a task that was %s reports the actual state',
-    async (second, first, where, allowed) => {
-      const person = await instances.signUp()
-      const { id: taskId } = await person.tasks('create', { title: 'One' })
-      if (where === 'in the trash') await person.tasks('remove', { taskId })
+    async (second, first, place, allowed) => {
+      const user = await instances.signUp()
+      const { id: taskId } = await user.tasks('create', { title: 'One' })
+      if (place === 'in the trash') await user.tasks('remove', { taskId })
       const input = (name: string) => ({ taskId, ...(name === 'update' && { title: 'New', dueDate: '2026-11-24' }) })
 
-      const [made, waited] = await inTurn(instances.db, person, [
-        () => person.call(`tasks.${first}`, input(first)),
-        () => person.call(`tasks.${second}`, input(second)),
+      const [firstOutcome, secondOutcome] = await queueOnLock(instances.db, user, [
+        () => user.call(`tasks.${first}`, input(first)),
+        () => user.call(`tasks.${second}`, input(second)),
       ])
 
-      expect(made).toMatchObject({ ok: true })
-      expect(allowed).toContain(codeOf(waited))
-      if (waited && !waited.ok) expect(operationOf(`tasks.${second}`).errors).toContain(waited.code)
+      expect(firstOutcome).toMatchObject({ ok: true })
+      expect(allowed).toContain(codeOf(secondOutcome))
+      if (secondOutcome && !secondOutcome.ok)
+        expect(operationOf(`tasks.${second}`).errors).toContain(secondOutcome.code)
     },
   )
 })

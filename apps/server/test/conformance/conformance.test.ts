@@ -2,4 +2,4 @@ import { describe } from 'vitest'
 import { taskpact } from '../../src/server.js'
 import { describeConformance } from './conformance.js'
 
-describe('Taskpact', () => describeConformance(taskpact))
+describe('Taskpact contract', () => describeConformance(taskpact))

@@ -3,11 +3,11 @@ import { type AppRouter, type Operation, operations, type Place } from '@taskpac
 import { type Input, type Outcome, startTestServer, type TestServer, transports, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from '../../src/server.js'
-import { hostile } from '../support/hostile.js'
+import { hostile } from '../support/hostile-texts.js'
 import { sampleInput, stringFields } from '../support/sample-input.js'
 
 interface Owner extends User {
-  /** Resources of this user that operations can name. */
+  /** Existing resources of this user, by the name of their field. */
   readonly ids: Input
 }
 
@@ -25,12 +25,12 @@ export function describeConformance<C extends AppRouter>(
 
   beforeAll(async () => {
     server = await startTestServer({ api })
-    ada = await join('ada')
-    eve = await join('eve')
+    ada = await signUpOwner('ada')
+    eve = await signUpOwner('eve')
   })
   afterAll(() => server?.close())
 
-  async function join(name: string): Promise<Owner> {
+  async function signUpOwner(name: string): Promise<Owner> {
     const user = await server.signUp(`${name}@example.org`)
     const sessions = await user.value<{ items: { id: string }[] }>('auth.sessions.list')
     const task = await user.value<{ id: string }>('tasks.create', { title: `A task of ${name}` })
@@ -73,17 +73,17 @@ export function describeConformance<C extends AppRouter>(
       }
 
       for (const field of ['taskId', 'sessionId'].filter((field) => field in operation.input.shape)) {
-        it(`answers for another user's ${field} as for an unknown one`, async () => {
+        it(`responds for another user's ${field} as for an unknown one`, async () => {
           const input = sampleInput(operation, { ...ada.ids, userId: eve.id })
-          const never = { ...input, [field]: '0199e8f4-63a1-7d0e-8b11-000000000000' }
-          const theirs = await call(operation, input, eve.token)
-          expect(theirs).toMatchObject({ ok: false, code: 'not_found' })
-          expect(await call(operation, never, eve.token)).toEqual(theirs)
+          const unknown = { ...input, [field]: '0199e8f4-63a1-7d0e-8b11-000000000000' }
+          const outcome = await call(operation, input, eve.token)
+          expect(outcome).toMatchObject({ ok: false, code: 'not_found' })
+          expect(await call(operation, unknown, eve.token)).toEqual(outcome)
         })
       }
 
       if (Object.keys(operation.input.shape).length > 0) {
-        it('refuses an unknown field by its name', async () => {
+        it('refuses an unknown field by name', async () => {
           const outcome = await call(operation, { ...sampleInput(operation, ada.ids), nonsense: 'x' }, ada.token)
           expect(outcome).toMatchObject({ ok: false, code: 'invalid_input' })
           expect(outcome.ok ? '' : outcome.fields.join()).toMatch(/^(body|query)\/nonsense$/)
@@ -97,32 +97,32 @@ export function describeConformance<C extends AppRouter>(
   it.each(texts.map(([operation, field]) => [operation.name, field, operation] as const))(
     '%s accepts or refuses any text in %s, equally on every transport',
     async (_name, field, operation) => {
-      for (const [kind, text] of Object.entries(hostile)) {
+      for (const [label, text] of Object.entries(hostile)) {
         const outcomes = []
         for (const transport of transports) {
-          if (!sayable(transport, operation, field).some(([one]) => one === kind)) continue
-          const member = await disposable(operation, field)
-          const input = { ...sampleInput(operation, member.ids), [field]: text }
-          const outcome = await server.by(transport).call(operation.name, input, member.token)
-          // In a URL or a header, the HTTP server refuses this one by itself, and cannot name the field.
-          if (!outcome.ok && outcome.code === 'headers_too_large' && kind === '10⁵ characters') continue
+          if (!textsFor(transport, operation, field).some(([one]) => one === label)) continue
+          const owner = await disposable(operation, field)
+          const input = { ...sampleInput(operation, owner.ids), [field]: text }
+          const outcome = await server.by(transport).call(operation.name, input, owner.token)
+          // In a URL or a header, the HTTP server itself refuses this text and cannot name the field.
+          if (!outcome.ok && outcome.code === 'headers_too_large' && label === '10⁵ characters') continue
           if (outcome.ok) spare = undefined
-          if (outcome.ok) expectRoundTrip(operation, field, input, outcome.value, `${kind} by ${transport}`)
+          if (outcome.ok) expectRoundTrip(operation, field, input, outcome.value, `${label} by ${transport}`)
           else if (!isAccepted(outcome))
-            expect(refusals, `${kind} by ${transport}: ${outcome.code}`).toContain(outcome.code)
+            expect(refusals, `${label} by ${transport}: ${outcome.code}`).toContain(outcome.code)
           const fields = outcome.ok ? [] : outcome.fields
           outcomes.push(isAccepted(outcome) ? 'ok' : `${outcome.ok || outcome.code} ${fields}`)
         }
-        expect(new Set(outcomes), `${kind}: ${outcomes.join(' / ')}`).toHaveLength(1)
+        expect(new Set(outcomes), `${label}: ${outcomes.join(' / ')}`).toHaveLength(1)
       }
     },
   )
 
-  /** Operations that use something up get a thing, or an account, of their own; an account serves until it is used up. */
+  /** Returns an owner whose account or task may be changed or deleted. An account is reused until an operation succeeds. */
   async function disposable(operation: Operation, field: string): Promise<Owner> {
     if (operation.kind === 'query' || operation.metadata.access === 'public') return ada
     if (operation.name.startsWith('auth.')) {
-      spare ??= await join(randomUUID())
+      spare ??= await signUpOwner(randomUUID())
       return spare
     }
     if (field === 'taskId' || !('taskId' in operation.input.shape)) return ada
@@ -131,23 +131,23 @@ export function describeConformance<C extends AppRouter>(
   }
 }
 
-/** What a path or a query cannot say: it is another address, or none, and never reaches the operation. */
-const unsayable: Readonly<Record<string, Partial<Record<Place, readonly string[]>>>> = {
+/** Texts that a path or a query cannot contain: the URL is another one or invalid, so the operation is not reached. */
+const notRepresentable: Readonly<Record<string, Partial<Record<Place, readonly string[]>>>> = {
   rest: { path: ['empty', 'a dot', 'lone surrogate', '10⁵ characters'], query: ['lone surrogate'] },
   client: { path: ['a dot', '10⁵ characters'] },
 }
 
-function sayable(way: string, { places, metadata }: Operation, field: string): [kind: string, text: string][] {
+function textsFor(transport: string, { places, metadata }: Operation, field: string): [label: string, text: string][] {
   const place = places[field]
-  return Object.entries(hostile).filter(([kind, text]) => {
-    if (way === 'rest' && metadata.requestFile && field === 'format') return false // it is the type of the body
-    if (way === 'rest' && metadata.requestFile && !text.isWellFormed()) return false
-    if (way === 'rest' && place === 'header' && /[^ -~]/.test(text)) return false
-    return !(place && unsayable[way]?.[place]?.includes(kind))
+  return Object.entries(hostile).filter(([label, text]) => {
+    if (transport === 'rest' && metadata.requestFile && field === 'format') return false // determined by Content-Type
+    if (transport === 'rest' && metadata.requestFile && !text.isWellFormed()) return false
+    if (transport === 'rest' && place === 'header' && /[^ -~]/.test(text)) return false
+    return !(place && notRepresentable[transport]?.[place]?.includes(label))
   })
 }
 
-/** A key that another call used before is one all the same. */
+/** A reused idempotency key has been accepted as well. */
 function isAccepted(outcome: Outcome): boolean {
   return outcome.ok || outcome.code === 'idempotency_key_reused'
 }
@@ -163,9 +163,9 @@ const refusals = [
   'not_found',
 ]
 
-/** What was accepted comes back as the contract says it is kept. */
-function expectRoundTrip(operation: Operation, field: string, input: Input, value: unknown, kind: string): void {
-  const kept = (operation.input.parse(input) as Record<string, unknown>)[field]
-  const given = value as Record<string, unknown> | undefined
-  if (field !== 'userId' && given && field in given) expect(given[field], kind).toEqual(kept)
+/** Expects that a response has the accepted value as parsed by the contract. */
+function expectRoundTrip(operation: Operation, field: string, input: Input, value: unknown, label: string): void {
+  const parsed = (operation.input.parse(input) as Record<string, unknown>)[field]
+  const output = value as Record<string, unknown> | undefined
+  if (field !== 'userId' && output && field in output) expect(output[field], label).toEqual(parsed)
 }

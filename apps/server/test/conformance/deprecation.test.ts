@@ -9,7 +9,7 @@ const echo = {
   method: 'GET',
   path: '/api/:userId/echoes/:word',
   summary: 'Echo a word',
-  description: 'Refused when it is more than a word.',
+  description: 'Fails if the input is longer than a word.',
   metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' },
   pathParams: z.object({ userId: UserId, word: z.string().regex(/^\w{1,20}$/) }),
   responses: { 200: z.object({ heard: z.string() }) },
@@ -44,9 +44,9 @@ const api: Api<typeof extended> = {
   }),
 }
 
-const announced = { deprecation: '@1767225600', sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }
+const deprecationHeaders = { deprecation: '@1767225600', sunset: 'Thu, 31 Dec 2026 00:00:00 GMT' }
 
-describe('a deprecated operation', () => {
+describe('deprecated operation', () => {
   let server: Server
   let token: string
   const send = sendTo(() => server)
@@ -62,26 +62,26 @@ describe('a deprecated operation', () => {
   })
   afterAll(() => server?.close())
 
-  it('is announced on REST, with its successor', async () => {
-    const answer = await send('/api/me/shouts/a%62c', { token })
+  it('sends Deprecation, Sunset and a Link to its successor over REST', async () => {
+    const response = await send('/api/me/shouts/a%62c', { token })
 
-    expect(answer).toMatchObject({ status: 200, body: { heard: 'abc' }, headers: announced })
-    expect(answer.headers.link).toBe('</api/me/echoes/abc>; rel="successor-version"')
+    expect(response).toMatchObject({ status: 200, body: { heard: 'abc' }, headers: deprecationHeaders })
+    expect(response.headers.link).toBe('</api/me/echoes/abc>; rel="successor-version"')
   })
 
-  it('is announced in failures too', async () => {
-    expect(await send('/api/me/shouts/abc')).toMatchObject({ status: 401, headers: announced })
-    expect(await send('/api/me/shouts/!', { token })).toMatchObject({ status: 400, headers: announced })
+  it('sends Deprecation and Sunset with errors', async () => {
+    expect(await send('/api/me/shouts/abc')).toMatchObject({ status: 401, headers: deprecationHeaders })
+    expect(await send('/api/me/shouts/!', { token })).toMatchObject({ status: 400, headers: deprecationHeaders })
   })
 
-  it('links to no successor whose address it cannot know', async () => {
+  it('sends no Link if the URL of the successor has unknown parameters', async () => {
     const { headers } = await send('/api/me/calls', { token })
 
-    expect(headers).toMatchObject(announced)
+    expect(headers).toMatchObject(deprecationHeaders)
     expect(headers.link).toBeUndefined()
   })
 
-  it('is announced on tRPC, for a single call', async () => {
+  it('sends Deprecation and Sunset over tRPC for a single call', async () => {
     const input = encodeURIComponent(JSON.stringify({ word: 'abc' }))
     const one = await send(`/trpc/echoes.shout?input=${input}`, { token })
     const several = await send(
@@ -89,20 +89,20 @@ describe('a deprecated operation', () => {
       { token },
     )
 
-    expect(one).toMatchObject({ status: 200, headers: announced })
+    expect(one).toMatchObject({ status: 200, headers: deprecationHeaders })
     expect(one.headers.link).toBe('<echoes.hear>; rel="successor-version"')
     expect(several.status).toBe(200)
     expect(several.headers).not.toHaveProperty('deprecation')
   })
 
-  it('is marked in the document', async () => {
+  it('is marked in the OpenAPI document', async () => {
     const { body } = await send('/openapi.json')
 
     expect(body).toHaveProperty(['paths', '/api/{userId}/shouts/{word}', 'get', 'deprecated'], true)
     expect(body).not.toHaveProperty(['paths', '/api/{userId}/echoes/{word}', 'get', 'deprecated'])
   })
 
-  it('is not announced for other operations', async () => {
+  it('is the only one that sends Deprecation and Sunset', async () => {
     const { status, headers } = await send('/api/me/echoes/abc', { token })
 
     expect(status).toBe(200)

@@ -1,19 +1,19 @@
 import { createTrpcClient } from '@taskpact/client/trpc'
 import { idempotencyKeys } from '@taskpact/db'
-import { type Answer, expectProblem, json, type Options } from '@taskpact/testing'
+import { expectProblem, json, type Options, type RawResponse } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { noTask } from '../support/task-requests.js'
+import { unknownTaskId } from '../support/task-requests.js'
 import {
   type OpenServer,
   type RestUser,
   signInAgain,
+  signUpUser,
   startOpenServer,
   type Task,
-  userOf,
 } from '../support/task-user.js'
 
-describe('a key of a call', () => {
+describe('Idempotency-Key', () => {
   let server: OpenServer
   let ada: RestUser
   let clock: Date
@@ -24,24 +24,24 @@ describe('a key of a call', () => {
   afterAll(() => server?.close())
   beforeEach(async () => {
     clock = start
-    ada = await userOf(server)
+    ada = await signUpUser(server)
   })
 
-  const named = (key: string) => ({ 'idempotency-key': key })
-  const create = (key: string, title = 'Buy milk', someone = ada) =>
-    someone.send('POST', 'tasks', json({ title }, named(key)))
-  const kept = ({ id } = ada) => server.db.select().from(idempotencyKeys).where(eq(idempotencyKeys.userId, id))
+  const keyHeader = (key: string) => ({ 'idempotency-key': key })
+  const create = (key: string, title = 'Buy milk', user = ada) =>
+    user.send('POST', 'tasks', json({ title }, keyHeader(key)))
+  const storedKeys = ({ id } = ada) => server.db.select().from(idempotencyKeys).where(eq(idempotencyKeys.userId, id))
 
-  function expectReplay(again: Answer, first: Answer): void {
-    const { 'idempotency-replayed': replayed, ...headers } = again.headers
-    const unlike = { date: '', 'x-request-id': '', connection: '', 'keep-alive': '' }
+  function expectReplay(replay: RawResponse, first: RawResponse): void {
+    const { 'idempotency-replayed': replayed, ...headers } = replay.headers
+    const variable = { date: '', 'x-request-id': '', connection: '', 'keep-alive': '' }
     expect(replayed).toBe('true')
     expect(first.headers).not.toHaveProperty('idempotency-replayed')
-    expect({ ...headers, ...unlike }).toEqual({ ...first.headers, ...unlike })
-    expect({ status: again.status, text: again.text }).toEqual({ status: first.status, text: first.text })
+    expect({ ...headers, ...variable }).toEqual({ ...first.headers, ...variable })
+    expect({ status: replay.status, text: replay.text }).toEqual({ status: first.status, text: first.text })
   }
 
-  it('gives the first answer again, byte for byte', async () => {
+  it('replays the first response byte for byte', async () => {
     const first = await create('"one"')
     const { id, revision } = first.body as Task
     await ada.send('PATCH', `tasks/${id}`, json({ title: 'Changed since' }))
@@ -52,34 +52,37 @@ describe('a key of a call', () => {
     })
     expectReplay(await create('"one"'), first)
     expectReplay(await create('"one"'), first)
-    expect(await ada.list()).toMatchObject([{ id, title: 'Changed since' }])
+    expect(await ada.listTasks()).toMatchObject([{ id, title: 'Changed since' }])
   })
 
   const operations = [{ op: 'create', title: 'é 👩‍👩‍👧‍👦 "' }]
   it.each<[string, (task: Task) => [path: string, options: Options]]>([
-    ['batch', () => ['tasks/batch', json({ operations }, named('other'))]],
+    ['batch', () => ['tasks/batch', json({ operations }, keyHeader('other'))]],
     [
-      'batch that partly fails',
+      'batch with a failed operation',
       () => [
         'tasks/batch',
-        json({ atomic: false, operations: [...operations, { op: 'remove', taskId: noTask }] }, named('other')),
+        json(
+          { atomic: false, operations: [...operations, { op: 'remove', taskId: unknownTaskId }] },
+          keyHeader('other'),
+        ),
       ],
     ],
-    ['import', () => ['tasks/import', json([{ title: 'Imported' }, { title: '' }], named('other'))]],
-    ['restore', ({ id }) => [`tasks/${id}/restore`, { headers: named('other') }]],
-  ])('gives the first answer of %s again', async (_name, call) => {
-    const task = await ada.make()
-    await ada.remove(task)
+    ['import', () => ['tasks/import', json([{ title: 'Imported' }, { title: '' }], keyHeader('other'))]],
+    ['restore', ({ id }) => [`tasks/${id}/restore`, { headers: keyHeader('other') }]],
+  ])('replays the first response of %s', async (_name, call) => {
+    const task = await ada.createTask()
+    await ada.deleteTask(task)
     const [path, options] = call(task)
     const first = await ada.send('POST', path, options)
-    const count = (await ada.list()).length
+    const count = (await ada.listTasks()).length
 
     expect(first.status).toBe(200)
     expectReplay(await ada.send('POST', path, options), first)
-    expect(await ada.list()).toHaveLength(count)
+    expect(await ada.listTasks()).toHaveLength(count)
   })
 
-  it('is the same with quotes and without', async () => {
+  it('is the same with and without quotes', async () => {
     for (const [one, other] of [
       ['same', '"same"'],
       ['"other"', 'other'],
@@ -87,86 +90,89 @@ describe('a key of a call', () => {
       const first = await create(one)
       expectReplay(await create(other), first)
     }
-    expect(await ada.list()).toHaveLength(2)
+    expect(await ada.listTasks()).toHaveLength(2)
   })
 
-  it('is another one in other letters', async () => {
+  it('is case-sensitive', async () => {
     for (const key of ['a', 'A', 'a ', "'a'", 'a'.repeat(255)]) expect((await create(key)).status).toBe(201)
-    expect(await ada.list()).toHaveLength(4)
+    expect(await ada.listTasks()).toHaveLength(4)
   })
 
-  it.each(['""', '"a', 'a"b', 'a b', 'a\\b', 'a'.repeat(256), '', '"a", "b"'])('cannot be %j', async (key) => {
-    expectProblem(await create(key), 'invalid_input', ['header/Idempotency-Key'])
-    expect([await ada.list(), await kept()]).toEqual([[], []])
-  })
+  it.each(['""', '"a', 'a"b', 'a b', 'a\\b', 'a'.repeat(256), '', '"a", "b"'])(
+    'is refused if it is %j',
+    async (key) => {
+      expectProblem(await create(key), 'invalid_input', ['header/Idempotency-Key'])
+      expect([await ada.listTasks(), await storedKeys()]).toEqual([[], []])
+    },
+  )
 
-  it('is the same over tRPC and REST', async () => {
+  it('is shared by tRPC and REST', async () => {
     const client = createTrpcClient({ baseUrl: server.url, token: ada.token })
     const task = await client.tasks.create.mutate({ title: 'Buy milk', idempotencyKey: 'trpc' })
-    const again = await create('trpc')
+    const replay = await create('trpc')
 
-    expect(again).toMatchObject({ status: 201, body: task })
-    expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', etag: `"${task.revision}"` })
+    expect(replay).toMatchObject({ status: 201, body: task })
+    expect(replay.headers).toMatchObject({ 'idempotency-replayed': 'true', etag: `"${task.revision}"` })
     expect(await client.tasks.create.mutate({ title: '  Buy milk ', idempotencyKey: 'trpc' })).toEqual(task)
-    expect(await ada.list()).toHaveLength(1)
+    expect(await ada.listTasks()).toHaveLength(1)
   })
 
-  it('is the same however the user is named and the fields are ordered', async () => {
+  it('is independent of the spelling of the user and the order of fields', async () => {
     const fields = { title: 'Buy milk', priority: 'high', tags: ['a', 'b'] }
-    const first = await ada.send('POST', 'tasks', json(fields, named('order')))
+    const first = await ada.send('POST', 'tasks', json(fields, keyHeader('order')))
     const reversed = Object.fromEntries(Object.entries(fields).reverse())
     const path = `/api/${ada.id}/tasks`
 
     expectReplay(
-      await server.send(path, { method: 'POST', token: ada.token, ...json(reversed, named('order')) }),
+      await server.send(path, { method: 'POST', token: ada.token, ...json(reversed, keyHeader('order')) }),
       first,
     )
   })
 
-  it('is refused for another call', async () => {
+  it('is refused with idempotency_key_reused for another call', async () => {
     const first = await create('taken')
     const { id } = first.body as Task
     const others = [
       create('taken', 'Buy bread'),
-      ada.send('POST', 'tasks', json({ title: 'Buy milk', priority: 'none' }, named('taken'))),
-      ada.send('POST', 'tasks/batch', json({ operations: [{ op: 'create', title: 'Buy milk' }] }, named('taken'))),
-      ada.send('POST', 'tasks/import', json([{ title: 'Buy milk' }], named('taken'))),
-      ada.send('POST', `tasks/${id}/restore`, { headers: named('taken') }),
+      ada.send('POST', 'tasks', json({ title: 'Buy milk', priority: 'none' }, keyHeader('taken'))),
+      ada.send('POST', 'tasks/batch', json({ operations: [{ op: 'create', title: 'Buy milk' }] }, keyHeader('taken'))),
+      ada.send('POST', 'tasks/import', json([{ title: 'Buy milk' }], keyHeader('taken'))),
+      ada.send('POST', `tasks/${id}/restore`, { headers: keyHeader('taken') }),
     ]
 
-    for (const answer of await Promise.all(others)) expectProblem(answer, 'idempotency_key_reused')
+    for (const response of await Promise.all(others)) expectProblem(response, 'idempotency_key_reused')
     expectReplay(await create('taken'), first)
-    expect(await ada.list()).toHaveLength(1)
+    expect(await ada.listTasks()).toHaveLength(1)
   })
 
-  it('is not kept by a call that fails', async () => {
+  it('is not stored by a failed call', async () => {
     const operations = [
       { op: 'create', title: 'Made' },
-      { op: 'remove', taskId: noTask },
+      { op: 'remove', taskId: unknownTaskId },
     ]
-    expectProblem(await ada.send('POST', 'tasks/batch', json({ operations }, named('free'))), 'not_found')
+    expectProblem(await ada.send('POST', 'tasks/batch', json({ operations }, keyHeader('free'))), 'not_found')
     expectProblem(await create('free', ''), 'invalid_input')
     expectProblem(
-      await ada.send('POST', 'tasks', { body: '{', headers: { ...json('').headers, ...named('free') } }),
+      await ada.send('POST', 'tasks', { body: '{', headers: { ...json('').headers, ...keyHeader('free') } }),
       'invalid_json',
     )
-    expectProblem(await ada.send('POST', `tasks/${noTask}/restore`, { headers: named('free') }), 'not_found')
-    expect([await kept(), await ada.list()]).toEqual([[], []])
+    expectProblem(await ada.send('POST', `tasks/${unknownTaskId}/restore`, { headers: keyHeader('free') }), 'not_found')
+    expect([await storedKeys(), await ada.listTasks()]).toEqual([[], []])
 
     const first = await create('free')
     expect(first.status).toBe(201)
     expectReplay(await create('free'), first)
   })
 
-  it('has one effect among ten calls at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => create('at-once')))
+  it('has one effect for ten concurrent calls', async () => {
+    const responses = await Promise.all(Array.from({ length: 10 }, () => create('at-once')))
 
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toHaveLength(1)
-    expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1)
-    expect(await ada.list()).toHaveLength(1)
+    expect(new Set(responses.map(({ status, text }) => `${status} ${text}`))).toHaveLength(1)
+    expect(responses.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1)
+    expect(await ada.listTasks()).toHaveLength(1)
   })
 
-  it('lasts for 24 hours', async () => {
+  it('expires after 24 hours', async () => {
     const first = await create('daily')
     clock = new Date(start.getTime() + 86_400_000)
     ada = await signInAgain(server, ada)
@@ -176,31 +182,35 @@ describe('a key of a call', () => {
     const second = await create('daily', 'Something else')
     expect(second).toMatchObject({ status: 201, body: { title: 'Something else' } })
     expectReplay(await create('daily', 'Something else'), second)
-    expect(await ada.list()).toHaveLength(2)
-    expect(await kept()).toHaveLength(1)
+    expect(await ada.listTasks()).toHaveLength(2)
+    expect(await storedKeys()).toHaveLength(1)
   })
 
-  it('of one user says nothing of the same key of another', async () => {
-    const eve = await userOf(server)
-    const [hers, his] = [await create('shared'), await create('shared', 'Buy milk', eve)]
+  it('of one user is independent of the same key of another', async () => {
+    const eve = await signUpUser(server)
+    const [ofAda, ofEve] = [await create('shared'), await create('shared', 'Buy milk', eve)]
 
-    expect(his.status).toBe(201)
-    expect(his.headers).not.toHaveProperty('idempotency-replayed')
-    expect((his.body as Task).id).not.toBe((hers.body as Task).id)
+    expect(ofEve.status).toBe(201)
+    expect(ofEve.headers).not.toHaveProperty('idempotency-replayed')
+    expect((ofEve.body as Task).id).not.toBe((ofAda.body as Task).id)
     const path = `/api/${ada.id}/tasks`
     expectProblem(
-      await server.send(path, { method: 'POST', token: eve.token, ...json({ title: 'Buy milk' }, named('shared')) }),
+      await server.send(path, {
+        method: 'POST',
+        token: eve.token,
+        ...json({ title: 'Buy milk' }, keyHeader('shared')),
+      }),
       'forbidden',
     )
   })
 
-  it('is of no use to who is not signed in', async () => {
+  it('does not replay without a valid token', async () => {
     await create('private')
     const replay = (token?: string) =>
       server.send('/api/me/tasks', {
         method: 'POST',
         ...(token && { token }),
-        ...json({ title: 'Buy milk' }, named('private')),
+        ...json({ title: 'Buy milk' }, keyHeader('private')),
       })
 
     expectProblem(await replay(), 'unauthenticated')
@@ -209,7 +219,7 @@ describe('a key of a call', () => {
     expectProblem(await replay(ada.token), 'invalid_token')
   })
 
-  it('goes with its user', async () => {
+  it('is deleted with its user', async () => {
     await create('gone')
     const deleted = await server.send('/api/auth/me/delete', {
       method: 'POST',
@@ -218,27 +228,27 @@ describe('a key of a call', () => {
     })
 
     expect(deleted.status).toBe(204)
-    expect(await kept()).toEqual([])
+    expect(await storedKeys()).toEqual([])
     expectProblem(await create('gone'), 'invalid_token')
   })
 
-  it('is kept with the answer, and no secret', async () => {
+  it('is stored with the output, without secrets', async () => {
     await create('stored')
-    const [row] = await kept()
+    const [row] = await storedKeys()
 
     expect(JSON.parse(row?.answer ?? '')).toMatchObject({ output: { title: 'Buy milk' } })
-    const { fingerprint: _digest, ...readable } = row ?? {} // a digest may spell anything
+    const { fingerprint: _digest, ...readable } = row ?? {} // a digest may contain any letters
     expect(JSON.stringify(readable)).not.toMatch(/Test123|eyJ|bearer|password|authorization|example\.com/i)
     expect(row?.fingerprint).toMatch(/^[\w-]{43}$/)
   })
 
-  it('is not read by an operation that takes none', async () => {
-    const { id } = await ada.make()
+  it('is ignored by operations without idempotency', async () => {
+    const { id } = await ada.createTask()
     for (const title of ['First', 'Second']) {
-      expect(await ada.send('PATCH', `tasks/${id}`, json({ title }, named('unread')))).toMatchObject({
+      expect(await ada.send('PATCH', `tasks/${id}`, json({ title }, keyHeader('unread')))).toMatchObject({
         body: { title },
       })
     }
-    expect(await kept()).toEqual([])
+    expect(await storedKeys()).toEqual([])
   })
 })

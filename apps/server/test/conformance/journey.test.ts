@@ -3,14 +3,14 @@ import { type Input, startTestServer, type TestServer, type Transport, transport
 import { initClient } from '@ts-rest/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-describe('a day with tasks', () => {
+describe('user journey', () => {
   let server: TestServer
   beforeAll(async () => {
     server = await startTestServer()
   })
   afterAll(() => server?.close())
 
-  /** Calls by name on one transport, as a new user. */
+  /** Signs up a user and returns calls on one transport. */
   async function signUp(transport: Transport, email: string) {
     const calls = server.by(transport)
     const session = await calls.value<Session>('auth.signup', { email, password: 'Test123!', name: ' Ada  Lovelace ' })
@@ -19,16 +19,16 @@ describe('a day with tasks', () => {
     return { session, call, value }
   }
 
-  describe.each(transports)('%s', (wayName) => {
-    it('signs up, signs in whatever the case of the address, and knows who that is', async () => {
-      const email = `journey-${transports.indexOf(wayName)}@example.com`
-      const { session, call, value } = await signUp(wayName, email)
+  describe.each(transports)('%s', (transport) => {
+    it('signs up, signs in with another spelling of the address, and returns the current user', async () => {
+      const email = `journey-${transports.indexOf(transport)}@example.com`
+      const { session, call, value } = await signUp(transport, email)
 
       expect(session.user).toMatchObject({ email, name: 'Ada  Lovelace' })
       expect(await value('auth.me')).toEqual(session.user)
-      const again = await value<Session>('auth.signin', { email: ` ${email.toUpperCase()} `, password: 'Test123!' })
-      expect(again.user).toEqual(session.user)
-      expect(again.refreshToken).not.toBe(session.refreshToken)
+      const signedIn = await value<Session>('auth.signin', { email: ` ${email.toUpperCase()} `, password: 'Test123!' })
+      expect(signedIn.user).toEqual(session.user)
+      expect(signedIn.refreshToken).not.toBe(session.refreshToken)
       expect(await call('auth.signin', { email, password: 'Test123?' })).toMatchObject({ code: 'invalid_credentials' })
       expect(await call('auth.signin', { email: `x${email}`, password: 'Test123!' })).toMatchObject({
         code: 'invalid_credentials',
@@ -38,8 +38,8 @@ describe('a day with tasks', () => {
       })
     })
 
-    it('creates, reads, changes, completes, reopens and removes', async () => {
-      const { session, call, value } = await signUp(wayName, `tasks-${transports.indexOf(wayName)}@example.com`)
+    it('creates, reads, updates, completes, reopens and deletes a task', async () => {
+      const { session, call, value } = await signUp(transport, `tasks-${transports.indexOf(transport)}@example.com`)
 
       const task = await value('tasks.create', { title: '  Buy milk ', description: 'Two litres' })
       expect(task).toEqual({
@@ -71,8 +71,8 @@ describe('a day with tasks', () => {
 
       const done = await value('tasks.complete', { taskId })
       expect(done).toMatchObject({ completed: true, completedAt: done.updatedAt, revision: 4 })
-      const still = await value('tasks.complete', { taskId, completed: true })
-      expect(still).toMatchObject({ completed: true, completedAt: done.completedAt, revision: 5 })
+      const completedAgain = await value('tasks.complete', { taskId, completed: true })
+      expect(completedAgain).toMatchObject({ completed: true, completedAt: done.completedAt, revision: 5 })
       expect(await value('tasks.complete', { taskId })).toMatchObject({ completed: false, completedAt: null })
       expect(await value('tasks.update', { taskId, completed: true })).toMatchObject({ completed: true })
       expect(await value('tasks.update', { taskId, title: 'Milk' })).toMatchObject({ completed: true, revision: 8 })
@@ -82,30 +82,30 @@ describe('a day with tasks', () => {
         expect(await call(name, { taskId })).toMatchObject({ code: 'not_found' })
       }
       const next = await value('tasks.create', { title: 'Next' })
-      expect(next.revision, 'a task that is not there takes no revision').toBe(10)
+      expect(next.revision, 'a call that fails with not_found uses no revision').toBe(10)
     })
 
-    it('lists newest first, a page at a time, by status', async () => {
-      const { call, value } = await signUp(wayName, `list-${transports.indexOf(wayName)}@example.com`)
-      const made: Task[] = []
-      for (let i = 0; i < 7; i++) made.unshift(await value('tasks.create', { title: `Task ${i}` }))
-      for (const { id } of made.slice(0, 3)) await value('tasks.complete', { taskId: id })
-      const titles = made.map(({ title }) => title)
+    it('lists tasks newest first, by status, with pagination', async () => {
+      const { call, value } = await signUp(transport, `list-${transports.indexOf(transport)}@example.com`)
+      const created: Task[] = []
+      for (let i = 0; i < 7; i++) created.unshift(await value('tasks.create', { title: `Task ${i}` }))
+      for (const { id } of created.slice(0, 3)) await value('tasks.complete', { taskId: id })
+      const titles = created.map(({ title }) => title)
 
       for (const [status, expected] of [
         ['all', titles],
         ['completed', titles.slice(0, 3)],
         ['pending', titles.slice(3)],
       ] as const) {
-        const seen: string[] = []
+        const listed: string[] = []
         let cursor: string | undefined
         do {
           const page: Page = await value('tasks.list', { status, limit: 2, cursor })
           expect(page.items.length).toBeLessThanOrEqual(2)
-          seen.push(...page.items.map(({ title }) => title))
+          listed.push(...page.items.map(({ title }) => title))
           cursor = page.nextCursor ?? undefined
         } while (cursor)
-        expect(seen).toEqual(expected)
+        expect(listed).toEqual(expected)
       }
 
       const { nextCursor } = await value<Page>('tasks.list', { limit: 2 })
@@ -114,13 +114,13 @@ describe('a day with tasks', () => {
       })
       expect(await call('tasks.list', { limit: 0 })).toMatchObject({ fields: ['query/limit'] })
       expect(await call('tasks.list', { limit: 101 })).toMatchObject({ fields: ['query/limit'] })
-      const other = await signUp(wayName, `reader-${transports.indexOf(wayName)}@example.com`)
+      const other = await signUp(transport, `reader-${transports.indexOf(transport)}@example.com`)
       expect(await other.call('tasks.list', { cursor: nextCursor })).toMatchObject({ code: 'invalid_cursor' })
       expect(await other.value('tasks.list')).toEqual({ items: [], nextCursor: null })
     })
 
-    it('names every field that is wrong, in the same order', async () => {
-      const { call } = await signUp(wayName, `wrong-${transports.indexOf(wayName)}@example.com`)
+    it('lists every invalid field in the same order', async () => {
+      const { call } = await signUp(transport, `wrong-${transports.indexOf(transport)}@example.com`)
       expect(await call('tasks.update', { taskId: '1', title: ' ', done: true, 'a/b~c': 1 })).toEqual({
         ok: false,
         code: 'invalid_input',
@@ -132,7 +132,7 @@ describe('a day with tasks', () => {
     })
   })
 
-  it('toggles a task as often as it is asked to, at the same time', async () => {
+  it('toggles a task once for each concurrent call', async () => {
     const { value } = await signUp('in-process', 'racer@example.com')
     const { id } = await value('tasks.create', { title: 'Race' })
 
@@ -142,7 +142,7 @@ describe('a day with tasks', () => {
     expect(await value('tasks.get', { taskId: id })).toMatchObject({ completed: true, revision: 10 })
   })
 
-  it('makes one account of twenty sign-ups with one address', async () => {
+  it('creates one account for twenty sign-ups with one address', async () => {
     const account = { email: 'same@example.com', password: 'Test123!' }
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () => server.by('in-process').call('auth.signup', account)),
@@ -152,7 +152,7 @@ describe('a day with tasks', () => {
     expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'email_taken')).toHaveLength(19)
   })
 
-  it("serves ts-rest's own client", async () => {
+  it('serves the client of ts-rest', async () => {
     const client = initClient(contract, { baseUrl: server.url, baseHeaders: {} })
     const signedUp = await client.auth.signup({ body: { email: 'ts-rest@example.com', password: 'Test123!' } })
     if (signedUp.status !== 201) throw new Error('not signed up')

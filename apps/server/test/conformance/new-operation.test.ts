@@ -17,7 +17,7 @@ const Echo = z
   .strictObject({ shout: Shout, times: z.int().min(1).max(3).optional() })
   .meta({ id: 'Echo', description: 'A word to hear again.', examples: [{ shout: 'hello' }] })
 
-/** One operation more than the product has: a route and a handler, and nothing else anywhere. */
+/** The contract with one more operation: a route and a handler, and nothing else. */
 const extended = initContract().router({
   system,
   auth,
@@ -27,7 +27,7 @@ const extended = initContract().router({
       method: 'POST',
       path: '/api/:userId/echoes',
       summary: 'Echo a word',
-      description: 'Refused when it is more than a word.',
+      description: 'Fails if the input is longer than a word.',
       metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none', errors: ['conflict'] },
       pathParams: z.object({ userId: UserId }),
       body: Echo,
@@ -44,7 +44,7 @@ const api: Api<typeof extended> = {
   }),
 }
 
-describe('an operation that is only in the contract and the service', () => {
+describe('new operation, added to the contract and the service only', () => {
   let server: Server
   let token: string
   beforeAll(async () => {
@@ -54,7 +54,7 @@ describe('an operation that is only in the contract and the service', () => {
   })
   afterAll(() => server?.close())
 
-  it('is served as REST', async () => {
+  it('is served over REST', async () => {
     const response = await fetch(`${server.url}/api/me/echoes`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -64,18 +64,18 @@ describe('an operation that is only in the contract and the service', () => {
     expect(await response.json()).toEqual({ heard: 'hoho' })
   })
 
-  it('is typed and served by the client and by tRPC', async () => {
+  it('is typed and served by the client and over tRPC', async () => {
     const options = { baseUrl: server.url, token }
     const client = createClientOf<typeof extended>(toRouteTable(operations(extended)), options)
     const trpc = createTrpcClient<typeof extended>(options)
 
     expect(await client.echoes.make({ shout: 'ho' })).toEqual({ heard: 'ho' })
     expect(await trpc.echoes.make.mutate({ shout: 'ho', times: 3 })).toEqual({ heard: 'hohoho' })
-    // @ts-expect-error - a number is no shout
+    // @ts-expect-error - the type is string
     await expect(client.echoes.make({ shout: 5 })).rejects.toMatchObject({ code: 'invalid_input' })
   })
 
-  it('is in the document, with its failures and its security', async () => {
+  it('is in the OpenAPI document, with its errors and security', async () => {
     const document = await (await fetch(`${server.url}/openapi.json`)).json()
     expect(document).toHaveProperty(
       ['paths', '/api/{userId}/echoes', 'post'],
@@ -88,4 +88,4 @@ describe('an operation that is only in the contract and the service', () => {
   })
 })
 
-describe('it conforms', () => describeConformance(api, (name) => name.startsWith('echoes.')))
+describe('conformance of the new operation', () => describeConformance(api, (name) => name.startsWith('echoes.')))

@@ -10,47 +10,51 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RecordedCall, type Recording, recordedCalls } from './recorded-calls.js'
 
-/** Replays the same calls on every transport, each as a user of its own, and compares what they return. */
-describe('parity of the transports', () => {
+// Replays the same calls on every transport, each as a different user, and compares the outcomes.
+describe('parity of transports', () => {
   let server: TestServer
-  const played = new Map<Transport, ReadonlyMap<string, unknown>>()
+  const outcomesByTransport = new Map<Transport, ReadonlyMap<string, unknown>>()
   beforeAll(async () => {
     server = await startTestServer({ now: () => new Date('2026-03-01T12:00:00Z') })
-    for (const transport of transports) played.set(transport, await play(server.by(transport), transport))
+    for (const transport of transports)
+      outcomesByTransport.set(transport, await replay(server.by(transport), transport))
   }, 120_000)
   afterAll(() => server?.close())
 
-  it('covers every operation, with a success and a failure of each that requires a user', () => {
-    const direct = played.get('in-process') as ReadonlyMap<string, Outcome>
-    const endsOf = (name: string) =>
+  it('covers each operation with a success, and with a failure if it requires a user', () => {
+    const direct = outcomesByTransport.get('in-process') as ReadonlyMap<string, Outcome>
+    const successesOf = (name: string) =>
       recordedCalls.filter(({ operation }) => operation === name).map(({ label }) => direct.get(label)?.ok)
 
     for (const { name, metadata } of operations(contract)) {
-      expect(endsOf(name), name).toContain(true)
-      if (metadata.access === 'user' && !failsByAccessAlone.has(name)) expect(endsOf(name), name).toContain(false)
+      expect(successesOf(name), name).toContain(true)
+      if (metadata.access === 'user' && !failOnlyWithoutToken.has(name))
+        expect(successesOf(name), name).toContain(false)
     }
   })
 
   describe.each(['rest', 'client', 'trpc'] as const)('%s', (transport) => {
     it.each(recordedCalls.map(({ label, operation }) => [operation, label] as const))(
-      'returns for %s (%s) what the engine returns',
+      '%s (%s) has the same outcome as in-process',
       (_operation, label) => {
-        expect(played.get(transport)?.get(label)).toEqual(played.get('in-process')?.get(label))
+        expect(outcomesByTransport.get(transport)?.get(label)).toEqual(
+          outcomesByTransport.get('in-process')?.get(label),
+        )
       },
     )
   })
 })
 
-/** Without input, they fail only by their token, which `conformance.ts` checks for each operation. */
-const failsByAccessAlone = new Set([
+/** Operations without input fail only because of the token, which `conformance.ts` checks for each operation. */
+const failOnlyWithoutToken = new Set([
   'auth.sessions.list',
   'auth.sessions.revokeOthers',
   'auth.exportMe',
   'auth.signout',
 ])
 
-/** Returns the outcomes by label, without what differs from user to user. */
-async function play(calls: Calls, transport: Transport): Promise<ReadonlyMap<string, unknown>> {
+/** Returns the outcomes by label, without values that differ between users. */
+async function replay(calls: Calls, transport: Transport): Promise<ReadonlyMap<string, unknown>> {
   const outcomes = new Map<string, Outcome>()
   const email = `parity-${transport}@example.com`
   const read = (path: string) => {
@@ -69,24 +73,24 @@ async function play(calls: Calls, transport: Transport): Promise<ReadonlyMap<str
 
 function toCall({ label, operation, input = {}, as = 'session' }: RecordedCall, recording: Recording) {
   const token = { none: undefined, nonsense: 'not.a.token' }[as as 'none']
-  const isNamed = as !== 'none' && as !== 'nonsense'
+  const isLabel = as !== 'none' && as !== 'nonsense'
   return {
     label,
     operation,
     input: typeof input === 'function' ? input(recording) : input,
-    token: isNamed ? String(recording.read(`${as}.token`)) : token,
+    token: isLabel ? String(recording.read(`${as}.token`)) : token,
   }
 }
 
-/** Replaces ids by their order of appearance, and tokens, cursors and what the transport knows of the client by constants. */
+/** Replaces ids by their order of appearance, and tokens, cursors and client data by constants. */
 function withoutIdentity(email: string): (outcome: Outcome) => unknown {
   const ids = new Map<string, string>()
-  const ofClient = ['ip', 'userAgent']
+  const clientFields = ['ip', 'userAgent']
   const opaque = ['requestId', 'token', 'refreshToken', 'nextCursor', 'createdAt', 'lastUsedAt', 'expiresAt']
   return (outcome) =>
     JSON.parse(
       JSON.stringify(outcome, (key, value: unknown) => {
-        if (ofClient.includes(key)) return key
+        if (clientFields.includes(key)) return key
         return opaque.includes(key) && value !== null ? key : value
       })
         .replaceAll(email, 'email')

@@ -1,6 +1,6 @@
 import { type Input, type Outcome, testPassword } from '@taskpact/testing'
 
-/** What the calls of one user have returned so far. */
+/** Outcomes of the previous calls of one user. */
 export interface Recording {
   readonly email: string
   readonly outcomes: ReadonlyMap<string, Outcome>
@@ -8,22 +8,22 @@ export interface Recording {
   read(path: string): unknown
 }
 
-type Of<T> = T | ((recording: Recording) => T)
+type ValueOrFunction<T> = T | ((recording: Recording) => T)
 
 export interface RecordedCall {
-  /** Names the outcome for later calls. */
+  /** The name of the outcome for later calls. */
   readonly label: string
   readonly operation: string
-  readonly input?: Of<Input>
-  /** Default: `session`, the label of a call that returned a token. `none` sends no token, and `nonsense` an invalid one. */
+  readonly input?: ValueOrFunction<Input>
+  /** Label of the call whose token is sent. Defaults to `session`. `none` sends no token, `nonsense` an invalid one. */
   readonly as?: string
 }
 
-const nobody = '0199e8f4-63a1-7d0e-8b11-000000000000'
+const unknownId = '0199e8f4-63a1-7d0e-8b11-000000000000'
 const task =
   (more: object = {}) =>
   ({ read }: Recording) => ({ taskId: read('created.id'), ...more })
-const other = (sessions: unknown) =>
+const otherSessionId = (sessions: unknown) =>
   (sessions as { id: string; current: boolean }[]).find(({ current }) => !current)?.id
 const credentials = ({ email }: Recording) => ({ email, password: testPassword })
 const csv = 'title\r\nFrom a file\r\n'
@@ -46,7 +46,7 @@ const accounts: readonly RecordedCall[] = [
   },
   { label: 'me', operation: 'auth.me' },
   { label: 'me signed out', operation: 'auth.me', as: 'none' },
-  { label: 'me by nonsense', operation: 'auth.me', as: 'nonsense' },
+  { label: 'me with an invalid token', operation: 'auth.me', as: 'nonsense' },
   { label: 'rename', operation: 'auth.updateMe', input: { name: 'Ada Lovelace' } },
   { label: 'rename to a number', operation: 'auth.updateMe', input: { name: 5 } },
   { label: 'sessions', operation: 'auth.sessions.list' },
@@ -56,20 +56,25 @@ const accounts: readonly RecordedCall[] = [
     input: ({ read }) => ({ refreshToken: read('second.refreshToken') }),
     as: 'none',
   },
-  { label: 'refresh by nonsense', operation: 'auth.refresh', input: { refreshToken: 'nonsense' }, as: 'none' },
-  { label: 'revoke unknown', operation: 'auth.sessions.revoke', input: { sessionId: nobody } },
+  {
+    label: 'refresh with an invalid token',
+    operation: 'auth.refresh',
+    input: { refreshToken: 'nonsense' },
+    as: 'none',
+  },
+  { label: 'revoke unknown', operation: 'auth.sessions.revoke', input: { sessionId: unknownId } },
   {
     label: 'revoke',
     operation: 'auth.sessions.revoke',
-    input: ({ read }) => ({ sessionId: other(read('sessions.items')) }),
+    input: ({ read }) => ({ sessionId: otherSessionId(read('sessions.items')) }),
   },
   { label: 'third', operation: 'auth.signin', input: credentials, as: 'none' },
   { label: 'revoke others', operation: 'auth.sessions.revokeOthers' },
   { label: 'revoked', operation: 'auth.me', as: 'third' },
   { label: 'events', operation: 'auth.events.list', input: { limit: 3 } },
-  { label: 'events of a foreign cursor', operation: 'auth.events.list', input: { cursor: 'x' } },
+  { label: 'events with an invalid cursor', operation: 'auth.events.list', input: { cursor: 'x' } },
   {
-    label: 'change wrong password',
+    label: 'change with the wrong password',
     operation: 'auth.changePassword',
     input: { currentPassword: 'not it, not it', newPassword: 'another one' },
   },
@@ -86,16 +91,16 @@ const tasks: readonly RecordedCall[] = [
   { label: 'key reused', operation: 'tasks.create', input: { title: 'Twice', idempotencyKey: 'a-key' } },
   { label: 'invalid', operation: 'tasks.create', input: { title: ' ', tags: 'home', done: true } },
   { label: 'signed out', operation: 'tasks.create', input: { title: 'a' }, as: 'none' },
-  { label: 'for another user', operation: 'tasks.create', input: { title: 'a', userId: nobody } },
+  { label: 'for another user', operation: 'tasks.create', input: { title: 'a', userId: unknownId } },
   { label: 'got', operation: 'tasks.get', input: task() },
-  { label: 'get unknown', operation: 'tasks.get', input: { taskId: nobody } },
+  { label: 'get unknown', operation: 'tasks.get', input: { taskId: unknownId } },
   { label: 'get malformed', operation: 'tasks.get', input: { taskId: '1' } },
   { label: 'updated', operation: 'tasks.update', input: task({ description: 'Oat', ifMatch: 1 }) },
   { label: 'update stale', operation: 'tasks.update', input: task({ title: 'b', ifMatch: 1 }) },
   { label: 'complete', operation: 'tasks.complete', input: task({ completed: true }) },
-  { label: 'complete unknown', operation: 'tasks.complete', input: { taskId: nobody } },
+  { label: 'complete unknown', operation: 'tasks.complete', input: { taskId: unknownId } },
   { label: 'toggle', operation: 'tasks.complete', input: task() },
-  { label: 'complete an unknown task', operation: 'tasks.complete', input: { taskId: nobody } },
+  { label: 'complete an unknown task', operation: 'tasks.complete', input: { taskId: unknownId } },
   { label: 'listed', operation: 'tasks.list', input: { limit: 1, sort: 'title', order: 'asc' } },
   {
     label: 'next page',
@@ -117,7 +122,7 @@ const tasks: readonly RecordedCall[] = [
       operations: [
         { op: 'create', title: 'Batched' },
         { op: 'complete', taskId: read('created.id') },
-        { op: 'remove', taskId: nobody },
+        { op: 'remove', taskId: unknownId },
       ],
     }),
   },
@@ -128,31 +133,31 @@ const tasks: readonly RecordedCall[] = [
       atomic: true,
       operations: [
         { op: 'create', title: 'Undone' },
-        { op: 'remove', taskId: nobody },
+        { op: 'remove', taskId: unknownId },
       ],
     },
   },
-  { label: 'batch of nothing', operation: 'tasks.batch', input: { operations: [] } },
+  { label: 'empty batch', operation: 'tasks.batch', input: { operations: [] } },
   { label: 'import JSON', operation: 'tasks.import', input: { format: 'json', content: '[{"title":"From JSON"}]' } },
   { label: 'import CSV', operation: 'tasks.import', input: { format: 'csv', content: csv } },
   { label: 'import malformed', operation: 'tasks.import', input: { format: 'json', content: '{' } },
   { label: 'stats', operation: 'tasks.stats', input: { timeZone: 'Europe/Berlin' } },
-  { label: 'stats of no zone', operation: 'tasks.stats', input: { timeZone: 'Mars/Olympus' } },
+  { label: 'stats with an invalid time zone', operation: 'tasks.stats', input: { timeZone: 'Mars/Olympus' } },
   { label: 'changes', operation: 'tasks.changes', input: { limit: 500 } },
-  { label: 'changes since nonsense', operation: 'tasks.changes', input: { since: 'x' } },
+  { label: 'changes with an invalid cursor', operation: 'tasks.changes', input: { since: 'x' } },
   { label: 'exported', operation: 'tasks.export', input: { format: 'csv' } },
-  { label: 'export of no format', operation: 'tasks.export', input: { format: 'xml' } },
+  { label: 'export with an invalid format', operation: 'tasks.export', input: { format: 'xml' } },
   { label: 'remove', operation: 'tasks.remove', input: task() },
   { label: 'remove again', operation: 'tasks.remove', input: task() },
   { label: 'trash', operation: 'tasks.list', input: { trashed: true } },
   { label: 'restored', operation: 'tasks.restore', input: task() },
   { label: 'restore again', operation: 'tasks.restore', input: task() },
   { label: 'purge untrashed', operation: 'tasks.purge', input: task() },
-  { label: 'remove for good', operation: 'tasks.remove', input: task() },
+  { label: 'remove before purge', operation: 'tasks.remove', input: task() },
   { label: 'purge', operation: 'tasks.purge', input: task() },
 ]
 
-const endings: readonly RecordedCall[] = [
+const finalCalls: readonly RecordedCall[] = [
   { label: 'export account', operation: 'auth.exportMe' },
   {
     label: 'changed',
@@ -160,7 +165,12 @@ const endings: readonly RecordedCall[] = [
     input: { currentPassword: testPassword, newPassword: 'another password' },
   },
   { label: 'after the change', operation: 'auth.me' },
-  { label: 'delete by wrong password', operation: 'auth.deleteMe', input: { password: testPassword }, as: 'changed' },
+  {
+    label: 'delete with the wrong password',
+    operation: 'auth.deleteMe',
+    input: { password: testPassword },
+    as: 'changed',
+  },
   {
     label: 'last',
     operation: 'auth.signin',
@@ -177,5 +187,5 @@ const endings: readonly RecordedCall[] = [
   { label: 'health with a field', operation: 'system.health', input: { nonsense: 'x' }, as: 'none' },
 ]
 
-/** Successes and failures of every operation, in the order in which one user calls them. */
-export const recordedCalls: readonly RecordedCall[] = [...accounts, ...tasks, ...endings]
+/** Successes and failures of every operation, in order, as one user. */
+export const recordedCalls: readonly RecordedCall[] = [...accounts, ...tasks, ...finalCalls]

@@ -5,17 +5,17 @@ export interface Statement {
 
 export interface Recorder {
   readonly onQuery: (statement: string, parameters: unknown[]) => void
-  /** The statements that are sent while some work is done. */
-  during(work: () => Promise<unknown>): Promise<Statement[]>
+  /** Returns the statements sent while a function runs. */
+  during(run: () => Promise<unknown>): Promise<Statement[]>
 }
 
 export function recordStatements(): Recorder {
   const recorded: Statement[] = []
   return {
     onQuery: (text, parameters) => void recorded.push({ text, parameters }),
-    async during(work) {
+    async during(run) {
       const before = recorded.length
-      await work()
+      await run()
       return recorded.slice(before)
     },
   }

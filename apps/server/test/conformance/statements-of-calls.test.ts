@@ -1,66 +1,68 @@
 import { userRevisions } from '@taskpact/db'
-import { type Answer, json } from '@taskpact/testing'
+import { json, type RawResponse } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 import { recordStatements, type Statement } from './recorded-statements.js'
 
-/** How often a call asks the database, once it is known who calls. */
-describe('one call', () => {
+// Number of statements per call, after authentication.
+describe('database statements of a call', () => {
   const recorder = recordStatements()
-  const figures: [string, number][] = []
+  const counts: [string, number][] = []
   let server: OpenServer
   let ada: RestUser
   let task: Task
   beforeAll(async () => {
     server = await startOpenServer({ onQuery: recorder.onQuery })
-    ada = await userOf(server)
-    task = await ada.make()
+    ada = await signUpUser(server)
+    task = await ada.createTask()
   })
   afterAll(async () => {
     await server?.close()
-    process.stdout.write(`\n${figures.map(([name, count]) => `${name}: ${count} statements`).join('\n')}\n`)
+    process.stdout.write(`\n${counts.map(([name, count]) => `${name}: ${count} statements`).join('\n')}\n`)
   })
 
-  /** The session was asked for just before, and is remembered for some seconds. */
-  async function statementsOf(name: string, status: number, call: () => Promise<Answer>): Promise<Statement[]> {
+  /** Authenticates first: the session status is cached for some seconds. */
+  async function statementsOf(name: string, status: number, call: () => Promise<RawResponse>): Promise<Statement[]> {
     await server.send('/api/me/stats', { token: ada.token })
     const statements = await recorder.during(async () => expect(await call()).toMatchObject({ status }))
-    figures.push([name, statements.length])
+    counts.push([name, statements.length])
     return statements
   }
 
-  it('that finds an unchanged list reads one row by its primary key', async () => {
+  it('conditional GET of an unchanged list reads one row by primary key', async () => {
     const { headers } = await ada.send('GET', 'tasks')
-    const unless = { headers: { 'if-none-match': String(headers.etag) } }
-    const [statement, ...more] = await statementsOf('unchanged list', 304, () => ada.send('GET', 'tasks', unless))
+    const ifNoneMatch = { headers: { 'if-none-match': String(headers.etag) } }
+    const [statement, ...others] = await statementsOf('unchanged list', 304, () =>
+      ada.send('GET', 'tasks', ifNoneMatch),
+    )
 
-    expect(more).toEqual([])
+    expect(others).toEqual([])
     expect(statement?.text).toMatch(/^select "revision" from "user_revisions" where "user_revisions"."user_id" = \$1$/)
     expect(statement?.parameters).toEqual([ada.id])
     expect(userRevisions.userId.primary).toBe(true)
   })
 
-  const own = (method: string, path: string, body?: object) => () => ada.send(method, path, body && json(body))
-  it.each<[string, number, () => Promise<Answer>]>([
-    ['list', 200, own('GET', 'tasks')],
-    ['list with filters', 200, own('GET', 'tasks?status=pending&tags=a&search=milk&sort=due&overdue=false')],
+  const sendRequest = (method: string, path: string, body?: object) => () => ada.send(method, path, body && json(body))
+  it.each<[string, number, () => Promise<RawResponse>]>([
+    ['list', 200, sendRequest('GET', 'tasks')],
+    ['list with filters', 200, sendRequest('GET', 'tasks?status=pending&tags=a&search=milk&sort=due&overdue=false')],
     ['get', 200, () => ada.send('GET', `tasks/${task.id}`)],
     ['unchanged task', 304, () => ada.send('GET', `tasks/${task.id}`, { headers: { 'if-none-match': '*' } })],
-    ['create', 201, own('POST', 'tasks', { title: 'Buy milk', tags: ['home'] })],
+    ['create', 201, sendRequest('POST', 'tasks', { title: 'Buy milk', tags: ['home'] })],
     ['update', 200, () => ada.send('PATCH', `tasks/${task.id}`, json({ title: 'Buy oat milk' }))],
     ['complete', 200, () => ada.send('PATCH', `tasks/${task.id}/complete`)],
-    ['remove', 204, () => ada.remove(task)],
+    ['remove', 204, () => ada.deleteTask(task)],
     ['restore', 200, () => ada.send('POST', `tasks/${task.id}/restore`)],
-    ['changes', 200, own('GET', 'changes')],
-    ['stats', 200, own('GET', 'stats')],
-  ])('%s is one statement', async (name, status, call) => {
+    ['changes', 200, sendRequest('GET', 'changes')],
+    ['stats', 200, sendRequest('GET', 'stats')],
+  ])('%s takes one statement', async (name, status, call) => {
     expect(await statementsOf(name, status, call)).toHaveLength(1)
   })
 
-  it('with a key takes the key, works and keeps the answer', async () => {
-    const keyed = () => ada.send('POST', 'tasks', json({ title: 'Keyed' }, { 'idempotency-key': 'statements' }))
+  it('create with an idempotency key claims the key, runs and stores the output', async () => {
+    const createWithKey = () => ada.send('POST', 'tasks', json({ title: 'Keyed' }, { 'idempotency-key': 'statements' }))
 
-    expect(await statementsOf('create with a key, within begin and commit', 201, keyed)).toHaveLength(3)
-    expect(await statementsOf('replay, within begin and commit', 201, keyed)).toHaveLength(2)
+    expect(await statementsOf('create with a key, within begin and commit', 201, createWithKey)).toHaveLength(3)
+    expect(await statementsOf('replay, within begin and commit', 201, createWithKey)).toHaveLength(2)
   })
 })

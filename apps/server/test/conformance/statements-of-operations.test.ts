@@ -1,11 +1,11 @@
 import { contract, operations } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 import { trpcCallsTo } from '../support/trpc-call.js'
 import { recordStatements } from './recorded-statements.js'
 
-/** Statements of each operation on tasks, over tRPC; a transaction has begin and commit beside them. */
-const figures: Readonly<Record<string, [statements: number, input: (task: Task) => object]>> = {
+/** Statements of each task operation over tRPC, without begin and commit of a transaction. */
+const expectedStatements: Readonly<Record<string, [statements: number, input: (task: Task) => object]>> = {
   'tasks.list': [1, () => ({ limit: 20 })],
   'tasks.get': [1, ({ id }) => ({ taskId: id })],
   'tasks.create': [1, () => ({ title: 'Buy milk' })],
@@ -21,32 +21,32 @@ const figures: Readonly<Record<string, [statements: number, input: (task: Task) 
   'tasks.purge': [1, ({ id }) => ({ taskId: id })],
 }
 
-describe('what an operation asks the database', () => {
+describe('database statements of an operation', () => {
   const recorder = recordStatements()
   let server: OpenServer
   let ada: RestUser
   let task: Task
   beforeAll(async () => {
     server = await startOpenServer({ onQuery: recorder.onQuery })
-    ada = await userOf(server)
-    task = await ada.make()
+    ada = await signUpUser(server)
+    task = await ada.createTask()
   })
   afterAll(() => server?.close())
 
-  it('is counted of every operation on tasks', () => {
+  it('are counted for every task operation', () => {
     const names = operations(contract).map(({ name }) => name)
-    expect(Object.keys(figures).sort()).toEqual(names.filter((name) => name.startsWith('tasks.')).sort())
+    expect(Object.keys(expectedStatements).sort()).toEqual(names.filter((name) => name.startsWith('tasks.')).sort())
   })
 
-  it.each(Object.entries(figures))('is for %s as much as it was', async (name, [count, input]) => {
+  it.each(Object.entries(expectedStatements))('of %s have not increased', async (name, [count, input]) => {
     const { query, mutate } = trpcCallsTo(
       () => server,
       () => ada.token,
     )
     const { kind } = operations(contract).find((operation) => operation.name === name) ?? {}
     const call = kind === 'query' ? query : mutate
-    if (name === 'tasks.purge') await ada.remove(task)
-    await query('tasks.stats', {}, ada.token) // the session is known for some seconds after
+    if (name === 'tasks.purge') await ada.deleteTask(task)
+    await query('tasks.stats', {}, ada.token) // caches the session status for some seconds
 
     const statements = await recorder.during(async () =>
       expect((await call(name, input(task), ada.token)).status).toBe(200),

@@ -9,53 +9,55 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const many = 50
+const connectionCount = 50
 const file = JSON.stringify(Array.from({ length: 1000 }, (_, index) => ({ title: `uploaded ${index}` })))
-const half = (bytes: string | Buffer) =>
+const firstHalf = (bytes: string | Buffer) =>
   Buffer.from(bytes)
     .subarray(0, bytes.length / 2)
     .toString('latin1')
 
 it.each([
-  ['a task', '/api/me/tasks', ['Content-Type: application/json'], JSON.stringify({ title: 'x'.repeat(150) })],
-  ['a file', '/api/me/tasks/import', ['Content-Type: application/json'], file],
+  ['a JSON upload', '/api/me/tasks', ['Content-Type: application/json'], JSON.stringify({ title: 'x'.repeat(150) })],
+  ['an import', '/api/me/tasks/import', ['Content-Type: application/json'], file],
   [
-    'a compressed file',
+    'a gzip import',
     '/api/me/tasks/import',
     ['Content-Type: application/json', 'Content-Encoding: gzip'],
     gzipSync(file),
   ],
-  ['a call of tRPC', '/trpc/tasks.create', ['Content-Type: application/json'], '{"title":"not whole"}'],
-])('%s that is broken off half way ends its call and leaves nothing', async (_what, path, headers, body) => {
+  ['a tRPC call', '/trpc/tasks.create', ['Content-Type: application/json'], '{"title":"not whole"}'],
+])('%s aborted half way ends its call and creates nothing', async (_what, path, headers, body) => {
   const before = server.log.length
   const titles = await server.titles()
   const operation = path.endsWith('import') ? 'tasks.import' : 'tasks.create'
   const lines = () => server.log.slice(before).filter((line) => line.includes(`"operation":"${operation}"`))
 
-  await server.bears(async () => {
+  await server.survives(async () => {
     const head = server.head('POST', path, ...headers, `Content-Length: ${body.length}`)
     const connections = await Promise.all(
-      Array.from({ length: many }, () => connectTo(server, `${head}\r\n${half(body)}`)),
+      Array.from({ length: connectionCount }, () => connectTo(server, `${head}\r\n${firstHalf(body)}`)),
     )
-    await eventually(() => server.connections() >= many, 'as many connections')
+    await eventually(() => server.connections() >= connectionCount, `${connectionCount} connections`)
     for (const [index, { socket }] of connections.entries()) {
       if (index % 2 === 0) socket.resetAndDestroy()
       else socket.destroy()
     }
-    await eventually(() => lines().length >= many, 'a line for each call')
+    await eventually(() => lines().length >= connectionCount, 'a log line for each call')
   })
 
   const outcomes = lines().map((line) => (JSON.parse(line) as { outcome: string }).outcome)
-  expect(outcomes.filter((outcome) => outcome === 'invalid_input')).toHaveLength(many)
+  expect(outcomes.filter((outcome) => outcome === 'invalid_input')).toHaveLength(connectionCount)
   expect((await server.titles()).filter((title) => !title.startsWith('made after'))).toEqual(
     titles.filter((title) => !title.startsWith('made after')),
   )
 })
 
-it('an upload aborted before the response leaves nothing behind', async () => {
-  await server.bears(async () => {
+it('requests aborted before the response leave no connection or call open', async () => {
+  await server.survives(async () => {
     const connections = await Promise.all(
-      Array.from({ length: many }, () => connectTo(server, `${server.head('GET', '/api/me/tasks/export')}\r\n`)),
+      Array.from({ length: connectionCount }, () =>
+        connectTo(server, `${server.head('GET', '/api/me/tasks/export')}\r\n`),
+      ),
     )
     for (const { socket } of connections) socket.resetAndDestroy()
   })

@@ -16,16 +16,16 @@ import { eventually } from './raw-connection.js'
 export interface AttackedServer extends TestServer {
   readonly ada: User
   readonly send: Send
-  /** The head of one of Ada's requests, without the empty line that ends it. */
+  /** Returns the head of a request of Ada, without the empty line that ends it. */
   head(method: string, path: string, ...headers: string[]): string
   titles(): Promise<string[]>
-  /** How many connections it holds. */
+  /** Returns the number of open connections. */
   connections(): number
-  /** Fails where the attack stalls it, or else has left anything behind. */
-  bears(attack: () => Promise<void>): Promise<void>
+  /** Runs an attack. Fails if the server stalls meanwhile, or if calls, connections or errors remain afterwards. */
+  survives(attack: () => Promise<void>): Promise<void>
 }
 
-/** A server that gives a request one second to come in. */
+/** Starts a server with a request timeout of one second. */
 export async function startAttackedServer(options: TestServerOptions<never> = {}): Promise<AttackedServer> {
   const accepted = new Set<Socket>()
   const note = (message: unknown) => void accepted.add((message as { socket: Socket }).socket)
@@ -48,22 +48,22 @@ export async function startAttackedServer(options: TestServerOptions<never> = {}
     titles,
     head: (method, path, ...headers) =>
       [`${method} ${path} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${ada.token}`, ...headers, ''].join('\r\n'),
-    async bears(attack) {
-      let over = false
-      const attacked = attack().finally(() => {
-        over = true
+    async survives(attack) {
+      let isOver = false
+      const attackDone = attack().finally(() => {
+        isOver = true
       })
-      attacked.catch(() => {}) // it is awaited below
+      attackDone.catch(() => {}) // awaited below
       const probes = [await probe(send)]
-      for (; !over || probes.length < 5; await sleep(20)) probes.push(await probe(send))
-      await attacked
-      // The attacker and other tests share its cores, and slow some probes; a stall of the server hits all that meet it.
+      for (; !isOver || probes.length < 5; await sleep(20)) probes.push(await probe(send))
+      await attackDone
+      // The attacker and other tests share the cores and slow down some probes. A stalled server slows down all of them.
       expect(quartile(probes), `of probes of ${probes.map(Math.round)} ms`).toBeLessThan(100)
 
       const title = `made after it at ${performance.now()}`
-      const made = await send('/api/me/tasks', { method: 'POST', token: ada.token, ...json({ title }) })
-      expect(made).toMatchObject({ status: 201, body: { title } })
-      await eventually(() => connections() === 0, `no connection but ${connections()}`)
+      const response = await send('/api/me/tasks', { method: 'POST', token: ada.token, ...json({ title }) })
+      expect(response).toMatchObject({ status: 201, body: { title } })
+      await eventually(() => connections() === 0, 'the end of all connections')
       const { text } = await send('/metrics')
       expect(text).toMatch(/^taskpact_calls_in_flight 0$/m)
       expect(server.log.filter((line) => /"level":[56]0|"outcome":"internal"/.test(line))).toEqual([])
@@ -75,7 +75,7 @@ export async function startAttackedServer(options: TestServerOptions<never> = {}
   }
 }
 
-/** On a connection of its own, so that being accepted is a part of it. */
+/** Measures a request on a new connection, so that accepting it is included. */
 async function probe(send: Send): Promise<number> {
   const started = performance.now()
   expect(await send('/health/live')).toMatchObject({ status: 200 })

@@ -1,7 +1,7 @@
-import { type Answer, expectProblem, json } from '@taskpact/testing'
+import { expectProblem, json, type RawResponse } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { noTask } from '../support/task-requests.js'
-import { type OpenServer, type RestUser, startOpenServer, type Task, userOf } from '../support/task-user.js'
+import { unknownTaskId } from '../support/task-requests.js'
+import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
 
 let server: OpenServer
 let ada: RestUser
@@ -9,74 +9,78 @@ let eve: RestUser
 
 beforeAll(async () => {
   server = await startOpenServer()
-  ada = await userOf(server)
-  eve = await userOf(server)
-  await ada.make('Buy milk', { dueDate: '2020-01-01' })
-  await ada.make('Call Eve')
-  await ada.make('Sleep')
+  ada = await signUpUser(server)
+  eve = await signUpUser(server)
+  await ada.createTask('Buy milk', { dueDate: '2020-01-01' })
+  await ada.createTask('Call Eve')
+  await ada.createTask('Sleep')
 })
 afterAll(() => server?.close())
 
-const unless = (tag: string, more: object = {}) => ({ headers: { 'if-none-match': tag, ...more } })
+const ifNoneMatch = (tag: string, more: object = {}) => ({ headers: { 'if-none-match': tag, ...more } })
 const listed = (query = '', headers = {}) => ada.send('GET', `tasks${query}`, { headers })
 
-async function listTag(someone = ada): Promise<string> {
-  return String((await someone.send('GET', 'tasks')).headers.etag)
+async function listEtag(user = ada): Promise<string> {
+  return String((await user.send('GET', 'tasks')).headers.etag)
 }
 
-function expectNotModified(answer: Answer, tag: string): void {
-  expect(answer).toMatchObject({ status: 304, text: '' })
-  expect(answer.headers).toMatchObject({ etag: tag, 'cache-control': 'private, no-cache' })
-  expect(answer.headers).not.toHaveProperty('content-type')
+function expectNotModified(response: RawResponse, tag: string): void {
+  expect(response).toMatchObject({ status: 304, text: '' })
+  expect(response.headers).toMatchObject({ etag: tag, 'cache-control': 'private, no-cache' })
+  expect(response.headers).not.toHaveProperty('content-type')
 }
 
 describe('ETag of a task', () => {
-  const tagged = (answer: Answer) => expect(answer.headers.etag).toBe(`"${(answer.body as Task).revision}"`)
+  const expectEtag = (response: RawResponse) =>
+    expect(response.headers.etag).toBe(`"${(response.body as Task).revision}"`)
 
   it('is its revision in every response that contains the task', async () => {
-    const made = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
-    const { id } = made.body as Task
-    tagged(made)
-    tagged(await ada.send('GET', `tasks/${id}`))
-    tagged(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Paint it' })))
-    tagged(await ada.send('PATCH', `tasks/${id}/complete`))
-    const removed = await ada.remove({ id })
+    const created = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
+    const { id } = created.body as Task
+    expectEtag(created)
+    expectEtag(await ada.send('GET', `tasks/${id}`))
+    expectEtag(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Paint it' })))
+    expectEtag(await ada.send('PATCH', `tasks/${id}/complete`))
+    const removed = await ada.deleteTask({ id })
     expect(removed.headers.etag).toBeUndefined()
-    tagged(await ada.send('POST', `tasks/${id}/restore`))
+    expectEtag(await ada.send('POST', `tasks/${id}/restore`))
   })
 
   it.each([
-    ['alone', (tag: string) => tag],
-    ['in its weak form', (tag: string) => `W/${tag}`],
+    ['strong', (tag: string) => tag],
+    ['weak', (tag: string) => `W/${tag}`],
     ['in a list', (tag: string) => `"x", ${tag},"y"`],
-    ['in a list of weak ones', (tag: string) => `W/"x" , W/${tag}`],
-    ['as any', () => '*'],
-  ])('returns 304 for If-None-Match that names it %s', async (_how, spelled) => {
-    const { id, revision } = await ada.make()
+    ['in a list of weak ETags', (tag: string) => `W/"x" , W/${tag}`],
+    ['*', () => '*'],
+  ])('returns 304 for If-None-Match with its ETag: %s', async (_how, spelled) => {
+    const { id, revision } = await ada.createTask()
     const tag = `"${revision}"`
 
-    expectNotModified(await ada.send('GET', `tasks/${id}`, unless(spelled(tag))), tag)
+    expectNotModified(await ada.send('GET', `tasks/${id}`, ifNoneMatch(spelled(tag))), tag)
   })
 
   it.each(['"0"', 'x', '', '"', '""', '1', 'W/', 'W/"1', '"1";"2"'])(
     'returns 200 for If-None-Match: %j',
     async (other) => {
-      const { id } = await ada.make()
+      const { id } = await ada.createTask()
 
-      expect(await ada.send('GET', `tasks/${id}`, unless(other))).toMatchObject({ status: 200, body: { id } })
+      expect(await ada.send('GET', `tasks/${id}`, ifNoneMatch(other))).toMatchObject({ status: 200, body: { id } })
     },
   )
 
   it('returns 200 after a change', async () => {
-    const { id, revision } = await ada.make()
+    const { id, revision } = await ada.createTask()
     await ada.send('PATCH', `tasks/${id}`, json({ title: 'Changed' }))
 
-    expect(await ada.send('GET', `tasks/${id}`, unless(`"${revision}"`))).toMatchObject({ status: 200, body: { id } })
+    expect(await ada.send('GET', `tasks/${id}`, ifNoneMatch(`"${revision}"`))).toMatchObject({
+      status: 200,
+      body: { id },
+    })
   })
 
-  it('is ignored in If-None-Match of a write', async () => {
-    const { id, revision } = await ada.make()
-    const headers = unless(`"${revision}", "${revision + 1}", *`).headers
+  it('is ignored by If-None-Match of a write', async () => {
+    const { id, revision } = await ada.createTask()
+    const headers = ifNoneMatch(`"${revision}", "${revision + 1}", *`).headers
 
     expect(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Changed' }, headers))).toMatchObject({ status: 200 })
     expect(await ada.send('PATCH', `tasks/${id}/complete`, { headers })).toMatchObject({ status: 200 })
@@ -87,60 +91,62 @@ describe('ETag of a task', () => {
 
 describe('ETag of a list', () => {
   it.each([
-    ['alone', (tag: string) => tag],
-    ['in its weak form', (tag: string) => `W/${tag}`],
+    ['strong', (tag: string) => tag],
+    ['weak', (tag: string) => `W/${tag}`],
     ['in a list', (tag: string) => `"x", ${tag}`],
-    ['as any', () => '*'],
-  ])('returns 304 for If-None-Match that names it %s', async (_how, spelled) => {
-    const whole = await listed()
-    const tag = String(whole.headers.etag)
+    ['*', () => '*'],
+  ])('returns 304 for If-None-Match with its ETag: %s', async (_how, spelled) => {
+    const list = await listed()
+    const tag = String(list.headers.etag)
 
-    expect(whole).toMatchObject({ status: 200, headers: { 'cache-control': 'private, no-cache' } })
+    expect(list).toMatchObject({ status: 200, headers: { 'cache-control': 'private, no-cache' } })
     expect(tag).toMatch(/^"[\w-]+"$/)
-    expectNotModified(await listed('', unless(spelled(tag)).headers), tag)
+    expectNotModified(await listed('', ifNoneMatch(spelled(tag)).headers), tag)
   })
 
-  it('differs after each write of the user', async () => {
-    const seen = [await listTag()]
-    const wrote = async ({ status }: Answer) => {
+  it('changes with each write of the user', async () => {
+    const received = [await listEtag()]
+    const expectChangedEtag = async ({ status }: RawResponse) => {
       expect(status).toBeLessThan(300)
-      seen.push(await listTag())
+      received.push(await listEtag())
     }
-    const made = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
-    const { id } = made.body as Task
-    await wrote(made)
-    await wrote(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Paint it' })))
-    await wrote(await ada.send('PATCH', `tasks/${id}/complete`))
-    await wrote(await ada.remove({ id }))
-    await wrote(await ada.send('POST', `tasks/${id}/restore`))
-    await wrote(await ada.remove({ id }))
-    await wrote(await ada.send('DELETE', `tasks/${id}/trash`))
-    await wrote(await ada.send('POST', 'tasks/batch', json({ operations: [{ op: 'create', title: 'Batched' }] })))
-    await wrote(await ada.send('POST', 'tasks/import', json([{ title: 'Imported' }])))
+    const created = await ada.send('POST', 'tasks', json({ title: 'Paint' }))
+    const { id } = created.body as Task
+    await expectChangedEtag(created)
+    await expectChangedEtag(await ada.send('PATCH', `tasks/${id}`, json({ title: 'Paint it' })))
+    await expectChangedEtag(await ada.send('PATCH', `tasks/${id}/complete`))
+    await expectChangedEtag(await ada.deleteTask({ id }))
+    await expectChangedEtag(await ada.send('POST', `tasks/${id}/restore`))
+    await expectChangedEtag(await ada.deleteTask({ id }))
+    await expectChangedEtag(await ada.send('DELETE', `tasks/${id}/trash`))
+    await expectChangedEtag(
+      await ada.send('POST', 'tasks/batch', json({ operations: [{ op: 'create', title: 'Batched' }] })),
+    )
+    await expectChangedEtag(await ada.send('POST', 'tasks/import', json([{ title: 'Imported' }])))
 
-    expect(new Set(seen)).toHaveLength(seen.length)
+    expect(new Set(received)).toHaveLength(received.length)
   })
 
-  it('does not change by refused writes or writes of another user', async () => {
-    const tag = await listTag()
-    await ada.send('PATCH', `tasks/${noTask}`, json({ title: 'None' }))
+  it('does not change with refused writes or writes of another user', async () => {
+    const tag = await listEtag()
+    await ada.send('PATCH', `tasks/${unknownTaskId}`, json({ title: 'None' }))
     await ada.send('POST', 'tasks', json({ title: '' }))
-    await eve.remove(await eve.make())
+    await eve.deleteTask(await eve.createTask())
 
-    expect(await listTag()).toBe(tag)
-    expectNotModified(await listed('', unless(tag).headers), tag)
+    expect(await listEtag()).toBe(tag)
+    expectNotModified(await listed('', ifNoneMatch(tag).headers), tag)
   })
 
   it.each(['?overdue=true', '?overdue=false', '?overdue=true&status=pending&limit=1'])(
     'is absent if the list depends on the clock: %s',
     async (query) => {
-      const tag = await listTag()
-      const whole = await listed(query)
+      const tag = await listEtag()
+      const list = await listed(query)
 
-      expect(whole.headers).not.toHaveProperty('etag')
-      expect(whole.headers['cache-control']).toBe('no-store')
+      expect(list.headers).not.toHaveProperty('etag')
+      expect(list.headers['cache-control']).toBe('no-store')
       for (const named of [tag, `W/${tag}`]) {
-        expect(await listed(query, unless(named).headers)).toMatchObject({ status: 200, body: whole.body })
+        expect(await listed(query, ifNoneMatch(named).headers)).toMatchObject({ status: 200, body: list.body })
       }
     },
   )
@@ -148,18 +154,18 @@ describe('ETag of a list', () => {
   it.each(['tasks?overdue=true', 'tasks?overdue=false', 'stats', 'changes'])(
     'returns 200 for If-None-Match: * on %s, which has no ETag',
     async (path) => {
-      expect(await ada.send('GET', path, unless('*'))).toMatchObject({ status: 200 })
+      expect(await ada.send('GET', path, ifNoneMatch('*'))).toMatchObject({ status: 200 })
     },
   )
 
   it.each(['?sort=title', '?status=completed', '?trashed=true', '?search=milk', '?limit=1', '?timeZone=Europe/Paris'])(
     'is sent for %s',
     async (query) => {
-      const whole = await listed(query)
-      const tag = String(whole.headers.etag)
+      const list = await listed(query)
+      const tag = String(list.headers.etag)
 
-      expect(whole.status).toBe(200)
-      expectNotModified(await listed(query, unless(tag).headers), tag)
+      expect(list.status).toBe(200)
+      expectNotModified(await listed(query, ifNoneMatch(tag).headers), tag)
     },
   )
 
@@ -170,15 +176,15 @@ describe('ETag of a list', () => {
     const tag = String(second.headers.etag)
 
     expect(second.status).toBe(200)
-    expectNotModified(await listed(`?limit=1&cursor=${nextCursor}`, unless(tag).headers), tag)
+    expectNotModified(await listed(`?limit=1&cursor=${nextCursor}`, ifNoneMatch(tag).headers), tag)
   })
 
   it('of one user does not match the list of another at the same URL', async () => {
-    const [first, second] = [await userOf(server), await userOf(server)]
-    await first.make('Secret')
-    await second.make('Mine')
+    const [first, second] = [await signUpUser(server), await signUpUser(server)]
+    await first.createTask('Secret')
+    await second.createTask('Mine')
 
-    expect(await second.send('GET', 'tasks', unless(await listTag(first)))).toMatchObject({
+    expect(await second.send('GET', 'tasks', ifNoneMatch(await listEtag(first)))).toMatchObject({
       status: 200,
       body: { items: [{ title: 'Mine' }] },
     })
@@ -187,8 +193,8 @@ describe('ETag of a list', () => {
 
 describe('If-None-Match', () => {
   it('is evaluated after authentication and authorization', async () => {
-    const { id, revision } = await ada.make()
-    for (const headers of [{ 'if-none-match': '*' }, { 'if-none-match': `"${revision}", ${await listTag()}` }]) {
+    const { id, revision } = await ada.createTask()
+    for (const headers of [{ 'if-none-match': '*' }, { 'if-none-match': `"${revision}", ${await listEtag()}` }]) {
       for (const path of ['tasks', `tasks/${id}`]) {
         expectProblem(await server.send(`/api/me/${path}`, { headers }), 'unauthenticated')
         expectProblem(await server.send(`/api/me/${path}`, { headers, token: 'no.such.token' }), 'invalid_token')
@@ -204,24 +210,24 @@ describe('If-None-Match', () => {
     ['?cursor=%20', 'invalid_input'],
     ['?cursor=x', 'invalid_cursor'],
     ['?cursor=', 'invalid_cursor'],
-  ] as const)('is evaluated after validation of the query: %s', async (query, code) => {
-    for (const tag of ['*', await listTag()]) expectProblem(await listed(query, unless(tag).headers), code)
+  ] as const)('is evaluated after the query is validated: %s', async (query, code) => {
+    for (const tag of ['*', await listEtag()]) expectProblem(await listed(query, ifNoneMatch(tag).headers), code)
   })
 
-  it('is evaluated after the cursor of another list is refused', async () => {
+  it('is evaluated after the cursor is validated', async () => {
     const { nextCursor } = (await listed('?limit=1&sort=title')).body as { nextCursor: string }
-    const tag = await listTag()
+    const tag = await listEtag()
 
-    expectProblem(await listed(`?limit=1&cursor=${nextCursor}`, unless(tag).headers), 'invalid_cursor')
+    expectProblem(await listed(`?limit=1&cursor=${nextCursor}`, ifNoneMatch(tag).headers), 'invalid_cursor')
   })
 
   it.each(['tasks', 'tasks?limit=1', 'tasks?overdue=true', 'stats'])('HEAD %s has the headers of GET', async (path) => {
     const [get, head] = [await ada.send('GET', path), await ada.send('HEAD', path)]
-    const steady = ({ headers }: Answer) => ({ ...headers, date: '', 'x-request-id': '', connection: '' })
+    const stableHeaders = ({ headers }: RawResponse) => ({ ...headers, date: '', 'x-request-id': '', connection: '' })
 
     expect(head).toMatchObject({ status: 200, text: '' })
-    expect(steady(head)).toEqual(steady(get))
-    expect(await ada.send('HEAD', path, unless(get.headers.etag ?? '"none"'))).toMatchObject({
+    expect(stableHeaders(head)).toEqual(stableHeaders(get))
+    expect(await ada.send('HEAD', path, ifNoneMatch(get.headers.etag ?? '"none"'))).toMatchObject({
       status: get.headers.etag ? 304 : 200,
       text: '',
     })

@@ -10,30 +10,42 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const body = '{"title":"asked before"}'
-const waiting = ['Expect: 100-continue', 'Content-Type: application/json']
+const body = '{"title":"expected"}'
+const expectingHeaders = ['Expect: 100-continue', 'Content-Type: application/json']
 const length = `Content-Length: ${body.length}`
 
-it('sends 100 Continue to a client that expects it, and keeps its connection', async () => {
-  await server.bears(async () => {
-    const head = `${server.head('POST', '/api/me/tasks', ...waiting, length)}\r\n`
+it('sends 100 Continue to a client that expects it, and keeps the connection open', async () => {
+  await server.survives(async () => {
+    const head = `${server.head('POST', '/api/me/tasks', ...expectingHeaders, length)}\r\n`
     const { socket, until } = await connectTo(server, head)
     expect(await until(/\r\n\r\n/)).toBe('HTTP/1.1 100 Continue\r\n\r\n')
 
     socket.write(body)
-    expect(await until(/"title":"asked before"/)).toMatch(/\r\n\r\nHTTP\/1\.1 201 Created\r\n(?!.*connection: close)/is)
+    expect(await until(/"title":"expected"/)).toMatch(/\r\n\r\nHTTP\/1\.1 201 Created\r\n(?!.*connection: close)/is)
     socket.write(`${server.head('GET', '/health', 'Connection: close')}\r\n`)
     await until(/"healthy"/)
   })
 })
 
 it.each([
-  ['nobody', 401, () => server.head('POST', '/api/me/tasks', ...waiting, length).replace(/Authorization.*\r\n/, '')],
-  ['too much', 413, () => server.head('POST', '/api/me/tasks', ...waiting, `Content-Length: ${limits.bodyBytes + 1}`)],
-  ['no JSON', 415, () => server.head('POST', '/api/me/tasks', 'Expect: 100-continue', 'Content-Type: a/b', length)],
-  ['no such thing', 404, () => server.head('POST', '/api/me/nothing', ...waiting, length)],
-])('one that is %s is refused before it sends any', async (_what, status, head) => {
-  await server.bears(async () => {
+  [
+    'no token',
+    401,
+    () => server.head('POST', '/api/me/tasks', ...expectingHeaders, length).replace(/Authorization.*\r\n/, ''),
+  ],
+  [
+    'a body over the limit',
+    413,
+    () => server.head('POST', '/api/me/tasks', ...expectingHeaders, `Content-Length: ${limits.bodyBytes + 1}`),
+  ],
+  [
+    'a media type other than JSON',
+    415,
+    () => server.head('POST', '/api/me/tasks', 'Expect: 100-continue', 'Content-Type: a/b', length),
+  ],
+  ['an unknown path', 404, () => server.head('POST', '/api/me/nothing', ...expectingHeaders, length)],
+])('refuses a request before its body is sent: %s', async (_what, status, head) => {
+  await server.survives(async () => {
     const { closed } = await connectTo(server, `${head()}\r\n`)
     const text = await closed
 
@@ -44,14 +56,17 @@ it.each([
 })
 
 it('responds with request_timeout if no body follows 100 Continue', async () => {
-  await server.bears(async () => {
-    const { closed } = await connectTo(server, `${server.head('POST', '/api/me/tasks', ...waiting, length)}\r\n`)
+  await server.survives(async () => {
+    const { closed } = await connectTo(
+      server,
+      `${server.head('POST', '/api/me/tasks', ...expectingHeaders, length)}\r\n`,
+    )
 
     expect((await closed).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 100', 'HTTP/1.1 408'])
   })
 })
 
-it('what else is expected of the server it may pass over', async () => {
+it('ignores an unknown expectation', async () => {
   const head = server.head('GET', '/health', 'Expect: miracles', 'Connection: close')
 
   expect(await (await connectTo(server, `${head}\r\n`)).closed).toMatch(/^HTTP\/1\.1 200 OK\r\n/)

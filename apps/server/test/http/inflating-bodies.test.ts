@@ -14,39 +14,39 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-/** Members of a gzip file follow each other (RFC 1952, section 2.2). */
-const gzipped = Buffer.concat(Array.from({ length: 60 }, () => gzipSync(Buffer.alloc(10 * mebibyte, 0x20))))
-const brotlied = brotliCompressSync(Buffer.alloc(200 * mebibyte, 0x20), {
+// A gzip file can have several members (RFC 1952, section 2.2).
+const gzipBomb = Buffer.concat(Array.from({ length: 60 }, () => gzipSync(Buffer.alloc(10 * mebibyte, 0x20))))
+const brotliBomb = brotliCompressSync(Buffer.alloc(200 * mebibyte, 0x20), {
   params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
 })
 
 it.each([
-  ['gzip', gzipped, createGunzip],
-  ['br', brotlied, createBrotliDecompress],
-])('a body that %s lets grow a hundredfold is refused before it has', async (encoding, body, inflate) => {
-  const whole = await cpuOf(async () => {
+  ['gzip', gzipBomb, createGunzip],
+  ['br', brotliBomb, createBrotliDecompress],
+])('a %s body that inflates a hundredfold is refused before it is fully inflated', async (encoding, body, inflate) => {
+  const fullCpu = await cpuOf(async () => {
     expect(await sizeOf(inflate(), body)).toBeGreaterThanOrEqual(200 * mebibyte)
   })
   const headers = { ...jsonType, 'content-encoding': encoding }
   const bomb = () => server.send('/api/me/tasks', { method: 'POST', token: server.ada.token, body, headers })
   expect(body.length).toBeLessThan(limits.bodyBytes)
 
-  await server.bears(async () => expectProblem(await bomb(), 'payload_too_large'))
-  const refusing = await cpuOf(async () => expectProblem(await bomb(), 'payload_too_large'))
+  await server.survives(async () => expectProblem(await bomb(), 'payload_too_large'))
+  const refusalCpu = await cpuOf(async () => expectProblem(await bomb(), 'payload_too_large'))
 
-  expect(refusing).toBeLessThan(whole / 4)
+  expect(refusalCpu).toBeLessThan(fullCpu / 4)
 })
 
-it('nor do many of them at once hold memory or time', async () => {
+it('20 concurrent inflating imports are refused with bounded memory and time', async () => {
   const headers = { 'content-type': 'text/csv', 'content-encoding': 'gzip' }
   const { token } = server.ada
   const before = process.memoryUsage.rss()
 
-  await server.bears(async () => {
+  await server.survives(async () => {
     const bombs = Array.from({ length: 20 }, () =>
-      server.send('/api/me/tasks/import', { method: 'POST', token, body: gzipped, headers }),
+      server.send('/api/me/tasks/import', { method: 'POST', token, body: gzipBomb, headers }),
     )
-    for (const answer of await Promise.all(bombs)) expectProblem(answer, 'payload_too_large')
+    for (const response of await Promise.all(bombs)) expectProblem(response, 'payload_too_large')
   })
 
   expect(process.memoryUsage.rss() - before).toBeLessThan((20 * 600 * mebibyte) / 10)
@@ -65,10 +65,10 @@ async function sizeOf(inflating: Transform, body: Buffer): Promise<number> {
   return size
 }
 
-/** Microseconds of all threads, which do not depend on what else the machine does. */
-async function cpuOf(work: () => Promise<void>): Promise<number> {
+/** Returns the CPU time of all threads in microseconds, which does not depend on other processes. */
+async function cpuOf(run: () => Promise<void>): Promise<number> {
   const before = process.cpuUsage()
-  await work()
+  await run()
   const { user, system } = process.cpuUsage(before)
   return user + system
 }

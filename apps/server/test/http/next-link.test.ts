@@ -1,6 +1,6 @@
 import { json } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, type RestUser, signInAgain, startOpenServer, userOf } from '../support/task-user.js'
+import { type OpenServer, type RestUser, signInAgain, signUpUser, startOpenServer } from '../support/task-user.js'
 
 interface Page {
   readonly items: { readonly id: string; readonly title?: string }[]
@@ -12,17 +12,17 @@ describe('Link to the next page (RFC 8288)', () => {
   let ada: RestUser
   beforeAll(async () => {
     server = await startOpenServer()
-    ada = await userOf(server)
+    ada = await signUpUser(server)
     for (const number of [1, 2, 3, 4, 5]) {
-      await ada.make(`Buy milk & "bread"? ${number}`, { tags: ['home', 'a+b é'], priority: 'high' })
-      await ada.make(`Other ${number}`)
+      await ada.createTask(`Buy milk & "bread"? ${number}`, { tags: ['home', 'a+b é'], priority: 'high' })
+      await ada.createTask(`Other ${number}`)
     }
     for (let time = 0; time < 4; time += 1) await signInAgain(server, ada)
   })
   afterAll(() => server?.close())
 
   /** Returns the pages that a client receives by following the links. */
-  async function walk(from: string): Promise<Page[]> {
+  async function followLinks(from: string): Promise<Page[]> {
     const pages: Page[] = []
     for (let url: URL | undefined = new URL(from, server.url); url !== undefined && pages.length < 20; ) {
       const response: Response = await fetch(url, { headers: { authorization: `Bearer ${ada.token}` } })
@@ -48,30 +48,30 @@ describe('Link to the next page (RFC 8288)', () => {
     ['?overdue=false&limit=4&timeZone=Pacific/Kiritimati', 10, 3],
     ['?search=bread"?&limit=2', 5, 3],
   ])('keeps the filters of tasks%s through all pages', async (query, items, pages) => {
-    const walked = await walk(`/api/me/tasks${query}`)
-    const ids = walked.flatMap((page) => page.items.map(({ id }) => id))
+    const followed = await followLinks(`/api/me/tasks${query}`)
+    const ids = followed.flatMap((page) => page.items.map(({ id }) => id))
 
-    expect(walked).toHaveLength(pages)
+    expect(followed).toHaveLength(pages)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids).toHaveLength(items)
   })
 
   it('keeps the order of the whole list', async () => {
-    const whole = await ada.list('sort=title')
-    const walked = await walk('/api/me/tasks?sort=title&limit=3')
+    const whole = await ada.listTasks('sort=title')
+    const followed = await followLinks('/api/me/tasks?sort=title&limit=3')
 
-    expect(walked.flatMap(({ items }) => items)).toEqual(whole)
+    expect(followed.flatMap(({ items }) => items)).toEqual(whole)
   })
 
   it('keeps the user id in the path', async () => {
-    const answer = await server.send(`/api/${ada.id}/tasks?limit=1`, { token: ada.token })
+    const page = await server.send(`/api/${ada.id}/tasks?limit=1`, { token: ada.token })
 
-    const [, next = ''] = /^<([^>]*)>/.exec(String(answer.headers.link)) ?? []
+    const [, next = ''] = /^<([^>]*)>/.exec(String(page.headers.link)) ?? []
     expect(new URL(next, `${server.url}/api/${ada.id}/tasks`).pathname).toBe(`/api/${ada.id}/tasks`)
   })
 
   it('replaces the cursor of the request', async () => {
-    const [, , third] = await walk('/api/me/tasks?limit=3')
+    const [, , third] = await followLinks('/api/me/tasks?limit=3')
     const { nextCursor } = (await ada.send('GET', 'tasks?limit=3')).body as Page
     const { headers } = await ada.send('GET', `tasks?cursor=${nextCursor}&limit=3`)
     const cursors = new URL(/^<([^>]+)>/.exec(String(headers.link))?.[1] ?? '', server.url).searchParams.getAll(
@@ -83,10 +83,10 @@ describe('Link to the next page (RFC 8288)', () => {
   })
 
   it('is sent for the events of the account', async () => {
-    const walked = await walk('/api/auth/events?limit=2')
-    const ids = walked.flatMap(({ items }) => items.map(({ id }) => id))
+    const followed = await followLinks('/api/auth/events?limit=2')
+    const ids = followed.flatMap(({ items }) => items.map(({ id }) => id))
 
-    expect(walked).toHaveLength(3)
+    expect(followed).toHaveLength(3)
     expect(new Set(ids)).toHaveLength(5)
     expect(ids).toEqual([...ids].sort().reverse())
   })

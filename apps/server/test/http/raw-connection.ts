@@ -1,19 +1,19 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A connection on which nothing is HTTP but what is written to it. */
+/** A TCP connection that sends exactly the bytes written to it. */
 export interface RawConnection {
   readonly socket: Socket
-  /** All that has come. */
+  /** Returns everything received so far. */
   text(): string
-  /** Resolves to all that has come once that matches. */
+  /** Resolves to everything received once it matches. */
   until(pattern: RegExp): Promise<string>
-  /** Resolves to all that has come once the other side is gone. */
+  /** Resolves to everything received once the connection is closed. */
   readonly closed: Promise<string>
 }
 
-/** Milliseconds for anything to happen; nothing here is meant to take a tenth of it. */
-const patience = 15_000
+/** Tests are expected to need less than a tenth of this. */
+const timeoutMs = 15_000
 
 export async function connectTo({ url }: { readonly url: string }, bytes = ''): Promise<RawConnection> {
   const { hostname, port } = new URL(url)
@@ -22,7 +22,7 @@ export async function connectTo({ url }: { readonly url: string }, bytes = ''): 
   socket.on('data', (chunk) => {
     text += chunk.toString('latin1')
   })
-  socket.on('error', () => {}) // a reset is an end like any other
+  socket.on('error', () => {}) // a reset ends the connection like a close
   const closed = new Promise<string>((resolve) => {
     socket.once('close', () => resolve(text))
   })
@@ -39,11 +39,11 @@ export async function connectTo({ url }: { readonly url: string }, bytes = ''): 
     )
     return text
   }
-  return { socket, text: () => text, until, closed: within(closed, 'the end of a connection') }
+  return { socket, text: () => text, until, closed: withTimeout(closed, 'the end of a connection') }
 }
 
-/** Writes one byte after the other until the other side has had enough. */
-export async function drip({ socket }: RawConnection, bytes: string): Promise<void> {
+/** Writes one byte every 50 ms until the other side closes the connection. */
+export async function writeSlowly({ socket }: RawConnection, bytes: string): Promise<void> {
   for (const byte of bytes) {
     if (!socket.writable) return
     socket.write(byte)
@@ -51,16 +51,16 @@ export async function drip({ socket }: RawConnection, bytes: string): Promise<vo
   }
 }
 
-export async function eventually(holds: () => boolean, what: string, seen = () => ''): Promise<void> {
-  for (const started = Date.now(); !holds(); await sleep(10)) {
-    if (Date.now() - started > patience) throw new Error(`There was not: ${what}. ${seen().slice(0, 1000)}`)
+export async function eventually(condition: () => boolean, what: string, details = () => ''): Promise<void> {
+  for (const started = Date.now(); !condition(); await sleep(10)) {
+    if (Date.now() - started > timeoutMs) throw new Error(`Timed out waiting for  ${what}. ${details().slice(0, 1000)}`)
   }
 }
 
-function within<T>(promise: Promise<T>, what: string): Promise<T> {
+function withTimeout<T>(promise: Promise<T>, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`There was not: ${what}`)), patience)
+  const timedOut = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Timed out waiting for  ${what}`)), timeoutMs)
   })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+  return Promise.race([promise, timedOut]).finally(() => clearTimeout(timer))
 }

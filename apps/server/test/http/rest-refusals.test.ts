@@ -1,5 +1,4 @@
-import { errorCodes, limits, type Problem, routes } from '@taskpact/contract'
-import { ServiceError } from '@taskpact/service'
+import { limits } from '@taskpact/contract'
 import {
   exchangeWith,
   expectProblem,
@@ -12,8 +11,7 @@ import {
   type User,
 } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as z from 'zod'
-import { callsOf, noTask, type Task } from '../support/task-requests.js'
+import { type Task, unknownTaskId, userRequests } from '../support/task-requests.js'
 
 let server: TestServer
 let ada: User
@@ -22,7 +20,7 @@ let task: Task
 
 const send = sendTo(() => server)
 const exchange = exchangeWith(() => server)
-const { own, createTask } = callsOf(() => ada, send)
+const { sendAsUser, createTask } = userRequests(() => ada, send)
 
 beforeAll(async () => {
   server = await startTestServer()
@@ -32,15 +30,15 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe('refusals come in the order 401, 403, 400, 404', () => {
+describe('REST errors are reported in the order 401, 403, 400, 404', () => {
   const malformed = { method: 'PATCH', body: '{"title":', headers: jsonType }
 
-  it('says 401 first, whatever else is wrong', async () => {
+  it('401 comes first', async () => {
     const path = `/api/${ada.id}/tasks/${task.id}`
 
     expectProblem(await send(path, malformed), 'unauthenticated')
     expectProblem(await send(path, { ...malformed, token: 'not.a.token' }), 'invalid_token')
-    expectProblem(await send('/api/nobody/tasks/x?nonsense=1', malformed), 'unauthenticated')
+    expectProblem(await send('/api/unknown/tasks/x?nonsense=1', malformed), 'unauthenticated')
     expectProblem(
       await send(path, { ...malformed, headers: { accept: 'text/html', 'content-type': 'text/plain' } }),
       'unauthenticated',
@@ -48,29 +46,31 @@ describe('refusals come in the order 401, 403, 400, 404', () => {
     expectProblem(await send(path, { ...malformed, body: 'x'.repeat(limits.bodyBytes + 1) }), 'unauthenticated')
   })
 
-  it("says 403 next, in another user's path", async () => {
+  it('403 comes second, for the path of another user', async () => {
     const { token } = eve
 
     expectProblem(await send(`/api/${ada.id}/tasks/${task.id}`, { ...malformed, token }), 'forbidden')
     expectProblem(await send(`/api/${ada.id}/tasks/not-an-id?nonsense=1`, { ...malformed, token }), 'forbidden')
     expectProblem(await send(`/api/${ada.id}/tasks`, { token, headers: { accept: 'text/html' } }), 'forbidden')
-    expectProblem(await send('/api/nobody/tasks', { token }), 'forbidden')
+    expectProblem(await send('/api/unknown/tasks', { token }), 'forbidden')
   })
 
-  it('says 400 next, whether there is such a task or not', async () => {
-    expectProblem(await own('PATCH', `tasks/${noTask}`, malformed), 'invalid_json')
-    expectProblem(await own('PATCH', `tasks/${noTask}`, json({ nonsense: 1 })), 'invalid_input', ['body/nonsense'])
-    expectProblem(await own('GET', `tasks/${noTask}?nonsense=1`), 'invalid_input', ['query/nonsense'])
+  it('400 comes third, whether or not the task exists', async () => {
+    expectProblem(await sendAsUser('PATCH', `tasks/${unknownTaskId}`, malformed), 'invalid_json')
+    expectProblem(await sendAsUser('PATCH', `tasks/${unknownTaskId}`, json({ nonsense: 1 })), 'invalid_input', [
+      'body/nonsense',
+    ])
+    expectProblem(await sendAsUser('GET', `tasks/${unknownTaskId}?nonsense=1`), 'invalid_input', ['query/nonsense'])
   })
 
-  it('says 404 last', async () => {
-    expectProblem(await own('PATCH', `tasks/${noTask}`, json({ title: 'a' })), 'not_found')
-    expectProblem(await own('GET', `tasks/${noTask}`), 'not_found')
-    expectProblem(await own('DELETE', `tasks/${noTask}`), 'not_found')
+  it('404 comes last', async () => {
+    expectProblem(await sendAsUser('PATCH', `tasks/${unknownTaskId}`, json({ title: 'a' })), 'not_found')
+    expectProblem(await sendAsUser('GET', `tasks/${unknownTaskId}`), 'not_found')
+    expectProblem(await sendAsUser('DELETE', `tasks/${unknownTaskId}`), 'not_found')
   })
 
-  it('lists every field that is wrong: path, then query, then body', async () => {
-    expectProblem(await own('PATCH', 'tasks/x?q=1', json({ completed: 'no', title: '' })), 'invalid_input', [
+  it('400 lists every invalid field: path, then query, then body', async () => {
+    expectProblem(await sendAsUser('PATCH', 'tasks/x?q=1', json({ completed: 'no', title: '' })), 'invalid_input', [
       'path/taskId',
       'query/q',
       'body/title',
@@ -79,25 +79,28 @@ describe('refusals come in the order 401, 403, 400, 404', () => {
   })
 })
 
-describe('what is no HTTP', () => {
+describe('malformed HTTP request', () => {
   const valid = 'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n'
 
   it.each([
-    ['no HTTP at all', 'hello\r\n\r\n'],
-    ['no host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n'],
-    ['two hosts', `${valid}Host: y\r\n\r\n`],
-    ['two lengths', `${valid}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`],
-    ['a length and chunks', `${valid}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+    ['not HTTP', 'hello\r\n\r\n'],
+    ['no Host header', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['two Host headers', `${valid}Host: y\r\n\r\n`],
+    ['two Content-Length headers', `${valid}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`],
+    [
+      'Content-Length and Transfer-Encoding',
+      `${valid}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
     [
       'a broken chunk',
       `${valid.replace('GET /health', 'POST /api/auth/signup')}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n`,
     ],
-    ['a negative length', `${valid}Content-Length: -1\r\n\r\n`],
+    ['a negative Content-Length', `${valid}Content-Length: -1\r\n\r\n`],
     ['a header without a name', `${valid}: x\r\n\r\n`],
     ['a space before a colon', `${valid}X-A : x\r\n\r\n`],
     ['a folded header', `${valid}X-A: x\r\n y\r\n\r\n`],
     ['an unknown method', 'FROB /health HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ])('is answered with a problem: %s', async (_what, bytes) => {
+  ])('is refused with a problem and 400: %s', async (_what, bytes) => {
     const text = await exchange(bytes)
     const problem = problemIn(text)
 
@@ -110,10 +113,10 @@ describe('what is no HTTP', () => {
 
   it.each([
     ['a header of 20 KB', `${valid}X-Big: ${'x'.repeat(20_000)}\r\n\r\n`],
-    ['an address of 20 KB', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
+    ['a URL of 20 KB', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
     ['2 500 headers of 20 characters', `${valid}${'X-Many: aaaaaaaaaa\r\n'.repeat(2500)}\r\n`],
     ['101 headers', `${valid}${'X-Many: a\r\n'.repeat(99)}\r\n`],
-  ])('or too much of it is answered with a problem: %s', async (_what, bytes) => {
+  ])('over the header limit is refused with a problem and 431: %s', async (_what, bytes) => {
     const text = await exchange(bytes)
 
     expect(text).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/)
@@ -121,96 +124,15 @@ describe('what is no HTTP', () => {
     expect(problemIn(text).code).toBe('headers_too_large')
   })
 
-  it('gets no second answer where there was one already', async () => {
+  it('gets only one response', async () => {
     const text = await exchange(`${valid.replace('GET', 'POST')}Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n`)
 
     expect(text.match(/HTTP\/1\.1 \d{3}/g)).toHaveLength(1)
   })
 
-  it('leaves the server well', async () => {
+  it('does not stop the server', async () => {
     await exchange('\0\0\0\0')
 
     expect((await send('/health')).status).toBe(200)
-  })
-})
-
-describe('whatever a handler does', () => {
-  const plain = {
-    method: 'GET',
-    summary: 'Fail',
-    description: 'Always.',
-    metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
-  } as const
-  const contract = {
-    failing: routes({
-      coded: {
-        ...plain,
-        path: '/fail/:code',
-        pathParams: z.object({ code: z.enum(errorCodes) }),
-        responses: { 200: z.object({}) },
-      },
-      thrown: { ...plain, path: '/thrown', responses: { 200: z.object({}) } },
-      nothing: { ...plain, path: '/nothing-thrown', responses: { 200: z.object({}) } },
-      query: { ...plain, path: '/query', responses: { 200: z.object({}) } },
-      output: { ...plain, path: '/output', responses: { 200: z.object({ n: z.int() }) } },
-      more: { ...plain, path: '/more', responses: { 200: z.object({ n: z.int() }) } },
-    }),
-  }
-  const secret = 'select password from users where token = $1; params: hunter2'
-  let failing: TestServer
-
-  beforeAll(async () => {
-    failing = await startTestServer({
-      api: {
-        contract,
-        createService: () => ({
-          failing: {
-            coded: async ({ code }) => {
-              throw new ServiceError(code, 'A sentence.', { cause: new Error(secret) })
-            },
-            thrown: async () => {
-              throw new Error(secret)
-            },
-            nothing: async () => {
-              throw undefined
-            },
-            query: async (_input, { db }) => {
-              await db.execute('select hunter2()')
-              return {}
-            },
-            output: async () => ({ n: secret as unknown as number }),
-            more: async () => ({ n: 1, password: secret }),
-          },
-        }),
-      },
-    })
-  })
-  afterAll(() => failing?.close())
-
-  it.each(errorCodes)('%s has the status of the table', async (code) => {
-    const answer = await send(`/fail/${code}`, { server: failing })
-
-    expectProblem(answer, code)
-    expect((answer.body as Problem).detail).toBe('A sentence.')
-    expect(answer.text).not.toContain('hunter2')
-  })
-
-  it.each(['/thrown', '/nothing-thrown', '/query', '/output'])('%s reveals nothing internal', async (path) => {
-    const answer = await send(path, { server: failing })
-
-    expectProblem(answer, 'internal')
-    expect(answer.text).not.toContain('hunter2')
-    expect(Object.keys(answer.body as object).sort()).toEqual([
-      'code',
-      'detail',
-      'requestId',
-      'status',
-      'title',
-      'type',
-    ])
-  })
-
-  it('shows no more than the contract does', async () => {
-    expect(await send('/more', { server: failing })).toMatchObject({ status: 200, text: '{"n":1}' })
   })
 })

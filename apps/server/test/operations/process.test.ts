@@ -8,7 +8,7 @@ import { testSecret } from '@taskpact/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf, root, startProcess } from '../support/server-process.js'
 
-describe('the server as a process', () => {
+describe('server process', () => {
   let database: TestDatabase
   let env: Record<string, string>
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe('the server as a process', () => {
     40_000,
   )
 
-  it('keeps its data and its tokens over a restart', async () => {
+  it('keeps its data and accepts its tokens after a restart', async () => {
     const before = await startProcess(env)
     const { token } = await createClient({ baseUrl: before.url }).auth.signup({
       email: 'kept@example.com',
@@ -42,7 +42,7 @@ describe('the server as a process', () => {
     expect(tasks.items).toEqual([task])
   }, 60_000)
 
-  it('finishes the call in flight before it stops', async () => {
+  it('completes the request in flight before it stops', async () => {
     const server = await startProcess(env)
     const body = JSON.stringify({ email: 'last@example.com', password: 'Test123!' })
     const signup = request(`${server.url}/api/auth/signup`, {
@@ -50,7 +50,7 @@ describe('the server as a process', () => {
       headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' },
     })
     signup.flushHeaders()
-    await once(signup, 'continue') // the call is under way, and wants its input
+    await once(signup, 'continue') // the request is in flight and waits for its body
 
     const exitCode = server.stop()
     await vi.waitFor(() => expect(server.log).toContainEqual(expect.objectContaining({ msg: 'Taskpact is stopping' })))
@@ -62,12 +62,12 @@ describe('the server as a process', () => {
     expect(await exitCode).toBe(0)
   }, 40_000)
 
-  it('lists everything that is wrong with its settings and does not start', async () => {
-    const starting = startProcess({ PORT: 'http', DATABASE_URL: 'mysql://x', JWT_SECRET: 'short' })
-    await expect(starting).rejects.toThrow(/exit 1: [\s\S]*DATABASE_URL[\s\S]*JWT_SECRET[\s\S]*PORT/)
+  it('lists all invalid settings and does not start', async () => {
+    const started = startProcess({ PORT: 'http', DATABASE_URL: 'mysql://x', JWT_SECRET: 'short' })
+    await expect(started).rejects.toThrow(/exit 1: [\s\S]*DATABASE_URL[\s\S]*JWT_SECRET[\s\S]*PORT/)
   }, 40_000)
 
-  it('does not start where the port is taken', async () => {
+  it('does not start if the port is in use', async () => {
     const server = await startProcess(env)
     const other = await createTestDatabase()
     try {
@@ -80,8 +80,8 @@ describe('the server as a process', () => {
   }, 40_000)
 })
 
-describe('the server in development', () => {
-  it('prints one readable line with the address of the docs', async () => {
+describe('server process in development', () => {
+  it('prints one readable line with the URL of the documentation', async () => {
     const env = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: 'pglite://memory', JWT_SECRET: testSecret }
     const child = spawn(process.execPath, commandOf('source'), { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
     let output = ''

@@ -24,24 +24,24 @@ afterAll(() => server?.close())
 interface Batch {
   readonly status: number
   readonly headers: Headers
-  /** Of each item: the code of its refusal, or `ok`. */
+  /** The error code of each item, or `ok`. */
   readonly codes: readonly string[]
   readonly text: string
 }
 
-async function batch(items: readonly (readonly [name: string, input: object])[], token?: string): Promise<Batch> {
+async function sendBatch(items: readonly (readonly [name: string, input: object])[], token?: string): Promise<Batch> {
   const names = items.map(([name]) => name).join(',')
   const inputs = JSON.stringify(Object.fromEntries(items.map(([, input], i) => [i, input])))
   const isQuery = items.every(([name]) => /list|get|me|health/.test(name))
-  const answer = isQuery
+  const response = isQuery
     ? await call(`${names}?batch=1&input=${encodeURIComponent(inputs)}`, {}, token)
     : await call(`${names}?batch=1`, { method: 'POST', headers: jsonType, body: inputs }, token)
-  const codes = (answer.body as object[]).map((item) => ('error' in item ? problemOf(item).code : 'ok'))
-  return { status: answer.status, headers: answer.headers, codes, text: answer.text }
+  const codes = (response.body as object[]).map((item) => ('error' in item ? problemOf(item).code : 'ok'))
+  return { status: response.status, headers: response.headers, codes, text: response.text }
 }
 
 describe('trpc', () => {
-  it('A9: decides about each call of a batch separately', async () => {
+  it('A9: authorizes each call of a batch separately', async () => {
     const items = [
       ['system.health', {}],
       ['auth.me', {}],
@@ -50,31 +50,31 @@ describe('trpc', () => {
       ['tasks.list', {}],
     ] as const
 
-    const byEve = await batch(items, eve.token)
+    const byEve = await sendBatch(items, eve.token)
     expect(byEve.codes).toEqual(['ok', 'ok', 'forbidden', 'not_found', 'ok'])
     expect(byEve.status).toBe(207)
     expect(byEve.text).not.toMatch(/Of Ada|ada@/)
 
-    expect((await batch(items, ada.token)).codes).toEqual(['ok', 'ok', 'ok', 'ok', 'ok'])
-    expect((await batch(items)).codes).toEqual(['ok', ...Array.from({ length: 4 }, () => 'unauthenticated')])
-    expect((await batch(items, 'not.a.token')).codes).toEqual([
+    expect((await sendBatch(items, ada.token)).codes).toEqual(['ok', 'ok', 'ok', 'ok', 'ok'])
+    expect((await sendBatch(items)).codes).toEqual(['ok', ...Array.from({ length: 4 }, () => 'unauthenticated')])
+    expect((await sendBatch(items, 'not.a.token')).codes).toEqual([
       'ok',
       ...Array.from({ length: 4 }, () => 'invalid_token'),
     ])
   })
 
-  it('A9: challenges a batch in which a call lacks a token', async () => {
-    const answer = await batch([
+  it('A9: sends WWW-Authenticate for a batch in which a call lacks a token', async () => {
+    const response = await sendBatch([
       ['system.health', {}],
       ['auth.me', {}],
     ])
 
-    expect(answer.status).toBe(207)
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+    expect(response.status).toBe(207)
+    expect(response.headers.get('www-authenticate')).toBe('Bearer')
   })
 
-  it('A9: writes what is allowed in a batch, and nothing else', async () => {
-    const answer = await batch(
+  it('A9: performs only the allowed writes of a batch', async () => {
+    const response = await sendBatch(
       [
         ['tasks.create', { title: 'Of Eve' }],
         ['tasks.create', { userId: ada.userId, title: 'Of Eve' }],
@@ -85,26 +85,26 @@ describe('trpc', () => {
       eve.token,
     )
 
-    expect(answer.codes).toEqual(['ok', 'forbidden', 'not_found', 'forbidden', 'not_found'])
+    expect(response.codes).toEqual(['ok', 'forbidden', 'not_found', 'forbidden', 'not_found'])
     const list = await call('tasks.list', {}, ada.token)
     expect((list.body as { result: { data: object } }).result.data).toMatchObject({
       items: [{ id: taskId, title: 'Of Ada', completed: false, revision: 1 }],
     })
   })
 
-  it('A9: is no way to go on after signing out within the same batch', async () => {
+  it('A9: refuses the token of a session that a batch signed out', async () => {
     const { token } = await signUp('leaving@example.org')
-    await batch(
+    await sendBatch(
       [
         ['auth.signout', {}],
-        ['tasks.create', { title: 'beside' }],
+        ['tasks.create', { title: 'concurrent' }],
       ],
       token,
     )
 
     expect(
       (
-        await batch(
+        await sendBatch(
           [
             ['auth.me', {}],
             ['tasks.list', {}],

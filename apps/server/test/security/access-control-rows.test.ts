@@ -9,54 +9,56 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { sampleInput } from '../support/sample-input.js'
 
-/** What no caller may set, in the names of the contract, of the tables and of other services. */
-const forbidden: Input = Object.fromEntries(
+/** Fields that a request may not set, by their names in the contract, in the tables and in other services. */
+const forbiddenFields: Input = Object.fromEntries(
   ['user_id', 'owner', 'id', 'createdAt', 'created_at', 'revision', 'version', 'role', 'isAdmin', 'emailVerified']
     .concat(['passwordHash', 'password_hash', 'deletedAt', 'updatedAt', 'completedAt'])
-    .map((name) => [name, 'set by a caller']),
+    .map((name) => [name, 'set by a request']),
 )
 
-describe('what a caller may not set', () => {
+describe('fields that a request may not set', () => {
   let database: TestDatabase
   beforeAll(async () => {
     database = await createTestDatabase()
   })
   afterAll(() => database?.drop())
 
-  it('A3: is refused in every way, and the rows are as if it had not been sent', async () => {
-    const gate = await startTestServer({ database })
-    const made = new Map<string, { id: string; taskId: string }>()
+  it('A3: are refused on every transport, and no row changes', async () => {
+    const server = await startTestServer({ database })
+    const created = new Map<string, { id: string; taskId: string }>()
     try {
-      for (const way of transports) {
-        const { call } = gate.by(way)
-        const ada = await gate.signUp()
-        const task = succeeded(await call('tasks.create', { title: 'as it was' }, ada.token)) as { id: string }
-        made.set(way, { id: ada.id, taskId: task.id })
-        for (const [name, value] of Object.entries(forbidden)) {
-          const more = { [name]: value }
+      for (const transport of transports) {
+        const { call } = server.by(transport)
+        const ada = await server.signUp()
+        const task = succeeded(await call('tasks.create', { title: 'unchanged' }, ada.token)) as { id: string }
+        created.set(transport, { id: ada.id, taskId: task.id })
+        for (const [name, value] of Object.entries(forbiddenFields)) {
+          const extra = { [name]: value }
           const refused = { code: 'invalid_input' }
           const account = { email: `${randomUUID()}@refused.example`, password: 'Test123!' }
-          expect(await call('tasks.create', { title: 'x', ...more }, ada.token), name).toMatchObject(refused)
-          expect(await call('tasks.update', { taskId: task.id, title: 'x', ...more }, ada.token)).toMatchObject(refused)
-          expect(await call('tasks.complete', { taskId: task.id, ...more }, ada.token)).toMatchObject(refused)
-          expect(await call('auth.updateMe', { name: 'x', ...more }, ada.token)).toMatchObject(refused)
-          expect(await call('auth.signup', { ...account, ...more })).toMatchObject(refused)
+          expect(await call('tasks.create', { title: 'x', ...extra }, ada.token), name).toMatchObject(refused)
+          expect(await call('tasks.update', { taskId: task.id, title: 'x', ...extra }, ada.token)).toMatchObject(
+            refused,
+          )
+          expect(await call('tasks.complete', { taskId: task.id, ...extra }, ada.token)).toMatchObject(refused)
+          expect(await call('auth.updateMe', { name: 'x', ...extra }, ada.token)).toMatchObject(refused)
+          expect(await call('auth.signup', { ...account, ...extra })).toMatchObject(refused)
         }
       }
     } finally {
-      await gate.close()
+      await server.close()
     }
 
     const { db, close } = await openDatabase(database.url)
     try {
-      const people = await db.select().from(users)
+      const userRows = await db.select().from(users)
       const rows = await db.select().from(tasks)
-      expect(people.map(({ id }) => id).sort()).toEqual([...made.values()].map(({ id }) => id).sort())
-      expect(people.map(({ name }) => name)).toEqual(people.map(() => null))
-      for (const { id, taskId } of made.values()) {
+      expect(userRows.map(({ id }) => id).sort()).toEqual([...created.values()].map(({ id }) => id).sort())
+      expect(userRows.map(({ name }) => name)).toEqual(userRows.map(() => null))
+      for (const { id, taskId } of created.values()) {
         const [row, ...others] = rows.filter(({ userId }) => userId === id)
         expect(others).toEqual([])
-        expect(row).toMatchObject({ id: taskId, title: 'as it was', completedAt: null, deletedAt: null, revision: 1 })
+        expect(row).toMatchObject({ id: taskId, title: 'unchanged', completedAt: null, deletedAt: null, revision: 1 })
       }
     } finally {
       await close()
@@ -64,8 +66,8 @@ describe('what a caller may not set', () => {
   }, 60_000)
 })
 
-describe('what a caller learns', () => {
-  it('A4: has no field for hashes and secrets in any answer of the contract', () => {
+describe('response fields', () => {
+  it('A4: contain no hash or secret in any output of the contract', () => {
     const fields = operations(contract).flatMap(({ name, output }) =>
       output ? fieldsOf(z.toJSONSchema(output, { io: 'output' })).map((field) => `${name}: ${field}`) : [],
     )
@@ -76,8 +78,8 @@ describe('what a caller learns', () => {
     expect(new Set(tokens)).toEqual(new Set(['auth.signup', 'auth.signin', 'auth.refresh', 'auth.changePassword']))
   })
 
-  it('A4: is no more than the contract has, whatever a handler returns', async () => {
-    const gate = await startTestServer({
+  it('A4: are those of the contract, even if a handler returns more', async () => {
+    const server = await startTestServer({
       api: {
         contract,
         createService: (taskpact) => ({
@@ -90,18 +92,18 @@ describe('what a caller learns', () => {
       },
     })
     try {
-      const ada = await gate.signUp()
-      for (const way of transports) {
-        const me = succeeded(await gate.by(way).call('auth.me', {}, ada.token)) as object
+      const ada = await server.signUp()
+      for (const transport of transports) {
+        const me = succeeded(await server.by(transport).call('auth.me', {}, ada.token)) as object
         expect(Object.keys(me).sort()).toEqual(['createdAt', 'email', 'id', 'name'])
       }
     } finally {
-      await gate.close()
+      await server.close()
     }
   })
 })
 
-it('A8: every statement on rows of users names the user who calls', async () => {
+it('A8: every statement on rows of users is restricted to the calling user', async () => {
   let statements: [sql: string, params: unknown[]][] = []
   const database = await createTestDatabase()
   const opened = await openDatabase(database.url, {
@@ -122,8 +124,8 @@ it('A8: every statement on rows of users names the user who calls', async () => 
       statements = []
       const account = { email: `${randomUUID()}@example.org`, password: 'Test123!' }
       const signedUp = await calls.value<SignedIn>('auth.signup', account)
-      const some = { taskId: randomUUID(), sessionId: randomUUID(), idempotencyKey: randomUUID() }
-      const ids = { ...some, refreshToken: signedUp.refreshToken, ...account }
+      const newIds = { taskId: randomUUID(), sessionId: randomUUID(), idempotencyKey: randomUUID() }
+      const ids = { ...newIds, refreshToken: signedUp.refreshToken, ...account }
       await calls.call(operation.name, sampleInput(operation, ids), signedUp.token)
 
       for (const [sql, params] of statements) {
@@ -140,13 +142,13 @@ it('A8: every statement on rows of users names the user who calls', async () => 
   }
 })
 
-const ofUsers = 'tasks|sessions|auth_events|user_revisions|idempotency_keys'
+const userTables = 'tasks|sessions|auth_events|user_revisions|idempotency_keys'
 
-/** Each use of a table with rows of users, and the number of the parameter that names the user; 0 where none does. */
+/** Returns each use of a table with rows of users, and the number of the parameter for the user id, or 0 if there is none. */
 function ownersIn(sql: string): [table: string, parameter: number][] {
-  const use = new RegExp(`\\b(from|join|update|into)\\s+"?(${ofUsers})"?(?=\\s|\\()(?:\\s+(t)\\b)?`, 'g')
+  const use = new RegExp(`\\b(from|join|update|into)\\s+"?(${userTables})"?(?=\\s|\\()(?:\\s+(t)\\b)?`, 'g')
   const uses = [...sql.matchAll(use)]
-  const seen = new Map<string, number>()
+  const received = new Map<string, number>()
   return uses.map(({ 1: verb, 2: table = '', 3: alias, index }, i) => {
     const part = sql.slice(index, uses[i + 1]?.index)
     if (verb === 'into') {
@@ -154,9 +156,9 @@ function ownersIn(sql: string): [table: string, parameter: number][] {
       return [table, Number(owner?.[1] ?? 0)]
     }
     const name = alias ?? table
-    const nth = seen.get(name) ?? 0
-    seen.set(name, nth + 1)
-    // Anywhere: a table that is joined to a subquery has its condition on the user after it.
+    const nth = received.get(name) ?? 0
+    received.set(name, nth + 1)
+    // Searched in the whole statement: the condition of a table joined to a subquery comes after it.
     const named = [...sql.matchAll(new RegExp(`"?\\b${name}"?\\."?user_id"? = \\$(\\d+)`, 'g'))][nth]
     return [table, Number((named ?? /\bwhere user_id = \$(\d+)/.exec(part))?.[1] ?? 0)]
   })

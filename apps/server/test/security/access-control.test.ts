@@ -12,35 +12,33 @@ import {
 import { initContract } from '@ts-rest/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { noTask } from '../support/task-requests.js'
+import { unknownTaskId } from '../support/task-requests.js'
 
-let gate: TestServer
 let server: TestServer
 let ada: User
 let eve: User
 let taskId: string
 beforeAll(async () => {
-  gate = await startTestServer()
-  server = gate
+  server = await startTestServer()
   ada = await server.signUp('ada@example.org')
   eve = await server.signUp('eve@example.org')
-  const made = await gate.by('in-process').call('tasks.create', { title: 'Of Ada' }, ada.token)
-  taskId = (succeeded(made) as { id: string }).id
+  const created = await server.by('in-process').call('tasks.create', { title: 'Of Ada' }, ada.token)
+  taskId = (succeeded(created) as { id: string }).id
 })
 afterAll(() => server?.close())
 
 const send = sendTo(() => server)
 
-/** Everything that an answer says but when, and to which request. */
+/** Returns the whole response except its date and request id. */
 async function bytesOf(path: string, options: Options, id: string): Promise<string> {
   const { status, headers, text } = await send(path, options)
   const { date: _, 'x-request-id': requestId, ...others } = headers
-  const said = text.replaceAll(String(requestId), 'REQUEST').replaceAll(id, 'ID')
-  return JSON.stringify([status, others, said])
+  const body = text.replaceAll(String(requestId), 'REQUEST').replaceAll(id, 'ID')
+  return JSON.stringify([status, others, body])
 }
 
 async function tasksOf({ token }: User): Promise<unknown> {
-  return succeeded(await gate.by('in-process').call('tasks.list', {}, token))
+  return succeeded(await server.by('in-process').call('tasks.list', {}, token))
 }
 
 describe('rest', () => {
@@ -56,34 +54,39 @@ describe('rest', () => {
     ['POST', '', {}],
     ['HEAD', '', undefined],
     ['OPTIONS', '', undefined],
-  ])("A1: reveals no byte of another's task: %s %s %j", async (method, below, body) => {
-    const before = await tasksOf(ada)
-    const options = { method, token: eve.token, ...(body && json(body, { 'if-none-match': '*', 'if-match': '*' })) }
+  ])(
+    "A1: responds to requests for another user's task as for an unknown one, byte for byte: %s %s %j",
+    async (method, suffix, body) => {
+      const before = await tasksOf(ada)
+      const options = { method, token: eve.token, ...(body && json(body, { 'if-none-match': '*', 'if-match': '*' })) }
 
-    for (const userId of ['me', eve.id, ada.id, 'nobody']) {
-      const theirs = await bytesOf(`/api/${userId}/tasks/${taskId}${below}`, options, taskId)
-      expect(theirs).toBe(await bytesOf(`/api/${userId}/tasks/${noTask}${below}`, options, noTask))
-      expect(theirs).not.toMatch(/^\[2\d\d,.*Of Ada/)
-    }
-    expect(await tasksOf(ada)).toEqual(before)
-  })
+      for (const userId of ['me', eve.id, ada.id, 'unknown']) {
+        const eventsOfOne = await bytesOf(`/api/${userId}/tasks/${taskId}${suffix}`, options, taskId)
+        expect(eventsOfOne).toBe(
+          await bytesOf(`/api/${userId}/tasks/${unknownTaskId}${suffix}`, options, unknownTaskId),
+        )
+        expect(eventsOfOne).not.toMatch(/^\[2\d\d,.*Of Ada/)
+      }
+      expect(await tasksOf(ada)).toEqual(before)
+    },
+  )
 
-  it("A1: reveals no byte of whether there is another user, or a session of another's", async () => {
+  it("A1: responds to requests for another user's tasks or session as for unknown ones, byte for byte", async () => {
     const options = { token: eve.token }
-    const own = await gate.signUp()
+    const userWithSession = await server.signUp()
     const end = { method: 'DELETE', token: eve.token }
 
     expect(await bytesOf(`/api/${ada.id}/tasks`, options, ada.id)).toBe(
-      await bytesOf('/api/nobody/tasks', options, 'nobody'),
+      await bytesOf('/api/unknown/tasks', options, 'unknown'),
     )
-    expect(await bytesOf(`/api/auth/sessions/${own.sessionId}`, end, own.sessionId)).toBe(
-      await bytesOf(`/api/auth/sessions/${noTask}`, end, noTask),
+    expect(await bytesOf(`/api/auth/sessions/${userWithSession.sessionId}`, end, userWithSession.sessionId)).toBe(
+      await bytesOf(`/api/auth/sessions/${unknownTaskId}`, end, unknownTaskId),
     )
-    expect(await gate.by('in-process').call('auth.me', {}, own.token)).toMatchObject({ ok: true })
+    expect(await server.by('in-process').call('auth.me', {}, userWithSession.token)).toMatchObject({ ok: true })
   })
 
   it.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
-    'A5: is not talked into another method by %s',
+    'A5: does not take the method from %s',
     async (name) => {
       const headers = { [name]: 'DELETE' }
       const path = `/api/me/tasks/${taskId}`
@@ -116,8 +119,8 @@ describe('rest', () => {
     (path: string) => `${path};x=1`,
     (path: string) => `http://localhost${path}`,
     (path: string) => path.replace('/api/', `/api/${eve.id}/../`),
-  ])("A5: serves nothing of another's by a spelling of the path, %s", async (spell) => {
-    const path = spell(`/api/${ada.id}/tasks/${taskId}`)
+  ])("A5: does not serve another user's task by another spelling of the path: %s", async (respell) => {
+    const path = respell(`/api/${ada.id}/tasks/${taskId}`)
     for (const method of ['GET', 'HEAD', 'DELETE', 'PATCH', 'POST', 'OPTIONS']) {
       for (const token of [undefined, eve.token]) {
         const { status, text } = await send(path, { method, ...(token && { token }) })
@@ -129,13 +132,13 @@ describe('rest', () => {
   })
 })
 
-const way = 'in-process'
+const transport = 'in-process'
 
-describe(way, () => {
-  const call: Calls['call'] = (...args) => gate.by(way).call(...args)
+describe(transport, () => {
+  const call: Calls['call'] = (...args) => server.by(transport).call(...args)
 
-  it("A2: gives no rows of another's by a cursor or a filter", async () => {
-    const [one, other] = [await gate.signUp(), await gate.signUp()]
+  it('A2: does not return rows of another user by cursor or filter', async () => {
+    const [one, other] = [await server.signUp(), await server.signUp()]
     for (const title of ['a', 'b', 'c']) {
       await call('tasks.create', { title }, one.token)
       await call('tasks.create', { title: `other ${title}` }, other.token)
@@ -143,7 +146,7 @@ describe(way, () => {
     const page = succeeded(await call('tasks.list', { limit: 1 }, one.token)) as { nextCursor: string }
     const cursor = page.nextCursor
     const events = succeeded(await call('auth.events.list', {}, other.token)) as { items: { id: string }[] }
-    const theirs = succeeded(await call('auth.events.list', {}, one.token)) as { items: { id: string }[] }
+    const eventsOfOne = succeeded(await call('auth.events.list', {}, one.token)) as { items: { id: string }[] }
 
     expect(await call('tasks.list', { cursor }, other.token)).toMatchObject({ code: 'invalid_cursor' })
     expect(await call('tasks.list', { cursor, userId: one.id }, other.token)).toMatchObject({ code: 'forbidden' })
@@ -153,28 +156,28 @@ describe(way, () => {
       expect(items.filter(({ userId }) => userId !== other.id)).toEqual([])
     }
     expect(events.items).not.toHaveLength(0)
-    expect(events.items.map(({ id }) => id)).not.toEqual(expect.arrayContaining(theirs.items.map(({ id }) => id)))
+    expect(events.items.map(({ id }) => id)).not.toEqual(expect.arrayContaining(eventsOfOne.items.map(({ id }) => id)))
   })
 
-  it('A7: writes nothing once a session is signed out or a task deleted, whatever runs beside it', async () => {
+  it('A7: refuses writes after a sign-out or a deletion, even with concurrent requests', async () => {
     for (let round = 0; round < 13; round++) {
-      const one = await gate.signUp()
+      const one = await server.signUp()
       const task = succeeded(await call('tasks.create', { title: 'x' }, one.token)) as { id: string }
       const update = { taskId: task.id, title: 'late' }
       await Promise.all([call('tasks.update', update, one.token), call('tasks.remove', { taskId: task.id }, one.token)])
       expect(await call('tasks.update', update, one.token)).toMatchObject({ code: 'not_found' })
       expect(await call('tasks.list', {}, one.token)).toMatchObject({ value: { items: [] } })
 
-      const beside = Array.from({ length: 3 }, () => call('tasks.create', { title: 'beside' }, one.token))
+      const concurrent = Array.from({ length: 3 }, () => call('tasks.create', { title: 'concurrent' }, one.token))
       await call('auth.signout', {}, one.token)
       expect(await call('tasks.create', { title: 'after' }, one.token)).toMatchObject({ code: 'invalid_token' })
-      await Promise.all(beside)
+      await Promise.all(concurrent)
     }
   }, 60_000)
 })
 
-describe('A6: a route that does not say who may call it', () => {
-  const silent = {
+describe('A6: a route without access metadata', () => {
+  const withoutMetadata = {
     method: 'GET',
     path: '/x',
     summary: 'X',
@@ -183,17 +186,17 @@ describe('A6: a route that does not say who may call it', () => {
   } as const
 
   it('A6: does not compile, and keeps the server from starting', async () => {
-    // @ts-expect-error - a route says who may call it
-    const dummy = routes({ silent })
+    // @ts-expect-error - metadata is required
+    const dummy = routes({ silent: withoutMetadata })
     const api = {
       contract: initContract().router({ ...contract, dummy: dummy as never }) as typeof contract,
-      createService: (taskpact: object) => ({ ...taskpact, dummy: { silent: async () => ({}) } }) as never,
+      createService: (taskpact: object) => ({ ...taskpact, dummy: { withoutMetadata: async () => ({}) } }) as never,
     }
 
     await expect(startTestServer({ api })).rejects.toThrow(/dummy\.silent: .*metadata/)
   })
 
-  it('A6: is no way around the contract: what has no handler does not start either', async () => {
+  it('A6: an operation without a handler keeps the server from starting', async () => {
     const api = { contract: initContract().router({ system }), createService: () => ({}) as never }
 
     await expect(startTestServer({ api })).rejects.toThrow(/system\.health/)

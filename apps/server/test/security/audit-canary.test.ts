@@ -1,9 +1,9 @@
 import { jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { onlyCookie, postTo, type Reply, tokenIn, wires } from './cookie-wire.js'
-import { named, type OpenServer, openServer, someEmail } from './session-calls.js'
+import { type CookieResponse, httpTransports, onlyCookie, postTo, tokenIn } from './cookie-responses.js'
+import { newEmail, type OpenServer, openServer, operationNamed } from './session-calls.js'
 
-const canary = (where: string) => `canary-${where}-5f2c9d`
+const canary = (place: string) => `canary-${place}-5f2c9d`
 const sameOrigin = { 'sec-fetch-site': 'same-origin' }
 let server: OpenServer
 
@@ -12,20 +12,20 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe.each(wires)('%s', (wire) => {
-  const post = postTo(() => server, wire)
+describe.each(httpTransports)('%s', (transport) => {
+  const post = postTo(() => server, transport)
   const send = sendTo(() => server)
-  const pathOf = (name: string) => (wire === 'REST' ? named(name).route.path : `/trpc/${name}`)
+  const pathOf = (name: string) => (transport === 'REST' ? operationNamed(name).route.path : `/trpc/${name}`)
 
-  it('repeats no secret that was right, in a log line or in an answer', async () => {
-    const email = someEmail()
+  it('does not repeat valid secrets in log lines or responses', async () => {
+    const email = newEmail()
     const password = canary('password')
     const account = { email, password, session: 'cookie' }
-    const up = await post('auth.signup', account)
-    const bearer = { authorization: `Bearer ${tokenIn(up)}` }
-    const cookie = { cookie: `refresh=${onlyCookie(up).value}`, ...sameOrigin }
-    const replies = [
-      up,
+    const signedUp = await post('auth.signup', account)
+    const bearer = { authorization: `Bearer ${tokenIn(signedUp)}` }
+    const cookie = { cookie: `refresh=${onlyCookie(signedUp).value}`, ...sameOrigin }
+    const responses = [
+      signedUp,
       await post('auth.signin', account),
       await post('auth.refresh', {}, cookie),
       await post('auth.me', undefined, bearer),
@@ -35,28 +35,28 @@ describe.each(wires)('%s', (wire) => {
       await post('auth.changePassword', { currentPassword: password, newPassword: canary('new-password') }, bearer),
     ]
 
-    expect(replies.map(({ problem }) => problem?.code)).toEqual(replies.map(() => undefined))
-    expectSilent(replies)
-    const secrets = replies.flatMap(({ cookies }) => cookies).map((line) => line.split(/[=;]/)[1] ?? '')
+    expect(responses.map(({ problem }) => problem?.code)).toEqual(responses.map(() => undefined))
+    expectNoCanary(responses)
+    const secrets = responses.flatMap(({ cookies }) => cookies).map((line) => line.split(/[=;]/)[1] ?? '')
     const log = server.log.join('')
     expect(secrets).toHaveLength(4)
-    for (const secret of [...secrets, tokenIn(up)]) expect(log).not.toContain(secret)
-    for (const { text } of replies) for (const secret of secrets) expect(text).not.toContain(secret)
+    for (const secret of [...secrets, tokenIn(signedUp)]) expect(log).not.toContain(secret)
+    for (const { text } of responses) for (const secret of secrets) expect(text).not.toContain(secret)
   })
 
-  it('repeats no secret that was wrong, in a log line or in an answer', async () => {
-    const email = someEmail()
-    const up = await post('auth.signup', { email, password: canary('password') })
-    const bearer = { authorization: `Bearer ${tokenIn(up)}` }
+  it('does not repeat invalid secrets in log lines or responses', async () => {
+    const email = newEmail()
+    const signedUp = await post('auth.signup', { email, password: canary('password') })
+    const bearer = { authorization: `Bearer ${tokenIn(signedUp)}` }
     const wrong = canary('wrong')
-    const replies = [
+    const responses = [
       await post('auth.signin', { email, password: wrong }),
-      await post('auth.signin', { email: someEmail(), password: wrong }),
+      await post('auth.signin', { email: newEmail(), password: wrong }),
       await post('auth.signup', { email, password: wrong }),
       await post('auth.signup', { email: `${wrong} @ nowhere`, password: wrong }),
-      await post('auth.signup', { email: someEmail(), password: wrong.repeat(20) }),
-      await post('auth.signup', { email: someEmail(), password: [wrong] }),
-      await post('auth.signup', { email: someEmail(), password: `${wrong}\u0000` }),
+      await post('auth.signup', { email: newEmail(), password: wrong.repeat(20) }),
+      await post('auth.signup', { email: newEmail(), password: [wrong] }),
+      await post('auth.signup', { email: newEmail(), password: `${wrong}\u0000` }),
       await post('auth.deleteMe', { password: wrong }, bearer),
       await post('auth.changePassword', { currentPassword: wrong, newPassword: canary('new') }, bearer),
       await post('auth.changePassword', { currentPassword: wrong, newPassword: 'short' }, bearer),
@@ -66,49 +66,49 @@ describe.each(wires)('%s', (wire) => {
       await post('auth.refresh', {}, { cookie: `refresh=${wrong}`, ...sameOrigin }),
       await post('auth.refresh', {}, { cookie: `refresh=${wrong}`, origin: 'https://evil.example' }),
       await post('auth.me', undefined, { authorization: `Bearer ${wrong}` }),
-      await post('auth.me', undefined, { authorization: `Bearer ${tokenIn(up)}${wrong}` }),
+      await post('auth.me', undefined, { authorization: `Bearer ${tokenIn(signedUp)}${wrong}` }),
       await post('auth.me', undefined, { authorization: `Basic ${wrong}` }),
       await post('auth.me', undefined, { authorization: wrong }),
     ]
 
-    for (const { problem, text } of replies) expect(problem?.status ?? 0, text).toBeGreaterThanOrEqual(400)
-    expect(replies.filter(({ status }) => status >= 500)).toEqual([])
-    expectSilent(replies)
+    for (const { problem, text } of responses) expect(problem?.status ?? 0, text).toBeGreaterThanOrEqual(400)
+    expect(responses.filter(({ status }) => status >= 500)).toEqual([])
+    expectNoCanary(responses)
   })
 
   it.each([
-    ['JSON that is cut off', `{"email":"a@example.com","password":"${canary('cut')}`],
+    ['truncated JSON', `{"email":"a@example.com","password":"${canary('cut')}`],
     ['a bare word', canary('bare')],
     ['a string', `"${canary('string')}"`],
     ['an array', `["${canary('array')}"]`],
-    ['JSON and more', `{"password":"${canary('inner')}"} ${canary('after')}`],
-    ['a bad escape', `{"password":"${canary('escape')}\\x"}`],
+    ['JSON with trailing text', `{"password":"${canary('inner')}"} ${canary('after')}`],
+    ['an invalid escape', `{"password":"${canary('escape')}\\x"}`],
     ['a form', `email=a&password=${canary('form')}`],
     ['an unprintable character', `{"password":"${canary('control')}\u0001"}`],
-  ])('repeats nothing of a body that it cannot read: %s', async (_what, body) => {
+  ])('does not repeat a body that cannot be parsed: %s', async (_what, body) => {
     for (const name of ['auth.signin', 'auth.signup', 'auth.refresh']) {
-      const answer = await send(pathOf(name), { method: 'POST', headers: jsonType, body })
+      const response = await send(pathOf(name), { method: 'POST', headers: jsonType, body })
 
-      expect(answer.status).toBe(400)
-      expect(answer.text + JSON.stringify(answer.headers)).not.toContain('canary')
+      expect(response.status).toBe(400)
+      expect(response.text + JSON.stringify(response.headers)).not.toContain('canary')
     }
     expect(server.log.filter((line) => line.includes('canary'))).toEqual([])
   })
 
-  it('neither takes a token in the address nor logs it', async () => {
-    const up = await post('auth.signup', { email: someEmail(), password: canary('password') })
+  it('neither accepts nor logs a token in the URL', async () => {
+    const signedUp = await post('auth.signup', { email: newEmail(), password: canary('password') })
     for (const field of ['token', 'access_token', 'authorization']) {
-      const answer = await send(`${pathOf('auth.me')}?${field}=${tokenIn(up)}&x=${canary('query')}`)
-      expect(answer.status).toBe(401)
-      expect(answer.text).not.toContain('canary')
+      const response = await send(`${pathOf('auth.me')}?${field}=${tokenIn(signedUp)}&x=${canary('query')}`)
+      expect(response.status).toBe(401)
+      expect(response.text).not.toContain('canary')
     }
 
-    expect(server.log.filter((line) => line.includes(tokenIn(up)) || line.includes('canary'))).toEqual([])
+    expect(server.log.filter((line) => line.includes(tokenIn(signedUp)) || line.includes('canary'))).toEqual([])
   })
 })
 
-function expectSilent(replies: readonly Reply[]): void {
-  expect(replies.map(({ text, cookies }) => text + cookies.join()).filter((text) => text.includes('canary'))).toEqual(
+function expectNoCanary(responses: readonly CookieResponse[]): void {
+  expect(responses.map(({ text, cookies }) => text + cookies.join()).filter((text) => text.includes('canary'))).toEqual(
     [],
   )
   expect(server.log.filter((line) => line.includes('canary'))).toEqual([])

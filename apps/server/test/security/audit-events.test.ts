@@ -5,11 +5,11 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Calls, type OpenServer, openServer, password, sessionIds, type TokenSession } from './session-calls.js'
 
-let at = Date.parse('2026-03-01T09:30:00.000Z')
+let time = Date.parse('2026-03-01T09:30:00.000Z')
 let server: OpenServer
 
 beforeAll(async () => {
-  server = await openServer({ now: () => new Date(at) })
+  server = await openServer({ now: () => new Date(time) })
 })
 afterAll(() => server?.close())
 
@@ -24,14 +24,14 @@ interface Line {
 
 type Act = (calls: Calls, ada: TokenSession) => Promise<unknown>
 
-const wrong = 'Test123?'
+const wrongPassword = 'Test123?'
 const acts: Readonly<Record<string, Act>> = {
   signed_in: ({ signIn }, { user }) => signIn(user.email),
-  sign_in_failed: ({ call }, { user }) => call('auth.signin', { email: user.email, password: wrong }),
+  sign_in_failed: ({ call }, { user }) => call('auth.signin', { email: user.email, password: wrongPassword }),
   signed_out: ({ value }, { token }) => value('auth.signout', {}, token),
   refresh_reused: async ({ refresh, call }, { refreshToken }) => {
     await refresh(refreshToken)
-    at += 11_000
+    time += 11_000
     return call('auth.refresh', { refreshToken })
   },
   session_revoked: async (calls, { token }) => {
@@ -42,60 +42,60 @@ const acts: Readonly<Record<string, Act>> = {
   password_changed: ({ value }, { token }) =>
     value('auth.changePassword', { currentPassword: password, newPassword: password }, token),
   password_change_failed: ({ call }, { token }) =>
-    call('auth.changePassword', { currentPassword: wrong, newPassword: password }, token),
-  deletion_failed: ({ call }, { token }) => call('auth.deleteMe', { password: wrong }, token),
+    call('auth.changePassword', { currentPassword: wrongPassword, newPassword: password }, token),
+  deletion_failed: ({ call }, { token }) => call('auth.deleteMe', { password: wrongPassword }, token),
 }
 
-describe.each(transports)('%s', (wayName) => {
-  const remote = wayName !== 'in-process'
+describe.each(transports)('%s', (transport) => {
+  const remote = transport !== 'in-process'
   let calls: Calls
   let ada: TokenSession
   let before: number
 
   beforeEach(async () => {
-    calls = server.by(wayName)
+    calls = server.by(transport)
     before = server.log.length
     ada = await calls.signUp()
   })
 
-  it('signed_up is one line and one row', async () => {
-    expectTold(ada, 'signed_up')
+  it('signed_up is logged once and stored once', async () => {
+    expectLogged(ada, 'signed_up')
     expect(await rows(ada)).toEqual(['signed_up'])
   })
 
-  it.each(Object.entries(acts))('%s is one line and one row', async (kind, act) => {
+  it.each(Object.entries(acts))('%s is logged once and stored once', async (kind, act) => {
     before = server.log.length
     await act(calls, ada)
 
-    expectTold(ada, kind)
+    expectLogged(ada, kind)
     expect(await rows(ada)).toEqual([kind, 'signed_up'])
   })
 
-  it('deleted is one line, and no row', async () => {
+  it('deleted is logged once and not stored', async () => {
     before = server.log.length
     await calls.value('auth.deleteMe', { password }, ada.token)
 
-    expectTold(ada, 'deleted')
+    expectLogged(ada, 'deleted')
     expect(await rows(ada)).toEqual([])
   })
 
-  it('a wrong address is logged without the address', async () => {
+  it('sign_in_failed is logged without an unknown address', async () => {
     before = server.log.length
-    await calls.call('auth.signin', { email: 'nobody.at.all@example.com', password })
+    await calls.call('auth.signin', { email: 'unknown.address@example.com', password })
 
     expect(lines().map(({ audit, userId }) => ({ audit, userId }))).toEqual([
       { audit: 'sign_in_failed', userId: undefined },
     ])
-    expect(server.log.slice(before).join()).not.toContain('nobody.at.all')
+    expect(server.log.slice(before).join()).not.toContain('unknown.address')
   })
 
-  it('lists the own events, newest first and a page at a time', async () => {
+  it('lists the events of the user, newest first, with pagination', async () => {
     const eve = await calls.signUp()
-    await calls.call('auth.signin', { email: eve.user.email, password: wrong })
+    await calls.call('auth.signin', { email: eve.user.email, password: wrongPassword })
     const kinds = ['signed_up']
-    for (let turn = 0; turn < 6; turn += 1) {
-      at += 1000
-      const kind = turn % 2 === 0 ? 'signed_in' : 'sign_in_failed'
+    for (let round = 0; round < 6; round += 1) {
+      time += 1000
+      const kind = round % 2 === 0 ? 'signed_in' : 'sign_in_failed'
       kinds.unshift(kind)
       await acts[kind]?.(calls, ada)
     }
@@ -119,20 +119,20 @@ describe.each(transports)('%s', (wayName) => {
         .sort()
         .reverse(),
     )
-    expect(listed[0]?.at).toBe(new Date(at).toISOString())
+    expect(listed[0]?.at).toBe(new Date(time).toISOString())
     if (remote) expect(listed.map(({ ip }) => ip)).toEqual(listed.map(() => '127.0.0.1'))
   })
 
-  it("lists none of another user's events, with their cursor neither", async () => {
+  it('does not list events of another user, or accept their cursors', async () => {
     const eve = await calls.signUp()
     await calls.signIn(eve.user.email)
     const page = await calls.value<AuthEventPage>('auth.events.list', { limit: 1 }, eve.token)
 
     const input = { cursor: page.nextCursor }
     expect(await calls.call('auth.events.list', input, ada.token)).toMatchObject({ code: 'invalid_cursor' })
-    const own = await calls.value<AuthEventPage>('auth.events.list', {}, ada.token)
-    expect(own.items.map(({ kind }) => kind)).toEqual(['signed_up'])
-    expect(own.nextCursor).toBeNull()
+    const ownEvents = await calls.value<AuthEventPage>('auth.events.list', {}, ada.token)
+    expect(ownEvents.items.map(({ kind }) => kind)).toEqual(['signed_up'])
+    expect(ownEvents.nextCursor).toBeNull()
   })
 
   function lines(): Line[] {
@@ -140,7 +140,7 @@ describe.each(transports)('%s', (wayName) => {
     return lines.map((line) => JSON.parse(line) as Line)
   }
 
-  function expectTold({ user }: TokenSession, kind: string): void {
+  function expectLogged({ user }: TokenSession, kind: string): void {
     expect(lines()).toHaveLength(1)
     expect(lines()[0]).toMatchObject({
       audit: kind,
@@ -149,9 +149,9 @@ describe.each(transports)('%s', (wayName) => {
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       ...(remote && { ip: '127.0.0.1' }),
     })
-    const said = server.log.slice(before).join('')
-    expect(said).not.toContain(user.email)
-    expect(said).not.toMatch(/argon2|"password"|refreshToken|tokenHash/)
+    const logged = server.log.slice(before).join('')
+    expect(logged).not.toContain(user.email)
+    expect(logged).not.toMatch(/argon2|"password"|refreshToken|tokenHash/)
   }
 })
 

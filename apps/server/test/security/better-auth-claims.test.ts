@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type IssuerServer, issuer, startIssuerServer, type TokenKind } from './issuer-server.js'
 import { type Claims, forge, hmac, issuerKey } from './token-forging.js'
-import { type IssuerGate, issuer, type Kind, openIssuerGate } from './token-gate.js'
 
-let gate: IssuerGate
-let alone: TestServer
+let server: IssuerServer
+let withoutIssuer: TestServer
 beforeAll(async () => {
-  gate = await openIssuerGate()
-  alone = await startTestServer()
+  server = await startIssuerServer()
+  withoutIssuer = await startTestServer()
 })
 afterAll(async () => {
-  await gate?.close()
-  await alone?.close()
+  await server?.close()
+  await withoutIssuer?.close()
 })
 
-const subject = () => randomUUID().replaceAll('-', '')
+const newSubject = () => randomUUID().replaceAll('-', '')
 
-const way = 'in-process'
+const transport = 'in-process'
 
-describe(way, () => {
-  function kindOf(name: Kind['name']): Kind {
-    return gate.kinds.find((kind) => kind.name === name) as Kind
+describe(transport, () => {
+  function kindOf(name: TokenKind['name']): TokenKind {
+    return server.kinds.find((kind) => kind.name === name) as TokenKind
   }
 
-  const me = (token: string) => gate.by(way).call('auth.me', {}, token)
+  const me = (token: string) => server.by(transport).call('auth.me', {}, token)
 
-  it.each(['jwks', 'shared'] as const)('takes what is no address for none, by a token of the kind %s', async (kind) => {
+  it.each(['jwks', 'shared'] as const)('ignores an invalid email claim of a token: %s', async (kind) => {
     for (const email of [
       5,
       true,
@@ -34,39 +34,41 @@ describe(way, () => {
       {},
       ['a@example.org'],
       '',
-      'nobody',
+      'invalid',
       'a@b',
       'a\0@example.org',
       'é@example.org',
     ]) {
-      const sub = subject()
-      expect(await me(kindOf(kind).but({ sub, email })), JSON.stringify(email)).toMatchObject({
+      const sub = newSubject()
+      expect(await me(kindOf(kind).tokenWith({ sub, email })), JSON.stringify(email)).toMatchObject({
         value: { id: sub, email: null },
       })
     }
   })
 
-  it.each(['jwks', 'shared'] as const)('takes what is no name for none, by a token of the kind %s', async (kind) => {
+  it.each(['jwks', 'shared'] as const)('ignores an invalid name claim of a token: %s', async (kind) => {
     for (const name of [5, true, null, {}, ['Ada'], '', '  ', 'a\0b', 'a\ud800b', 'n'.repeat(101)]) {
-      const sub = subject()
-      expect(await me(kindOf(kind).but({ sub, name })), JSON.stringify(name)).toMatchObject({
+      const sub = newSubject()
+      expect(await me(kindOf(kind).tokenWith({ sub, name })), JSON.stringify(name)).toMatchObject({
         value: { id: sub, name: null },
       })
     }
   })
 
-  it('takes an address and a name as it keeps those of its own accounts', async () => {
-    const sub = subject()
-    const token = kindOf('jwks').but({ sub, email: ` ${sub}@EXAMPLE.org `, name: ' Ada ' })
+  it('normalizes email and name as for its own accounts', async () => {
+    const sub = newSubject()
+    const token = kindOf('jwks').tokenWith({ sub, email: ` ${sub}@EXAMPLE.org `, name: ' Ada ' })
 
     expect(await me(token)).toMatchObject({ value: { email: `${sub}@example.org`, name: 'Ada' } })
   })
 
-  it('refuses a token of the issuer for an account with a password here', async () => {
-    const ada = await gate.signUp()
+  it('refuses a token of the issuer for an account with a password', async () => {
+    const ada = await server.signUp()
 
-    expect(await me(kindOf('jwks').but({ sub: ada.id, email: ada.email }))).toMatchObject({ code: 'invalid_token' })
-    expect(await me(kindOf('jwks').but({ sub: ada.id }))).toMatchObject({ code: 'invalid_token' })
+    expect(await me(kindOf('jwks').tokenWith({ sub: ada.id, email: ada.email }))).toMatchObject({
+      code: 'invalid_token',
+    })
+    expect(await me(kindOf('jwks').tokenWith({ sub: ada.id }))).toMatchObject({ code: 'invalid_token' })
     expect(await me(ada.token)).toMatchObject({ value: { id: ada.id, email: ada.email } })
   })
 
@@ -78,9 +80,9 @@ describe(way, () => {
     ['sid', '0199e8f4-6b7c-7a01-bb3e-2f9a4d5c6e70'],
     ['passwordHash', 'x'],
     ['__proto__', { admin: true }],
-  ])('takes no notice of the claim %s', async (claim, value) => {
+  ])('ignores the claim %s', async (claim, value) => {
     for (const kind of ['jwks', 'shared'] as const) {
-      const sub = subject()
+      const sub = newSubject()
       const { header, claims, sign } = kindOf(kind)
       const text = JSON.stringify({ ...claims, sub, [`_${claim}`]: value }).replace(`"_${claim}"`, `"${claim}"`)
 
@@ -89,16 +91,16 @@ describe(way, () => {
   })
 
   it('refuses the algorithm of one profile in the other', async () => {
-    const [eddsa, , rsa] = gate.keys as [IssuerGate['keys'][number], unknown, IssuerGate['keys'][number]]
+    const [eddsa, , rsa] = server.keys as [IssuerServer['keys'][number], unknown, IssuerServer['keys'][number]]
     const { claims } = kindOf('jwks')
     const pem = eddsa.publicKey.export({ type: 'spki', format: 'pem' })
-    const unknown = issuerKey('RS256', 'a key that nobody knows')
+    const unknown = issuerKey('RS256', 'an unpublished key')
     const hostile: Claims = {
-      'the public key as secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(pem)),
-      'the entry as secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(JSON.stringify(eddsa.jwk))),
-      'the secret as key': forge({ alg: 'EdDSA', kid: eddsa.kid }, claims, hmac()),
+      'the public key as HMAC secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(pem)),
+      'the JWK as HMAC secret': forge({ alg: 'HS256', kid: eddsa.kid }, claims, hmac(JSON.stringify(eddsa.jwk))),
+      'the HMAC secret as EdDSA key': forge({ alg: 'EdDSA', kid: eddsa.kid }, claims, hmac()),
       'an unknown key': forge({ alg: 'RS256', kid: unknown.kid }, claims, unknown.sign),
-      'an unknown key by a known name': forge({ alg: 'RS256', kid: rsa.kid }, claims, unknown.sign),
+      'an unknown key with a known kid': forge({ alg: 'RS256', kid: rsa.kid }, claims, unknown.sign),
       'the key of another algorithm': forge({ alg: 'RS256', kid: eddsa.kid }, claims, rsa.sign),
       none: `${forge({ alg: 'none' }, claims).split('.').slice(0, 2).join('.')}.`,
     }
@@ -108,20 +110,24 @@ describe(way, () => {
     }
   })
 
-  it('takes the keys of every type that its profile has', async () => {
-    for (const { alg, kid, sign } of gate.keys) {
-      const sub = subject()
+  it('accepts a key of every supported type', async () => {
+    for (const { alg, kid, sign } of server.keys) {
+      const sub = newSubject()
       expect(await me(forge({ alg, kid }, { ...kindOf('jwks').claims, sub }, sign)), alg).toMatchObject({
         value: { id: sub },
       })
     }
   })
 
-  it('refuses every token of an issuer where none is configured', async () => {
-    for (const { alg, kid, sign } of gate.keys) {
+  it('refuses every token of an issuer if none is configured', async () => {
+    for (const { alg, kid, sign } of server.keys) {
       const token = forge({ alg, kid }, { ...kindOf('jwks').claims }, sign)
-      expect(await alone.by(way).call('auth.me', {}, token), alg).toMatchObject({ code: 'invalid_token' })
+      expect(await withoutIssuer.by(transport).call('auth.me', {}, token), alg).toMatchObject({ code: 'invalid_token' })
     }
-    expect(await alone.by(way).call('auth.me', {}, kindOf('shared').but({ iss: issuer }))).toMatchObject({ ok: true })
+    expect(
+      await withoutIssuer.by(transport).call('auth.me', {}, kindOf('shared').tokenWith({ iss: issuer })),
+    ).toMatchObject({
+      ok: true,
+    })
   })
 })

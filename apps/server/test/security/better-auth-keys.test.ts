@@ -4,31 +4,31 @@ import { expectProblem, sendTo, startTestServer, type TestServer } from '@taskpa
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { expectProblem as expectTrpcProblem, trpcCallsTo } from '../support/trpc-call.js'
 import { type Endpoint, openBetterAuth, openEndpoint } from './better-auth-server.js'
+import { issuer } from './issuer-server.js'
 import { type Claims, forge, type IssuerKey, issuerKey } from './token-forging.js'
-import { issuer } from './token-gate.js'
 
-/** A configurable key endpoint, and a server that has not used it yet. */
+/** A configurable JWKS endpoint, and a server that has not fetched it yet. */
 let endpoint: Endpoint
-let answer: RequestListener
+let respond: RequestListener
 let requests: number
-let gate: TestServer
+let server: TestServer
 beforeEach(async () => {
   requests = 0
   endpoint = await openEndpoint((req, res) => {
     requests++
-    answer(req, res)
+    respond(req, res)
   })
-  gate = await startTestServer({ env: { AUTH_JWKS_URL: `${endpoint.origin}/jwks`, AUTH_ISSUER: issuer } })
+  server = await startTestServer({ env: { AUTH_JWKS_URL: `${endpoint.origin}/jwks`, AUTH_ISSUER: issuer } })
 })
 afterEach(async () => {
   vi.useRealTimers()
-  await gate?.close()
+  await server?.close()
   await endpoint?.close()
 })
 
-const down: RequestListener = (_req, res) => void res.writeHead(500).end('down')
+const failing: RequestListener = (_req, res) => void res.writeHead(500).end('down')
 
-function serving(...entries: readonly Claims[]): RequestListener {
+function publish(...entries: readonly Claims[]): RequestListener {
   return (_req, res) => void res.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: entries }))
 }
 
@@ -37,40 +37,40 @@ function tokenBy({ alg, kid, sign }: IssuerKey, header: Claims = {}): string {
   return forge({ alg, kid, ...header }, { sub: randomUUID(), iss: issuer, aud: issuer, exp }, sign)
 }
 
-/** The keys are asked for anew at most every half minute, and when they are ten minutes old. */
-function wait(seconds: number): void {
+/** Advances the clock. Unknown keys are fetched at most every 30 seconds; cached keys expire after ten minutes. */
+function advanceClock(seconds: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 })
 }
 
-const way = 'in-process'
+const transport = 'in-process'
 
-describe(way, () => {
+describe(transport, () => {
   const codeOf = async (token: string) => {
-    const outcome = await gate.by(way).call('auth.me', {}, token)
+    const outcome = await server.by(transport).call('auth.me', {}, token)
     return outcome.ok ? 'ok' : outcome.code
   }
 
-  it('J22: takes tokens by a new key, and by the old one while it is served', async () => {
+  it('J22: accepts tokens of a new key, and of the old one while it is published', async () => {
     const [old, next] = [issuerKey('EdDSA', 'old'), issuerKey('EdDSA', 'next')]
-    answer = serving(old.jwk)
+    respond = publish(old.jwk)
     expect(await codeOf(tokenBy(old))).toBe('ok')
 
-    wait(31)
-    answer = serving(old.jwk, next.jwk)
+    advanceClock(31)
+    respond = publish(old.jwk, next.jwk)
     expect(await codeOf(tokenBy(next))).toBe('ok')
     expect(await codeOf(tokenBy(old))).toBe('ok')
 
-    wait(31)
-    answer = serving(next.jwk)
+    advanceClock(31)
+    respond = publish(next.jwk)
     expect(await codeOf(tokenBy(issuerKey('EdDSA', 'unknown')))).toBe('invalid_token')
     expect(await codeOf(tokenBy(old))).toBe('invalid_token')
     expect(await codeOf(tokenBy(next))).toBe('ok')
     expect(requests).toBe(3)
   })
 
-  it('J22: asks once for unknown keys, and then not for half a minute', async () => {
+  it('J22: fetches the JWKS once for unknown keys, and then not for 30 seconds', async () => {
     const known = issuerKey('EdDSA')
-    answer = serving(known.jwk)
+    respond = publish(known.jwk)
     const unknown = Array.from({ length: 20 }, (_, i) => tokenBy(issuerKey('EdDSA', `key ${i}`)))
 
     for (const token of unknown) expect(await codeOf(token)).toBe('invalid_token')
@@ -81,66 +81,68 @@ describe(way, () => {
 
   it('uses cached keys while the endpoint is down', async () => {
     const known = issuerKey('EdDSA')
-    answer = serving(known.jwk)
+    respond = publish(known.jwk)
     expect(await codeOf(tokenBy(known))).toBe('ok')
 
-    answer = down
-    wait(3600)
+    respond = failing
+    advanceClock(3600)
     expect(await codeOf(tokenBy(known))).toBe('ok')
     expect(await codeOf(tokenBy(issuerKey('EdDSA', 'unknown')))).toBe('invalid_token')
   })
 })
 
-it('J22: asks an endpoint that is down no more often than one that answers', async () => {
+it('J22: fetches from a failing JWKS endpoint no more often than from a working one', async () => {
   const known = issuerKey('EdDSA')
-  answer = serving(known.jwk)
-  const { call } = gate.by('in-process')
+  respond = publish(known.jwk)
+  const { call } = server.by('in-process')
   expect(await call('auth.me', {}, tokenBy(known))).toMatchObject({ ok: true })
 
-  answer = down
-  wait(3600)
+  respond = failing
+  advanceClock(3600)
   for (let i = 0; i < 10; i++) expect(await call('auth.me', {}, tokenBy(known))).toMatchObject({ ok: true })
 
   expect(requests).toBeLessThanOrEqual(3)
 })
 
-it('takes a key by the name that RFC 9864 gave EdDSA', async () => {
+it('accepts a key with the algorithm name Ed25519 (RFC 9864)', async () => {
   const key = issuerKey('EdDSA')
-  answer = serving({ ...key.jwk, alg: 'Ed25519' })
+  respond = publish({ ...key.jwk, alg: 'Ed25519' })
 
-  expect(await gate.by('in-process').call('auth.me', {}, tokenBy(key, { alg: 'Ed25519' }))).toMatchObject({ ok: true })
+  expect(await server.by('in-process').call('auth.me', {}, tokenBy(key, { alg: 'Ed25519' }))).toMatchObject({
+    ok: true,
+  })
 })
 
-it('takes no secret from a key set', async () => {
-  const k = Buffer.from('a secret that the key set gives away').toString('base64url')
-  answer = serving({ kty: 'oct', k, kid: 'secret', alg: 'HS256' }, { kty: 'oct', k, kid: 'untyped' })
+it('ignores symmetric keys in the JWKS', async () => {
+  const k = Buffer.from('a secret published in the JWKS').toString('base64url')
+  respond = publish({ kty: 'oct', k, kid: 'secret', alg: 'HS256' }, { kty: 'oct', k, kid: 'untyped' })
 
   for (const alg of ['HS256', 'EdDSA', 'RS256']) {
     const token = tokenBy({ ...issuerKey('EdDSA'), kid: 'secret' }, { alg })
-    expect(await gate.by('in-process').call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+    expect(await server.by('in-process').call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
   }
 })
 
 it.each<[string, () => RequestListener]>([
-  ['says 500', () => down],
-  ['answers a page', () => (_req, res) => void res.setHeader('content-type', 'text/html').end('<!doctype html><p>Hi')],
-  ['answers no key set', () => (_req, res) => void res.end('{"keys":5}')],
-  ['answers null', () => (_req, res) => void res.end('null')],
-  ['answers nothing', () => (_req, res) => void res.writeHead(204).end()],
-  ['is broken off', () => (_req, res) => void res.socket?.destroy()],
-  ['answers megabytes', () => serving({ ...issuerKey('EdDSA').jwk, x5c: ['A'.repeat(5_000_000)] })],
-  ['answers without end', () => (_req, res) => drip(res, 'A'.repeat(65_536), 1)],
-  ['leads elsewhere', () => (_req, res) => void res.writeHead(302, { location: `${endpoint.origin}/other` }).end()],
-  ['never answers', () => () => {}],
-  ['answers by the byte', () => (_req, res) => drip(res, ' ', 50)],
+  ['returns 500', () => failing],
+  ['returns HTML', () => (_req, res) => void res.setHeader('content-type', 'text/html').end('<!doctype html><p>Hi')],
+  ['returns JSON without keys', () => (_req, res) => void res.end('{"keys":5}')],
+  ['returns null', () => (_req, res) => void res.end('null')],
+  ['returns 204', () => (_req, res) => void res.writeHead(204).end()],
+  ['closes the connection', () => (_req, res) => void res.socket?.destroy()],
+  ['returns megabytes', () => publish({ ...issuerKey('EdDSA').jwk, x5c: ['A'.repeat(5_000_000)] })],
+  ['returns an endless response', () => (_req, res) => writeRepeatedly(res, 'A'.repeat(65_536), 1)],
+  ['redirects', () => (_req, res) => void res.writeHead(302, { location: `${endpoint.origin}/other` }).end()],
+  ['never responds', () => () => {}],
+  ['responds one byte at a time', () => (_req, res) => writeRepeatedly(res, ' ', 50)],
 ])(
-  'is `unavailable` if the endpoint %s',
+  'is `unavailable` if the JWKS endpoint %s',
   async (_what, listener) => {
-    answer = listener()
+    respond = listener()
     const started = performance.now()
-    const rest = sendTo(() => gate)
+    const rest = sendTo(() => server)
     const { query } = trpcCallsTo(
-      () => gate,
+      () => server,
       () => '',
     )
     const token = tokenBy(issuerKey('EdDSA'))
@@ -151,36 +153,36 @@ it.each<[string, () => RequestListener]>([
     expect(Number(byRest.headers['retry-after'])).toBeGreaterThan(0)
     expect(Number(byTrpc.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(performance.now() - started).toBeLessThan(8000)
-    const { token: own } = await gate.signUp()
-    expect(await gate.by('rest').call('auth.me', {}, own)).toMatchObject({ ok: true })
+    const { token: ownToken } = await server.signUp()
+    expect(await server.by('rest').call('auth.me', {}, ownToken)).toMatchObject({ ok: true })
   },
   20_000,
 )
 
-it('follows the keys of a real Better Auth through an outage', async () => {
+it('uses the keys of a real Better Auth server during an outage', async () => {
   const betterAuth = await openBetterAuth()
   const env = { AUTH_JWKS_URL: `${endpoint.origin}/jwks`, AUTH_ISSUER: betterAuth.origin }
-  const theirs = await startTestServer({ env })
+  const betterAuthServer = await startTestServer({ env })
   try {
-    const { call } = theirs.by('rest')
-    const grace = await betterAuth.join({ email: 'grace@example.org', name: 'Grace' })
-    answer = down
+    const { call } = betterAuthServer.by('rest')
+    const grace = await betterAuth.signUp({ email: 'grace@example.org', name: 'Grace' })
+    respond = failing
     expect(await call('auth.me', {}, grace.token)).toMatchObject({ code: 'unavailable' })
 
     const keys = await (await fetch(betterAuth.jwksUrl)).text()
-    answer = (_req, res) => void res.end(keys)
+    respond = (_req, res) => void res.end(keys)
     expect(await call('auth.me', {}, grace.token)).toMatchObject({ value: { id: grace.id } })
 
-    answer = down
-    const ada = await betterAuth.join({ email: 'ada@example.org', name: 'Ada' })
+    respond = failing
+    const ada = await betterAuth.signUp({ email: 'ada@example.org', name: 'Ada' })
     expect(await call('auth.me', {}, ada.token)).toMatchObject({ value: { id: ada.id } })
   } finally {
-    await theirs.close()
+    await betterAuthServer.close()
     await betterAuth.close()
   }
 })
 
-function drip(res: Parameters<RequestListener>[1], text: string, ms: number): void {
+function writeRepeatedly(res: Parameters<RequestListener>[1], text: string, ms: number): void {
   const timer = setInterval(() => res.write(text), ms)
   res.once('close', () => clearInterval(timer))
 }

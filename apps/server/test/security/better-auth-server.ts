@@ -10,7 +10,7 @@ export interface Endpoint {
   close(): Promise<void>
 }
 
-/** An HTTP server of the tests on a free port; closing it ends the connections that are left. */
+/** Starts an HTTP server on a free port. `close` also ends open connections. */
 export async function openEndpoint(listener: RequestListener): Promise<Endpoint> {
   const http = createServer(listener)
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -26,11 +26,11 @@ export async function openEndpoint(listener: RequestListener): Promise<Endpoint>
 
 export interface BetterAuth extends Endpoint {
   readonly jwksUrl: string
-  /** Signs a person up there, and gives the token that its JWT plugin issues, and that of the session. */
-  join(person: { email: string; name: string }): Promise<{ id: string; token: string; session: string }>
+  /** Signs a user up. Returns the token of the JWT plugin and the session token. */
+  signUp(profile: { email: string; name: string }): Promise<{ id: string; token: string; session: string }>
 }
 
-/** The real thing, with its accounts in memory. */
+/** Starts Better Auth with accounts in memory. */
 export async function openBetterAuth(): Promise<BetterAuth> {
   let handle: RequestListener = (_req, res) => void res.end()
   const endpoint = await openEndpoint((req, res) => handle(req, res))
@@ -46,7 +46,7 @@ export async function openBetterAuth(): Promise<BetterAuth> {
   return {
     ...endpoint,
     jwksUrl: `${endpoint.origin}/api/auth/jwks`,
-    async join({ email, name }) {
+    async signUp({ email, name }) {
       const signedUp = await fetch(`${endpoint.origin}/api/auth/sign-up/email`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', origin: endpoint.origin },

@@ -1,16 +1,16 @@
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { onlyCookie, postTo, tokenIn, type Wire, wires } from './cookie-wire.js'
-import { password, someEmail } from './session-calls.js'
+import { type HttpTransport, httpTransports, onlyCookie, postTo, tokenIn } from './cookie-responses.js'
+import { newEmail, password } from './session-calls.js'
 
 const day = 24 * 60 * 60 * 1000
 const sameOrigin = { 'sec-fetch-site': 'same-origin' }
-const places = [
+const environments = [
   ['test', 'refresh', {}],
   ['production', '__Host-refresh', { secure: true }],
 ] as const
 
-describe.each(places)('in %s', (environment, cookieName, more) => {
+describe.each(environments)('ENVIRONMENT=%s', (environment, cookieName, more) => {
   const attributes = { httponly: true, samesite: 'Strict', path: '/', expires: expect.any(String), ...more }
   let server: TestServer
 
@@ -19,113 +19,119 @@ describe.each(places)('in %s', (environment, cookieName, more) => {
   })
   afterAll(() => server?.close())
 
-  describe.each(wires)('%s', (wire: Wire) => {
-    const post = postTo(() => server, wire)
-    const signUp = () => post('auth.signup', { email: someEmail(), password, session: 'cookie' })
-    const carrying = (value: string) => ({ cookie: `${cookieName}=${value}`, ...sameOrigin })
+  describe.each(httpTransports)('%s', (transport: HttpTransport) => {
+    const post = postTo(() => server, transport)
+    const signUp = () => post('auth.signup', { email: newEmail(), password, session: 'cookie' })
+    const cookieHeaders = (value: string) => ({ cookie: `${cookieName}=${value}`, ...sameOrigin })
 
-    it('S13: the refresh token is in the cookie alone, which scripts and foreign pages do not get', async () => {
-      const email = someEmail()
-      const up = await post('auth.signup', { email, password, session: 'cookie' })
-      const into = await post('auth.signin', { email, password, session: 'cookie' })
+    it('S13: sends the refresh token only in an HttpOnly, SameSite=Strict cookie', async () => {
+      const email = newEmail()
+      const signedUp = await post('auth.signup', { email, password, session: 'cookie' })
+      const signedIn = await post('auth.signin', { email, password, session: 'cookie' })
 
-      for (const reply of [up, into]) {
-        const cookie = onlyCookie(reply)
+      for (const response of [signedUp, signedIn]) {
+        const cookie = onlyCookie(response)
         expect(cookie).toEqual({ name: cookieName, value: expect.stringMatching(/^[\w.-]{100,}$/), attributes })
-        expect(Buffer.byteLength(reply.cookies[0] ?? '')).toBeLessThanOrEqual(4096)
+        expect(Buffer.byteLength(response.cookies[0] ?? '')).toBeLessThanOrEqual(4096)
         expect(Date.parse(String(cookie.attributes.expires)) - Date.now()).toBeGreaterThan(89.9 * day)
         expect(Date.parse(String(cookie.attributes.expires)) - Date.now()).toBeLessThanOrEqual(90 * day)
-        expect(reply.value).not.toHaveProperty('refreshToken')
-        expect(reply.text).not.toContain(cookie.value)
+        expect(response.value).not.toHaveProperty('refreshToken')
+        expect(response.text).not.toContain(cookie.value)
       }
     })
 
-    it('S13: a session of tokens sets no cookie', async () => {
-      const email = someEmail()
-      const up = await post('auth.signup', { email, password })
-      const into = await post('auth.signin', { email, password, session: 'token' })
+    it('S13: sets no cookie for a token session', async () => {
+      const email = newEmail()
+      const signedUp = await post('auth.signup', { email, password })
+      const signedIn = await post('auth.signin', { email, password, session: 'token' })
 
-      for (const reply of [up, into]) {
-        expect(reply.cookies).toEqual([])
-        expect(reply.value).toHaveProperty('refreshToken')
+      for (const response of [signedUp, signedIn]) {
+        expect(response.cookies).toEqual([])
+        expect(response.value).toHaveProperty('refreshToken')
       }
     })
 
-    it('S13: a refresh by cookie changes the cookie, and answers no refresh token', async () => {
+    it('S13: a refresh by cookie replaces the cookie and returns no refresh token', async () => {
       const first = onlyCookie(await signUp())
-      const reply = await post('auth.refresh', {}, carrying(first.value))
-      const next = onlyCookie(reply)
+      const response = await post('auth.refresh', {}, cookieHeaders(first.value))
+      const next = onlyCookie(response)
 
-      expect(reply.problem).toBeUndefined()
+      expect(response.problem).toBeUndefined()
       expect(next).toEqual({ name: cookieName, value: expect.any(String), attributes })
       expect(next.value).not.toBe(first.value)
-      expect(reply.value).not.toHaveProperty('refreshToken')
-      expect(reply.text).not.toContain(next.value)
-      expect(onlyCookie(await post('auth.refresh', {}, carrying(first.value))).value).toBe(next.value)
+      expect(response.value).not.toHaveProperty('refreshToken')
+      expect(response.text).not.toContain(next.value)
+      expect(onlyCookie(await post('auth.refresh', {}, cookieHeaders(first.value))).value).toBe(next.value)
     })
 
-    it('S13: the token of a cookie that is sent in a body stays out of the answer', async () => {
+    it("S13: a refresh with the cookie's token in the body returns no refresh token", async () => {
       const { value } = onlyCookie(await signUp())
-      const reply = await post('auth.refresh', { refreshToken: value })
+      const response = await post('auth.refresh', { refreshToken: value })
 
-      expect(reply.value).not.toHaveProperty('refreshToken')
-      expect(onlyCookie(reply).name).toBe(cookieName)
+      expect(response.value).not.toHaveProperty('refreshToken')
+      expect(onlyCookie(response).name).toBe(cookieName)
     })
 
-    it('S13: a new password leaves the refresh token in a cookie', async () => {
-      const up = await signUp()
+    it('S13: a password change keeps the refresh token in a cookie', async () => {
+      const signedUp = await signUp()
       const change = { currentPassword: password, newPassword: `${password}-another` }
-      const reply = await post('auth.changePassword', change, { authorization: `Bearer ${tokenIn(up)}` })
+      const response = await post('auth.changePassword', change, { authorization: `Bearer ${tokenIn(signedUp)}` })
 
-      expect(onlyCookie(reply)).toEqual({ name: cookieName, value: expect.any(String), attributes })
-      expect(reply.value).not.toHaveProperty('refreshToken')
-      expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem?.code).toBe('invalid_token')
-      expect((await post('auth.refresh', {}, carrying(onlyCookie(reply).value))).problem).toBeUndefined()
+      expect(onlyCookie(response)).toEqual({ name: cookieName, value: expect.any(String), attributes })
+      expect(response.value).not.toHaveProperty('refreshToken')
+      expect((await post('auth.refresh', {}, cookieHeaders(onlyCookie(signedUp).value))).problem?.code).toBe(
+        'invalid_token',
+      )
+      expect((await post('auth.refresh', {}, cookieHeaders(onlyCookie(response).value))).problem).toBeUndefined()
     })
 
-    it('S13: a cookie of another name is not taken for it', async () => {
+    it('S13: does not accept a cookie of another name', async () => {
       const { value } = onlyCookie(await signUp())
       const others = ['refresh', '__Host-refresh', '__Secure-refresh', 'Refresh', '__host-refresh', 'token']
 
       for (const other of others.filter((one) => one !== cookieName)) {
-        const reply = await post('auth.refresh', {}, { cookie: `${other}=${value}`, ...sameOrigin })
-        expect(reply.problem?.code, other).toBe('invalid_token')
+        const response = await post('auth.refresh', {}, { cookie: `${other}=${value}`, ...sameOrigin })
+        expect(response.problem?.code, other).toBe('invalid_token')
       }
     })
 
-    it('S13: the cookie opens nothing but a refresh', async () => {
+    it('S13: accepts the cookie for refreshes only', async () => {
       const { value } = onlyCookie(await signUp())
       for (const name of ['auth.me', 'auth.signout', 'auth.sessions.list']) {
-        expect((await post(name, undefined, carrying(value))).problem?.code).toBe('unauthenticated')
+        expect((await post(name, undefined, cookieHeaders(value))).problem?.code).toBe('unauthenticated')
       }
     })
 
-    it('S14: signing out clears the cookie and ends what it held', async () => {
-      const up = await signUp()
-      const reply = await post('auth.signout', undefined, { authorization: `Bearer ${tokenIn(up)}` })
-      const { value, attributes: cleared } = onlyCookie(reply)
+    it('S14: a sign-out clears the cookie and ends its session', async () => {
+      const signedUp = await signUp()
+      const response = await post('auth.signout', undefined, { authorization: `Bearer ${tokenIn(signedUp)}` })
+      const { value, attributes: cleared } = onlyCookie(response)
 
       expect(value).toBe('')
       expect(cleared).toEqual(attributes)
       expect(Date.parse(String(cleared.expires))).toBeLessThan(Date.now())
-      expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem?.code).toBe('invalid_token')
+      expect((await post('auth.refresh', {}, cookieHeaders(onlyCookie(signedUp).value))).problem?.code).toBe(
+        'invalid_token',
+      )
     })
 
-    it('S14: deleting the account clears the cookie and ends what it held', async () => {
-      const up = await signUp()
-      const reply = await post('auth.deleteMe', { password }, { authorization: `Bearer ${tokenIn(up)}` })
+    it('S14: a deletion of the account clears the cookie and ends its session', async () => {
+      const signedUp = await signUp()
+      const response = await post('auth.deleteMe', { password }, { authorization: `Bearer ${tokenIn(signedUp)}` })
 
-      expect(onlyCookie(reply)).toMatchObject({ name: cookieName, value: '', attributes })
-      expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem?.code).toBe('invalid_token')
+      expect(onlyCookie(response)).toMatchObject({ name: cookieName, value: '', attributes })
+      expect((await post('auth.refresh', {}, cookieHeaders(onlyCookie(signedUp).value))).problem?.code).toBe(
+        'invalid_token',
+      )
     })
 
-    it('S14: a sign-out or a deletion that is refused leaves the cookie', async () => {
-      const up = await signUp()
-      const bearer = { authorization: `Bearer ${tokenIn(up)}` }
+    it('S14: a refused sign-out or deletion keeps the cookie', async () => {
+      const signedUp = await signUp()
+      const bearer = { authorization: `Bearer ${tokenIn(signedUp)}` }
 
       expect((await post('auth.signout', undefined, { authorization: 'Bearer not.a.token' })).cookies).toEqual([])
       expect((await post('auth.deleteMe', { password: 'Test123?' }, bearer)).cookies).toEqual([])
-      expect((await post('auth.refresh', {}, carrying(onlyCookie(up).value))).problem).toBeUndefined()
+      expect((await post('auth.refresh', {}, cookieHeaders(onlyCookie(signedUp).value))).problem).toBeUndefined()
     })
   })
 })

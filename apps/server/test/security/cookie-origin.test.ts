@@ -2,8 +2,8 @@ import { sessions } from '@taskpact/db'
 import { sendTo } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { onlyCookie, postTo, type Wire, wires } from './cookie-wire.js'
-import { named, type OpenServer, openServer, password, someEmail } from './session-calls.js'
+import { type HttpTransport, httpTransports, onlyCookie, postTo } from './cookie-responses.js'
+import { newEmail, type OpenServer, openServer, operationNamed, password } from './session-calls.js'
 
 const page = 'https://app.example.com'
 let server: OpenServer
@@ -14,104 +14,104 @@ beforeAll(async () => {
 afterAll(() => server?.close())
 
 const allowed: Readonly<Record<string, Record<string, string>>> = {
-  'the page of this host': { 'sec-fetch-site': 'same-origin' },
-  'a page that is listed': { origin: page },
-  'a listed page of another site': { origin: page, 'sec-fetch-site': 'cross-site' },
-  'another listed page': { origin: 'http://localhost:3000' },
+  'a page of the same origin': { 'sec-fetch-site': 'same-origin' },
+  'an allowed origin': { origin: page },
+  'an allowed origin of another site': { origin: page, 'sec-fetch-site': 'cross-site' },
+  'another allowed origin': { origin: 'http://localhost:3000' },
 }
 
 const refused: Readonly<Record<string, Record<string, string>>> = {
-  'what sends neither header': {},
-  'a foreign page': { origin: 'https://evil.example' },
-  'a foreign page, as browsers tell it': { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
-  'a page of the same site': { 'sec-fetch-site': 'same-site' },
-  'an address that was typed': { 'sec-fetch-site': 'none' },
-  'a page without an origin': { origin: 'null' },
+  'a request without Origin and Sec-Fetch-Site': {},
+  'another origin': { origin: 'https://evil.example' },
+  'another origin with Sec-Fetch-Site: cross-site': { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+  'another origin of the same site': { 'sec-fetch-site': 'same-site' },
+  'a navigation without initiator': { 'sec-fetch-site': 'none' },
+  'the origin null': { origin: 'null' },
   'an empty origin': { origin: '' },
-  'a host that begins alike': { origin: `${page}.evil.example` },
-  'a host that ends alike': { origin: 'https://evil-app.example.com' },
-  'a host below it': { origin: 'https://x.app.example.com' },
+  'a host with the same prefix': { origin: `${page}.evil.example` },
+  'a host with the same suffix': { origin: 'https://evil-app.example.com' },
+  'a subdomain': { origin: 'https://x.app.example.com' },
   'another scheme': { origin: 'http://app.example.com' },
   'another port': { origin: `${page}:8443` },
-  'a path after it': { origin: `${page}/` },
+  'an origin with a path': { origin: `${page}/` },
   'two origins': { origin: `${page}, https://evil.example` },
-  'the host of the server named as its page': { origin: 'https://evil.example', host: 'app.example.com' },
-  'a referer alone': { referer: `${page}/` },
+  'another origin with an allowed Host': { origin: 'https://evil.example', host: 'app.example.com' },
+  'a request with only Referer': { referer: `${page}/` },
 }
 
-describe.each(wires)('%s', (wire: Wire) => {
-  const post = postTo(() => server, wire)
+describe.each(httpTransports)('%s', (transport: HttpTransport) => {
+  const post = postTo(() => server, transport)
   const signUp = async () => {
-    const reply = await post('auth.signup', { email: someEmail(), password, session: 'cookie' })
-    const { id } = (reply.value as { user: { id: string } }).user
-    return { id, cookie: `refresh=${onlyCookie(reply).value}` }
+    const response = await post('auth.signup', { email: newEmail(), password, session: 'cookie' })
+    const { id } = (response.value as { user: { id: string } }).user
+    return { id, cookie: `refresh=${onlyCookie(response).value}` }
   }
 
-  it.each(Object.entries(allowed))('S13: the cookie serves %s', async (_who, headers) => {
+  it.each(Object.entries(allowed))('S13: the cookie is accepted from %s', async (_who, headers) => {
     const { cookie } = await signUp()
 
-    const reply = await post('auth.refresh', {}, { cookie, ...headers })
+    const response = await post('auth.refresh', {}, { cookie, ...headers })
 
-    expect(reply.problem).toBeUndefined()
-    expect(onlyCookie(reply).name).toBe('refresh')
+    expect(response.problem).toBeUndefined()
+    expect(onlyCookie(response).name).toBe('refresh')
   })
 
-  it.each(Object.entries(refused))('S13: the cookie does not serve %s', async (_who, headers) => {
+  it.each(Object.entries(refused))('S13: the cookie is refused from %s', async (_who, headers) => {
     const { id, cookie } = await signUp()
     const rows = () => server.db.select().from(sessions).where(eq(sessions.userId, id))
     const before = await rows()
 
-    const reply = await post('auth.refresh', {}, { cookie, ...headers })
+    const response = await post('auth.refresh', {}, { cookie, ...headers })
 
-    expect(reply.problem?.code).toBe('forbidden')
-    expect(reply.status).toBe(403)
-    expect(reply.cookies).toEqual([])
+    expect(response.problem?.code).toBe('forbidden')
+    expect(response.status).toBe(403)
+    expect(response.cookies).toEqual([])
     expect(await rows()).toEqual(before)
     expect((await post('auth.refresh', {}, { cookie, origin: page })).problem).toBeUndefined()
   })
 
-  it('S13: without a cookie there is nothing to forbid', async () => {
+  it('S13: a refresh without a cookie is not refused for its origin', async () => {
     expect((await post('auth.refresh', {}, { origin: 'https://evil.example' })).problem?.code).toBe('invalid_token')
   })
 
-  it('S13: a token that the client itself sends needs no origin', async () => {
-    const { value } = await post('auth.signup', { email: someEmail(), password })
+  it('S13: a token in the body is accepted from any origin', async () => {
+    const { value } = await post('auth.signup', { email: newEmail(), password })
     const { refreshToken } = value as { refreshToken: string }
 
     expect((await post('auth.refresh', { refreshToken }, { origin: 'https://evil.example' })).problem).toBeUndefined()
   })
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
-    'S13: a form of a foreign page cannot sign a browser in: %s',
+    'S13: a cross-origin form cannot sign a browser in: %s',
     async (type) => {
-      const email = someEmail()
+      const email = newEmail()
       await post('auth.signup', { email, password })
-      const path = wire === 'REST' ? named('auth.signin').route.path : '/trpc/auth.signin'
-      const answer = await sendTo(() => server)(path, {
+      const path = transport === 'REST' ? operationNamed('auth.signin').route.path : '/trpc/auth.signin'
+      const signIn = await sendTo(() => server)(path, {
         method: 'POST',
         headers: { 'content-type': type, origin: 'https://evil.example' },
         body: JSON.stringify({ email, password, session: 'cookie' }),
       })
 
-      expect(answer.status).toBe(415)
-      expect(answer.headers['set-cookie']).toBeUndefined()
+      expect(signIn.status).toBe(415)
+      expect(signIn.headers['set-cookie']).toBeUndefined()
     },
   )
 
-  it('S11: a cookie that a browser came with is not gone on with', async () => {
+  it('S11: a sign-up or sign-in does not continue the session of a cookie that was sent (session fixation)', async () => {
     const planted = await signUp()
-    const email = someEmail()
+    const email = newEmail()
     const headers = { cookie: planted.cookie, 'sec-fetch-site': 'same-origin' }
 
-    const up = await post('auth.signup', { email, password, session: 'cookie' }, headers)
-    const into = await post('auth.signin', { email, password, session: 'cookie' }, headers)
+    const signedUp = await post('auth.signup', { email, password, session: 'cookie' }, headers)
+    const signedIn = await post('auth.signin', { email, password, session: 'cookie' }, headers)
 
-    const values = [up, into].map((reply) => `refresh=${onlyCookie(reply).value}`)
+    const values = [signedUp, signedIn].map((response) => `refresh=${onlyCookie(response).value}`)
     expect(new Set([planted.cookie, ...values]).size).toBe(3)
     expect(await server.db.$count(sessions, eq(sessions.userId, planted.id))).toBe(1)
   })
 
-  it('S2: a cookie that is used again after its successor was ends the session', async () => {
+  it('S2: reusing a rotated cookie ends the session', async () => {
     const { cookie } = await signUp()
     const headers = { 'sec-fetch-site': 'same-origin' }
     const next = `refresh=${onlyCookie(await post('auth.refresh', {}, { cookie, ...headers })).value}`

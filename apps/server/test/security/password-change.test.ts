@@ -1,82 +1,88 @@
 import type { SignedIn } from '@taskpact/contract'
 import { startTestServer, succeeded, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountWay, accountWays, invalid, newEmail, wrong } from '../support/account-ways.js'
+import {
+  type AccountCalls,
+  accountCallsByTransport,
+  invalid,
+  newEmail,
+  wrongCredentials,
+} from '../support/account-calls.js'
 
 const password = 'a long password'
 const next = 'the next long password'
 
-describe('changing the password', () => {
+describe('password change', () => {
   let server: TestServer
-  let ways: Record<Transport, AccountWay>
+  let callsByTransport: Record<Transport, AccountCalls>
   beforeAll(async () => {
     server = await startTestServer()
-    ways = accountWays(server)
+    callsByTransport = accountCallsByTransport(server)
   })
   afterAll(() => server?.close())
 
-  const wayName = 'in-process'
+  const transport = 'in-process'
 
-  describe(wayName, () => {
-    const way = () => ways[wayName]
+  describe(transport, () => {
+    const calls = () => callsByTransport[transport]
     const change = (token: string, currentPassword?: string) =>
-      way().call('changePassword', { currentPassword, newPassword: next }, token)
-    const ended = { ok: false, code: 'invalid_token' }
+      calls().call('changePassword', { currentPassword, newPassword: next }, token)
+    const refused = { ok: false, code: 'invalid_token' }
 
-    it('P15: needs the current password', async () => {
+    it('P15: requires the current password', async () => {
       const email = newEmail()
-      const { token } = await way().signUp(email, password)
+      const { token } = await calls().signUp(email, password)
 
-      expect(await change(token, 'a wrong password')).toEqual(wrong)
-      expect(await change(token, next)).toEqual(wrong)
+      expect(await change(token, 'a wrong password')).toEqual(wrongCredentials)
+      expect(await change(token, next)).toEqual(wrongCredentials)
       expect(await change(token)).toEqual(invalid('body/currentPassword'))
-      expect(await way().signIn(email, password)).toMatchObject({ ok: true })
-      expect(await way().call('me', {}, token)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, password)).toMatchObject({ ok: true })
+      expect(await calls().call('me', {}, token)).toMatchObject({ ok: true })
     })
 
-    it('P15: puts the new password in the place of the old one', async () => {
+    it('P15: replaces the old password', async () => {
       const email = newEmail()
-      const { token } = await way().signUp(email, password)
+      const { token } = await calls().signUp(email, password)
 
       succeeded(await change(token, password))
 
-      expect(await way().signIn(email, password)).toEqual(wrong)
-      expect(await way().signIn(email, next)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, password)).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, next)).toMatchObject({ ok: true })
     })
 
-    it('P15: ends every session that was, and begins one', async () => {
+    it('P15: ends every session and starts a new one', async () => {
       const email = newEmail()
-      const here = (await way().signUp(email, password)) as SignedIn & { refreshToken: string }
-      const there = succeeded(await way().signIn(email, password)) as typeof here
+      const first = (await calls().signUp(email, password)) as SignedIn & { refreshToken: string }
+      const second = succeeded(await calls().signIn(email, password)) as typeof first
 
-      const now = succeeded(await change(here.token, password)) as typeof here
+      const changed = succeeded(await change(first.token, password)) as typeof first
 
-      for (const { token, refreshToken } of [here, there]) {
-        expect(await way().call('me', {}, token)).toMatchObject(ended)
-        expect(await way().call('refresh', { refreshToken })).toMatchObject(ended)
+      for (const { token, refreshToken } of [first, second]) {
+        expect(await calls().call('me', {}, token)).toMatchObject(refused)
+        expect(await calls().call('refresh', { refreshToken })).toMatchObject(refused)
       }
-      expect(await way().call('me', {}, now.token)).toMatchObject({ ok: true, value: { email } })
-      expect(await way().call('refresh', { refreshToken: now.refreshToken })).toMatchObject({ ok: true })
-      const sessions = succeeded(await way().call('sessions.list', {}, now.token)) as { items: unknown[] }
+      expect(await calls().call('me', {}, changed.token)).toMatchObject({ ok: true, value: { email } })
+      expect(await calls().call('refresh', { refreshToken: changed.refreshToken })).toMatchObject({ ok: true })
+      const sessions = succeeded(await calls().call('sessions.list', {}, changed.token)) as { items: unknown[] }
       expect(sessions.items).toMatchObject([{ current: true }])
     })
 
-    it("P15: leaves other people's sessions alone", async () => {
-      const other = await way().signUp(newEmail(), password)
-      const { token } = await way().signUp(newEmail(), password)
+    it('P15: does not end sessions of other users', async () => {
+      const other = await calls().signUp(newEmail(), password)
+      const { token } = await calls().signUp(newEmail(), password)
 
       succeeded(await change(token, password))
 
-      expect(await way().call('me', {}, other.token)).toMatchObject({ ok: true })
+      expect(await calls().call('me', {}, other.token)).toMatchObject({ ok: true })
     })
 
-    it('P15: deletes the account for the right password only', async () => {
-      const { token } = await way().signUp(newEmail(), password)
+    it('P15: the account is deleted with the right password only', async () => {
+      const { token } = await calls().signUp(newEmail(), password)
 
-      expect(await way().call('deleteMe', { password: 'a wrong password' }, token)).toEqual(wrong)
-      expect(await way().call('me', {}, token)).toMatchObject({ ok: true })
-      expect(await way().call('deleteMe', { password }, token)).toMatchObject({ ok: true })
-      expect(await way().call('me', {}, token)).toMatchObject(ended)
+      expect(await calls().call('deleteMe', { password: 'a wrong password' }, token)).toEqual(wrongCredentials)
+      expect(await calls().call('me', {}, token)).toMatchObject({ ok: true })
+      expect(await calls().call('deleteMe', { password }, token)).toMatchObject({ ok: true })
+      expect(await calls().call('me', {}, token)).toMatchObject(refused)
     })
   })
 })

@@ -1,33 +1,39 @@
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountWay, accountWays, invalid, newEmail, wrong } from '../support/account-ways.js'
+import {
+  type AccountCalls,
+  accountCallsByTransport,
+  invalid,
+  newEmail,
+  wrongCredentials,
+} from '../support/account-calls.js'
 
-describe('the characters of a password', () => {
+describe('password characters', () => {
   let server: TestServer
-  let ways: Record<Transport, AccountWay>
+  let callsByTransport: Record<Transport, AccountCalls>
   beforeAll(async () => {
     server = await startTestServer()
-    ways = accountWays(server)
+    callsByTransport = accountCallsByTransport(server)
   })
   afterAll(() => server?.close())
 
-  const wayName = 'in-process'
+  const transport = 'in-process'
 
-  describe(wayName, () => {
-    const way = () => ways[wayName]
+  describe(transport, () => {
+    const calls = () => callsByTransport[transport]
 
     it.each([
       ['composed, typed decomposed', 'caf\u00e9 \u00c5ngstr\u00f6m', 'cafe\u0301 A\u030angstro\u0308m'],
       ['decomposed, typed composed', 'cafe\u0301 A\u030angstro\u0308m', 'caf\u00e9 \u00c5ngstr\u00f6m'],
       ['a Kelvin sign, typed K', 'degrees \u212a', 'degrees K'],
       ['Hangul, typed as jamo', '\ud55c\uae00\ud55c\uae00\ud55c\uae00\ud55c\uae00', '한글'.repeat(4).normalize('NFD')],
-    ])('P4: knows what is canonically the same: %s', async (_what, chosen, typed) => {
+    ])('P4: accepts a canonically equivalent password: %s', async (_what, chosen, typed) => {
       const email = newEmail()
-      await way().signUp(email, chosen)
+      await calls().signUp(email, chosen)
 
       expect(typed).not.toBe(chosen)
-      expect(await way().signIn(email, chosen)).toMatchObject({ ok: true })
-      expect(await way().signIn(email, typed)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, chosen)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, typed)).toMatchObject({ ok: true })
     })
 
     it.each([
@@ -43,12 +49,12 @@ describe('the characters of a password', () => {
       ['an emoji of another tone', '👍🏽👍🏽👍🏽👍🏽', '👍👍🏽👍🏽👍🏽'],
       ['another last emoji', '😀'.repeat(8), `${'😀'.repeat(7)}😁`],
       ['a line break after', 'a long password', 'a long password\n'],
-    ])('P4: takes nothing for the same that differs: %s', async (_what, chosen, typed) => {
+    ])('P4: refuses a password that is not canonically equivalent: %s', async (_what, chosen, typed) => {
       const email = newEmail()
-      await way().signUp(email, chosen)
+      await calls().signUp(email, chosen)
 
-      expect(await way().signIn(email, typed)).toEqual(wrong)
-      expect(await way().signIn(email, chosen)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, typed)).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, chosen)).toMatchObject({ ok: true })
     })
 
     it.each([
@@ -58,12 +64,12 @@ describe('the characters of a password', () => {
       ['a lone low surrogate', '\ude00a long password'],
     ])('P4: refuses %s', async (_what, password) => {
       const email = newEmail()
-      const { token } = await way().signUp(email, 'a long password')
+      const { token } = await calls().signUp(email, 'a long password')
       const change = { currentPassword: 'a long password', newPassword: password }
 
-      expect(await way().call('signup', { email: newEmail(), password })).toEqual(invalid('body/password'))
-      expect(await way().signIn(email, password)).toEqual(invalid('body/password'))
-      expect(await way().call('changePassword', change, token)).toEqual(invalid('body/newPassword'))
+      expect(await calls().call('signup', { email: newEmail(), password })).toEqual(invalid('body/password'))
+      expect(await calls().signIn(email, password)).toEqual(invalid('body/password'))
+      expect(await calls().call('changePassword', change, token)).toEqual(invalid('body/newPassword'))
     })
 
     it.each([
@@ -71,13 +77,13 @@ describe('the characters of a password', () => {
       ['72 bytes of four each', '😀'.repeat(18)],
       ['64 bytes', 'a'.repeat(64)],
       ['55 bytes', 'a'.repeat(55)],
-    ])('P5: reads beyond %s', async (_what, head) => {
+    ])('P5: compares the characters after %s', async (_what, head) => {
       const email = newEmail()
-      await way().signUp(email, `${head}xyz`)
+      await calls().signUp(email, `${head}xyz`)
 
-      expect(await way().signIn(email, `${head}DIFFERENT`)).toEqual(wrong)
-      expect(await way().signIn(email, head)).toEqual(wrong)
-      expect(await way().signIn(email, `${head}xyz`)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, `${head}DIFFERENT`)).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, head)).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, `${head}xyz`)).toMatchObject({ ok: true })
     })
   })
 })

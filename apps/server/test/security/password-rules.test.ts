@@ -1,28 +1,34 @@
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountWay, accountWays, invalid, newEmail, wrong } from '../support/account-ways.js'
+import {
+  type AccountCalls,
+  accountCallsByTransport,
+  invalid,
+  newEmail,
+  wrongCredentials,
+} from '../support/account-calls.js'
 
-describe('the rules for passwords', () => {
+describe('password rules', () => {
   let server: TestServer
   let strict: TestServer
-  let ways: Record<Transport, AccountWay>
-  let strictWays: Record<Transport, AccountWay>
+  let callsByTransport: Record<Transport, AccountCalls>
+  let strictCallsByTransport: Record<Transport, AccountCalls>
   beforeAll(async () => {
     server = await startTestServer()
     strict = await startTestServer({ env: { PASSWORD_BLOCKLIST: 'common' } })
-    ways = accountWays(server)
-    strictWays = accountWays(strict)
+    callsByTransport = accountCallsByTransport(server)
+    strictCallsByTransport = accountCallsByTransport(strict)
   })
   afterAll(async () => {
     await server?.close()
     await strict?.close()
   })
 
-  const wayName = 'in-process'
+  const transport = 'in-process'
 
-  describe(wayName, () => {
-    const way = () => ways[wayName]
-    const signUp = (password: string) => way().call('signup', { email: newEmail(), password })
+  describe(transport, () => {
+    const calls = () => callsByTransport[transport]
+    const signUp = (password: string) => calls().call('signup', { email: newEmail(), password })
     const signedUp = { ok: true }
     const refused = invalid('body/password')
 
@@ -32,12 +38,12 @@ describe('the rules for passwords', () => {
       ['64 characters', 'x'.repeat(64)],
       ['128 characters', 'x'.repeat(128)],
       ['128 emoji', '😀'.repeat(128)],
-    ])('P1: takes %s', async (_what, password) => {
+    ])('P1: accepts %s', async (_what, password) => {
       expect(await signUp(password)).toMatchObject(signedUp)
     })
 
     it.each([
-      ['none', ''],
+      ['an empty password', ''],
       ['7 characters', 'Abcdef1'],
       ['7 emoji, which are 14 UTF-16 units', '😀'.repeat(7)],
       ['129 characters', 'x'.repeat(129)],
@@ -46,67 +52,67 @@ describe('the rules for passwords', () => {
       expect(await signUp(password)).toEqual(refused)
     })
 
-    it('P1: holds a new password to the same bounds', async () => {
-      const { token } = await way().signUp(newEmail(), 'an old password')
+    it('P1: applies the same limits to a new password', async () => {
+      const { token } = await calls().signUp(newEmail(), 'an old password')
       const change = (newPassword: string) =>
-        way().call('changePassword', { currentPassword: 'an old password', newPassword }, token)
+        calls().call('changePassword', { currentPassword: 'an old password', newPassword }, token)
 
       expect(await change('Abcdef1')).toEqual(invalid('body/newPassword'))
       expect(await change('x'.repeat(129))).toEqual(invalid('body/newPassword'))
       expect(await change('x'.repeat(128))).toMatchObject(signedUp)
     })
 
-    it('P1: judges the last of 128 characters, and never cuts off a longer try', async () => {
+    it('P1: compares all 128 characters, and does not truncate longer passwords', async () => {
       const email = newEmail()
-      await way().signUp(email, `${'x'.repeat(127)}a`)
+      await calls().signUp(email, `${'x'.repeat(127)}a`)
 
-      expect(await way().signIn(email, `${'x'.repeat(127)}b`)).toEqual(wrong)
-      expect(await way().signIn(email, 'x'.repeat(127))).toEqual(wrong)
-      expect(await way().signIn(email, `${'x'.repeat(127)}aa`)).toEqual(refused)
+      expect(await calls().signIn(email, `${'x'.repeat(127)}b`)).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, 'x'.repeat(127))).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, `${'x'.repeat(127)}aa`)).toEqual(refused)
     })
 
     it.each(['aaaaaaaaaaaa1', 'nothing but words', '        ', '31415926535', 'ÄÖÜäöüßé', '密码密码密码密码'])(
-      'P2: asks for no kinds of characters: %s',
+      'P2: requires no character classes: %s',
       async (password) => {
         expect(await signUp(password)).toMatchObject(signedUp)
       },
     )
 
     it.each(['password123', '12345678', 'PassWord123'])(
-      'P3: refuses the common %s where the list is on, and takes it where it is off',
+      'P3: refuses the common password %s only if the blocklist is enabled',
       async (password) => {
-        const strictly = await strictWays[wayName].call('signup', { email: newEmail(), password })
+        const outcome = await strictCallsByTransport[transport].call('signup', { email: newEmail(), password })
 
-        expect(strictly).toEqual(refused)
+        expect(outcome).toEqual(refused)
         expect(await signUp(password)).toMatchObject(signedUp)
       },
     )
 
-    it('P3: refuses a common new password where the list is on', async () => {
-      const strictWay = strictWays[wayName]
-      const { token } = await strictWay.signUp(newEmail(), 'an uncommon password')
+    it('P3: refuses a common new password if the blocklist is enabled', async () => {
+      const strictCalls = strictCallsByTransport[transport]
+      const { token } = await strictCalls.signUp(newEmail(), 'an uncommon password')
       const input = { currentPassword: 'an uncommon password', newPassword: 'password123' }
 
-      expect(await strictWay.call('changePassword', input, token)).toEqual(invalid('body/newPassword'))
+      expect(await strictCalls.call('changePassword', input, token)).toEqual(invalid('body/newPassword'))
     })
 
     it.each([
-      ['as it is', (email: string) => email],
+      ['unchanged', (email: string) => email],
       ['in upper case', (email: string) => email.toUpperCase()],
-    ])("P3: refuses one's own e-mail address as a password, %s", async (_how, spell) => {
+    ])("P3: refuses the user's own e-mail address as a password, %s", async (_how, respell) => {
       const email = newEmail()
-      const { token } = await way().signUp(newEmail(), 'an old password')
-      const me = (await way().call('me', {}, token)) as { value: { email: string } }
+      const { token } = await calls().signUp(newEmail(), 'an old password')
+      const me = (await calls().call('me', {}, token)) as { value: { email: string } }
 
-      const atFirst = await way().call('signup', { email, password: spell(email) })
-      const later = await way().call(
+      const signedUpOutcome = await calls().call('signup', { email, password: respell(email) })
+      const changedOutcome = await calls().call(
         'changePassword',
-        { currentPassword: 'an old password', newPassword: spell(me.value.email) },
+        { currentPassword: 'an old password', newPassword: respell(me.value.email) },
         token,
       )
 
-      expect(atFirst).toEqual(refused)
-      expect(later).toEqual(invalid('body/newPassword'))
+      expect(signedUpOutcome).toEqual(refused)
+      expect(changedOutcome).toEqual(invalid('body/newPassword'))
     })
   })
 })

@@ -3,7 +3,7 @@ import { testSecret } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type Calls,
-  expectAlive,
+  expectActive,
   expectEnded,
   type OpenServer,
   openServer,
@@ -21,69 +21,69 @@ afterAll(() => server?.close())
 type Forge = (parts: readonly [owner: string, secret: string, mac: string], other: TokenSession) => string
 
 const forgeries: Readonly<Record<string, Forge>> = {
-  'a mac of one other bit': ([owner, secret, mac]) => `${owner}.${secret}.${flip(mac)}`,
-  'a mac of zeros': ([owner, secret]) => `${owner}.${secret}.${'A'.repeat(43)}`,
-  'a mac that is cut short': ([owner, secret, mac]) => `${owner}.${secret}.${mac.slice(0, -4)}`,
-  'no mac': ([owner, secret]) => `${owner}.${secret}.`,
+  'a MAC with one bit changed': ([owner, secret, mac]) => `${owner}.${secret}.${flip(mac)}`,
+  'a MAC of zeros': ([owner, secret]) => `${owner}.${secret}.${'A'.repeat(43)}`,
+  'a truncated MAC': ([owner, secret, mac]) => `${owner}.${secret}.${mac.slice(0, -4)}`,
+  'no MAC': ([owner, secret]) => `${owner}.${secret}.`,
   'two parts': ([owner, secret]) => `${owner}.${secret}`,
   'one part': ([owner]) => owner,
-  'a part more': (parts) => `${parts.join('.')}.x`,
-  'a padded mac': (parts) => `${parts.join('.')}=`,
-  'a mac by the secret itself': ([owner, secret]) => `${owner}.${secret}.${macBy(testSecret, `${owner}.${secret}`)}`,
-  'a mac by another secret': ([owner, secret]) => `${owner}.${secret}.${macBy('another secret', `${owner}.${secret}`)}`,
-  'a secret of one other bit': ([owner, secret, mac]) => `${owner}.${flip(secret)}.${mac}`,
+  'an additional part': (parts) => `${parts.join('.')}.x`,
+  'a padded MAC': (parts) => `${parts.join('.')}=`,
+  'a MAC by the JWT secret': ([owner, secret]) => `${owner}.${secret}.${macBy(testSecret, `${owner}.${secret}`)}`,
+  'a MAC by another secret': ([owner, secret]) => `${owner}.${secret}.${macBy('another secret', `${owner}.${secret}`)}`,
+  'a secret with one bit changed': ([owner, secret, mac]) => `${owner}.${flip(secret)}.${mac}`,
   'no secret': ([owner, , mac]) => `${owner}..${mac}`,
-  'the secret and mac of another user': ([owner], { refreshToken }) =>
+  'the secret and MAC of another user': ([owner], { refreshToken }) =>
     [owner, ...refreshToken.split('.').slice(1)].join('.'),
-  'an owner that is no JSON': ([, secret, mac]) => `bm9uZQ.${secret}.${mac}`,
-  'a space after it': (parts) => `${parts.join('.')} `,
-  'letters in the other case': (parts) => parts.join('.').toLowerCase(),
-  'nothing at all': () => '',
+  'an owner that is not JSON': ([, secret, mac]) => `bm9uZQ.${secret}.${mac}`,
+  'a trailing space': (parts) => `${parts.join('.')} `,
+  'lower case': (parts) => parts.join('.').toLowerCase(),
+  'an empty token': () => '',
   'a NUL': () => '\u0000',
 }
 
-const wayName = 'in-process'
+const transport = 'in-process'
 
-describe(wayName, () => {
+describe(transport, () => {
   let calls: Calls
   let session: TokenSession
   let other: TokenSession
 
   beforeEach(async () => {
-    calls = server.by(wayName)
+    calls = server.by(transport)
     session = await calls.signUp()
     other = await calls.signUp()
   })
 
   it.each(Object.entries(forgeries))(
-    'S6: a token that was forged is refused, and ends nothing: %s',
+    'S6: a forged refresh token is refused and ends no session: %s',
     async (_, forge) => {
       const refreshToken = forge(session.refreshToken.split('.') as [string, string, string], other)
 
       expect(refreshToken).not.toBe(session.refreshToken)
-      expect(await call401(refreshToken)).toBe('invalid_token')
-      await expectAlive(calls, session)
-      await expectAlive(calls, other)
+      expect(await refreshCode(refreshToken)).toBe('invalid_token')
+      await expectActive(calls, session)
+      await expectActive(calls, other)
     },
   )
 
-  it('S6: the token of a session that was ended is refused', async () => {
+  it('S6: the refresh token of a revoked session is refused', async () => {
     const elsewhere = await calls.signIn(session.user.email)
-    const [mine] = (await sessionIds(calls, session.token)).filter((id) => claimsOf(session.token).sid === id)
+    const [sessionId] = (await sessionIds(calls, session.token)).filter((id) => claimsOf(session.token).sid === id)
 
-    await calls.value('auth.sessions.revoke', { sessionId: mine }, elsewhere.token)
+    await calls.value('auth.sessions.revoke', { sessionId }, elsewhere.token)
 
     await expectEnded(calls, session)
-    await expectAlive(calls, elsewhere)
+    await expectActive(calls, elsewhere)
   })
 
-  it('S6: a token of the one kind is not taken for the other', async () => {
-    expect(await call401(session.token)).toBe('invalid_token')
+  it('S6: an access token is refused as a refresh token, and vice versa', async () => {
+    expect(await refreshCode(session.token)).toBe('invalid_token')
     expect(await calls.call('auth.me', {}, session.refreshToken)).toMatchObject({ code: 'invalid_token' })
-    await expectAlive(calls, session)
+    await expectActive(calls, session)
   })
 
-  async function call401(refreshToken: string): Promise<string | undefined> {
+  async function refreshCode(refreshToken: string): Promise<string | undefined> {
     const outcome = await calls.call('auth.refresh', { refreshToken })
     return outcome.ok ? undefined : outcome.code
   }

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type Calls,
-  expectAlive,
+  expectActive,
   expectEnded,
   type OpenServer,
   openServer,
@@ -13,70 +13,70 @@ import {
 } from './session-calls.js'
 
 const second = 1000
-let at = Date.parse('2026-03-01T09:30:00.000Z')
+let time = Date.parse('2026-03-01T09:30:00.000Z')
 let server: OpenServer
 
 beforeAll(async () => {
-  server = await openServer({ now: () => new Date(at) })
+  server = await openServer({ now: () => new Date(time) })
 })
 afterAll(() => server?.close())
 
-const wayName = 'in-process'
+const transport = 'in-process'
 
-describe(wayName, () => {
+describe(transport, () => {
   let calls: Calls
   let first: TokenSession
 
   beforeEach(async () => {
-    calls = server.by(wayName)
+    calls = server.by(transport)
     first = await calls.signUp()
   })
 
-  it('S1: a refresh gives new tokens of the same session, and the old one is refused later', async () => {
+  it('S1: a refresh returns new tokens of the same session, and the old token is refused later', async () => {
     const [id] = await sessionIds(calls, first.token)
     const next = await calls.refresh(first.refreshToken)
 
     expect(next.refreshToken).not.toBe(first.refreshToken)
     expect(next.user).toEqual(first.user)
     expect(await sessionIds(calls, next.token)).toEqual([id])
-    at += 11 * second
+    time += 11 * second
     expect(await calls.call('auth.refresh', { refreshToken: first.refreshToken })).toMatchObject({
       code: 'invalid_token',
     })
   })
 
-  it('S1: an access token from before a refresh is valid until it expires', async () => {
+  it('S1: an access token issued before a refresh is valid until it expires', async () => {
     const next = await calls.refresh(first.refreshToken)
 
     expect(await calls.call('auth.me', {}, first.token)).toMatchObject({ ok: true })
-    at = Date.parse(first.expiresAt) - second
+    time = Date.parse(first.expiresAt) - second
     expect(await calls.call('auth.me', {}, first.token)).toMatchObject({ ok: true })
-    at = Date.parse(first.expiresAt)
+    time = Date.parse(first.expiresAt)
     expect(await calls.call('auth.me', {}, first.token)).toMatchObject({ code: 'token_expired' })
-    await expectAlive(calls, await calls.refresh(next.refreshToken))
+    await expectActive(calls, await calls.refresh(next.refreshToken))
   })
 
-  it('S2: the sequence S1 R1 R2 R1 is theft: it ends the session, and no other', async () => {
+  it('S2: reusing a refresh token after its successor was used ends the session, and no other', async () => {
     const elsewhere = await calls.signIn(first.user.email)
-    const stranger = await calls.signUp()
+    const otherUser = await calls.signUp()
     const r1 = await calls.refresh(first.refreshToken)
-    at += 60 * second
+    time += 60 * second
     const r2 = await calls.refresh(r1.refreshToken)
-    at += 60 * second
+    time += 60 * second
 
     expect(await calls.call('auth.refresh', { refreshToken: r1.refreshToken })).toMatchObject({
       code: 'invalid_token',
     })
     for (const session of [first, r1, r2]) await expectEnded(calls, session)
     expect(await sessionIds(calls, elsewhere.token)).toHaveLength(1)
-    await expectAlive(calls, elsewhere)
-    await expectAlive(calls, stranger)
+    await expectActive(calls, elsewhere)
+    await expectActive(calls, otherUser)
   })
 
-  it('S2: the first token of a long line is theft however late it comes', async () => {
+  it('S2: reusing the first of many refresh tokens ends the session', async () => {
     let last = first
-    for (let turn = 0; turn < 5; turn += 1) {
-      at += 60 * second
+    for (let round = 0; round < 5; round += 1) {
+      time += 60 * second
       last = await calls.refresh(last.refreshToken)
     }
 
@@ -86,36 +86,36 @@ describe(wayName, () => {
     await expectEnded(calls, last)
   })
 
-  it('S3: two tabs that refresh with one token get the same successor, and both go on', async () => {
+  it('S3: two tabs that refresh with the same token get the same successor', async () => {
     const one = await calls.refresh(first.refreshToken)
-    at += 9 * second
+    time += 9 * second
     const other = await calls.refresh(first.refreshToken)
 
     expect(other.refreshToken).toBe(one.refreshToken)
     expect(await sessionIds(calls, other.token)).toHaveLength(1)
     for (const { token } of [one, other]) expect(await calls.call('auth.me', {}, token)).toMatchObject({ ok: true })
-    await expectAlive(calls, other)
+    await expectActive(calls, other)
   })
 
   it.each([
-    ['ten seconds', 10_000, true],
-    ['a millisecond more', 10_001, false],
-  ])('S3: the previous token is good for %s', async (_what, ms, good) => {
+    ['can be retried for ten seconds', 10_000, true],
+    ['ends the session a millisecond later', 10_001, false],
+  ])('S3: the previous token %s', async (_what, ms, accepted) => {
     const next = await calls.refresh(first.refreshToken)
-    at += ms
+    time += ms
 
-    const again = await calls.call('auth.refresh', { refreshToken: first.refreshToken })
-    if (good) expect(again).toMatchObject({ ok: true, value: { refreshToken: next.refreshToken } })
-    else expect(again).toMatchObject({ ok: false, code: 'invalid_token' })
-    if (good) await expectAlive(calls, next)
+    const retried = await calls.call('auth.refresh', { refreshToken: first.refreshToken })
+    if (accepted) expect(retried).toMatchObject({ ok: true, value: { refreshToken: next.refreshToken } })
+    else expect(retried).toMatchObject({ ok: false, code: 'invalid_token' })
+    if (accepted) await expectActive(calls, next)
     else await expectEnded(calls, next)
   })
 
-  it('S3: asking again does not lengthen the ten seconds', async () => {
+  it('S3: a retry does not extend the ten seconds', async () => {
     const next = await calls.refresh(first.refreshToken)
-    at += 6 * second
+    time += 6 * second
     await calls.refresh(first.refreshToken)
-    at += 6 * second
+    time += 6 * second
 
     expect(await calls.call('auth.refresh', { refreshToken: first.refreshToken })).toMatchObject({
       code: 'invalid_token',
@@ -123,10 +123,10 @@ describe(wayName, () => {
     await expectEnded(calls, next)
   })
 
-  it('S3: the grandparent is theft within the ten seconds too', async () => {
+  it('S3: reusing the token before the previous one ends the session, even within ten seconds', async () => {
     const parent = await calls.refresh(first.refreshToken)
     const child = await calls.refresh(parent.refreshToken)
-    at += second
+    time += second
 
     expect(await calls.call('auth.refresh', { refreshToken: first.refreshToken })).toMatchObject({
       code: 'invalid_token',
@@ -135,62 +135,62 @@ describe(wayName, () => {
     await expectEnded(calls, child)
   })
 
-  it('S4: 20 parallel refreshes of one token give one successor and one row, and no theft', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => calls.refresh(first.refreshToken)))
+  it('S4: 20 concurrent refreshes of one token return one successor and keep one session', async () => {
+    const refreshed = await Promise.all(Array.from({ length: 20 }, () => calls.refresh(first.refreshToken)))
 
-    expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1)
+    expect(new Set(refreshed.map(({ refreshToken }) => refreshToken)).size).toBe(1)
     expect(await server.db.select().from(sessions).where(eq(sessions.userId, first.user.id))).toHaveLength(1)
-    expect(reuses(first.user.id)).toHaveLength(0)
-    for (const { token } of answers) expect(await calls.call('auth.me', {}, token)).toMatchObject({ ok: true })
-    await expectAlive(calls, answers[0] as TokenSession)
+    expect(reuseEvents(first.user.id)).toHaveLength(0)
+    for (const { token } of refreshed) expect(await calls.call('auth.me', {}, token)).toMatchObject({ ok: true })
+    await expectActive(calls, refreshed[0] as TokenSession)
   })
 
-  it('S4: 20 parallel uses of a stolen token are refused alike, and logged once', async () => {
+  it('S4: 20 concurrent reuses of a rotated token are all refused and logged once', async () => {
     const next = await calls.refresh(first.refreshToken)
-    at += 60 * second
-    const stolen = () => calls.call('auth.refresh', { refreshToken: first.refreshToken })
-    const outcomes = await Promise.all(Array.from({ length: 20 }, stolen))
+    time += 60 * second
+    const reuse = () => calls.call('auth.refresh', { refreshToken: first.refreshToken })
+    const outcomes = await Promise.all(Array.from({ length: 20 }, reuse))
 
     expect(outcomes.map((outcome) => outcome.ok || outcome.code)).toEqual(outcomes.map(() => 'invalid_token'))
-    expect(reuses(first.user.id)).toHaveLength(1)
+    expect(reuseEvents(first.user.id)).toHaveLength(1)
     await expectEnded(calls, next)
   })
 
-  it('S5: who lost the answer and asks again gets the token that is good now', async () => {
+  it('S5: a retry after a lost response returns the current token', async () => {
     await calls.refresh(first.refreshToken)
-    at += 5 * second
+    time += 5 * second
     const retried = await calls.refresh(first.refreshToken)
-    at += 60 * second
+    time += 60 * second
 
-    await expectAlive(calls, retried)
+    await expectActive(calls, retried)
   })
 })
 
-describe('a connection that breaks', () => {
-  it('S5: loses the answer of a refresh that was done, and not the session', async () => {
+describe('broken connection', () => {
+  it('S5: a refresh whose response is lost can be retried', async () => {
     const calls = server.by('rest')
     const first = await calls.signUp()
     const before = server.log.length
     const done = () => server.log.slice(before).filter((line) => line.includes('"operation":"auth.refresh"'))
 
-    const gone = new AbortController()
+    const abort = new AbortController()
     const lost = fetch(`${server.url}/api/auth/refresh`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ refreshToken: first.refreshToken }),
-      signal: gone.signal,
+      signal: abort.signal,
     }).catch(() => undefined)
     await expect.poll(done, { interval: 1 }).toHaveLength(1)
-    gone.abort()
+    abort.abort()
     await lost
 
-    at += 3 * second
+    time += 3 * second
     const retried = await calls.refresh(first.refreshToken)
     expect((await sendTo(() => server)('/api/auth/me', { token: retried.token })).status).toBe(200)
-    await expectAlive(calls, retried)
+    await expectActive(calls, retried)
   })
 })
 
-function reuses(userId: string): string[] {
+function reuseEvents(userId: string): string[] {
   return server.log.filter((line) => line.includes('"audit":"refresh_reused"') && line.includes(userId))
 }

@@ -17,7 +17,7 @@ function numbersInTitles(): Set<string> {
 }
 
 describe('SECURITY.md', () => {
-  it('states each number once', () => {
+  it('contains each number once', () => {
     const numbers = numbersIn(statements)
 
     expect(numbers).toHaveLength(24 + 20 + 14 + 9)
@@ -28,7 +28,7 @@ describe('SECURITY.md', () => {
     expect(numbersIn(statements)).toEqual(expect.arrayContaining([...numbersInTitles()]))
   })
 
-  it('gives the reason for each statement without a test', () => {
+  it('has an exception for each statement without a test', () => {
     const tested = numbersInTitles()
     const untested = numbersIn(statements).filter((number) => !tested.has(number))
 

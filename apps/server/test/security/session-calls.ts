@@ -17,14 +17,14 @@ import {
 } from '@taskpact/testing'
 import { expect } from 'vitest'
 
-/** Calls on one transport, and those that start or refresh a session. */
+/** Calls on one transport, with shortcuts that start or refresh a session. */
 export interface Calls extends AllCalls {
   signUp(email?: string): Promise<TokenSession>
   signIn(email: string | null): Promise<TokenSession>
   refresh(refreshToken: string): Promise<TokenSession>
 }
 
-/** A session whose refresh token the client stores. */
+/** A session of the type `token`: the client stores the refresh token. */
 export type TokenSession = SignedIn & { readonly refreshToken: string }
 
 export interface OpenServer extends TestServer {
@@ -34,7 +34,7 @@ export interface OpenServer extends TestServer {
 
 export const password = testPassword
 
-/** Starts a server and lends the database handle that it uses. */
+/** Starts a server with access to its database. */
 export async function openServer(options: Omit<TestServerOptions<Contract>, 'api'> = {}): Promise<OpenServer> {
   const server = await startTestServer(options)
   return { ...server, db: await server.database(), by: (transport) => sessionCalls(server.by(transport)) }
@@ -42,12 +42,12 @@ export async function openServer(options: Omit<TestServerOptions<Contract>, 'api
 
 let count = 0
 
-export function someEmail(): string {
+export function newEmail(): string {
   count += 1
   return `member-${count}@example.com`
 }
 
-export function named(name: string): Operation {
+export function operationNamed(name: string): Operation {
   const operation = operations(contract).find((one) => one.name === name)
   if (!operation) throw new TypeError(`${name} is not an operation`)
   return operation
@@ -57,7 +57,7 @@ function sessionCalls({ call, value }: AllCalls): Calls {
   return {
     call,
     value,
-    signUp: (email = someEmail()) => value('auth.signup', { email, password }),
+    signUp: (email = newEmail()) => value('auth.signup', { email, password }),
     signIn: (email) => value('auth.signin', { email, password }),
     refresh: (refreshToken) => value('auth.refresh', { refreshToken }),
   }
@@ -68,13 +68,13 @@ export async function sessionIds({ value }: Calls, token: string): Promise<strin
   return (await value<SessionList>('auth.sessions.list', {}, token)).items.map(({ id }) => id)
 }
 
-export async function expectAlive({ call, refresh }: Calls, session: TokenSession): Promise<void> {
+export async function expectActive({ call, refresh }: Calls, session: TokenSession): Promise<void> {
   expect(await call('auth.me', {}, session.token)).toMatchObject({ ok: true })
   const next = await refresh(session.refreshToken)
   expect(await call('auth.me', {}, next.token)).toMatchObject({ ok: true })
 }
 
-/** Both tokens of the session are refused. */
+/** Expects that both tokens of the session are refused. */
 export async function expectEnded({ call }: Calls, { token, refreshToken }: TokenSession): Promise<void> {
   expect(await call('auth.me', {}, token)).toMatchObject({ ok: false, code: 'invalid_token' })
   expect(await call('auth.refresh', { refreshToken })).toMatchObject({ ok: false, code: 'invalid_token' })

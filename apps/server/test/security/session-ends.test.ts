@@ -5,13 +5,13 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type Calls,
-  expectAlive,
+  expectActive,
   expectEnded,
+  newEmail,
   type OpenServer,
   openServer,
   password,
   sessionIds,
-  someEmail,
   type TokenSession,
 } from './session-calls.js'
 
@@ -22,67 +22,71 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const wayName = 'in-process'
+const transport = 'in-process'
 
-describe(wayName, () => {
+describe(transport, () => {
   let calls: Calls
   let ada: TokenSession
   let elsewhere: TokenSession
   let eve: TokenSession
 
   beforeEach(async () => {
-    calls = server.by(wayName)
+    calls = server.by(transport)
     ada = await calls.signUp()
     elsewhere = await calls.signIn(ada.user.email)
     eve = await calls.signUp()
   })
 
-  it('S8: signing out ends both tokens at once, and no other session', async () => {
+  it('S8: a sign-out ends both tokens immediately, and no other session', async () => {
     expect(await calls.call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
     await calls.value('auth.signout', {}, ada.token)
 
     await expectEnded(calls, ada)
     expect(await calls.call('tasks.create', { title: 'Too late' }, ada.token)).toMatchObject({ code: 'invalid_token' })
     expect(await calls.call('auth.signout', {}, ada.token)).toMatchObject({ code: 'invalid_token' })
-    await expectAlive(calls, elsewhere)
-    await expectAlive(calls, eve)
+    await expectActive(calls, elsewhere)
+    await expectActive(calls, eve)
   })
 
-  it('S8: calls that are under way while a session ends are served or refused, and never fail', async () => {
-    const under = Array.from({ length: 20 }, (_, n) => calls.call(n === 10 ? 'auth.signout' : 'auth.me', {}, ada.token))
-    const outcomes = (await Promise.all(under)).map((outcome) => outcome.ok || outcome.code)
+  it('S8: requests concurrent with a sign-out succeed or are refused, and never fail with internal', async () => {
+    const pending = Array.from({ length: 20 }, (_, n) =>
+      calls.call(n === 10 ? 'auth.signout' : 'auth.me', {}, ada.token),
+    )
+    const outcomes = (await Promise.all(pending)).map((outcome) => outcome.ok || outcome.code)
 
     expect(outcomes.filter((outcome) => outcome !== true && outcome !== 'invalid_token')).toEqual([])
     await expectEnded(calls, ada)
   })
 
-  it('S8: changing the password ends every session, and the answer is a new one', async () => {
+  it('S8: a password change ends every session and returns a new one', async () => {
     const input = { currentPassword: password, newPassword: 'Test123!-another' }
-    const fresh = await calls.value<TokenSession>('auth.changePassword', input, ada.token)
+    const changed = await calls.value<TokenSession>('auth.changePassword', input, ada.token)
 
     await expectEnded(calls, ada)
     await expectEnded(calls, elsewhere)
-    expect(await sessionIds(calls, fresh.token)).toHaveLength(1)
-    await expectAlive(calls, fresh)
-    await expectAlive(calls, eve)
-    const old = { email: ada.user.email, password }
-    expect(await calls.call('auth.signin', old)).toMatchObject({ code: 'invalid_credentials' })
-    const now = { ...old, password: input.newPassword }
-    expect(await calls.call('auth.signin', now)).toMatchObject({ ok: true })
+    expect(await sessionIds(calls, changed.token)).toHaveLength(1)
+    await expectActive(calls, changed)
+    await expectActive(calls, eve)
+    const previous = { email: ada.user.email, password }
+    expect(await calls.call('auth.signin', previous)).toMatchObject({ code: 'invalid_credentials' })
+    const current = { ...previous, password: input.newPassword }
+    expect(await calls.call('auth.signin', current)).toMatchObject({ ok: true })
   })
 
-  it('S8: a change of password that is refused ends nothing', async () => {
-    const wrong = { currentPassword: 'Test123?', newPassword: 'Test123!-another' }
-    expect(await calls.call('auth.changePassword', wrong, ada.token)).toMatchObject({ code: 'invalid_credentials' })
+  it('S8: a refused password change ends no session', async () => {
+    const wrongPassword = { currentPassword: 'Test123?', newPassword: 'Test123!-another' }
+    expect(await calls.call('auth.changePassword', wrongPassword, ada.token)).toMatchObject({
+      code: 'invalid_credentials',
+    })
 
-    await expectAlive(calls, ada)
-    await expectAlive(calls, elsewhere)
+    await expectActive(calls, ada)
+    await expectActive(calls, elsewhere)
   })
 
-  it('S9: deleting the account leaves no session, no task and no row', async () => {
-    await calls.value('tasks.create', { title: 'A task of hers' }, ada.token)
-    const wrong = { password: 'Test123?' }
-    expect(await calls.call('auth.deleteMe', wrong, ada.token)).toMatchObject({ code: 'invalid_credentials' })
+  it('S9: deleting the account deletes its sessions, tasks and rows', async () => {
+    await calls.value('tasks.create', { title: 'A task of Ada' }, ada.token)
+    const wrongPassword = { password: 'Test123?' }
+    expect(await calls.call('auth.deleteMe', wrongPassword, ada.token)).toMatchObject({ code: 'invalid_credentials' })
     expect(await rowsOf(ada.user.id)).toMatchObject({ users: 1, sessions: 2, tasks: 1, userRevisions: 1 })
 
     await calls.value('auth.deleteMe', { password }, ada.token)
@@ -90,22 +94,22 @@ describe(wayName, () => {
     expect(await rowsOf(ada.user.id)).toEqual({ users: 0, sessions: 0, tasks: 0, userRevisions: 0, authEvents: 0 })
     await expectEnded(calls, ada)
     await expectEnded(calls, elsewhere)
-    await expectAlive(calls, eve)
+    await expectActive(calls, eve)
     const account = { email: ada.user.email, password }
     expect(await calls.call('auth.signin', account)).toMatchObject({ code: 'invalid_credentials' })
-    const again = await calls.signUp(ada.user.email ?? '')
-    expect(again.user.id).not.toBe(ada.user.id)
-    expect(await calls.value('tasks.list', {}, again.token)).toMatchObject({ items: [] })
+    const signedUp = await calls.signUp(ada.user.email ?? '')
+    expect(signedUp.user.id).not.toBe(ada.user.id)
+    expect(await calls.value('tasks.list', {}, signedUp.token)).toMatchObject({ items: [] })
   })
 
-  it('S9: signing in while the account is deleted is served or refused, and never fails', async () => {
-    const calling = [
+  it('S9: a sign-in concurrent with the deletion of the account succeeds or is refused, and never fails with internal', async () => {
+    const pending = [
       calls.call('auth.deleteMe', { password }, ada.token),
       ...Array.from({ length: 12 }, (_, n) =>
         calls.call('auth.signin', { email: ada.user.email, password: n % 2 === 0 ? password : 'Test123?' }),
       ),
     ]
-    const settled = await Promise.allSettled(calling)
+    const settled = await Promise.allSettled(pending)
     const outcomes = settled.map((one) => (one.status === 'rejected' ? 'failed' : one.value.ok ? 'ok' : one.value.code))
 
     expect(outcomes[0]).toBe('ok')
@@ -113,7 +117,7 @@ describe(wayName, () => {
     expect(await rowsOf(ada.user.id)).toMatchObject({ users: 0, sessions: 0 })
   })
 
-  it('S10: lists the own sessions, and ends one', async () => {
+  it('S10: lists the sessions of the user and ends one', async () => {
     const { items } = await calls.value<SessionList>('auth.sessions.list', {}, ada.token)
     expect(items.map(({ current }) => current).sort()).toEqual([false, true])
     const other = items.find(({ current }) => !current)
@@ -125,31 +129,31 @@ describe(wayName, () => {
     expect(await calls.call('auth.sessions.revoke', { sessionId: other?.id }, ada.token)).toMatchObject({
       code: 'not_found',
     })
-    await expectAlive(calls, ada)
+    await expectActive(calls, ada)
   })
 
-  it('S10: ends every session but the own', async () => {
+  it('S10: ends every session except the current one', async () => {
     const third = await calls.signIn(ada.user.email)
     await calls.value('auth.sessions.revokeOthers', {}, third.token)
 
     await expectEnded(calls, ada)
     await expectEnded(calls, elsewhere)
-    await expectAlive(calls, eve)
+    await expectActive(calls, eve)
     expect(await sessionIds(calls, third.token)).toHaveLength(1)
-    await expectAlive(calls, third)
+    await expectActive(calls, third)
   })
 
-  it("S10: answers for another user's session as for one that never was, and ends neither", async () => {
-    const [theirs] = await sessionIds(calls, eve.token)
+  it("S10: responds for another user's session as for an unknown one, and does not end it", async () => {
+    const [sessionOfEve] = await sessionIds(calls, eve.token)
     const revoke = (sessionId: unknown) => calls.call('auth.sessions.revoke', { sessionId }, ada.token)
 
-    expect(await revoke(theirs)).toMatchObject({ ok: false, code: 'not_found' })
-    expect(await revoke(theirs)).toEqual(await revoke(randomUUID()))
+    expect(await revoke(sessionOfEve)).toMatchObject({ ok: false, code: 'not_found' })
+    expect(await revoke(sessionOfEve)).toEqual(await revoke(randomUUID()))
     expect(await revoke('not-a-uuid')).toMatchObject({ code: 'invalid_input', fields: ['path/sessionId'] })
-    await expectAlive(calls, eve)
+    await expectActive(calls, eve)
   })
 
-  it('S11: every sign-up and sign-in is a session of its own', async () => {
+  it('S11: every sign-up and sign-in starts a new session', async () => {
     const third = await calls.signIn(ada.user.email)
     const ids = await sessionIds(calls, third.token)
 
@@ -159,7 +163,7 @@ describe(wayName, () => {
     expect(ids.filter((id) => used.includes(id))).toEqual([])
   })
 
-  it('S11: takes no id of a session from who signs in', async () => {
+  it('S11: refuses session ids and tokens in a sign-in (session fixation)', async () => {
     const [known] = await sessionIds(calls, eve.token)
     for (const field of ['sessionId', 'sid', 'id', 'refreshToken', 'token']) {
       const account = { email: ada.user.email, password, [field]: known }
@@ -167,14 +171,14 @@ describe(wayName, () => {
         code: 'invalid_input',
         fields: [`body/${field}`],
       })
-      expect(await calls.call('auth.signup', { ...account, email: someEmail() })).toMatchObject({
+      expect(await calls.call('auth.signup', { ...account, email: newEmail() })).toMatchObject({
         fields: [`body/${field}`],
       })
     }
-    const within = await calls.value<TokenSession>('auth.signin', { email: ada.user.email, password }, eve.token)
+    const signedIn = await calls.value<TokenSession>('auth.signin', { email: ada.user.email, password }, eve.token)
 
-    expect(within.user).toEqual(ada.user)
-    expect(await sessionIds(calls, within.token)).not.toContain(known)
+    expect(signedIn.user).toEqual(ada.user)
+    expect(await sessionIds(calls, signedIn.token)).not.toContain(known)
     expect(await sessionIds(calls, eve.token)).toEqual([known])
   })
 })

@@ -1,6 +1,6 @@
 import { authEvents, sessions, users } from '@taskpact/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, openServer, password, someEmail, type TokenSession } from './session-calls.js'
+import { newEmail, type OpenServer, openServer, password, type TokenSession } from './session-calls.js'
 
 let server: OpenServer
 
@@ -9,11 +9,11 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const wayName = 'in-process'
+const transport = 'in-process'
 
-describe(wayName, () => {
-  it('S12: stores neither a token nor part of one', async () => {
-    const calls = server.by(wayName)
+describe(transport, () => {
+  it('S12: stores no token and no part of one', async () => {
+    const calls = server.by(transport)
     const first = await calls.signUp()
     const next = await calls.refresh(first.refreshToken)
     await calls.value('auth.changePassword', { currentPassword: password, newPassword: password }, next.token)
@@ -29,16 +29,16 @@ describe(wayName, () => {
     for (const secret of [first, next, last].flatMap(secretsOf)) expect(stored).not.toContain(secret)
   })
 
-  it('S12: a refresh token is 256 random bits, that no other token has', async () => {
-    const calls = server.by(wayName)
-    const email = someEmail()
+  it('S12: a refresh token contains 256 random bits that are never repeated', async () => {
+    const calls = server.by(transport)
+    const email = newEmail()
     let last = await calls.signUp(email)
-    const drawn = [last]
-    for (let turn = 0; turn < 5; turn += 1) {
+    const sessionsOfUser = [last]
+    for (let round = 0; round < 5; round += 1) {
       last = await calls.refresh(last.refreshToken)
-      drawn.push(last, await calls.signIn(email))
+      sessionsOfUser.push(last, await calls.signIn(email))
     }
-    const secrets = drawn.map(({ refreshToken }) => Buffer.from(refreshToken.split('.')[1] ?? '', 'base64url'))
+    const secrets = sessionsOfUser.map(({ refreshToken }) => Buffer.from(refreshToken.split('.')[1] ?? '', 'base64url'))
 
     expect(secrets.map(({ length }) => length)).toEqual(secrets.map(() => 32))
     expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(secrets.length)
@@ -46,7 +46,7 @@ describe(wayName, () => {
   })
 })
 
-/** The parts that are not the names of the user and of the session. */
+/** Returns the secret parts of both tokens: all but the user and session ids. */
 function secretsOf({ token, refreshToken }: TokenSession): string[] {
   return [token, refreshToken, ...token.split('.').slice(1), ...refreshToken.split('.').slice(1), password]
 }

@@ -5,45 +5,45 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Calls,
-  expectAlive,
+  expectActive,
+  newEmail,
   type OpenServer,
   openServer,
   password,
-  someEmail,
   type TokenSession,
 } from './session-calls.js'
 
 let database: TestDatabase
-let here: OpenServer
-let there: OpenServer
+let first: OpenServer
+let second: OpenServer
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  here = await openServer({ database })
-  there = await openServer({ database })
+  first = await openServer({ database })
+  second = await openServer({ database })
 })
 afterAll(async () => {
-  await here?.close()
-  await there?.close()
+  await first?.close()
+  await second?.close()
   await database?.drop()
 })
 
 const endings: Readonly<Record<string, (calls: Calls, session: TokenSession) => Promise<unknown>>> = {
-  'signing out': ({ value }, { token }) => value('auth.signout', {}, token),
-  'a new password': ({ value }, { token }) =>
+  'sign-out': ({ value }, { token }) => value('auth.signout', {}, token),
+  'password change': ({ value }, { token }) =>
     value('auth.changePassword', { currentPassword: password, newPassword: password }, token),
-  'deleting the account': ({ value }, { token }) => value('auth.deleteMe', { password }, token),
-  'ending the others': async ({ value, signIn }, { user }) =>
+  'account deletion': ({ value }, { token }) => value('auth.deleteMe', { password }, token),
+  'revoking the other sessions': async ({ value, signIn }, { user }) =>
     value('auth.sessions.revokeOthers', {}, (await signIn(user.email)).token),
 }
 
-const wayName = 'in-process'
+const transport = 'in-process'
 
-describe(wayName, () => {
-  const onBoth = () => [here.by(wayName), there.by(wayName)] as const
+describe(transport, () => {
+  const onBoth = () => [first.by(transport), second.by(transport)] as const
 
   it.each(Object.entries(endings))(
-    'S8: what ended on one instance is refused there at once, and on the other within 5 s: %s',
+    'S8: a session ended on one instance is refused there immediately, and on the other within 5 s: %s',
     async (what, end) => {
       const [one, other] = onBoth()
       const session = await one.signUp()
@@ -59,42 +59,42 @@ describe(wayName, () => {
         .poll(async () => (await other.call('auth.events.list', {}, token)).ok, { timeout: 6000, interval: 50 })
         .toBe(false)
       const seconds = (performance.now() - ended) / 1000
-      process.stdout.write(`${wayName}, ${what}: refused elsewhere after ${seconds.toFixed(2)} s\n`)
+      process.stdout.write(`${transport}, ${what}: refused elsewhere after ${seconds.toFixed(2)} s\n`)
       expect(seconds).toBeLessThanOrEqual(5)
     },
   )
 
-  it('S4: 20 parallel refreshes over two instances give one successor and one row, and no theft', async () => {
+  it('S4: 20 concurrent refreshes on two instances return one successor and keep one session', async () => {
     const both = onBoth()
     const { refreshToken, user } = await both[0].signUp()
 
-    const asking = Array.from({ length: 20 }, (_, n) => (both[n % 2] as Calls).refresh(refreshToken))
-    const answers = await Promise.all(asking)
+    const pending = Array.from({ length: 20 }, (_, n) => (both[n % 2] as Calls).refresh(refreshToken))
+    const refreshed = await Promise.all(pending)
 
-    expect(new Set(answers.map((answer) => answer.refreshToken)).size).toBe(1)
-    expect(await here.db.$count(sessions, eq(sessions.userId, user.id))).toBe(1)
-    const kinds = await here.db.select().from(authEvents).where(eq(authEvents.userId, user.id))
+    expect(new Set(refreshed.map((response) => response.refreshToken)).size).toBe(1)
+    expect(await first.db.$count(sessions, eq(sessions.userId, user.id))).toBe(1)
+    const kinds = await first.db.select().from(authEvents).where(eq(authEvents.userId, user.id))
     expect(kinds.map(({ kind }) => kind)).toEqual(['signed_up'])
-    for (const { token } of answers) expect(await both[1].call('auth.me', {}, token)).toMatchObject({ ok: true })
-    await expectAlive(both[1], answers[0] as TokenSession)
+    for (const { token } of refreshed) expect(await both[1].call('auth.me', {}, token)).toMatchObject({ ok: true })
+    await expectActive(both[1], refreshed[0] as TokenSession)
   })
 
-  it('S4: 20 parallel sign-ups of one address over two instances make one account', async () => {
+  it('S4: 20 concurrent sign-ups with one address on two instances create one account', async () => {
     const both = onBoth()
-    const email = someEmail()
+    const email = newEmail()
 
     const signUp = (n: number) => (both[n % 2] as Calls).call('auth.signup', { email, password })
     const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => signUp(n)))
 
-    const ends = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.code)).sort()
-    expect(ends).toEqual([...Array.from({ length: 19 }, () => 'email_taken'), 'ok'])
-    const rows = await here.db.select().from(users).where(eq(users.email, email))
+    const codes = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.code)).sort()
+    expect(codes).toEqual([...Array.from({ length: 19 }, () => 'email_taken'), 'ok'])
+    const rows = await first.db.select().from(users).where(eq(users.email, email))
     expect(rows).toHaveLength(1)
-    expect(await here.db.$count(sessions, eq(sessions.userId, rows[0]?.id ?? ''))).toBe(1)
+    expect(await first.db.$count(sessions, eq(sessions.userId, rows[0]?.id ?? ''))).toBe(1)
   })
 
   it.each(['auth.signout', 'auth.sessions.revokeOthers', 'tasks.create', 'auth.updateMe', 'auth.exportMe'])(
-    'S9: %s for a user who was deleted on the other instance is refused, and does not fail',
+    'S9: %s for a user deleted on the other instance is refused with invalid_token',
     async (name) => {
       const [one, other] = onBoth()
       const { token } = await one.signUp()
@@ -109,12 +109,12 @@ describe(wayName, () => {
   )
 })
 
-it('S3: a lost answer is given again while the secret of the instances is rotated', async () => {
+it('S3: a refresh can be retried while the secret of the instances is rotated', async () => {
   const env = { JWT_SECRET: 'the next secret of the tests, of 32 bytes', JWT_SECRET_PREVIOUS: testSecret }
   const rotated = await openServer({ database, env })
   try {
-    const session = await here.by('in-process').signUp()
-    await here.by('in-process').refresh(session.refreshToken)
+    const session = await first.by('in-process').signUp()
+    await first.by('in-process').refresh(session.refreshToken)
 
     const retried = await rotated.by('in-process').call('auth.refresh', { refreshToken: session.refreshToken })
 

@@ -1,52 +1,62 @@
-import { type Answer, json, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
+import { json, type RawResponse, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newEmail } from '../support/account-ways.js'
+import { newEmail } from '../support/account-calls.js'
 
 const password = 'a long password'
-const bad = 'a wrong password'
+const wrongPassword = 'a wrong password'
 const failureLimits = { perAccountAndAddress: 3, perAccount: 10, perAddress: 100 }
 
 describe.each([
   ['REST', '/api/auth/'],
   ['tRPC', '/trpc/auth.'],
-])('wrong passwords by the address they come from, over %s', (_way, base) => {
-  let trusting: TestServer
+])('sign-in limits by client address, over %s', (_transport, base) => {
+  let behindProxy: TestServer
   let direct: TestServer
   beforeAll(async () => {
-    trusting = await startTestServer({ failureLimits, env: { TRUST_PROXY: '1' } })
+    behindProxy = await startTestServer({ failureLimits, env: { TRUST_PROXY: '1' } })
     direct = await startTestServer({ failureLimits })
   })
   afterAll(async () => {
-    await trusting?.close()
+    await behindProxy?.close()
     await direct?.close()
   })
 
-  const send = sendTo(() => trusting)
+  const send = sendTo(() => behindProxy)
 
-  function call(name: string, email: string, password: string, from?: string, server = trusting): Promise<Answer> {
-    const forwarded = from === undefined ? {} : { 'x-forwarded-for': from }
+  function call(
+    name: string,
+    email: string,
+    password: string,
+    clientAddress?: string,
+    server = behindProxy,
+  ): Promise<RawResponse> {
+    const forwarded = clientAddress === undefined ? {} : { 'x-forwarded-for': clientAddress }
     return send(`${base}${name}`, { method: 'POST', server, ...json({ email, password }, forwarded) })
   }
 
-  async function member(): Promise<string> {
+  async function signUp(): Promise<string> {
     const email = newEmail()
     expect((await call('signup', email, password)).status).toBeLessThan(300)
     return email
   }
 
-  async function statuses(email: string, from: readonly (string | undefined)[], server = trusting): Promise<number[]> {
-    const found = []
-    for (const one of from) found.push((await call('signin', email, bad, one, server)).status)
-    return found
+  async function statuses(
+    email: string,
+    clientAddress: readonly (string | undefined)[],
+    server = behindProxy,
+  ): Promise<number[]> {
+    const codes = []
+    for (const one of clientAddress) codes.push((await call('signin', email, wrongPassword, one, server)).status)
+    return codes
   }
 
-  const stopped = [401, 401, 401, 429, 429]
+  const limitedAfterThree = [401, 401, 401, 429, 429]
 
-  it('P18: end in 429 with the seconds to wait', async () => {
-    const email = await member()
+  it('P18: respond with 429 and Retry-After', async () => {
+    const email = await signUp()
     await statuses(email, Array(3).fill('192.0.2.1'))
 
-    const { status, headers, text } = await call('signin', email, bad, '192.0.2.1')
+    const { status, headers, text } = await call('signin', email, wrongPassword, '192.0.2.1')
 
     expect(status).toBe(429)
     expect(text).toContain('"rate_limited"')
@@ -55,15 +65,15 @@ describe.each([
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(900)
   })
 
-  it('P18: are not distinguished by X-Forwarded-For where no proxy is trusted', async () => {
+  it('P18: ignore X-Forwarded-For if no proxy is trusted', async () => {
     const email = newEmail()
     const forged = ['192.0.2.1', '192.0.2.2', '2001:db8::1', '127.0.0.1', undefined]
 
-    expect(await statuses(email, forged, direct)).toEqual(stopped)
+    expect(await statuses(email, forged, direct)).toEqual(limitedAfterThree)
   })
 
-  it('P18: are not distinguished by what a client wrote before the proxy did', async () => {
-    const email = await member()
+  it('P18: ignore addresses before the one added by the trusted proxy', async () => {
+    const email = await signUp()
     const forged = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '198.51.100.1, 192.0.2.4', '192.0.2.5']
 
     expect(
@@ -71,48 +81,48 @@ describe.each([
         email,
         forged.map((one) => `${one}, 203.0.113.7`),
       ),
-    ).toEqual(stopped)
+    ).toEqual(limitedAfterThree)
   })
 
-  it('P18: are not distinguished within a /64 of IPv6, and are beyond it', async () => {
-    const email = await member()
+  it('P18: count a /64 of IPv6 as one address', async () => {
+    const email = await signUp()
     const near = ['1::1', '1:0:0:0:2', '1:ffff:ffff:ffff:ffff', '1::', '1:dead:beef::'].map(
       (end) => `2001:db8:7:${end}`,
     )
 
-    expect(await statuses(email, near)).toEqual(stopped)
+    expect(await statuses(email, near)).toEqual(limitedAfterThree)
     expect((await call('signin', email, password, '2001:db8:7:2::1')).status).toBe(200)
   })
 
-  it('P18: from one address do not lock its owner out elsewhere, however many they are', async () => {
-    const email = await member()
+  it('P18: of one address do not lock the account for other addresses', async () => {
+    const email = await signUp()
 
     const attack = await statuses(email, Array(30).fill('192.0.2.1'))
 
-    expect(attack.slice(0, 5)).toEqual(stopped)
+    expect(attack.slice(0, 5)).toEqual(limitedAfterThree)
     expect(new Set(attack.slice(3))).toEqual(new Set([429]))
     expect((await call('signin', email, password, '198.51.100.1')).status).toBe(200)
     expect((await call('signin', email, password, '192.0.2.1')).status).toBe(429)
   })
 
-  it('P18: from ever other addresses are stopped for the account', async () => {
-    const email = await member()
+  it('P18: count failures from different addresses for the account', async () => {
+    const email = await signUp()
     const spread = Array.from({ length: 12 }, (_, index) => `192.0.2.${index}`)
 
     expect(await statuses(email, spread)).toEqual([...Array(10).fill(401), 429, 429])
   })
 
-  it('P18: answer for an address without an account as for one with it', async () => {
-    const email = await member()
+  it('P18: respond for an unknown account as for an existing one, byte for byte', async () => {
+    const email = await signUp()
     await statuses(email, Array(3).fill('192.0.2.1'))
-    await statuses('nobody@example.com', Array(3).fill('192.0.2.1'))
+    await statuses('unknown@example.com', Array(3).fill('192.0.2.1'))
 
-    const [theirs, nobodys] = await Promise.all(
-      [email, 'nobody@example.com'].map((one) => call('signin', one, bad, '192.0.2.1')),
+    const [known, unknown] = await Promise.all(
+      [email, 'unknown@example.com'].map((one) => call('signin', one, wrongPassword, '192.0.2.1')),
     )
 
-    const impersonal = ({ text, headers }: Answer) => text.replaceAll(String(headers['x-request-id']), '')
-    expect(theirs?.status).toBe(429)
-    expect(theirs && impersonal(theirs)).toBe(nobodys && impersonal(nobodys))
+    const withoutRequestId = ({ text, headers }: RawResponse) => text.replaceAll(String(headers['x-request-id']), '')
+    expect(known?.status).toBe(429)
+    expect(known && withoutRequestId(known)).toBe(unknown && withoutRequestId(unknown))
   })
 })

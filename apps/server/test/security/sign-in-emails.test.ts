@@ -1,56 +1,56 @@
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountWay, accountWays, invalid, newEmail, taken } from '../support/account-ways.js'
+import { type AccountCalls, accountCallsByTransport, emailTaken, invalid, newEmail } from '../support/account-calls.js'
 
 const password = 'a long password'
 
-describe('the e-mail address of an account', () => {
+describe('e-mail address of an account', () => {
   let server: TestServer
-  let ways: Record<Transport, AccountWay>
+  let callsByTransport: Record<Transport, AccountCalls>
   beforeAll(async () => {
     server = await startTestServer()
-    ways = accountWays(server)
+    callsByTransport = accountCallsByTransport(server)
   })
   afterAll(() => server?.close())
 
-  const wayName = 'in-process'
+  const transport = 'in-process'
 
-  describe(wayName, () => {
-    const way = () => ways[wayName]
-    const signUp = (email: string) => way().call('signup', { email, password })
+  describe(transport, () => {
+    const calls = () => callsByTransport[transport]
+    const signUp = (email: string) => calls().call('signup', { email, password })
 
-    it('P11: fails with email_taken if an address has an account, and leaves that account as it is', async () => {
+    it('P11: fails with email_taken if an address has an account, and does not change that account', async () => {
       const email = newEmail()
-      await way().signUp(email, password)
+      await calls().signUp(email, password)
 
-      const again = await way().call('signup', { email, password: 'another password', name: 'Eve' })
+      const outcome = await calls().call('signup', { email, password: 'another password', name: 'Eve' })
 
-      expect(again).toEqual(taken)
-      expect(await way().signIn(email, 'another password')).toMatchObject({ code: 'invalid_credentials' })
-      expect(await way().signIn(email, password)).toMatchObject({ ok: true, value: { user: { email, name: null } } })
+      expect(outcome).toEqual(emailTaken)
+      expect(await calls().signIn(email, 'another password')).toMatchObject({ code: 'invalid_credentials' })
+      expect(await calls().signIn(email, password)).toMatchObject({ ok: true, value: { user: { email, name: null } } })
     })
 
-    const spellings: [what: string, spell: (email: string) => string][] = [
+    const spellings: [what: string, respell: (email: string) => string][] = [
       ['upper case', (email) => email.toUpperCase()],
       ['a capital', (email) => `P${email.slice(1)}`],
-      ['a space before', (email) => ` ${email}`],
-      ['a space after', (email) => `${email} `],
-      ['line breaks and a byte order mark around', (email) => `\ufeff\n${email}\r\n`],
+      ['a leading space', (email) => ` ${email}`],
+      ['a trailing space', (email) => `${email} `],
+      ['surrounding line breaks and a byte order mark', (email) => `\ufeff\n${email}\r\n`],
     ]
 
-    it.each(spellings)('P12: signs in whatever the spelling: %s', async (_what, spell) => {
+    it.each(spellings)('P12: signs in with another spelling: %s', async (_what, respell) => {
       const email = newEmail()
-      await way().signUp(email, password)
+      await calls().signUp(email, password)
 
-      expect(await way().signIn(spell(email), password)).toMatchObject({ ok: true, value: { user: { email } } })
+      expect(await calls().signIn(respell(email), password)).toMatchObject({ ok: true, value: { user: { email } } })
     })
 
-    it.each(spellings)('P12: makes one account of two spellings: %s', async (_what, spell) => {
+    it.each(spellings)('P12: creates one account for two spellings: %s', async (_what, respell) => {
       const email = newEmail()
 
-      expect(await signUp(spell(email))).toMatchObject({ ok: true, value: { user: { email } } })
-      expect(await signUp(email)).toEqual(taken)
-      expect(await signUp(spell(email))).toEqual(taken)
+      expect(await signUp(respell(email))).toMatchObject({ ok: true, value: { user: { email } } })
+      expect(await signUp(email)).toEqual(emailTaken)
+      expect(await signUp(respell(email))).toEqual(emailTaken)
     })
 
     it.each([
@@ -78,49 +78,51 @@ describe('the e-mail address of an account', () => {
       ['a lone surrogate', 'a\ud83da@example.com'],
     ])('P13: refuses an address with %s', async (_what, email) => {
       expect(await signUp(email)).toEqual(invalid('body/email'))
-      expect(await way().signIn(email, password)).toEqual(invalid('body/email'))
+      expect(await calls().signIn(email, password)).toEqual(invalid('body/email'))
     })
 
     it.each([
-      ['a dot at the end', (email: string) => `${email}.`],
-      ['a space within', (email: string) => email.replace('@', ' @')],
+      ['a trailing dot', (email: string) => `${email}.`],
+      ['a space inside', (email: string) => email.replace('@', ' @')],
       ['two addresses', (email: string) => `${email},${email}`],
-      ['a name around', (email: string) => `Ada <${email}>`],
+      ['a display name', (email: string) => `Ada <${email}>`],
       ['quotes', (email: string) => `"${email.replace('@', '"@')}`],
       ['a comment', (email: string) => email.replace('@', '(x)@')],
-      ['a line break within', (email: string) => email.replace('@', '\r\nBcc: eve@')],
-    ])('P13: refuses another spelling of the same mailbox: %s', async (_what, spell) => {
-      expect(await signUp(spell(newEmail()))).toEqual(invalid('body/email'))
+      ['a line break inside', (email: string) => email.replace('@', '\r\nBcc: eve@')],
+    ])('P13: refuses another notation of the same mailbox: %s', async (_what, respell) => {
+      expect(await signUp(respell(newEmail()))).toEqual(invalid('body/email'))
     })
 
-    it.each([254, 200])('P14: takes %i characters, and outer spaces beside', async (length) => {
+    it.each([254, 200])('P14: accepts %i characters and surrounding spaces', async (length) => {
       const email = longEmail(length)
 
       expect(await signUp(`  ${email}  `)).toMatchObject({ ok: true, value: { user: { email } } })
-      expect(await way().signIn(email, password)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, password)).toMatchObject({ ok: true })
     })
 
     it.each([255, 320, 2000, 16_384])('P14: refuses %i characters', async (length) => {
       expect(await signUp(longEmail(length))).toEqual(invalid('body/email'))
-      expect(await way().signIn(longEmail(length), password)).toEqual(invalid('body/email'))
+      expect(await calls().signIn(longEmail(length), password)).toEqual(invalid('body/email'))
     })
 
-    it('P19: makes one account of 20 sign-ups at the same time', async () => {
+    it('P19: creates one account for 20 concurrent sign-ups', async () => {
       const email = newEmail()
-      const tries = Array.from({ length: 20 }, (_, index) => `${password} ${index}`)
+      const passwords = Array.from({ length: 20 }, (_, index) => `${password} ${index}`)
 
-      const outcomes = await Promise.all(tries.map((each) => way().call('signup', { email, password: each })))
+      const outcomes = await Promise.all(
+        passwords.map((candidate) => calls().call('signup', { email, password: candidate })),
+      )
 
       expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
-      expect(outcomes.filter(({ ok }) => !ok)).toEqual(Array(19).fill(taken))
+      expect(outcomes.filter(({ ok }) => !ok)).toEqual(Array(19).fill(emailTaken))
       const signIns = []
-      for (const each of tries) signIns.push((await way().signIn(email, each)).ok)
+      for (const candidate of passwords) signIns.push((await calls().signIn(email, candidate)).ok)
       expect(signIns).toEqual(outcomes.map(({ ok }) => ok))
     })
   })
 })
 
-/** Of so many characters, and of another one each time. */
+/** Returns a new address of the given length. */
 function longEmail(length: number): string {
   const [name] = newEmail().split('@')
   return `${name}${'x'.repeat(length - (name?.length ?? 0) - '@example.com'.length)}@example.com`

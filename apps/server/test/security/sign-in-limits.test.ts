@@ -1,50 +1,56 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Outcome, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountWay, accountWays, limited, newEmail, wrong } from '../support/account-ways.js'
+import {
+  type AccountCalls,
+  accountCallsByTransport,
+  newEmail,
+  rateLimited,
+  wrongCredentials,
+} from '../support/account-calls.js'
 
 const password = 'a long password'
-const bad = 'a wrong password'
+const wrongPassword = 'a wrong password'
 
-describe('too many wrong passwords', () => {
+describe('sign-in limits', () => {
   let server: TestServer
-  let ways: Record<Transport, AccountWay>
+  let callsByTransport: Record<Transport, AccountCalls>
   beforeAll(async () => {
     server = await startTestServer({ failureLimits: { perAccountAndAddress: 3, perAccount: 1000, perAddress: 1000 } })
-    ways = accountWays(server)
+    callsByTransport = accountCallsByTransport(server)
   })
   afterAll(() => server?.close())
 
-  async function inTurn(times: number, call: (index: number) => Promise<Outcome>): Promise<Outcome[]> {
+  async function callRepeatedly(times: number, call: (index: number) => Promise<Outcome>): Promise<Outcome[]> {
     const outcomes = []
     for (let index = 0; index < times; index += 1) outcomes.push(await call(index))
     return outcomes
   }
 
-  const wayName = 'in-process'
+  const transport = 'in-process'
 
-  describe(wayName, () => {
-    const way = () => ways[wayName]
+  describe(transport, () => {
+    const calls = () => callsByTransport[transport]
 
-    it('P18: are refused before they are judged, and so is the right one then', async () => {
+    it('P18: refuse sign-ins after three wrong passwords, even with the right password', async () => {
       const email = newEmail()
-      await way().signUp(email, password)
+      await calls().signUp(email, password)
 
-      const outcomes = await inTurn(5, () => way().signIn(email, bad))
+      const outcomes = await callRepeatedly(5, () => calls().signIn(email, wrongPassword))
 
-      expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
-      expect(await way().signIn(email, password)).toEqual(limited)
+      expect(outcomes).toEqual([wrongCredentials, wrongCredentials, wrongCredentials, rateLimited, rateLimited])
+      expect(await calls().signIn(email, password)).toEqual(rateLimited)
     })
 
-    it('P18: are counted alike for an address without an account', async () => {
+    it('P18: count failures for an address without an account', async () => {
       const email = newEmail()
 
-      const outcomes = await inTurn(5, () => way().signIn(email, bad))
+      const outcomes = await callRepeatedly(5, () => calls().signIn(email, wrongPassword))
 
-      expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
+      expect(outcomes).toEqual([wrongCredentials, wrongCredentials, wrongCredentials, rateLimited, rateLimited])
     })
 
-    it('P18: are counted alike in any spelling of the address', async () => {
+    it('P18: count failures for all spellings of an address together', async () => {
       const email = newEmail()
       const spellings = [
         email,
@@ -54,96 +60,96 @@ describe('too many wrong passwords', () => {
         `P${email.slice(1)}`,
       ]
 
-      const outcomes = await inTurn(5, (index) => way().signIn(spellings[index] ?? '', bad))
+      const outcomes = await callRepeatedly(5, (index) => calls().signIn(spellings[index] ?? '', wrongPassword))
 
-      expect(outcomes).toEqual([wrong, wrong, wrong, limited, limited])
+      expect(outcomes).toEqual([wrongCredentials, wrongCredentials, wrongCredentials, rateLimited, rateLimited])
     })
 
-    it('P18: are judged no more often when they come at once', async () => {
+    it('P18: count concurrent failures', async () => {
       const email = newEmail()
-      await way().signUp(email, password)
+      await calls().signUp(email, password)
 
-      const outcomes = await Promise.all(Array.from({ length: 20 }, () => way().signIn(email, bad)))
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => calls().signIn(email, wrongPassword)))
 
-      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, wrong))).toHaveLength(3)
-      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, limited))).toHaveLength(17)
+      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, wrongCredentials))).toHaveLength(3)
+      expect(outcomes.filter((outcome) => isDeepStrictEqual(outcome, rateLimited))).toHaveLength(17)
     })
 
-    it('P18: leave one of two tries at once when one is left', async () => {
+    it('P18: let one of two concurrent sign-ins through if one attempt is left', async () => {
       const email = newEmail()
-      await inTurn(2, () => way().signIn(email, bad))
+      await callRepeatedly(2, () => calls().signIn(email, wrongPassword))
 
-      const outcomes = await Promise.all([way().signIn(email, bad), way().signIn(email, bad)])
+      const outcomes = await Promise.all([calls().signIn(email, wrongPassword), calls().signIn(email, wrongPassword)])
 
-      expect(outcomes).toContainEqual(wrong)
-      expect(outcomes).toContainEqual(limited)
+      expect(outcomes).toContainEqual(wrongCredentials)
+      expect(outcomes).toContainEqual(rateLimited)
     })
 
-    it('P18: are not those that were right, however many', async () => {
+    it('P18: do not count successful sign-ins', async () => {
       const email = newEmail()
-      await way().signUp(email, password)
-      await inTurn(2, () => way().signIn(email, bad))
+      await calls().signUp(email, password)
+      await callRepeatedly(2, () => calls().signIn(email, wrongPassword))
 
-      for (const outcome of await inTurn(6, () => way().signIn(email, password)))
+      for (const outcome of await callRepeatedly(6, () => calls().signIn(email, password)))
         expect(outcome).toMatchObject({ ok: true })
 
-      expect(await way().signIn(email, bad)).toEqual(wrong)
-      expect(await way().signIn(email, password)).toEqual(limited)
+      expect(await calls().signIn(email, wrongPassword)).toEqual(wrongCredentials)
+      expect(await calls().signIn(email, password)).toEqual(rateLimited)
     })
 
-    it('P18: are not those that were right and came at once', async () => {
+    it('P18: do not count concurrent successful sign-ins', async () => {
       const email = newEmail()
-      await way().signUp(email, password)
+      await calls().signUp(email, password)
 
-      await Promise.all(Array.from({ length: 10 }, () => way().signIn(email, password)))
+      await Promise.all(Array.from({ length: 10 }, () => calls().signIn(email, password)))
 
-      expect(await way().signIn(email, password)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, password)).toMatchObject({ ok: true })
     })
 
-    it('P18: of one account do not stop another', async () => {
+    it('P18: of one account do not affect another', async () => {
       const email = newEmail()
-      await way().signUp(email, password)
-      await inTurn(5, () => way().signIn(newEmail(), bad))
+      await calls().signUp(email, password)
+      await callRepeatedly(5, () => calls().signIn(newEmail(), wrongPassword))
 
-      expect(await way().signIn(email, password)).toMatchObject({ ok: true })
+      expect(await calls().signIn(email, password)).toMatchObject({ ok: true })
     })
 
-    it('P18: for ever other accounts from one address are stopped too', async () => {
+    it('P18: count failures for different accounts from one address', async () => {
       const strict = await startTestServer({ failureLimits: { perAccountAndAddress: 3, perAccount: 3, perAddress: 6 } })
       try {
-        const strictWay = accountWays(strict)[wayName]
+        const strictCalls = accountCallsByTransport(strict)[transport]
 
-        const outcomes = await inTurn(8, () => strictWay.signIn(newEmail(), bad))
+        const outcomes = await callRepeatedly(8, () => strictCalls.signIn(newEmail(), wrongPassword))
 
-        expect(outcomes).toEqual([...Array(6).fill(wrong), limited, limited])
+        expect(outcomes).toEqual([...Array(6).fill(wrongCredentials), rateLimited, rateLimited])
       } finally {
         await strict.close()
       }
     })
 
     it.each([
-      ['changePassword', { currentPassword: bad, newPassword: 'the next long password' }],
-      ['deleteMe', { password: bad }],
-    ])('P18: count in %s as in sign-in', async (name, input) => {
+      ['changePassword', { currentPassword: wrongPassword, newPassword: 'the next long password' }],
+      ['deleteMe', { password: wrongPassword }],
+    ])('P18: count failures of %s and of sign-in together', async (name, input) => {
       const email = newEmail()
-      const { token } = await way().signUp(email, password)
+      const { token } = await calls().signUp(email, password)
 
-      const outcomes = await inTurn(4, () => way().call(name, input, token))
+      const outcomes = await callRepeatedly(4, () => calls().call(name, input, token))
 
-      expect(outcomes).toEqual([wrong, wrong, wrong, limited])
-      expect(await way().signIn(email, password)).toEqual(limited)
-      expect(await way().call('me', {}, token)).toMatchObject({ ok: true })
+      expect(outcomes).toEqual([wrongCredentials, wrongCredentials, wrongCredentials, rateLimited])
+      expect(await calls().signIn(email, password)).toEqual(rateLimited)
+      expect(await calls().call('me', {}, token)).toMatchObject({ ok: true })
     })
   })
 
-  it('P18: are counted together over REST, the typed client and tRPC', async () => {
+  it('P18: count failures over REST, the typed client and tRPC together', async () => {
     const email = newEmail()
-    await ways.trpc.signUp(email, password)
+    await callsByTransport.trpc.signUp(email, password)
 
-    expect(await ways.rest.signIn(email, bad)).toEqual(wrong)
-    expect(await ways.trpc.signIn(email, bad)).toEqual(wrong)
-    expect(await ways.client.signIn(email, bad)).toEqual(wrong)
-    expect(await ways.trpc.signIn(email, password)).toEqual(limited)
-    expect(await ways.rest.signIn(email, password)).toEqual(limited)
+    expect(await callsByTransport.rest.signIn(email, wrongPassword)).toEqual(wrongCredentials)
+    expect(await callsByTransport.trpc.signIn(email, wrongPassword)).toEqual(wrongCredentials)
+    expect(await callsByTransport.client.signIn(email, wrongPassword)).toEqual(wrongCredentials)
+    expect(await callsByTransport.trpc.signIn(email, password)).toEqual(rateLimited)
+    expect(await callsByTransport.rest.signIn(email, password)).toEqual(rateLimited)
   })
 })

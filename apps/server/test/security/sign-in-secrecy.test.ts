@@ -1,19 +1,19 @@
 import { usualCost } from '@taskpact/service'
-import { type Answer, json, sendTo, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
+import { json, type RawResponse, sendTo, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountWay, accountWays, newEmail, wrong } from '../support/account-ways.js'
+import { type AccountCalls, accountCallsByTransport, newEmail, wrongCredentials } from '../support/account-calls.js'
 
 const password = 'a long password'
-const tries = 60
+const rounds = 60
 
-describe('what a failed sign-in reveals', () => {
+describe('failed sign-in', () => {
   let server: TestServer
-  let ways: Record<Transport, AccountWay>
+  let callsByTransport: Record<Transport, AccountCalls>
   const known = newEmail()
   beforeAll(async () => {
     server = await startTestServer({ passwordCost: usualCost })
-    ways = accountWays(server)
-    await ways['in-process'].signUp(known, password)
+    callsByTransport = accountCallsByTransport(server)
+    await callsByTransport['in-process'].signUp(known, password)
   })
   afterAll(() => server?.close())
 
@@ -22,70 +22,73 @@ describe('what a failed sign-in reveals', () => {
   it.each([
     ['REST', '/api/auth/signin'],
     ['tRPC', '/trpc/auth.signin'],
-  ])('P9: answers over %s for an unknown address as for a wrong password, to the byte', async (_way, path) => {
-    const refusal = (email: string) => send(path, { method: 'POST', ...json({ email, password: 'a wrong password' }) })
+  ])('P9: responds over %s to an unknown address as to a wrong password, byte for byte', async (_transport, path) => {
+    const failedSignIn = (email: string) =>
+      send(path, { method: 'POST', ...json({ email, password: 'a wrong password' }) })
 
-    const theirs = await refusal(known)
-    const nobodys = await refusal(newEmail())
+    const knownTimes = await failedSignIn(known)
+    const unknownTimes = await failedSignIn(newEmail())
 
-    expect(theirs.status).toBe(nobodys.status)
-    expect(theirs.text).toContain('invalid_credentials')
-    expect(impersonal(theirs)).toBe(impersonal(nobodys))
-    expect(lasting(theirs)).toEqual(lasting(nobodys))
-    expect(theirs.headers['content-length']).toBe(nobodys.headers['content-length'])
+    expect(knownTimes.status).toBe(unknownTimes.status)
+    expect(knownTimes.text).toContain('invalid_credentials')
+    expect(withoutRequestId(knownTimes)).toBe(withoutRequestId(unknownTimes))
+    expect(stableHeaders(knownTimes)).toEqual(stableHeaders(unknownTimes))
+    expect(knownTimes.headers['content-length']).toBe(unknownTimes.headers['content-length'])
   })
 
-  const wayName = 'in-process'
+  const transport = 'in-process'
 
-  describe(wayName, () => {
-    const way = () => ways[wayName]
+  describe(transport, () => {
+    const calls = () => callsByTransport[transport]
 
-    it('P9: refuses an unknown address as it does a wrong password', async () => {
-      expect(await way().signIn(known, 'a wrong password')).toEqual(wrong)
-      expect(await way().signIn(newEmail(), 'a wrong password')).toEqual(wrong)
-      expect(await way().signIn(newEmail(), 'the password of nobody')).toEqual(wrong)
+    it('P9: returns the same error for an unknown address as for a wrong password', async () => {
+      expect(await calls().signIn(known, 'a wrong password')).toEqual(wrongCredentials)
+      expect(await calls().signIn(newEmail(), 'a wrong password')).toEqual(wrongCredentials)
+      expect(await calls().signIn(newEmail(), 'an unused password')).toEqual(wrongCredentials)
     })
 
-    it('P9: refuses an address whose account is gone as one that never was', async () => {
+    it('P9: returns the same error for a deleted account as for an unknown address', async () => {
       const email = newEmail()
-      const { token } = await way().signUp(email, password)
-      await way().call('deleteMe', { password }, token)
+      const { token } = await calls().signUp(email, password)
+      await calls().call('deleteMe', { password }, token)
 
-      expect(await way().signIn(email, password)).toEqual(wrong)
+      expect(await calls().signIn(email, password)).toEqual(wrongCredentials)
     })
 
     it('P10: takes as long for an unknown address as for a wrong password', async () => {
       const time = async (email: string) => {
         const started = performance.now()
-        expect(await way().signIn(email, 'a wrong password')).toEqual(wrong)
+        expect(await calls().signIn(email, 'a wrong password')).toEqual(wrongCredentials)
         return performance.now() - started
       }
       for (let warmUp = 0; warmUp < 5; warmUp += 1) await time(warmUp % 2 ? known : newEmail())
 
-      const theirs: number[] = []
-      const nobodys: number[] = []
-      for (let round = 0; round < tries; round += 1) {
-        // Each is first as often as the other.
-        if (round % 2) theirs.push(await time(known))
-        nobodys.push(await time(newEmail()))
-        if (round % 2 === 0) theirs.push(await time(known))
+      const knownTimes: number[] = []
+      const unknownTimes: number[] = []
+      for (let round = 0; round < rounds; round += 1) {
+        // Both orders are measured equally often.
+        if (round % 2) knownTimes.push(await time(known))
+        unknownTimes.push(await time(newEmail()))
+        if (round % 2 === 0) knownTimes.push(await time(known))
       }
 
-      const ratio = median(nobodys) / median(theirs)
-      console.log(`sign-in over ${wayName}: unknown / wrong = ${ratio.toFixed(3)} (${median(theirs).toFixed(1)} ms)`)
+      const ratio = median(unknownTimes) / median(knownTimes)
+      console.log(
+        `sign-in over ${transport}: unknown / wrong = ${ratio.toFixed(3)} (${median(knownTimes).toFixed(1)} ms)`,
+      )
       expect(ratio).toBeGreaterThan(0.67)
       expect(ratio).toBeLessThan(1.5)
     })
   })
 })
 
-/** The body without what names this one request. */
-function impersonal({ text, headers }: Answer): string {
+/** Returns the body without the request id. */
+function withoutRequestId({ text, headers }: RawResponse): string {
   return text.replaceAll(String(headers['x-request-id']), '')
 }
 
-/** The headers that may not differ. */
-function lasting({ headers }: Answer): object {
+/** Returns the headers that must be equal. */
+function stableHeaders({ headers }: RawResponse): object {
   const { 'x-request-id': _id, date: _date, 'content-length': _length, ...rest } = headers
   return rest
 }

@@ -1,40 +1,50 @@
 import { succeeded } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type IssuerServer,
+  issuer,
+  sameForEach,
+  startIssuerServer,
+  type TokenKind,
+  verifyTokens,
+} from './issuer-server.js'
 import { type Claims, forge } from './token-forging.js'
-import { each, type IssuerGate, issuer, type Kind, openIssuerGate, verdictsOn } from './token-gate.js'
 
 const now = new Date('2026-11-23T09:30:00.000Z')
 const seconds = now.getTime() / 1000
 
-let gate: IssuerGate
+let server: IssuerServer
 beforeAll(async () => {
-  gate = await openIssuerGate(() => now)
+  server = await startIssuerServer(() => now)
 })
-afterAll(() => gate?.close())
+afterAll(() => server?.close())
 
-const way = 'in-process'
+const transport = 'in-process'
 
-describe(way, () => {
-  /** One token of each kind, or of some, with claims that are not those of the good one. */
-  function spoilt(claims: Claims, kinds: readonly Kind['name'][] = ['own', 'shared', 'jwks']): Record<string, string> {
+describe(transport, () => {
+  /** Returns a token of each given kind, with some claims replaced. */
+  function tokensWith(
+    claims: Claims,
+    kinds: readonly TokenKind['name'][] = ['own', 'shared', 'jwks'],
+  ): Record<string, string> {
     return Object.fromEntries(
-      gate.kinds.filter(({ name }) => kinds.includes(name)).map(({ name, but }) => [name, but(claims)]),
+      server.kinds.filter(({ name }) => kinds.includes(name)).map(({ name, tokenWith }) => [name, tokenWith(claims)]),
     )
   }
 
   async function expectCode(tokens: Readonly<Record<string, string>>, code: string): Promise<void> {
-    expect(await verdictsOn(tokens, gate.by(way).call)).toEqual(each(tokens, code))
+    expect(await verifyTokens(tokens, server.by(transport).call)).toEqual(sameForEach(tokens, code))
   }
 
-  it('takes a good token of each kind, so that a refusal says something', async () => {
-    const verdicts = Object.fromEntries(gate.kinds.map(({ name, claims }) => [name, `taken for ${claims.sub}`]))
+  it('accepts a valid token of each kind (control for the refusals below)', async () => {
+    const verdicts = Object.fromEntries(server.kinds.map(({ name, claims }) => [name, `accepted for ${claims.sub}`]))
 
-    expect(await verdictsOn(spoilt({}), gate.by(way).call)).toEqual(verdicts)
+    expect(await verifyTokens(tokensWith({}), server.by(transport).call)).toEqual(verdicts)
   })
 
-  it('J8: refuses a token that never ends', async () => {
-    await expectCode(spoilt({ exp: undefined }), 'invalid_token')
-    await expectCode(spoilt({ exp: null }), 'invalid_token')
+  it('J8: refuses a token without an expiration time', async () => {
+    await expectCode(tokensWith({ exp: undefined }), 'invalid_token')
+    await expectCode(tokensWith({ exp: null }), 'invalid_token')
   })
 
   it.each([
@@ -42,28 +52,28 @@ describe(way, () => {
     ['an object', {}],
     ['an array', [seconds + 600]],
     ['true', true],
-  ])('J9: refuses exp as %s', async (_what, exp) => {
-    await expectCode(spoilt({ exp }), 'invalid_token')
+  ])('J9: refuses exp that is %s', async (_what, exp) => {
+    await expectCode(tokensWith({ exp }), 'invalid_token')
   })
 
   it.each([1e300, Number.MAX_SAFE_INTEGER, (seconds + 900) * 1000])(
     'J9: refuses exp %d of another issuer',
     async (exp) => {
-      await expectCode(spoilt({ exp }, ['shared', 'jwks']), 'invalid_token')
-      await expectCode(spoilt({ exp, iat: undefined }, ['shared', 'jwks']), 'invalid_token')
+      await expectCode(tokensWith({ exp }, ['shared', 'jwks']), 'invalid_token')
+      await expectCode(tokensWith({ exp, iat: undefined }, ['shared', 'jwks']), 'invalid_token')
     },
   )
 
-  it('J9: refuses exp 1e300 in a token of our own that is older than they get', async () => {
-    await expectCode(spoilt({ exp: 1e300, iat: seconds - 901 }, ['own']), 'token_expired')
+  it('J9: refuses exp 1e300 in a token of this server that is older than its lifetime', async () => {
+    await expectCode(tokensWith({ exp: 1e300, iat: seconds - 901 }, ['own']), 'token_expired')
   })
 
-  it.each([0, -1, -6, -900])('J9: refuses a token that ended %d s from now', async (s) => {
-    await expectCode(spoilt({ iat: seconds - 800, exp: seconds + s }), 'token_expired')
+  it.each([0, -1, -6, -900])('J9: refuses a token that expired %d s from now', async (s) => {
+    await expectCode(tokensWith({ iat: seconds - 800, exp: seconds + s }), 'token_expired')
   })
 
-  it.each([300, 86_400, 1e12])('J10: refuses a token that begins in %d s', async (s) => {
-    await expectCode(spoilt({ nbf: seconds + s }), 'invalid_token')
+  it.each([300, 86_400, 1e12])('J10: refuses a token with nbf in %d s', async (s) => {
+    await expectCode(tokensWith({ nbf: seconds + s }), 'invalid_token')
   })
 
   it.each([
@@ -73,26 +83,29 @@ describe(way, () => {
     ['a string', String(seconds)],
     ['null', null],
   ])('J11: refuses iat %s', async (_what, iat) => {
-    await expectCode(spoilt({ iat, exp: seconds + 900 }), 'invalid_token')
-    await expectCode(spoilt({ iat, exp: 1e300 }), 'invalid_token')
+    await expectCode(tokensWith({ iat, exp: seconds + 900 }), 'invalid_token')
+    await expectCode(tokensWith({ iat, exp: 1e300 }), 'invalid_token')
   })
 
   it.each([undefined, 'JWT', 'rt+jwt', 'verify+jwt', 'reset+jwt', 'logout+jwt', 'dpop+jwt', 5, ['at+jwt'], { a: 1 }])(
-    'J12: refuses a token of ours of the type %j',
+    'J12: refuses a token of this server with the type %j',
     async (typ) => {
-      await expectCode({ typed: gate.kinds[0]?.but({}, { typ }) as string }, 'invalid_token')
+      await expectCode({ typed: server.kinds[0]?.tokenWith({}, { typ }) as string }, 'invalid_token')
     },
   )
 
   it.each(['rt+jwt', 'verify+jwt', 'logout+jwt', 'at+jwt', 5])(
-    'J12: refuses a token of another issuer of the type %j',
+    'J12: refuses a token of another issuer with the type %j',
     async (typ) => {
-      const [, ...foreign] = gate.kinds
-      await expectCode(Object.fromEntries(foreign.map(({ name, but }) => [name, but({}, { typ })])), 'invalid_token')
+      const [, ...foreign] = server.kinds
+      await expectCode(
+        Object.fromEntries(foreign.map(({ name, tokenWith }) => [name, tokenWith({}, { typ })])),
+        'invalid_token',
+      )
     },
   )
 
-  it('J12: refuses what Better Auth signs with the same secret for itself', async () => {
+  it('J12: refuses other JWTs that Better Auth signs with the same secret', async () => {
     const times = { iat: seconds, exp: seconds + 300 }
     const header = { alg: 'HS256' }
 
@@ -103,24 +116,28 @@ describe(way, () => {
           requestType: 'email-verification',
           ...times,
         }),
-        'a session cookie': forge(header, { session: { userId: gate.ada.id }, user: { id: gate.ada.id }, ...times }),
+        'a session cookie': forge(header, {
+          session: { userId: server.ada.id },
+          user: { id: server.ada.id },
+          ...times,
+        }),
       },
       'invalid_token',
     )
   })
 
-  it('J12: refuses a refresh token for an access token, and the reverse', async () => {
-    const { call } = gate.by(way)
-    const ada = await gate.signUp()
+  it('J12: refuses a refresh token as an access token, and vice versa', async () => {
+    const { call } = server.by(transport)
+    const ada = await server.signUp()
 
     expect(await call('auth.me', {}, ada.refreshToken)).toMatchObject({ code: 'invalid_token' })
     expect(await call('auth.refresh', { refreshToken: ada.token })).toMatchObject({ code: 'invalid_token' })
     expect(await call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
   })
 
-  it('J12: refuses a cursor for an access token, and the reverse', async () => {
-    const { call } = gate.by(way)
-    const ada = await gate.signUp()
+  it('J12: refuses a cursor as an access token, and vice versa', async () => {
+    const { call } = server.by(transport)
+    const ada = await server.signUp()
     for (const title of ['one', 'two']) await call('tasks.create', { title }, ada.token)
     const page = succeeded(await call('tasks.list', { limit: 1 }, ada.token)) as { nextCursor: string }
 
@@ -141,8 +158,8 @@ describe(way, () => {
     ['aud', []],
     ['aud', { [issuer]: true }],
     ['aud', undefined],
-  ])('J13: refuses %s %j where it must be right', async (claim, value) => {
-    await expectCode(spoilt({ [claim]: value }, ['own', 'jwks']), 'invalid_token')
+  ])('J13: refuses %s %j of kinds that require it', async (claim, value) => {
+    await expectCode(tokensWith({ [claim]: value }, ['own', 'jwks']), 'invalid_token')
   })
 
   it.each<[string, unknown]>([
@@ -150,20 +167,20 @@ describe(way, () => {
     ['iss', 'taskpact'],
     ['aud', 'https://another.example'],
     ['aud', ['https://another.example', 'another']],
-  ])('J13: refuses a token by the secret that names %s %j', async (claim, value) => {
-    await expectCode(spoilt({ [claim]: value }, ['shared']), 'invalid_token')
+  ])('J13: refuses a token signed with the shared secret that has %s %j', async (claim, value) => {
+    await expectCode(tokensWith({ [claim]: value }, ['shared']), 'invalid_token')
   })
 
-  it('J13: takes a token that is for others too', async () => {
+  it('J13: accepts a token with several audiences', async () => {
     const tokens = {
-      own: gate.kinds[0]?.but({ aud: ['another', 'taskpact'] }) as string,
-      jwks: gate.kinds[2]?.but({ aud: ['another', issuer] }) as string,
+      ownKind: server.kinds[0]?.tokenWith({ aud: ['another', 'taskpact'] }) as string,
+      jwks: server.kinds[2]?.tokenWith({ aud: ['another', issuer] }) as string,
     }
-    const [own, , jwks] = gate.kinds
+    const [ownKind, , jwks] = server.kinds
 
-    expect(await verdictsOn(tokens, gate.by(way).call)).toEqual({
-      own: `taken for ${own?.claims.sub}`,
-      jwks: `taken for ${jwks?.claims.sub}`,
+    expect(await verifyTokens(tokens, server.by(transport).call)).toEqual({
+      ownKind: `accepted for ${ownKind?.claims.sub}`,
+      jwks: `accepted for ${jwks?.claims.sub}`,
     })
   })
 
@@ -179,37 +196,40 @@ describe(way, () => {
     ['256 characters', 'a'.repeat(256)],
     ['5 KB', 'a'.repeat(5000)],
   ])('J14: refuses sub that is %s', async (_what, sub) => {
-    await expectCode(spoilt({ sub }), 'invalid_token')
+    await expectCode(tokensWith({ sub }), 'invalid_token')
   })
 
   it('J14: refuses sub of 1 MB', async () => {
-    for (const token of Object.values(spoilt({ sub: 'a'.repeat(1_000_000) }))) {
-      const outcome = await gate.by(way).call('tasks.list', {}, token)
+    for (const token of Object.values(tokensWith({ sub: 'a'.repeat(1_000_000) }))) {
+      const outcome = await server.by(transport).call('tasks.list', {}, token)
       expect(outcome).toMatchObject({ ok: false, code: 'invalid_token' })
     }
   })
 
-  it('J15: takes the last of two claims, on every operation', async () => {
-    const eve = await gate.signUp()
-    const [own] = gate.kinds
-    const once = JSON.stringify({ ...own?.claims, sid: eve.sessionId })
-    const twice = once.replace('"sub":', `"sub":${JSON.stringify(gate.ada.id)},"sub":${JSON.stringify(eve.id)},"_":`)
-    const token = forge({ ...own?.header }, twice)
-    const { call } = gate.by(way)
-    const title = `of ${way}`
+  it('J15: reads the last of duplicate claims, on every operation', async () => {
+    const eve = await server.signUp()
+    const [ownKind] = server.kinds
+    const withoutDuplicate = JSON.stringify({ ...ownKind?.claims, sid: eve.sessionId })
+    const withDuplicate = withoutDuplicate.replace(
+      '"sub":',
+      `"sub":${JSON.stringify(server.ada.id)},"sub":${JSON.stringify(eve.id)},"_":`,
+    )
+    const token = forge({ ...ownKind?.header }, withDuplicate)
+    const { call } = server.by(transport)
+    const title = `of ${transport}`
 
     expect(await call('auth.me', {}, token)).toMatchObject({ value: { id: eve.id } })
     expect(await call('tasks.create', { title }, token)).toMatchObject({ value: { userId: eve.id } })
-    expect(await call('tasks.list', { userId: gate.ada.id }, token)).toMatchObject({ code: 'forbidden' })
+    expect(await call('tasks.list', { userId: server.ada.id }, token)).toMatchObject({ code: 'forbidden' })
     expect(await call('tasks.list', {}, eve.token)).toMatchObject({ value: { items: [{ title }] } })
   })
 
-  it('J24: allows for clocks that are 5 s apart, and not 5 min', async () => {
-    const verdicts = Object.fromEntries(gate.kinds.map(({ name, claims }) => [name, `taken for ${claims.sub}`]))
+  it('J24: accepts a clock skew of 5 s, and refuses 5 min', async () => {
+    const verdicts = Object.fromEntries(server.kinds.map(({ name, claims }) => [name, `accepted for ${claims.sub}`]))
 
-    expect(await verdictsOn(spoilt({ iat: seconds + 5 }), gate.by(way).call)).toEqual(verdicts)
-    expect(await verdictsOn(spoilt({ nbf: seconds + 5 }), gate.by(way).call)).toEqual(verdicts)
-    await expectCode(spoilt({ iat: seconds + 300, exp: seconds + 900 }), 'invalid_token')
-    await expectCode(spoilt({ iat: seconds - 1200, exp: seconds - 300 }), 'token_expired')
+    expect(await verifyTokens(tokensWith({ iat: seconds + 5 }), server.by(transport).call)).toEqual(verdicts)
+    expect(await verifyTokens(tokensWith({ nbf: seconds + 5 }), server.by(transport).call)).toEqual(verdicts)
+    await expectCode(tokensWith({ iat: seconds + 300, exp: seconds + 900 }), 'invalid_token')
+    await expectCode(tokensWith({ iat: seconds - 1200, exp: seconds - 300 }), 'token_expired')
   })
 })

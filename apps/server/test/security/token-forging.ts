@@ -3,23 +3,23 @@ import { testSecret } from '@taskpact/testing'
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** Makes the signature over the first two parts of a token. */
+/** Returns the signature of the first two parts of a token. */
 export type Signer = (signed: string) => Buffer
 
 export function hmac(secret: string | Buffer = testSecret, hash = 'sha256'): Signer {
   return (signed) => createHmac(hash, secret).update(signed).digest()
 }
 
-/** With the form of signatures that RFC 7518 has for EC keys, and without a hash for Ed25519. */
+/** Signs EC in the format of RFC 7518, and Ed25519 without a hash. */
 export function asymmetric(key: KeyObject): Signer {
   const hash = key.asymmetricKeyType === 'ed25519' ? null : 'sha256'
   return (signed) => signWith(hash, Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' })
 }
 
-/** A token of any header and claims, sensible or not; a string is taken as the JSON itself. */
-export function forge(header: Claims | string, claims: Claims | string, by: Signer = hmac()): string {
+/** Returns a token with any header and claims. A string is used as the JSON itself. */
+export function forge(header: Claims | string, claims: Claims | string, sign: Signer = hmac()): string {
   const signed = `${encode(header)}.${encode(claims)}`
-  return `${signed}.${by(signed).toString('base64url')}`
+  return `${signed}.${sign(signed).toString('base64url')}`
 }
 
 export function encode(part: Claims | string): string {
@@ -30,7 +30,7 @@ export function claimsOf(token: string): Claims {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims
 }
 
-/** Every other way to write the bytes of an HS256 token: base64 leaves two bits open, and has padding and a second alphabet. */
+/** Returns every other encoding of an HS256 token: base64 leaves two bits unused, and has padding and a second alphabet. */
 export function spellingsOf(token: string): string[] {
   const [head, claims, signature = ''] = token.split('.')
   const last = signature.at(-1) ?? ''
@@ -54,7 +54,7 @@ export interface IssuerKey {
   readonly jwk: Claims
 }
 
-/** A key pair of an issuer, and what its key set shows of it. */
+/** Creates a key pair of an issuer with its JWK. */
 export function issuerKey(alg: 'EdDSA' | 'ES256' | 'RS256', kid = `${alg} key`): IssuerKey {
   const { publicKey, privateKey } = pairFor(alg)
   const jwk = { ...publicKey.export({ format: 'jwk' }), alg, kid }

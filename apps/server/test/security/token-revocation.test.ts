@@ -5,172 +5,182 @@ import { forge, hmac, spellingsOf } from './token-forging.js'
 
 const password = 'Test123!'
 
-const way = 'in-process'
+const transport = 'in-process'
 
-describe('a token of what is no more', () => {
-  let gate: TestServer
+describe('a token of an ended session or a deleted user', () => {
+  let server: TestServer
   beforeAll(async () => {
-    gate = await startTestServer()
+    server = await startTestServer()
   })
-  afterAll(() => gate?.close())
+  afterAll(() => server?.close())
 
-  describe(way, () => {
+  describe(transport, () => {
     let ada: User
     beforeEach(async () => {
-      ada = await gate.signUp()
+      ada = await server.signUp()
       for (const name of transports)
-        expect(await gate.by(name).call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
+        expect(await server.by(name).call('auth.me', {}, ada.token)).toMatchObject({ ok: true })
     })
 
-    /** On the very next call, in this way and in every other. */
+    /** Expects that the next request on every transport is refused. */
     async function expectRefused(token: string): Promise<void> {
-      expect(await gate.by(way).call('tasks.list', {}, token)).toMatchObject({ code: 'invalid_token' })
+      expect(await server.by(transport).call('tasks.list', {}, token)).toMatchObject({ code: 'invalid_token' })
       for (const name of transports) {
-        expect(await gate.by(name).call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
-        expect(await gate.by(name).call('tasks.create', { title: 'too late' }, token)).toMatchObject({
+        expect(await server.by(name).call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+        expect(await server.by(name).call('tasks.create', { title: 'too late' }, token)).toMatchObject({
           code: 'invalid_token',
         })
       }
     }
 
     async function signInAgain(): Promise<string> {
-      const signedIn = succeeded(await gate.by('in-process').call('auth.signin', { email: ada.email, password }))
+      const signedIn = succeeded(await server.by('in-process').call('auth.signin', { email: ada.email, password }))
       return (signedIn as { token: string }).token
     }
 
-    it('J16: is refused at once when its user is deleted', async () => {
+    it('J16: is refused immediately after its user is deleted', async () => {
       const other = await signInAgain()
-      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
-      succeeded(await gate.by(way).call('auth.deleteMe', { password }, ada.token))
+      succeeded(await server.by(transport).call('auth.deleteMe', { password }, ada.token))
 
       await expectRefused(ada.token)
       await expectRefused(other)
     })
 
-    it('J16: is refused at once when the password is changed', async () => {
+    it('J16: is refused immediately after the password is changed', async () => {
       const other = await signInAgain()
       const change = { currentPassword: password, newPassword: 'Test123! and more' }
-      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
-      const changed = succeeded(await gate.by(way).call('auth.changePassword', change, ada.token)) as { token: string }
+      const changed = succeeded(await server.by(transport).call('auth.changePassword', change, ada.token)) as {
+        token: string
+      }
 
       await expectRefused(ada.token)
       await expectRefused(other)
-      expect(await gate.by(way).call('auth.me', {}, changed.token)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, changed.token)).toMatchObject({ ok: true })
     })
 
-    it('J16: is refused at once when its session is revoked', async () => {
+    it('J16: is refused immediately after its session is revoked', async () => {
       const other = await signInAgain()
-      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
 
-      succeeded(await gate.by(way).call('auth.sessions.revoke', { sessionId: ada.sessionId }, other))
+      succeeded(await server.by(transport).call('auth.sessions.revoke', { sessionId: ada.sessionId }, other))
 
       await expectRefused(ada.token)
-      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
     })
 
-    it('J16: is refused at once when every other session is revoked', async () => {
+    it('J16: is refused immediately after every other session is revoked', async () => {
       const other = await signInAgain()
 
-      succeeded(await gate.by(way).call('auth.sessions.revokeOthers', {}, other))
+      succeeded(await server.by(transport).call('auth.sessions.revokeOthers', {}, other))
 
       await expectRefused(ada.token)
-      expect(await gate.by(way).call('auth.me', {}, other)).toMatchObject({ ok: true })
+      expect(await server.by(transport).call('auth.me', {}, other)).toMatchObject({ ok: true })
     })
 
-    it('J16: is refused at once when its session is signed out', async () => {
-      succeeded(await gate.by(way).call('auth.signout', {}, ada.token))
+    it('J16: is refused immediately after a sign-out', async () => {
+      succeeded(await server.by(transport).call('auth.signout', {}, ada.token))
 
       await expectRefused(ada.token)
-      expect(await gate.by(way).call('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({
+      expect(await server.by(transport).call('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({
         code: 'invalid_token',
       })
     })
 
-    it('J16: is refused when a stolen refresh token ended its session', async () => {
+    it('J16: is refused after the reuse of a refresh token ended its session', async () => {
       const first = { refreshToken: ada.refreshToken }
       const second = await refreshed(first)
       const third = await refreshed({ refreshToken: second.refreshToken })
 
-      expect(await gate.by(way).call('auth.refresh', first)).toMatchObject({ code: 'invalid_token' })
+      expect(await server.by(transport).call('auth.refresh', first)).toMatchObject({ code: 'invalid_token' })
 
       for (const { token } of [ada, second, third]) await expectRefused(token)
     })
 
-    it('J17: is refused in every other spelling', async () => {
+    it('J17: is refused in every other encoding', async () => {
       const spellings = spellingsOf(ada.token)
-      const fresh = new Set(await Promise.all(spellings.map(codeOf)))
-      expect([...fresh].sort().join()).toMatch(/^(invalid_token,)?ok$/)
+      const codes = new Set(await Promise.all(spellings.map(codeOf)))
+      expect([...codes].sort().join()).toMatch(/^(invalid_token,)?ok$/)
 
-      succeeded(await gate.by(way).call('auth.signout', {}, ada.token))
+      succeeded(await server.by(transport).call('auth.signout', {}, ada.token))
 
       for (const token of [ada.token, ...spellings]) expect(await codeOf(token), token).toBe('invalid_token')
     })
 
     async function refreshed(input: { refreshToken: string }): Promise<{ refreshToken: string; token: string }> {
-      return succeeded(await gate.by(way).call('auth.refresh', input)) as { refreshToken: string; token: string }
+      return succeeded(await server.by(transport).call('auth.refresh', input)) as {
+        refreshToken: string
+        token: string
+      }
     }
 
     async function codeOf(token: string): Promise<string> {
-      const outcome = await gate.by(way).call('auth.me', {}, token)
+      const outcome = await server.by(transport).call('auth.me', {}, token)
       return outcome.ok ? 'ok' : outcome.code
     }
   })
 })
 
-describe('a change of the secret', () => {
+describe('rotation of the secret', () => {
   const next = 'the next secret of the tests, of 32 bytes and more'
   let database: TestDatabase
-  const opened: TestServer[] = []
+  const servers: TestServer[] = []
 
   beforeEach(async () => {
     database = await createTestDatabase()
   })
   afterEach(async () => {
-    await closeLast()
+    await closeServers()
     await database.drop()
   })
 
-  /** One server after the other on one database. */
+  /** Starts servers on the same database, one after the other. */
   async function restart(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
-    await closeLast()
-    const gate = await startTestServer({ database, env })
-    opened.push(gate)
-    return gate
+    await closeServers()
+    const server = await startTestServer({ database, env })
+    servers.push(server)
+    return server
   }
 
-  async function closeLast(): Promise<void> {
-    for (const server of opened.splice(0)) await server.close()
+  async function closeServers(): Promise<void> {
+    for (const server of servers.splice(0)) await server.close()
   }
 
-  describe(way, () => {
-    it('J22: keeps tokens of the previous secret good, and signs with the next', async () => {
+  describe(transport, () => {
+    it('J22: accepts tokens of the previous secret, and signs with the current one', async () => {
       const ada = await (await restart()).signUp()
-      const foreign = forge({ alg: 'HS256' }, { sub: 'a user by the secret', exp: Math.floor(Date.now() / 1000) + 900 })
+      const sharedToken = forge(
+        { alg: 'HS256' },
+        { sub: 'a user by the secret', exp: Math.floor(Date.now() / 1000) + 900 },
+      )
 
       const rotated = await restart({ JWT_SECRET: next, JWT_SECRET_PREVIOUS: testSecret })
-      const { call } = rotated.by(way)
+      const { call } = rotated.by(transport)
       expect(await call('auth.me', {}, ada.token)).toMatchObject({ value: { id: ada.id } })
-      expect(await call('auth.me', {}, foreign)).toMatchObject({ value: { id: 'a user by the secret' } })
+      expect(await call('auth.me', {}, sharedToken)).toMatchObject({ value: { id: 'a user by the secret' } })
       const refreshed = succeeded(await call('auth.refresh', { refreshToken: ada.refreshToken })) as { token: string }
 
-      const { call: retired } = (await restart({ JWT_SECRET: next })).by(way)
-      expect(await retired('auth.me', {}, refreshed.token)).toMatchObject({ value: { id: ada.id } })
-      expect(await retired('auth.me', {}, ada.token)).toMatchObject({ code: 'invalid_token' })
-      expect(await retired('auth.me', {}, foreign)).toMatchObject({ code: 'invalid_token' })
-      expect(await retired('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({ code: 'invalid_token' })
+      const { call: callAfterRetirement } = (await restart({ JWT_SECRET: next })).by(transport)
+      expect(await callAfterRetirement('auth.me', {}, refreshed.token)).toMatchObject({ value: { id: ada.id } })
+      expect(await callAfterRetirement('auth.me', {}, ada.token)).toMatchObject({ code: 'invalid_token' })
+      expect(await callAfterRetirement('auth.me', {}, sharedToken)).toMatchObject({ code: 'invalid_token' })
+      expect(await callAfterRetirement('auth.refresh', { refreshToken: ada.refreshToken })).toMatchObject({
+        code: 'invalid_token',
+      })
     })
   })
 
-  it('J22: spends no more on a token with an unknown key than on one with a known one', async () => {
-    const gate = await restart({ JWT_SECRET: next, JWT_SECRET_PREVIOUS: testSecret })
-    const by = hmac('another secret, that has 32 bytes too')
+  it('J22: spends no more time on a token with an unknown key id than with a known one', async () => {
+    const server = await restart({ JWT_SECRET: next, JWT_SECRET_PREVIOUS: testSecret })
+    const sign = hmac('another secret, that has 32 bytes too')
     const started = performance.now()
 
     for (let i = 0; i < 200; i++) {
-      const token = forge({ alg: 'HS256', kid: `key ${i}` }, { sub: 'eve', exp: 2e9 }, by)
-      expect(await gate.by('in-process').call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+      const token = forge({ alg: 'HS256', kid: `key ${i}` }, { sub: 'eve', exp: 2e9 }, sign)
+      expect(await server.by('in-process').call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
     }
 
     expect(performance.now() - started).toBeLessThan(2000)

@@ -3,43 +3,45 @@ import type { AddressInfo } from 'node:net'
 import { testSecret } from '@taskpact/testing'
 import { EncryptJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type IssuerServer, issuer, sameForEach, startIssuerServer, verifyTokens } from './issuer-server.js'
 import { encode, forge, hmac, issuerKey } from './token-forging.js'
-import { each, type IssuerGate, issuer, openIssuerGate, verdictsOn } from './token-gate.js'
 
-let gate: IssuerGate
+let server: IssuerServer
 beforeAll(async () => {
-  gate = await openIssuerGate()
+  server = await startIssuerServer()
 })
-afterAll(() => gate?.close())
+afterAll(() => server?.close())
 
-const someoneElses = hmac('another secret, that has 32 bytes too')
+const otherSecret = hmac('another secret, that has 32 bytes too')
 
-const way = 'in-process'
+const transport = 'in-process'
 
-describe(way, () => {
+describe(transport, () => {
   async function expectRefused(tokens: Readonly<Record<string, string>>): Promise<void> {
-    expect(await verdictsOn(tokens, gate.by(way).call)).toEqual(each(tokens, 'invalid_token'))
+    expect(await verifyTokens(tokens, server.by(transport).call)).toEqual(sameForEach(tokens, 'invalid_token'))
   }
 
-  /** One hostile token of each kind, or several, under a name of its own. */
-  function ofEachKind(make: (kind: IssuerGate['kinds'][number]) => Readonly<Record<string, string>>) {
+  /** Returns one or several tokens derived from each kind, by name. */
+  function forEachKind(make: (kind: IssuerServer['kinds'][number]) => Readonly<Record<string, string>>) {
     return Object.fromEntries(
-      gate.kinds.flatMap((kind) => Object.entries(make(kind)).map(([name, token]) => [`${kind.name} ${name}`, token])),
+      server.kinds.flatMap((kind) =>
+        Object.entries(make(kind)).map(([name, token]) => [`${kind.name} ${name}`, token]),
+      ),
     )
   }
 
-  it('takes a good token of each kind, so that a refusal says something', async () => {
-    const tokens = ofEachKind((kind) => ({ good: kind.but({}) }))
+  it('accepts a valid token of each kind (control for the refusals below)', async () => {
+    const tokens = forEachKind((kind) => ({ valid: kind.tokenWith({}) }))
     const verdicts = Object.fromEntries(
-      gate.kinds.map(({ name, claims }) => [`${name} good`, `taken for ${claims.sub}`]),
+      server.kinds.map(({ name, claims }) => [`${name} valid`, `accepted for ${claims.sub}`]),
     )
 
-    expect(await verdictsOn(tokens, gate.by(way).call)).toEqual(verdicts)
+    expect(await verifyTokens(tokens, server.by(transport).call)).toEqual(verdicts)
   })
 
   it.each(['none', 'NoNe', 'nOnE', 'NONE', ''])('J1: refuses the algorithm %j', async (alg) => {
     await expectRefused(
-      ofEachKind(({ header, claims, sign }) => ({
+      forEachKind(({ header, claims, sign }) => ({
         'without a signature': `${encode({ ...header, alg })}.${encode(claims)}.`,
         'of two parts': `${encode({ ...header, alg })}.${encode(claims)}`,
         signed: forge({ ...header, alg }, claims, sign),
@@ -47,26 +49,34 @@ describe(way, () => {
     )
   })
 
-  it('J2: refuses a token without its signature, or with one of other claims', async () => {
+  it('J2: refuses a token without its signature, or with other claims', async () => {
     await expectRefused(
-      ofEachKind(({ header, claims, but }) => ({
-        'with an empty signature': `${but({}).split('.').slice(0, 2).join('.')}.`,
-        'of two parts': but({}).split('.').slice(0, 2).join('.'),
-        'with other claims': `${encode(header)}.${encode({ ...claims, sub: 'eve' })}.${but({}).split('.')[2]}`,
-        'with half of it': but({}).slice(0, -20),
+      forEachKind(({ header, claims, tokenWith }) => ({
+        'with an empty signature': `${tokenWith({}).split('.').slice(0, 2).join('.')}.`,
+        'of two parts': tokenWith({}).split('.').slice(0, 2).join('.'),
+        'with other claims': `${encode(header)}.${encode({ ...claims, sub: 'eve' })}.${tokenWith({}).split('.')[2]}`,
+        'with half of it': tokenWith({}).slice(0, -20),
       })),
     )
   })
 
-  it.each(['HS384', 'HS512'])('J3: refuses %s with the same key', async (alg) => {
-    const by = hmac(testSecret, alg.replace('HS', 'sha'))
-
-    await expectRefused(ofEachKind(({ header, claims }) => ({ signed: forge({ ...header, alg }, claims, by) })))
+  it('J2: refuses a token signed with another secret', async () => {
+    await expectRefused(forEachKind(({ header, claims }) => ({ signed: forge(header, claims, otherSecret) })))
   })
 
-  it('J4: refuses a public key that is taken for a secret', async () => {
-    for (const { publicKey, jwk, kid } of gate.keys) {
-      const taken = {
+  it.each(['HS384', 'HS512'])('J3: refuses %s with the same key', async (alg) => {
+    const sign = hmac(testSecret, alg.replace('HS', 'sha'))
+
+    await expectRefused(forEachKind(({ header, claims }) => ({ signed: forge({ ...header, alg }, claims, sign) })))
+  })
+
+  it.each(['RS256', 'ES256', 'PS256', 'EdDSA'])('J3: refuses %s with an HS256 signature', async (alg) => {
+    await expectRefused(forEachKind(({ header, claims }) => ({ signed: forge({ ...header, alg }, claims) })))
+  })
+
+  it('J4: refuses a public key used as an HMAC secret', async () => {
+    for (const { publicKey, jwk, kid } of server.keys) {
+      const secrets = {
         PEM: publicKey.export({ type: 'spki', format: 'pem' }),
         DER: publicKey.export({ type: 'spki', format: 'der' }),
         JWK: JSON.stringify(publicKey.export({ format: 'jwk' })),
@@ -74,9 +84,9 @@ describe(way, () => {
         number: Buffer.from(String(jwk.x ?? jwk.n), 'base64url'),
       }
       await expectRefused(
-        ofEachKind(({ header, claims }) =>
+        forEachKind(({ header, claims }) =>
           Object.fromEntries(
-            Object.entries(taken).map(([name, key]) => [
+            Object.entries(secrets).map(([name, key]) => [
               name,
               forge({ ...header, alg: 'HS256', kid }, { ...claims, iss: issuer, aud: issuer }, hmac(key)),
             ]),
@@ -86,7 +96,7 @@ describe(way, () => {
     }
   })
 
-  it('J5: refuses a key that the token brings along, and fetches nothing', async () => {
+  it('J5: refuses keys in the header of the token, and fetches nothing', async () => {
     let requests = 0
     const attacker = createServer((_req, res) => {
       requests++
@@ -95,15 +105,27 @@ describe(way, () => {
     await new Promise<void>((resolve) => attacker.listen(0, '127.0.0.1', resolve))
     try {
       const url = `http://127.0.0.1:${(attacker.address() as AddressInfo).port}/jwks`
-      for (const own of [issuerKey('EdDSA'), issuerKey('ES256'), issuerKey('RS256')]) {
-        const brought = { jwk: { jwk: own.jwk }, jku: { jku: url }, x5u: { x5u: url }, x5c: { x5c: ['AAAA'] } }
+      for (const attackerKey of [issuerKey('EdDSA'), issuerKey('ES256'), issuerKey('RS256')]) {
+        const embeddedKeys = {
+          jwk: { jwk: attackerKey.jwk },
+          jku: { jku: url },
+          x5u: { x5u: url },
+          x5c: { x5c: ['AAAA'] },
+          'symmetric jwk': { jwk: { kty: 'oct', k: 'AAAA' } },
+        }
         await expectRefused(
-          ofEachKind(({ header, claims }) =>
+          forEachKind(({ header, claims }) =>
             Object.fromEntries(
-              Object.entries(brought).flatMap(([name, more]) => [
-                [name, forge({ ...header, alg: own.alg, kid: own.kid, ...more }, claims, own.sign)],
-                [`${name}, unknown kid`, forge({ ...header, alg: own.alg, kid: 'mine', ...more }, claims, own.sign)],
-                [`${name}, HS256`, forge({ ...header, alg: 'HS256', ...more }, claims, someoneElses)],
+              Object.entries(embeddedKeys).flatMap(([name, extra]) => [
+                [
+                  name,
+                  forge({ ...header, alg: attackerKey.alg, kid: attackerKey.kid, ...extra }, claims, attackerKey.sign),
+                ],
+                [
+                  `${name}, unknown kid`,
+                  forge({ ...header, alg: attackerKey.alg, kid: 'mine', ...extra }, claims, attackerKey.sign),
+                ],
+                [`${name}, HS256`, forge({ ...header, alg: 'HS256', ...extra }, claims, otherSecret)],
               ]),
             ),
           ),
@@ -123,20 +145,30 @@ describe(way, () => {
     ['a number', 5],
     ['an object', { toString: 1 }],
     ['null', null],
-    ['the name of a prototype', '__proto__'],
-  ])('J6: refuses kid as %s, of any signer', async (_what, kid) => {
+    ['__proto__', '__proto__'],
+  ])('J6: refuses kid that is %s', async (_what, kid) => {
     const other = issuerKey('EdDSA')
 
     await expectRefused(
-      ofEachKind(({ header, claims, name }) => ({
-        forged: forge({ ...header, kid }, claims, name === 'jwks' ? other.sign : someoneElses),
+      forEachKind(({ header, claims, name }) => ({
+        forged: forge({ ...header, kid }, claims, name === 'jwks' ? other.sign : otherSecret),
       })),
     )
   })
 
+  it.each(['../../dev/null', "' OR 1=1--", 'k'.repeat(65_536), ['a'], 5, null])(
+    'J6: accepts a signed token with the kid %.20j only for its user',
+    async (kid) => {
+      const tokens = { signed: server.kinds[0]?.tokenWith({}, { kid }) as string }
+      const [verdict] = Object.values(await verifyTokens(tokens, server.by(transport).call))
+
+      expect(['invalid_token', `accepted for ${server.ada.id}`]).toContain(verdict)
+    },
+  )
+
   it('J6: refuses kid of 64 KB', async () => {
-    for (const { but } of gate.kinds) {
-      const outcome = await gate.by(way).call('tasks.list', {}, but({}, { kid: 'k'.repeat(65_536) }))
+    for (const { tokenWith } of server.kinds) {
+      const outcome = await server.by(transport).call('tasks.list', {}, tokenWith({}, { kid: 'k'.repeat(65_536) }))
       expect(outcome).toMatchObject({ ok: false, code: 'invalid_token' })
     }
   })
@@ -144,7 +176,12 @@ describe(way, () => {
   it.each([['["x"]'], ['[]'], ['"x"'], ['null'], ['["alg"]'], ['["b64"]']])(
     'J7: refuses the critical header %s',
     async (crit) => {
-      await expectRefused(ofEachKind(({ but }) => ({ signed: but({}, { crit: JSON.parse(crit), x: 1, b64: false }) })))
+      await expectRefused(
+        forEachKind(({ tokenWith }) => ({
+          'with b64': tokenWith({}, { crit: JSON.parse(crit), x: 1, b64: false }),
+          'without b64': tokenWith({}, { crit: JSON.parse(crit), x: 1 }),
+        })),
+      )
     },
   )
 
@@ -153,18 +190,36 @@ describe(way, () => {
 
     await expectRefused(
       Object.fromEntries(
-        gate.keys.flatMap(({ alg, kid }) =>
+        server.keys.flatMap(({ alg, kid }) =>
           [64, 32, 256].map((bytes) => [
             `${alg} ${bytes}`,
-            forge({ alg, kid }, { ...gate.kinds[2]?.claims }, zeros(bytes)),
+            forge({ alg, kid }, { ...server.kinds[2]?.claims }, zeros(bytes)),
           ]),
         ),
       ),
     )
+    const [ownKind] = server.kinds
+    await expectRefused({ ownKind: forge({ ...ownKind?.header, alg: 'ES256' }, { ...ownKind?.claims }, zeros(64)) })
   })
 
-  it('J23: refuses what is encrypted or nested, without working for it', async () => {
-    const claims = gate.kinds[0]?.claims as Record<string, string>
+  it('J17: accepts another encoding of a token only for its user', async () => {
+    const token = server.kinds[0]?.tokenWith({}) as string
+    const lastCharacters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/']
+    const others = [
+      `${token}=`,
+      token.replaceAll('-', '+').replaceAll('_', '/'),
+      ...lastCharacters.map((last) => token.slice(0, -1) + last),
+    ]
+    const tokens = Object.fromEntries(others.map((other) => [other, other]))
+    const accepted = `accepted for ${server.ada.id}`
+
+    for (const verdict of Object.values(await verifyTokens(tokens, server.by(transport).call)))
+      expect(['invalid_token', accepted]).toContain(verdict)
+    expect(await verifyTokens({ token }, server.by(transport).call)).toEqual({ token: accepted })
+  })
+
+  it('J23: refuses encrypted and nested tokens without decrypting them', async () => {
+    const claims = server.kinds[0]?.claims as Record<string, string>
     const encrypted = await new EncryptJWT(claims)
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: 'at+jwt' })
       .encrypt(new TextEncoder().encode(testSecret).slice(0, 32))

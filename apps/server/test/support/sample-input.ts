@@ -18,7 +18,7 @@ interface Described {
   readonly $defs?: Readonly<Record<string, Schema>>
 }
 
-/** An input that the operation accepts, made from the examples of its schemas; `ids` are things that exist. */
+/** Returns a valid input of an operation, from the examples of its schemas. `ids` are existing resources. */
 export function sampleInput(operation: Operation, ids: Input): Input {
   const { properties, required = [], $defs } = describe(operation)
   const entries = Object.entries(properties).flatMap(([field, schema]) => {
@@ -29,7 +29,7 @@ export function sampleInput(operation: Operation, ids: Input): Input {
   return Object.fromEntries(entries)
 }
 
-/** The fields that carry text, an id or one of several words. */
+/** Returns the names of the fields of type string, including ids and enums. */
 export function stringFields(operation: Operation): readonly string[] {
   const { properties, $defs } = describe(operation)
   return Object.keys(properties).filter((field) => isString(resolve(properties[field] ?? {}, $defs), $defs))
@@ -44,12 +44,12 @@ function resolve(schema: Schema, defs: Described['$defs']): Schema {
   return name ? { ...defs?.[name], ...schema } : schema
 }
 
-function isString({ type, anyOf, enum: words }: Schema, defs: Described['$defs']): boolean {
-  return type === 'string' || words !== undefined || (anyOf ?? []).some((one) => isString(resolve(one, defs), defs))
+function isString({ type, anyOf, enum: values }: Schema, defs: Described['$defs']): boolean {
+  return type === 'string' || values !== undefined || (anyOf ?? []).some((one) => isString(resolve(one, defs), defs))
 }
 
-function exampleOf({ examples, enum: words, type, minimum }: Schema, field: string): unknown {
-  const example = examples?.[0] ?? words?.[0] ?? minimum ?? (type === 'boolean' ? true : undefined)
+function exampleOf({ examples, enum: values, type, minimum }: Schema, field: string): unknown {
+  const example = examples?.[0] ?? values?.[0] ?? minimum ?? (type === 'boolean' ? true : undefined)
   if (example === undefined) throw new Error(`${field} needs an example in its schema`)
   return example
 }

@@ -2,14 +2,14 @@ import { type OpenDatabase, openDatabase, userRevisions, users } from '@taskpact
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 
 export interface SeededDatabase extends TestDatabase {
-  /** The stored hash of each address; no server may have the database open. */
+  /** Returns the stored hash of each address. The database must not be open elsewhere. */
   hashes(): Promise<ReadonlyMap<string, string>>
 }
 
-/** A database that holds accounts from before, by their addresses and the hashes of their passwords. */
+/** Creates a database with the given accounts: e-mail address to password hash. */
 export async function seededDatabase(accounts: ReadonlyMap<string, string>): Promise<SeededDatabase> {
   const database = await createTestDatabase()
-  await within(database.url, async ({ db, migrate }) => {
+  await withDatabase(database.url, async ({ db, migrate }) => {
     await migrate()
     for (const [email, passwordHash] of accounts) {
       await db.insert(users).values({ id: email, email, passwordHash, createdAt: '2026-01-01T00:00:00.000Z' })
@@ -19,17 +19,17 @@ export async function seededDatabase(accounts: ReadonlyMap<string, string>): Pro
   return {
     ...database,
     hashes: () =>
-      within(database.url, async ({ db }) => {
+      withDatabase(database.url, async ({ db }) => {
         const rows = await db.select().from(users)
         return new Map(rows.map(({ email, passwordHash }) => [email ?? '', passwordHash ?? '']))
       }),
   }
 }
 
-async function within<T>(url: string, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+async function withDatabase<T>(url: string, use: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const database = await openDatabase(url, { poolMax: 1 })
   try {
-    return await work(database)
+    return await use(database)
   } finally {
     await database.close()
   }

@@ -7,7 +7,7 @@ import { unlimitedCalls } from '@taskpact/testing'
 export const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const inServer = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-/** Without tsx's own process between, which would answer signals in its stead. */
+/** Without the parent process of tsx, which would handle signals itself. */
 const forms = {
   source: ['--conditions=@taskpact/source', '--import=tsx', inServer('src/main.ts')],
   built: [inServer('dist/main.js')],
@@ -16,15 +16,15 @@ const forms = {
 export interface ServerProcess {
   readonly url: string
   readonly pid: number
-  /** The lines of its log so far. */
+  /** Lines of the log so far. */
   readonly log: readonly Readonly<Record<string, unknown>>[]
   signal(name: NodeJS.Signals): void
-  /** Asks it to stop, and resolves to its exit code. */
+  /** Sends a signal, and resolves to the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
 export interface ProcessOptions {
-  /** Default: its sources, which take a second longer to start. */
+  /** Defaults to `source`, which takes a second longer to start. */
   readonly form?: keyof typeof forms
 }
 
@@ -33,7 +33,7 @@ export function commandOf(form: keyof typeof forms): string[] {
   return forms[form]
 }
 
-/** Starts the server as a process of its own. Rejects with what it wrote to stderr when it ends before it is ready. */
+/** Starts the server as a separate process. Rejects with its stderr if it exits before it is ready. */
 export async function startProcess(
   env: Readonly<Record<string, string>>,
   { form = 'source' }: ProcessOptions = {},

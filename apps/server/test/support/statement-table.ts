@@ -15,7 +15,7 @@ const statements = [
   ...numbered('A', 1, 9),
 ]
 
-/** Says at the end of a run which statements on security were held, on which way in, by how many tests that passed. */
+/** Prints after a run how many tests passed for each security statement and transport. */
 // biome-ignore lint/style/noDefaultExport: a reporter is loaded by its default export
 export default class StatementTable implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {

@@ -1,15 +1,15 @@
 import type { Contract } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import {
-  type Answer,
   json,
+  type RawResponse,
   startTestServer,
   type TestServer,
   type TestServerOptions,
   type User,
 } from '@taskpact/testing'
 
-/** A server and the database handle that it uses. */
+/** A server with its database handle. */
 export interface OpenServer extends TestServer {
   readonly db: Database
 }
@@ -28,12 +28,12 @@ export interface Task {
 
 /** A user who works on tasks over REST. */
 export interface RestUser extends User {
-  make(title?: string, more?: object): Promise<Task>
-  remove(task: Pick<Task, 'id'>): Promise<Answer>
-  list(query?: string): Promise<Task[]>
+  createTask(title?: string, more?: object): Promise<Task>
+  deleteTask(task: Pick<Task, 'id'>): Promise<RawResponse>
+  listTasks(query?: string): Promise<Task[]>
 }
 
-export async function userOf(server: TestServer): Promise<RestUser> {
+export async function signUpUser(server: TestServer): Promise<RestUser> {
   return withTasks(await server.signUp())
 }
 
@@ -45,9 +45,10 @@ export async function signInAgain(server: TestServer, { email }: Pick<RestUser, 
 function withTasks(user: User): RestUser {
   return {
     ...user,
-    make: async (title = 'Buy milk', more = {}) =>
+    createTask: async (title = 'Buy milk', more = {}) =>
       (await user.send('POST', 'tasks', json({ title, ...more }))).body as Task,
-    remove: ({ id }) => user.send('DELETE', `tasks/${id}`),
-    list: async (query = '') => ((await user.send('GET', `tasks?limit=100&${query}`)).body as { items: Task[] }).items,
+    deleteTask: ({ id }) => user.send('DELETE', `tasks/${id}`),
+    listTasks: async (query = '') =>
+      ((await user.send('GET', `tasks?limit=100&${query}`)).body as { items: Task[] }).items,
   }
 }

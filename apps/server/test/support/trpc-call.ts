@@ -3,7 +3,7 @@ import { jsonType } from '@taskpact/testing'
 import { expect } from 'vitest'
 import type { Server } from '../../src/server.js'
 
-export interface Answer {
+export interface TrpcResponse {
   readonly status: number
   readonly headers: Headers
   readonly requestId: string | null
@@ -11,7 +11,7 @@ export interface Answer {
   readonly body: unknown
 }
 
-export interface Failed {
+export interface ErrorBody {
   readonly error: {
     readonly message: string
     readonly data: { readonly httpStatus: number; readonly problem: unknown }
@@ -19,14 +19,14 @@ export interface Failed {
 }
 
 interface Calls {
-  call(path: string, init?: RequestInit, bearer?: string, to?: Server): Promise<Answer>
-  query(name: string, input: unknown, bearer?: string): Promise<Answer>
-  mutate(name: string, input: unknown, bearer?: string): Promise<Answer>
+  call(path: string, init?: RequestInit, bearer?: string, to?: Server): Promise<TrpcResponse>
+  query(name: string, input: unknown, bearer?: string): Promise<TrpcResponse>
+  mutate(name: string, input: unknown, bearer?: string): Promise<TrpcResponse>
   signUp(email: string): Promise<{ token: string; userId: string }>
   titles(): Promise<string[]>
 }
 
-/** Calls over HTTP as tRPC has them, spelled out; the titles are those of the token's user. */
+/** Returns functions that send tRPC requests over HTTP. `titles` returns the titles of the user of the token. */
 export function trpcCallsTo(server: () => Server, token: () => string): Calls {
   const call: Calls['call'] = async (path, init = {}, bearer, to = server()) => {
     const headers = new Headers(init.headers)
@@ -62,13 +62,13 @@ export function trpcCallsTo(server: () => Server, token: () => string): Calls {
 }
 
 export function problemOf(body: unknown): Problem {
-  return Problem.parse((body as Failed).error?.data?.problem)
+  return Problem.parse((body as ErrorBody).error?.data?.problem)
 }
 
-/** A refusal is the problem that REST answers, within tRPC's own words, and nothing of the inside. */
-export function expectProblem({ status, text, body, requestId }: Answer, code: ErrorCode): void {
+/** Expects the problem of REST in a tRPC error, and no internals. */
+export function expectProblem({ status, text, body, requestId }: TrpcResponse, code: ErrorCode): void {
   const problem = problemOf(body)
-  const { message, data } = (body as Failed).error
+  const { message, data } = (body as ErrorBody).error
   expect(problem, text).toMatchObject({
     code,
     status,

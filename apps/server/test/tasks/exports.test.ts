@@ -3,27 +3,27 @@ import type { ImportReport, Task } from '@taskpact/contract'
 import { sendTo } from '@taskpact/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anyFields } from './any-task.js'
-import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { anyFields } from './arbitrary-task.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer()
-  ada = await server.join()
+  ada = await server.signUpUser()
 })
 afterAll(() => server?.close())
 
 const send = sendTo(() => server)
 const formats = ['json', 'csv', 'ics'] as const
 
-/** The reader of iCalendar that the service writes with. */
-const requireOfService = createRequire(new URL('../../../../packages/service/package.json', import.meta.url))
+// The iCalendar library of the service.
+const requireFromService = createRequire(new URL('../../../../packages/service/package.json', import.meta.url))
 interface Component {
   getAllSubcomponents(name: string): Component[]
   getFirstPropertyValue(name: string): unknown
 }
-const calendars = requireOfService('ical.js') as { Component: { fromString(text: string): Component } }
+const calendars = requireFromService('ical.js') as { Component: { fromString(text: string): Component } }
 
 const hostileTitles = [
   '=1+1',
@@ -40,35 +40,35 @@ const hostileTitles = [
 ]
 
 async function exportOf({ direct }: TaskUser): Promise<Task[]> {
-  return JSON.parse(await direct.must<string>('export', { format: 'json' })) as Task[]
+  return JSON.parse(await direct.value<string>('export', { format: 'json' })) as Task[]
 }
 
 function exportedFields({ title, description, tags, dueDate, dueAt, priority, completed }: Task): object {
   return { title, description, tags, dueDate, dueAt, priority, completed }
 }
 
-describe.each(formats)('an export to %s', (format) => {
+describe.each(formats)('export as %s', (format) => {
   const types = { json: 'application/json', csv: 'text/csv', ics: 'text/calendar' }
 
-  it('is the same text on every way, without tasks and with them', async () => {
-    const member = await server.join()
-    const empty = await alike(member.ways, 'export', { format })
+  it('returns the same text on every transport', async () => {
+    const user = await server.signUpUser()
+    const empty = await sameOutcome(user.transports, 'export', { format })
     const report = {
       content: JSON.stringify(hostileTitles.map((title) => ({ title, tags: ['a', title.slice(0, 1)].slice(0, 1) }))),
     }
-    await member.direct.must('import', report)
-    const trashed = await member.direct.must('create', { title: 'In the trash' })
-    await member.direct.must('remove', { taskId: trashed.id })
+    await user.direct.value('import', report)
+    const trashed = await user.direct.value('create', { title: 'In the trash' })
+    await user.direct.value('remove', { taskId: trashed.id })
 
-    for (const way of member.ways) {
-      const text = await way.must<string>('export', { format })
-      expect(text, way.name).toBe(await member.direct.must('export', { format }))
+    for (const calls of user.transports) {
+      const text = await calls.value<string>('export', { format })
+      expect(text, calls.name).toBe(await user.direct.value('export', { format }))
       expect(text).not.toContain('In the trash')
     }
     expect(empty.ok).toBe(true)
   })
 
-  it('is over REST a file of its type with a name, sent as it is read', async () => {
+  it('is a chunked file download over REST, with a media type and a file name', async () => {
     const { status, headers, text } = await send(`/api/me/tasks/export?format=${format}`, { token: ada.token })
 
     expect(status).toBe(200)
@@ -77,52 +77,52 @@ describe.each(formats)('an export to %s', (format) => {
       'content-disposition': expect.stringMatching(`^attachment; filename="?tasks\\.${format}"?$`),
       'transfer-encoding': 'chunked',
     })
-    expect(text).toBe(await ada.direct.must('export', { format }))
+    expect(text).toBe(await ada.direct.value('export', { format }))
   })
 })
 
-it('exports all of 3 000 tasks, in the order that they were made in', async () => {
-  const { ways, direct } = await server.join()
+it('exports all of 3 000 tasks in the order of their creation', async () => {
+  const { transports, direct } = await server.signUpUser()
   const titles = Array.from({ length: 3000 }, (_, index) => `Task ${index}`)
   const content = JSON.stringify(titles.map((title) => ({ title, description: 'x'.repeat(50) })))
-  expect(await direct.must<ImportReport>('import', { content })).toEqual({ created: 3000, updated: 0, failed: [] })
+  expect(await direct.value<ImportReport>('import', { content })).toEqual({ created: 3000, updated: 0, failed: [] })
 
-  const [rest] = ways
-  const tasks = JSON.parse((await rest?.must<string>('export', { format: 'json' })) as string) as Task[]
+  const [rest] = transports
+  const tasks = JSON.parse((await rest?.value<string>('export', { format: 'json' })) as string) as Task[]
   expect(tasks.map(({ title }) => title)).toEqual(titles)
-  expect((await direct.must<string>('export', { format: 'csv' })).split('\r\n')).toHaveLength(3002)
-  expect((await direct.must<string>('export', { format: 'ics' })).match(/^BEGIN:VTODO/gm)).toHaveLength(3000)
+  expect((await direct.value<string>('export', { format: 'csv' })).split('\r\n')).toHaveLength(3002)
+  expect((await direct.value<string>('export', { format: 'ics' })).match(/^BEGIN:VTODO/gm)).toHaveLength(3000)
 })
 
-it.each(['csv', 'json'] as const)('gives by %s another account the same tasks', async (format) => {
-  const [mine, theirs] = [await server.join(), await server.join()]
+it.each(['csv', 'json'] as const)('an export as %s imports the same tasks into another account', async (format) => {
+  const [first, second] = [await server.signUpUser(), await server.signUpUser()]
   await fc.assert(
     fc.asyncProperty(fc.array(anyFields, { minLength: 1, maxLength: 12 }), async (tasks) => {
-      await mine.direct.must('import', { content: JSON.stringify(tasks) })
-      const content = await mine.direct.must<string>('export', { format })
+      await first.direct.value('import', { content: JSON.stringify(tasks) })
+      const content = await first.direct.value<string>('export', { format })
 
-      const report = await theirs.direct.must<ImportReport>('import', { format, content })
+      const report = await second.direct.value<ImportReport>('import', { format, content })
 
       expect(report.failed).toEqual([])
-      const [ours, imported] = [await exportOf(mine), await exportOf(theirs)]
-      expect(imported.map(exportedFields)).toEqual(ours.map(exportedFields))
+      const [exported, imported] = [await exportOf(first), await exportOf(second)]
+      expect(imported.map(exportedFields)).toEqual(exported.map(exportedFields))
       expect(imported.map(({ id, createdAt, completedAt }) => [id, createdAt, completedAt])).toEqual(
-        ours.map(({ id, createdAt, completedAt }) => [id, createdAt, completedAt]),
+        exported.map(({ id, createdAt, completedAt }) => [id, createdAt, completedAt]),
       )
     }),
     { numRuns: 8 },
   )
 })
 
-it('writes a calendar that another reader opens, whatever the titles', async () => {
-  const { direct } = await server.join()
+it('an iCalendar export can be parsed, whatever the titles', async () => {
+  const { direct } = await server.signUpUser()
   const content = JSON.stringify(hostileTitles.map((title) => ({ title, description: title, tags: ['a'] })))
-  await direct.must('import', { content })
+  await direct.value('import', { content })
 
-  const todos = calendars.Component.fromString(await direct.must('export', { format: 'ics' })).getAllSubcomponents(
+  const vtodos = calendars.Component.fromString(await direct.value('export', { format: 'ics' })).getAllSubcomponents(
     'vtodo',
   )
-  const meant = hostileTitles.map((title) => title.replaceAll('\r\n', '\n'))
-  expect(todos.map((todo) => todo.getFirstPropertyValue('summary'))).toEqual(meant)
-  expect(todos.map((todo) => todo.getFirstPropertyValue('description'))).toEqual(meant)
+  const expected = hostileTitles.map((title) => title.replaceAll('\r\n', '\n'))
+  expect(vtodos.map((todo) => todo.getFirstPropertyValue('summary'))).toEqual(expected)
+  expect(vtodos.map((todo) => todo.getFirstPropertyValue('description'))).toEqual(expected)
 })

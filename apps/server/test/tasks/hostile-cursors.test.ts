@@ -1,6 +1,13 @@
 import type { Task, TaskPage } from '@taskpact/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { alike, shortly, startTaskServer, type TaskServer, type TaskUser, type TaskWay } from './task-ways.js'
+import {
+  sameOutcome,
+  shortened,
+  startTaskServer,
+  type TaskCalls,
+  type TaskServer,
+  type TaskUser,
+} from './task-calls.js'
 
 const sorts = ['created', 'updated', 'due', 'priority', 'title'] as const
 
@@ -9,8 +16,8 @@ let ada: TaskUser
 let eve: TaskUser
 beforeAll(async () => {
   server = await startTaskServer()
-  ada = await server.join()
-  eve = await server.join()
+  ada = await server.signUpUser()
+  eve = await server.signUpUser()
   for (const [index, title] of [
     'one',
     '\u{1d15e}'.repeat(200),
@@ -19,71 +26,71 @@ beforeAll(async () => {
     'ᾷ'.repeat(200),
   ].entries()) {
     for (const { direct } of [ada, eve])
-      await direct.must('create', { title, tags: ['a'], dueDate: `2026-11-2${index}` })
+      await direct.value('create', { title, tags: ['a'], dueDate: `2026-11-2${index}` })
   }
 })
 afterAll(() => server?.close())
 
-async function cursorOf(member: TaskUser, query: object, way = member.direct): Promise<string> {
-  const { nextCursor } = await way.must<TaskPage>('list', { limit: 2, ...query })
+async function cursorOf(user: TaskUser, query: object, calls = user.direct): Promise<string> {
+  const { nextCursor } = await calls.value<TaskPage>('list', { limit: 2, ...query })
   return nextCursor as string
 }
 
-async function sinceOf(member: TaskUser): Promise<string> {
-  const { nextCursor } = await member.direct.must<{ nextCursor: string }>('changes', { limit: 2 })
+async function changesCursorOf(user: TaskUser): Promise<string> {
+  const { nextCursor } = await user.direct.value<{ nextCursor: string }>('changes', { limit: 2 })
   return nextCursor
 }
 
-/** Each way with a cursor that came from it. */
-async function ownCursors(query: object): Promise<(way: TaskWay) => string> {
+/** Returns for each transport a cursor that was received on it. */
+async function cursorPerTransport(query: object): Promise<(calls: TaskCalls) => string> {
   const cursors = new Map<string, string>()
-  for (const way of [ada.direct, ...ada.ways]) cursors.set(way.name, await cursorOf(ada, query, way))
+  for (const calls of [ada.direct, ...ada.transports]) cursors.set(calls.name, await cursorOf(ada, query, calls))
   return ({ name }) => cursors.get(name) as string
 }
 
-function flipped(cursor: string, at: number): string {
+function withChangedCharacter(cursor: string, at: number): string {
   return `${cursor.slice(0, at)}${cursor[at] === 'A' ? 'B' : 'A'}${cursor.slice(at + 1)}`
 }
 
-/** A cursor of the same list as one that is genuine, at another position. */
-function forged(cursor: string, position: string): string {
-  const [mark] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string]
-  return Buffer.from(`[${JSON.stringify(mark)},${position}]`).toString('base64url')
+/** Returns a cursor of the same list at another position. */
+function atPosition(cursor: string, position: string): string {
+  const [listMark] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string]
+  return Buffer.from(`[${JSON.stringify(listMark)},${position}]`).toString('base64url')
 }
 
 const invalid = { ok: false, code: 'invalid_cursor', fields: [] }
 
-describe('a cursor', () => {
-  it.each(sorts)('of a list by %s goes on with the list on every way, from whichever it came', async (sort) => {
+describe('cursor', () => {
+  it.each(sorts)('of a list sorted by %s is valid on every transport, whichever returned it', async (sort) => {
     for (const order of ['asc', 'desc']) {
-      const { items } = await ada.direct.must<TaskPage>('list', { sort, order })
-      for (const from of ada.ways) {
-        const cursor = await cursorOf(ada, { sort, order }, from)
-        const outcome = await alike(ada.ways, 'list', { sort, order, cursor, limit: 100 })
-        expect(outcome, from.name).toMatchObject({ ok: true, value: { items: items.slice(2) } })
+      const { items } = await ada.direct.value<TaskPage>('list', { sort, order })
+      for (const source of ada.transports) {
+        const cursor = await cursorOf(ada, { sort, order }, source)
+        const outcome = await sameOutcome(ada.transports, 'list', { sort, order, cursor, limit: 100 })
+        expect(outcome, source.name).toMatchObject({ ok: true, value: { items: items.slice(2) } })
       }
     }
   })
 
-  it('of changes goes on with them on every way, from whichever it came', async () => {
-    for (const from of ada.ways) {
-      const { nextCursor } = await from.must<{ nextCursor: string }>('changes', { limit: 2 })
-      const outcome = await alike(ada.ways, 'changes', { since: nextCursor })
-      expect(outcome, from.name).toMatchObject({ ok: true, value: { hasMore: false, items: { length: 3 } } })
+  it('of changes is valid on every transport, whichever returned it', async () => {
+    for (const source of ada.transports) {
+      const { nextCursor } = await source.value<{ nextCursor: string }>('changes', { limit: 2 })
+      const outcome = await sameOutcome(ada.transports, 'changes', { since: nextCursor })
+      expect(outcome, source.name).toMatchObject({ ok: true, value: { hasMore: false, items: { length: 3 } } })
     }
   })
 
-  it('goes on behind titles that grow the most', async () => {
-    const seen: Task[] = []
+  it('continues after titles that grow most when case-folded', async () => {
+    const received: Task[] = []
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page: TaskPage = await ada.direct.must('list', { sort: 'title', limit: 1, cursor })
-      seen.push(...page.items)
+      const page: TaskPage = await ada.direct.value('list', { sort: 'title', limit: 1, cursor })
+      received.push(...page.items)
       cursor = page.nextCursor
     }
-    expect(new Set(seen.map(({ id }) => id))).toHaveLength(5)
+    expect(new Set(received.map(({ id }) => id))).toHaveLength(5)
   })
 
-  it('of another list is refused on every way', async () => {
+  it('of another list is refused on every transport', async () => {
     const query = { sort: 'title', order: 'asc', status: 'all' }
     const others = [
       { sort: 'due' },
@@ -93,38 +100,49 @@ describe('a cursor', () => {
       { search: 'o' },
       { trashed: true },
     ]
-    const own = await ownCursors(query)
-    const cursor = own(ada.direct)
+    const cursorFor = await cursorPerTransport(query)
+    const cursor = cursorFor(ada.direct)
 
     for (const other of others) {
-      const outcome = await alike(ada.ways, 'list', (way) => ({ ...query, ...other, cursor: own(way) }))
+      const outcome = await sameOutcome(ada.transports, 'list', (calls) => ({
+        ...query,
+        ...other,
+        cursor: cursorFor(calls),
+      }))
       expect(outcome, JSON.stringify(other)).toEqual(invalid)
     }
-    expect(await alike(eve.ways, 'list', (way) => ({ ...query, cursor: own(way) }))).toEqual(invalid)
-    expect(await alike(ada.ways, 'changes', { since: cursor })).toEqual(invalid)
-    expect(await alike(ada.ways, 'list', { cursor: await sinceOf(ada) })).toEqual(invalid)
-    expect(await alike(eve.ways, 'changes', { since: await sinceOf(ada) })).toEqual(invalid)
+    expect(await sameOutcome(eve.transports, 'list', (calls) => ({ ...query, cursor: cursorFor(calls) }))).toEqual(
+      invalid,
+    )
+    expect(await sameOutcome(ada.transports, 'changes', { since: cursor })).toEqual(invalid)
+    expect(await sameOutcome(ada.transports, 'list', { cursor: await changesCursorOf(ada) })).toEqual(invalid)
+    expect(await sameOutcome(eve.transports, 'changes', { since: await changesCursorOf(ada) })).toEqual(invalid)
   })
 
-  it('that is cut off is refused on every way', async () => {
-    const own = await ownCursors({})
-    for (let length = 0; length < own(ada.direct).length - 1; length += 9) {
-      const cutOff = await alike(ada.ways, 'list', (way) => ({ cursor: own(way).slice(0, length) }))
+  it('that is truncated is refused on every transport', async () => {
+    const cursorFor = await cursorPerTransport({})
+    for (let length = 0; length < cursorFor(ada.direct).length - 1; length += 9) {
+      const cutOff = await sameOutcome(ada.transports, 'list', (calls) => ({
+        cursor: cursorFor(calls).slice(0, length),
+      }))
       expect(cutOff, `${length}`).toEqual(invalid)
     }
   })
 
-  it.each(sorts)('of a list by %s with one other character is no failure of ours', async (sort) => {
-    const own = await ownCursors({ sort })
-    for (let at = 0; at < own(ada.direct).length; at += 11) {
-      const outcome = await alike(ada.ways, 'list', (way) => ({ sort, cursor: flipped(own(way), at) }))
+  it.each(sorts)('of a list sorted by %s with one character changed causes no server error', async (sort) => {
+    const cursorFor = await cursorPerTransport({ sort })
+    for (let at = 0; at < cursorFor(ada.direct).length; at += 11) {
+      const outcome = await sameOutcome(ada.transports, 'list', (calls) => ({
+        sort,
+        cursor: withChangedCharacter(cursorFor(calls), at),
+      }))
       expect(outcome.ok ? 'ok' : outcome.code, `at ${at}`).toMatch(/^(?:ok|invalid_cursor)$/)
     }
   })
 
   it.each<readonly [what: string, cursor: string]>([
     ['garbage', 'AAAA-____garbage'],
-    ['an empty text', ''],
+    ['an empty string', ''],
     ['10 KB', 'A'.repeat(10_240)],
     ...[
       'null',
@@ -136,10 +154,10 @@ describe('a cursor', () => {
       '["__proto__",{"__proto__":1}]',
       '['.repeat(2900),
     ].map((json) => [json.slice(0, 30), Buffer.from(json).toString('base64url')] as const),
-  ])('of %s is refused on every way', async (_what, cursor) => {
+  ])('of %s is refused on every transport', async (_what, cursor) => {
     const refused = cursor.length > 4000 ? 'invalid_input' : 'invalid_cursor'
-    expect(await alike(ada.ways, 'list', { cursor })).toMatchObject({ ok: false, code: refused })
-    expect(await alike(ada.ways, 'changes', { since: cursor })).toMatchObject({ ok: false, code: refused })
+    expect(await sameOutcome(ada.transports, 'list', { cursor })).toMatchObject({ ok: false, code: refused })
+    expect(await sameOutcome(ada.transports, 'changes', { since: cursor })).toMatchObject({ ok: false, code: refused })
   })
 })
 
@@ -195,25 +213,29 @@ const positions = [
   `["one",${id.toUpperCase()}]`,
 ]
 
-describe('a forged cursor', () => {
-  it.each(sorts)('of a list by %s is no failure of ours, whatever it holds', async (sort) => {
-    for (const [order, ways] of [
-      ['asc', ada.ways],
+describe('forged cursor', () => {
+  it.each(sorts)('of a list sorted by %s causes no server error', async (sort) => {
+    for (const [order, transports] of [
+      ['asc', ada.transports],
       ['desc', [ada.direct]],
     ] as const) {
-      const own = await ownCursors({ sort, order })
+      const cursorFor = await cursorPerTransport({ sort, order })
       for (const position of positions) {
-        const outcome = await alike(ways, 'list', (way) => ({ sort, order, cursor: forged(own(way), position) }))
-        expect(outcome.ok ? 'ok' : outcome.code, shortly(position)).toMatch(/^(?:ok|invalid_cursor)$/)
+        const outcome = await sameOutcome(transports, 'list', (calls) => ({
+          sort,
+          order,
+          cursor: atPosition(cursorFor(calls), position),
+        }))
+        expect(outcome.ok ? 'ok' : outcome.code, shortened(position)).toMatch(/^(?:ok|invalid_cursor)$/)
       }
     }
   })
 
-  it('of changes is no failure of ours, whatever it holds', async () => {
-    const genuine = await sinceOf(ada)
+  it('of changes causes no server error', async () => {
+    const cursor = await changesCursorOf(ada)
     for (const position of [...keys, ...positions.slice(-8)]) {
-      const outcome = await alike(ada.ways, 'changes', { since: forged(genuine, position) })
-      expect(outcome.ok ? 'ok' : outcome.code, shortly(position)).toMatch(/^(?:ok|invalid_cursor|cursor_expired)$/)
+      const outcome = await sameOutcome(ada.transports, 'changes', { since: atPosition(cursor, position) })
+      expect(outcome.ok ? 'ok' : outcome.code, shortened(position)).toMatch(/^(?:ok|invalid_cursor|cursor_expired)$/)
     }
   })
 })

@@ -1,15 +1,16 @@
-/** A value that a field must not take, and the field that the refusal names where it is a part of it. */
+/** A value that a field refuses, with the pointer within the field that the error names. */
 export interface Refused {
   readonly refused: true
   readonly part: string
 }
 
-export type Row = readonly [field: string, value: unknown, kept: unknown]
+export type FieldRow = readonly [field: string, value: unknown, stored: unknown]
 
-export const many = (length: number, of: (index: number) => string) => Array.from({ length }, (_, index) => of(index))
+export const listOf = (length: number, item: (index: number) => string) =>
+  Array.from({ length }, (_, index) => item(index))
 
-/** What each field of a task makes of each value: what it keeps, or that it refuses it. */
-export const rows: readonly Row[] = [
+/** The stored value of each value of each field, or that it is refused. */
+export const rows: readonly FieldRow[] = [
   ...keeps('title', 'a', '%_\\', 'NULL', "'; drop table tasks; --", '__proto__', 'constructor', '\u200b', '\u3164'),
   ...keeps(
     'title',
@@ -90,12 +91,21 @@ export const rows: readonly Row[] = [
   ...refuses('dueAt', '2026-11-23T09:30:00.1234Z', '2026-11-23T09:30:00.123456789Z', '2026-11-23T09:30:00Z\n'),
   ...refuses('dueAt', 'infinity', '-infinity', 'now', 'epoch', 'tomorrow', 0, 1e15, -1, true, [], {}),
 
-  ...keeps('tags', [], ['z', 'a', 'm', 'B'], many(20, String), ['😀'.repeat(50)], ['__proto__', 'constructor']),
+  ...keeps('tags', [], ['z', 'a', 'm', 'B'], listOf(20, String), ['😀'.repeat(50)], ['__proto__', 'constructor']),
   ...keeps('tags', ['\\', 'a\\', '\\"', '"', "'", '{a;b}', '{', '}', '{}', 'NULL', '\\N', '\\\\', 'a b']),
   ...keeps('tags', ['%', '_', '%_\\'], ['\u200b'], ['\u202ea'], ['=1', '@a', '-']),
   ['tags', null, []],
   ['tags', [' a ', 'e\u0301'], ['a', 'é']],
-  ...refuses('tags', many(21, String), ['a', 'A'], ['a', 'a'], ['a', ' a'], ['ß', 'SS'], ['é', 'E\u0301'], ['ﬀ', 'FF']),
+  ...refuses(
+    'tags',
+    listOf(21, String),
+    ['a', 'A'],
+    ['a', 'a'],
+    ['a', ' a'],
+    ['ß', 'SS'],
+    ['é', 'E\u0301'],
+    ['ﬀ', 'FF'],
+  ),
   ...refusesPart(
     'tags',
     0,
@@ -117,18 +127,18 @@ export const rows: readonly Row[] = [
   ...refuses('completed', 'true', 'false', '0', '1', 'TRUE', '', 0, 1, null, [], {}),
 ]
 
-function keeps(field: string, ...values: unknown[]): Row[] {
+function keeps(field: string, ...values: unknown[]): FieldRow[] {
   return values.map((value) => [field, value, value])
 }
 
-function refuses(field: string, ...values: unknown[]): Row[] {
+function refuses(field: string, ...values: unknown[]): FieldRow[] {
   return values.map((value) => [field, value, { refused: true, part: '' } satisfies Refused])
 }
 
-function refusesPart(field: string, index: number, ...values: unknown[]): Row[] {
+function refusesPart(field: string, index: number, ...values: unknown[]): FieldRow[] {
   return values.map((value) => [field, value, { refused: true, part: `/${index}` } satisfies Refused])
 }
 
-export function isRefused(kept: unknown): kept is Refused {
-  return typeof kept === 'object' && kept !== null && 'refused' in kept
+export function isRefused(stored: unknown): stored is Refused {
+  return typeof stored === 'object' && stored !== null && 'refused' in stored
 }

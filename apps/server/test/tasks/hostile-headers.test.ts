@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto'
 import type { Problem, Task } from '@taskpact/contract'
 import { exchangeWith, json, jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { alike, shortly, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, shortened, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser
 let task: Task
 beforeAll(async () => {
   server = await startTaskServer()
-  ada = await server.join()
+  ada = await server.signUpUser()
 })
 afterAll(() => server?.close())
 beforeEach(async () => {
-  task = await ada.direct.must('create', { title: 'Buy milk' })
+  task = await ada.direct.value('create', { title: 'Buy milk' })
 })
 
 const send = sendTo(() => server)
@@ -35,7 +35,7 @@ describe('Idempotency-Key', () => {
   }
 
   it.each(['x'.repeat(255), '!#$%&()*+,-./:;<=>?@[]^_`{|}~', 'null', '__proto__', "'", '%00', 'W/x'])(
-    'may be %s, and is the same with quotes as without',
+    'accepts %s, with and without quotes as the same key',
     async (key) => {
       const first = await create(key)
       const quoted = await create(`"${key}"`)
@@ -43,14 +43,14 @@ describe('Idempotency-Key', () => {
       expect(first.status).toBe(201)
       expect(quoted).toMatchObject({ status: 201, body: first.body, headers: { 'idempotency-replayed': 'true' } })
       expect(first.headers['idempotency-replayed']).toBeUndefined()
-      for (const way of ada.ways) {
-        expect(await way.must('create', { title: 'a', idempotencyKey: key }), way.name).toEqual(first.body)
+      for (const calls of ada.transports) {
+        expect(await calls.value('create', { title: 'a', idempotencyKey: key }), calls.name).toEqual(first.body)
       }
     },
   )
 
   it.each([
-    ['nothing', ''],
+    ['empty', ''],
     ['spaces', '   '],
     ['quotes alone', '""'],
     ['one quote', '"'],
@@ -64,7 +64,7 @@ describe('Idempotency-Key', () => {
     ['bytes of Latin-1', 'caf\u00e9'],
     ['bytes of UTF-8', Buffer.from('é😀').toString('latin1')],
     ['two keys', 'a, b'],
-  ])('of %s is refused by its name', async (_what, key) => {
+  ])('is refused by name if it is %s', async (_what, key) => {
     const { status, body } = await create(key)
 
     expect([status, (body as Problem).code, ...fieldsOf(body)]).toEqual([
@@ -74,7 +74,7 @@ describe('Idempotency-Key', () => {
     ])
   })
 
-  it('that is sent twice is refused, whatever it is', async () => {
+  it('is refused if sent twice', async () => {
     for (const keys of [
       ['a', 'b'],
       ['same', 'same'],
@@ -86,9 +86,9 @@ describe('Idempotency-Key', () => {
     }
   })
 
-  it.each(keyed)('of other than visible ASCII is refused by %s on the ways that can say it', async (name) => {
-    const { ways } = ada
-    const direct = ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
+  it.each(keyed)('of %s is refused outside visible ASCII, on transports that can send it', async (name) => {
+    const { transports } = ada
+    const transportsWithRawInput = transports.filter(({ name }) => name === 'trpc' || name === 'in-process')
     for (const key of [
       '',
       ' ',
@@ -106,12 +106,12 @@ describe('Idempotency-Key', () => {
       [],
       ['a'],
     ]) {
-      const outcome = await alike(direct, name, { ...inputs[name]?.(), idempotencyKey: key })
-      expect(outcome, shortly(key)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/Idempotency-Key'] })
+      const outcome = await sameOutcome(transportsWithRawInput, name, { ...inputs[name]?.(), idempotencyKey: key })
+      expect(outcome, shortened(key)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/Idempotency-Key'] })
     }
   })
 
-  it('is passed over where an operation takes none', async () => {
+  it('is ignored by operations without idempotency', async () => {
     const headers = { 'idempotency-key': 'a b"' }
 
     expect(await send('/api/me/tasks', { token: ada.token, headers })).toMatchObject({ status: 200 })
@@ -127,52 +127,52 @@ describe('If-Match', () => {
     })
 
   it.each([
-    ['any', () => '*'],
-    ['its own revision', () => `"${task.revision}"`],
-  ])('of %s makes the change', async (_what, tag) => {
+    ['*', () => '*'],
+    ['the current revision', () => `"${task.revision}"`],
+  ])('%s performs the change', async (_what, tag) => {
     expect(await update(tag())).toMatchObject({ status: 200, body: { title: 'Changed' } })
   })
 
   it.each([
-    ['its own revision, weak', () => `W/"${task.revision}"`],
+    ['the current revision as a weak tag', () => `W/"${task.revision}"`],
     ['an empty tag', () => '""'],
-    ['another word', () => '"abc"'],
+    ['a tag that is not a number', () => '"abc"'],
     ['0', () => '"0"'],
     ['a leading zero', () => `"0${task.revision}"`],
     ['a sign', () => `"+${task.revision}"`],
     ['a fraction', () => `"${task.revision}.0"`],
     ['more than 2⁶³', () => '"9223372036854775808"'],
     ['a thousand digits', () => `"${'9'.repeat(1000)}"`],
-    ['the revision before', () => `"${task.revision - 1}"`],
-  ])('of %s finds that the task has another, and changes nothing', async (_what, tag) => {
+    ['the previous revision', () => `"${task.revision - 1}"`],
+  ])('%s fails with revision_mismatch and changes nothing', async (_what, tag) => {
     const { status, body } = await update(tag())
 
     expect([status, body]).toEqual([
       412,
       expect.objectContaining({ code: 'revision_mismatch', currentRevision: task.revision }),
     ])
-    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+    expect(await ada.direct.value('get', { taskId: task.id })).toEqual(task)
   })
 
   it.each([
-    ['no quotes', () => String(task.revision)],
-    ['nothing', () => ''],
+    ['without quotes', () => String(task.revision)],
+    ['empty', () => ''],
     ['two tags', () => `"${task.revision}","2"`],
     ['an open quote', () => `"${task.revision}`],
     ['a lower-case weak tag', () => `w/"${task.revision}"`],
     ['quotes within', () => '"a"b"'],
     ['a space within', () => '"a b"'],
-    ['any, twice', () => '*, *'],
+    ['* twice', () => '*, *'],
     ['bytes of Latin-1', () => '"caf\u00e9"'],
-  ])('of %s is refused by its name', async (_what, tag) => {
+  ])('is refused by name if it is %s', async (_what, tag) => {
     const { status, body } = await update(tag())
 
     expect([status, (body as Problem).code, ...fieldsOf(body)]).toEqual([400, 'invalid_input', 'header/If-Match'])
-    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+    expect(await ada.direct.value('get', { taskId: task.id })).toEqual(task)
   })
 
-  it('that is sent twice is refused', async () => {
-    const own = `"${task.revision}"`
+  it('is refused if sent twice', async () => {
+    const tag = `"${task.revision}"`
     const body = '{"title":"Changed"}'
     const lines = [
       `PATCH /api/me/tasks/${task.id} HTTP/1.1`,
@@ -181,31 +181,31 @@ describe('If-Match', () => {
       `Content-Type: ${jsonType['content-type']}`,
       `Content-Length: ${body.length}`,
       'Connection: close',
-      `If-Match: ${own}`,
-      `If-Match: ${own}`,
+      `If-Match: ${tag}`,
+      `If-Match: ${tag}`,
     ]
 
     expect(await exchange(`${lines.join('\r\n')}\r\n\r\n${body}`)).toMatch(/^HTTP\/1.1 400 .*header.*\/If-Match/s)
-    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+    expect(await ada.direct.value('get', { taskId: task.id })).toEqual(task)
   })
 
   it.each(['update', 'complete', 'remove', 'restore'])(
-    'that is no revision is refused by %s on the ways that can say it',
+    'of %s is refused if it is not a revision, on transports that can send it',
     async (name) => {
-      const direct = ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
+      const transportsWithRawInput = ada.transports.filter(({ name }) => name === 'trpc' || name === 'in-process')
       for (const ifMatch of [-1, 1.5, 2 ** 53, 2 ** 63, 1e300, '7', '"7"', '*', '', null, true, [], {}]) {
-        const outcome = await alike(direct, name, { taskId: randomUUID(), ifMatch })
-        expect(outcome, shortly(ifMatch)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/If-Match'] })
+        const outcome = await sameOutcome(transportsWithRawInput, name, { taskId: randomUUID(), ifMatch })
+        expect(outcome, shortened(ifMatch)).toEqual({ ok: false, code: 'invalid_input', fields: ['header/If-Match'] })
       }
     },
   )
 
-  it('of the greatest revision that there may be is one that the task has not, on every way', async () => {
-    const outcome = await alike(ada.ways, 'update', { taskId: task.id, ifMatch: 999_999_999_999_999 })
+  it('with a revision that the task does not have fails with revision_mismatch on every transport', async () => {
+    const outcome = await sameOutcome(ada.transports, 'update', { taskId: task.id, ifMatch: 999_999_999_999_999 })
 
     expect(outcome).toEqual({ ok: false, code: 'revision_mismatch', fields: [] })
     for (const ifMatch of [0, -0, Number.MAX_SAFE_INTEGER]) {
-      expect(await alike(ada.ways, 'update', { taskId: task.id, ifMatch })).toEqual(outcome)
+      expect(await sameOutcome(ada.transports, 'update', { taskId: task.id, ifMatch })).toEqual(outcome)
     }
   })
 })

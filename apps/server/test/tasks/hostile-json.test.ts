@@ -1,46 +1,46 @@
 import type { Problem, Task } from '@taskpact/contract'
 import { jsonType, sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser
 let task: Task
 beforeAll(async () => {
   server = await startTaskServer()
-  ada = await server.join()
+  ada = await server.signUpUser()
 })
 afterAll(() => server?.close())
 beforeEach(async () => {
-  task = await ada.direct.must('create', { title: 'Buy milk' })
+  task = await ada.direct.value('create', { title: 'Buy milk' })
 })
 
 const send = sendTo(() => server)
 
-interface Ended {
+interface Result {
   readonly code: string
   readonly fields: readonly string[]
   readonly value?: unknown
 }
 
-/** The same JSON text over REST and tRPC, and as a program reads it. */
-const texts: Readonly<
-  Record<string, (operation: 'create' | 'update' | 'batch' | 'import', text: string) => Promise<Ended>>
+/** Sends the same JSON text over REST and tRPC, and its parsed value in-process. */
+const senders: Readonly<
+  Record<string, (operation: 'create' | 'update' | 'batch' | 'import', text: string) => Promise<Result>>
 > = {
   rest: async (operation, text) => {
     const paths = { create: 'tasks', update: `tasks/${task.id}`, batch: 'tasks/batch', import: 'tasks/import' }
     const method = operation === 'update' ? 'PATCH' : 'POST'
     const path = `/api/me/${paths[operation]}`
     const { body } = await send(path, { method, token: ada.token, headers: jsonType, body: text })
-    return ended(body as Problem, body)
+    return toResult(body as Problem, body)
   },
   tRPC: async (operation, text) => {
     const input = operation === 'import' ? JSON.stringify({ content: text }) : text
     const body = operation === 'update' ? `{"taskId":"${task.id}",${input.slice(1)}` : input
     const path = `/trpc/tasks.${operation}`
-    const answer = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body })
-    const { error, result } = answer.body as { error?: { data: { problem: Problem } }; result?: { data: unknown } }
-    return ended(error?.data.problem, result?.data)
+    const response = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body })
+    const { error, result } = response.body as { error?: { data: { problem: Problem } }; result?: { data: unknown } }
+    return toResult(error?.data.problem, result?.data)
   },
   'in-process': async (operation, text) => {
     const input = operation === 'import' ? { content: text } : JSON.parse(text)
@@ -52,13 +52,13 @@ const texts: Readonly<
   },
 }
 
-function ended(problem: Problem | undefined, value: unknown): Ended {
+function toResult(problem: Problem | undefined, value: unknown): Result {
   if (problem?.code === undefined) return { code: 'ok', fields: [], value }
   return { code: problem.code, fields: (problem.errors ?? []).map(({ in: place, pointer }) => place + pointer) }
 }
 
-describe.each(Object.entries(texts))('%s', (_way, call) => {
-  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+describe.each(Object.entries(senders))('%s', (_transport, call) => {
+  const deepArray = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
 
   it.each<['create' | 'update' | 'batch', string, string[]]>([
     ['create', '{"title":"a","__proto__":{"polluted":true}}', ['body/__proto__']],
@@ -94,39 +94,39 @@ describe.each(Object.entries(texts))('%s', (_way, call) => {
       '{"operations":[{"op":"remove","taskId":"x","ifMatch":9223372036854775808}]}',
       ['body/operations/0/taskId', 'body/operations/0/ifMatch'],
     ],
-    ['create', `{"title":${deep}}`, ['body/title']],
-    ['create', `{"title":"a","tags":${deep}}`, ['body/tags/0']],
-    ['create', `{"title":"a","x":${deep}}`, ['body/x']],
-    ['update', `{"description":${deep}}`, ['body/description']],
-    ['batch', `{"operations":${deep}}`, ['body/operations/0']],
-    ['batch', `{"operations":[{"op":${deep}}]}`, ['body/operations/0/op']],
-    ['batch', `{"operations":[{"op":"create","title":"a","tags":${deep}}]}`, ['body/operations/0/tags/0']],
-  ])('refuses by the name of the field in the input of %s: %.80s', async (operation, text, fields) => {
+    ['create', `{"title":${deepArray}}`, ['body/title']],
+    ['create', `{"title":"a","tags":${deepArray}}`, ['body/tags/0']],
+    ['create', `{"title":"a","x":${deepArray}}`, ['body/x']],
+    ['update', `{"description":${deepArray}}`, ['body/description']],
+    ['batch', `{"operations":${deepArray}}`, ['body/operations/0']],
+    ['batch', `{"operations":[{"op":${deepArray}}]}`, ['body/operations/0/op']],
+    ['batch', `{"operations":[{"op":"create","title":"a","tags":${deepArray}}]}`, ['body/operations/0/tags/0']],
+  ])('refuses an input of %s by field name: %.80s', async (operation, text, fields) => {
     expect(await call(operation, text)).toEqual({ code: 'invalid_input', fields })
     expect({}).not.toHaveProperty('polluted')
-    expect(await ada.direct.must('get', { taskId: task.id })).toEqual(task)
+    expect(await ada.direct.value('get', { taskId: task.id })).toEqual(task)
   })
 
   it.each(['create', 'update', 'batch'] as const)(
-    'takes the last of two equal names in the input of %s',
+    'reads the last of duplicate members in the input of %s',
     async (operation) => {
       const change = { create: '"op":"create"', update: '"op":"update"', batch: '"op":"create"' }[operation]
       const fields = '"title":"first","title":"last","tags":["a"],"tags":["b"]'
       const text = operation === 'batch' ? `{"operations":[],"operations":[{${change},${fields}}]}` : `{${fields}}`
       const { value } = await call(operation, text)
 
-      const made = operation === 'batch' ? (value as { results: { task: Task }[] }).results[0]?.task : value
-      expect(made).toMatchObject({ title: 'last', tags: ['b'] })
+      const created = operation === 'batch' ? (value as { results: { task: Task }[] }).results[0]?.task : value
+      expect(created).toMatchObject({ title: 'last', tags: ['b'] })
     },
   )
 
-  it('ignores what a file contains besides the fields of a task', async () => {
+  it('ignores unknown members of imported rows', async () => {
     const rows = [
       '{"title":"a","__proto__":{"title":"b","polluted":true},"constructor":1}',
       `{"title":"c","userId":"someone","revision":-1,"deletedAt":"never","x":${'['.repeat(5000)}${']'.repeat(5000)}}`,
       '{"__proto__":{"title":"inherited"}}',
       '{"title":"first","title":"last"}',
-      `${deep}`,
+      `${deepArray}`,
       '{"title":"1e400","priority":1e400}',
     ]
     const { value } = await call('import', `[${rows.join()}]`)

@@ -1,27 +1,27 @@
 import { sendTo } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { many } from './hostile-fields.js'
-import { alike, shortly, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { listOf } from './hostile-fields.js'
+import { sameOutcome, shortened, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let ada: TaskUser
 const titles = ['50%_\\', 'C:\\', '"\'`', '😀'.repeat(100), '!?…', 'NULL', 'Plain']
 beforeAll(async () => {
   server = await startTaskServer()
-  ada = await server.join()
+  ada = await server.signUpUser()
   for (const title of titles)
-    await ada.direct.must('create', { title, tags: [`tag of ${[...title].slice(0, 5).join('')}`] })
+    await ada.direct.value('create', { title, tags: [`tag of ${[...title].slice(0, 5).join('')}`] })
 })
 afterAll(() => server?.close())
 
-/** A query string cannot say a lone surrogate: there it is other text before it is sent. */
-const waysThatSay = (value: unknown) =>
-  ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process' || String(value).isWellFormed())
+/** Query strings cannot represent a lone surrogate. */
+const transportsFor = (value: unknown) =>
+  ada.transports.filter(({ name }) => name === 'trpc' || name === 'in-process' || String(value).isWellFormed())
 
 const zones = {
-  right: ['UTC', 'utc', 'Etc/GMT+12', 'Pacific/Kiritimati', 'europe/berlin', 'EST', 'GMT0', 'America/Port-au-Prince'],
-  wrong: ['', ' ', 'Mars/Olympus', '../etc', 'Etc/../UTC', '/etc/localtime', '+01:00', 'UTC+3', 'local', 'system'],
-  alsoWrong: [
+  valid: ['UTC', 'utc', 'Etc/GMT+12', 'Pacific/Kiritimati', 'europe/berlin', 'EST', 'GMT0', 'America/Port-au-Prince'],
+  invalid: ['', ' ', 'Mars/Olympus', '../etc', 'Etc/../UTC', '/etc/localtime', '+01:00', 'UTC+3', 'local', 'system'],
+  moreInvalid: [
     'default',
     'constructor',
     '__proto__',
@@ -32,14 +32,29 @@ const zones = {
     'null',
   ],
 }
-const booleans = { right: ['true', 'false'], wrong: ['', ' ', '0', '1', 'TRUE', 'False', 'yes', ' true', 'null', '[]'] }
-const words = (...known: string[]) => ({
-  right: known,
-  wrong: ['', ' ', 'ALL', `${known[0]} `, '0', 'null', 'undefined', '__proto__', 'constructor', 'toString', '\u0000'],
+const booleans = {
+  valid: ['true', 'false'],
+  invalid: ['', ' ', '0', '1', 'TRUE', 'False', 'yes', ' true', 'null', '[]'],
+}
+const enumOf = (...values: string[]) => ({
+  valid: values,
+  invalid: [
+    '',
+    ' ',
+    'ALL',
+    `${values[0]} `,
+    '0',
+    'null',
+    'undefined',
+    '__proto__',
+    'constructor',
+    'toString',
+    '\u0000',
+  ],
 })
 const bounds = {
-  right: ['0001-01-01', '9999-12-31', '2026-11-23T09:30:00Z', '9999-12-31T23:59:59.999Z', '0001-01-01T00:00:00+00:00'],
-  wrong: [
+  valid: ['0001-01-01', '9999-12-31', '2026-11-23T09:30:00Z', '9999-12-31T23:59:59.999Z', '0001-01-01T00:00:00+00:00'],
+  invalid: [
     '',
     '0000-01-01',
     '10000-01-01',
@@ -48,12 +63,12 @@ const bounds = {
     '2026-11-23T09:30:00+16:00',
     'infinity',
   ],
-  alsoWrong: ['now', 'epoch', '2026-11-23t09:30:00z', '2026-11-23T09:30:00.1234Z', '1767225600', '\u0000', 'null'],
+  moreInvalid: ['now', 'epoch', '2026-11-23t09:30:00z', '2026-11-23T09:30:00.1234Z', '1767225600', '\u0000', 'null'],
 }
 const integers = {
-  right: ['1', '100'],
-  wrong: ['', ' ', '0', '-1', '-0', '1e1', '0x10', '1.5', '1.0', '+5', '05', ' 5', '5 ', '٥', '1_0', '5,6', '\u0000'],
-  alsoWrong: [
+  valid: ['1', '100'],
+  invalid: ['', ' ', '0', '-1', '-0', '1e1', '0x10', '1.5', '1.0', '+5', '05', ' 5', '5 ', '٥', '1_0', '5,6', '\u0000'],
+  moreInvalid: [
     1.5,
     -0,
     0,
@@ -68,19 +83,19 @@ const integers = {
     '1e400',
     'NaN',
   ],
-  typesWrong: ['null', 'true', '[]', '{}'],
+  otherTypes: ['null', 'true', '[]', '{}'],
 }
 
 type Values = Readonly<Record<string, readonly unknown[]>>
 const fields: [operation: string, field: string, values: Values][] = [
   ['list', 'limit', integers],
-  ['changes', 'limit', { ...integers, right: ['1', '500'] }],
+  ['changes', 'limit', { ...integers, valid: ['1', '500'] }],
   ['list', 'overdue', booleans],
   ['list', 'trashed', booleans],
-  ['list', 'status', words('all', 'pending', 'completed')],
-  ['list', 'sort', words('created', 'updated', 'due', 'priority', 'title')],
-  ['list', 'order', words('asc', 'desc')],
-  ['export', 'format', words('json', 'csv', 'ics')],
+  ['list', 'status', enumOf('all', 'pending', 'completed')],
+  ['list', 'sort', enumOf('created', 'updated', 'due', 'priority', 'title')],
+  ['list', 'order', enumOf('asc', 'desc')],
+  ['export', 'format', enumOf('json', 'csv', 'ics')],
   ['list', 'dueBefore', bounds],
   ['list', 'dueAfter', bounds],
   ['list', 'timeZone', zones],
@@ -88,31 +103,31 @@ const fields: [operation: string, field: string, values: Values][] = [
   [
     'list',
     'search',
-    { right: ['%', '\\', '😀'.repeat(200), many(100, (n) => `${n % 10}`).join(' ')], wrong: ['', ' \t'] },
+    { valid: ['%', '\\', '😀'.repeat(200), listOf(100, (n) => `${n % 10}`).join(' ')], invalid: ['', ' \t'] },
   ],
-  ['list', 'search', { wrong: ['\u0000', 'a\u0000b', 'a\ud800b', '😀'.repeat(201)] }],
-  ['list', 'cursor', { wrong: ['!', 'a b', 'é', 'a=', '\u0000', 'x'.repeat(4001)] }],
-  ['changes', 'since', { wrong: ['!', 'a b', 'é', 'a=', '\u0000', 'x'.repeat(4001)] }],
+  ['list', 'search', { invalid: ['\u0000', 'a\u0000b', 'a\ud800b', '😀'.repeat(201)] }],
+  ['list', 'cursor', { invalid: ['!', 'a b', 'é', 'a=', '\u0000', 'x'.repeat(4001)] }],
+  ['changes', 'since', { invalid: ['!', 'a b', 'é', 'a=', '\u0000', 'x'.repeat(4001)] }],
 ]
 
-describe.each(fields)('%s', (operation, field, { right = [], ...wrong }) => {
-  it.each(right.map((value) => [shortly(value), value]))(
-    `takes as ${field} %s on every way`,
+describe.each(fields)('%s', (operation, field, { valid = [], ...invalid }) => {
+  it.each(valid.map((value) => [shortened(value), value]))(
+    `accepts ${field}=%s on every transport`,
     async (_shortly, value) => {
-      expect(await alike(ada.ways, operation, { [field]: value })).toMatchObject({ ok: true })
+      expect(await sameOutcome(ada.transports, operation, { [field]: value })).toMatchObject({ ok: true })
     },
   )
 
-  it.each(Object.values(wrong).flatMap((values) => values.map((value) => [shortly(value), value])))(
-    `refuses as ${field} %s on every way`,
+  it.each(Object.values(invalid).flatMap((values) => values.map((value) => [shortened(value), value])))(
+    `refuses ${field}=%s on every transport`,
     async (_shortly, value) => {
-      const outcome = await alike(waysThatSay(value), operation, { [field]: value })
+      const outcome = await sameOutcome(transportsFor(value), operation, { [field]: value })
       expect(outcome).toEqual({ ok: false, code: 'invalid_input', fields: [`query/${field}`] })
     },
   )
 })
 
-describe('a list in the query', () => {
+describe('list in the query', () => {
   const lists: [field: string, value: string, refused: string[]][] = [
     ['priority', 'high,low', []],
     ['priority', '', ['query/priority/0']],
@@ -127,17 +142,17 @@ describe('a list in the query', () => {
     ['tags', 'a\nb', ['query/tags/0']],
     ['tags', 'a,\u0000', ['query/tags/1']],
     ['tags', '😀'.repeat(51), ['query/tags/0']],
-    ['tags', many(20, String).join(), []],
-    ['tags', many(21, String).join(), ['query/tags']],
+    ['tags', listOf(20, String).join(), []],
+    ['tags', listOf(21, String).join(), ['query/tags']],
   ]
 
-  it.each(lists)('%s is taken or refused on every way: %j', async (field, value, refused) => {
-    const outcome = await alike(ada.ways, 'list', { [field]: value })
+  it.each(lists)('has the same outcome for %s on every transport: %j', async (field, value, refused) => {
+    const outcome = await sameOutcome(ada.transports, 'list', { [field]: value })
     expect(outcome.ok ? [] : outcome.fields).toEqual(refused)
   })
 })
 
-describe('a search', () => {
+describe('search', () => {
   it.each([
     ['%', ['50%_\\']],
     ['_', ['50%_\\']],
@@ -153,15 +168,15 @@ describe('a search', () => {
     ['null', ['NULL']],
     ['p', ['Plain']],
     ['a{b}', []],
-  ])('for %s finds what holds it, on every way', async (search, found) => {
-    const outcome = await alike(ada.ways, 'list', { search, order: 'asc', status: 'pending' })
+  ])('for %s finds the same tasks on every transport', async (search, expected) => {
+    const outcome = await sameOutcome(ada.transports, 'list', { search, order: 'asc', status: 'pending' })
     const { items } = (outcome as unknown as { value: { items: { title: string; tags: string[] }[] } }).value
-    const texts = (title: string) => found.includes(title)
-    expect(items.map(({ title }) => title)).toEqual(titles.filter(texts))
+    const matches = (title: string) => expected.includes(title)
+    expect(items.map(({ title }) => title)).toEqual(titles.filter(matches))
   })
 })
 
-describe('a query string', () => {
+describe('query string', () => {
   const send = sendTo(() => server)
 
   it.each([
@@ -188,7 +203,7 @@ describe('a query string', () => {
     ['stats?timeZone[]=UTC', 'query/timeZone[]'],
     ['changes?since=a&since=b', 'query/since'],
     ['changes?limit=1;drop', 'query/limit'],
-  ])('is refused by the name of the field: %s', async (path, field) => {
+  ])('is refused by field name: %s', async (path, field) => {
     const { status, body } = await send(`/api/me/${path}`, { token: ada.token })
 
     const { code, errors } = body as { code: string; errors: { in: string; pointer: string }[] }
@@ -197,12 +212,15 @@ describe('a query string', () => {
     expect({}).not.toHaveProperty('polluted')
   })
 
-  it.each(['tags=tag%20of%20Plain&tags=x', 'priority=none&priority=low'])('may repeat a list: %s', async (query) => {
-    expect(await send(`/api/me/tasks?${query}`, { token: ada.token })).toMatchObject({ status: 200 })
-  })
+  it.each(['tags=tag%20of%20Plain&tags=x', 'priority=none&priority=low'])(
+    'can repeat a list parameter: %s',
+    async (query) => {
+      expect(await send(`/api/me/tasks?${query}`, { token: ada.token })).toMatchObject({ status: 200 })
+    },
+  )
 
   it.each(['search=%ff', 'search=%ed%a0%80', 'search=%', 'search=%zz', '%ff=1', '&&&', '=', '?', 'search=+&'])(
-    'of broken escapes ends as it should: %s',
+    'with invalid percent-encoding causes no server error: %s',
     async (query) => {
       expect([200, 400]).toContain((await send(`/api/me/tasks?${query}`, { token: ada.token })).status)
     },

@@ -3,7 +3,7 @@ import type { ImportReport } from '@taskpact/contract'
 import { expectProblem, jsonType } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { file, importCallsTo } from './import-calls.js'
-import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 const taskLimit = 40
 
@@ -11,7 +11,7 @@ let server: TaskServer
 let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer({ env: { MAX_TASKS_PER_USER: String(taskLimit) } })
-  ada = await server.join()
+  ada = await server.signUpUser()
 })
 afterAll(() => server?.close())
 
@@ -20,19 +20,19 @@ const { send, post, titles } = importCallsTo(
   () => ada,
 )
 
-/** For tests that look at all that the account holds. */
-async function joinAnew(): Promise<void> {
-  ada = await server.join()
+/** Signs up a new user, for tests that read the whole account. */
+async function signUpNewUser(): Promise<void> {
+  ada = await server.signUpUser()
 }
 
 function failures({ failed }: ImportReport): [row: number, ...fields: string[]][] {
   return failed.map(({ row, problem }) => [row, ...(problem.errors ?? []).map(({ pointer }) => pointer)])
 }
 
-describe('a file with rows that are wrong', () => {
-  beforeEach(joinAnew)
+describe('import with invalid rows', () => {
+  beforeEach(signUpNewUser)
 
-  it('is imported except for these, which are reported by their row, on every transport', async () => {
+  it('skips and reports them by row, on every transport', async () => {
     const rows = [
       { title: 'one' },
       { title: '' },
@@ -42,10 +42,10 @@ describe('a file with rows that are wrong', () => {
       { title: 'two', tags: ['a', 'A'], priority: 'x' },
       { title: 'three' },
     ]
-    for (const way of ada.ways) {
-      const report = await way.must<ImportReport>('import', file(...rows))
+    for (const calls of ada.transports) {
+      const report = await calls.value<ImportReport>('import', file(...rows))
 
-      expect(report, way.name).toMatchObject({ created: 2, updated: 0 })
+      expect(report, calls.name).toMatchObject({ created: 2, updated: 0 })
       expect(failures(report)).toEqual([
         [2, '/title'],
         [3, ''],
@@ -54,13 +54,13 @@ describe('a file with rows that are wrong', () => {
         [6, '/priority', '/tags'],
       ])
     }
-    expect(await titles()).toEqual(ada.ways.flatMap(() => ['one', 'three']))
+    expect(await titles()).toEqual(ada.transports.flatMap(() => ['one', 'three']))
   })
 
-  it('is imported so from CSV too', async () => {
+  it('skips and reports them for CSV', async () => {
     const content =
       'title,dueDate,completed,tags\r\none,,,\r\n,2026-11-23,,x\r\ntwo,2026-02-30,,\r\nthree,,maybe,"a,A"\r\n\r\nfour,,TRUE,"a,b"'
-    const report = await ada.direct.must<ImportReport>('import', { format: 'csv', content })
+    const report = await ada.direct.value<ImportReport>('import', { format: 'csv', content })
 
     expect(report).toMatchObject({ created: 2 })
     expect(failures(report)).toEqual([
@@ -71,9 +71,9 @@ describe('a file with rows that are wrong', () => {
     expect(await titles()).toEqual(['one', 'four'])
   })
 
-  it('has the first of two rows of one task', async () => {
+  it('imports only the first of two rows with the same id', async () => {
     const id = randomUUID()
-    const report = await ada.direct.must<ImportReport>(
+    const report = await ada.direct.value<ImportReport>(
       'import',
       file({ id, title: 'first' }, { id: id.toUpperCase(), title: 'second' }),
     )
@@ -84,61 +84,62 @@ describe('a file with rows that are wrong', () => {
   })
 })
 
-describe('a row with an id', () => {
-  beforeEach(joinAnew)
+describe('imported row with an id', () => {
+  beforeEach(signUpNewUser)
 
-  it('changes the task that there is', async () => {
-    const { id, createdAt } = await ada.direct.must('create', { title: 'before', tags: ['kept'] })
-    const report = await ada.direct.must('import', file({ id, title: 'after', createdAt: '2000-01-01T00:00:00Z' }))
+  it('updates the existing task', async () => {
+    const { id, createdAt } = await ada.direct.value('create', { title: 'before', tags: ['kept'] })
+    const report = await ada.direct.value('import', file({ id, title: 'after', createdAt: '2000-01-01T00:00:00Z' }))
 
     expect(report).toEqual({ created: 0, updated: 1, failed: [] })
-    expect(await ada.direct.must('get', { taskId: id })).toMatchObject({ title: 'after', tags: ['kept'], createdAt })
+    expect(await ada.direct.value('get', { taskId: id })).toMatchObject({ title: 'after', tags: ['kept'], createdAt })
   })
 
-  it('brings a task back from the trash', async () => {
-    const { id: taskId } = await ada.direct.must('create', { title: 'before' })
-    await ada.direct.must('remove', { taskId })
+  it('restores a deleted task', async () => {
+    const { id: taskId } = await ada.direct.value('create', { title: 'before' })
+    await ada.direct.value('remove', { taskId })
 
-    expect(await ada.direct.must('import', file({ id: taskId, title: 'back' }))).toMatchObject({
+    expect(await ada.direct.value('import', file({ id: taskId, title: 'back' }))).toMatchObject({
       created: 0,
       updated: 1,
     })
-    expect(await ada.direct.must('get', { taskId })).toMatchObject({ title: 'back', deletedAt: null })
+    expect(await ada.direct.value('get', { taskId })).toMatchObject({ title: 'back', deletedAt: null })
     expect(await titles()).toEqual(['back'])
   })
 
-  it("of another user's task makes one of one's own", async () => {
-    const eve = await server.join()
-    const theirs = await eve.direct.must('create', { title: 'theirs', description: 'secret' })
+  it("creates a new task if the id is of another user's task", async () => {
+    const eve = await server.signUpUser()
+    const taskOfEve = await eve.direct.value('create', { title: 'of Eve', description: 'secret' })
 
-    expect(await ada.direct.must('import', file({ id: theirs.id, title: 'mine' }))).toMatchObject({
+    expect(await ada.direct.value('import', file({ id: taskOfEve.id, title: 'of Ada' }))).toMatchObject({
       created: 1,
       updated: 0,
     })
-    expect(await ada.direct.must('get', { taskId: theirs.id })).toMatchObject({
+    expect(await ada.direct.value('get', { taskId: taskOfEve.id })).toMatchObject({
       userId: ada.id,
-      title: 'mine',
+      title: 'of Ada',
       description: null,
     })
-    expect(await eve.direct.must('get', { taskId: theirs.id })).toEqual(theirs)
+    expect(await eve.direct.value('get', { taskId: taskOfEve.id })).toEqual(taskOfEve)
   })
 })
 
-it('of which more than a thousand tasks are wrong is refused as a whole', async () => {
-  await joinAnew()
-  const wrong = (count: number) => file({ title: 'right' }, ...Array.from({ length: count }, () => ({ title: '' })))
+it('an import with more than 1 000 invalid rows is refused as a whole', async () => {
+  await signUpNewUser()
+  const withInvalidRows = (count: number) =>
+    file({ title: 'right' }, ...Array.from({ length: count }, () => ({ title: '' })))
 
-  const report = await ada.direct.must<ImportReport>('import', wrong(1000))
+  const report = await ada.direct.value<ImportReport>('import', withInvalidRows(1000))
   expect([report.created, report.failed.length]).toEqual([1, 1000])
-  expect(await ada.direct.call('import', wrong(1001))).toMatchObject({
+  expect(await ada.direct.call('import', withInvalidRows(1001))).toMatchObject({
     code: 'invalid_input',
     fields: ['body/content'],
   })
   expect(await titles()).toEqual(['right'])
 })
 
-describe('a file that cannot be read', () => {
-  beforeAll(joinAnew)
+describe('import of an invalid file', () => {
+  beforeAll(signUpNewUser)
 
   it.each([
     ['json', '', 'invalid_json', []],
@@ -153,21 +154,21 @@ describe('a file that cannot be read', () => {
     ['csv', 'title,title\r\na,b', 'invalid_input', ['body/content']],
     ['csv', 'title\r\n"a', 'invalid_input', ['body/content']],
     ['csv', 'title\r\na,b', 'invalid_input', ['body/content']],
-  ])('%s is refused on every way: %j', async (format, content, code, fields) => {
-    expect(await alike(ada.ways, 'import', { format, content })).toEqual({ ok: false, code, fields })
+  ])('of %s is refused on every transport: %j', async (format, content, code, fields) => {
+    expect(await sameOutcome(ada.transports, 'import', { format, content })).toEqual({ ok: false, code, fields })
     expect(await titles()).toEqual([])
   })
 
-  it.each([null, 5, [], {}])('is refused on the ways that can say it where its text is %j', async (content) => {
-    const ways = ada.ways.filter(({ name }) => name === 'trpc' || name === 'in-process')
-    expect(await alike(ways, 'import', { content })).toEqual({
+  it.each([null, 5, [], {}])('with the content %j is refused on transports that can send it', async (content) => {
+    const transports = ada.transports.filter(({ name }) => name === 'trpc' || name === 'in-process')
+    expect(await sameOutcome(transports, 'import', { content })).toEqual({
       ok: false,
       code: 'invalid_input',
       fields: ['body/content'],
     })
   })
 
-  it('of bytes that are no UTF-8 is refused', async () => {
+  it('that is not UTF-8 is refused', async () => {
     for (const bytes of [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe2, 0x82]]) {
       const body = Buffer.concat([Buffer.from('title\r\n'), Buffer.from(bytes)])
       for (const type of ['text/csv', 'application/json']) expectProblem(await post(body, type), 'invalid_input')
@@ -175,15 +176,15 @@ describe('a file that cannot be read', () => {
   })
 
   it.each(['text/plain', 'application/xml', 'text/calendar', 'multipart/form-data', 'text/csv; charset=latin1', ''])(
-    'of the type %j is refused',
+    'with Content-Type %j is refused',
     async (type) => {
       expectProblem(await post('[]', type), 'unsupported_media_type')
     },
   )
 
-  it('takes no format beside its type', async () => {
+  it('refuses a format parameter in addition to Content-Type', async () => {
     const path = '/api/me/tasks/import?format=csv'
-    const answer = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body: '[]' })
-    expectProblem(answer, 'invalid_input', ['query/format'])
+    const response = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body: '[]' })
+    expectProblem(response, 'invalid_input', ['query/format'])
   })
 })

@@ -1,8 +1,8 @@
 import { Priority, type Task, type TaskPage, type TaskStats } from '@taskpact/contract'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anyTags } from './any-task.js'
-import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { anyTags } from './arbitrary-task.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 let server: TaskServer
 let clock = new Date('2026-11-23T12:00:00.000Z')
@@ -16,94 +16,95 @@ const hour = 3_600_000
 const calendars = new Map<string, Intl.DateTimeFormat>()
 const fields = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const
 
-/** The date and the time of day in a zone as Intl has them, which is not what the service asks. */
-function wallIn(timeZone: string, moment: number): [date: string, time: string] {
+/** Returns the date and the time of day in a time zone by `Intl`, which the service does not use. */
+function wallClockIn(timeZone: string, timestamp: number): [date: string, time: string] {
   const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, ...fields })
   calendars.set(timeZone, calendar)
-  return calendar.format(moment).split(' ') as [string, string]
+  return calendar.format(timestamp).split(' ') as [string, string]
 }
 
-function dateIn(timeZone: string, moment: number): string {
-  return wallIn(timeZone, moment)[0]
+function dateIn(timeZone: string, timestamp: number): string {
+  return wallClockIn(timeZone, timestamp)[0]
 }
 
-/** The timestamps, in steps of 15 minutes, of the day of a timestamp in a zone, whatever its clocks do. */
-function dayIn(timeZone: string, moment: number): [begins: number, ends: number] {
-  const date = dateIn(timeZone, moment)
+/** Returns the start and end of the day of a timestamp in a time zone, in steps of 15 minutes. */
+function dayIn(timeZone: string, timestamp: number): [start: number, end: number] {
+  const date = dateIn(timeZone, timestamp)
   const step = hour / 4
-  let begins = Math.floor(moment / step) * step
-  let ends = begins
-  for (let at = begins; at > moment - 30 * hour; at -= step) if (dateIn(timeZone, at) === date) begins = at
-  for (let at = ends; at < moment + 30 * hour; at += step) if (dateIn(timeZone, at) === date) ends = at + step
-  return [begins, ends]
+  let start = Math.floor(timestamp / step) * step
+  let end = start
+  for (let time = start; time > timestamp - 30 * hour; time -= step) if (dateIn(timeZone, time) === date) start = time
+  for (let time = end; time < timestamp + 30 * hour; time += step)
+    if (dateIn(timeZone, time) === date) end = time + step
+  return [start, end]
 }
 
-/** A timestamp in the middle of the first day of 2026 on which a zone skips midnight. */
-function skipsMidnight(timeZone: string): number {
-  return middleOf((at) => dateIn(timeZone, at - 1) !== dateIn(timeZone, at) && !isMidnight(timeZone, at))
+/** Returns a timestamp in the middle of the first day of 2026 on which a time zone skips midnight. */
+function middleOfDayWithoutMidnight(timeZone: string): number {
+  return middleOf((time) => dateIn(timeZone, time - 1) !== dateIn(timeZone, time) && !isMidnight(timeZone, time))
 }
 
-/** The same of the first day that has midnight twice. */
-function hasMidnightTwice(timeZone: string): number {
-  return middleOf((at) => isMidnight(timeZone, at) && isMidnight(timeZone, at + hour))
+/** Returns the same for the first day that has midnight twice. */
+function middleOfDayWithTwoMidnights(timeZone: string): number {
+  return middleOf((time) => isMidnight(timeZone, time) && isMidnight(timeZone, time + hour))
 }
 
-function middleOf(begins: (hour: number) => boolean): number {
-  const found = hours.find(begins)
-  if (found === undefined) throw new Error('The year has no such day')
-  return found + 12 * hour
+function middleOf(isStart: (hour: number) => boolean): number {
+  const start = hours.find(isStart)
+  if (start === undefined) throw new Error('The year has no such day')
+  return start + 12 * hour
 }
 
 const hours = Array.from({ length: 365 * 24 }, (_, index) => Date.UTC(2026, 0, 1) + index * hour)
 
-function isMidnight(timeZone: string, moment: number): boolean {
-  return wallIn(timeZone, moment)[1] === '00:00'
+function isMidnight(timeZone: string, timestamp: number): boolean {
+  return wallClockIn(timeZone, timestamp)[1] === '00:00'
 }
 
 const midday = Date.UTC(2026, 10, 23, 12)
 
-describe('a day', () => {
+describe('dueToday and overdue', () => {
   it.each<[what: string, timeZone: string, now: number]>([
     ['in UTC', 'UTC', midday],
-    ['that begins 14 hours before UTC', 'Pacific/Kiritimati', midday],
-    ['that begins 12 hours after UTC', 'Etc/GMT+12', midday],
-    ['of half an hour more', 'America/St_Johns', midday],
-    ['just before it ends', 'America/St_Johns', Date.UTC(2026, 10, 24, 3, 29, 59, 999)],
-    ['just as it begins', 'America/St_Johns', Date.UTC(2026, 10, 24, 3, 30)],
+    ['14 hours ahead of UTC', 'Pacific/Kiritimati', midday],
+    ['12 hours behind UTC', 'Etc/GMT+12', midday],
+    ['with an offset of half an hour', 'America/St_Johns', midday],
+    ['in its last millisecond', 'America/St_Johns', Date.UTC(2026, 10, 24, 3, 29, 59, 999)],
+    ['in its first millisecond', 'America/St_Johns', Date.UTC(2026, 10, 24, 3, 30)],
     ['of 23 hours, before the change', 'Europe/Berlin', Date.UTC(2026, 2, 29, 0, 30)],
     ['of 23 hours, after the change', 'Europe/Berlin', Date.UTC(2026, 2, 29, 12)],
     ['of 25 hours, before the change', 'Europe/Berlin', Date.UTC(2026, 9, 25, 0, 30)],
     ['of 25 hours, after the change', 'Europe/Berlin', Date.UTC(2026, 9, 25, 12)],
-    ['of 25 hours, at its end', 'Europe/Berlin', Date.UTC(2026, 9, 25, 22, 59, 59, 999)],
-    ['that begins at one', 'America/Santiago', skipsMidnight('America/Santiago')],
-    ['that begins at one', 'Africa/Cairo', skipsMidnight('Africa/Cairo')],
-    ['before one that begins at one', 'Africa/Cairo', skipsMidnight('Africa/Cairo') - 24 * hour],
-    ['that has midnight twice', 'Atlantic/Azores', hasMidnightTwice('Atlantic/Azores')],
+    ['of 25 hours, in its last millisecond', 'Europe/Berlin', Date.UTC(2026, 9, 25, 22, 59, 59, 999)],
+    ['that starts at 1:00', 'America/Santiago', middleOfDayWithoutMidnight('America/Santiago')],
+    ['that starts at 1:00', 'Africa/Cairo', middleOfDayWithoutMidnight('Africa/Cairo')],
+    ['before one that starts at 1:00', 'Africa/Cairo', middleOfDayWithoutMidnight('Africa/Cairo') - 24 * hour],
+    ['that has midnight twice', 'Atlantic/Azores', middleOfDayWithTwoMidnights('Atlantic/Azores')],
     [
       'that has midnight twice, between them',
       'Atlantic/Azores',
-      dayIn('Atlantic/Azores', hasMidnightTwice('Atlantic/Azores'))[0] + 1,
+      dayIn('Atlantic/Azores', middleOfDayWithTwoMidnights('Atlantic/Azores'))[0] + 1,
     ],
-    ['that has midnight twice', 'America/Havana', hasMidnightTwice('America/Havana')],
-    ['before one that has midnight twice', 'America/Havana', hasMidnightTwice('America/Havana') - 24 * hour],
-  ])('%s, in %s, is counted from its first moment to its last', async (_what, timeZone, now) => {
+    ['that has midnight twice', 'America/Havana', middleOfDayWithTwoMidnights('America/Havana')],
+    ['before one that has midnight twice', 'America/Havana', middleOfDayWithTwoMidnights('America/Havana') - 24 * hour],
+  ])('count the whole day %s in %s', async (_what, timeZone, now) => {
     clock = new Date(now)
-    const [begins, ends] = dayIn(timeZone, now)
+    const [start, end] = dayIn(timeZone, now)
     const today = dateIn(timeZone, now)
-    const near = [begins - 1, begins, begins + 1, begins + hour / 2, now - 1, now, now + 1, ends - 1, ends, ends + hour]
-    const dates = [now - 24 * hour, now, now + 24 * hour].map((moment) => dateIn(timeZone, moment))
-    const { direct, ways } = await server.join()
-    for (const dueAt of near) await direct.must('create', { title: 'At', dueAt: new Date(dueAt).toISOString() })
-    for (const dueDate of dates) await direct.must('create', { title: 'On', dueDate })
+    const dueTimes = [start - 1, start, start + 1, start + hour / 2, now - 1, now, now + 1, end - 1, end, end + hour]
+    const dates = [now - 24 * hour, now, now + 24 * hour].map((timestamp) => dateIn(timeZone, timestamp))
+    const { direct, transports } = await server.signUpUser()
+    for (const dueAt of dueTimes) await direct.value('create', { title: 'At', dueAt: new Date(dueAt).toISOString() })
+    for (const dueDate of dates) await direct.value('create', { title: 'On', dueDate })
 
-    const outcome = await alike(ways, 'stats', { timeZone })
+    const outcome = await sameOutcome(transports, 'stats', { timeZone })
     const { overdue, dueToday } = (outcome as unknown as { value: TaskStats }).value
     expect(dueToday).toBe(
-      near.filter((at) => at >= begins && at < ends).length + dates.filter((date) => date === today).length,
+      dueTimes.filter((time) => time >= start && time < end).length + dates.filter((date) => date === today).length,
     )
-    expect(overdue).toBe(near.filter((at) => at < now).length + dates.filter((date) => date < today).length)
-    const late = await direct.must<TaskPage>('list', { overdue: true, timeZone, limit: 100 })
-    expect(late.items).toHaveLength(overdue)
+    expect(overdue).toBe(dueTimes.filter((time) => time < now).length + dates.filter((date) => date < today).length)
+    const overdueList = await direct.value<TaskPage>('list', { overdue: true, timeZone, limit: 100 })
+    expect(overdueList.items).toHaveLength(overdue)
   })
 })
 
@@ -123,25 +124,28 @@ const anyTasks = fc.array(
     priority: fc.constantFrom(...Priority.options),
     tags: fc.oneof(anyTags, fc.uniqueArray(fc.constantFrom('a', 'B', 'c'), { maxLength: 3 })),
     completed: fc.boolean(),
-    removed: fc.boolean(),
+    deleted: fc.boolean(),
   }),
   { maxLength: 12 },
 )
 
-async function fill({ direct }: TaskUser, tasks: Parameters<Parameters<typeof anyTasks.map>[0]>[0]): Promise<void> {
+async function createTasks(
+  { direct }: TaskUser,
+  tasks: Parameters<Parameters<typeof anyTasks.map>[0]>[0],
+): Promise<void> {
   const rows = tasks.map(({ due, priority, tags, completed }) => ({ title: 'a', ...due, priority, tags, completed }))
-  await direct.must('import', { content: JSON.stringify(rows) })
-  const { items } = await direct.must<TaskPage>('list', { sort: 'updated', order: 'asc', limit: 100 })
+  await direct.value('import', { content: JSON.stringify(rows) })
+  const { items } = await direct.value<TaskPage>('list', { sort: 'updated', order: 'asc', limit: 100 })
   for (const [index, { id: taskId }] of items.entries())
-    if (tasks[index]?.removed) await direct.must('remove', { taskId })
+    if (tasks[index]?.deleted) await direct.value('remove', { taskId })
 }
 
-/** The same counts, made of the tasks themselves. */
-function counted(items: readonly Task[], timeZone: string): Omit<TaskStats, 'byTag'> {
+/** Counts the same from the tasks themselves. */
+function countsOf(items: readonly Task[], timeZone: string): Omit<TaskStats, 'byTag'> {
   const today = dateIn(timeZone, clock.getTime())
-  const [begins, ends] = dayIn(timeZone, clock.getTime()).map((at) => new Date(at).toISOString()) as [string, string]
+  const [start, end] = dayIn(timeZone, clock.getTime()).map((time) => new Date(time).toISOString()) as [string, string]
   const pending = items.filter(({ completed }) => !completed)
-  const of = (priority: Priority) => items.filter((task) => task.priority === priority).length
+  const countOf = (priority: Priority) => items.filter((task) => task.priority === priority).length
   return {
     total: items.length,
     pending: pending.length,
@@ -149,39 +153,39 @@ function counted(items: readonly Task[], timeZone: string): Omit<TaskStats, 'byT
     overdue: pending.filter(({ dueAt, dueDate }) => (dueAt ?? '~') < clock.toISOString() || (dueDate ?? '~') < today)
       .length,
     dueToday: pending.filter(
-      ({ dueAt, dueDate }) => dueDate === today || (dueAt !== null && dueAt >= begins && dueAt < ends),
+      ({ dueAt, dueDate }) => dueDate === today || (dueAt !== null && dueAt >= start && dueAt < end),
     ).length,
-    byPriority: { none: of('none'), low: of('low'), medium: of('medium'), high: of('high') },
+    byPriority: { none: countOf('none'), low: countOf('low'), medium: countOf('medium'), high: countOf('high') },
   }
 }
 
 describe('stats', () => {
-  it('are what the list of tasks adds up to', async () => {
+  it('equal counts of the task list', async () => {
     clock = new Date(midday)
     await fc.assert(
       fc.asyncProperty(anyTasks, fc.constantFrom(...zones), async (tasks, timeZone) => {
-        const member = await server.join()
-        await fill(member, tasks)
+        const user = await server.signUpUser()
+        await createTasks(user, tasks)
 
-        const { byTag, ...counts } = await member.direct.must<TaskStats>('stats', { timeZone })
-        const { items } = await member.direct.must<TaskPage>('list', { limit: 100 })
-        expect(counts).toEqual(counted(items, timeZone))
-        const uses = (tag: string) =>
+        const { byTag, ...counts } = await user.direct.value<TaskStats>('stats', { timeZone })
+        const { items } = await user.direct.value<TaskPage>('list', { limit: 100 })
+        expect(counts).toEqual(countsOf(items, timeZone))
+        const tasksWithTag = (tag: string) =>
           items.filter(({ tags }) => tags.some((one) => one.toUpperCase() === tag.toUpperCase()))
-        for (const { tag, count } of byTag) expect(count, tag).toBe(uses(tag).length)
+        for (const { tag, count } of byTag) expect(count, tag).toBe(tasksWithTag(tag).length)
         expect(byTag.map(({ count }) => count)).toEqual(byTag.map(({ count }) => count).toSorted((a, b) => b - a))
       }),
       { numRuns: 12 },
     )
   })
 
-  it('count a tag once in whatever case it is spelled, on every way', async () => {
-    const { direct, ways } = await server.join()
+  it('count a tag once regardless of case, on every transport', async () => {
+    const { direct, transports } = await server.signUpUser()
     for (const tags of [['Straße', 'B'], ['STRASSE'], ['strasse', 'b', '%'], ['"\\{NULL},'.slice(0, -1)], []]) {
-      await direct.must('create', { title: 'a', tags })
+      await direct.value('create', { title: 'a', tags })
     }
 
-    const { value } = (await alike(ways, 'stats', {})) as unknown as { value: TaskStats }
+    const { value } = (await sameOutcome(transports, 'stats', {})) as unknown as { value: TaskStats }
     expect(value.byTag.map(({ tag, count }) => [tag.toUpperCase(), count])).toEqual([
       ['STRASSE', 3],
       ['B', 2],
@@ -190,13 +194,13 @@ describe('stats', () => {
     ])
   })
 
-  it('show the 20 tags that most tasks have', async () => {
-    const { direct } = await server.join()
+  it('contain the 20 most frequent tags', async () => {
+    const { direct } = await server.signUpUser()
     const tags = Array.from({ length: 25 }, (_, index) => `tag-${String.fromCodePoint(97 + index)}`)
-    const rows = tags.flatMap((_, most) => [{ title: 'a', tags: tags.slice(most, most + 20) }])
-    await direct.must('import', { content: JSON.stringify(rows) })
+    const rows = tags.flatMap((_, first) => [{ title: 'a', tags: tags.slice(first, first + 20) }])
+    await direct.value('import', { content: JSON.stringify(rows) })
 
-    const { byTag } = await direct.must<TaskStats>('stats', {})
+    const { byTag } = await direct.value<TaskStats>('stats', {})
     const expected = tags.map((tag, index) => ({ tag, count: Math.min(index + 1, 20) }))
     expect(byTag).toEqual(expected.toSorted((a, b) => b.count - a.count).slice(0, 20))
   })

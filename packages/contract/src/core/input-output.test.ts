@@ -16,28 +16,28 @@ const always = {
   headers_too_large: true,
   internal: true,
 } as const
-const answered = { not_acceptable: true } as const // where there is something to answer
+const withOutput = { not_acceptable: true } as const // if there is a body
 const signedIn = { unauthenticated: true, invalid_token: true, token_expired: true, unavailable: true } as const
 const json = { invalid_json: true, payload_too_large: true, unsupported_media_type: true } as const
 const limited = { rate_limited: true } as const
 
 it.each([
-  ['system.health', codesOf(system.health, { ...always, ...answered })],
+  ['system.health', codesOf(system.health, { ...always, ...withOutput })],
   [
     'auth.signup',
-    codesOf(auth.signup, { ...always, ...answered, ...json, ...limited, email_taken: true, unavailable: true }),
+    codesOf(auth.signup, { ...always, ...withOutput, ...json, ...limited, email_taken: true, unavailable: true }),
   ],
-  ['auth.me', codesOf(auth.me, { ...always, ...answered, ...limited, ...signedIn })],
+  ['auth.me', codesOf(auth.me, { ...always, ...withOutput, ...limited, ...signedIn })],
   ['auth.signout', codesOf(auth.signout, { ...always, ...limited, ...signedIn })],
   [
     'tasks.list',
-    codesOf(tasks.list, { ...always, ...answered, ...limited, ...signedIn, forbidden: true, invalid_cursor: true }),
+    codesOf(tasks.list, { ...always, ...withOutput, ...limited, ...signedIn, forbidden: true, invalid_cursor: true }),
   ],
   [
     'tasks.restore',
     codesOf(tasks.restore, {
       ...always,
-      ...answered,
+      ...withOutput,
       ...limited,
       ...signedIn,
       forbidden: true,

@@ -208,7 +208,7 @@ describe('invalid contract is refused by the name of the route', () => {
     expect(() => only({ make: route, again: route })).toThrow(/again/)
   })
 
-  it('only in these cases: the unchanged contract is accepted', () => {
+  it('only for these reasons: the unchanged contract is accepted', () => {
     expect(only({ make: route })).toMatchObject({ name: 'things.make', status: 201 })
     expect(only({ make: { ...route, responses: { 204: c.noBody() } } })).toMatchObject({ output: undefined })
   })

@@ -65,7 +65,7 @@ describe('parseInput', () => {
 
   it('points to nested fields', () => {
     const body = z.strictObject({ tags: z.array(z.strictObject({ name: z.string() })) })
-    const operation = made({ body })
+    const operation = toOperation({ body })
     const raw = { tags: [{ name: 'a' }, { name: 5 }, { name: 'b', more: 1 }] }
 
     expect(fields(operation, raw)).toEqual(['body/tags/1/name', 'body/tags/2/more'])
@@ -73,8 +73,8 @@ describe('parseInput', () => {
 
   it('reports a failed refinement at its field, or at the whole body', () => {
     const body = z.strictObject({ from: z.int(), to: z.int() })
-    const inField = made({ body: body.refine(({ from, to }) => from <= to, { path: ['to'] }) })
-    const whole = made({ body: body.refine(({ from, to }) => from <= to) })
+    const inField = toOperation({ body: body.refine(({ from, to }) => from <= to, { path: ['to'] }) })
+    const whole = toOperation({ body: body.refine(({ from, to }) => from <= to) })
 
     expect(fields(inField, { from: 2, to: 1 })).toEqual(['body/to'])
     expect(fields(whole, { from: 2, to: 1 })).toEqual(['body'])
@@ -100,7 +100,7 @@ function named(name: string): Operation {
   return operations(contract).find((operation) => operation.name === name) as Operation
 }
 
-function made(different: { readonly body: z.ZodObject }): Operation {
+function toOperation(different: { readonly body: z.ZodObject }): Operation {
   const route = {
     method: 'POST',
     path: '/things',

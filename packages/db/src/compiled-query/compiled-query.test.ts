@@ -43,7 +43,7 @@ describe('compiledQuery', () => {
   const createRevision = compiledQuery({ name: 'revision_create', build: insertRevision })
   const failureOf = (rejecting: Promise<unknown>) => rejecting.then(() => undefined).catch((error: unknown) => error)
 
-  it.each(['ada', 'nobody'])('returns for %s what drizzle returns, and reports the same query', async (id) => {
+  it.each(['ada', 'unknown'])('returns for %s what drizzle returns, and reports the same query', async (id) => {
     const expected = await selectUser(open.db).prepare('user_get').execute({ id })
     const rows: { id: string; createdAt: string; one: number }[] = await getUser(open.db, { id })
 

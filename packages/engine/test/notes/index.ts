@@ -14,17 +14,17 @@ import { createNotesService } from './service.js'
 
 export { type Note, notesContract, notesErrors } from './contract.js'
 export type { MemoryDatabase } from './memory-database.js'
-export { type Answer, type RequestOptions, type Served, serve } from './serve.js'
+export { type ReceivedResponse, type RequestOptions, type Served, serve } from './serve.js'
 
 type Options = Partial<Omit<PerformOptions<typeof notesContract, MemoryDatabase>, 'operations' | 'service' | 'stores'>>
 
-/** The small contract and what runs it, without a database and without a server. */
+/** The small contract with its service, without a database server and an HTTP server. */
 export interface Notes {
   readonly operations: readonly Operation[]
   readonly errors: typeof notesErrors
   readonly db: MemoryDatabase
   readonly perform: Perform
-  /** Runs an operation by its name, as a transport would. */
+  /** Runs an operation by name, as a transport does. */
   call(name: string, call?: Partial<Call> & { fields?: unknown }): ReturnType<Perform>
 }
 
@@ -58,8 +58,8 @@ export const identify: Identify<MemoryDatabase> = async (token) => {
   return { userId: token }
 }
 
-/** A rate limit of `quota` calls for all callers together. */
-export function limitTo(quota: number): AnyStep {
+/** Returns an interceptor with a rate limit of `quota` calls for all callers together. */
+export function limitCalls(quota: number): AnyStep {
   let used = 0
   return (next) => async (call) => {
     used += 1

@@ -7,10 +7,10 @@ interface Rows {
   keys: Map<string, StoredResult & { readonly claimedAt: Date }>
 }
 
-/** A database in memory. Transactions run one after the other, and a failed one is rolled back. */
+/** Creates a database in memory. Transactions run one after the other, and a failed one is rolled back. */
 export interface MemoryDatabase extends Transactional<MemoryDatabase> {
   readonly rows: Rows
-  /** The queries of the stores so far. */
+  /** Names of the store queries so far. */
   readonly queries: string[]
 }
 
@@ -20,17 +20,17 @@ export function createMemoryDatabase(): MemoryDatabase {
   const db: MemoryDatabase = {
     rows,
     queries: [],
-    transaction(work) {
-      const run = async () => {
+    transaction(run) {
+      const runOrRollBack = async () => {
         const before = structuredClone(rows)
         try {
-          return await work(db)
+          return await run(db)
         } catch (error) {
           Object.assign(rows, before)
           throw error
         }
       }
-      const result = last.then(run)
+      const result = last.then(runOrRollBack)
       last = result.catch(() => {})
       return result
     },

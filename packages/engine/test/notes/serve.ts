@@ -7,7 +7,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface Answer {
+export interface ReceivedResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly text: string
@@ -27,7 +27,7 @@ export interface RequestOptions {
 
 export interface Served {
   readonly url: string
-  send(path: string, options?: RequestOptions): Promise<Answer>
+  send(path: string, options?: RequestOptions): Promise<ReceivedResponse>
   close(): Promise<void>
 }
 

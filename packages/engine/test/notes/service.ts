@@ -78,7 +78,7 @@ function noteOf(noteId: string, ctx: Ctx): Note {
   return found
 }
 
-/** Yields more than the contract declares, which the output must not contain. */
+// More fields than the contract declares, which the output must not contain.
 async function* itemsOf(notes: readonly Note[], failAfter: number) {
   for (const [index, note] of notes.entries()) {
     if (index === failAfter) throw new Error('secret details')

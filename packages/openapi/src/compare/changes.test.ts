@@ -1,7 +1,7 @@
 import { UserId } from '@taskpact/contract'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { changesTo, given, list, make, metadata, stateOf, taken } from '../../test/compared.js'
+import { changesTo, list, make, metadata, provided, requestFields, stateOf } from '../../test/compared.js'
 import type { Change } from './change.js'
 import { restChanges } from './rest-changes.js'
 import { rpcChanges } from './rpc-changes.js'
@@ -9,17 +9,17 @@ import { rpcChanges } from './rpc-changes.js'
 type Things = Readonly<Record<string, object>>
 
 const takes = (different: object): Things => ({
-  make: { ...make, body: z.strictObject({ ...taken, ...different }) },
+  make: { ...make, body: z.strictObject({ ...requestFields, ...different }) },
   list,
 })
 const gives = (different: object): Things => ({
-  make: { ...make, responses: { 201: z.object({ ...given, ...different }) } },
+  make: { ...make, responses: { 201: z.object({ ...provided, ...different }) } },
   list,
 })
 const lists = (different: object): Things => ({ make, list: { ...list, ...different } })
 const means = (different: object): Things => ({ make: { ...make, metadata: { ...metadata, ...different } }, list })
-const { note: _taken, ...withoutNote } = taken
-const { note: _given, ...givenWithoutNote } = given
+const { note: _taken, ...withoutNote } = requestFields
+const { note: _given, ...givenWithoutNote } = provided
 const ofThing = { path: '/:userId/things/:thingId', pathParams: z.object({ userId: UserId, thingId: z.string() }) }
 const word = z.string().max(20)
 
@@ -31,7 +31,7 @@ const breaking: readonly [what: string, Things, Shown?][] = [
   ['a renamed operation', { create: make, list }],
   ['another method', { make: { ...make, method: 'PUT' }, list }, 'rest'],
   ['another path', { make: { ...make, path: '/:userId/objects' }, list }, 'rest'],
-  ['another status', { make: { ...make, responses: { 200: z.object(given) } }, list }, 'rest'],
+  ['another status', { make: { ...make, responses: { 200: z.object(provided) } }, list }, 'rest'],
   ['a removed input field', { make: { ...make, body: z.strictObject(withoutNote) }, list }],
   ['a new required input field', takes({ shape: z.string() })],
   ['an input field that became required', takes({ note: word })],
@@ -48,14 +48,14 @@ const breaking: readonly [what: string, Things, Shown?][] = [
   ['a required query parameter', lists({ query: z.strictObject({ status: z.enum(['new', 'old']) }) })],
   ['an additional path parameter', { make: { ...make, ...ofThing }, list }],
   ['a removed output field', { make: { ...make, responses: { 201: z.object(givenWithoutNote) } }, list }],
-  ['an output field that became optional', gives({ size: given.size.optional() })],
-  ['an output field that became nullable', gives({ size: given.size.nullable() })],
+  ['an output field that became optional', gives({ size: provided.size.optional() })],
+  ['an output field that became nullable', gives({ size: provided.size.nullable() })],
   ['another type of an output field', gives({ size: z.string() })],
   ['a new enum value of an output field', gives({ colour: z.enum(['red', 'blue', 'green']) })],
   ['a wider bound of an output field', gives({ size: z.int().min(1).max(11) })],
   [
     'a longer maximum length of an output list',
-    lists({ responses: { 200: z.object({ items: z.array(z.object(given)).max(11) }) } }),
+    lists({ responses: { 200: z.object({ items: z.array(z.object(provided)).max(11) }) } }),
   ],
   ['a new error code', means({ errors: ['conflict', 'quota_exceeded', 'email_taken'] })],
   ['removed support for idempotency keys', means({ idempotency: 'none' })],
@@ -64,7 +64,7 @@ const breaking: readonly [what: string, Things, Shown?][] = [
 const additive: readonly [what: string, Things][] = [
   ['a new operation', { make, list, get: { ...list, ...ofThing, query: undefined } }],
   ['a new optional input field', takes({ shape: z.string().optional() })],
-  ['an input field that became optional', takes({ size: taken.size.optional() })],
+  ['an input field that became optional', takes({ size: requestFields.size.optional() })],
   ['an input field that became nullable', takes({ note: word.nullable().optional() })],
   ['a wider bound of an input field', takes({ size: z.int().min(0).max(11) })],
   ['a new enum value of an input field', takes({ colour: z.enum(['red', 'blue', 'green']).optional() })],

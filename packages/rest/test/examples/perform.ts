@@ -1,13 +1,13 @@
 import { createPerform, newId, type Service, ServiceError, type Stores } from '@taskpact/engine'
 import { all, type contract } from './contract.js'
 
-/** A database handle. The engine passes it to handlers and stores, and asks it for transactions. */
+/** The database handle: the engine passes it to handlers and stores, and uses it for transactions. */
 interface Memory {
   readonly notes: Map<string, { readonly id: string; readonly userId: string; readonly text: string }>
-  transaction<T>(work: (db: Memory) => Promise<T>): Promise<T>
+  transaction<T>(run: (db: Memory) => Promise<T>): Promise<T>
 }
 
-const db: Memory = { notes: new Map(), transaction: (work) => work(db) }
+const db: Memory = { notes: new Map(), transaction: (run) => run(db) }
 
 const service: Service<typeof contract, Memory> = {
   notes: {

@@ -1,6 +1,6 @@
 import { type Node, only } from './syntax.js'
 
-/** Which names of a query must be of the same user, and whether that one is known. */
+/** The columns of a query that must have the same user, and whether that user is known. */
 export interface Terms {
   bind(alias: string): void
   isBound(alias: string): boolean
@@ -8,18 +8,18 @@ export interface Terms {
 
 const known = '$'
 
-/** From conditions that must all hold: what is said within `or` or `not` binds nothing. */
+/** Reads conditions that must all hold. Equalities within `or` or `not` do not count. */
 export function equalities(
   conditions: readonly Node[],
   aliases: readonly string[],
-  around: ReadonlyMap<string, boolean>,
+  outerScope: ReadonlyMap<string, boolean>,
 ): Terms {
   const parent = new Map<string, string>()
   const find = (term: string): string => {
     const next = parent.get(term)
     return next === undefined ? term : find(next)
   }
-  const join = (one: string, other: string) => {
+  const union = (one: string, other: string) => {
     if (find(one) !== find(other)) parent.set(find(one), find(other))
   }
 
@@ -28,31 +28,31 @@ export function equalities(
     if (kind === 'BoolExpr' && value.boolop === 'AND_EXPR') value.args.forEach(visit)
     if (kind === 'using' && value[1] === 'user_id') {
       const [left, right] = [value[0].larg, value[0].rarg].map((side) => nameOf(side))
-      if (left && right) join(left, right)
+      if (left && right) union(left, right)
     }
     if (kind !== 'A_Expr' || value.name?.[0]?.String?.sval !== '=') return
     if (value.kind !== 'AEXPR_OP') return
     const [left, right] = [termOf(value.lexpr), termOf(value.rexpr)]
-    if (left && right) join(left, right)
+    if (left && right) union(left, right)
   }
 
-  /** A name of the query, or what is known: given with it, or of a query around it that names its own. */
+  /** Returns the alias of a `user_id` column, or `known` for a parameter, a constant or a known user of an outer query. */
   function termOf(node: Node): string | undefined {
     const [kind, value] = only(node)
     if (kind === 'TypeCast') return termOf(value.arg)
     if (kind === 'ParamRef' || kind === 'A_Const') return known
-    if (kind === 'SubLink') return value.subLinkType === 'EXPR_SUBLINK' ? known : undefined // it is judged itself
+    if (kind === 'SubLink') return value.subLinkType === 'EXPR_SUBLINK' ? known : undefined // checked separately
     if (kind !== 'ColumnRef') return undefined
     const names: string[] = value.fields.map((field: Node) => field.String?.sval)
     const column = names.at(-1)
     const alias = names.at(-2) ?? (aliases.length === 1 ? aliases[0] : undefined)
     if (alias === undefined) return undefined
-    if (!aliases.includes(alias)) return column === 'user_id' && around.get(alias) ? known : undefined
+    if (!aliases.includes(alias)) return column === 'user_id' && outerScope.get(alias) ? known : undefined
     return column === 'user_id' ? alias : `${alias}.${column}`
   }
 
   for (const condition of conditions) visit(condition)
-  return { bind: (alias) => join(alias, known), isBound: (alias) => find(alias) === find(known) }
+  return { bind: (alias) => union(alias, known), isBound: (alias) => find(alias) === find(known) }
 }
 
 function nameOf(node: Node): string | undefined {

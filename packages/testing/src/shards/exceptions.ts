@@ -1,25 +1,25 @@
 interface Exception {
   readonly statement: RegExp
   readonly reason: string
-  /** One that the rule alone would refuse. */
+  /** A statement that the rule refuses. */
   readonly example: string
 }
 
-/** What may reach into tables of users without naming one, each for its reason. */
+/** Statements that may use tables of users without naming a user. */
 export const exceptions: readonly Exception[] = [
   {
     statement: /^\s*with slice as \(\s*select user_id from user_revisions where user_id > \$1/,
-    reason: 'the purge goes through all users, a thousand at a time in the order of their ids',
+    reason: 'the purge reads all users in batches of a thousand, by id',
     example: 'with slice as (select user_id from user_revisions where user_id > $1) select * from slice',
   },
   {
     statement: /^select ("\w+"(, )?)+ from "(tasks|sessions|auth_events)"$/,
-    reason: 'a test looks at all that is stored',
+    reason: 'a test reads all rows',
     example: 'select "user_id", "title" from "tasks"',
   },
   {
     statement: /^update "(tasks|user_revisions)" set "\w+" = \$1 where "\w+"\."user_id" in \(\$\d+(, \$\d+)*\)$/,
-    reason: 'a test changes the rows of all its users',
+    reason: 'a test changes rows of several users',
     example: 'update "tasks" set "deleted_at" = $1 where "tasks"."user_id" in ($2, $3)',
   },
   {

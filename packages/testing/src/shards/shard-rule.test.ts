@@ -4,16 +4,16 @@ import { startTestServer } from '../start-test-server.js'
 import { exceptions } from './exceptions.js'
 import { createShardRule, sharded } from './shard-rule.js'
 
-let wrongWith: (statement: string) => string[]
+let violationsOf: (statement: string) => string[]
 beforeAll(async () => {
-  wrongWith = await createShardRule()
+  violationsOf = await createShardRule()
 })
 
-it('knows every table but users', () => {
+it('lists every table except users', () => {
   expect([...sharded].sort()).toEqual(['auth_events', 'idempotency_keys', 'sessions', 'tasks', 'user_revisions'])
 })
 
-describe('a statement that names its user is right', () => {
+describe('statement that names its user', () => {
   it.each([
     'select 1',
     'begin',
@@ -39,12 +39,12 @@ describe('a statement that names its user is right', () => {
     'update tasks t set title = $2 from sessions s where s.user_id = t.user_id and s.user_id = $1',
     'delete from tasks where user_id = $1',
     'delete from tasks t using sessions s where t.user_id = s.user_id and s.user_id = $1',
-  ])('%s', (statement) => {
-    expect(wrongWith(statement)).toEqual([])
+  ])('is accepted: %s', (statement) => {
+    expect(violationsOf(statement)).toEqual([])
   })
 })
 
-describe('reports what is wrong with a statement', () => {
+describe('statement that names no user', () => {
   it.each([
     ['select * from tasks', 'select on tasks'],
     ['select * from tasks where id = $1', 'select on tasks'],
@@ -83,22 +83,22 @@ describe('reports what is wrong with a statement', () => {
     ['delete from tasks where id = $1', 'delete on tasks'],
     ['delete from tasks t using sessions s where t.id = s.id and t.user_id = $1', 'delete on sessions'],
     ['merge into tasks t using users u on t.user_id = u.id when matched then delete', 'merge'],
-  ])('%s', (statement, wrong) => {
+  ])('is refused: %s', (statement, wrong) => {
     expect(
-      wrongWith(statement)
-        .map((one) => one.replace(/ (names no user|is not judged)$/, ''))
+      violationsOf(statement)
+        .map((one) => one.replace(/ (names no user|is not supported)$/, ''))
         .join(', '),
     ).toBe(wrong)
   })
 })
 
-describe('an exception', () => {
-  it.each(exceptions)('is needed, for $reason', ({ statement, example }) => {
+describe('exception', () => {
+  it.each(exceptions)('is necessary: $reason', ({ statement, example }) => {
     expect(example).toMatch(statement)
-    expect(wrongWith(example)).not.toEqual([])
+    expect(violationsOf(example)).not.toEqual([])
   })
 
-  it('is made for the purge of the trash and of idempotency keys as they are', async () => {
+  it('matches the statements that purge the trash and idempotency keys', async () => {
     const purges = new Set<string>()
     const onQuery = (statement: string) => {
       if (exceptions[0]?.statement.test(statement)) purges.add(statement)
@@ -107,11 +107,11 @@ describe('an exception', () => {
     await vi.waitFor(() => expect(purges.size).toBe(2), { timeout: 10_000 })
     await server.close()
 
-    for (const purge of purges) expect(wrongWith(purge)).toContain('select on user_revisions names no user')
+    for (const purge of purges) expect(violationsOf(purge)).toContain('select on user_revisions names no user')
   })
 })
 
-it('a server that sends a statement which names no user cannot be closed without a word', async () => {
+it('closing a server that sent a statement without a user fails', async () => {
   const server = await startTestServer({
     api: {
       contract,

@@ -1,5 +1,5 @@
-/** PostgreSQL's own tree of a statement, of which each node is an object whose one key is its kind. */
-// biome-ignore lint/suspicious/noExplicitAny: a tree is walked by the names of its parts
+/** A node of PostgreSQL's parse tree: an object whose only key is its kind. */
+// biome-ignore lint/suspicious/noExplicitAny: the tree is traversed by property names
 export type Node = any
 
 export interface Relation {
@@ -12,7 +12,7 @@ export function only(node: Node): [kind: string, value: Node] {
   return Object.entries(node ?? {})[0] ?? ['', {}]
 }
 
-/** What a query reads and writes, and what its joins demand. */
+/** Returns the tables and subqueries that a query uses, and its join conditions. */
 export function relationsOf(query: Node): { relations: Relation[]; conditions: Node[] } {
   const relations: Relation[] = []
   const conditions: Node[] = []
@@ -34,7 +34,7 @@ export function relationsOf(query: Node): { relations: Relation[]; conditions: N
   return { relations, conditions }
 }
 
-/** The queries within its expressions, not those that it reads from. */
+/** Returns the subqueries in expressions, except those in `from`. */
 export function subqueriesOf(query: Node): Node[] {
   const found: Node[] = []
   const walk = (node: Node): void => {

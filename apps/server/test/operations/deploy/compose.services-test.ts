@@ -11,7 +11,7 @@ import { type Program, startProgram } from '../services/program.js'
 import { configs } from './compose.js'
 import { openTraffic } from './traffic.js'
 
-describe('the proxy and the pooler, as compose.yaml configures them', () => {
+describe('HAProxy and PgBouncer as configured in compose.yaml', () => {
   let folder: string
   let postgres: OwnPostgres
   let url: string
@@ -21,8 +21,8 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
     folder = await mkdtemp(join(tmpdir(), 'taskpact-compose-'))
     await chmod(folder, 0o755)
     postgres = await startOwnPostgres()
-    const migrating = await openDatabase(postgres.url, { poolMax: 1 })
-    await migrating.migrate().finally(migrating.close)
+    const database = await openDatabase(postgres.url, { poolMax: 1 })
+    await database.migrate().finally(database.close)
 
     const pooler = await startPooler()
     const env = { DATABASE_URL: pooler, JWT_SECRET: testSecret, TRUST_PROXY: '1', SHUTDOWN_DELAY: '5' }
@@ -32,59 +32,59 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
   }, 120_000)
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.stop()))
-    // Both would wait for connections that are kept.
+    // Both would wait until open connections are closed.
     await Promise.all(programs.map((program) => program.stop('SIGKILL')))
     await postgres?.close()
     await rm(folder, { recursive: true, force: true })
   }, 60_000)
 
-  it('lose no call when an instance stops', async () => {
+  it('fail no request when an instance stops', async () => {
     const traffic = await openTraffic(url, 8)
     let isOver = false
-    const flowing = traffic.flow(() => isOver)
+    const running = traffic.run(() => isOver)
     await vi.waitUntil(() => traffic.calls > 100, { timeout: 30_000 })
     const stopped = servers[0]?.stop()
     expect(await stopped).toBe(0)
     const calls = traffic.calls
     await vi.waitUntil(() => traffic.calls > calls + 100, { timeout: 30_000 })
     isOver = true
-    await flowing
+    await running
     traffic.close()
   }, 120_000)
 
-  it('show nobody the metrics', async () => {
+  it('do not expose the metrics', async () => {
     expect((await fetch(`${url}/metrics`)).status).toBe(404)
     expect((await fetch(`${servers[1]?.url}/metrics`)).status).toBe(200)
   })
 
   async function startPooler(): Promise<string> {
-    const { hostname, port, username, pathname } = new URL(postgres.url)
-    const listen = await freePort()
+    const { hostname, port: postgresPort, username, pathname } = new URL(postgres.url)
+    const port = await freePort()
     const users = join(folder, 'userlist.txt')
     await writeFile(users, `"${username}" "password"\n`)
-    const config = inPlaceOf('pgbouncer', [
-      [/^taskpact = .*$/m, `taskpact = host=${hostname} port=${port || 5432} dbname=${pathname.slice(1)}`],
+    const config = localConfig('pgbouncer', [
+      [/^taskpact = .*$/m, `taskpact = host=${hostname} port=${postgresPort || 5432} dbname=${pathname.slice(1)}`],
       [/^listen_addr = .*$/m, 'listen_addr = 127.0.0.1'],
-      [/^listen_port = .*$/m, `listen_port = ${listen}`],
+      [/^listen_port = .*$/m, `listen_port = ${port}`],
       [/^auth_file = .*$/m, `auth_file = ${users}`],
     ])
-    await start('pgbouncer', 'pgbouncer.ini', config, listen, [])
-    return `postgres://${username}:password@127.0.0.1:${listen}/taskpact?pgbouncer=true`
+    await start('pgbouncer', 'pgbouncer.ini', config, port, [])
+    return `postgres://${username}:password@127.0.0.1:${port}/taskpact?pgbouncer=true`
   }
 
   async function startProxy(): Promise<string> {
-    const listen = await freePort()
+    const port = await freePort()
     const lines = servers.map((server, index) => `  server app${index} ${new URL(server.url).host}`)
-    const config = inPlaceOf('haproxy', [
-      [/bind :8080/, `bind 127.0.0.1:${listen}`],
+    const config = localConfig('haproxy', [
+      [/bind :8080/, `bind 127.0.0.1:${port}`],
       [/^ *server-template .*$/m, lines.join('\n')],
     ])
-    await start('haproxy', 'haproxy.cfg', config, listen, ['-f'])
-    return `http://127.0.0.1:${listen}`
+    await start('haproxy', 'haproxy.cfg', config, port, ['-f'])
+    return `http://127.0.0.1:${port}`
   }
 
-  /** The environment of a program, with local addresses in place of those of the containers. */
-  function inPlaceOf(name: string, changes: readonly (readonly [RegExp, string])[]): string {
+  /** Returns a configuration from compose.yaml with local addresses instead of container addresses. */
+  function localConfig(name: string, changes: readonly (readonly [RegExp, string])[]): string {
     let content = configs[name]?.content ?? ''
     for (const [pattern, text] of changes) {
       expect(content).toMatch(pattern)
@@ -93,8 +93,8 @@ describe('the proxy and the pooler, as compose.yaml configures them', () => {
     return content
   }
 
-  async function start(command: string, file: string, config: string, port: number, words: string[]) {
+  async function start(command: string, file: string, config: string, port: number, args: string[]) {
     await writeFile(join(folder, file), config)
-    programs.push(await startProgram({ command, arguments: [...words, join(folder, file)], port, unprivileged: true }))
+    programs.push(await startProgram({ command, arguments: [...args, join(folder, file)], port, unprivileged: true }))
   }
 })

@@ -9,43 +9,47 @@ import { repository, stages } from './image.js'
 const run = promisify(execFile)
 
 export interface DeployedDirectory {
-  /** What is `/app` in the image. */
+  /** The directory that is `/app` in the image. */
   readonly app: string
-  /** A Node that any user may run. */
+  /** A Node binary that any user may run. */
   readonly node: string
-  /** Of all that is installed in it, the names. */
+  /** Returns the names of all installed packages. */
   packages(): string[]
   remove(): Promise<void>
 }
 
-/** Makes the directory of the image from the files of the repository, by the very commands of the Dockerfile. */
-export async function makeDeployedDirectory(): Promise<DeployedDirectory> {
+/** Creates the directory of the image from the repository, with the commands of the Dockerfile. */
+export async function createDeployedDirectory(): Promise<DeployedDirectory> {
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-image-'))
-  const places = { '/src': join(folder, 'src'), '/app': join(folder, 'app') }
-  // An npx around this one would tell it which packages to look into.
+  const folders = { '/src': join(folder, 'src'), '/app': join(folder, 'app') }
+  // A surrounding npx would change which packages the commands use.
   const { npm_config_package: _, ...env } = process.env
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
     await chmod(folder, 0o755)
-    await mkdir(places['/src'])
-    await run('bash', ['-c', `git ls-files -coz --exclude-standard | tar c --null -T - | tar x -C ${places['/src']}`], {
-      cwd: repository,
-    })
+    await mkdir(folders['/src'])
+    await run(
+      'bash',
+      ['-c', `git ls-files -coz --exclude-standard | tar c --null -T - | tar x -C ${folders['/src']}`],
+      {
+        cwd: repository,
+      },
+    )
     for (const command of stages[0]?.all('RUN') ?? []) {
-      const here = command.replace(/(?<= )\/(src|app)\b/g, (place) => places[place as keyof typeof places])
-      await run('sh', ['-c', here], { cwd: places['/src'], env, maxBuffer: 64 * 1024 * 1024 })
+      const localCommand = command.replace(/(?<= )\/(src|app)\b/g, (place) => folders[place as keyof typeof folders])
+      await run('sh', ['-c', localCommand], { cwd: folders['/src'], env, maxBuffer: 64 * 1024 * 1024 })
     }
-    await rm(places['/src'], { recursive: true })
+    await rm(folders['/src'], { recursive: true })
     const node = join(folder, 'node')
     await copyFile(process.execPath, node)
-    return { app: places['/app'], node, packages: () => packagesIn(places['/app']), remove }
+    return { app: folders['/app'], node, packages: () => packagesIn(folders['/app']), remove }
   } catch (error) {
     await remove()
     throw error
   }
 }
 
-/** pnpm writes `@scope+name@version` and a suffix that distinguishes two of them. */
+/** pnpm names folders `@scope+name@version`, with a suffix for variants. */
 function packagesIn(app: string): string[] {
   const folders = readdirSync(join(app, 'node_modules/.pnpm'))
   return folders.flatMap((folder) => /^(@?[^@]+)@/.exec(folder)?.[1]?.replace('+', '/') ?? []).sort()

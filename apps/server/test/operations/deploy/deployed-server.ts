@@ -10,27 +10,27 @@ import { stages } from './image.js'
 
 const final = stages.at(-1) as (typeof stages)[number]
 const [uid, gid] = (final.all('USER').at(-1) ?? '').split(':').map(Number) as [number, number]
-/** Only root can change the user. */
+// Only root can change the user.
 const user = process.getuid?.() === 0 ? { uid, gid } : {}
 
 export interface DeployedServer {
   readonly url: string
   readonly pid: number
-  /** Milliseconds from its start to the first answer that it is ready, and how many of them it waited for a core. */
-  readonly start: { readonly took: number; readonly waited: number }
+  /** Milliseconds from start to readiness, and how many of them the process waited for a CPU. */
+  readonly start: { readonly milliseconds: number; readonly waitedMs: number }
   readonly child: ChildProcess
-  /** Asks it to stop, and resolves to its exit code. */
+  /** Stops the server, and resolves to its exit code. */
   stop(): Promise<number | null>
 }
 
-/** Runs a command of the image in the deployed directory, as the user and with the variables of the image. */
-export function runDeployed(directory: DeployedDirectory, words: readonly string[], env: Record<string, string>) {
-  const [program, ...rest] = words
-  if (program !== 'node') throw new TypeError('The image runs Node and nothing else')
-  return promisify(execFile)(directory.node, rest, { cwd: directory.app, env: { ...final.env, ...env }, ...user })
+/** Runs a command in the deployed directory with the user and the variables of the image. */
+export function runDeployed(directory: DeployedDirectory, command: readonly string[], env: Record<string, string>) {
+  const [program, ...args] = command
+  if (program !== 'node') throw new TypeError('The image runs only Node')
+  return promisify(execFile)(directory.node, args, { cwd: directory.app, env: { ...final.env, ...env }, ...user })
 }
 
-/** Starts the server as the image does. `nodeOptions` come before its script. */
+/** Starts the server as the image does. `nodeOptions` precede its script. */
 export async function startDeployed(
   { app, node }: DeployedDirectory,
   env: Record<string, string>,
@@ -50,7 +50,7 @@ export async function startDeployed(
     errors += text
   })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
-  const pid = child.pid as number // otherwise `exit` reports it
+  const pid = child.pid as number // if undefined, `exit` reports the error
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`exit ${child.exitCode}: ${errors}`)
     if (performance.now() - started > 60_000) {
@@ -59,13 +59,13 @@ export async function startDeployed(
     }
     await sleep(5)
   }
-  const took = performance.now() - started
-  const [, waited] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number) as [number, number]
+  const milliseconds = performance.now() - started
+  const [, waitedMs] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number) as [number, number]
   return {
     url,
     pid,
     child,
-    start: { took, waited: waited / 1e6 },
+    start: { milliseconds, waitedMs: waitedMs / 1e6 },
     stop() {
       if (child.connected) child.disconnect()
       child.kill('SIGTERM')
@@ -74,7 +74,7 @@ export async function startDeployed(
   }
 }
 
-/** The memory of a process that is in use, in MB. */
+/** Returns the resident memory of a process in MB. */
 export function residentMemory(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 }
@@ -84,7 +84,7 @@ export function openFiles(pid: number): number {
 }
 
 async function isReady(url: string): Promise<boolean> {
-  const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
-  await answer?.arrayBuffer()
-  return answer?.status === 200
+  const response = await fetch(`${url}/health/ready`).catch(() => undefined)
+  await response?.arrayBuffer()
+  return response?.status === 200
 }

@@ -2,21 +2,21 @@ import { ValidationSeverity, validate } from 'dockerfile-utils'
 import { describe, expect, it } from 'vitest'
 import { dockerfile, stages } from './image.js'
 
-describe('the image', () => {
+describe('Dockerfile', () => {
   const [build, final] = stages as [(typeof stages)[number], (typeof stages)[number]]
 
-  it('is described without a mistake of the language', () => {
+  it('has no syntax errors', () => {
     expect(validate(dockerfile, { deprecatedMaintainer: ValidationSeverity.ERROR })).toEqual([])
   })
 
-  it('is built and run on one exact version of Node', () => {
+  it('builds and runs on the same exact Node version', () => {
     expect(stages.map(({ from }) => from)).toEqual([
       expect.stringMatching(/^node:24\.\d+\.\d+-\w+-slim AS build$/),
       build.from.replace(' AS build', ''),
     ])
   })
 
-  it('takes of the build the deployed directory and no more', () => {
+  it('copies only the deployed directory from the build stage', () => {
     expect(build.all('RUN').at(-1)).toMatch(/ deploy .*--prod .*\/app$/)
     expect(final.all('COPY')).toEqual(['/app .'])
     expect(dockerfile).toMatch(/^COPY --from=build \/app \.$/m)
@@ -24,11 +24,11 @@ describe('the image', () => {
     expect(stages.flatMap((stage) => stage.all('ADD'))).toEqual([])
   })
 
-  it('runs as a user that is not root, by its number, which orchestrators can check', () => {
+  it('runs as a non-root user with a numeric id', () => {
     expect(final.all('USER').at(-1)).toMatch(/^[1-9]\d*:[1-9]\d*$/)
   })
 
-  it('holds no secret', () => {
+  it('contains no secret', () => {
     expect(stages.flatMap((stage) => [...stage.all('ARG'), ...Object.keys(stage.env)]).sort()).toEqual([
       'ENVIRONMENT',
       'NODE_ENV',
@@ -36,7 +36,7 @@ describe('the image', () => {
     ])
   })
 
-  it('starts the server as the process that hears signals, and asks it whether it lives', () => {
+  it('runs Node as PID 1 with a health check', () => {
     expect(final.words('CMD')).toEqual(['node', 'dist/main.js'])
     expect(final.all('HEALTHCHECK')).toHaveLength(1)
   })

@@ -5,12 +5,12 @@ import { DockerfileParser, type Instruction, type PropertyInstruction } from 'do
 export const repository = fileURLToPath(new URL('../../../../..', import.meta.url))
 export const dockerfile = readFileSync(`${repository}/Dockerfile`, 'utf8')
 
-/** What follows one FROM. */
+/** The instructions after one FROM. */
 export interface Stage {
   readonly from: string
-  /** The arguments of each instruction of a kind, without flags. */
+  /** Returns the arguments of each instruction with a keyword, without flags. */
   all(keyword: string): string[]
-  /** The words of an instruction in exec form. */
+  /** Returns the words of the last instruction with a keyword, in exec form. */
   words(keyword: string): string[]
   readonly env: Readonly<Record<string, string>>
 }
@@ -27,16 +27,16 @@ function readStages(): Stage[] {
 }
 
 function toStage([from, ...instructions]: Instruction[]): Stage {
-  const of = (keyword: string) => instructions.filter((one) => one.getKeyword() === keyword)
+  const instructionsOf = (keyword: string) => instructions.filter((one) => one.getKeyword() === keyword)
   return {
     from: from?.getRawArgumentsContent() ?? '',
-    all: (keyword) => of(keyword).map((one) => one.getArgumentsContent() ?? ''),
+    all: (keyword) => instructionsOf(keyword).map((one) => one.getArgumentsContent() ?? ''),
     words: (keyword) => {
-      const last = of(keyword).at(-1)?.getRawArgumentsContent() ?? ''
+      const last = instructionsOf(keyword).at(-1)?.getRawArgumentsContent() ?? ''
       return JSON.parse(last.slice(last.indexOf('["')))
     },
     env: Object.fromEntries(
-      of('ENV').flatMap((one) =>
+      instructionsOf('ENV').flatMap((one) =>
         (one as PropertyInstruction).getProperties().map((property) => [property.getName(), property.getValue() ?? '']),
       ),
     ),

@@ -7,42 +7,45 @@ import type { DeployedDirectory } from './deployed-directory.js'
 import { type DeployedServer, openFiles, startDeployed } from './deployed-server.js'
 import { openTraffic, type Traffic } from './traffic.js'
 
-/** What a process holds; the heap in MB, after everything was collected that could be. */
-export interface Held {
+/** Resources that a process uses. `heap` is in MB, after garbage collection. */
+export interface Usage {
   readonly calls: number
   readonly heap: number
   readonly memory: number
   readonly files: number
-  /** Of PostgreSQL. */
+  /** Sessions of PostgreSQL. */
   readonly sessions: number
 }
 
 const clients = 16
-/** Whichever comes first ends it. */
-const most = { calls: 60_000, milliseconds: 36_000 }
+/** The run ends at the first of these limits. */
+const limits = { calls: 60_000, milliseconds: 36_000 }
 
-/** Loaded before the server: reports the heap size to its parent on request. */
-const teller = `data:text/javascript,${encodeURIComponent(`
+/** Preloaded into the server: reports the heap size to the parent process on request. */
+const memoryReporter = `data:text/javascript,${encodeURIComponent(`
   process.on('message', () => { gc(); gc(); process.send(process.memoryUsage()) })
   process.channel.unref()`)}`
 
-/** Reads and writes over connections that are kept, and looks at the server after a third of the calls and after all. */
-export async function soak(directory: DeployedDirectory, databaseUrl: string): Promise<{ before: Held; after: Held }> {
+/** Sends reads and writes over keep-alive connections. Measures the server after a third of the calls and at the end. */
+export async function soak(
+  directory: DeployedDirectory,
+  databaseUrl: string,
+): Promise<{ before: Usage; after: Usage }> {
   const env = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn', ...unlimitedCalls }
-  const server = await startDeployed(directory, env, ['--expose-gc', `--import=${teller}`])
+  const server = await startDeployed(directory, env, ['--expose-gc', `--import=${memoryReporter}`])
   const database = await openDatabase(databaseUrl, { poolMax: 1 })
   let traffic: Traffic | undefined
   try {
     const opened = await openTraffic(server.url, clients)
     traffic = opened
-    const until = (calls: number, milliseconds: number) => {
+    const runUntil = (calls: number, milliseconds: number) => {
       const deadline = performance.now() + milliseconds
-      return opened.flow(() => opened.calls >= calls || performance.now() > deadline)
+      return opened.run(() => opened.calls >= calls || performance.now() > deadline)
     }
-    await until(most.calls / 3, most.milliseconds / 3)
-    const before = { calls: opened.calls, ...(await held(server, database)) }
-    await until(most.calls, (most.milliseconds * 2) / 3)
-    return { before, after: { calls: opened.calls, ...(await held(server, database)) } }
+    await runUntil(limits.calls / 3, limits.milliseconds / 3)
+    const before = { calls: opened.calls, ...(await measure(server, database)) }
+    await runUntil(limits.calls, (limits.milliseconds * 2) / 3)
+    return { before, after: { calls: opened.calls, ...(await measure(server, database)) } }
   } finally {
     traffic?.close()
     await database.close()
@@ -50,9 +53,9 @@ export async function soak(directory: DeployedDirectory, databaseUrl: string): P
   }
 }
 
-async function held(server: DeployedServer, { db }: OpenDatabase): Promise<Omit<Held, 'calls'>> {
+async function measure(server: DeployedServer, { db }: OpenDatabase): Promise<Omit<Usage, 'calls'>> {
   const response = once(server.child, 'message')
-  server.child.send('tell')
+  server.child.send('report')
   const [{ heapUsed, rss }] = (await response) as [NodeJS.MemoryUsage]
   const [row] = (await db.execute(sql`select count(*)::int as sessions from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`)) as unknown as [{ sessions: number }]

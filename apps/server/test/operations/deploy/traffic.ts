@@ -6,12 +6,12 @@ import { expect } from 'vitest'
 
 export interface Traffic {
   readonly calls: number
-  /** Calls until it is over; each must be answered with what was asked for. */
-  flow(isOver: () => boolean): Promise<void>
+  /** Sends requests until `isOver`. Each must succeed. */
+  run(isOver: () => boolean): Promise<void>
   close(): void
 }
 
-/** Clients with an account and a connection each, which they keep. */
+/** Creates clients with an account and a keep-alive connection each. */
 export async function openTraffic(url: string, clients: number): Promise<Traffic> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients })
   const tokens = await Promise.all(Array.from({ length: clients }, () => signUp(url)))
@@ -22,15 +22,15 @@ export async function openTraffic(url: string, clients: number): Promise<Traffic
     const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) }
     const sent = request(`${url}/api/me${path}`, { method, agent, headers })
     sent.end(body && JSON.stringify(body))
-    const [answer] = await once(sent, 'response')
+    const [response] = await once(sent, 'response')
     let text = ''
-    for await (const part of answer) text += part
-    expect(answer.statusCode, text).toBeLessThan(300)
+    for await (const part of response) text += part
+    expect(response.statusCode, text).toBeLessThan(300)
     return text === '' ? undefined : JSON.parse(text)
   }
 
-  /** The life of a task; it ends in the trash. */
-  async function live(token: string) {
+  /** Calls the operations of one task, up to its deletion. */
+  async function runTaskLifecycle(token: string) {
     const { id } = await call(token, 'POST', '/tasks', { title: 'Buy milk', tags: ['home'], dueDate: '2026-12-24' })
     await call(token, 'GET', `/tasks/${id}`)
     await call(token, 'GET', '/tasks?status=pending&limit=20')
@@ -45,11 +45,11 @@ export async function openTraffic(url: string, clients: number): Promise<Traffic
     get calls() {
       return calls
     },
-    async flow(isOver) {
-      const flows = tokens.map(async (token) => {
-        while (!isOver()) await live(token)
+    async run(isOver) {
+      const runs = tokens.map(async (token) => {
+        while (!isOver()) await runTaskLifecycle(token)
       })
-      await Promise.all(flows)
+      await Promise.all(runs)
     },
     close: () => agent.destroy(),
   }

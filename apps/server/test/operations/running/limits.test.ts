@@ -1,53 +1,53 @@
 import { expectProblem, json, sendTo, type TestServer, transports } from '@taskpact/testing'
 import { parseList } from 'structured-headers'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startTaskServer, type TaskServer } from '../../tasks/task-ways.js'
+import { startTaskServer, type TaskServer } from '../../tasks/task-calls.js'
 
-const open: TestServer[] = []
+const servers: TestServer[] = []
 afterEach(async () => {
-  for (const server of open.splice(0)) await server.close()
+  for (const server of servers.splice(0)) await server.close()
 })
 
-/** A server with its own limits; what is not named is not limited. */
-async function limited(env: Readonly<Record<string, string>>): Promise<TaskServer> {
+/** Starts a server with the given rate limits and no others. */
+async function startLimitedServer(env: Readonly<Record<string, string>>): Promise<TaskServer> {
   const server = await startTaskServer({ env })
-  open.push(server)
+  servers.push(server)
   return server
 }
 
-const limit = { ok: false, code: 'rate_limited', fields: [] }
+const rateLimited = { ok: false, code: 'rate_limited', fields: [] }
 
-/** The one member of a list of structured fields (RFC 9651): its name and parameters. */
-function only(header: unknown): Readonly<Record<string, unknown>> {
+/** Returns the name and parameters of the only member of a list of structured fields (RFC 9651). */
+function onlyMember(header: unknown): Readonly<Record<string, unknown>> {
   const [[name, parameters] = [], ...more] = parseList(String(header))
   expect(more).toEqual([])
   return { name, ...Object.fromEntries(parameters as Map<string, unknown>) }
 }
 
-describe('calls of one user', () => {
-  it('are counted together, whatever the way in', async () => {
-    const server = await limited({ RATE_LIMIT_READ: String(transports.length) })
-    const ada = await server.join()
+describe('rate limit of a user', () => {
+  it('counts requests on all transports together', async () => {
+    const server = await startLimitedServer({ RATE_LIMIT_READ: String(transports.length) })
+    const ada = await server.signUpUser()
 
-    for (const way of ada.ways) expect(await way.call('list', {})).toMatchObject({ ok: true })
-    for (const way of ada.ways) expect(await way.call('list', {})).toEqual(limit)
+    for (const calls of ada.transports) expect(await calls.call('list', {})).toMatchObject({ ok: true })
+    for (const calls of ada.transports) expect(await calls.call('list', {})).toEqual(rateLimited)
   })
 
-  it('are counted apart from those of others, and by what they do', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1' })
-    const [ada, eve] = [await server.join(), await server.join()]
+  it('counts users separately, and reads and writes separately', async () => {
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1' })
+    const [ada, eve] = [await server.signUpUser(), await server.signUpUser()]
 
     for (const { direct } of [ada, eve]) {
       expect(await direct.call('list', {})).toMatchObject({ ok: true })
       expect(await direct.call('create', { title: 'Buy milk' })).toMatchObject({ ok: true })
-      expect(await direct.call('list', {})).toEqual(limit)
-      expect(await direct.call('create', { title: 'Buy milk' })).toEqual(limit)
+      expect(await direct.call('list', {})).toEqual(rateLimited)
+      expect(await direct.call('create', { title: 'Buy milk' })).toEqual(rateLimited)
     }
   })
 
-  it('count also when they are refused or not valid', async () => {
-    const server = await limited({ RATE_LIMIT_WRITE: '4' })
-    const { direct } = await server.join()
+  it('counts refused and invalid requests', async () => {
+    const server = await startLimitedServer({ RATE_LIMIT_WRITE: '4' })
+    const { direct } = await server.signUpUser()
 
     const codes: unknown[] = []
     for (const input of [
@@ -63,9 +63,9 @@ describe('calls of one user', () => {
     expect(codes).toEqual(['invalid_input', 'forbidden', 'invalid_input', 'ok', 'rate_limited'])
   })
 
-  it('each count in a batch of tRPC, and the response has the least remaining', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '5' })
-    const { token } = await server.join()
+  it('counts each call of a tRPC batch, and sends the least remaining of them', async () => {
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '5' })
+    const { token } = await server.signUpUser()
     const batch = (calls: number) => {
       const names = Array.from({ length: calls }, () => 'tasks.list').join()
       return sendTo(() => server)(`/trpc/${names}?batch=1&input=%7B%7D`, { token })
@@ -74,54 +74,54 @@ describe('calls of one user', () => {
     const first = await batch(3)
     const second = await batch(3)
 
-    expect(only(first.headers.ratelimit)).toMatchObject({ name: 'read', r: 2 })
-    expect(only(second.headers.ratelimit)).toMatchObject({ name: 'read', r: 0 })
+    expect(onlyMember(first.headers.ratelimit)).toMatchObject({ name: 'read', r: 2 })
+    expect(onlyMember(second.headers.ratelimit)).toMatchObject({ name: 'read', r: 0 })
     expect(second.headers['retry-after']).toMatch(/^[1-9]\d?$/)
     const refused = (second.body as { error?: unknown }[]).filter(({ error }) => error !== undefined)
     expect(refused).toMatchObject([{ error: { data: { problem: { code: 'rate_limited' } } } }])
   })
 
-  it('report how many requests remain', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '3' })
-    const { token } = await server.join()
+  it('sends the remaining requests in RateLimit, and Retry-After when exceeded', async () => {
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '3' })
+    const { token } = await server.signUpUser()
     const send = sendTo(() => server)
 
-    for (const left of [2, 1, 0]) {
+    for (const remaining of [2, 1, 0]) {
       const { status, headers } = await send('/api/me/tasks', { token })
-      const { t, ...rest } = only(headers.ratelimit)
+      const { t, ...rest } = onlyMember(headers.ratelimit)
       expect(status).toBe(200)
-      expect(rest).toEqual({ name: 'read', r: left })
+      expect(rest).toEqual({ name: 'read', r: remaining })
       expect(t).toBeGreaterThan(50)
       expect(t).toBeLessThanOrEqual(60)
-      expect(only(headers['ratelimit-policy'])).toEqual({ name: 'read', q: 3, w: 60 })
+      expect(onlyMember(headers['ratelimit-policy'])).toEqual({ name: 'read', q: 3, w: 60 })
     }
     const refused = await send('/api/me/tasks', { token })
     expectProblem(refused, 'rate_limited')
-    const { r, t } = only(refused.headers.ratelimit)
+    const { r, t } = onlyMember(refused.headers.ratelimit)
     expect(r).toBe(0)
     expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(Number(t))
     expect(refused.headers['cache-control']).toBe('no-store')
   })
 
-  it('count too when nothing is sent again', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '2' })
-    const { token } = await server.join()
+  it('counts 304 responses', async () => {
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '2' })
+    const { token } = await server.signUpUser()
     const send = sendTo(() => server)
     const { headers } = await send('/api/me/tasks', { token })
 
     const unchanged = await send('/api/me/tasks', { token, headers: { 'if-none-match': String(headers.etag) } })
 
     expect(unchanged.status).toBe(304)
-    expect(only(unchanged.headers.ratelimit)).toMatchObject({ r: 0 })
+    expect(onlyMember(unchanged.headers.ratelimit)).toMatchObject({ r: 0 })
   })
 })
 
-describe('calls of nobody', () => {
-  const wrong = json({ email: 'nobody@example.com', password: 'not the password' })
+describe('rate limit of an unauthenticated client', () => {
+  const wrongCredentials = json({ email: 'unknown@example.com', password: 'not the password' })
 
-  it('are counted by address, also with tokens that are none', async () => {
-    const server = await limited({ RATE_LIMIT_READ: '2' })
-    const { direct } = await server.join()
+  it('counts by address, also with invalid tokens', async () => {
+    const server = await startLimitedServer({ RATE_LIMIT_READ: '2' })
+    const { direct } = await server.signUpUser()
     const send = sendTo(() => server)
 
     expectProblem(await send('/api/me/tasks'), 'unauthenticated')
@@ -130,34 +130,42 @@ describe('calls of nobody', () => {
     expect(await direct.call('list', {})).toMatchObject({ ok: true })
   })
 
-  it('are counted by the address of the connection, whatever they say of themselves', async () => {
-    const server = await limited({ RATE_LIMIT_CREDENTIALS: '1' })
+  it('ignores X-Forwarded-For without TRUST_PROXY', async () => {
+    const server = await startLimitedServer({ RATE_LIMIT_CREDENTIALS: '1' })
     const send = sendTo(() => server)
-    const from = (address: string) =>
-      send('/api/auth/signin', { method: 'POST', ...wrong, headers: { ...wrong.headers, 'x-forwarded-for': address } })
+    const signInFrom = (address: string) =>
+      send('/api/auth/signin', {
+        method: 'POST',
+        ...wrongCredentials,
+        headers: { ...wrongCredentials.headers, 'x-forwarded-for': address },
+      })
 
-    expectProblem(await from('192.0.2.1'), 'invalid_credentials')
-    expectProblem(await from('192.0.2.2'), 'rate_limited')
+    expectProblem(await signInFrom('192.0.2.1'), 'invalid_credentials')
+    expectProblem(await signInFrom('192.0.2.2'), 'rate_limited')
   })
 
-  it('are counted by what a trusted proxy says, an IPv6 network as one', async () => {
-    const server = await limited({ RATE_LIMIT_CREDENTIALS: '1', TRUST_PROXY: '1' })
+  it('uses X-Forwarded-For of a trusted proxy, and counts an IPv6 /64 as one address', async () => {
+    const server = await startLimitedServer({ RATE_LIMIT_CREDENTIALS: '1', TRUST_PROXY: '1' })
     const send = sendTo(() => server)
-    const from = (address: string) =>
-      send('/api/auth/signin', { method: 'POST', ...wrong, headers: { ...wrong.headers, 'x-forwarded-for': address } })
+    const signInFrom = (address: string) =>
+      send('/api/auth/signin', {
+        method: 'POST',
+        ...wrongCredentials,
+        headers: { ...wrongCredentials.headers, 'x-forwarded-for': address },
+      })
 
-    expectProblem(await from('192.0.2.1'), 'invalid_credentials')
-    expectProblem(await from('192.0.2.2'), 'invalid_credentials')
-    expectProblem(await from('198.51.100.9, 192.0.2.2'), 'rate_limited')
-    expectProblem(await from('2001:db8:1:2::1'), 'invalid_credentials')
-    expectProblem(await from('2001:db8:1:2:ffff::1'), 'rate_limited')
-    expectProblem(await from('2001:db8:1:3::1'), 'invalid_credentials')
+    expectProblem(await signInFrom('192.0.2.1'), 'invalid_credentials')
+    expectProblem(await signInFrom('192.0.2.2'), 'invalid_credentials')
+    expectProblem(await signInFrom('198.51.100.9, 192.0.2.2'), 'rate_limited')
+    expectProblem(await signInFrom('2001:db8:1:2::1'), 'invalid_credentials')
+    expectProblem(await signInFrom('2001:db8:1:2:ffff::1'), 'rate_limited')
+    expectProblem(await signInFrom('2001:db8:1:3::1'), 'invalid_credentials')
   })
 })
 
-it('0 disables a limit and its headers', async () => {
-  const server = await limited({})
-  const { token } = await server.join()
+it('a rate limit of 0 is disabled and sends no headers', async () => {
+  const server = await startLimitedServer({})
+  const { token } = await server.signUpUser()
 
   const { status, headers } = await sendTo(() => server)('/api/me/tasks', { token })
 
@@ -166,8 +174,8 @@ it('0 disables a limit and its headers', async () => {
   expect(headers).not.toHaveProperty('ratelimit-policy')
 })
 
-it('what watches the service and what describes it is never limited', async () => {
-  const server = await limited({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1', RATE_LIMIT_CREDENTIALS: '1' })
+it('health checks, metrics and documents are not rate-limited', async () => {
+  const server = await startLimitedServer({ RATE_LIMIT_READ: '1', RATE_LIMIT_WRITE: '1', RATE_LIMIT_CREDENTIALS: '1' })
   const send = sendTo(() => server)
 
   for (const path of ['/health', '/health/live', '/health/ready', '/openapi.json', '/docs', '/metrics'])

@@ -1,19 +1,19 @@
 import { expectProblem, json, type Send, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTaskServer, type TaskServer, type TaskUser } from '../../tasks/task-ways.js'
+import { startTaskServer, type TaskServer, type TaskUser } from '../../tasks/task-calls.js'
 
-describe('what the server measures of itself', () => {
+describe('metrics', () => {
   let server: TaskServer
   let send: Send
   let ada: TaskUser
   beforeAll(async () => {
     server = await startTaskServer({ env: { RATE_LIMIT_WRITE: '3' } })
     send = sendTo(() => server)
-    ada = await server.join()
+    ada = await server.signUpUser()
   })
   afterAll(() => server?.close())
 
-  /** The value of one series, by the beginning of its line; 0 where there is none. */
+  /** Returns the value of a series, or 0 if it does not exist. */
   async function read(series: string): Promise<number> {
     const { text } = await send('/metrics')
     const line = text.split('\n').find((one) => one.startsWith(`${series} `))
@@ -23,7 +23,7 @@ describe('what the server measures of itself', () => {
   const count = (operation: string, transport: string, outcome: string) =>
     read(`taskpact_call_duration_seconds_count{operation="${operation}",transport="${transport}",outcome="${outcome}"}`)
 
-  it('is text that Prometheus reads, and no cache keeps', async () => {
+  it('have the Prometheus content type and are not cached', async () => {
     const { status, headers } = await send('/metrics')
 
     expect(status).toBe(200)
@@ -31,21 +31,21 @@ describe('what the server measures of itself', () => {
     expect(headers['cache-control']).toBe('no-store')
   })
 
-  it('counts each call once, by operation, transport and how it ended', async () => {
+  it('count each call once by operation, transport and outcome', async () => {
     const before = await Promise.all([count('tasks.list', 'rest', 'ok'), count('tasks.list', 'trpc', 'ok')])
 
-    for (const way of ada.ways) await way.call('list', {})
+    for (const calls of ada.transports) await calls.call('list', {})
     await send('/api/me/tasks')
     await send('/api/me/tasks?limit=nonsense', { token: ada.token })
 
-    expect(await count('tasks.list', 'rest', 'ok')).toBe((before[0] ?? 0) + 2) // by fetch and by the typed client
+    expect(await count('tasks.list', 'rest', 'ok')).toBe((before[0] ?? 0) + 2) // over REST and by the typed client
     expect(await count('tasks.list', 'trpc', 'ok')).toBe((before[1] ?? 0) + 1)
     expect(await count('tasks.list', 'rest', 'unauthenticated')).toBe(1)
     expect(await count('tasks.list', 'rest', 'invalid_input')).toBe(1)
     expect(await read('taskpact_calls_in_flight')).toBe(0)
   })
 
-  it('counts what limits turned away', async () => {
+  it('count rate-limited calls', async () => {
     const create = () => send('/api/me/tasks', { method: 'POST', token: ada.token, ...json({ title: 'One more' }) })
     for (let calls = 0; calls < 5; calls++) await create()
 
@@ -53,9 +53,9 @@ describe('what the server measures of itself', () => {
     expect(await count('tasks.create', 'rest', 'rate_limited')).toBe(2)
   })
 
-  it('cover statements, connections, passwords, the event loop and the process', async () => {
+  it('include statements, connections, password checks, the event loop and the process', async () => {
     const before = await read('taskpact_database_statement_duration_seconds_count{outcome="ok"}')
-    await ada.direct.must('list', {})
+    await ada.direct.value('list', {})
 
     expect(await read('taskpact_database_statement_duration_seconds_count{outcome="ok"}')).toBe(before + 1)
     expect(await read('taskpact_database_connections_max')).toBeGreaterThan(0)
@@ -74,7 +74,7 @@ describe('what the server measures of itself', () => {
       expect((await send('/metrics')).text).toMatch(new RegExp(`^${name} \\d`, 'm'))
   })
 
-  it('reveal nothing of users or their tasks', async () => {
+  it('contain no user data', async () => {
     await ada.direct.call('create', { title: 'canary of a title' })
 
     const { text } = await send('/metrics')
@@ -84,8 +84,8 @@ describe('what the server measures of itself', () => {
   })
 })
 
-describe('with a token of its own', () => {
-  const token = 'a token of Prometheus'.replaceAll(' ', '-')
+describe('metrics with METRICS_TOKEN', () => {
+  const token = 'a-token-of-Prometheus'
   let server: TestServer
   let send: Send
   beforeAll(async () => {

@@ -15,50 +15,50 @@ afterAll(async () => {
   await server?.stop()
 })
 
-/** A page of the server's, and all that it asked of others or could not load. */
-async function open(path: string): Promise<{ page: Page; complaints: string[] }> {
+/** Opens a page of the server. Collects errors and requests to other origins. */
+async function open(path: string): Promise<{ page: Page; problems: string[] }> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } })
-  const complaints: string[] = []
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-  page.on('pageerror', ({ message }) => complaints.push(message))
+  const problems: string[] = []
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  page.on('pageerror', ({ message }) => problems.push(message))
   page.on('request', (request) => {
     const url = request.url()
-    if (!url.startsWith(server.url) && !url.startsWith('data:')) complaints.push(url)
+    if (!url.startsWith(server.url) && !url.startsWith('data:')) problems.push(url)
   })
   await page.goto(server.url + path)
-  return { page, complaints }
+  return { page, problems }
 }
 
-it('the reference tries calls out without a network: signs up, and lists with the token', async () => {
-  const { page, complaints } = await open('/docs')
+it('the API reference works offline: signs up, and lists tasks with the token', async () => {
+  const { page, problems } = await open('/docs')
   const client = page.getByRole('dialog').first()
-  const answered = page.waitForResponse((response) => response.request().method() === 'POST')
+  const signupResponse = page.waitForResponse((response) => response.request().method() === 'POST')
 
   await page.getByText('Create an account').first().click()
   await page.getByRole('button', { name: /^Test Request.*signup/s }).click()
   await client.getByRole('button', { name: /^Send Request/ }).click()
-  const { token } = (await (await answered).json()) as SignedIn
+  const { token } = (await (await signupResponse).json()) as SignedIn
   await client.getByRole('button', { name: 'Close Client' }).click()
   await page.getByPlaceholder('Token').first().fill(token)
 
-  const listed = page.waitForResponse((response) => response.request().method() === 'GET')
+  const listResponse = page.waitForResponse((response) => response.request().method() === 'GET')
   await page.getByRole('button', { name: 'Open Group - tasks' }).click()
   await page.getByText('List tasks').first().click()
   await page.getByRole('button', { name: /^Test Request.*get .*\/tasks\)/s }).click()
   await client.getByRole('button', { name: /^Send Request/ }).click()
 
-  // As it stands, with no filter and no cursor of an example's.
-  expect((await (await listed).json()) as TaskPage).toEqual({ items: [], nextCursor: null })
-  expect(complaints).toEqual([])
+  // The request has no filter and no example cursor.
+  expect((await (await listResponse).json()) as TaskPage).toEqual({ items: [], nextCursor: null })
+  expect(problems).toEqual([])
   await page.close()
 })
 
-it('the page of an error keeps to its policy, and leads to the reference', async () => {
-  const { page, complaints } = await open('/docs/errors/revision_mismatch')
+it('an error page complies with its Content-Security-Policy and links to the API reference', async () => {
+  const { page, problems } = await open('/docs/errors/revision_mismatch')
 
   expect(await page.getByRole('heading').allInnerTexts()).toContain('What to do')
   await page.getByRole('link', { name: 'API reference' }).click()
   await page.getByText('Quick start').first().waitFor()
-  expect(complaints).toEqual([])
+  expect(problems).toEqual([])
   await page.close()
 })

@@ -6,12 +6,12 @@ import { startProgram } from './program.js'
 
 export interface Haproxy {
   readonly url: string
-  /** How many of the instances it sends requests to. */
-  serving(): Promise<number>
+  /** Returns the number of instances that receive requests. */
+  activeInstances(): Promise<number>
   close(): Promise<void>
 }
 
-/** A load balancer that sends requests by turns to the instances which say that they are ready. */
+/** Starts a load balancer that distributes requests round-robin to ready instances. */
 export async function startHaproxy(instances: readonly number[]): Promise<Haproxy> {
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-haproxy-'))
   const [port, statistics] = [await freePort(), await freePort()]
@@ -20,7 +20,7 @@ export async function startHaproxy(instances: readonly number[]): Promise<Haprox
   const program = await startProgram({ command: 'haproxy', arguments: ['-db', '-f', file], port })
   return {
     url: `http://127.0.0.1:${port}`,
-    async serving() {
+    async activeInstances() {
       const table = await (await fetch(`http://127.0.0.1:${statistics}/;csv`)).text()
       return table.split('\n').filter((line) => /^taskpact,s\d,.*,UP,/.test(line)).length
     },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** One look at a server: its two statuses, 0 where nobody answered. */
-export interface Look {
+/** The health of a server at one time: both statuses, 0 without a response. */
+export interface HealthCheck {
   readonly url: string
   readonly at: number
   readonly live: number
@@ -9,26 +9,26 @@ export interface Look {
 }
 
 export interface HealthWatch {
-  readonly looks: readonly Look[]
+  readonly checks: readonly HealthCheck[]
   stop(): Promise<void>
 }
 
-/** Asks each server again and again whether it lives and whether it is ready. */
+/** Polls liveness and readiness of each server. */
 export function watchHealth(urls: readonly string[]): HealthWatch {
-  const looks: Look[] = []
+  const checks: HealthCheck[] = []
   let isStopping = false
-  const watching = urls.map(async (url) => {
+  const loops = urls.map(async (url) => {
     while (!isStopping) {
       const [live, ready] = await Promise.all([statusOf(`${url}/health/live`), statusOf(`${url}/health/ready`)])
-      looks.push({ url, at: performance.now(), live, ready })
+      checks.push({ url, at: performance.now(), live, ready })
       await sleep(50)
     }
   })
   return {
-    looks,
+    checks,
     async stop() {
       isStopping = true
-      await Promise.all(watching)
+      await Promise.all(loops)
     },
   }
 }

@@ -4,69 +4,69 @@ import { createDocumentCheck, type DocumentCheck } from '@taskpact/testing'
 import type { Journal, Recorder } from './recorder.js'
 
 export interface Load extends Recorder {
-  /** Sends nothing new. What was sent with a key is sent again until it is acknowledged, for ten seconds at most. */
+  /** Stops new requests. Requests with a key are retried until acknowledged, for at most ten seconds. */
   stop(): Promise<void>
 }
 
 interface Reply {
   readonly outcome: string
-  // biome-ignore lint/suspicious/noExplicitAny: whatever a reply holds; its shape is checked against the document
+  // biome-ignore lint/suspicious/noExplicitAny: any response body; its shape is checked against the OpenAPI document
   readonly body?: any
 }
 type Send = (operation: string, method: string, path: string, body?: unknown, headers?: Headers) => Promise<Reply>
 type Headers = Readonly<Record<string, string>>
 
-/** Milliseconds in which any call must be answered, whatever is broken. */
-const patience = 10_000
-/** Milliseconds that each client rests between calls: the load stays steady while answers take no time. */
-const rest = 15
+/** Timeout of a request in milliseconds, whatever fails. */
+const timeoutMs = 10_000
+/** Milliseconds that each client pauses between requests, so that the load is steady. */
+const pauseMs = 15
 
 /**
- * Users who create, edit and read tasks without a pause, their calls by turns to the servers at these addresses. Every
- * reply is held against the published document, and what was acknowledged must be readable at once from any server.
+ * Starts users that create, edit and list tasks continuously, round-robin on the given servers. Checks every response against
+ * the OpenAPI document, and that acknowledged writes are immediately readable from any server.
  */
 export async function startLoad(urls: readonly string[], users = 8): Promise<Load> {
   const check = await createDocumentCheck(urls[0] as string)
   const recorder: Recorder = { calls: [], violations: [], journals: [] }
   let isStopping = false
-  const people = await Promise.all(Array.from({ length: users }, () => join(recorder, urls, check)))
-  const working = people.map(async (person, index) => {
-    for (let turn = 0; !isStopping; turn++) {
-      if (turn % 3 === 0) await edit(person, turn)
-      else if (index % 2 === 0) await createWithKey(person, turn, () => isStopping)
-      else await createOnce(person, turn)
-      await list(person)
-      await sleep(rest)
+  const loadUsers = await Promise.all(Array.from({ length: users }, () => signUpUser(recorder, urls, check)))
+  const loops = loadUsers.map(async (user, index) => {
+    for (let round = 0; !isStopping; round++) {
+      if (round % 3 === 0) await edit(user, round)
+      else if (index % 2 === 0) await createWithKey(user, round, () => isStopping)
+      else await createOnce(user, round)
+      await list(user)
+      await sleep(pauseMs)
     }
   })
   return {
     ...recorder,
     async stop() {
       isStopping = true
-      await Promise.all(working)
+      await Promise.all(loops)
     },
   }
 }
 
-interface Person {
+interface LoadUser {
   readonly send: Send
   readonly journal: Journal
   revision: number
   readonly violations: string[]
 }
 
-async function join(recorder: Recorder, urls: readonly string[], check: DocumentCheck): Promise<Person> {
+async function signUpUser(recorder: Recorder, urls: readonly string[], check: DocumentCheck): Promise<LoadUser> {
   let token = ''
-  let turn = 0
+  let round = 0
   const send: Send = async (operation, method, path, body, headers = {}) => {
-    const url = urls[turn++ % urls.length]
+    const url = urls[round++ % urls.length]
     const { outcome, ...reply } = await call(`${url}/api/${path}`, {
       method,
       headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }), 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     recorder.calls.push({ operation, outcome, at: performance.now() })
-    if (outcome === 'late') recorder.violations.push(`${operation} was not answered within ${patience} ms`)
+    if (outcome === 'timeout') recorder.violations.push(`${operation} had no response within ${timeoutMs} ms`)
     try {
       if (reply.status) check.expectDocumented(operation, reply.status, reply.type ?? null, reply.body)
     } catch (error) {
@@ -75,9 +75,9 @@ async function join(recorder: Recorder, urls: readonly string[], check: Document
     return { outcome, body: reply.body }
   }
   const account = { email: `${randomUUID()}@example.com`, password: 'Test123!' }
-  const session = must(await send('auth.signup', 'POST', 'auth/signup', account))
+  const session = bodyOf(await send('auth.signup', 'POST', 'auth/signup', account))
   token = session.token
-  const task = must(await send('tasks.create', 'POST', 'me/tasks', { title: 'Edited' }))
+  const task = bodyOf(await send('tasks.create', 'POST', 'me/tasks', { title: 'Edited' }))
   const journal: Journal = {
     userId: session.user.id,
     acknowledged: new Map([['Edited', task.id]]),
@@ -88,14 +88,14 @@ async function join(recorder: Recorder, urls: readonly string[], check: Document
   return { send, journal, revision: task.revision, violations: recorder.violations }
 }
 
-function must({ outcome, body }: Reply): NonNullable<Reply['body']> {
-  if (outcome !== 'ok') throw new Error(`The load could not begin: ${outcome}`)
+function bodyOf({ outcome, body }: Reply): NonNullable<Reply['body']> {
+  if (outcome !== 'ok') throw new Error(`The load could not start: ${outcome}`)
   return body
 }
 
 async function call(url: string, init: RequestInit) {
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(patience) })
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) })
     const text = await response.text()
     const type = response.headers.get('content-type')
     // biome-ignore lint/suspicious/noExplicitAny: see Reply
@@ -103,57 +103,57 @@ async function call(url: string, init: RequestInit) {
     const outcome = response.ok ? 'ok' : String(body?.code ?? `a bare ${response.status}`)
     return { outcome, status: response.status, type, body }
   } catch (error) {
-    return { outcome: (error as Error).name === 'TimeoutError' ? 'late' : 'no reply' }
+    return { outcome: (error as Error).name === 'TimeoutError' ? 'timeout' : 'no reply' }
   }
 }
 
-/** Who has a key asks until there is an answer. */
-async function createWithKey(person: Person, turn: number, isStopping: () => boolean): Promise<void> {
-  const { send, journal } = person
-  const title = `With a key ${turn}`
-  const headers = { 'idempotency-key': `"key-${turn}"` }
+/** Creates a task with a key. Retries until it is acknowledged. */
+async function createWithKey(user: LoadUser, round: number, isStopping: () => boolean): Promise<void> {
+  const { send, journal } = user
+  const title = `With a key ${round}`
+  const headers = { 'idempotency-key': `"key-${round}"` }
   journal.sent.add(title)
-  let until = Number.POSITIVE_INFINITY
-  while (performance.now() < until) {
-    if (isStopping()) until = Math.min(until, performance.now() + patience)
+  let deadline = Number.POSITIVE_INFINITY
+  while (performance.now() < deadline) {
+    if (isStopping()) deadline = Math.min(deadline, performance.now() + timeoutMs)
     const { outcome, body } = await send('tasks.create', 'POST', 'me/tasks', { title }, headers)
-    if (outcome === 'ok') return acknowledge(person, title, body.id)
+    if (outcome === 'ok') return acknowledge(user, title, body.id)
     await sleep(100)
   }
-  person.violations.push(`${title} was never acknowledged`)
+  user.violations.push(`${title} was never acknowledged`)
 }
 
-async function createOnce(person: Person, turn: number): Promise<void> {
-  const title = `Once ${turn}`
-  person.journal.sent.add(title)
-  const { outcome, body } = await person.send('tasks.create', 'POST', 'me/tasks', { title })
-  if (outcome === 'ok') await acknowledge(person, title, body.id)
+async function createOnce(user: LoadUser, round: number): Promise<void> {
+  const title = `Once ${round}`
+  user.journal.sent.add(title)
+  const { outcome, body } = await user.send('tasks.create', 'POST', 'me/tasks', { title })
+  if (outcome === 'ok') await acknowledge(user, title, body.id)
 }
 
-async function acknowledge({ journal, send, violations }: Person, title: string, id: string): Promise<void> {
+async function acknowledge({ journal, send, violations }: LoadUser, title: string, id: string): Promise<void> {
   journal.acknowledged.set(title, id)
   const { outcome } = await send('tasks.get', 'GET', `me/tasks/${id}`)
   if (outcome === 'not_found') violations.push(`${title} was acknowledged, and then not found`)
 }
 
-/** Changes the text only from the known state. If an earlier request took effect late, it reads the state again. */
-async function edit(person: Person, turn: number): Promise<void> {
-  const { send, journal } = person
+/** Updates the text at the known revision. If an earlier request took effect late, it reads the current state. */
+async function edit(user: LoadUser, round: number): Promise<void> {
+  const { send, journal } = user
   const { edited } = journal
-  const text = `Edit ${turn}`
+  const text = `Edit ${round}`
   const path = `me/tasks/${edited.taskId}`
   edited.since.add(text)
-  const headers = { 'if-match': `"${person.revision}"` }
+  const headers = { 'if-match': `"${user.revision}"` }
   const { outcome, body } = await send('tasks.update', 'PATCH', path, { description: text }, headers)
-  const seen = outcome === 'revision_mismatch' ? (await send('tasks.get', 'GET', path)).body : body
-  if (seen?.id !== edited.taskId) return
-  if (seen.description !== edited.text && !edited.since.has(seen.description))
-    person.violations.push(`${edited.text} was acknowledged, and then was ${seen.description}`)
-  person.revision = seen.revision
-  edited.text = seen.description ?? ''
+  const received = outcome === 'revision_mismatch' ? (await send('tasks.get', 'GET', path)).body : body
+  if (received?.id !== edited.taskId) return
+  if (received.description !== edited.text && !edited.since.has(received.description))
+    user.violations.push(`${edited.text} was acknowledged, and then was ${received.description}`)
+  user.revision = received.revision
+  edited.text = received.description ?? ''
   if (outcome === 'ok') edited.since.clear()
 }
 
-async function list({ send }: Person): Promise<void> {
+async function list({ send }: LoadUser): Promise<void> {
   await send('tasks.list', 'GET', 'me/tasks?limit=5')
 }

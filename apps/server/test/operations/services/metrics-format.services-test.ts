@@ -5,7 +5,7 @@ import { createClient } from '@taskpact/client'
 import { startTestServer } from '@taskpact/testing'
 import { expect, it } from 'vitest'
 
-it('promtool finds nothing to say against the metrics', async () => {
+it('promtool accepts the metrics', async () => {
   const server = await startTestServer()
   try {
     const { token } = await createClient({ baseUrl: server.url }).auth.signup({
@@ -14,19 +14,19 @@ it('promtool finds nothing to say against the metrics', async () => {
     })
     await createClient({ baseUrl: server.url, token }).tasks.list()
 
-    const page = await (await fetch(`${server.url}/metrics`)).text()
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
 
-    expect(page).toMatch(/^taskpact_call_duration_seconds_count\{.*operation="tasks.list"/m)
-    expect(await promtool(page)).toEqual({ code: 0, said: '' })
+    expect(metrics).toMatch(/^taskpact_call_duration_seconds_count\{.*operation="tasks.list"/m)
+    expect(await promtool(metrics)).toEqual({ code: 0, output: '' })
   } finally {
     await server.close()
   }
 })
 
-async function promtool(page: string): Promise<{ code: number; said: string }> {
+async function promtool(metrics: string): Promise<{ code: number; output: string }> {
   const child = spawn('promtool', ['check', 'metrics'], { stdio: ['pipe', 'pipe', 'pipe'] })
-  const said = Promise.all([text(child.stdout), text(child.stderr)])
-  child.stdin.end(page)
+  const output = Promise.all([text(child.stdout), text(child.stderr)])
+  child.stdin.end(metrics)
   const [code] = await once(child, 'exit')
-  return { code, said: (await said).join('') }
+  return { code, output: (await output).join('') }
 }

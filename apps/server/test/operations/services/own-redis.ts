@@ -1,7 +1,7 @@
 import { freePort } from '../../../../../packages/db/test/free-port.js'
 import { type Program, startProgram } from './program.js'
 
-/** A Redis server that a test may treat badly. It keeps nothing when it ends. */
+/** A Redis server without persistence that a test can stop, freeze and kill. */
 export interface OwnRedis {
   readonly url: string
   freeze(): void
@@ -15,8 +15,8 @@ export async function startOwnRedis(): Promise<OwnRedis> {
   const port = await freePort()
   let program: Program | undefined
   async function start(): Promise<void> {
-    const given = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-    program = await startProgram({ command: 'redis-server', arguments: given, port })
+    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+    program = await startProgram({ command: 'redis-server', arguments: args, port })
   }
   async function kill(): Promise<void> {
     await program?.stop('SIGKILL')

@@ -9,7 +9,7 @@ export interface PgBouncer {
   close(): Promise<void>
 }
 
-/** A pooler before a PostgreSQL server: a session of the server is a client's for one transaction at a time. */
+/** Starts PgBouncer in transaction mode for a PostgreSQL server. */
 export async function startPgBouncer(target: string): Promise<PgBouncer> {
   const { hostname, port: targetPort, username } = new URL(target)
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-pgbouncer-'))

@@ -4,7 +4,7 @@ import { taskpact } from '../../../src/server.js'
 import { describeConformance } from '../../conformance/conformance.js'
 import { type PgBouncer, startPgBouncer } from './pgbouncer.js'
 
-describe('through PgBouncer in transaction mode', () => {
+describe('behind PgBouncer in transaction mode', () => {
   let postgres: OwnPostgres
   let pooler: PgBouncer
   const before = process.env.TEST_DATABASE_URL

@@ -3,32 +3,32 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A program that runs in the foreground as a child of ours. */
+/** A child process that runs in the foreground. */
 export interface Program {
   readonly pid: number
-  /** What it has written so far. */
+  /** Returns its output so far. */
   output(): string
   signal(name: NodeJS.Signals): void
-  /** Ends it, and resolves to its exit code. */
+  /** Stops it, and resolves to its exit code. */
   stop(name?: NodeJS.Signals): Promise<number | null>
 }
 
 export interface ProgramOptions {
   readonly command: string
   readonly arguments: readonly string[]
-  /** The port that it listens on once it has started. */
+  /** The port that it listens on after start. */
   readonly port: number
-  /** Whether it must not be run by root. */
+  /** Whether it refuses to run as root. */
   readonly unprivileged?: boolean
 }
 
-/** Rejects with what the program wrote when it ends before it listens, or does not within ten seconds. */
+/** Starts a program. Rejects with its output if it exits early or does not listen within ten seconds. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const isRoot = process.getuid?.() === 0
-  const words = [options.command, ...options.arguments]
+  const commandLine = [options.command, ...options.arguments]
   const user = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups']
-  const [command = '', ...rest] = options.unprivileged && isRoot ? [...user, ...words] : words
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [command = '', ...args] = options.unprivileged && isRoot ? [...user, ...commandLine] : commandLine
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => {
@@ -36,7 +36,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     })
   }
   const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject) // the program is not installed
+    child.once('error', reject) // if the program is not installed
     child.once('exit', resolve)
   })
   const program: Program = {
@@ -50,24 +50,26 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       return ended
     },
   }
-  const early = ended.then((code) => Promise.reject(new Error(`${options.command} ended with ${code}: ${output}`)))
+  const exitedEarly = ended.then((code) =>
+    Promise.reject(new Error(`${options.command} ended with ${code}: ${output}`)),
+  )
   try {
-    await Promise.race([listens(options.port), early])
-    early.catch(() => {}) // its end is `stop`'s from here on
+    await Promise.race([untilListening(options.port), exitedEarly])
+    exitedEarly.catch(() => {}) // from here on `stop` handles its exit
     return program
   } catch (error) {
-    early.catch(() => {})
+    exitedEarly.catch(() => {})
     child.kill('SIGKILL')
     throw error
   }
 }
 
-async function listens(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+async function untilListening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
     if (await connects(port)) return
     await sleep(50)
   }
-  throw new Error(`Nobody listens on ${port}`)
+  throw new Error(`Nothing listens on ${port}`)
 }
 
 async function connects(port: number): Promise<boolean> {

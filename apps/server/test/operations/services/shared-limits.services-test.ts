@@ -2,31 +2,31 @@ import { randomUUID } from 'node:crypto'
 import { createClient } from '@taskpact/client'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startWorld, type World } from './world.js'
+import { type FaultEnvironment, startFaultEnvironment } from './fault-environment.js'
 
 const password = 'Test123!'
 
-describe('two instances with one Redis', () => {
-  let world: World
+describe('two instances with a shared Redis', () => {
+  let environment: FaultEnvironment
   beforeAll(async () => {
-    world = await startWorld({ env: { RATE_LIMIT_READ: '10', RATE_LIMIT_WRITE: '100000' } })
+    environment = await startFaultEnvironment({ env: { RATE_LIMIT_READ: '10', RATE_LIMIT_WRITE: '100000' } })
   })
-  afterAll(() => world?.close())
+  afterAll(() => environment?.close())
 
-  const on = (index: number, token?: string) =>
-    createClient({ baseUrl: world.urls[index % 2] as string, token, retries: 0 })
+  const clientOf = (index: number, token?: string) =>
+    createClient({ baseUrl: environment.urls[index % 2] as string, token, retries: 0 })
 
-  async function join(): Promise<{ email: string; token: string }> {
+  async function signUp(): Promise<{ email: string; token: string }> {
     const email = `${randomUUID()}@example.com`
-    return { email, token: (await on(0).auth.signup({ email, password })).token }
+    return { email, token: (await clientOf(0).auth.signup({ email, password })).token }
   }
 
-  /** How many of so many calls, by turns on both, are answered; the rest must be refused by the limit. */
-  async function served(token: string, calls: number): Promise<number> {
+  /** Sends calls to both instances alternately. Returns how many succeeded; the others must be rate-limited. */
+  async function successfulCalls(token: string, calls: number): Promise<number> {
     let count = 0
     for (let call = 0; call < calls; call++) {
       try {
-        await on(call, token).tasks.list()
+        await clientOf(call, token).tasks.list()
         count++
       } catch (error) {
         expect(error).toMatchObject({ code: 'rate_limited' })
@@ -36,51 +36,54 @@ describe('two instances with one Redis', () => {
   }
 
   it('count calls together', async () => {
-    const { token } = await join()
-    expect(await served(token, 25)).toBe(10)
+    const { token } = await signUp()
+    expect(await successfulCalls(token, 25)).toBe(10)
   })
 
   it('count wrong passwords together', async () => {
-    const { email } = await join()
+    const { email } = await signUp()
     const codes: unknown[] = []
     for (let attempt = 0; attempt < 14; attempt++) {
-      const signIn = on(attempt).auth.signin({ email, password: 'not the password' })
+      const signIn = clientOf(attempt).auth.signin({ email, password: 'not the password' })
       codes.push(await signIn.catch(({ code }) => code))
     }
 
     expect(codes.slice(0, 5)).toEqual(Array(5).fill('invalid_credentials'))
     expect(codes.slice(10)).toEqual(Array(4).fill('rate_limited'))
-    await expect(on(1).auth.signin({ email, password })).rejects.toMatchObject({ code: 'rate_limited' })
+    await expect(clientOf(1).auth.signin({ email, password })).rejects.toMatchObject({ code: 'rate_limited' })
   })
 
-  /** How often each instance has logged that Redis is available again. */
-  function returns(): number[] {
-    return world.instances.map(
+  /** Returns how often each instance has logged that Redis is available again. */
+  function recoveries(): number[] {
+    return environment.instances.map(
       (instance) => instance.process().log.filter(({ msg }) => msg === 'Redis is available again').length,
     )
   }
 
   it('log an outage too short to affect a request or a new connection', async () => {
-    const before = returns()
-    const operator = new Redis(world.redis.url)
+    const before = recoveries()
+    const operator = new Redis(environment.redis.url)
     await operator.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
     operator.disconnect()
-    await expect.poll(returns, { timeout: 10_000 }).toEqual(before.map((count) => count + 1))
+    await expect.poll(recoveries, { timeout: 10_000 }).toEqual(before.map((count) => count + 1))
   })
 
   it.each([
-    ['is killed', () => world.redis.kill(), () => world.redis.start()],
-    ['is frozen', async () => world.redis.freeze(), async () => world.redis.thaw()],
-  ] as const)('count apart while Redis %s, fail no call for it, and count together again', async (_, lose, restore) => {
-    const { token } = await join()
-    const before = returns()
-    await lose()
-    // Each of the two counts for itself.
-    expect(await served(token, 30)).toBe(20)
+    ['is killed', () => environment.redis.kill(), () => environment.redis.start()],
+    ['is frozen', async () => environment.redis.freeze(), async () => environment.redis.thaw()],
+  ] as const)(
+    'count separately while Redis %s, without failed calls, and together afterwards',
+    async (_, interrupt, restore) => {
+      const { token } = await signUp()
+      const before = recoveries()
+      await interrupt()
+      // Each instance counts by itself.
+      expect(await successfulCalls(token, 30)).toBe(20)
 
-    await restore()
-    await expect.poll(returns, { timeout: 10_000 }).toEqual(before.map((count) => count + 1))
-    const { token: another } = await join()
-    expect(await served(another, 25)).toBe(10)
-  })
+      await restore()
+      await expect.poll(recoveries, { timeout: 10_000 }).toEqual(before.map((count) => count + 1))
+      const { token: newToken } = await signUp()
+      expect(await successfulCalls(newToken, 25)).toBe(10)
+    },
+  )
 })

@@ -6,12 +6,12 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** A disk of few megabytes, in memory. Only root may make one. */
+/** A disk of a few megabytes in memory. Requires root. */
 export interface SmallDisk {
   readonly folder: string
-  /** Takes what is left of it. */
+  /** Uses up the free space. */
   fill(): Promise<void>
-  /** Gives that back. */
+  /** Frees that space. */
   free(): Promise<void>
   close(): Promise<void>
 }

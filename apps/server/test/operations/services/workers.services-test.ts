@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type OwnPostgres, startOwnPostgres } from '../../../../../packages/db/test/own-postgres.js'
 import { type ServerProcess, startProcess } from '../../support/server-process.js'
 
-describe('two workers that serve one port', () => {
+describe('two workers on one port', () => {
   let postgres: OwnPostgres
   let server: ServerProcess
   let url: string
@@ -30,15 +30,15 @@ describe('two workers that serve one port', () => {
 
   const client = () => createClient({ baseUrl: url, token, retries: 0 })
 
-  async function join(): Promise<void> {
+  async function signUp(): Promise<void> {
     token = (await client().auth.signup({ email: `${crypto.randomUUID()}@example.com`, password: 'Test123!' })).token
   }
 
-  /** Which workers have logged a call so far. */
-  const busy = () => new Set(server.log.filter(({ operation }) => operation).map(({ worker }) => worker))
+  /** Returns the workers that have logged a call. */
+  const workersWithCalls = () => new Set(server.log.filter(({ operation }) => operation).map(({ worker }) => worker))
 
   it('both serve, and count the calls of a user together', async () => {
-    await join()
+    await signUp()
 
     const outcomes = await Promise.all(
       Array.from({ length: 60 }, () =>
@@ -53,47 +53,47 @@ describe('two workers that serve one port', () => {
 
     expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(30)
     expect(outcomes.filter((outcome) => outcome === 'rate_limited')).toHaveLength(30)
-    await expect.poll(() => busy().size).toBe(2)
+    await expect.poll(() => workersWithCalls().size).toBe(2)
   })
 
-  it('measure together', async () => {
-    const page = await (await fetch(`${url}/metrics`)).text()
-    const lists = page
+  it('aggregate their metrics', async () => {
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    const lists = metrics
       .split('\n')
       .filter((line) => /^taskpact_call_duration_seconds_count\{.*operation="tasks.list"/.test(line))
       .map((line) => Number(line.split(' ').at(-1)))
     expect(lists.reduce((sum, count) => sum + count, 0)).toBe(60)
   })
 
-  it('are replaced one after the other on SIGHUP, and no call fails for it', async () => {
-    const { calls, stop } = startCalling()
+  it('are replaced one after the other on SIGHUP without a failed request', async () => {
+    const { calls, stop } = startRequests()
 
     server.signal('SIGHUP')
-    await logged('All workers were replaced')
+    await untilLogged('All workers were replaced')
     await stop()
 
     expect(calls.length).toBeGreaterThan(10)
     expect(new Set(calls)).toEqual(new Set([200]))
   })
 
-  it('one that is killed is replaced', async () => {
+  it('are restarted if killed', async () => {
     const ready = () => server.log.filter(({ msg }) => msg === 'Taskpact is ready').length
     const before = ready()
 
     const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(server.pid)])
     process.kill(Number(stdout.trim().split('\n')[0]), 'SIGKILL')
 
-    await logged('Worker exited unexpectedly, restarting')
+    await untilLogged('Worker exited unexpectedly, restarting')
     await expect.poll(isLive, { timeout: 5000 }).toBe(true)
     await expect.poll(ready, { timeout: 10_000 }).toBe(before + 1)
   })
 
-  it('all stop on SIGTERM, with exit code 0', async () => {
+  it('stop on SIGTERM with exit code 0', async () => {
     expect(await server.stop()).toBe(0)
     expect(await isLive()).toBe(false)
   })
 
-  async function logged(message: string): Promise<void> {
+  async function untilLogged(message: string): Promise<void> {
     await expect.poll(() => server.log.some(({ msg }) => msg === message), { timeout: 20_000 }).toBe(true)
   }
 
@@ -104,11 +104,11 @@ describe('two workers that serve one port', () => {
     )
   }
 
-  /** One call after another, each by a connection of its own. */
-  function startCalling() {
+  /** Sends requests one after the other, each on a new connection. */
+  function startRequests() {
     const calls: number[] = []
     let isStopping = false
-    const calling = Promise.all(
+    const loops = Promise.all(
       [1, 2].map(async () => {
         while (!isStopping) {
           const call = fetch(`${url}/health/ready`, { headers: { connection: 'close' } })
@@ -126,21 +126,21 @@ describe('two workers that serve one port', () => {
       calls,
       async stop() {
         isStopping = true
-        await calling
+        await loops
       },
     }
   }
 })
 
-it('ends with exit code 1 where no worker can start', async () => {
-  const taken = createServer().listen(0, '127.0.0.1')
+it('the server exits with 1 if no worker can start', async () => {
+  const portHolder = createServer().listen(0, '127.0.0.1')
   try {
-    await once(taken, 'listening')
-    const { port } = taken.address() as { port: number }
+    await once(portHolder, 'listening')
+    const { port } = portHolder.address() as { port: number }
     const env = { DATABASE_URL: 'postgres://127.0.0.1:1/none', JWT_SECRET: testSecret, PORT: String(port) }
 
     await expect(startProcess({ ...env, WORKERS: '2' }, { form: 'built' })).rejects.toThrow(/^exit 1: .*/)
   } finally {
-    taken.close()
+    portHolder.close()
   }
 })

@@ -4,15 +4,15 @@ import { createTestDatabase } from '@taskpact/db/testing'
 import { sendTo, startTestServer, testSecret, unlimitedCalls } from '@taskpact/testing'
 import { expect } from 'vitest'
 import { startProcess } from '../../support/server-process.js'
-import type { Effect, SettingName } from './changed.js'
+import type { Effect, SettingName } from './with-settings.js'
 
-/** Those that only a server of PostgreSQL shows. */
+/** Effects that are visible only on a PostgreSQL server. */
 export const databaseEffects = {
   DATABASE_URL: async () => {
     const database = await createTestDatabase()
     try {
-      expect(await asked({}, 'select current_database() as answer', database)).toEqual([
-        { answer: new URL(database.url).pathname.slice(1) },
+      expect(await queryOnServer({}, 'select current_database() as value', database)).toEqual([
+        { value: new URL(database.url).pathname.slice(1) },
       ])
     } finally {
       await database.drop()
@@ -22,16 +22,16 @@ export const databaseEffects = {
     expect(await metric({ DATABASE_POOL_MAX: '3' }, 'taskpact_database_connections_max')).toBe('3')
   },
   DATABASE_TIMEOUT: async () => {
-    expect(await asked({ DATABASE_TIMEOUT: '20' }, `select 'slept' as answer from pg_sleep(2)`)).toEqual([
-      { answer: 'slept' },
+    expect(await queryOnServer({ DATABASE_TIMEOUT: '20' }, `select 'slept' as value from pg_sleep(2)`)).toEqual([
+      { value: 'slept' },
     ])
-    await expect(asked({ DATABASE_TIMEOUT: '1' }, `select 'slept' as answer from pg_sleep(2)`)).rejects.toThrow()
+    await expect(queryOnServer({ DATABASE_TIMEOUT: '1' }, `select 'slept' as value from pg_sleep(2)`)).rejects.toThrow()
   },
   DATABASE_PREPARE: async () => {
-    const prepared = 'select count(*) > 0 as answer from pg_prepared_statements'
+    const prepared = 'select count(*) > 0 as value from pg_prepared_statements'
     const settings = { DATABASE_POOL_MAX: '1' }
-    expect(await asked({ ...settings, DATABASE_PREPARE: 'true' }, prepared)).toEqual([{ answer: true }])
-    expect(await asked({ ...settings, DATABASE_PREPARE: 'false' }, prepared)).toEqual([{ answer: false }])
+    expect(await queryOnServer({ ...settings, DATABASE_PREPARE: 'true' }, prepared)).toEqual([{ value: true }])
+    expect(await queryOnServer({ ...settings, DATABASE_PREPARE: 'false' }, prepared)).toEqual([{ value: false }])
   },
   MIGRATE_ON_START: async () => {
     expect(await readiness('false')).toBe(503)
@@ -82,8 +82,12 @@ async function readiness(MIGRATE_ON_START: string): Promise<number> {
   }
 }
 
-/** What the database of a server answers to a statement, over its own connections. */
-async function asked(env: Settings, statement: string, database?: Awaited<ReturnType<typeof createTestDatabase>>) {
+/** Returns the rows of a statement, over the connections of a server. */
+async function queryOnServer(
+  env: Settings,
+  statement: string,
+  database?: Awaited<ReturnType<typeof createTestDatabase>>,
+) {
   let db: Database | undefined
   const server = await startTestServer<Contract>({
     env,
@@ -108,7 +112,7 @@ async function asked(env: Settings, statement: string, database?: Awaited<Return
     const { token } = await server.signUp('ada@example.com')
     await send('/api/me/tasks', { token })
     if (!db) throw new TypeError('The handler of health has a context')
-    return [...((await db.execute(statement)) as unknown as Iterable<unknown>)] // postgres.js gives a list
+    return [...((await db.execute(statement)) as unknown as Iterable<unknown>)] // postgres.js returns a list
   } finally {
     await server.close()
   }

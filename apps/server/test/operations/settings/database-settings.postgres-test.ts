@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { databaseEffects } from './database-effects.js'
 
 it.each(Object.entries(databaseEffects))(
-  '%s is read',
+  'setting %s has an effect',
   async (_name, effect) => {
     expect.hasAssertions()
     await effect()

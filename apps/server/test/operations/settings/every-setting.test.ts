@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readEnv, settingNames } from '../../../src/config/env.js'
-import type { Effect, SettingName } from './changed.js'
 import { databaseEffects } from './database-effects.js'
 import { identityEffects } from './identity-effects.js'
 import { limitEffects } from './limit-effects.js'
 import { redisEffects } from './redis-effects.js'
 import { servingEffects } from './serving-effects.js'
+import type { Effect, SettingName } from './with-settings.js'
 
 const example = readFileSync(new URL('../../../../../.env.example', import.meta.url), 'utf8')
-const explained = [...example.matchAll(/^(\w+)=/gm)].map(([, name]) => name)
+const documented = [...example.matchAll(/^(\w+)=/gm)].map(([, name]) => name)
 
-/** What does not compile where a setting has no test that sees its effect. */
+// Does not compile if a setting has no test of its effect.
 const effects = {
   ...identityEffects,
   ...limitEffects,
@@ -20,7 +20,7 @@ const effects = {
   ...redisEffects,
 } satisfies Record<SettingName, Effect>
 
-/** A value of each that it cannot have; none for those that take any text. */
+/** An invalid value of each setting; undefined if any text is valid. */
 const malformed = {
   DATABASE_URL: 'mysql://host/name',
   DATABASE_POOL_MAX: '0',
@@ -54,15 +54,15 @@ const malformed = {
   LOG_LEVEL: 'loud',
 } satisfies Record<SettingName, string | undefined>
 
-describe('every setting', () => {
-  it('is explained to who deploys, is seen to have an effect, and is known by no other name', () => {
-    expect([...explained].sort()).toEqual([...settingNames].sort())
+describe('each setting', () => {
+  it('is documented in .env.example and has a test of its effect', () => {
+    expect([...documented].sort()).toEqual([...settingNames].sort())
     expect(Object.keys(effects).sort()).toEqual([...settingNames].sort())
     expect(Object.keys(malformed).sort()).toEqual([...settingNames].sort())
   })
 
-  const wrong = Object.entries(malformed).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  it.each(wrong)('is refused by name if malformed: %s', (name, value) => {
+  const invalid = Object.entries(malformed).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  it.each(invalid)('is refused by name if malformed: %s', (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`^  ${name}: `, 'm'))
   })
 

@@ -6,39 +6,41 @@ import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { expectProblem, json, testSecret } from '@taskpact/testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect } from 'vitest'
-import { type Effect, type SettingName, under } from './changed.js'
+import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
-const other = 'another secret of the tests, of at least 32 bytes'
+const otherSecret = 'another secret of the tests, of at least 32 bytes'
 
 export const identityEffects = {
   JWT_SECRET: () =>
-    onOneDatabase(async (database) => {
-      const { token } = await under({ JWT_SECRET: testSecret }, ({ join }) => join(), { database })
-      const answer = await under({ JWT_SECRET: other }, ({ send }) => send('/api/auth/me', { token }), { database })
-      expectProblem(answer, 'invalid_token')
+    withDatabase(async (database) => {
+      const { token } = await withSettings({ JWT_SECRET: testSecret }, ({ signUp }) => signUp(), { database })
+      const response = await withSettings({ JWT_SECRET: otherSecret }, ({ send }) => send('/api/auth/me', { token }), {
+        database,
+      })
+      expectProblem(response, 'invalid_token')
     }),
   JWT_SECRET_PREVIOUS: () =>
-    onOneDatabase(async (database) => {
-      const { token } = await under({ JWT_SECRET: testSecret }, ({ join }) => join(), { database })
-      const env = { JWT_SECRET: other, JWT_SECRET_PREVIOUS: testSecret }
-      const answer = await under(env, ({ send }) => send('/api/auth/me', { token }), { database })
-      expect(answer).toMatchObject({ status: 200 })
+    withDatabase(async (database) => {
+      const { token } = await withSettings({ JWT_SECRET: testSecret }, ({ signUp }) => signUp(), { database })
+      const env = { JWT_SECRET: otherSecret, JWT_SECRET_PREVIOUS: testSecret }
+      const response = await withSettings(env, ({ send }) => send('/api/auth/me', { token }), { database })
+      expect(response).toMatchObject({ status: 200 })
     }),
   AUTH_JWKS_URL: async () => {
-    expect(await statusOfForeign({})).toBe(200)
-    expect(await statusOfForeign({ AUTH_JWKS_URL: '', AUTH_ISSUER: '' })).toBe(401)
+    expect(await statusWithExternalToken({})).toBe(200)
+    expect(await statusWithExternalToken({ AUTH_JWKS_URL: '', AUTH_ISSUER: '' })).toBe(401)
   },
   AUTH_ISSUER: async () => {
-    expect(await statusOfForeign({ AUTH_ISSUER: 'https://other.example', AUTH_AUDIENCE: issuer })).toBe(401)
+    expect(await statusWithExternalToken({ AUTH_ISSUER: 'https://other.example', AUTH_AUDIENCE: issuer })).toBe(401)
   },
   AUTH_AUDIENCE: async () => {
-    expect(await statusOfForeign({ AUTH_AUDIENCE: 'https://other.example' })).toBe(401)
-    expect(await statusOfForeign({ AUTH_AUDIENCE: issuer })).toBe(200)
+    expect(await statusWithExternalToken({ AUTH_AUDIENCE: 'https://other.example' })).toBe(401)
+    expect(await statusWithExternalToken({ AUTH_AUDIENCE: issuer })).toBe(200)
   },
   PASSWORD_BLOCKLIST: async () => {
     const account = json({ email: 'ada@example.com', password: 'password123' })
     const signUp = (env: Partial<Record<SettingName, string>>) =>
-      under(env, ({ send }) => send('/api/auth/signup', { method: 'POST', ...account }))
+      withSettings(env, ({ send }) => send('/api/auth/signup', { method: 'POST', ...account }))
     expect(await signUp({})).toMatchObject({ status: 201 })
     expectProblem(await signUp({ PASSWORD_BLOCKLIST: 'common' }), 'invalid_input', ['body/password'])
   },
@@ -46,8 +48,8 @@ export const identityEffects = {
 
 const issuer = 'https://issuer.example'
 
-/** The outcome of a token of an external issuer, under its settings with some changes. */
-async function statusOfForeign(env: Partial<Record<SettingName, string>>): Promise<number> {
+/** Returns the status of a request with a token of an external issuer, with the given changes to the settings. */
+async function statusWithExternalToken(env: Partial<Record<SettingName, string>>): Promise<number> {
   const folder = await mkdtemp(joinPath(tmpdir(), 'taskpact-keys-'))
   try {
     const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' })
@@ -63,16 +65,16 @@ async function statusOfForeign(env: Partial<Record<SettingName, string>>): Promi
       .setExpirationTime('15m')
       .sign(privateKey)
     const settings = { AUTH_JWKS_URL: pathToFileURL(file).href, AUTH_ISSUER: issuer, ...env }
-    return await under(settings, async ({ send }) => (await send('/api/auth/me', { token })).status)
+    return await withSettings(settings, async ({ send }) => (await send('/api/auth/me', { token })).status)
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-async function onOneDatabase(work: (database: TestDatabase) => Promise<void>): Promise<void> {
+async function withDatabase(use: (database: TestDatabase) => Promise<void>): Promise<void> {
   const database = await createTestDatabase()
   try {
-    await work(database)
+    await use(database)
   } finally {
     await database.drop()
   }

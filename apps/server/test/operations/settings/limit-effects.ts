@@ -2,53 +2,53 @@ import { createTestDatabase } from '@taskpact/db/testing'
 import { expectProblem, json } from '@taskpact/testing'
 import { expect } from 'vitest'
 import { eventually } from '../../http/raw-connection.js'
-import { type Effect, type SettingName, under } from './changed.js'
+import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
-const wrong = json({ email: 'nobody@example.com', password: 'not the password' })
+const wrongCredentials = json({ email: 'unknown@example.com', password: 'not the password' })
 
 export const limitEffects = {
   RATE_LIMIT_READ: () =>
-    under({ RATE_LIMIT_READ: '1' }, async ({ send, join }) => {
-      const { token } = await join()
+    withSettings({ RATE_LIMIT_READ: '1' }, async ({ send, signUp }) => {
+      const { token } = await signUp()
       expect(await send('/api/me/tasks', { token })).toMatchObject({ status: 200 })
       expectProblem(await send('/api/me/tasks', { token }), 'rate_limited')
     }),
   RATE_LIMIT_WRITE: () =>
-    under({ RATE_LIMIT_WRITE: '1' }, async ({ join, create }) => {
-      const ada = await join()
+    withSettings({ RATE_LIMIT_WRITE: '1' }, async ({ signUp, create }) => {
+      const ada = await signUp()
       expect(await create(ada)).toMatchObject({ status: 201 })
       expectProblem(await create(ada), 'rate_limited')
     }),
   RATE_LIMIT_CREDENTIALS: () =>
-    under({ RATE_LIMIT_CREDENTIALS: '1' }, async ({ send }) => {
-      expectProblem(await send('/api/auth/signin', { method: 'POST', ...wrong }), 'invalid_credentials')
-      expectProblem(await send('/api/auth/signin', { method: 'POST', ...wrong }), 'rate_limited')
+    withSettings({ RATE_LIMIT_CREDENTIALS: '1' }, async ({ send }) => {
+      expectProblem(await send('/api/auth/signin', { method: 'POST', ...wrongCredentials }), 'invalid_credentials')
+      expectProblem(await send('/api/auth/signin', { method: 'POST', ...wrongCredentials }), 'rate_limited')
     }),
   TRUST_PROXY: async () => {
     const codes = (TRUST_PROXY: string) =>
-      under({ TRUST_PROXY, RATE_LIMIT_CREDENTIALS: '1' }, async ({ send }) => {
-        const from = async (address: string) => {
-          const headers = { ...wrong.headers, 'x-forwarded-for': address }
-          return (await send('/api/auth/signin', { method: 'POST', ...wrong, headers })).status
+      withSettings({ TRUST_PROXY, RATE_LIMIT_CREDENTIALS: '1' }, async ({ send }) => {
+        const signInFrom = async (address: string) => {
+          const headers = { ...wrongCredentials.headers, 'x-forwarded-for': address }
+          return (await send('/api/auth/signin', { method: 'POST', ...wrongCredentials, headers })).status
         }
-        return [await from('192.0.2.1'), await from('192.0.2.2')]
+        return [await signInFrom('192.0.2.1'), await signInFrom('192.0.2.2')]
       })
     expect(await codes('0')).toEqual([401, 429])
     expect(await codes('1')).toEqual([401, 401])
   },
   MAX_TASKS_PER_USER: () =>
-    under({ MAX_TASKS_PER_USER: '1' }, async ({ join, create }) => {
-      const ada = await join()
+    withSettings({ MAX_TASKS_PER_USER: '1' }, async ({ signUp, create }) => {
+      const ada = await signUp()
       expect(await create(ada)).toMatchObject({ status: 201 })
       expectProblem(await create(ada), 'quota_exceeded')
     }),
   TRASH_RETENTION_DAYS: async () => {
     const database = await createTestDatabase()
     try {
-      await under(
+      await withSettings(
         {},
-        async ({ join, create, send }) => {
-          const ada = await join()
+        async ({ signUp, create, send }) => {
+          const ada = await signUp()
           const { id } = (await create(ada)).body as { id: string }
           expect(await send(`/api/me/tasks/${id}`, { method: 'DELETE', token: ada.token })).toMatchObject({
             status: 204,
@@ -57,10 +57,10 @@ export const limitEffects = {
         { database },
       )
       const now = () => new Date(Date.now() + 2.5 * 86_400_000)
-      const purged = (TRASH_RETENTION_DAYS: string) =>
-        under({ TRASH_RETENTION_DAYS }, async ({ server: { log } }) => log, { database, now })
-      expect((await purged('3')).join()).not.toMatch(/"purged":/)
-      const log = await purged('2')
+      const logAfterPurge = (TRASH_RETENTION_DAYS: string) =>
+        withSettings({ TRASH_RETENTION_DAYS }, async ({ server: { log } }) => log, { database, now })
+      expect((await logAfterPurge('3')).join()).not.toMatch(/"purged":/)
+      const log = await logAfterPurge('2')
       await eventually(() => /"purged":1/.test(log.join()), 'a log line about the purge')
     } finally {
       await database.drop()

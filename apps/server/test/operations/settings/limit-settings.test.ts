@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { limitEffects } from './limit-effects.js'
 
-it.each(Object.entries(limitEffects))('%s is read', async (_name, effect) => {
+it.each(Object.entries(limitEffects))('setting %s has an effect', async (_name, effect) => {
   expect.hasAssertions()
   await effect()
 })

@@ -5,9 +5,9 @@ import { json } from '@taskpact/testing'
 import { Redis } from 'ioredis'
 import { expect } from 'vitest'
 import { eventually } from '../../http/raw-connection.js'
-import { type Effect, type SettingName, under } from './changed.js'
+import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
-/** Those that need a Redis, which is started for them. */
+/** Effects that need a Redis server, which is started for them. */
 export const redisEffects = {
   REDIS_URL: async () => {
     const port = await freePort()
@@ -16,8 +16,8 @@ export const redisEffects = {
     })
     const REDIS_URL = `redis://127.0.0.1:${port}`
     try {
-      await answers(REDIS_URL)
-      // Two servers that count together: the second one knows of the call to the first.
+      await untilReady(REDIS_URL)
+      // The second server knows of the call to the first, because they count together.
       expect(await signInTwice({ REDIS_URL })).toEqual([401, 429])
       expect(await signInTwice({})).toEqual([401, 401])
     } finally {
@@ -29,21 +29,21 @@ export const redisEffects = {
 
 async function signInTwice(env: Partial<Record<SettingName, string>>): Promise<number[]> {
   const limits = { ...env, RATE_LIMIT_CREDENTIALS: '1' }
-  const wrong = json({ email: 'nobody@example.com', password: 'not the password' })
-  return under(limits, (first) =>
-    under(limits, async (second) => {
+  const wrongCredentials = json({ email: 'unknown@example.com', password: 'not the password' })
+  return withSettings(limits, (first) =>
+    withSettings(limits, async (second) => {
       const signIn = async ({ send }: typeof first) =>
-        (await send('/api/auth/signin', { method: 'POST', ...wrong })).status
+        (await send('/api/auth/signin', { method: 'POST', ...wrongCredentials })).status
       return [await signIn(first), await signIn(second)]
     }),
   )
 }
 
-async function answers(url: string): Promise<void> {
+async function untilReady(url: string): Promise<void> {
   const client = new Redis(url)
-  client.on('error', () => {}) // it is not there yet
+  client.on('error', () => {}) // not started yet
   try {
-    await eventually(() => client.status === 'ready', 'a Redis')
+    await eventually(() => client.status === 'ready', 'Redis')
   } finally {
     client.disconnect()
   }

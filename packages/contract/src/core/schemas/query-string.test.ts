@@ -11,8 +11,8 @@ describe('queryInteger', () => {
     ['100', 100],
     [1, 1],
     [100, 100],
-  ])('accepts %j', (given, taken) => {
-    expect(limit.parse(given)).toBe(taken)
+  ])('accepts %j', (provided, accepted) => {
+    expect(limit.parse(provided)).toBe(accepted)
   })
 
   it.each([

@@ -94,8 +94,8 @@ describe.each(
   })
 
   it('keeps unusual but valid text', () => {
-    for (const kept of ['\u202e\u05d0', 'a\u2028b', '\u0001', '👩‍👩‍👧‍👦', '__proto__', '\u200b', '\uffff']) {
-      expect(text.parse(kept)).toBe(kept)
+    for (const stored of ['\u202e\u05d0', 'a\u2028b', '\u0001', '👩‍👩‍👧‍👦', '__proto__', '\u200b', '\uffff']) {
+      expect(text.parse(stored)).toBe(stored)
     }
   })
 })
@@ -145,8 +145,8 @@ describe('Email', () => {
     ["o'hara+tasks@sub.example.co.uk", "o'hara+tasks@sub.example.co.uk"],
     ['a@b.co', 'a@b.co'],
     [`${'a'.repeat(64)}@${'b'.repeat(60)}.example.com`, `${'a'.repeat(64)}@${'b'.repeat(60)}.example.com`],
-  ])('accepts %j', (given, kept) => {
-    expect(Email.parse(given)).toBe(kept)
+  ])('accepts %j', (provided, stored) => {
+    expect(Email.parse(provided)).toBe(stored)
   })
 
   it.each([
@@ -173,8 +173,8 @@ describe('Email', () => {
     'ada\ud800@example.com',
     'ada@[127.0.0.1]',
     `${'a'.repeat(250)}@example.com`,
-  ])('refuses %j', (given) => {
-    expect(Email.safeParse(given).success).toBe(false)
+  ])('refuses %j', (provided) => {
+    expect(Email.safeParse(provided).success).toBe(false)
   })
 
   it('has at most 254 characters without surrounding whitespace', () => {

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeployedDirectory } from './deployed-directory.js'
 
-/** Adds a migration to those of the deployed directory, as the next release would. */
+/** Adds a migration to the deployed directory, as a next release would. */
 export async function addMigration({ app }: DeployedDirectory, statements: readonly string[]): Promise<void> {
   const folder = join(app, 'dist/migrations')
   const journal = JSON.parse(await readFile(join(folder, 'meta/_journal.json'), 'utf8'))
@@ -12,7 +12,7 @@ export async function addMigration({ app }: DeployedDirectory, statements: reado
   await replace(join(folder, 'meta/_journal.json'), JSON.stringify(journal))
 }
 
-/** The file may be one with that of the workspace, by a hard link. */
+/** Removes the file first, because it may be a hard link to that of the workspace. */
 async function replace(file: string, text: string): Promise<void> {
   await rm(file)
   await writeFile(file, text)

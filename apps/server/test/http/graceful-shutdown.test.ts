@@ -12,18 +12,18 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-const starting = (env: Readonly<Record<string, string>>) => startAttackedServer({ database, env })
+const startServer = (env: Readonly<Record<string, string>>) => startAttackedServer({ database, env })
 
-/** What the database holds once the server is gone. */
-async function titlesAfter(): Promise<string[]> {
+/** Returns the titles in the database after the server has stopped. */
+async function storedTitles(): Promise<string[]> {
   const next = await startTestServer({ database })
   const { text } = await sendTo(() => next)('/api/me/tasks/export?format=csv', { token: server.ada.token })
   await next.close()
   return text.match(/task \d+ of \d+/g) ?? []
 }
 
-it('loses no write that was acknowledged, and makes none that was not sent', async () => {
-  server = await starting({ REQUEST_TIMEOUT: '10' })
+it('keeps every acknowledged write on shutdown, and performs no other', async () => {
+  server = await startServer({ REQUEST_TIMEOUT: '10' })
   const acknowledged: string[] = []
   const sent: string[] = []
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
@@ -42,22 +42,22 @@ it('loses no write that was acknowledged, and makes none that was not sent', asy
     for (let count = 0; ; count++) await create(`task ${count} of ${writer}`)
   })
 
-  await eventually(() => acknowledged.length > 50, 'a server at work')
-  const ends = Promise.allSettled(writers)
+  await eventually(() => acknowledged.length > 50, '50 acknowledged writes')
+  const finished = Promise.allSettled(writers)
   await server.close()
-  await ends
+  await finished
   agent.destroy()
 
-  const kept = await titlesAfter()
-  expect(new Set(kept).size).toBe(kept.length)
-  expect(kept).toEqual(expect.arrayContaining(acknowledged))
-  expect(sent).toEqual(expect.arrayContaining(kept))
-  // A request that crossed the end on its way may be made or not; of each client that is one at most.
-  expect(kept.length - acknowledged.length).toBeLessThanOrEqual(writers.length)
+  const stored = await storedTitles()
+  expect(new Set(stored).size).toBe(stored.length)
+  expect(stored).toEqual(expect.arrayContaining(acknowledged))
+  expect(sent).toEqual(expect.arrayContaining(stored))
+  // A request in flight at shutdown may or may not be performed: at most one per client.
+  expect(stored.length - acknowledged.length).toBeLessThanOrEqual(writers.length)
 })
 
-it('answers all that has come in, says that it was the last, and closes what waits for nothing', async () => {
-  server = await starting({ REQUEST_TIMEOUT: '10' })
+it('completes received requests, announces Connection: close, and closes idle connections', async () => {
+  server = await startServer({ REQUEST_TIMEOUT: '10' })
   const body = '{"title":"task 1 of 1"}'
   const headers = ['Content-Type: application/json', `Content-Length: ${body.length}`]
   const silent = await connectTo(server)
@@ -72,18 +72,18 @@ it('answers all that has come in, says that it was the last, and closes what wai
   expect(await silent.closed).toBe('')
   expect((await idle.closed).match(/HTTP\/1\.1 \d+/g)).toHaveLength(1)
   halfSent.socket.write(body.slice(9))
-  const answer = await halfSent.closed
-  const answers = await pipelined.closed
+  const completed = await halfSent.closed
+  const responses = await pipelined.closed
   await closing
 
-  expect(answer).toMatch(/^HTTP\/1\.1 201 .*\r\nconnection: close\r\n/is)
-  expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(50)
-  expect(answers.match(/^connection: close/gim)).toHaveLength(1)
-  expect(await titlesAfter()).toEqual(['task 1 of 1'])
+  expect(completed).toMatch(/^HTTP\/1\.1 201 .*\r\nconnection: close\r\n/is)
+  expect(responses.match(/HTTP\/1\.1 200/g)).toHaveLength(50)
+  expect(responses.match(/^connection: close/gim)).toHaveLength(1)
+  expect(await storedTitles()).toEqual(['task 1 of 1'])
 })
 
-it('still serves for a while, says that it is not ready, and asks each to connect anew', async () => {
-  server = await starting({ SHUTDOWN_DELAY: '2' })
+it('serves requests during SHUTDOWN_DELAY, with readiness 503 and Connection: close', async () => {
+  server = await startServer({ SHUTDOWN_DELAY: '2' })
   const idle = await connectTo(server, `${server.head('GET', '/health')}\r\n`)
   await idle.until(/"healthy"/)
 
@@ -97,8 +97,8 @@ it('still serves for a while, says that it is not ready, and asks each to connec
   expect(text).toMatch(/HTTP\/1\.1 200.*HTTP\/1\.1 200.*\r\nconnection: close\r\n/is)
 })
 
-it('waits for an endless request no longer than SHUTDOWN_TIMEOUT', async () => {
-  server = await starting({ SHUTDOWN_TIMEOUT: '1', REQUEST_TIMEOUT: '60' })
+it('waits for an unfinished request no longer than SHUTDOWN_TIMEOUT', async () => {
+  server = await startServer({ SHUTDOWN_TIMEOUT: '1', REQUEST_TIMEOUT: '60' })
   const headers = ['Content-Type: application/json', 'Content-Length: 1000']
   const body = await connectTo(server, `${server.head('POST', '/api/me/tasks', ...headers)}\r\n{`)
   const head = await connectTo(server, server.head('GET', '/health'))
@@ -112,5 +112,5 @@ it('waits for an endless request no longer than SHUTDOWN_TIMEOUT', async () => {
     const text = await closed
     if (text !== '') expect(problemIn(text).status).toBeGreaterThanOrEqual(400)
   }
-  expect(await titlesAfter()).toEqual([])
+  expect(await storedTitles()).toEqual([])
 })

@@ -2,7 +2,7 @@ import type { ImportReport, Problem, Task, TaskPage } from '@taskpact/contract'
 import { expectProblem, jsonType } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { file, importCallsTo } from './import-calls.js'
-import { alike, startTaskServer, type TaskServer, type TaskUser } from './task-ways.js'
+import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
 
 const taskLimit = 40
 
@@ -10,7 +10,7 @@ let server: TaskServer
 let ada: TaskUser
 beforeAll(async () => {
   server = await startTaskServer({ env: { MAX_TASKS_PER_USER: String(taskLimit) } })
-  ada = await server.join()
+  ada = await server.signUpUser()
 })
 afterAll(() => server?.close())
 
@@ -19,41 +19,41 @@ const { send, post, titles } = importCallsTo(
   () => ada,
 )
 
-/** For tests that look at all that the account holds. */
-async function joinAnew(): Promise<void> {
-  ada = await server.join()
+/** Signs up a new user, for tests that read the whole account. */
+async function signUpNewUser(): Promise<void> {
+  ada = await server.signUpUser()
 }
 
-describe('the quota', () => {
-  beforeEach(joinAnew)
+describe('task quota', () => {
+  beforeEach(signUpNewUser)
 
   const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ title: `Task ${index}` }))
 
-  it('may be filled by a file', async () => {
-    expect(await ada.direct.must('import', file(...rows(taskLimit)))).toMatchObject({ created: taskLimit })
+  it('can be used up by an import', async () => {
+    expect(await ada.direct.value('import', file(...rows(taskLimit)))).toMatchObject({ created: taskLimit })
   })
 
-  it('makes nothing of a file that holds more, on every way', async () => {
-    const { id } = await ada.direct.must('create', { title: 'There already' })
-    const outcome = await alike(ada.ways, 'import', file({ id, title: 'Changed' }, ...rows(taskLimit)))
+  it('refuses an import that exceeds it as a whole, on every transport', async () => {
+    const { id } = await ada.direct.value('create', { title: 'Existing' })
+    const outcome = await sameOutcome(ada.transports, 'import', file({ id, title: 'Changed' }, ...rows(taskLimit)))
 
     expect(outcome).toEqual({ ok: false, code: 'quota_exceeded', fields: [] })
-    expect(await titles()).toEqual(['There already'])
+    expect(await titles()).toEqual(['Existing'])
     expectProblem(await post(JSON.stringify(rows(taskLimit))), 'quota_exceeded')
   })
 
-  it('lets tasks be changed where it is full', async () => {
-    await ada.direct.must('import', file(...rows(taskLimit)))
-    const { items } = await ada.direct.must<TaskPage>('list', { limit: 100 })
+  it('permits changes when it is used up', async () => {
+    await ada.direct.value('import', file(...rows(taskLimit)))
+    const { items } = await ada.direct.value<TaskPage>('list', { limit: 100 })
     const changed = items.map(({ id }) => ({ id, title: 'Changed' }))
 
-    expect(await ada.direct.must('import', file(...changed))).toEqual({ created: 0, updated: taskLimit, failed: [] })
+    expect(await ada.direct.value('import', file(...changed))).toEqual({ created: 0, updated: taskLimit, failed: [] })
     expect(await ada.direct.call('import', file({ title: 'one more' }))).toMatchObject({ code: 'quota_exceeded' })
   })
 })
 
-describe('a large file', () => {
-  beforeAll(joinAnew)
+describe('import of a large file', () => {
+  beforeAll(signUpNewUser)
 
   const ofBytes = (bytes: number) => `[{"title":"large"}${' '.repeat(bytes - 20)}]`
   const mebibyte = 1_048_576
@@ -62,7 +62,7 @@ describe('a large file', () => {
     return send('/trpc/tasks.import', { method: 'POST', token: ada.token, headers: jsonType, body })
   }
 
-  it('of 15 MiB is imported over REST and over tRPC', async () => {
+  it('accepts 15 MiB over REST and tRPC', async () => {
     expect(await post(ofBytes(15 * mebibyte))).toMatchObject({ status: 200, body: { created: 1, failed: [] } })
     expect(await overTrpc(ofBytes(15 * mebibyte))).toMatchObject({
       status: 200,
@@ -70,7 +70,7 @@ describe('a large file', () => {
     })
   })
 
-  it('of 17 MiB is refused over REST and over tRPC', async () => {
+  it('refuses 17 MiB over REST and tRPC', async () => {
     expectProblem(await post(ofBytes(17 * mebibyte)), 'payload_too_large')
     const { status, body } = await overTrpc(ofBytes(17 * mebibyte))
     const { problem } = (body as { error: { data: { problem: Problem } } }).error.data
@@ -78,17 +78,17 @@ describe('a large file', () => {
   })
 })
 
-it('gives the same report again for a key, and imports once', async () => {
-  await joinAnew()
+it('an import with an idempotency key runs once and returns the same report again', async () => {
+  await signUpNewUser()
   const input = { ...file({ title: 'once' }, { title: '' }), idempotencyKey: 'import' }
-  const first = await ada.direct.must<ImportReport>('import', input)
+  const first = await ada.direct.value<ImportReport>('import', input)
 
   expect(first).toMatchObject({ created: 1, failed: [{ row: 2 }] })
-  for (const way of ada.ways) expect(await way.must('import', input), way.name).toEqual(first)
-  const answer = await post(input.content, 'application/json', { 'idempotency-key': '"import"' })
-  expect(answer).toMatchObject({ status: 200, body: first, headers: { 'idempotency-replayed': 'true' } })
+  for (const calls of ada.transports) expect(await calls.value('import', input), calls.name).toEqual(first)
+  const response = await post(input.content, 'application/json', { 'idempotency-key': '"import"' })
+  expect(response).toMatchObject({ status: 200, body: first, headers: { 'idempotency-replayed': 'true' } })
   expectProblem(await post('[]', 'application/json', { 'idempotency-key': 'import' }), 'idempotency_key_reused')
   expect(await titles()).toEqual(['once'])
-  const { items } = await ada.direct.must<{ items: Task[] }>('list', {})
+  const { items } = await ada.direct.value<{ items: Task[] }>('list', {})
   expect(items).toHaveLength(1)
 })

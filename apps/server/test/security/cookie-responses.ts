@@ -1,13 +1,13 @@
 import { type Problem, Problem as ProblemSchema, type SignedIn } from '@taskpact/contract'
 import { json, jsonType, type Options, sendTo } from '@taskpact/testing'
 import type { Server } from '../../src/server.js'
-import { named } from './session-calls.js'
+import { operationNamed } from './session-calls.js'
 
-export const wires = ['REST', 'tRPC'] as const
-export type Wire = (typeof wires)[number]
+export const httpTransports = ['REST', 'tRPC'] as const
+export type HttpTransport = (typeof httpTransports)[number]
 
-/** A response as a browser sees it, in the same form for both transports. */
-export interface Reply {
+/** A response in the same form for both transports. */
+export interface CookieResponse {
   readonly status: number
   readonly text: string
   readonly cookies: readonly string[]
@@ -15,22 +15,22 @@ export interface Reply {
   readonly problem: Problem | undefined
 }
 
-/** Calls by name with headers of one's own, which `fetch` would not let a page set. */
-export function postTo(server: () => Server, wire: Wire) {
-  return async (name: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
-    const { route, kind } = named(name)
-    const path = wire === 'REST' ? route.path : `/trpc/${name}`
-    const method = wire === 'REST' ? route.method : kind === 'query' ? 'GET' : 'POST'
+/** Returns a function that calls an operation with headers that a page could not set with `fetch`. */
+export function postTo(server: () => Server, transport: HttpTransport) {
+  return async (name: string, body: unknown, headers: Record<string, string> = {}): Promise<CookieResponse> => {
+    const { route, kind } = operationNamed(name)
+    const path = transport === 'REST' ? route.path : `/trpc/${name}`
+    const method = transport === 'REST' ? route.method : kind === 'query' ? 'GET' : 'POST'
     const empty = method === 'GET' ? headers : { ...jsonType, 'content-length': 0, ...headers }
     const options: Options = body === undefined ? { headers: empty } : json(body, headers)
-    const answer = await sendTo(server)(path, { method, ...options })
-    const { result, error } = (wire === 'tRPC' ? answer.body : {}) as Envelope
-    const failed = wire === 'REST' ? (answer.status >= 400 ? answer.body : undefined) : error?.data.problem
+    const response = await sendTo(server)(path, { method, ...options })
+    const { result, error } = (transport === 'tRPC' ? response.body : {}) as Envelope
+    const failed = transport === 'REST' ? (response.status >= 400 ? response.body : undefined) : error?.data.problem
     return {
-      status: answer.status,
-      text: answer.text,
-      cookies: answer.headers['set-cookie'] ?? [],
-      value: wire === 'REST' ? answer.body : result?.data,
+      status: response.status,
+      text: response.text,
+      cookies: response.headers['set-cookie'] ?? [],
+      value: transport === 'REST' ? response.body : result?.data,
       problem: failed === undefined ? undefined : ProblemSchema.parse(failed),
     }
   }
@@ -44,12 +44,12 @@ interface Envelope {
 export interface Cookie {
   readonly name: string
   readonly value: string
-  /** What follows the value, by its name in lower case. */
+  /** The attributes by name in lower case. */
   readonly attributes: Readonly<Record<string, string | true>>
 }
 
-/** The cookie that an answer sets; throws when it sets none or several. */
-export function onlyCookie({ cookies, text }: Reply): Cookie {
+/** Returns the cookie that a response sets. Throws unless there is exactly one. */
+export function onlyCookie({ cookies, text }: CookieResponse): Cookie {
   const [only, ...more] = cookies
   if (only === undefined || more.length > 0) throw new Error(`${cookies.length} cookies came with: ${text}`)
   const [pair = '', ...attributes] = only.split(/; */)
@@ -68,6 +68,6 @@ function splitAt(text: string): [string, string | undefined] {
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-export function tokenIn({ value }: Reply): string {
+export function tokenIn({ value }: CookieResponse): string {
   return (value as SignedIn).token
 }

@@ -7,31 +7,31 @@ import { type Claims, claimsOf, forge, hmac, type IssuerKey, issuerKey, type Sig
 
 export const issuer = 'https://issuer.example'
 
-/** A kind of token that is accepted, for tests to spoil. */
-export interface Kind {
+/** A kind of token that the server accepts, to derive invalid ones from. */
+export interface TokenKind {
   readonly name: 'own' | 'shared' | 'jwks'
   readonly header: Claims
   readonly claims: Claims
   readonly sign: Signer
-  /** The good token, but for some of its claims and of its header. */
-  but(claims: Claims, header?: Claims): string
+  /** Returns the valid token with some claims and header fields replaced. */
+  tokenWith(claims: Claims, header?: Claims): string
 }
 
-export interface IssuerGate extends TestServer {
+export interface IssuerServer extends TestServer {
   readonly keys: readonly IssuerKey[]
   readonly ada: User
-  readonly kinds: readonly Kind[]
+  readonly kinds: readonly TokenKind[]
   close(): Promise<void>
 }
 
-/** A server that also trusts an issuer by keys of every type, pinned in a file, with one good token of each kind. */
-export async function openIssuerGate(now: () => Date = () => new Date()): Promise<IssuerGate> {
+/** Starts a server that trusts an issuer with keys of every type, from a file, and creates a valid token of each kind. */
+export async function startIssuerServer(now: () => Date = () => new Date()): Promise<IssuerServer> {
   const keys = [issuerKey('EdDSA'), issuerKey('ES256'), issuerKey('RS256')] as const
   const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
   const file = join(folder, 'jwks.json')
   await writeFile(file, JSON.stringify({ keys: keys.map(({ jwk }) => jwk) }))
-  const gate = await startTestServer({ now, env: { AUTH_JWKS_URL: pathToFileURL(file).href, AUTH_ISSUER: issuer } })
-  const ada = await gate.signUp()
+  const server = await startTestServer({ now, env: { AUTH_JWKS_URL: pathToFileURL(file).href, AUTH_ISSUER: issuer } })
+  const ada = await server.signUp()
   const iat = Math.floor(now().getTime() / 1000)
   const times = { iat, exp: iat + 900 }
   const [eddsa] = keys
@@ -45,34 +45,35 @@ export async function openIssuerGate(now: () => Date = () => new Date()): Promis
       eddsa.sign,
     ),
   ]
-  const close = () => gate.close().finally(() => rm(folder, { recursive: true }))
-  return { ...gate, keys, ada, kinds, close }
+  const close = () => server.close().finally(() => rm(folder, { recursive: true }))
+  return { ...server, keys, ada, kinds, close }
 }
 
-function kind(name: Kind['name'], header: Claims, claims: Claims, sign: Signer): Kind {
+function kind(name: TokenKind['name'], header: Claims, claims: Claims, sign: Signer): TokenKind {
   return {
     name,
     header,
     claims,
     sign,
-    but: (some, head = {}) => forge({ ...header, ...head }, { ...claims, ...some }, sign),
+    tokenWith: (replaced, replacedHeader = {}) =>
+      forge({ ...header, ...replacedHeader }, { ...claims, ...replaced }, sign),
   }
 }
 
-/** Returns for each token the code that refuses it, or whose token it is taken for. */
-export async function verdictsOn(
+/** Returns for each token the error code, or the user for whom it is accepted. */
+export async function verifyTokens(
   tokens: Readonly<Record<string, string>>,
   call: Calls['call'],
 ): Promise<Readonly<Record<string, string>>> {
   const verdicts: Record<string, string> = {}
   for (const [name, token] of Object.entries(tokens)) {
     const outcome = await call('auth.me', {}, token)
-    verdicts[name] = outcome.ok ? `taken for ${(outcome.value as { id: string }).id}` : outcome.code
+    verdicts[name] = outcome.ok ? `accepted for ${(outcome.value as { id: string }).id}` : outcome.code
   }
   return verdicts
 }
 
-/** Returns the same verdict for each token. */
-export function each(tokens: Readonly<Record<string, string>>, code: string): Readonly<Record<string, string>> {
+/** Returns the same code for each token. */
+export function sameForEach(tokens: Readonly<Record<string, string>>, code: string): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.keys(tokens).map((name) => [name, code]))
 }

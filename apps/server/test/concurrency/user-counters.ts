@@ -2,17 +2,17 @@ import { type Database, idempotencyKeys, tasks, userRevisions } from '@taskpact/
 import { and, count, eq, isNull, max } from 'drizzle-orm'
 import { expect } from 'vitest'
 
-/** What the database keeps of a user beside the tasks. */
-export async function ledgerOf(db: Database, userId: string) {
+/** Returns the counters that the database stores for a user. */
+export async function countersOf(db: Database, userId: string) {
   const [owner] = await db.select().from(userRevisions).where(eq(userRevisions.userId, userId))
   if (!owner) throw new Error('The user has no row of revisions')
   const { revision, taskCount, purgedRevision } = owner
   return { revision, taskCount, purgedRevision }
 }
 
-/** Holds the counters against the tasks that there are. To be asked while nobody writes. */
-export async function expectSoundLedger(db: Database, userId: string): Promise<void> {
-  const { revision, taskCount, purgedRevision } = await ledgerOf(db, userId)
+/** Expects that the counters match the tasks. Must not run during writes. */
+export async function expectConsistentCounters(db: Database, userId: string): Promise<void> {
+  const { revision, taskCount, purgedRevision } = await countersOf(db, userId)
   const [live] = await db
     .select({ count: count() })
     .from(tasks)
@@ -25,7 +25,7 @@ export async function expectSoundLedger(db: Database, userId: string): Promise<v
   expect(revision).toBeGreaterThanOrEqual(Math.max(purgedRevision, last?.revision ?? 0))
 }
 
-/** The keys that are kept for a user. */
+/** Returns the stored idempotency keys of a user. */
 export async function keysOf(db: Database, userId: string): Promise<string[]> {
   const rows = await db
     .select({ key: idempotencyKeys.key })

@@ -5,23 +5,23 @@ import { connectTo, eventually } from './raw-connection.js'
 let server: AttackedServer
 afterEach(() => server?.close())
 
-const most = 10
+const maxConnections = 10
 
-async function capped(): Promise<AttackedServer> {
-  server = await startAttackedServer({ env: { MAX_CONNECTIONS: String(most), REQUEST_TIMEOUT: '10' } })
-  await eventually(() => server.connections() === 0, 'an end of its first connection')
+async function startLimitedServer(): Promise<AttackedServer> {
+  server = await startAttackedServer({ env: { MAX_CONNECTIONS: String(maxConnections), REQUEST_TIMEOUT: '10' } })
+  await eventually(() => server.connections() === 0, 'the end of its first connection')
   return server
 }
 
-it('one connection too many closes the one that has been idle longest, and none that waits for an answer', async () => {
-  const { head } = await capped()
+it('a connection over MAX_CONNECTIONS closes the one that is idle for longest, and none with a request in flight', async () => {
+  const { head } = await startLimitedServer()
   const body = '{"title":"held open"}'
   const headers = ['Content-Type: application/json', `Content-Length: ${body.length}`, 'Connection: close']
   const busy = await connectTo(server, `${head('POST', '/api/me/tasks', ...headers)}\r\n${body.slice(0, 5)}`)
   const idle = []
-  for (let count = 1; count < most; count++) idle.push(await connectTo(server))
+  for (let count = 1; count < maxConnections; count++) idle.push(await connectTo(server))
   const [first, second, ...others] = idle
-  // It is no longer the one that has been idle longest.
+  // After this request, it is no longer idle for longest.
   first?.socket.write(`${head('GET', '/health')}\r\n`)
   await first?.until(/"healthy"/)
 
@@ -35,11 +35,11 @@ it('one connection too many closes the one that has been idle longest, and none 
   for (const { socket } of others) socket.destroy()
 })
 
-it('where all others wait for an answer, the one too many is closed', async () => {
-  const { head } = await capped()
+it('a connection over MAX_CONNECTIONS is closed if all others have a request in flight', async () => {
+  const { head } = await startLimitedServer()
   const headers = ['Content-Type: application/json', 'Content-Length: 13', 'Connection: close', 'Expect: 100-continue']
-  const asked = `${head('POST', '/api/me/tasks', ...headers)}\r\n`
-  const busy = await Promise.all(Array.from({ length: most }, () => connectTo(server, asked)))
+  const request = `${head('POST', '/api/me/tasks', ...headers)}\r\n`
+  const busy = await Promise.all(Array.from({ length: maxConnections }, () => connectTo(server, request)))
   for (const { until } of busy) await until(/100 Continue/)
 
   expect(await (await connectTo(server, `${head('GET', '/health')}\r\n`)).closed).toBe('')
@@ -47,12 +47,12 @@ it('where all others wait for an answer, the one too many is closed', async () =
   for (const { closed } of busy) expect(await closed).toMatch(/HTTP\/1\.1 201 /)
 })
 
-it('hundreds of silent connections keep no client out', async () => {
-  await capped()
-  await server.bears(async () => {
+it('hundreds of silent connections do not block other clients', async () => {
+  await startLimitedServer()
+  await server.survives(async () => {
     for (let round = 0; round < 20; round++) {
-      const idle = await Promise.all(Array.from({ length: 3 * most }, () => connectTo(server)))
-      expect(server.connections()).toBeLessThanOrEqual(most)
+      const idle = await Promise.all(Array.from({ length: 3 * maxConnections }, () => connectTo(server)))
+      expect(server.connections()).toBeLessThanOrEqual(maxConnections)
       expect(await server.titles()).toBeInstanceOf(Array)
       for (const { socket } of idle) socket.destroy()
     }

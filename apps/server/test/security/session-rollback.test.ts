@@ -1,7 +1,7 @@
 import { sessions, users } from '@taskpact/db'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenServer, openServer, password, sessionIds, someEmail } from './session-calls.js'
+import { newEmail, type OpenServer, openServer, password, sessionIds } from './session-calls.js'
 
 let server: OpenServer
 
@@ -10,13 +10,13 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-const audited = (from: number, kind: string) =>
+const auditLines = (from: number, kind: string) =>
   server.log.slice(from).filter((line) => line.includes(`"audit":"${kind}"`))
 
-describe('without what keeps cookies', () => {
-  it('P20: a sign-up that cannot keep its session leaves nothing', async () => {
+describe('transport without cookies', () => {
+  it('P20: a refused cookie sign-up creates no account', async () => {
     const calls = server.by('in-process')
-    const email = someEmail()
+    const email = newEmail()
 
     const refused = await calls.call('auth.signup', { email, password, session: 'cookie' })
 
@@ -25,14 +25,14 @@ describe('without what keeps cookies', () => {
     expect((await calls.signUp(email)).user.email).toBe(email)
   })
 
-  it('P20: a sign-up that was refused is not logged as one', async () => {
+  it('P20: a refused sign-up is not logged as signed_up', async () => {
     const before = server.log.length
-    await server.by('in-process').call('auth.signup', { email: someEmail(), password, session: 'cookie' })
+    await server.by('in-process').call('auth.signup', { email: newEmail(), password, session: 'cookie' })
 
-    expect(audited(before, 'signed_up')).toEqual([])
+    expect(auditLines(before, 'signed_up')).toEqual([])
   })
 
-  it('P20: a sign-in that cannot keep its session leaves no session', async () => {
+  it('P20: a refused cookie sign-in starts no session', async () => {
     const calls = server.by('in-process')
     const { token, user } = await calls.signUp()
 
@@ -42,8 +42,8 @@ describe('without what keeps cookies', () => {
     expect(await sessionIds(calls, token)).toHaveLength(1)
   })
 
-  it('P20: a change of password that cannot keep its session changes and ends nothing', async () => {
-    const email = someEmail()
+  it('P20: a refused password change of a cookie session keeps the password and all sessions', async () => {
+    const email = newEmail()
     const calls = server.by('in-process')
     const { token } = await server
       .by('rest')
@@ -60,26 +60,33 @@ describe('without what keeps cookies', () => {
   })
 })
 
-const wayName = 'in-process'
+const transport = 'in-process'
 
-describe('when the database fails in the middle', () => {
-  it.each(['sessions', 'auth_events', 'user_revisions'])('P20: a sign-up leaves nothing: %s', async (table) => {
-    const calls = server.by(wayName)
-    const email = someEmail()
+describe('database failure during a transaction', () => {
+  it.each(['sessions', 'auth_events', 'user_revisions'])(
+    'P20: a failed sign-up creates no account: %s',
+    async (table) => {
+      const calls = server.by(transport)
+      const email = newEmail()
 
-    const outcome = await failingOn(table, () => calls.call('auth.signup', { email, password }).catch(codeOf))
+      const outcome = await withFailingInserts(table, () =>
+        calls.call('auth.signup', { email, password }).catch(codeOf),
+      )
 
-    expect(outcome).toMatchObject({ code: 'internal' })
-    expect(await server.db.$count(users, eq(users.email, email))).toBe(0)
-    expect((await calls.signUp(email)).user.email).toBe(email)
-  })
+      expect(outcome).toMatchObject({ code: 'internal' })
+      expect(await server.db.$count(users, eq(users.email, email))).toBe(0)
+      expect((await calls.signUp(email)).user.email).toBe(email)
+    },
+  )
 
-  it('P20: a change of password leaves the old one and every session', async () => {
-    const calls = server.by(wayName)
+  it('P20: a failed password change keeps the password and every session', async () => {
+    const calls = server.by(transport)
     const { token, user } = await calls.signUp()
     const input = { currentPassword: password, newPassword: 'Test123!-another' }
 
-    const outcome = await failingOn('sessions', () => calls.call('auth.changePassword', input, token).catch(codeOf))
+    const outcome = await withFailingInserts('sessions', () =>
+      calls.call('auth.changePassword', input, token).catch(codeOf),
+    )
 
     expect(outcome).toMatchObject({ code: 'internal' })
     expect(await server.db.$count(sessions, eq(sessions.userId, user.id))).toBe(1)
@@ -87,20 +94,20 @@ describe('when the database fails in the middle', () => {
     expect((await calls.signIn(user.email)).user).toEqual(user)
   })
 
-  it('P20: a change of password that came to nothing is not logged as one', async () => {
-    const calls = server.by(wayName)
+  it('P20: a failed password change is not logged as password_changed', async () => {
+    const calls = server.by(transport)
     const { token } = await calls.signUp()
     const input = { currentPassword: password, newPassword: 'Test123!-another' }
     const before = server.log.length
 
-    await failingOn('sessions', () => calls.call('auth.changePassword', input, token).catch(codeOf))
+    await withFailingInserts('sessions', () => calls.call('auth.changePassword', input, token).catch(codeOf))
 
-    expect(audited(before, 'password_changed')).toEqual([])
+    expect(auditLines(before, 'password_changed')).toEqual([])
   })
 })
 
-/** Runs something while the table takes no row. */
-async function failingOn<T>(table: string, run: () => Promise<T>): Promise<T> {
+/** Runs a function while inserts into the table fail. */
+async function withFailingInserts<T>(table: string, run: () => Promise<T>): Promise<T> {
   const name = sql.identifier(table)
   await server.db.execute(
     sql`create or replace function fail() returns trigger language plpgsql as 'begin raise exception ''no row''; end'`,
@@ -113,7 +120,7 @@ async function failingOn<T>(table: string, run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** In this process, what is unexpected is thrown; elsewhere it is an answer. */
+/** Returns the code of an exception. The in-process transport throws unexpected errors; others return them. */
 function codeOf(error: unknown): { code: unknown } {
   return { code: (error as { code?: unknown }).code }
 }

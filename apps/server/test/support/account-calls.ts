@@ -1,33 +1,33 @@
 import type { SignedIn } from '@taskpact/contract'
 import { type Calls, type Outcome, type TestServer, type Transport, transports } from '@taskpact/testing'
 
-/** Calls of the operations on accounts, by their names within `auth`, on one transport. */
-export interface AccountWay {
+/** Calls `auth` operations on one transport. */
+export interface AccountCalls {
   call: Calls['call']
   /** Throws if it fails. */
   signUp(email: string, password: string): Promise<SignedIn>
   signIn(email: string, password: string): Promise<Outcome>
 }
 
-export const wrong: Outcome = { ok: false, code: 'invalid_credentials', fields: [] }
-export const limited: Outcome = { ok: false, code: 'rate_limited', fields: [] }
-export const taken: Outcome = { ok: false, code: 'email_taken', fields: [] }
+export const wrongCredentials: Outcome = { ok: false, code: 'invalid_credentials', fields: [] }
+export const rateLimited: Outcome = { ok: false, code: 'rate_limited', fields: [] }
+export const emailTaken: Outcome = { ok: false, code: 'email_taken', fields: [] }
 
 export function invalid(...fields: string[]): Outcome {
   return { ok: false, code: 'invalid_input', fields }
 }
 
-export function accountWays(server: TestServer): Record<Transport, AccountWay> {
-  const ways = transports.map((transport) => {
+export function accountCallsByTransport(server: TestServer): Record<Transport, AccountCalls> {
+  const entries = transports.map((transport) => {
     const { call, value } = server.by(transport)
-    const accountWay: AccountWay = {
+    const calls: AccountCalls = {
       call: (name, input, token) => call(`auth.${name}`, input, token),
       signUp: (email, password) => value('auth.signup', { email, password }),
       signIn: (email, password) => call('auth.signin', { email, password }),
     }
-    return [transport, accountWay] as const
+    return [transport, calls] as const
   })
-  return Object.fromEntries(ways) as Record<Transport, AccountWay>
+  return Object.fromEntries(entries) as Record<Transport, AccountCalls>
 }
 
 let created = 0

@@ -1,4 +1,4 @@
-/** Text that naive services stumble over. */
+/** Text that services often handle wrongly. */
 export const hostile: Readonly<Record<string, string>> = {
   empty: '',
   blank: ' \t\n\u00a0\ufeff',
@@ -13,7 +13,7 @@ export const hostile: Readonly<Record<string, string>> = {
   '100 emoji': '😀'.repeat(100),
   '200 emoji': '😀'.repeat(200),
   '201 emoji': '😀'.repeat(201),
-  'outer spaces': '  inner  ',
+  'surrounding spaces': '  inner  ',
   decomposed: 'e\u0301te\u0301',
   'dot segments': '../../health',
   'a dot': '.',

@@ -1,6 +1,6 @@
 import {
-  type Answer,
   json,
+  type RawResponse,
   type Send,
   sendTo,
   startTestServer,
@@ -12,37 +12,37 @@ import type { Env } from '../../../src/config/env.js'
 
 export type SettingName = keyof Env
 
-/** Changes the setting, and sees what that changes. */
+/** Changes a setting, and expects its effect. */
 export type Effect = () => Promise<void>
 
-export interface Served {
+export interface ServerWithSettings {
   readonly server: TestServer
   readonly send: Send
-  join(): Promise<User>
-  create(member: User): Promise<Answer>
+  signUp(): Promise<User>
+  create(user: User): Promise<RawResponse>
 }
 
-let people = 0
+let userCount = 0
 
-/** What a real server does under these settings. */
-export async function under<T>(
+/** Starts a server with the given settings and runs a function with it. */
+export async function withSettings<T>(
   env: Partial<Record<SettingName, string>>,
-  look: (served: Served) => Promise<T>,
+  use: (served: ServerWithSettings) => Promise<T>,
   options: TestServerOptions<never> = {},
 ): Promise<T> {
   const opened = await startTestServer({ ...options, env })
   let closing: Promise<void> | undefined
   const close = () => {
-    closing ??= opened.close() // a test may have closed it, to see how
+    closing ??= opened.close() // a test may have closed it already
     return closing
   }
   const server = { ...opened, close }
   const send = sendTo(() => server)
   try {
-    return await look({
+    return await use({
       server,
       send,
-      join: () => server.signUp(`person-${people++}@example.com`),
+      signUp: () => server.signUp(`person-${userCount++}@example.com`),
       create: ({ token }) => send('/api/me/tasks', { method: 'POST', token, ...json({ title: 'A task' }) }),
     })
   } finally {

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { operations, contract as taskpactContract } from '@taskpact/contract'
-import { type Answer, expectProblem, sendTo, startTestServer, type TestServer, type User } from '@taskpact/testing'
+import { expectProblem, type RawResponse, sendTo, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callsOf, noTask, type Task } from '../support/task-requests.js'
+import { type Task, unknownTaskId, userRequests } from '../support/task-requests.js'
 
 let server: TestServer
 let ada: User
 let task: Task
 
 const send = sendTo(() => server)
-const { own, createTask } = callsOf(() => ada, send)
+const { sendAsUser, createTask } = userRequests(() => ada, send)
 
 beforeAll(async () => {
   server = await startTestServer()
@@ -18,11 +18,11 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-describe('a query', () => {
+describe('REST query string', () => {
   it.each(['limit=1&limit=2', 'status=all&status=all', 'cursor=a&cursor=b', 'limit=1&status=all&limit=1'])(
-    'with a key twice is refused: %s',
+    'with a repeated parameter is refused: %s',
     async (query) => {
-      expectProblem(await own('GET', `tasks?${query}`), 'invalid_input', [
+      expectProblem(await sendAsUser('GET', `tasks?${query}`), 'invalid_input', [
         `query/${query.slice(0, query.indexOf('='))}`,
       ])
     },
@@ -42,9 +42,9 @@ describe('a query', () => {
     ['toString=1', 'toString'],
     ['a/b~c=1', 'a~1b~0c'],
     ['=1', ''],
-  ])('with an unknown key is refused by its name: %s', async (query, name) => {
-    expectProblem(await own('GET', `tasks?${query}`), 'invalid_input', [`query/${name}`])
-    expectProblem(await own('GET', `tasks/${task.id}?${query}`), 'invalid_input', [`query/${name}`])
+  ])('with an unknown parameter is refused by name: %s', async (query, name) => {
+    expectProblem(await sendAsUser('GET', `tasks?${query}`), 'invalid_input', [`query/${name}`])
+    expectProblem(await sendAsUser('GET', `tasks/${task.id}?${query}`), 'invalid_input', [`query/${name}`])
     expect({}).not.toHaveProperty('polluted')
   })
 
@@ -66,20 +66,20 @@ describe('a query', () => {
     'true',
     '%zz',
   ])('with limit=%s is refused', async (limit) => {
-    expectProblem(await own('GET', `tasks?limit=${limit}`), 'invalid_input', ['query/limit'])
+    expectProblem(await sendAsUser('GET', `tasks?limit=${limit}`), 'invalid_input', ['query/limit'])
   })
 
   it.each(['ALL', '', 'all%00', 'all,pending', '%ff'])('with status=%s is refused', async (status) => {
-    expectProblem(await own('GET', `tasks?status=${status}`), 'invalid_input', ['query/status'])
+    expectProblem(await sendAsUser('GET', `tasks?status=${status}`), 'invalid_input', ['query/status'])
   })
 
-  it('that is empty is none', async () => {
-    expect((await own('GET', 'tasks?')).status).toBe(200)
-    expect((await own('GET', 'tasks?&&')).status).toBe(200)
+  it('can be empty', async () => {
+    expect((await sendAsUser('GET', 'tasks?')).status).toBe(200)
+    expect((await sendAsUser('GET', 'tasks?&&')).status).toBe(200)
   })
 })
 
-describe('a path', () => {
+describe('REST path', () => {
   it.each(['/api/%00/tasks', '/api/me/tasks/%00', '/api/a%00b/tasks', '/api/me/tasks/%00/complete'])(
     'with a NUL is refused: %s',
     async (path) => {
@@ -96,10 +96,10 @@ describe('a path', () => {
     '/api/me/tasks/%c0%af',
     '/api/me/tasks/%ed%a0%80',
     '/%zz',
-  ])('with a bad percent-encoding is refused: %s', async (path) => {
-    const answer = await send(path, { token: ada.token })
+  ])('with invalid percent-encoding is refused: %s', async (path) => {
+    const response = await send(path, { token: ada.token })
 
-    expectProblem(answer, path === '/%zz' ? 'not_found' : 'invalid_input')
+    expectProblem(response, path === '/%zz' ? 'not_found' : 'invalid_input')
   })
 
   it.each([
@@ -113,8 +113,8 @@ describe('a path', () => {
     '//api/me/tasks',
     '/api//tasks',
     '/api/me/tasks//complete',
-    `/api/me/tasks/${noTask}/`,
-    `/api/me/tasks/${noTask}/Complete`,
+    `/api/me/tasks/${unknownTaskId}/`,
+    `/api/me/tasks/${unknownTaskId}/Complete`,
     '/Health',
     '/health/',
     '/api/auth/me/',
@@ -128,75 +128,81 @@ describe('a path', () => {
     '/TRPC/system.health',
     '/.env',
     '/constructor',
-  ])('that is not in the contract leads to nothing: %s', async (path) => {
+  ])('that is not in the contract returns not_found: %s', async (path) => {
     expectProblem(await send(path, { token: ada.token }), 'not_found')
   })
 
-  it('takes what is encoded for what it means', async () => {
+  it('is percent-decoded once, segment by segment', async () => {
     expect((await send(`/api/${ada.id.replaceAll('-', '%2D')}/tasks`, { token: ada.token })).status).toBe(200)
     expect((await send('/api/%6d%65/tasks', { token: ada.token })).status).toBe(200)
     expectProblem(await send('/api/ME/tasks', { token: ada.token }), 'forbidden')
     expectProblem(await send('/api/me%2Ftasks', { token: ada.token }), 'not_found')
-    expectProblem(await own('GET', 'tasks/..%2f..%2fhealth'), 'invalid_input', ['path/taskId'])
+    expectProblem(await sendAsUser('GET', 'tasks/..%2f..%2fhealth'), 'invalid_input', ['path/taskId'])
   })
 })
 
-describe('a method', () => {
+describe('REST method', () => {
   const paths = [...new Set(operations(taskpactContract).map(({ route }) => route.path))]
-  const example = (path: string) => path.replace(':userId', 'me').replace(/:(task|session)Id/, noTask)
+  const example = (path: string) => path.replace(':userId', 'me').replace(/:(task|session)Id/, unknownTaskId)
   const allowed = (path: string) => {
     const serves = (one: string) => new RegExp(`^${one.replace(/:\w+/g, '[^/]+')}$`).test(example(path))
     const methods = operations(taskpactContract).flatMap(({ route }) => (serves(route.path) ? [route.method] : []))
     return [...new Set(methods), ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort()
   }
-  const allow = ({ headers }: Answer) => (headers.allow ?? '').split(', ').sort()
+  const allow = ({ headers }: RawResponse) => (headers.allow ?? '').split(', ').sort()
 
-  it.each(paths)('that the contract does not have is refused with those that it has: %s', async (path) => {
+  it.each(paths)('returns 405 with Allow for methods that the contract does not have: %s', async (path) => {
     const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY']
     for (const method of all.filter((method) => !allowed(path).includes(method))) {
-      const answer = await send(example(path), { method, token: ada.token })
+      const response = await send(example(path), { method, token: ada.token })
 
-      expect(allow(answer), method).toEqual(allowed(path))
-      if (method === 'HEAD') expect(answer.status).toBe(405)
-      else expectProblem(answer, 'method_not_allowed')
+      expect(allow(response), method).toEqual(allowed(path))
+      if (method === 'HEAD') expect(response.status).toBe(405)
+      else expectProblem(response, 'method_not_allowed')
     }
   })
 
-  it.each(paths)('is listed by OPTIONS: %s', async (path) => {
-    const answer = await send(example(path), { method: 'OPTIONS' })
+  it.each(paths)('OPTIONS lists the allowed methods: %s', async (path) => {
+    const response = await send(example(path), { method: 'OPTIONS' })
 
-    expect([200, 204]).toContain(answer.status)
-    expect(allow(answer)).toEqual(allowed(path))
-    expect(answer.text).toBe('')
+    expect([200, 204]).toContain(response.status)
+    expect(allow(response)).toEqual(allowed(path))
+    expect(response.text).toBe('')
   })
 
-  it('HEAD answers as GET does, without the body', async () => {
-    for (const path of ['/health', '/api/me/tasks', `/api/me/tasks/${task.id}`, `/api/me/tasks/${noTask}`, '/docs']) {
+  it('HEAD has the status and headers of GET and no body', async () => {
+    for (const path of [
+      '/health',
+      '/api/me/tasks',
+      `/api/me/tasks/${task.id}`,
+      `/api/me/tasks/${unknownTaskId}`,
+      '/docs',
+    ]) {
       const get = await send(path, { token: ada.token })
       const head = await send(path, { method: 'HEAD', token: ada.token })
 
       expect(head.status, path).toBe(get.status)
-      expect(lasting(head), path).toEqual(lasting(get))
+      expect(stableHeaders(head), path).toEqual(stableHeaders(get))
       expect(head.text, path).toBe('')
     }
     expect((await send('/api/me/tasks', { method: 'HEAD' })).headers['www-authenticate']).toBe('Bearer')
   })
 
-  it('is not taken from a header or a query', async () => {
+  it('is not overridden by a header or a query parameter', async () => {
     const headers = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' }
 
-    expectProblem(await own('GET', `tasks/${task.id}?_method=DELETE`), 'invalid_input')
-    expect((await own('GET', `tasks/${task.id}`, { headers })).status).toBe(200)
-    expect((await own('GET', `tasks/${task.id}`)).status).toBe(200)
+    expectProblem(await sendAsUser('GET', `tasks/${task.id}?_method=DELETE`), 'invalid_input')
+    expect((await sendAsUser('GET', `tasks/${task.id}`, { headers })).status).toBe(200)
+    expect((await sendAsUser('GET', `tasks/${task.id}`)).status).toBe(200)
   })
 
-  it('OPTIONS of the server as a whole is no failure of ours', async () => {
+  it('OPTIONS * does not cause a server error', async () => {
     expect((await send('*', { method: 'OPTIONS' })).status).toBeLessThan(500)
   })
 })
 
-/** The headers that do not change from one request to the next. */
-function lasting({ headers }: Answer): IncomingHttpHeaders {
+/** Returns the headers without those that differ for each request. */
+function stableHeaders({ headers }: RawResponse): IncomingHttpHeaders {
   const { date: _date, 'x-request-id': _id, ...others } = headers
   return others
 }

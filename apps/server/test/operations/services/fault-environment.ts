@@ -9,8 +9,8 @@ import { type CuttingProxy, startCuttingProxy } from '../../concurrency/cutting-
 import { type ServerProcess, startProcess } from '../../support/server-process.js'
 import { type OwnRedis, startOwnRedis } from './own-redis.js'
 
-/** Two instances of the built server, what they depend on, and means to break each of it. */
-export interface World {
+/** Two instances of the built server and their dependencies, with the means to break each of them. */
+export interface FaultEnvironment {
   readonly postgres: OwnPostgres
   /** Between the instances and the database. */
   readonly proxy: CuttingProxy
@@ -20,25 +20,28 @@ export interface World {
   close(): Promise<void>
 }
 
-/** A server that keeps its port when it is started anew. */
+/** A server that keeps its port across restarts. */
 export interface Instance {
   readonly port: number
   readonly url: string
   process(): ServerProcess
-  /** With settings of its own besides. */
+  /** Starts it, with additional settings. */
   start(more?: Readonly<Record<string, string>>): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-export interface WorldOptions {
+export interface FaultEnvironmentOptions {
   readonly postgres?: OwnPostgresOptions
   readonly env?: Readonly<Record<string, string>>
 }
 
-export async function startWorld({ postgres: given, env = {} }: WorldOptions = {}): Promise<World> {
+export async function startFaultEnvironment({
+  postgres: postgresOptions,
+  env = {},
+}: FaultEnvironmentOptions = {}): Promise<FaultEnvironment> {
   const opened: { close(): Promise<unknown> }[] = []
-  const open = async <T extends { close(): Promise<unknown> }>(opening: Promise<T>) => {
-    const resource = await opening
+  const open = async <T extends { close(): Promise<unknown> }>(pending: Promise<T>) => {
+    const resource = await pending
     opened.unshift(resource)
     return resource
   }
@@ -46,14 +49,14 @@ export async function startWorld({ postgres: given, env = {} }: WorldOptions = {
     for (const resource of opened.splice(0)) await resource.close()
   }
   try {
-    const postgres = await open(startOwnPostgres(given))
+    const postgres = await open(startOwnPostgres(postgresOptions))
     const proxy = await open(startCuttingProxy(postgres.port))
     const redis = await open(startOwnRedis())
     const settings = {
       DATABASE_URL: `postgres://postgres@127.0.0.1:${proxy.port}/postgres`,
       DATABASE_TIMEOUT: '2',
       DATABASE_POOL_MAX: '4',
-      DATABASE_PREPARE: 'false', // so that each `commit` is sent by its name
+      DATABASE_PREPARE: 'false', // so that `commit` is sent as text
       REDIS_URL: redis.url,
       JWT_SECRET: testSecret,
       RATE_LIMIT_READ: '100000',

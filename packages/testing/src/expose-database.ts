@@ -3,25 +3,25 @@ import type { Database } from '@taskpact/db'
 import type { Api } from '../../../apps/server/src/server.js'
 import type { Calls } from './user.js'
 
-/** An API whose liveness check remembers the database handle that it runs on. */
-export interface LendingApi<C extends AppRouter> {
+/** An API whose liveness check stores its database handle. */
+export interface ApiWithDatabase<C extends AppRouter> {
   readonly api: Api<C>
   database(calls: Calls): Promise<Database>
 }
 
-export function lendDatabase<C extends AppRouter>({ contract, createService }: Api<C>): LendingApi<C> {
+export function exposeDatabase<C extends AppRouter>({ contract, createService }: Api<C>): ApiWithDatabase<C> {
   let db: Database | undefined
   return {
     api: {
       contract,
-      createService(ours) {
+      createService(service) {
         return createService({
-          ...ours,
+          ...service,
           system: {
-            ...ours.system,
+            ...service.system,
             live: (input, ctx) => {
               db = ctx.db
-              return ours.system.live(input, ctx)
+              return service.system.live(input, ctx)
             },
           },
         })

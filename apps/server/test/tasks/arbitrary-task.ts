@@ -2,12 +2,12 @@ import { Description, Priority, Tag, Tags, type Task, Title } from '@taskpact/co
 import fc from 'fast-check'
 import type * as z from 'zod'
 
-/** Values as they are kept of what was sent, so that what comes back must equal them. */
-function kept(schema: z.ZodType<string>, pattern: fc.Arbitrary<string>): fc.Arbitrary<string> {
+/** Values as the server stores them, so that responses must equal them. */
+function stored(schema: z.ZodType<string>, pattern: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return pattern.map((text) => schema.safeParse(text).data).filter((text) => text !== undefined)
 }
 
-const unit = fc.oneof(
+const textPart = fc.oneof(
   { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 3 }) },
   fc.constantFrom(
     'a',
@@ -31,19 +31,19 @@ const unit = fc.oneof(
     '\u202e',
   ),
 )
-const text = fc.array(unit, { maxLength: 8 }).map((parts) => parts.join(''))
+const text = fc.array(textPart, { maxLength: 8 }).map((parts) => parts.join(''))
 
-const anyTitle = kept(Title, text)
-const anyDescription = kept(Description, text)
-export const anyTags = fc.array(kept(Tag, text), { maxLength: 5 }).filter((tags) => Tags.safeParse(tags).success)
+const anyTitle = stored(Title, text)
+const anyDescription = stored(Description, text)
+export const anyTags = fc.array(stored(Tag, text), { maxLength: 5 }).filter((tags) => Tags.safeParse(tags).success)
 
-const moments = {
+const timestampRange = {
   min: new Date('1900-01-01T00:00:00.000Z'),
   max: new Date('9999-12-31T23:59:59.999Z'),
   noInvalidDate: true,
 }
-const anyMoment = fc.date(moments).map((date) => date.toISOString())
-const anyDate = anyMoment.map((moment) => moment.slice(0, 10))
+const anyTimestamp = fc.date(timestampRange).map((date) => date.toISOString())
+const anyDate = anyTimestamp.map((timestamp) => timestamp.slice(0, 10))
 
 export type Fields = Pick<Task, 'title' | 'description' | 'priority' | 'tags' | 'dueDate' | 'dueAt' | 'completed'>
 
@@ -56,23 +56,23 @@ export const anyFields: fc.Arbitrary<Fields> = fc
     due: fc.oneof(
       fc.constant({ dueDate: null, dueAt: null }),
       anyDate.map((dueDate) => ({ dueDate, dueAt: null })),
-      anyMoment.map((dueAt) => ({ dueDate: null, dueAt })),
+      anyTimestamp.map((dueAt) => ({ dueDate: null, dueAt })),
     ),
     completed: fc.boolean(),
   })
   .map(({ due, ...rest }) => ({ ...rest, ...due }))
 
-/** One field, and what it is changed to. */
+/** One field with its new value. */
 export const anyChange: fc.Arbitrary<[field: keyof Fields, value: unknown]> = fc.oneof(
-  of('title', anyTitle),
-  of('description', fc.option(anyDescription)),
-  of('priority', fc.option(fc.constantFrom(...Priority.options))),
-  of('tags', fc.option(anyTags)),
-  of('dueDate', fc.option(anyDate, { freq: 1 })),
-  of('dueAt', fc.option(anyMoment, { freq: 1 })),
-  of('completed', fc.boolean()),
+  changeOf('title', anyTitle),
+  changeOf('description', fc.option(anyDescription)),
+  changeOf('priority', fc.option(fc.constantFrom(...Priority.options))),
+  changeOf('tags', fc.option(anyTags)),
+  changeOf('dueDate', fc.option(anyDate, { freq: 1 })),
+  changeOf('dueAt', fc.option(anyTimestamp, { freq: 1 })),
+  changeOf('completed', fc.boolean()),
 )
 
-function of(field: keyof Fields, value: fc.Arbitrary<unknown>): fc.Arbitrary<[keyof Fields, unknown]> {
+function changeOf(field: keyof Fields, value: fc.Arbitrary<unknown>): fc.Arbitrary<[keyof Fields, unknown]> {
   return value.map((one) => [field, one])
 }

@@ -6,7 +6,7 @@ import { testSecret, unlimitedCalls } from '@taskpact/testing'
 import { expect, it, vi } from 'vitest'
 import { commandOf, root } from '../support/server-process.js'
 
-it('serves on while nothing reads its log, counts the lines that it drops, and logs how many', async () => {
+it('keeps serving while nothing reads its log, counts dropped lines, and logs their number', async () => {
   const database = await createTestDatabase()
   const env = { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', DATABASE_URL: database.url, ...unlimitedCalls }
   const child = spawn(process.execPath, commandOf('source'), {
@@ -17,7 +17,7 @@ it('serves on while nothing reads its log, counts the lines that it drops, and l
   try {
     const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The server ended with ${code}`)))
     const [start] = await Promise.race([once(child.stdout, 'data'), ended])
-    ended.catch(() => {}) // later it is stopped
+    ended.catch(() => {}) // from here on it is stopped
     const { url } = JSON.parse(String(start))
     child.stdout.pause()
 
@@ -27,7 +27,7 @@ it('serves on while nothing reads its log, counts the lines that it drops, and l
     }
     expect(await dropped()).toBe(0)
     const statuses = new Set<number>()
-    while ((await dropped()) < 100) statuses.add(await callOften(url))
+    while ((await dropped()) < 100) statuses.add(await sendBatches(url))
     expect([...statuses]).toEqual([401])
     expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({ status: 'ready' })
 
@@ -44,22 +44,22 @@ it('serves on while nothing reads its log, counts the lines that it drops, and l
   }
 }, 60_000)
 
-/** Sends requests that each log many lines, and returns the status of the calls in them. */
-async function callOften(url: string): Promise<number> {
+/** Sends requests that log many lines. Returns the status of their calls. */
+async function sendBatches(url: string): Promise<number> {
   const names = Array(batchedCalls).fill('tasks.list').join(',')
   const input = JSON.stringify(Object.fromEntries(Array.from({ length: batchedCalls }, (_, index) => [index, {}])))
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 10 }, () =>
       fetch(`${url}/trpc/${names}?batch=1&input=${encodeURIComponent(input)}`, {
         headers: { 'x-request-id': 'x'.repeat(128) },
       }),
     ),
   )
-  const bodies = (await Promise.all(answers.map((one) => one.json()))) as Failed[][]
+  const bodies = (await Promise.all(responses.map((one) => one.json()))) as ErrorBody[][]
   return bodies[0]?.[0]?.error.data.httpStatus ?? 0
 }
 
-interface Failed {
+interface ErrorBody {
   readonly error: { readonly data: { readonly httpStatus: number } }
 }
 

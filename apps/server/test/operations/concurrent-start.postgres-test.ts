@@ -6,14 +6,14 @@ import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { type ServerProcess, startProcess } from '../support/server-process.js'
 
-it('ten processes started together on one empty database migrate it once and all serve', async () => {
+it('ten processes started concurrently on an empty database migrate it once and all serve', async () => {
   const database = await createTestDatabase()
   const env = { DATABASE_URL: database.url, DATABASE_POOL_MAX: '2', JWT_SECRET: testSecret, LOG_LEVEL: 'info' }
   const servers: ServerProcess[] = []
   try {
-    const starting = await Promise.allSettled(Array.from({ length: 10 }, () => startProcess(env)))
-    servers.push(...starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
-    expect(starting.filter((one) => one.status === 'rejected')).toEqual([])
+    const started = await Promise.allSettled(Array.from({ length: 10 }, () => startProcess(env)))
+    servers.push(...started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
+    expect(started.filter((one) => one.status === 'rejected')).toEqual([])
 
     const [first] = servers as [ServerProcess]
     const { token } = await createClient({ baseUrl: first.url }).auth.signup({

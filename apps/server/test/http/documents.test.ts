@@ -1,0 +1,88 @@
+import { errorCodes, errorTable, operations, type Problem, contract as taskpactContract } from '@taskpact/contract'
+import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
+import { expectProblem, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { version } from '../../src/config/version.js'
+
+let server: TestServer
+
+const send = sendTo(() => server)
+
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server?.close())
+
+describe('API documents', () => {
+  const document = createDocument(operations(taskpactContract), { ...taskpact, version })
+
+  it('equal the documents generated from the contract', async () => {
+    const asJson = await send('/openapi.json')
+    const asYaml = await send('/openapi.yaml')
+
+    expect(asJson).toMatchObject({ status: 200, text: toJson(document) })
+    expect(asJson.headers['content-type']).toMatch(/^application\/json/)
+    expect(asYaml).toMatchObject({ status: 200, text: await toYaml(document) })
+    expect(asYaml.headers['content-type']).toMatch(/^application\/yaml/)
+  })
+
+  it.each(['GET', 'HEAD'])('%s / redirects to /docs', async (method) => {
+    const { status, headers } = await send('/', { method })
+
+    expect({ status, location: headers.location }).toEqual({ status: 302, location: '/docs' })
+  })
+
+  it.each(['POST', 'PUT', 'DELETE'])('%s / returns not_found', async (method) => {
+    expectProblem(await send('/', { method }), 'not_found')
+  })
+
+  it('have an ETag and return 304 if unchanged', async () => {
+    for (const path of ['/openapi.json', '/openapi.yaml', '/docs', '/docs/errors/not_found']) {
+      const first = await send(path)
+      const { etag } = first.headers
+      const again = await send(path, { headers: { 'if-none-match': `"other", ${etag}` } })
+      const other = await send(path, { headers: { 'if-none-match': '"other"' } })
+
+      expect(etag).toMatch(/^"[\w-]+"$/)
+      expect(first.headers['cache-control']).toBe('no-cache')
+      expect(again).toMatchObject({ status: 304, text: '', headers: { etag, 'cache-control': 'no-cache' } })
+      expect(other).toMatchObject({ status: 200, text: first.text })
+    }
+  })
+
+  it('are shown by a page that loads scripts and styles from its own origin only', async () => {
+    const page = await send('/docs')
+    const sources = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, source]) => source as string)
+
+    expect(page.status).toBe(200)
+    expect(page.headers['content-type']).toMatch(/^text\/html/)
+    expect(page.headers['content-security-policy']).toMatch(/script-src 'self';/)
+    expect(sources).toContain('/docs/scalar.js')
+    for (const source of sources.filter((source) => !source.startsWith('data:'))) {
+      const response = await send(source)
+      expect(response.status, source).toBe(200)
+      expect(response.headers['content-type'], source).toMatch(/^text\/javascript/)
+      expect(response.text.length, source).toBeGreaterThan(100)
+    }
+  })
+
+  it.each(errorCodes)('include a page for the error code %s', async (code) => {
+    const page = await send(`/docs/errors/${code}`)
+
+    expect(page.status).toBe(200)
+    expect(page.headers['content-type']).toMatch(/^text\/html/)
+    expect(page.text).toContain(`<code>${code}</code>`)
+    expect(page.text).toContain(String(errorTable[code].status))
+    expect(page.text).toContain(errorTable[code].title)
+    expect(page.text).toContain('What to do')
+    for (const { name, errors } of operations(taskpactContract)) {
+      expect(page.text.includes(`<code>${name}</code>`), name).toBe(errors.includes(code))
+    }
+  })
+
+  it('are linked from a problem by its type', async () => {
+    const { body } = await send('/nothing')
+
+    expect((await send(new URL((body as Problem).type, server.url).pathname)).status).toBe(200)
+  })
+})
