@@ -226,7 +226,7 @@ describe('a key of a call', () => {
     await create('stored')
     const [row] = await kept()
 
-    expect(JSON.parse(row?.answer ?? '')).toMatchObject({ output: { title: 'Buy milk' } })
+    expect(JSON.parse(row?.result ?? '')).toMatchObject({ output: { title: 'Buy milk' } })
     const { fingerprint: _digest, ...readable } = row ?? {} // a digest may spell anything
     expect(JSON.stringify(readable)).not.toMatch(/Test123|eyJ|bearer|password|authorization|example\.com/i)
     expect(row?.fingerprint).toMatch(/^[\w-]{43}$/)

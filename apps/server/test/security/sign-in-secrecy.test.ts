@@ -1,4 +1,4 @@
-import { usualCost } from '@taskpact/service'
+import { defaultPasswordCost } from '@taskpact/service'
 import { type Answer, json, sendTo, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountWay, accountWays, newEmail, wrong } from '../support/account-ways.js'
@@ -11,7 +11,7 @@ describe('what a failed sign-in reveals', () => {
   let ways: Record<Transport, AccountWay>
   const known = newEmail()
   beforeAll(async () => {
-    server = await startTestServer({ passwordCost: usualCost })
+    server = await startTestServer({ passwordCost: defaultPasswordCost })
     ways = accountWays(server)
     await ways['in-process'].signUp(known, password)
   })

@@ -5,8 +5,8 @@ import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { claims, codeOf, encode, header, key, outcomeOf, sign } from '../../test/forged-token.js'
 
-describe('a signature', () => {
-  it.each(['none', 'NoNe', 'nOnE', 'NONE', ''])('is not done without by the algorithm %j', async (alg) => {
+describe('signature of an access token', () => {
+  it.each(['none', 'NoNe', 'nOnE', 'NONE', ''])('is required even with the algorithm %j', async (alg) => {
     const [head, body, signature] = sign({ ...header, alg }, claims).split('.')
 
     expect(await codeOf(`${head}.${body}.`)).toBe('invalid_token')
@@ -14,7 +14,7 @@ describe('a signature', () => {
     expect(await codeOf(`${head}.${body}.${signature}`)).toBe('invalid_token')
   })
 
-  it('is needed', async () => {
+  it('is required', async () => {
     const [head, body] = sign(header, claims).split('.')
 
     expect(await codeOf(`${head}.${body}.`)).toBe('invalid_token')
@@ -26,17 +26,17 @@ describe('a signature', () => {
     expect(await codeOf(`${head}.${encode({ ...claims, sub: 'eve' })}.${signature}`)).toBe('invalid_token')
   })
 
-  it('is of this secret', async () => {
+  it('is refused if made with another secret', async () => {
     expect(await codeOf(sign(header, claims, 'another secret, that has 32 bytes too'))).toBe('invalid_token')
   })
 
-  it.each(['HS384', 'HS512'])('is not of %s, though of the same secret', async (alg) => {
+  it.each(['HS384', 'HS512'])('is refused if made with %s and the right secret', async (alg) => {
     const token = await new SignJWT(claims).setProtectedHeader({ alg, typ: 'at+jwt' }).sign(key)
 
     expect(await codeOf(token)).toBe('invalid_token')
   })
 
-  it('is not of a public key that is taken for a secret', async () => {
+  it('is refused if made with a public key as the secret', async () => {
     const pairs = [
       generateKeyPairSync('rsa', { modulusLength: 2048 }),
       generateKeyPairSync('ec', { namedCurve: 'P-256' }),
@@ -45,21 +45,21 @@ describe('a signature', () => {
       const pem = publicKey.export({ type: 'spki', format: 'pem' })
       const der = publicKey.export({ type: 'spki', format: 'der' })
       const jwk = JSON.stringify(publicKey.export({ format: 'jwk' }))
-      for (const taken of [pem, der, jwk]) expect(await codeOf(sign(header, claims, taken))).toBe('invalid_token')
+      for (const secret of [pem, der, jwk]) expect(await codeOf(sign(header, claims, secret))).toBe('invalid_token')
     }
   })
 
-  it.each(['RS256', 'ES256', 'PS256', 'EdDSA'])('is not of the algorithm %s', async (alg) => {
+  it.each(['RS256', 'ES256', 'PS256', 'EdDSA'])('is refused with the algorithm %s in the header', async (alg) => {
     expect(await codeOf(sign({ ...header, alg }, claims))).toBe('invalid_token')
   })
 
-  it('of ES256 is not all zeros', async () => {
+  it('is refused if it is all zeros with ES256', async () => {
     const zeros = Buffer.alloc(64).toString('base64url')
 
     expect(await codeOf(`${encode({ ...header, alg: 'ES256' })}.${encode(claims)}.${zeros}`)).toBe('invalid_token')
   })
 
-  it('is not of a key that the token brings along, and nothing is fetched for it', async () => {
+  it('is refused if made with a key in the header, and no key is fetched from a URL in the header', async () => {
     let requests = 0
     const attacker = createServer((_req, res) => {
       requests++
@@ -70,13 +70,13 @@ describe('a signature', () => {
       const url = `http://127.0.0.1:${(attacker.address() as AddressInfo).port}/jwks`
       const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
       const jwk = publicKey.export({ format: 'jwk' })
-      const brought = [{ jwk }, { jku: url }, { x5u: url }, { x5c: ['AAAA'] }, { jwk: { kty: 'oct', k: 'AAAA' } }]
-      for (const more of brought) {
+      const keyHeaders = [{ jwk }, { jku: url }, { x5u: url }, { x5c: ['AAAA'] }, { jwk: { kty: 'oct', k: 'AAAA' } }]
+      for (const more of keyHeaders) {
         const asymmetric = await new SignJWT(claims)
           .setProtectedHeader({ ...header, alg: 'ES256', ...(more as object) })
           .sign(privateKey)
         expect(await codeOf(asymmetric)).toBe('invalid_token')
-        expect(await codeOf(sign({ ...header, ...more }, claims, 'the attackers own secret of 32 bytes'))).toBe(
+        expect(await codeOf(sign({ ...header, ...more }, claims, 'the secret of the attacker: 32 bytes'))).toBe(
           'invalid_token',
         )
       }
@@ -93,23 +93,23 @@ describe('a signature', () => {
     ['an array', ['a']],
     ['a number', 5],
     ['null', null],
-  ])('is of our own key, when kid is %s', async (_what, kid) => {
+  ])('is verified with the configured key if kid is %s', async (_what, kid) => {
     expect(await codeOf(sign({ ...header, kid }, claims, 'another secret, that has 32 bytes too'))).toBe(
       'invalid_token',
     )
     expect(await outcomeOf(sign({ ...header, kid }, claims))).toMatch(/^(ada|invalid_token)$/)
   })
 
-  it.each([['x'], [], 'x', null])('is not taken with the critical header %j', async (crit) => {
+  it.each([['x'], [], 'x', null])('is refused with the critical header %j', async (crit) => {
     expect(await codeOf(sign({ ...header, crit, x: 1 }, claims))).toBe('invalid_token')
   })
 
-  it('written in another way names the same user, or is refused', async () => {
+  it('in another base64 encoding is refused or belongs to the same user', async () => {
     const token = sign(header, claims)
     const standard = token.replaceAll('-', '+').replaceAll('_', '/')
-    const spellings = [`${token}=`, standard, ...lastCharacters.map((last) => token.slice(0, -1) + last)]
+    const variants = [`${token}=`, standard, ...lastCharacters.map((last) => token.slice(0, -1) + last)]
 
-    for (const spelling of spellings) expect(await outcomeOf(spelling)).toMatch(/^(ada|invalid_token)$/)
+    for (const variant of variants) expect(await outcomeOf(variant)).toMatch(/^(ada|invalid_token)$/)
     expect(await outcomeOf(token)).toBe('ada')
   })
 })
