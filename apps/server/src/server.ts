@@ -110,7 +110,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       environment: env.ENVIRONMENT,
       version,
       taskLimit: env.MAX_TASKS_PER_USER,
-      whyNotReady: readiness.whyNot,
+      findReadinessProblem: readiness.findProblem,
     })
     const all = operations(api.contract)
     const perform = createPerform({

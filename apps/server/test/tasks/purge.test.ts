@@ -126,7 +126,7 @@ describe('the job that empties the trash', () => {
     const rest = await purgeAt(31)
 
     expect(purged.reduce((sum, one) => sum + one, rest)).toBe(2600)
-    expect(statements.filter(({ text }) => text.includes('gone')).length).toBeGreaterThanOrEqual(3)
+    expect(statements.filter(({ text }) => text.includes('purged as (')).length).toBeGreaterThanOrEqual(3)
     expect((await ada.list()).map(({ title }) => title)).toEqual(['meanwhile', kept.title])
     expect(await ada.list('trashed=true')).toEqual([])
   })
