@@ -87,7 +87,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       failureLimits: options.failureLimits,
       passwordCost: options.passwordCost,
       createLimiter: limiters.create,
-      onAudit: (line) => logger.info({ audit: line.kind, ...line }),
+      onAudit: (event) => logger.info({ audit: event.kind, ...event }),
     })
     const metrics = createMetrics({
       connections: () => database.connections(),
@@ -110,7 +110,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       environment: env.ENVIRONMENT,
       version,
       taskLimit: env.MAX_TASKS_PER_USER,
-      whyNotReady: readiness.whyNot,
+      findReadinessProblem: readiness.findProblem,
     })
     const all = operations(api.contract)
     const perform = createPerform({

@@ -23,7 +23,7 @@ export async function openEmbedded(folder: string, { onQuery, onStatement }: Dat
   return {
     db,
     migrate: () => migrate(db, { migrationsFolder }),
-    // Once up to date it is not queried: the query would only wait behind a long transaction.
+    // Not queried once it is up to date, because the query could wait for a long transaction.
     check: createCheck(async () => {
       if (embedded.closed) throw new Error('The database was closed')
       if (!isUpToDate) newest = Number((await embedded.query<{ newest: string }>(statusQuery)).rows[0]?.newest)
@@ -56,7 +56,7 @@ function createClient(embedded: PGlite, onStatement: OnStatement | undefined) {
     transaction: <T>(work: (transaction: Pick<Transaction, 'query'>) => Promise<T>) =>
       counted(() => embedded.transaction((transaction) => transact(queryOn(transaction), work))),
   }
-  return { client: client as unknown as PGlite, inUse: () => inUse } // Drizzle uses no more of it
+  return { client: client as unknown as PGlite, inUse: () => inUse } // Drizzle uses no other members
 }
 
 /** PGlite takes a transaction for committed although a statement failed that was not awaited, so this awaits them. */

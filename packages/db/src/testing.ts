@@ -18,10 +18,10 @@ export interface TestDatabase {
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { TEST_DATABASE_URL: server, TEST_DATABASE_TEMPLATE: template } = process.env
-  return server ? createOn(server) : createEmbedded(template)
+  return server ? createOnServer(server) : createEmbedded(template)
 }
 
-async function createOn(server: string): Promise<TestDatabase> {
+async function createOnServer(server: string): Promise<TestDatabase> {
   const name = `taskpact_test_${randomUUID().replaceAll('-', '')}`
   await administer(server, `create database ${name}`)
   const url = new URL(server)
@@ -35,7 +35,7 @@ async function createEmbedded(template: string | undefined): Promise<TestDatabas
   return { url: `pglite://${folder}`, drop: () => rm(folder, { recursive: true }) }
 }
 
-/** By `cp`, because Node's own copy of a thousand files takes three times as long. */
+/** Copies a folder by `cp`, which takes a third of the time of Node's own copy for a thousand files. */
 async function copy(from: string, to: string): Promise<void> {
   if (process.platform === 'win32') await cp(from, to, { recursive: true })
   else await promisify(execFile)('cp', ['-r', `${from}/.`, to])

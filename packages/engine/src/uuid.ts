@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 
-/** For so many ids random bytes are drawn at a time: each draw is a call of the system, which took 15 µs of a create's 300. */
+/** Number of ids for which random bytes are generated at once (PERFORMANCE.md). */
 const drawn = 256
 const bytesEach = 16
 
@@ -10,7 +10,10 @@ let used = pool.length
 let milliseconds = 0
 let sequence = 0
 
-/** A UUIDv7 (RFC 9562, section 5.7). Of those that one process makes each is greater than the one before, also within a millisecond. */
+/**
+ * Returns a new UUIDv7 (RFC 9562, section 5.7), greater than all that this process has generated before, even within a
+ * millisecond.
+ */
 export function newId(): string {
   if (used === pool.length) {
     randomFillSync(pool)
@@ -21,7 +24,7 @@ export function newId(): string {
   const now = Date.now()
   if (now > milliseconds) {
     milliseconds = now
-    // In the lower half of what the counter holds, so that it never overflows within a millisecond.
+    // Starts in the lower half of the range of the counter, so that it does not overflow within a millisecond.
     sequence = new DataView(random.buffer, random.byteOffset).getUint32(6) >>> 1
   } else sequence += 1
   return uuidv7({ random, msecs: milliseconds, seq: sequence })

@@ -1,6 +1,6 @@
 import { contract, operations } from '@taskpact/contract'
 import manifest from '../package.json' with { type: 'json' }
-import { forbidden } from '../src/compare/gate.js'
+import { unreleasable } from '../src/compare/release-check.js'
 import { restChanges } from '../src/compare/rest-changes.js'
 import { rpcChanges } from '../src/compare/rpc-changes.js'
 import { toSurface } from '../src/compare/surface.js'
@@ -14,7 +14,7 @@ const changes = [
   ...restChanges(document, createDocument(all, { ...taskpact, version })),
   ...rpcChanges(surface, toSurface(all, version)),
 ]
-const refused = forbidden(changes, { released: surface, version, today: new Date() })
+const refused = unreleasable(changes, { released: surface, version, today: new Date() })
 
 for (const name of ['breaking', 'additive', 'cosmetic'] as const) {
   const found = changes.filter((change) => change.class === name)

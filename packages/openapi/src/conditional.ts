@@ -1,7 +1,7 @@
 import { type Metadata, notModified, type Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { commonHeaders } from './headers.js'
-import { shownOnly } from './shown-only.js'
+import { optionalExample } from './optional-example.js'
 
 /** Returns the `ETag` header of the responses, if the metadata of the operation declares one. */
 export function entityTagOf({ metadata: { etag, clock } }: Operation): Record<string, OpenAPIV3_1.HeaderObject> {
@@ -23,7 +23,7 @@ export function ifNoneMatchOf({ kind, metadata: { etag, clock } }: Operation): O
       required: false,
       description: clock ? `${effect} Ignored if ${oneOf(clock)} is given.` : effect,
       schema: { type: 'string', maxLength: 4000, pattern: '^[ -~]*$' },
-      ...shownOnly(headers[etag].example),
+      ...optionalExample(headers[etag].example),
     },
   ]
 }

@@ -3,9 +3,9 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 import type * as z from 'zod'
 import { ifNoneMatchOf } from './conditional.js'
 import { exampleOf } from './example.js'
+import { optionalExample } from './optional-example.js'
 import { headersIn, parametersIn } from './request-parts.js'
 import type { Schemas } from './schemas.js'
-import { shownOnly } from './shown-only.js'
 
 /** Returns the parameters in path, query and headers. Their schemas describe the parsed values. */
 export function createParameters(operation: Operation, schemas: Schemas): OpenAPIV3_1.ParameterObject[] {
@@ -36,7 +36,7 @@ function toParameter(
     ...(type === 'array' && commaList),
     // openapi-types types a parameter's schema as in OpenAPI 3.0.
     schema: described as OpenAPIV3_1.ParameterObject['schema'] & {},
-    ...(example !== undefined && (place.required ? { example } : shownOnly(example))),
+    ...(example !== undefined && (place.required ? { example } : optionalExample(example))),
   }
 }
 

@@ -20,7 +20,7 @@ export interface Schemas {
 
 const prefix = '#/components/schemas/'
 
-/** Describes all schemas that the operations use, and no others. */
+/** Returns the JSON Schemas of exactly those schemas that the operations use. */
 export function collectSchemas(operations: readonly Operation[], problem: z.ZodType): Schemas {
   const input = describeSchemas(operations.flatMap(inputSchemasOf), 'input')
   const output = describeSchemas(
@@ -62,7 +62,7 @@ export function describeSchemas(schemas: readonly z.ZodType[], io: 'input' | 'ou
     components: $defs,
     schema: (schema: z.ZodType) => {
       const found = properties[places.get(schema) ?? '']
-      if (!found) throw new TypeError('This schema belongs to none of the operations')
+      if (!found) throw new TypeError('No operation uses this schema')
       return found
     },
   }
@@ -83,7 +83,7 @@ function pointingToComponents(json: unknown): Described {
 function join(input: Schemas['components'], output: Schemas['components']): Schemas['components'] {
   const ids = [...new Set([...Object.keys(input), ...Object.keys(output)])].sort()
   for (const id of ids) {
-    if (id.startsWith('__')) throw new TypeError('A schema that contains itself needs .meta({ id })')
+    if (id.startsWith('__')) throw new TypeError('A schema that contains itself requires .meta({ id })')
     const [asInput, asOutput] = [input[id], output[id]]
     if (asInput && asOutput && JSON.stringify(asInput) !== JSON.stringify(asOutput))
       throw new TypeError(`${id}: differs as input and as output; give each an id of its own`)

@@ -24,25 +24,25 @@ export function successHeaders(operation: Operation): Headers {
 
 function locationOf({ location, output }: Operation): Headers {
   if (location === undefined) return {}
-  const made = exampleMadeBy(output)
+  const created = exampleOutput(output)
   return {
     Location: {
       description: `URL of the created resource: \`${toTemplate(location)}\`.`,
       required: true,
       schema: { type: 'string', format: 'uri-reference', maxLength: 2000 },
-      ...(made !== undefined && { example: fill(location, made) }),
+      ...(created !== undefined && { example: fill(location, created) }),
     },
   }
 }
 
-function exampleMadeBy(output: z.ZodType | undefined): Record<string, unknown> | undefined {
+function exampleOutput(output: z.ZodType | undefined): Record<string, unknown> | undefined {
   const examples: unknown = output && z.globalRegistry.get(output)?.examples
   return Array.isArray(examples) ? examples[0] : undefined
 }
 
 /** As on the server: the last parameter is the id of the created resource, the others are its fields of the same name. */
-function fill(path: string, made: Record<string, unknown>): string {
-  return path.replace(/:(\w+)/g, (_, name: string) => String(made[name] ?? made.id))
+function fill(path: string, created: Record<string, unknown>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => String(created[name] ?? created.id))
 }
 
 function replayedOf({ metadata }: Operation): Headers {

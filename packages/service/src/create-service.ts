@@ -12,15 +12,15 @@ export interface ServiceOptions extends TaskOptions, SystemOptions {
   readonly auth: Accounts
 }
 
-/** The handlers of every operation in the contract. */
+/** Creates the handlers of all operations in the contract. */
 export function createService({ auth, taskLimit, ...system }: ServiceOptions): Service {
   return { system: createSystem(system), auth: auth.handlers, tasks: createTasks({ taskLimit }) }
 }
 
-/** Accounts, sessions and tokens. */
+/** Creates accounts, sessions and tokens. Throws a TypeError for a secret of less than 32 bytes. */
 export function createAuth(options: Omit<AccountsOptions, 'exportSections'>): Promise<Accounts> {
   return createAccounts({ ...options, exportSections: { tasks: tasksOfAccount } })
 }
 
-/** What the engine stores in the database. */
+/** The storage ports of the engine, on PostgreSQL. */
 export const stores: Stores<Database> = { idempotency: idempotencyStore, revisions: revisionStore }

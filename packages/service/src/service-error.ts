@@ -4,7 +4,7 @@ import { ServiceError as EngineError } from '@taskpact/engine'
 
 export { invalidInput } from '@taskpact/engine'
 
-/** The engine's error with the codes of this product. */
+/** The error of the engine, with the codes of this product. */
 export const ServiceError = EngineError<ErrorCode>
 export type ServiceError = EngineError<ErrorCode>
 
@@ -14,7 +14,7 @@ export function translateError(thrown: unknown): ServiceError | undefined {
   return failure && new ServiceError(failure.code, failure.detail, { cause: thrown })
 }
 
-/** Returns any thrown value as a ServiceError. */
+/** Converts any thrown value to a ServiceError; an unexpected one becomes `internal`, with the value as its cause. */
 export function toServiceError(thrown: unknown): ServiceError {
   if (thrown instanceof ServiceError) return thrown
   return translateError(thrown) ?? new ServiceError('internal', 'Something went wrong on our side.', { cause: thrown })

@@ -12,7 +12,7 @@ export const sessionId = '0199e8f4-6b7c-7a01-bb3e-2f9a4d5c6e70'
 export const header = { alg: 'HS256', typ: 'at+jwt' }
 export const claims = { sub: 'ada', sid: sessionId, iss: 'taskpact', aud: 'taskpact', iat: seconds, exp: seconds + 900 }
 
-/** A token of any header and claims, sensible or not. */
+/** Returns a token with the given header and claims, which need not be valid. */
 export function sign(head: unknown, body: unknown, by: string | Uint8Array = secret): string {
   return signText(head, JSON.stringify(body), by)
 }
@@ -26,7 +26,7 @@ export function encode(part: unknown): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')
 }
 
-/** The code of the refusal; anything but a ServiceError comes through as it is. */
+/** Returns the error code for a token, or `accepted for USER`. Rejects with any error other than a ServiceError. */
 export async function codeOf(token: string, at = now): Promise<string> {
   const caller = await tokens.verify(token, at).catch((error: unknown) => {
     if (error instanceof ServiceError) return error.code
@@ -35,10 +35,12 @@ export async function codeOf(token: string, at = now): Promise<string> {
   return typeof caller === 'string' ? caller : `accepted for ${caller.userId}`
 }
 
+/** Returns the user for which a token is accepted, or the error code. */
 export async function outcomeOf(token: string): Promise<string> {
   return (await codeOf(token)).replace('accepted for ', '')
 }
 
+/** Returns a time `s` seconds after `now`. */
 export function later(s: number): Date {
   return new Date(now.getTime() + s * 1000)
 }

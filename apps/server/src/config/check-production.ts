@@ -1,6 +1,6 @@
 import type { Variables } from './env.js'
 
-/** Returns the problems of settings that contradict each other or, in production, are unsafe. */
+/** Returns a message for each setting that contradicts another one or, in production, is unsafe. */
 export function checkProduction(given: Variables): string[] {
   return [...inconsistent(given), ...(given.ENVIRONMENT === 'production' ? unsafeInProduction(given) : [])]
 }
@@ -33,7 +33,7 @@ function unsafeInProduction({ JWT_SECRET, JWT_SECRET_PREVIOUS, CORS_ORIGINS }: V
   ]
 }
 
-/** Whether a secret is a placeholder of documentation and templates, or repeats a few characters. */
+/** Returns whether a secret looks like a placeholder of documentation or a template, or repeats a few characters. */
 function isGuessable(text: string): boolean {
   return (
     /(your|example|sample|default|test|dev\w*|super)[-_ ]*(jwt|auth)?[-_ ]*(secret|key)|change[-_ ]*(me|this|it)/i.test(

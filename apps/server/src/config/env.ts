@@ -11,12 +11,12 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 )
-const whole = z
+const integer = z
   .string()
   .regex(/^\d{1,6}$/, { error: 'Must be a whole number' })
   .transform(Number)
-const seconds = (max: number) => whole.pipe(z.int().min(1).max(max))
-const requestsPerMinute = whole.pipe(z.int().max(100_000))
+const seconds = (max: number) => integer.pipe(z.int().min(1).max(max))
+const requestsPerMinute = integer.pipe(z.int().max(100_000))
 const flag = z.enum(['true', 'false'], { error: 'Must be true or false' }).transform((text) => text === 'true')
 const workers = z
   .string()
@@ -24,7 +24,7 @@ const workers = z
   .transform((text) => (text === 'auto' ? availableParallelism() : Number(text)))
   .pipe(z.int().min(1).max(256))
 
-/** A PostgreSQL URL may list several hosts, which `URL` does not parse. */
+/** Returns whether text is a database URL. One for PostgreSQL may list several hosts, which `URL` does not parse. */
 function isDatabaseUrl(text: string): boolean {
   return text.startsWith('pglite:') || URL.canParse(text.replace(/^(\w+:\/\/(?:[^/?#]*@)?[^/?#@,]*),[^/?#@]*/, '$1'))
 }
@@ -40,7 +40,7 @@ const settings = z.object({
     })
     .refine(isDatabaseUrl, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
     .default('pglite://.data/pg'),
-  DATABASE_POOL_MAX: whole.pipe(z.int().min(1).max(1000)).default(10),
+  DATABASE_POOL_MAX: integer.pipe(z.int().min(1).max(1000)).default(10),
   DATABASE_TIMEOUT: seconds(600).default(5),
   DATABASE_PREPARE: flag.optional(),
   MIGRATE_ON_START: flag.optional(),
@@ -62,17 +62,17 @@ const settings = z.object({
     .regex(/^rediss?:\/\/./, { error: 'Must begin with redis:// or rediss://', abort: true })
     .refine(URL.canParse, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
     .optional(),
-  TRASH_RETENTION_DAYS: whole.pipe(z.int().min(1).max(3650)).default(30),
-  MAX_TASKS_PER_USER: whole.pipe(z.int().min(1)).default(100_000),
-  TRUST_PROXY: whole.default(0),
+  TRASH_RETENTION_DAYS: integer.pipe(z.int().min(1).max(3650)).default(30),
+  MAX_TASKS_PER_USER: integer.pipe(z.int().min(1)).default(100_000),
+  TRUST_PROXY: integer.default(0),
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('development'),
   CORS_ORIGINS: list.optional(),
   HOST: z.string().min(1).optional(),
-  PORT: whole.pipe(z.int().max(65_535)).default(8000),
+  PORT: integer.pipe(z.int().max(65_535)).default(8000),
   WORKERS: workers.default(1),
-  MAX_CONNECTIONS: whole.pipe(z.int().min(1)).default(10_000),
+  MAX_CONNECTIONS: integer.pipe(z.int().min(1)).default(10_000),
   REQUEST_TIMEOUT: seconds(3600).default(60),
-  SHUTDOWN_DELAY: whole.pipe(z.int().max(300)).optional(),
+  SHUTDOWN_DELAY: integer.pipe(z.int().max(300)).optional(),
   SHUTDOWN_TIMEOUT: seconds(300).default(10),
   METRICS_TOKEN: z.string().min(16, { error: 'Must have at least 16 characters' }).optional(),
   SECURITY_CONTACT: z

@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type { Variables } from './env.js'
 
-/** Shorter names are likely to belong to other programs: PORTS, HOSTS. */
+/** Minimum length of a name to report. Shorter ones, such as PORTS and HOSTS, probably belong to other programs. */
 const minLength = 8
 
 /**

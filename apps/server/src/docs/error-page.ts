@@ -7,7 +7,7 @@ const style =
 export function errorPage(code: ErrorCode, operations: readonly Operation[]): string {
   const { status, title, description, resolution } = errors[code]
   const problem = exampleProblem(errors, code, code === 'invalid_input' ? exampleFieldErrors : undefined)
-  const those = operations.filter((operation) => operation.errors.includes(code))
+  const affected = operations.filter((operation) => operation.errors.includes(code))
   return `<style>${style}</style>
 <h1>${title}</h1>
 <p>Code <code>${code}</code>, HTTP status ${status}.</p>
@@ -16,7 +16,7 @@ export function errorPage(code: ErrorCode, operations: readonly Operation[]): st
 <p>${marked(resolution)}</p>
 <h2>Example</h2>
 <pre><code>${escaped(JSON.stringify(problem, null, 2))}</code></pre>
-${those.length === 0 ? '' : `<h2>Operations that return it</h2>\n<ul>${those.map(item).join('')}</ul>`}
+${affected.length === 0 ? '' : `<h2>Operations that return it</h2>\n<ul>${affected.map(item).join('')}</ul>`}
 <p><a href="/docs">API reference</a></p>`
 }
 

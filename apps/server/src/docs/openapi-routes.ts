@@ -5,19 +5,20 @@ import { sendStatic, staticResponse } from './static-response.js'
 
 /** Serves the OpenAPI document, which is created at the first request so that it does not slow down the start. */
 export function openApiRoutes(operations: readonly Operation[], version: string): Router {
-  const document = once(() => createDocument(operations, { ...taskpact, version }))
-  const json = once(() => staticResponse(toJson(document())))
-  const yaml = once(() => toYaml(document()).then(staticResponse))
+  const document = lazy(() => createDocument(operations, { ...taskpact, version }))
+  const json = lazy(() => staticResponse(toJson(document())))
+  const yaml = lazy(() => toYaml(document()).then(staticResponse))
   const router = Router({ caseSensitive: true, strict: true })
   router.get('/openapi.json', (_req, res) => sendStatic(res, 'json', json()))
   router.get('/openapi.yaml', async (_req, res) => sendStatic(res, 'application/yaml', await yaml()))
   return router
 }
 
-function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined
+/** Returns a function that creates a value at its first call. */
+function lazy<T extends object>(create: () => T): () => T {
+  let value: T | undefined
   return () => {
-    made ??= make()
-    return made
+    value ??= create()
+    return value
   }
 }

@@ -9,7 +9,7 @@ import { errorPage } from './error-page.js'
 import { page } from './html.js'
 import { type StaticResponse, sendStatic, staticResponse } from './static-response.js'
 
-/** The built server contains this file, and is deployed without the package that it comes from. */
+/** The script of Scalar in the built server, which is deployed without the package of Scalar. */
 const built = fileURLToPath(new URL('../assets/scalar.js', import.meta.url))
 const scalar = existsSync(built)
   ? built

@@ -8,12 +8,13 @@ export interface StaticResponse {
   readonly etag: string
 }
 
+/** Returns a response body with its ETag. */
 export function staticResponse(text: string): StaticResponse {
   const bytes = Buffer.from(text)
   return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url')}"` }
 }
 
-/** Express answers 304 when the ETag matches. Contains no user data, so any cache may store it and must revalidate. */
+/** Express responds with 304 when the ETag matches. Contains no user data, so any cache may store it and must revalidate. */
 export function sendStatic(res: Response, type: string, { bytes, etag }: StaticResponse): void {
   res.set({ ETag: etag, 'Cache-Control': 'no-cache' }).type(type).send(bytes)
 }

@@ -38,18 +38,18 @@ export function handleClientErrors(server: Server, { open }: Connections): void 
   })
 }
 
-/** A client that sent nothing gets no response: it could take it for the response to a request on its way. */
+/** Returns whether the client sent nothing. It then gets no response, which it could mistake for that of a request in transit. */
 function sentNothing({ code }: NodeJS.ErrnoException, socket: Duplex): boolean {
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' && (socket as Duplex & { bytesRead?: number }).bytesRead === 0
 }
 
-/** Data that still arrives has to be read, or the reset that it causes overtakes the response. */
+/** Closes a connection after a delay. Reads data that still arrives: unread data causes a reset, which can overtake the response. */
 function close(socket: Duplex): void {
   socket.resume()
   setTimeout(() => socket.destroy(), lingerMs).unref()
 }
 
-/** There is a response only if the head of the request could be parsed; otherwise there is the socket alone. */
+/** Sends the problem: by `res` if the head of the request could be parsed, else as text on the socket. */
 function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex, res?: ServerResponse): void {
   if (!socket.writable) return
   const context = res && findContext(res.req)

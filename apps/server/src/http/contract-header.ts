@@ -5,11 +5,11 @@ import { fingerprintOf } from '@taskpact/contract/fingerprint'
 const requestHeader = contractHeader.toLowerCase()
 
 /**
- * Names the server's contract to a client that names its own, in failures too. So a client can distinguish a mistake of its caller
- * from one caused by an older or newer contract.
+ * Returns a function that adds the contract of the server to each response, also of a failure, if the request names the
+ * contract of the client. So a client can distinguish invalid input from a contract that is older or newer.
  */
 export function contractResponseHeader(operations: readonly Operation[]) {
-  let fingerprint: string | undefined // computed at the first use, because it takes 40 ms
+  let fingerprint: string | undefined // computed at the first use (PERFORMANCE.md)
   return ({ headers }: IncomingMessage, res: ServerResponse): void => {
     if (headers[requestHeader] === undefined) return
     fingerprint ??= fingerprintOf(operations, contractVersion)

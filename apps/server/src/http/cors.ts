@@ -28,7 +28,7 @@ export function createCors(isAllowed: IsAllowedOrigin): RequestHandler {
     decide(null, {
       ...policy,
       origin: origin !== undefined && isAllowed(origin) ? [origin] : [],
-      // An OPTIONS request that is not a preflight is the API's.
+      // The API handles OPTIONS requests that are not preflights.
       preflightContinue: headers['access-control-request-method'] === undefined,
     })
   })

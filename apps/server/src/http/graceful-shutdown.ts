@@ -5,10 +5,10 @@ export interface Drain {
   /** Closes each connection after its next response, which has `Connection: close`. */
   start(): void
   /** Whether the request may be processed. Called once per request, in order. */
-  admits(res: ServerResponse): boolean
+  accepts(res: ServerResponse): boolean
 }
 
-/** Closes connections without losing a request. */
+/** Creates a drain, which closes connections without losing a request. */
 export function createDrain({ open }: Connections): Drain {
   let started = false
   return {
@@ -19,7 +19,7 @@ export function createDrain({ open }: Connections): Drain {
         if (last && !last.headersSent) last.shouldKeepAlive = false
       }
     },
-    admits(res) {
+    accepts(res) {
       if (!started) return true
       const previous = open.get(res.req.socket)?.pending.at(-2)
       // A request after a response with `Connection: close` must not be processed (RFC 9112, section 9.6).

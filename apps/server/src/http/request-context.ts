@@ -21,7 +21,7 @@ export function contextCreator(options: ContextOptions): (req: Request, res: Res
     ;(req as ContextualRequest)[key] = context
     for (const [name, value] of fixedHeaders) res.setHeader(name, value)
     res.setHeader('X-Request-Id', context.requestId)
-    // Responses contain tokens and personal data: nothing stores them unless a route allows it (RFC 9111, section 5.2.2.5).
+    // Responses contain tokens and personal data, so caches must not store them unless a route allows it (RFC 9111, section 5.2.2.5).
     res.setHeader('Cache-Control', 'no-store')
     setContractHeader(req, res)
   }
@@ -45,7 +45,7 @@ type ContextualRequest = IncomingMessage & { [key]?: RequestContext }
 
 /** Most requests need few of these values, so they are computed when they are read. */
 class HttpContext implements RequestContext, Client {
-  // Declared only: a field with an initializer would run a function of its own for each request.
+  // `declare`, so that fields have no initializers (PERFORMANCE.md).
   declare readonly requestId: string
   declare readonly client: Client
   declare private readonly req: Request

@@ -39,6 +39,7 @@ export interface Listening {
   stop(timeoutMs?: number): Promise<void>
 }
 
+/** Starts the HTTP server. Resolves once it listens, and rejects if it cannot, such as if the address is in use. */
 export function listen(
   app: App,
   { host, port, maxConnections, requestTimeout, ...times }: ListenOptions,
@@ -60,7 +61,7 @@ export function listen(
   handleExpectContinue(http)
   const handle = serializePipelined(app.serve, connections)
   http.on('request', (req, res) => {
-    if (drain.admits(res)) handle(req, res)
+    if (drain.accepts(res)) handle(req, res)
   })
   return new Promise((resolve, reject) => {
     http.once('error', reject)

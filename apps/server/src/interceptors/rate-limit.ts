@@ -41,11 +41,11 @@ export function rateLimit({ perMinute, createLimiter, onRefused }: Options): Any
     try {
       call.effects.rateLimit = statusOf(limit, await limit.limiter.consume(key))
     } catch (reason) {
-      const refusal = toRateLimited(reason, 'Too many requests: try again later.')
-      if (refusal === reason) throw reason
-      call.effects.rateLimit = statusOf(limit, reason as RateLimiterRes) // nothing else becomes a refusal
+      const failure = toRateLimited(reason, 'Too many requests. Try again later.')
+      if (failure === reason) throw reason
+      call.effects.rateLimit = statusOf(limit, reason as RateLimiterRes) // `toRateLimited` returns every other reason unchanged
       onRefused?.(policy)
-      throw refusal
+      throw failure
     }
     return await next(call)
   }

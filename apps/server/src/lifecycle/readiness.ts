@@ -1,18 +1,19 @@
 import type { OpenDatabase } from '@taskpact/db'
 
 export interface Readiness {
-  /** Returns a sentence that says why the server cannot do its work, or undefined if it can. */
-  whyNot(): Promise<string | undefined>
-  /** Makes the server not ready from now on. */
+  /** Returns the reason why the server is not ready, as a sentence, or undefined if it is ready. */
+  findProblem(): Promise<string | undefined>
+  /** Makes the server report that it is stopping. */
   stop(): void
 }
 
 const timeoutMs = 1000
 
+/** Creates the readiness check of a server. A database that does not respond within a second is not ready. */
 export function createReadiness(check: OpenDatabase['check']): Readiness {
   let stopping = false
   return {
-    async whyNot() {
+    async findProblem() {
       if (stopping) return 'The server is stopping.'
       return reasons[await check(timeoutMs)]
     },

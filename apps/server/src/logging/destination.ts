@@ -4,13 +4,13 @@ import sonicBoom from 'sonic-boom'
 /** The largest write that a pipe takes in one piece, also if several workers write to it (PIPE_BUF, pipe(7)). */
 const maxWriteBytes = 4096
 
-/** Lines that wait for a reader that has stopped reading. Above that, lines are dropped. */
+/** Maximum bytes of lines that wait for a reader. Further lines are dropped. */
 const maxBufferedBytes = 1024 * 1024
 
 const batchMs = 10
 const retryMs = 100
 
-/** How long the end of the process waits for a reader. */
+/** Maximum time for which an exiting process waits for a reader. */
 const exitTimeoutMs = 1000
 
 export interface Destination extends DestinationStream {
@@ -72,7 +72,7 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
       stdout.flushSync()
       pendingBytes = 0
     } catch {
-      // the reader is gone, or has not read for a second
+      // the reader has closed the pipe, or has not read for a second
     } finally {
       retryUntil = 0
     }
@@ -98,7 +98,7 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
 
 /**
  * Makes a write to a full pipe fail instead of waiting. The mode belongs to the pipe, which the processes of a cluster share, and
- * starting a worker resets it, so it is set before each write (0.5 µs). Node has no public function for it.
+ * starting a worker resets it, so it is set before each write (PERFORMANCE.md). Node has no public function for it.
  */
 function preventBlocking(): void {
   if (process.stdout.isTTY) return

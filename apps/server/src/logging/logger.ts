@@ -30,7 +30,7 @@ function openReadable(): DestinationStream {
   return build({ singleLine: true, translateTime: 'SYS:HH:MM:ss', sync: true })
 }
 
-/** Whether log lines are for people. A deployed server has no pino-pretty, whatever its environment is called. */
+/** Returns whether log lines are formatted for people: in development, if pino-pretty is installed, which a deployed server lacks. */
 export function isReadable({ ENVIRONMENT }: Pick<Env, 'ENVIRONMENT'>): boolean {
   if (ENVIRONMENT !== 'development') return false
   try {
@@ -52,7 +52,7 @@ export function loggerOptions({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): LoggerOpti
 let millisecond = 0
 let formatted = ''
 
-/** Formats the time once per millisecond, in which a busy server writes several lines. */
+/** Returns the time field of a log line, formatted once per millisecond (PERFORMANCE.md). */
 function isoTime(): string {
   const now = Date.now()
   if (now !== millisecond) {
@@ -62,7 +62,10 @@ function isoTime(): string {
   return formatted
 }
 
-/** Returns the loggable fields of an error and its causes. Drizzle's message for a failed query contains its parameters, so only the statement is kept. */
+/**
+ * Returns the loggable fields of an error and its causes. Of a failed query, only the statement: Drizzle's message
+ * contains parameters.
+ */
 export function describeError(error: unknown, depth = 5): Record<string, unknown> {
   if (!(error instanceof Error)) return { thrown: typeof error }
   const { name, message, stack, cause } = error

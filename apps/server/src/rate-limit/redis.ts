@@ -6,7 +6,7 @@ export interface OpenRedis {
   close(): Promise<void>
 }
 
-/** Short, because each call waits for Redis and can proceed without it. */
+/** Timeout of a command. Short, because each request waits for Redis but can proceed without it. */
 const timeoutMs = 250
 
 /**

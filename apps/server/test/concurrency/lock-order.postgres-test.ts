@@ -69,5 +69,5 @@ async function expiredTask({ db }: Instances, user: InstancesUser): Promise<void
 }
 
 async function expiredKey({ db }: Instances, { id }: InstancesUser, key: string): Promise<void> {
-  await db.insert(idempotencyKeys).values({ userId: id, key, fingerprint: key, answer: '{}', createdAt: longAgo })
+  await db.insert(idempotencyKeys).values({ userId: id, key, fingerprint: key, result: '{}', createdAt: longAgo })
 }

@@ -236,7 +236,7 @@ describe('Idempotency-Key', () => {
     await create('stored')
     const [row] = await storedKeys()
 
-    expect(JSON.parse(row?.answer ?? '')).toMatchObject({ output: { title: 'Buy milk' } })
+    expect(JSON.parse(row?.result ?? '')).toMatchObject({ output: { title: 'Buy milk' } })
     const { fingerprint: _digest, ...readable } = row ?? {} // a digest may contain any letters
     expect(JSON.stringify(readable)).not.toMatch(/Test123|eyJ|bearer|password|authorization|example\.com/i)
     expect(row?.fingerprint).toMatch(/^[\w-]{43}$/)

@@ -1,4 +1,4 @@
-import { usualCost } from '@taskpact/service'
+import { defaultPasswordCost } from '@taskpact/service'
 import { startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { hashPassword } from 'better-auth/crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -48,7 +48,7 @@ describe('stored password hashes', () => {
     const hashes = { ...argon2, ...unreasonable, 'scrypt of Better Auth': await hashPassword(oldPassword) }
     const accounts = Object.entries(hashes).map(([kind, hash]) => [emailOf(kind, transport), hash] as const)
     database = await seededDatabase(new Map(accounts))
-    const server = await startTestServer({ database, passwordCost: usualCost })
+    const server = await startTestServer({ database, passwordCost: defaultPasswordCost })
     stop = server.close
     callsByTransport = accountCallsByTransport(server)
   })

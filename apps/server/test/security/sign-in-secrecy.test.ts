@@ -1,4 +1,4 @@
-import { usualCost } from '@taskpact/service'
+import { defaultPasswordCost } from '@taskpact/service'
 import { json, type RawResponse, sendTo, startTestServer, type TestServer, type Transport } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountCalls, accountCallsByTransport, newEmail, wrongCredentials } from '../support/account-calls.js'
@@ -11,7 +11,7 @@ describe('failed sign-in', () => {
   let callsByTransport: Record<Transport, AccountCalls>
   const known = newEmail()
   beforeAll(async () => {
-    server = await startTestServer({ passwordCost: usualCost })
+    server = await startTestServer({ passwordCost: defaultPasswordCost })
     callsByTransport = accountCallsByTransport(server)
     await callsByTransport['in-process'].signUp(known, password)
   })

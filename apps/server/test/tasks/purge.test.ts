@@ -129,7 +129,7 @@ describe('purge of the trash', () => {
     const rest = await purgeAt(31)
 
     expect(purged.reduce((sum, one) => sum + one, rest)).toBe(2600)
-    expect(statements.filter(({ text }) => text.includes('gone')).length).toBeGreaterThanOrEqual(3)
+    expect(statements.filter(({ text }) => text.includes('purged as (')).length).toBeGreaterThanOrEqual(3)
     expect((await ada.listTasks()).map(({ title }) => title)).toEqual(['concurrent', stored.title])
     expect(await ada.listTasks('trashed=true')).toEqual([])
   })

@@ -4,7 +4,7 @@ import { Timestamp } from '../core/schemas/date-time.js'
 import { outputString, outputText, outputToken, outputUserId } from '../core/schemas/output-strings.js'
 import { exactText, trimmedText, wellFormed, withoutNul } from '../core/schemas/text.js'
 
-/** ASCII only, so that no two accounts differ only by look-alike letters. At most 254 characters (RFC 5321). */
+/** ASCII only, so that accounts cannot differ by look-alike letters only. At most 254 characters (RFC 5321). */
 const address =
   "(?=\\S{1,254}\\s*$)(?!\\.)(?!\\S*\\.\\.)[A-Za-z0-9_'+.\\-]*[A-Za-z0-9_+\\-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}"
 

@@ -3,9 +3,9 @@ import type { Metadata } from './metadata.js'
 /** When an operation was deprecated, when it will be removed, and which operation replaces it. */
 export type Deprecation = NonNullable<Metadata['deprecated']>
 
-/** Returns what is invalid in a deprecation, or undefined. `known` are the names of all operations. */
-export function faultOf({ since, sunset, use }: Deprecation, known: readonly string[]): string | undefined {
-  if (!isDate(since) || !isDate(sunset)) return 'deprecated needs dates such as 2026-11-23'
+/** Returns a message if a deprecation is invalid, or undefined. `known` are the names of all operations. */
+export function deprecationProblem({ since, sunset, use }: Deprecation, known: readonly string[]): string | undefined {
+  if (!isDate(since) || !isDate(sunset)) return 'deprecated requires dates such as 2026-11-23'
   if (sunset < since) return 'the sunset is before the deprecation'
   return known.includes(use) ? undefined : `deprecated for ${use}, which is not an operation`
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { faultOf } from './deprecation.js'
+import { deprecationProblem } from './deprecation.js'
 import { headerParameters, headerParametersOf } from './header-parameters.js'
 import type { Metadata, Route } from './metadata.js'
 import { ownerParameter, self } from './owner.js'
@@ -37,7 +37,7 @@ export interface Operation {
 /** In the order in which errors list fields. */
 export const places = ['path', 'query', 'header', 'body'] as const satisfies readonly Place[]
 
-/** The parts that a route declares itself. Its metadata declares the headers. */
+/** The property of a route that declares each part. Metadata declares the headers. */
 const partOf = { path: 'pathParams', query: 'query', body: 'body' } as const
 
 /**
@@ -46,7 +46,7 @@ const partOf = { path: 'pathParams', query: 'query', body: 'body' } as const
  */
 export function operations(contract: AppRouter): readonly Operation[] {
   const named = routesOf(contract, [])
-  refuseTwins(named)
+  refuseDuplicates(named)
   return named.map(([name, route]) => toOperation(name, route, named))
 }
 
@@ -62,21 +62,22 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
   const refuse = (reason: string): never => {
     throw new TypeError(`${name}: ${reason}`)
   }
-  if (!route.metadata) refuse('a route needs metadata')
-  const fault =
+  if (!route.metadata) refuse('metadata is required')
+  const problem =
     route.metadata?.deprecated &&
-    faultOf(
+    deprecationProblem(
       route.metadata.deprecated,
       named.map(([other]) => other),
     )
-  if (fault) refuse(fault)
+  if (problem) refuse(problem)
   const parts = places.map((place) => [place, objectIn(route, place, refuse)] as const)
   refuseMisplaced(route, parts, refuse)
   const success = successOf(route, refuse)
   const fields = placesOf(parts, refuse)
-  const written = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field)
+  const inTemplate = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field)
   const declared = Object.keys(fields).filter((field) => fields[field] === 'path')
-  if (written.join() !== declared.join()) refuse(`pathParams (${declared}) must name the parameters of ${route.path}`)
+  if (inTemplate.join() !== declared.join())
+    refuse(`pathParams (${declared}) must name the parameters of ${route.path}`)
 
   const input = flatten(parts)
   const operation = {
@@ -95,12 +96,12 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
   return { ...operation, errors: errorsOf(operation) }
 }
 
-function refuseTwins(named: readonly [string, Route][]): void {
+function refuseDuplicates(named: readonly [string, Route][]): void {
   const taken = new Map<string, string>()
   for (const [name, { method, path }] of named) {
     const address = `${method} ${path.replace(/:\w+/g, ':')}`
-    const twin = taken.get(address)
-    if (twin) throw new TypeError(`${name}: ${twin} has the same address, ${method} ${path}`)
+    const duplicate = taken.get(address)
+    if (duplicate) throw new TypeError(`${name}: ${duplicate} has the same address, ${method} ${path}`)
     taken.set(address, name)
   }
 }
@@ -129,12 +130,12 @@ function headerObject({ metadata }: Route): z.ZodObject | undefined {
 function refuseMisplaced({ metadata }: Route, parts: Parts, refuse: Refuse): void {
   const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
   if (metadata.idempotency === 'key' && (metadata.access === 'public' || !path?.shape[ownerParameter]))
-    refuse(`idempotency: key needs a user, and ${ownerParameter} in the path`)
+    refuse(`idempotency: key requires a user, and ${ownerParameter} in the path`)
   if (metadata.etag === 'user-revision' && !path?.shape[ownerParameter])
-    refuse(`etag: user-revision needs ${ownerParameter} in the path`)
-  if (metadata.responseFile && !query?.shape.format) refuse('responseFile needs a format in the query')
+    refuse(`etag: user-revision requires ${ownerParameter} in the path`)
+  if (metadata.responseFile && !query?.shape.format) refuse('responseFile requires a format in the query')
   if (metadata.requestFile && Object.keys(body?.shape ?? {}).join() !== 'format,content')
-    refuse('requestFile needs a body of format and content')
+    refuse('requestFile requires a body of format and content')
 }
 
 function placesOf(parts: Parts, refuse: Refuse): Record<string, Place> {
@@ -178,7 +179,7 @@ function isSuccess(status: string): boolean {
 function successOf(route: AppRoute, refuse: Refuse): { status: number; output: z.ZodType | undefined } {
   const found = Object.entries(route.responses).filter(([status]) => isSuccess(status))
   const [only] = found
-  if (!only || found.length > 1) return refuse('exactly one 2xx response is needed')
+  if (!only || found.length > 1) return refuse('exactly one 2xx response is required')
   const [status, output] = only
   if (typeof output === 'symbol') return { status: Number(status), output: undefined }
   return output instanceof z.ZodType

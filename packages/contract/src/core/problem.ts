@@ -25,7 +25,7 @@ export type CoreErrorCode =
   | 'internal'
   | 'unavailable'
 
-/** One kind of failure: its HTTP status (RFC 9110) and what people read about it. */
+/** One kind of failure: its HTTP status (RFC 9110) and its texts for people. */
 export interface ErrorSpec {
   readonly status: number
   readonly title: string

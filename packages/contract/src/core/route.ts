@@ -26,7 +26,10 @@ export function isAppRoute(part: AppRoute | AppRouter): part is AppRoute {
   return typeof part.method === 'string'
 }
 
-/** The least that all schemas share. Comparing whole zod types for each route slows the compiler down (see PERFORMANCE.md). */
+/**
+ * The property that all schemas share. Comparing complete zod types for each route would slow down the compiler (see
+ * PERFORMANCE.md).
+ */
 interface Schema {
   readonly '~standard': unknown
 }

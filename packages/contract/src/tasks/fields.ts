@@ -72,14 +72,15 @@ interface Due {
   readonly dueAt?: unknown
 }
 
+/** Returns whether at most one of `dueDate` and `dueAt` is set. */
 export function isDueOnce({ dueDate, dueAt }: Due): boolean {
   return typeof dueDate !== 'string' || typeof dueAt !== 'string'
 }
 
 export const dueOnce = { error: 'Set either dueDate or dueAt, not both', path: ['dueAt'] }
 
-/** The same rule as JSON Schema. */
-export const notDueTwice = {
+/** The same rule in keywords of JSON Schema. */
+export const dueOnceKeywords = {
   not: {
     required: ['dueDate', 'dueAt'],
     properties: { dueDate: { not: { type: 'null' } }, dueAt: { not: { type: 'null' } } },

@@ -3,7 +3,7 @@ import type { FileTypes } from '../core/metadata.js'
 import { TimestampInput } from '../core/schemas/date-time.js'
 import { wellFormed } from '../core/schemas/text.js'
 import { Problem } from '../errors.js'
-import { Description, due, dueOnce, isDueOnce, notDueTwice, Priority, Tags, TaskId, Title } from './fields.js'
+import { Description, due, dueOnce, dueOnceKeywords, isDueOnce, Priority, Tags, TaskId, Title } from './fields.js'
 import { taskLimits } from './limits.js'
 import { Task } from './task.js'
 
@@ -27,7 +27,7 @@ export const ImportedTask = z
     id: 'ImportedTask',
     description: 'Task to import. For an existing task, absent fields keep their values.',
     examples: [{ title: 'Buy milk', tags: ['home'] }],
-    ...notDueTwice,
+    ...dueOnceKeywords,
   })
 export type ImportedTask = z.infer<typeof ImportedTask>
 

@@ -98,7 +98,7 @@ export const tasks = routes({
     pathParams: ofUser,
     query: z.strictObject({
       since: Cursor.optional().describe('The `nextCursor` of the previous page. Omit it to start from the beginning.'),
-      limit: pageLimit({ max: 500, usual: 100 }),
+      limit: pageLimit({ max: 500, defaultLimit: 100 }),
     }),
     responses: { 200: ChangePage },
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { CalendarDate, Timestamp } from '../core/schemas/date-time.js'
 import { outputCursor, outputText, outputUserId, outputUuid } from '../core/schemas/output-strings.js'
-import { Description, due, dueOnce, isDueOnce, maxTags, notDueTwice, Priority, Tags, Title } from './fields.js'
+import { Description, due, dueOnce, dueOnceKeywords, isDueOnce, maxTags, Priority, Tags, Title } from './fields.js'
 
 export const Task = z
   .object({
@@ -68,7 +68,7 @@ export const NewTask = z
     id: 'NewTask',
     description: 'Task to create. Set at most one of `dueDate` and `dueAt`.',
     examples: [{ title: 'Buy milk' }, { title: 'Call Ada', priority: 'high', dueAt: '2026-11-24T16:00:00Z' }],
-    ...notDueTwice,
+    ...dueOnceKeywords,
   })
 export type NewTask = z.infer<typeof NewTask>
 
@@ -83,7 +83,7 @@ export const TaskChanges = z
     id: 'TaskChanges',
     description: 'Changes to a task. Absent fields keep their values; null clears a field.',
     examples: [{ title: 'Buy oat milk' }, { dueDate: '2026-11-25', dueAt: null }],
-    ...notDueTwice,
+    ...dueOnceKeywords,
   })
 export type TaskChanges = z.infer<typeof TaskChanges>
 

@@ -31,14 +31,14 @@ export function compile({ name, build, prepare = true }: Definition): Statement 
   }
 }
 
-/** Stands where Drizzle has a connection: "prepares" a query by keeping what Drizzle generated for it. */
+/** A session without a connection. To prepare a query, it only keeps what Drizzle has generated. */
 class BuildSession extends PgSession {
   override prepareQuery(query: Query, fields: unknown): never {
     return new BuiltQuery(query, fields as Field[] | undefined) as never // the type parameter is the caller's choice
   }
 
   override transaction(): never {
-    throw new TypeError('A query is built without running anything')
+    throw new TypeError('This session builds queries and cannot run them')
   }
 }
 
@@ -55,7 +55,7 @@ class BuiltQuery extends PgPreparedQuery<never> {
   }
 
   override execute(): never {
-    throw new TypeError('A query is built without running anything')
+    throw new TypeError('This session builds queries and cannot run them')
   }
 }
 

@@ -17,13 +17,13 @@ interface Decoder {
 }
 
 /**
- * Returns a function that converts rows to the objects that Drizzle would return. Which decoder a value needs is decided here
- * once, not for each value of each row (PERFORMANCE.md, Decoding rows).
+ * Returns a function that converts rows to the objects that Drizzle would return. Decoders are chosen once, not for each value of each
+ * row (PERFORMANCE.md, Decoding rows).
  */
 export function rowDecoder(fields: readonly Field[], joins: Joins | undefined): (rows: readonly Row[]) => unknown[] {
   const decodeRow = rowDecoderOf(fields, joins)
   return (rows) => {
-    // Not `map`, which is slow on the driver's own subclass of Array.
+    // Not `map` (PERFORMANCE.md, Decoding rows).
     const decoded = new Array<unknown>(rows.length)
     for (let index = 0; index < rows.length; index++) decoded[index] = decodeRow(rows[index] as Row)
     return decoded
@@ -58,7 +58,7 @@ interface Value {
   readonly decoder: Decoder | undefined
 }
 
-/** Copies an object that has all keys, which is faster than adding them one by one (PERFORMANCE.md, Decoding rows). */
+/** Returns a decoder that fills a copy of an object with all keys (PERFORMANCE.md, Decoding rows). */
 function objectDecoder(values: readonly Value[]): DecodeRow {
   const empty = Object.fromEntries(values.map(({ key }) => [key, null]))
   return (row) => {
@@ -87,7 +87,7 @@ function decoderOf(field: unknown): Decoder | undefined {
   return decoder.mapFromDriverValue === Column.prototype.mapFromDriverValue ? undefined : decoder
 }
 
-/** A column of a subquery is a Proxy, on which every property access is slow. */
+/** Returns a copy of a column: that of a subquery is a Proxy (PERFORMANCE.md, Decoding rows). */
 function withoutProxy(column: Column): Column {
   return Object.assign(Object.create(Object.getPrototypeOf(column)), column)
 }
@@ -98,7 +98,7 @@ function sqlDecoder(field: unknown): Decoder {
   return decoderIn((field as SQL.Aliased).sql) // the last kind of value that a selection can have
 }
 
-/** Drizzle's types do not show it. */
+/** Returns a property that Drizzle's types do not declare. */
 function decoderIn(sql: SQL): Decoder {
   return (sql as unknown as { decoder: Decoder }).decoder
 }

@@ -1,8 +1,8 @@
 import { is, Param, Placeholder, type Query } from 'drizzle-orm'
 
 /**
- * Gives each value one parameter, however often the statement mentions it. Drizzle numbers every mention, and each parameter
- * costs the driver and the server: the update of a task mentions 17 values 28 times.
+ * Gives each value one parameter, however often the statement uses it. Drizzle creates one for each use, and each costs the driver and
+ * the server time (PERFORMANCE.md, Compiled queries).
  */
 export function mergeParameters({ sql, params }: Query): Pick<Query, 'sql' | 'params'> {
   const merged: unknown[] = []

@@ -47,7 +47,7 @@ async function runOnDrizzle(
   return decode ? (result as unknown[]) : [...(result as { rows: unknown[] }).rows] // PGlite returns an object
 }
 
-/** What Drizzle's sessions have; its types do not show it. */
+/** Members of Drizzle's sessions that its types do not declare. */
 interface PostgresSession {
   readonly client: Partial<Runner>
   readonly logger: { logQuery(sql: string, parameters: unknown[]): void }

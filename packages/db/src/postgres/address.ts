@@ -4,9 +4,9 @@ import type { ConnectionOptions } from 'node:tls'
 import postgres, { type ParsedOptions } from 'postgres'
 import { parseTextArray } from './text-array.js'
 
-/** What a database URL says: where the server is, and how to connect to it. */
+/** A parsed database URL: the servers, and how to connect to them. */
 export interface Address {
-  /** Without the parameters that are not for the server. */
+  /** The URL without the parameters that the server would refuse. */
   readonly url: string
   /** In the order of the URL. A path is a Unix socket. */
   readonly endpoints: readonly Endpoint[]
@@ -26,7 +26,7 @@ const notForServer = /^(sslmode|ssl|sslrootcert|channel_binding|gssencmode|pgbou
 /** The type `text[]`. Without a parser Drizzle parses the array, and loses backslashes. */
 const textArray = 1009
 
-/** Throws a TypeError for an unknown `sslmode`. */
+/** Parses a database URL. Throws a TypeError for an unknown `sslmode`. */
 export function readAddress(url: string, prepare: boolean | undefined): Address {
   const [base = '', query = ''] = url.split('?', 2)
   const parameters = new URLSearchParams(query)
@@ -34,14 +34,14 @@ export function readAddress(url: string, prepare: boolean | undefined): Address 
   const tls = tlsOf(parameter('sslmode') ?? parameter('ssl'), parameter('sslrootcert'))
   const isPooled = parameter('pgbouncer') === 'true'
   for (const name of [...parameters.keys()]) if (notForServer.test(name)) parameters.delete(name)
-  const kept = parameters.size > 0 ? `${base}?${parameters}` : base
+  const serverUrl = parameters.size > 0 ? `${base}?${parameters}` : base
 
-  const { host, port, path, parsers, serializers } = postgres(kept, { max: 1 }).options as ParsedOptions & {
+  const { host, port, path, parsers, serializers } = postgres(serverUrl, { max: 1 }).options as ParsedOptions & {
     path?: string
   }
   const isPooler = host.some((name) => /^[^.]*-pooler(\.|$)/.test(name))
   return {
-    url: kept,
+    url: serverUrl,
     endpoints: path ? [{ path }] : host.map((host, index) => ({ host, port: port[index] ?? 5432 })),
     tls,
     prepare: prepare ?? !(isPooled || isPooler),

@@ -10,7 +10,7 @@ import { type Transaction, transact } from './transaction.js'
 export function createClient(pool: Pool, { conversions }: Address, beginText = 'begin'): Sql {
   async function run(statement: Statement): Promise<Rows> {
     try {
-      // Statements that are not prepared may take long, such as searches: none is pipelined behind them.
+      // Statements that are not prepared, such as searches, may take long: none is pipelined behind them.
       return await (statement.options?.prepare ? pool.pipeline(statement) : pool.use((one) => one.run(statement)))
     } catch (error) {
       if (isConnectionLost(error) && isRead(statement)) return pool.use((one) => one.run(statement))
@@ -35,7 +35,7 @@ export function createClient(pool: Pool, { conversions }: Address, beginText = '
   }
 
   const client = { options: conversions, run, unsafe: createUnsafe(run), begin }
-  return client as unknown as Sql // Drizzle uses no more of it
+  return client as unknown as Sql // Drizzle uses no other members
 }
 
 function isRead({ text }: Statement): boolean {

@@ -10,13 +10,13 @@ import { createWatchdog } from './watchdog.js'
 
 /** One session of the server. */
 export interface Connection {
-  /** True once the connection was lost, dropped or ended. */
-  readonly isOver: boolean
-  /** On the clock of `performance.now()`; then it should be replaced. */
-  readonly bestBefore: number
-  /** Rejects with STATEMENT_TIMEOUT, and drops the connection, if there is no response in time. */
+  /** Whether the connection was lost, dropped or ended. */
+  readonly isClosed: boolean
+  /** When to replace the connection, on the clock of `performance.now()`. */
+  readonly replaceAfter: number
+  /** Runs a statement. If there is no response in time, rejects with STATEMENT_TIMEOUT and drops the connection. */
   run(statement: Statement): Promise<Rows>
-  /** Ends the session in the regular way. */
+  /** Terminates the session with the server, then closes the connection. */
   end(): Promise<void>
   /** Destroys the connection; statements in flight reject. */
   drop(): void
@@ -31,7 +31,7 @@ export interface ConnectionOptions {
   /** Sent to the server when the session starts, which not every pooler allows. */
   readonly serverTimeouts?: Partial<ServerTimeouts> | undefined
   readonly onStatement?: OnStatement | undefined
-  readonly onOver?: (connection: Connection) => void
+  readonly onClosed?: (connection: Connection) => void
   /** Called when the server refused a write because it is read-only, as after a failover. The connection is then dropped. */
   readonly onReadOnly?: () => void
 }
@@ -41,17 +41,17 @@ export interface ConnectionOptions {
  * reconnects or queues, and a socket that is opened here, because the driver cannot destroy one that no longer responds.
  */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
-  const { address, endpoint, connectTimeout, statementTimeout, onStatement, onOver, onReadOnly } = options
+  const { address, endpoint, connectTimeout, statementTimeout, onStatement, onClosed, onReadOnly } = options
   let socket: Socket | undefined
   let failure: ConnectionError | undefined
   const driver = { ...driverOptions(options), socket: openSocket, onclose: () => drop() }
-  // Its types lack `socket` and lists of hosts; its documentation has them.
+  // The types of postgres.js lack `socket` and lists of hosts, which its documentation describes.
   const sql = postgres(address.url, driver as postgres.Options<Record<string, never>>)
   Object.assign(sql.options.parsers, address.conversions.parsers)
   Object.assign(sql.options.serializers, address.conversions.serializers)
 
   async function openSocket(): Promise<Socket> {
-    if (socket || connection.isOver)
+    if (socket || connection.isClosed)
       throw new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
     socket = connect({ ...endpoint, noDelay: true })
     // The driver adds its listener only later, and an unhandled error event ends the process.
@@ -61,12 +61,12 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   }
 
   function drop(): void {
-    if (connection.isOver) return
-    connection.isOver = true
+    if (connection.isClosed) return
+    connection.isClosed = true
     watchdog.stop()
     void sql.end({ timeout: 0 })
     socket?.destroy()
-    onOver?.(connection)
+    onClosed?.(connection)
   }
 
   const watchdog = createWatchdog(statementTimeout, () => {
@@ -75,7 +75,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   })
 
   async function send({ text, parameters, options, asValues }: Statement): Promise<Rows> {
-    if (connection.isOver)
+    if (connection.isClosed)
       throw failure ?? new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
     watchdog.sent()
     try {
@@ -93,18 +93,18 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   }
 
   const connection = {
-    isOver: false,
-    bestBefore: performance.now() + lifetime(),
+    isClosed: false,
+    replaceAfter: performance.now() + lifetime(),
     run: withTiming(send, onStatement),
     async end() {
-      if (connection.isOver) return
+      if (connection.isClosed) return
       await sql.end({ timeout: 1 })
       drop()
     },
     drop,
   }
 
-  const tooLate = setTimeout(() => {
+  const connectTimer = setTimeout(() => {
     const ms = Math.round(connectTimeout)
     failure = new ConnectionError('CONNECT_TIMEOUT', `Could not connect to the database within ${ms} ms`)
     drop()
@@ -118,11 +118,11 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       ? cause
       : new ConnectionError('CONNECT_FAILED', 'Could not connect to the database', { cause })
   } finally {
-    clearTimeout(tooLate)
+    clearTimeout(connectTimer)
   }
 }
 
-/** 30 to 60 minutes: a server that moved is found again, and not all connections end together. */
+/** Returns 30 to 60 minutes: connections find a server that has moved, and do not all end at the same time. */
 function lifetime(): number {
   return (30 + Math.random() * 30) * 60_000
 }

@@ -31,7 +31,7 @@ export async function migrateWithRetries({ client, migrationsFolder, lockTimeout
           select pg_advisory_xact_lock(${migrationLock});
           set local lock_timeout = ${lockTimeout}`),
       )
-      await migrate(transaction as unknown as PostgresJsDatabase, { migrationsFolder }) // it uses no more of it
+      await migrate(transaction as unknown as PostgresJsDatabase, { migrationsFolder }) // Drizzle uses no other members
     })
   for (const wait of waits) {
     try {

@@ -19,7 +19,7 @@ export function openPostgres(url: string, options: DatabaseOptions): OpenDatabas
     createPool({
       max,
       connectTimeout,
-      open: (connectTimeout, onOver) => open({ serverTimeouts, ...given, connectTimeout, onOver }),
+      open: (connectTimeout, onClosed) => open({ serverTimeouts, ...given, connectTimeout, onClosed }),
     })
 
   const pool = poolOf(poolMax, { statementTimeout, onStatement })

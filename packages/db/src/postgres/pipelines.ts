@@ -21,14 +21,14 @@ export interface Pipelines {
 const maxInFlight = 8
 
 /**
- * Afterwards no statement joins, because those in flight may be waiting for a lock, and because a transaction may be waiting for
- * the connection. postgres.js' own pool goes on pipelining behind a statement that waits (README.md, The pool).
+ * Milliseconds after the first statement for which others join. Afterwards those in flight may be waiting for a lock, and a
+ * transaction may be waiting for the connection. The pool of postgres.js has no such limit (README.md, The pool).
  */
 const joinableMs = 5
 
 export function createPipelines(): Pipelines {
   const pipelines: PipelinedConnection[] = []
-  /** The one that was joined last in this turn of the event loop. */
+  /** The pipeline that was joined last in this turn of the event loop. */
   let latest: PipelinedConnection | undefined
 
   function leastUsed(now: number): PipelinedConnection | undefined {
@@ -65,5 +65,5 @@ export function createPipelines(): Pipelines {
 }
 
 function isJoinable({ inFlight, joinableUntil, connection }: PipelinedConnection, now: number): boolean {
-  return inFlight > 0 && inFlight < maxInFlight && now < joinableUntil && !connection.isOver
+  return inFlight > 0 && inFlight < maxInFlight && now < joinableUntil && !connection.isClosed
 }

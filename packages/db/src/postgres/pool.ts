@@ -10,21 +10,21 @@ export interface Pool {
   readonly waiting: number
   /** Gives `work` a connection of its own. If it rejects before `work` is called, nothing was sent. */
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>
-  /** Runs a statement that should be quick: if all connections are in use, pipelined behind others that were sent so. */
+  /** Runs a statement that should be quick. If all connections are in use, it is pipelined behind other such statements. */
   pipeline(statement: Statement): Promise<Rows>
-  /** Waits up to 5 s for what is running, then drops all connections. */
+  /** Waits up to 5 s for running statements and transactions, then drops all connections. */
   close(): Promise<void>
 }
 
 export interface PoolOptions {
   readonly max: number
-  /** Milliseconds for getting a connection. */
+  /** Milliseconds to get a connection. */
   readonly connectTimeout: number
-  /** Opens a connection within so many milliseconds, and calls `onOver` when it is lost. */
-  readonly open: (timeoutMs: number, onOver: (connection: Connection) => void) => Promise<Connection>
+  /** Opens a connection within `timeoutMs`, and calls `onClosed` when it is closed. */
+  readonly open: (timeoutMs: number, onClosed: (connection: Connection) => void) => Promise<Connection>
 }
 
-/** Up to `max` connections to one database. */
+/** Creates a pool of up to `max` connections to one database. */
 export function createPool({ max, connectTimeout, open }: PoolOptions): Pool {
   const semaphore = createSemaphore(max, connectTimeout)
   const pipelines = createPipelines()
@@ -32,15 +32,15 @@ export function createPool({ max, connectTimeout, open }: PoolOptions): Pool {
   const idle: Connection[] = []
   let isClosed = false
 
-  async function connect(until: number): Promise<Connection> {
+  async function connect(deadline: number): Promise<Connection> {
     for (let wait = 25; ; wait = Math.min(wait * 2, 250)) {
       try {
-        const connection = await open(until - performance.now(), forget)
+        const connection = await open(deadline - performance.now(), forget)
         all.add(connection)
         return connection
       } catch (error) {
         const { cause = error } = error as Error
-        if (!mayConnectLater(cause) || performance.now() + wait >= until || isClosed) throw error
+        if (!mayConnectLater(cause) || performance.now() + wait >= deadline || isClosed) throw error
         await delay(wait)
       }
     }
@@ -53,10 +53,10 @@ export function createPool({ max, connectTimeout, open }: PoolOptions): Pool {
   }
 
   async function acquire(): Promise<Connection> {
-    const until = performance.now() + connectTimeout
+    const deadline = performance.now() + connectTimeout
     await semaphore.acquire()
     try {
-      return idle.pop() ?? (await connect(until))
+      return idle.pop() ?? (await connect(deadline))
     } catch (error) {
       semaphore.release()
       throw error
@@ -65,8 +65,8 @@ export function createPool({ max, connectTimeout, open }: PoolOptions): Pool {
 
   function release(connection: Connection): void {
     // If one was lost, the idle ones probably are too, and each would cost a statement.
-    if (connection.isOver) for (const other of idle.splice(0)) other.drop()
-    else if (isClosed || performance.now() > connection.bestBefore) void connection.end()
+    if (connection.isClosed) for (const other of idle.splice(0)) other.drop()
+    else if (isClosed || performance.now() > connection.replaceAfter) void connection.end()
     else idle.push(connection)
     semaphore.release()
   }

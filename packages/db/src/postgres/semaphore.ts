@@ -1,10 +1,10 @@
 import { ConnectionError } from '../errors.js'
 
-/** Limits how many callers do something at a time. The others wait in order, up to a timeout. */
+/** Limits the number of concurrent holders of a permit. Other callers wait in order, up to a timeout. */
 export interface Semaphore {
   readonly used: number
   readonly waiting: number
-  /** Undefined if a permit was free, which is then taken. Rejects with POOL_TIMEOUT if none becomes free in time. */
+  /** Takes a permit: returns undefined if one is free, else a promise that rejects with POOL_TIMEOUT if none becomes free in time. */
   acquire(): Promise<void> | undefined
   /** Gives a permit to the caller that has waited longest, if any. */
   release(): void

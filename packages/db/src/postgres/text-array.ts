@@ -5,7 +5,7 @@ const special = /["{]|NULL/
 const empty: string[] = []
 Object.freeze(empty)
 
-/** Parses an array of texts. Most arrays need only `split`, which spares long pauses for GC (PERFORMANCE.md, Arrays). */
+/** Parses an array of texts. Most need only `split`, which avoids long GC pauses (PERFORMANCE.md, Arrays). */
 export function parseTextArray(text: string): (string | null)[] {
   if (text === '{}') return empty
   const inner = text.slice(1, -1)

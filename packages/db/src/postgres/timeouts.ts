@@ -1,10 +1,10 @@
 /** All in milliseconds. */
 export interface Timeouts {
-  /** For getting a connection: a free one, or a new one. */
+  /** Timeout for getting a free or a new connection. */
   readonly connect: number
-  /** For the response to a statement, even from a server that is out of reach. Then the connection is dropped. 0: none. */
+  /** Timeout for the response to a statement, even if the server is unreachable. The connection is then dropped. 0 for none. */
   readonly statement: number
-  /** Enforced by the server, a little earlier, so that the connection is kept. */
+  /** Timeouts that the server enforces slightly earlier, so that the connection stays usable. */
   readonly server: ServerTimeouts
 }
 

@@ -14,13 +14,13 @@ export interface Transaction extends Runner {
  * `work` started without awaiting it is sent together with the commit, which fails if the statement does.
  */
 export async function transact<T>(connection: Connection, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  let isOver = false
+  let hasEnded = false
   let savepoints = 0
   let failure: unknown
 
   const run = async (statement: Statement): Promise<Rows> => {
     // The connection may be used by another caller already.
-    if (isOver) throw new TypeError('The transaction is over')
+    if (hasEnded) throw new TypeError('The transaction has ended')
     try {
       return await connection.run(statement)
     } catch (error) {
@@ -44,11 +44,11 @@ export async function transact<T>(connection: Connection, work: (transaction: Tr
   try {
     result = await work(transaction)
   } catch (error) {
-    isOver = true
+    hasEnded = true
     await connection.run({ text: 'rollback' }).catch(() => connection.drop())
     throw error
   }
-  isOver = true
+  hasEnded = true
   const { command } = await connection.run({ text: 'commit' })
   if (command !== 'COMMIT') {
     throw new Error('A statement failed: the transaction was rolled back', { cause: failure })

@@ -5,13 +5,13 @@ export interface Watchdog {
   stop(): void
 }
 
-/** Calls `onTimeout` if statements are in flight and none was sent or ended for so many milliseconds. 0: never. */
+/** Calls `onTimeout` if statements are in flight and none was sent or ended for `timeoutMs`. 0 disables it. */
 export function createWatchdog(timeoutMs: number, onTimeout: () => void): Watchdog {
   let inFlight = 0
   let activity = 0
   const timer = timeoutMs > 0 ? setTimeout(check, timeoutMs).unref() : undefined
 
-  /** First lets this process read what arrived while it was busy. */
+  /** Checks in the next turn of the event loop, after responses that arrived while this process was busy have been read. */
   function check(): void {
     const before = activity
     setImmediate(() => {

@@ -33,7 +33,8 @@ export const sessions = pgTable(
     createdAt: timestamp('created_at').notNull(),
     lastUsedAt: timestamp('last_used_at').notNull(),
     expiresAt: timestamp('expires_at').notNull(),
-    kept: boolean('kept').notNull(),
+    /** Whether the transport stores the refresh token where scripts cannot read it. */
+    usesTokenStore: boolean('kept').notNull(),
     userAgent: text('user_agent'),
     ip: text('ip'),
   },

@@ -8,18 +8,18 @@ export const userRevisions = pgTable('user_revisions', {
   revision: bigint('revision', { mode: 'number' }).notNull().default(0),
   /** Number of tasks outside the trash. */
   taskCount: integer('task_count').notNull().default(0),
-  /** Greatest revision of a purged row. A reader that has not seen it cannot learn of the deletion any more. */
+  /** Greatest revision of a purged row. A reader with an older revision may have missed a deletion. */
   purgedRevision: bigint('purged_revision', { mode: 'number' }).notNull().default(0),
 })
 
-/** Responses to requests with an idempotency key, replayed when a request is repeated. */
+/** Results of requests with an idempotency key, replayed when a request is repeated. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
     userId: userId(),
     key: text('key').notNull(),
     fingerprint: text('fingerprint').notNull(),
-    answer: text('answer'),
+    result: text('answer'),
     createdAt: timestamp('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.key] }), index('idempotency_keys_created').on(t.userId, t.createdAt)],

@@ -22,7 +22,7 @@ describe('createAccessTokens', () => {
     expect(await tokens.verify(token, now)).toEqual({ userId: 'ada', sessionId, exp: claims.exp })
   })
 
-  it('issues tokens for 15 minutes, and says when they end', async () => {
+  it('issues tokens that expire after 15 minutes, and returns their expiry', async () => {
     const { token, expiresAt } = await tokens.issue('ada', sessionId, now)
 
     expect(expiresAt).toEqual(new Date('2026-11-23T09:45:00.000Z'))
@@ -31,15 +31,15 @@ describe('createAccessTokens', () => {
     expect(await codeOf(token, later(900))).toBe('token_expired')
   })
 
-  it('takes a token that is made by hand as it makes them itself', async () => {
+  it('accepts a token with the same header and claims that another library signed', async () => {
     expect(await tokens.verify(sign(header, claims), now)).toEqual({ userId: 'ada', sessionId, exp: claims.exp })
   })
 
-  it.each(['', 'short', 'x'.repeat(31), 'é'.repeat(15)])('refuses the secret %j, which is too short', (short) => {
+  it.each(['', 'short', 'x'.repeat(31), 'é'.repeat(15)])('throws a TypeError for the short secret %j', (short) => {
     expect(() => createAccessTokens([short])).toThrow(TypeError)
   })
 
-  it('counts a secret in bytes', async () => {
+  it('measures a secret in bytes', async () => {
     const { token } = await createAccessTokens(['é'.repeat(16)]).issue('ada', sessionId, now)
 
     expect(await createAccessTokens(['é'.repeat(16)]).verify(token, now)).toEqual({
@@ -59,15 +59,15 @@ describe('a malformed token', () => {
     ['text', 'not a token'],
     ['NUL', '\0'],
     ['a lone surrogate', '\ud800'],
-    ['no base64', '%%%.%%%.%%%'],
+    ['not base64', '%%%.%%%.%%%'],
     ['a JSON serialisation', JSON.stringify({ payload: encode(claims), protected: encode(header), signature: 'AAAA' })],
-    ['a header that is no object', signText(['HS256'], JSON.stringify(claims))],
+    ['a header that is not an object', signText(['HS256'], JSON.stringify(claims))],
     ['1 MB', 'a'.repeat(1_000_000)],
-  ])('is refused as a token: %s', async (_what, token) => {
+  ])('is refused: %s', async (_what, token) => {
     expect(await codeOf(token)).toBe('invalid_token')
   })
 
-  it('is encrypted, with the secret as its key', async () => {
+  it('is refused if it is encrypted with the secret', async () => {
     const jwe = await new EncryptJWT(claims)
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: 'at+jwt' })
       .encrypt(key.slice(0, 32))
@@ -75,15 +75,15 @@ describe('a malformed token', () => {
     expect(await codeOf(jwe)).toBe('invalid_token')
   })
 
-  it('is a token within a token', async () => {
+  it('is refused if it is nested in another token', async () => {
     expect(await codeOf(signText({ ...header, cty: 'JWT' }, sign(header, claims)))).toBe('invalid_token')
   })
 
   it.each([
     { alg: 'PBES2-HS512+A256KW', enc: 'A256GCM', p2c: 2 ** 31, p2s: 'AAAAAAAAAAA' },
     { alg: 'dir', enc: 'A256GCM', zip: 'DEF' },
-  ])('costs no work: $alg', async (hostile) => {
-    const token = `${encode(hostile)}.AAAA.${Buffer.alloc(12).toString('base64url')}.AAAA.AAAA`
+  ])('is refused without expensive work: $alg', async (joseHeader) => {
+    const token = `${encode(joseHeader)}.AAAA.${Buffer.alloc(12).toString('base64url')}.AAAA.AAAA`
     const started = performance.now()
 
     expect(await codeOf(token)).toBe('invalid_token')

@@ -4,8 +4,9 @@ import { ServiceError } from '../service-error.js'
 
 export const ownIssuer = 'taskpact'
 const audience = 'taskpact'
-/** Distinguishes access tokens from other tokens signed with the same key (RFC 9068). */
-export const ownType = 'at+jwt'
+/** The `typ` of access tokens, which distinguishes them from other tokens signed with the same key (RFC 9068). */
+export const accessTokenType = 'at+jwt'
+/** In seconds. */
 const lifetime = 15 * 60
 /** Clock skew tolerance in seconds, for `nbf`, `iat` and `exp`. */
 export const clockTolerance = 5
@@ -19,15 +20,15 @@ export interface AccessTokenClaims {
 }
 
 export interface AccessTokens {
-  /** Returns a token for one session of a user, and its expiry. */
+  /** Returns a new token for one session of a user, and its expiry. */
   issue(userId: string, sessionId: string, now: Date): Promise<{ token: string; expiresAt: Date }>
-  /** Rejects with `token_expired` or `invalid_token`, never with anything else. */
+  /** Returns the claims of a valid token. Rejects with `token_expired` or `invalid_token`, and with nothing else. */
   verify(token: string, now: Date): Promise<AccessTokenClaims>
 }
 
 /**
- * The first secret signs; the others are the previous ones, for rotation, and only verify.
- * Throws a TypeError for a secret that is shorter than the hash (RFC 7518, section 3.2).
+ * Creates access tokens: JWTs (RFC 9068) signed with HS256. The first secret signs; the others are previous ones, for rotation, and
+ * only verify. Throws a TypeError for a secret shorter than the hash (RFC 7518, section 3.2).
  */
 export function createAccessTokens(secrets: readonly string[]): AccessTokens {
   const keys = secrets.map(toKey)
@@ -37,7 +38,7 @@ export function createAccessTokens(secrets: readonly string[]): AccessTokens {
     async issue(userId, sessionId, now) {
       const issuedAt = Math.floor(now.getTime() / 1000)
       const token = await new SignJWT({ sid: sessionId })
-        .setProtectedHeader({ alg: 'HS256', typ: ownType })
+        .setProtectedHeader({ alg: 'HS256', typ: accessTokenType })
         .setSubject(userId)
         .setIssuer(ownIssuer)
         .setAudience(audience)
@@ -50,7 +51,7 @@ export function createAccessTokens(secrets: readonly string[]): AccessTokens {
     async verify(token, now) {
       const payload = await verifyWithAny(keys, token, {
         algorithms: ['HS256'],
-        typ: ownType,
+        typ: accessTokenType,
         issuer: ownIssuer,
         audience,
         requiredClaims: ['sub', 'sid', 'iat', 'exp'],
@@ -58,16 +59,16 @@ export function createAccessTokens(secrets: readonly string[]): AccessTokens {
         clockTolerance,
         currentDate: now,
       })
-      const { sub, sid, iat = 0, exp: end = 0 } = payload
-      const exp = Math.min(end, iat + lifetime) // no token is valid for longer than a new one
+      const { sub, sid, iat = 0, exp: claimedExpiry = 0 } = payload
+      const exp = Math.min(claimedExpiry, iat + lifetime) // no token lives longer than a newly issued one
       if (exp * 1000 <= now.getTime()) throw expired()
-      if (!isName(sub) || !SessionId.safeParse(sid).success) throw invalidToken()
+      if (!isUserId(sub) || !SessionId.safeParse(sid).success) throw invalidToken()
       return { userId: sub, sessionId: sid as string, exp }
     },
   }
 }
 
-/** Returns the claims, verified by the first key that matches the signature. */
+/** Returns the claims of a token, verified by the first key that matches its signature. Rejects as `toTokenError` does. */
 export async function verifyWithAny(
   keys: readonly Uint8Array[],
   token: string,
@@ -77,22 +78,25 @@ export async function verifyWithAny(
     try {
       return (await jwtVerify(token, key, options)).payload
     } catch (error) {
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusalOf(error)
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw toTokenError(error)
     }
   }
   const last = keys.at(-1) as Uint8Array
-  const { payload } = await jwtVerify(token, last, options).catch((error: unknown) => Promise.reject(refusalOf(error)))
+  const { payload } = await jwtVerify(token, last, options).catch((error: unknown) =>
+    Promise.reject(toTokenError(error)),
+  )
   return payload
 }
 
+/** Returns the key of a secret. Throws a TypeError if it has less than 32 bytes. */
 export function toKey(secret: string): Uint8Array {
   const key = new TextEncoder().encode(secret)
   if (key.length < 32) throw new TypeError('JWT_SECRET must have at least 32 bytes')
   return key
 }
 
-/** Whatever jose throws during verification means that the token is invalid. */
-export function refusalOf(cause: unknown): ServiceError {
+/** Translates an error of jose to `token_expired` or, for any other error, `invalid_token`. */
+export function toTokenError(cause: unknown): ServiceError {
   if (cause instanceof ServiceError) return cause
   return cause instanceof errors.JWTExpired ? expired(cause) : invalidToken(cause)
 }
@@ -105,7 +109,7 @@ export function invalidToken(cause?: unknown): ServiceError {
   return new ServiceError('invalid_token', 'Invalid token.', { cause })
 }
 
-/** Claims that are ids follow the same rules as user ids in the API. */
-export function isName(claim: unknown): claim is string {
+/** Returns whether a claim is a valid user id of the API. */
+export function isUserId(claim: unknown): claim is string {
   return UserId.safeParse(claim).success
 }

@@ -6,9 +6,9 @@ import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
 import type { Audit } from './audit.js'
 import type { Passwords } from './password.js'
-import type { CheckPassword } from './password-rules.js'
+import type { PasswordLimiter } from './password-limiter.js'
+import type { CheckNewPassword } from './password-rules.js'
 import type { Sessions } from './sessions.js'
-import type { Throttle } from './throttle.js'
 import {
   createRevision,
   createUser,
@@ -27,47 +27,49 @@ type Account = Pick<
   'signup' | 'signin' | 'refresh' | 'signout' | 'me' | 'updateMe' | 'changePassword' | 'deleteMe'
 >
 
-/** Own accounts: sign-up, sign-in, sign-out, and what users do with their account. */
-export function createAccount(
-  sessions: Sessions,
-  throttle: Throttle,
-  passwords: Passwords,
-  checkNew: CheckPassword,
-  audit: Audit,
-): Account {
+interface AccountDependencies {
+  readonly sessions: Sessions
+  readonly limiter: PasswordLimiter
+  readonly passwords: Passwords
+  readonly checkNewPassword: CheckNewPassword
+  readonly audit: Audit
+}
+
+/** Creates the handlers for local accounts: sign-up, sign-in, sign-out, and what users do with their account. */
+export function createAccount({ sessions, limiter, passwords, checkNewPassword, audit }: AccountDependencies): Account {
   return {
     async signup({ email, password, name, session }, ctx) {
-      checkNew(password, email, 'password')
+      checkNewPassword(password, email, 'password')
       const passwordHash = await passwords.hash(password)
       const user = { id: newId(), email, name: name ?? null, createdAt: ctx.now().toISOString() }
-      return inTransaction(ctx, async (inside) => {
-        const { db } = inside
-        const row = { ...user, passwordHash }
-        const made = await createUser(db, row)
-        if (made.length === 0) throw new ServiceError('email_taken', 'This e-mail address already has an account.')
+      return inTransaction(ctx, async (tx) => {
+        const { db } = tx
+        const created = await createUser(db, { ...user, passwordHash })
+        if (created.length === 0)
+          throw new ServiceError('email_taken', 'An account with this e-mail address already exists.')
         await createRevision(db, { id: user.id })
-        const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
-        await audit(inside, 'signed_up', user.id, sessionId)
+        const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
+        await audit(tx, 'signed_up', user.id, sessionId)
         return signedIn
       })
     },
 
     async signin({ email, password, session }, ctx) {
       const [user] = await findUserByEmail(ctx.db, { email })
-      const right = await throttle.attempt(email, ctx.client.ip, () => passwords.isRight(password, user?.passwordHash))
-      if (!user?.passwordHash || !right) {
-        await signInFailed(user?.id, ctx)
+      const isRight = await limiter.check(email, ctx.client.ip, () => passwords.verify(password, user?.passwordHash))
+      if (!user?.passwordHash || !isRight) {
+        await auditFailedSignIn(user?.id, ctx)
         throw invalidCredentials()
       }
       const { id, passwordHash } = user
-      const renewed = passwords.isOutdated(passwordHash) ? await passwords.hash(password) : undefined
-      return inTransaction(ctx, async (inside) => {
-        // Locked, so that the password cannot change, nor the user be deleted, between the check and the new session.
-        const [held] = await lockUser(inside.db, { id, passwordHash })
-        if (!held) throw invalidCredentials()
-        if (renewed) await setUserPassword(inside.db, { id, passwordHash: renewed })
-        const { signedIn, sessionId } = await sessions.open(user, inside, session === 'cookie')
-        await audit(inside, 'signed_in', id, sessionId)
+      const newHash = passwords.needsRehash(passwordHash) ? await passwords.hash(password) : undefined
+      return inTransaction(ctx, async (tx) => {
+        // Locks the user, so that the password cannot change, nor the user be deleted, between the check and the new session.
+        const [locked] = await lockUser(tx.db, { id, passwordHash })
+        if (!locked) throw invalidCredentials()
+        if (newHash) await setUserPassword(tx.db, { id, passwordHash: newHash })
+        const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
+        await audit(tx, 'signed_in', id, sessionId)
         return signedIn
       })
     },
@@ -86,45 +88,45 @@ export function createAccount(
       return undefined
     },
 
-    me: (_input, ctx) => self(ctx),
+    me: (_input, ctx) => currentUser(ctx),
 
     async updateMe({ name }, ctx) {
-      if (name === undefined) return self(ctx)
+      if (name === undefined) return currentUser(ctx)
       const [user] = await setUserName(ctx.db, { id: ctx.caller.userId, name })
       if (!user) throw userDeleted()
       return user
     },
 
     async changePassword({ currentPassword, newPassword }, ctx) {
-      const user = await confirmed(currentPassword, ctx, 'password_change_failed')
-      checkNew(newPassword, user.email, 'newPassword')
+      const user = await confirmPassword(currentPassword, ctx, 'password_change_failed')
+      checkNewPassword(newPassword, user.email, 'newPassword')
       const passwordHash = await passwords.hash(newPassword)
-      return inTransaction(ctx, async (inside) => {
-        const kept = await sessions.isKept(ctx.caller, inside.db)
-        await setUserPassword(inside.db, { id: user.id, passwordHash })
-        await sessions.endOthers(user.id, undefined, inside)
-        const { signedIn, sessionId } = await sessions.open(user, inside, kept)
-        await audit(inside, 'password_changed', user.id, sessionId)
+      return inTransaction(ctx, async (tx) => {
+        const usesTokenStore = await sessions.usesTokenStore(ctx.caller, tx.db)
+        await setUserPassword(tx.db, { id: user.id, passwordHash })
+        await sessions.endOthers(user.id, undefined, tx)
+        const { signedIn, sessionId } = await sessions.open(user, tx, usesTokenStore)
+        await audit(tx, 'password_changed', user.id, sessionId)
         return signedIn
       })
     },
 
     async deleteMe({ password }, ctx) {
-      const { id } = await confirmed(password, ctx, 'deletion_failed')
-      await inTransaction(ctx, async (inside) => {
-        // Every writer locks this row first: in another order, two of them could deadlock.
-        await lockRevision(inside.db, { id })
-        await sessions.endOthers(id, undefined, inside)
-        await deleteUser(inside.db, { id })
-        await audit(inside, 'deleted', id, ctx.caller.sessionId)
+      const { id } = await confirmPassword(password, ctx, 'deletion_failed')
+      await inTransaction(ctx, async (tx) => {
+        // Every writer locks this row first; in another order, two writers could deadlock.
+        await lockRevision(tx.db, { id })
+        await sessions.endOthers(id, undefined, tx)
+        await deleteUser(tx.db, { id })
+        await audit(tx, 'deleted', id, ctx.caller.sessionId)
       })
       ctx.refreshToken?.clear()
       return undefined
     },
   }
 
-  /** A user who was deleted meanwhile has no events: then the failure is only logged. */
-  async function signInFailed(userId: string | undefined, ctx: Context): Promise<void> {
+  /** Records a failed sign-in: in the log only if the user was deleted meanwhile. */
+  async function auditFailedSignIn(userId: string | undefined, ctx: Context): Promise<void> {
     try {
       await audit(ctx, 'sign_in_failed', userId)
     } catch (error) {
@@ -133,22 +135,22 @@ export function createAccount(
     }
   }
 
-  /** Returns the caller if the password is right. Failed attempts count as failed sign-ins do. */
-  async function confirmed(
+  /** Returns the current user if the password is right. A wrong one counts as a failed sign-in, and throws `invalid_credentials`. */
+  async function confirmPassword(
     password: string,
     ctx: UserContext,
     failure: 'password_change_failed' | 'deletion_failed',
   ): Promise<Row> {
-    const user = await self(ctx)
-    const check = () => passwords.isRight(password, user.passwordHash)
-    if (await throttle.attempt(user.email ?? user.id, ctx.client.ip, check)) return user
+    const user = await currentUser(ctx)
+    const verify = () => passwords.verify(password, user.passwordHash)
+    if (await limiter.check(user.email ?? user.id, ctx.client.ip, verify)) return user
     await audit(ctx, failure, user.id, ctx.caller.sessionId)
     throw new ServiceError('invalid_credentials', 'The password is wrong.')
   }
 }
 
-/** Returns the row of the caller. */
-export async function self(ctx: UserContext): Promise<Row> {
+/** Returns the stored user who made the call. Throws `invalid_token` if it was deleted. */
+export async function currentUser(ctx: UserContext): Promise<Row> {
   const user = await find(ctx.caller.userId, ctx.db)
   if (!user) throw userDeleted()
   return user

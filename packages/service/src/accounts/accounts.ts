@@ -5,41 +5,44 @@ import type { Service } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { createAccessTokens } from './access-token.js'
 import { createAccount } from './account.js'
-import { type AuditLine, createAudit, listEvents } from './audit.js'
+import { type AuditEvent, createAudit, listEvents } from './audit.js'
 import { createExport, type ExportSections } from './export.js'
 import { createExternalVerifier, type IssuerOptions } from './external-token.js'
 import { createIdentify, type Identify } from './identify.js'
 import { createPasswords, type PasswordCost } from './password.js'
+import { createPasswordLimiter, type FailureLimits } from './password-limiter.js'
 import { createPasswordRules } from './password-rules.js'
 import { createRefreshTokens } from './refresh-token.js'
 import { listSessions } from './session-queries.js'
 import { createSessionStatusCache } from './session-status.js'
 import { createSessions } from './sessions.js'
-import { createThrottle, type FailureLimits } from './throttle.js'
 
 export interface AccountsOptions {
-  /** The first one signs; the others are the previous ones, for rotation, and only verify. At least 32 bytes each. */
+  /** At least 32 bytes each. The first one signs; the others are previous ones, for rotation, and only verify. */
   readonly secrets: readonly string[]
   /** An external issuer whose tokens are accepted, besides those signed with one of the secrets. */
   readonly issuer?: IssuerOptions | undefined
+  /** With `common`, new passwords must not be on a list of common ones. */
   readonly passwordBlocklist?: 'common' | undefined
   /** Default: the recommendation of OWASP. */
   readonly passwordCost?: PasswordCost | undefined
+  /** Limits of wrong passwords. */
   readonly failureLimits?: FailureLimits | undefined
-  /** Default: wrong passwords are counted in this process alone. */
+  /** Counts wrong passwords. Default: in the memory of this process. */
   readonly createLimiter?: CreateLimiter | undefined
   /** Called for each security event of an account. */
-  readonly onAudit: (line: AuditLine) => void
-  /** What other domains add to the export of an account. */
+  readonly onAudit: (event: AuditEvent) => void
+  /** The parts of an account export that other domains provide. */
   readonly exportSections: ExportSections
 }
 
 export interface Accounts {
+  /** The handlers of all operations on accounts. */
   readonly handlers: Service<Contract>['auth']
   readonly identify: Identify
 }
 
-/** Accounts, sessions, and the tokens of this service and of external issuers. */
+/** Creates the accounts domain: accounts, sessions, and the tokens of this service and of external issuers. */
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
   const { secrets, issuer, failureLimits, createLimiter, onAudit } = options
   const access = createAccessTokens(secrets)
@@ -47,13 +50,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const audit = createAudit(onAudit)
   const sessions = createSessions(access, createRefreshTokens(secrets), sessionStatus, audit)
   const passwords = createPasswords(options.passwordCost)
-  const rules = await createPasswordRules(options.passwordBlocklist)
-  const throttle = createThrottle(failureLimits, createLimiter)
+  const checkNewPassword = await createPasswordRules(options.passwordBlocklist)
+  const limiter = createPasswordLimiter(failureLimits, createLimiter)
 
   return {
     identify: createIdentify(access, createExternalVerifier(secrets, issuer), sessionStatus),
     handlers: {
-      ...createAccount(sessions, throttle, passwords, rules, audit),
+      ...createAccount({ sessions, limiter, passwords, checkNewPassword, audit }),
       exportMe: createExport(options.exportSections),
       sessions: {
         async list(_input, ctx) {

@@ -5,8 +5,8 @@ import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
 import { requireUser } from '../stores/owner.js'
 
-/** A security event for the log. It contains no e-mail address and no secret. */
-export interface AuditLine {
+/** A security event of an account. Contains no e-mail address and no secret. */
+export interface AuditEvent {
   readonly kind: AuthEventKind | 'deleted'
   readonly userId: string | undefined
   readonly sessionId: string | undefined
@@ -16,7 +16,7 @@ export interface AuditLine {
 
 export type Audit = (
   ctx: Context,
-  kind: AuditLine['kind'],
+  kind: AuditEvent['kind'],
   userId: string | undefined,
   sessionId?: string | undefined,
 ) => Promise<void>
@@ -34,18 +34,18 @@ const createEvent = compiledQuery({
     }),
 })
 
-/** Records a security event in the log, and in the account if it still exists. */
-export function createAudit(tell: (line: AuditLine) => void): Audit {
+/** Creates the function that records security events: by `onAudit` once they are committed, and in the account if there is one. */
+export function createAudit(onAudit: (event: AuditEvent) => void): Audit {
   return async ({ db, now, client: { ip }, requestId, afterCommit }, kind, userId, sessionId) => {
     if (userId !== undefined && kind !== 'deleted') {
       const row = { userId, id: newId(), kind, sessionId: sessionId ?? null, ip: ip ?? null, at: now().toISOString() }
       await requireUser(createEvent(db, row))
     }
-    afterCommit(() => tell({ kind, userId, sessionId, ip, requestId }))
+    afterCommit(() => onAudit({ kind, userId, sessionId, ip, requestId }))
   }
 }
 
-/** The columns of an AuthEvent. Its kind was written from the list of the contract. */
+/** The columns of an AuthEvent. Only kinds of the contract are written, so the type is safe. */
 const eventColumns = {
   id: authEvents.id,
   kind: sql<AuthEventKind>`${authEvents.kind}`,

@@ -1,6 +1,14 @@
 import { decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { ServiceError } from '../service-error.js'
-import { clockTolerance, invalidToken, isName, ownIssuer, refusalOf, toKey, verifyWithAny } from './access-token.js'
+import {
+  clockTolerance,
+  invalidToken,
+  isUserId,
+  ownIssuer,
+  toKey,
+  toTokenError,
+  verifyWithAny,
+} from './access-token.js'
 
 /** The claims of a valid token of an external issuer. */
 export interface ExternalClaims {
@@ -8,11 +16,11 @@ export interface ExternalClaims {
   readonly email: unknown
   readonly name: unknown
   readonly exp: number
-  /** Whether the token was signed with the shared secret, whose owner could forge own tokens as well. */
-  readonly shared: boolean
+  /** Whether the token is signed with the shared secret, which can also sign access tokens of this service. */
+  readonly isSharedSecret: boolean
 }
 
-/** An issuer with a JWKS, such as Better Auth. Its tokens must have this `iss` and `aud`. */
+/** An external issuer with a JWKS, such as Better Auth. Its tokens must have this `iss` and `aud`. */
 export interface IssuerOptions {
   readonly keys: JWTVerifyGetKey
   readonly issuer: string
@@ -20,12 +28,14 @@ export interface IssuerOptions {
 }
 
 /** Each profile has its own list of algorithms, so that a token cannot choose the kind of key that verifies it. */
-const asymmetric = ['EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256']
+const asymmetricAlgorithms = ['EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256']
+/** In seconds. */
 const maxLifetime = 30 * 24 * 60 * 60
 
 /**
- * Verifies tokens of others: signed with the shared secret (HS256), or by the configured issuer.
- * Rejects with `token_expired`, `invalid_token`, or `unavailable` if the keys of the issuer cannot be fetched.
+ * Creates a function that verifies tokens which this service did not issue: signed with the shared secret (HS256), or
+ * by the configured issuer. It rejects with `token_expired`, `invalid_token`, or `unavailable` if the keys of the
+ * issuer cannot be fetched.
  */
 export function createExternalVerifier(secrets: readonly string[], issuer: IssuerOptions | undefined) {
   const keys = secrets.map(toKey)
@@ -36,24 +46,28 @@ export function createExternalVerifier(secrets: readonly string[], issuer: Issue
     if (typ !== undefined && !/^jwt$/i.test(typ)) throw invalidToken()
     if (alg === 'HS256') {
       const payload = await verifyWithAny(keys, token, { ...options, algorithms: ['HS256'] })
-      if (payload.iss === ownIssuer || !isMeantForUs(payload, issuer)) throw invalidToken()
+      if (payload.iss === ownIssuer || !isAccepted(payload, issuer)) throw invalidToken()
       return claimsOf(payload, now, true)
     }
     if (!issuer) throw invalidToken()
-    const trusted = { issuer: spellings(issuer.issuer), audience: spellings(issuer.audience), algorithms: asymmetric }
-    const verified = await jwtVerify(token, issuer.keys, { ...options, ...trusted }).catch((error: unknown) => {
-      throw error instanceof ServiceError ? error : refusalOf(error)
+    const profile = {
+      issuer: slashVariants(issuer.issuer),
+      audience: slashVariants(issuer.audience),
+      algorithms: asymmetricAlgorithms,
+    }
+    const verified = await jwtVerify(token, issuer.keys, { ...options, ...profile }).catch((error: unknown) => {
+      throw error instanceof ServiceError ? error : toTokenError(error)
     })
     return claimsOf(verified.payload, now, false)
   }
 }
 
-/** Tokens signed with the shared secret may lack `iss` and `aud`; other values than the configured ones are refused. */
-function isMeantForUs({ iss, aud }: JWTPayload, issuer: IssuerOptions | undefined): boolean {
+/** Returns whether `iss` and `aud` have the configured values. A token signed with the shared secret may omit them. */
+function isAccepted({ iss, aud }: JWTPayload, issuer: IssuerOptions | undefined): boolean {
   if (!issuer) return true
   const names = aud === undefined ? [] : [aud].flat()
-  const isForUs = aud === undefined || names.some((name) => spellings(issuer.audience).includes(name))
-  return isForUs && (iss === undefined || spellings(issuer.issuer).includes(iss))
+  const isAudience = aud === undefined || names.some((name) => slashVariants(issuer.audience).includes(name))
+  return isAudience && (iss === undefined || slashVariants(issuer.issuer).includes(iss))
 }
 
 function headerOf(token: string): { alg?: string | undefined; typ?: string | undefined } {
@@ -65,17 +79,17 @@ function headerOf(token: string): { alg?: string | undefined; typ?: string | und
   }
 }
 
-/** A token with an absurdly long lifetime is a mistake or an attack. */
-function claimsOf({ sub, exp, iat, email, name }: JWTPayload, now: Date, shared: boolean): ExternalClaims {
+/** Throws `invalid_token` for a lifetime over the maximum: it is a mistake or an attack. */
+function claimsOf({ sub, exp, iat, email, name }: JWTPayload, now: Date, isSharedSecret: boolean): ExternalClaims {
   const seconds = Math.floor(now.getTime() / 1000)
-  const from = iat ?? seconds
-  if (!isName(sub) || exp === undefined || from > seconds + clockTolerance || exp - from > maxLifetime)
+  const issuedAt = iat ?? seconds
+  if (!isUserId(sub) || exp === undefined || issuedAt > seconds + clockTolerance || exp - issuedAt > maxLifetime)
     throw invalidToken()
-  return { userId: sub, email, name, exp, shared }
+  return { userId: sub, email, name, exp, isSharedSecret }
 }
 
-/** Origins are written with and without a trailing slash. */
-function spellings(origin: string): string[] {
+/** Returns an origin without and with a trailing slash: issuers write either. */
+function slashVariants(origin: string): string[] {
   const bare = origin.replace(/\/$/, '')
   return [bare, `${bare}/`]
 }

@@ -5,23 +5,26 @@ import { eq, sql } from 'drizzle-orm'
 import { decodeProtectedHeader } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { ServiceError } from '../service-error.js'
-import { type AccessTokenClaims, type AccessTokens, expired, invalidToken, ownType } from './access-token.js'
+import { type AccessTokenClaims, type AccessTokens, accessTokenType, expired, invalidToken } from './access-token.js'
 import type { ExternalClaims } from './external-token.js'
-import { expiry, type SessionStatusCache } from './session-status.js'
+import { cacheLifetime, type SessionStatusCache } from './session-status.js'
 import { createRevision, createUser } from './user-queries.js'
 
-type At = { readonly db: Database; readonly now: Date }
+type IdentifyContext = { readonly db: Database; readonly now: Date }
 
-/** Returns the caller of a token. Rejects with a ServiceError for any invalid token. */
-export type Identify = (token: string, at: At) => Promise<Caller>
+/** Returns the caller of a token. Rejects with a ServiceError if the token is invalid. */
+export type Identify = (token: string, ctx: IdentifyContext) => Promise<Caller>
 
-type Verified = { readonly own: AccessTokenClaims } | { readonly foreign: ExternalClaims }
+type Verified = { readonly own: AccessTokenClaims } | { readonly external: ExternalClaims }
 
-/** An external issuer can revoke a key, so its tokens are verified again after this time. */
+/** A local user has a password here; an external one only has tokens of an external issuer. */
+type UserKind = 'local' | 'external'
+
+/** Milliseconds after which a token of an external issuer is verified again, because the issuer can revoke a key. */
 const externalTtl = 10 * 60_000
 
-/** Tokens of all issuers are far shorter. */
-const maxLength = 8192
+/** Maximum length of a token in characters. Tokens of all known issuers are far shorter. */
+const maxTokenLength = 8192
 
 const findUser = compiledQuery({
   name: 'user_identified',
@@ -32,73 +35,73 @@ const findUser = compiledQuery({
       .where(eq(users.id, sql.placeholder('id'))),
 })
 
+/** Creates the function that identifies callers. It verifies each token once, and caches the status of sessions and users. */
 export function createIdentify(
   access: AccessTokens,
   verifyExternal: (token: string, now: Date) => Promise<ExternalClaims>,
   sessionStatus: SessionStatusCache,
 ): Identify {
-  /** Each token is verified once; its session and user are checked for every request. */
-  const verified = new LRUCache<string, Verified>({ max: 10_000, ttlResolution: expiry.ttlResolution })
-  const known = new LRUCache<string, 'own' | 'foreign', () => Promise<'own' | 'foreign'>>({
+  const verified = new LRUCache<string, Verified>({ max: 10_000, ttlResolution: cacheLifetime.ttlResolution })
+  const userKinds = new LRUCache<string, UserKind, () => Promise<UserKind>>({
     max: 100_000,
-    ...expiry,
-    fetchMethod: (_id, _stale, { context: ask }) => ask(),
+    ...cacheLifetime,
+    fetchMethod: (_id, _stale, { context: query }) => query(),
   })
 
-  return async (token, at) => {
-    const claims = verified.get(token) ?? (await verify(token, at.now))
-    const { exp } = 'own' in claims ? claims.own : claims.foreign
-    if (exp * 1000 <= at.now.getTime()) {
+  return async (token, ctx) => {
+    const claims = verified.get(token) ?? (await verify(token, ctx.now))
+    const { exp } = 'own' in claims ? claims.own : claims.external
+    if (exp * 1000 <= ctx.now.getTime()) {
       verified.delete(token)
       throw expired()
     }
-    if ('foreign' in claims) return await externalCaller(claims.foreign, at)
+    if ('external' in claims) return await externalCaller(claims.external, ctx)
     const { userId, sessionId } = claims.own
-    if (!(await sessionStatus.isActive(userId, sessionId, at)))
-      throw new ServiceError('invalid_token', 'Invalid token: its session ended.')
+    if (!(await sessionStatus.isActive(userId, sessionId, ctx)))
+      throw new ServiceError('invalid_token', 'Invalid token: the session has ended.')
     return { userId, sessionId }
   }
 
   async function verify(token: string, now: Date): Promise<Verified> {
-    if (token.length > maxLength) throw invalidToken()
-    const claims = isOwn(token)
+    if (token.length > maxTokenLength) throw invalidToken()
+    const claims = isAccessToken(token)
       ? { own: await access.verify(token, now) }
-      : { foreign: await verifyExternal(token, now) }
-    verified.set(token, claims, 'foreign' in claims ? { ttl: externalTtl } : {})
+      : { external: await verifyExternal(token, now) }
+    verified.set(token, claims, 'external' in claims ? { ttl: externalTtl } : {})
     return claims
   }
 
-  /** An external issuer cannot act for a user who has a password here. The first token of an unknown user creates the user. */
-  async function externalCaller(claims: ExternalClaims, { db, now }: At): Promise<Caller> {
-    const seen = known.get(claims.userId) // `fetch` creates promises even for cached values
-    const kind = seen ?? (await known.fetch(claims.userId, { context: () => kindOf(claims, db, now) }))
-    if (kind === 'own' && !claims.shared) throw invalidToken()
+  /** Creates the user of an unknown token. Refuses an external issuer that acts for a local user. */
+  async function externalCaller(claims: ExternalClaims, { db, now }: IdentifyContext): Promise<Caller> {
+    const cached = userKinds.get(claims.userId) // cheaper than `fetch` (PERFORMANCE.md, Cached status)
+    const kind = cached ?? (await userKinds.fetch(claims.userId, { context: () => kindOf(claims, db, now) }))
+    if (kind === 'local' && !claims.isSharedSecret) throw invalidToken()
     return { userId: claims.userId }
   }
 }
 
-/** Chosen by the `typ` header alone; the profile then verifies the signature. */
-function isOwn(token: string): boolean {
+/** Selects the profile by the `typ` header alone; the profile then verifies the signature. */
+function isAccessToken(token: string): boolean {
   try {
-    return decodeProtectedHeader(token).typ === ownType
+    return decodeProtectedHeader(token).typ === accessTokenType
   } catch {
     return false // the other profile reports what is wrong
   }
 }
 
-async function kindOf(claims: ExternalClaims, db: Database, now: Date): Promise<'own' | 'foreign'> {
+async function kindOf(claims: ExternalClaims, db: Database, now: Date): Promise<UserKind> {
   const find = async () => {
     const [user] = await findUser(db, { id: claims.userId })
-    return user && (user.passwordHash === null ? 'foreign' : 'own')
+    return user && (user.passwordHash === null ? 'external' : 'local')
   }
   const found = await find()
   if (found) return found
-  await makeUser(claims, db, now)
-  return (await find()) ?? 'foreign'
+  await createExternalUser(claims, db, now)
+  return (await find()) ?? 'external'
 }
 
-/** An e-mail address that belongs to another account is left out: the token does not prove its ownership. */
-async function makeUser({ userId, email, name }: ExternalClaims, db: Database, now: Date): Promise<void> {
+/** Omits an e-mail address that belongs to another account: the token does not prove its ownership. */
+async function createExternalUser({ userId, email, name }: ExternalClaims, db: Database, now: Date): Promise<void> {
   const user = {
     id: userId,
     email: Email.safeParse(email).data ?? null,
@@ -107,8 +110,8 @@ async function makeUser({ userId, email, name }: ExternalClaims, db: Database, n
     createdAt: now.toISOString(),
   }
   await db.transaction(async (tx) => {
-    const made = await createUser(tx, user)
-    if (made.length === 0) await createUser(tx, { ...user, email: null })
+    const created = await createUser(tx, user)
+    if (created.length === 0) await createUser(tx, { ...user, email: null })
     await createRevision(tx, { id: userId })
   })
 }

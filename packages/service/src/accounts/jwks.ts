@@ -13,8 +13,9 @@ const maxBytes = 262_144
 const cooldownMs = 30_000
 
 /**
- * The keys of an external issuer: from its JWKS endpoint, or pinned in a file (`file://…`). An unknown key id causes a request at most
- * every 30 seconds; while the endpoint is down, cached keys remain valid.
+ * Opens the key set (JWKS, RFC 7517) of an external issuer: an endpoint, or a file (`file://…`). An unknown key id
+ * causes at most one request in 30 seconds. While the endpoint is unavailable, cached keys remain valid; without any,
+ * tokens are refused with `unavailable`.
  */
 export async function openKeys(url: string): Promise<JWTVerifyGetKey> {
   const { protocol } = new URL(url)
@@ -26,23 +27,23 @@ export async function openKeys(url: string): Promise<JWTVerifyGetKey> {
     cacheMaxAge: 10 * 60_000,
     [customFetch]: fetchBounded,
   })
-  let askAgain = 0
+  let nextFetchAt = 0
   return async (header, token) => {
-    const known = remote.jwks()
-    if (known && Date.now() < askAgain) return createLocalJWKSet(known)(header, token)
+    const cached = remote.jwks()
+    if (cached && Date.now() < nextFetchAt) return createLocalJWKSet(cached)(header, token)
     try {
       return await remote(header, token)
     } catch (error) {
-      if (isRefusal(error)) throw error
-      askAgain = Date.now() + cooldownMs
-      if (known) return createLocalJWKSet(known)(header, token)
-      throw new ServiceError('unavailable', 'The issuer of this token cannot be asked for its keys.', { cause: error })
+      if (isUnknownKey(error)) throw error
+      nextFetchAt = Date.now() + cooldownMs
+      if (cached) return createLocalJWKSet(cached)(header, token)
+      throw new ServiceError('unavailable', 'The signing keys of the token issuer are unavailable.', { cause: error })
     }
   }
 }
 
-/** The key set was fetched, and has no key for the token. */
-function isRefusal(error: unknown): boolean {
+/** Returns whether the key set was fetched but has no key for the token. */
+function isUnknownKey(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey ||
     error instanceof errors.JWKSMultipleMatchingKeys ||
@@ -50,7 +51,7 @@ function isRefusal(error: unknown): boolean {
   )
 }
 
-/** A key set has a few kilobytes: an endpoint that sends far more is treated as being down. */
+/** Fetches a key set of a limited size. Real ones have a few kilobytes; an endpoint that sends far more is treated as unavailable. */
 async function fetchBounded(url: string, options: RequestInit): Promise<Response> {
   const response = await fetch(url, options)
   const chunks: Uint8Array[] = []

@@ -4,14 +4,14 @@ import { createPasswords } from './password.js'
 
 const passwords = createPasswords()
 
-describe('the queue of passwords', () => {
-  it('P8: turns a flood away with `unavailable` rather than piling it up, and serves again after it', async () => {
+describe('password queue', () => {
+  it('P8: refuses passwords with `unavailable` when the queue is full, and accepts them again afterwards', async () => {
     const hash = await passwords.hash('a long password')
-    const flood = Array.from({ length: 170 }, async (_, index) =>
-      index % 2 ? passwords.hash('a long password') : passwords.isRight('a wrong password', hash),
+    const requests = Array.from({ length: 170 }, async (_, index) =>
+      index % 2 ? passwords.hash('a long password') : passwords.verify('a wrong password', hash),
     )
 
-    const results = await Promise.allSettled(flood)
+    const results = await Promise.allSettled(requests)
 
     const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
     expect(refusals.length).toBeGreaterThan(0)
@@ -20,6 +20,6 @@ describe('the queue of passwords', () => {
       expect(refusal).toBeInstanceOf(ServiceError)
       expect(refusal).toMatchObject({ code: 'unavailable', retryAfter: expect.any(Number) })
     }
-    expect(await passwords.isRight('a long password', await passwords.hash('a long password'))).toBe(true)
+    expect(await passwords.verify('a long password', await passwords.hash('a long password'))).toBe(true)
   })
 })

@@ -1,26 +1,26 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod'
 
-/** The user and the session of a refresh token. */
+/** The user and the session that a refresh token belongs to. */
 export interface RefreshTokenOwner {
   readonly userId: string
   readonly sessionId: string
 }
 
 export interface RefreshTokens {
-  /** Returns the first token of a session: 256 random bits. */
+  /** Returns the first token of a session, with 256 random bits. */
   first(owner: RefreshTokenOwner): string
   /**
-   * Returns the token after another one, followed by what it would be with each previous secret. A client that repeats a refresh
-   * because the response was lost gets the same token, although the server does not store it: a token is derived from the one
-   * before it and a key that only the server has.
+   * Returns the token that replaces another one, followed by its variants for the previous secrets. It is derived from
+   * the replaced token and a key, so a client that retries a refresh because the response was lost gets the same token,
+   * although the server does not store it.
    */
   next(token: string, owner: RefreshTokenOwner): readonly [string, ...string[]]
-  /** Returns the owner if this service issued the token at any time. So a guessed token cannot end a session. */
+  /** Returns the owner of a token that this service has issued at any time, or undefined. So a guessed token cannot end a session. */
   ownerOf(token: string): RefreshTokenOwner | undefined
 }
 
-/** Tokens of the form `owner.secret.mac`. The first secret signs; the others are the previous ones and only verify. */
+/** Creates refresh tokens, of the form `owner.secret.mac`. The first secret signs; the others are previous ones and only verify. */
 export function createRefreshTokens(secrets: readonly string[]): RefreshTokens {
   const keys = secrets.map((secret) => createHmac('sha256', secret).update('taskpact refresh token').digest())
   const [key] = keys as [Buffer]
@@ -33,18 +33,18 @@ export function createRefreshTokens(secrets: readonly string[]): RefreshTokens {
   return {
     first: (owner) => make(owner, randomBytes(32), key),
     next(token, owner) {
-      const by = (key: Buffer) => make(owner, macOf(key, `after ${token}`), key)
-      return [by(key), ...keys.slice(1).map(by)]
+      const nextBy = (key: Buffer) => make(owner, macOf(key, `after ${token}`), key)
+      return [nextBy(key), ...keys.slice(1).map(nextBy)]
     },
     ownerOf(token) {
       const [owner = '', secret = '', mac = '', ...more] = token.split('.')
       const given = Buffer.from(mac, 'base64url')
-      const isOurs = keys.some((key) => {
-        const right = macOf(key, `${owner}.${secret}`)
-        return given.length === right.length && timingSafeEqual(given, right)
+      const isAuthentic = keys.some((key) => {
+        const expected = macOf(key, `${owner}.${secret}`)
+        return given.length === expected.length && timingSafeEqual(given, expected)
       })
-      // Base64 has several spellings of the same bytes: only the canonical one is accepted.
-      if (!isOurs || more.length > 0 || encode(given) !== mac) return undefined
+      // Several base64url texts decode to the same bytes: only the canonical one is accepted.
+      if (!isAuthentic || more.length > 0 || encode(given) !== mac) return undefined
       const [userId, sessionId] = Owner.parse(JSON.parse(Buffer.from(owner, 'base64url').toString()))
       return { userId, sessionId }
     },

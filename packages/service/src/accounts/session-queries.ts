@@ -2,21 +2,23 @@ import { compiledQuery, sessions } from '@taskpact/db'
 import { and, desc, eq, gt, lte, ne, not, or, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
 
+/** Milliseconds without use after which a session expires. */
 const idleLimit = 30 * 24 * 60 * 60 * 1000
 
 const now = sql`${sql.placeholder('now')}::timestamptz`
 const idleSince = sql`${sql.placeholder('idleSince')}::timestamptz`
 const ofUser = eq(sessions.userId, sql.placeholder('userId'))
-const goesOn = and(gt(sessions.expiresAt, now), gt(sessions.lastUsedAt, idleSince))
+const isActive = and(gt(sessions.expiresAt, now), gt(sessions.lastUsedAt, idleSince))
 
+/** Replaces the refresh token of an active session. Returns nothing if the token is not the current one. */
 export const rotateSession = compiledQuery({
   name: 'session_rotate',
   build: (db) =>
     db
       .update(sessions)
       .set({
-        tokenHash: sql`${sql.placeholder('next')}::text`,
-        previousTokenHash: sql`${sql.placeholder('given')}::text`,
+        tokenHash: sql`${sql.placeholder('nextTokenHash')}::text`,
+        previousTokenHash: sql`${sql.placeholder('tokenHash')}::text`,
         rotatedAt: now,
         lastUsedAt: now,
         ip: sql`${sql.placeholder('ip')}::text`,
@@ -25,15 +27,15 @@ export const rotateSession = compiledQuery({
         and(
           ofUser,
           eq(sessions.id, sql.placeholder('sessionId')),
-          eq(sessions.tokenHash, sql.placeholder('given')),
-          or(not(sessions.kept), sql`${sql.placeholder('kept')}::boolean`),
-          goesOn,
+          eq(sessions.tokenHash, sql.placeholder('tokenHash')),
+          or(not(sessions.usesTokenStore), sql`${sql.placeholder('hasTokenStore')}::boolean`),
+          isActive,
         ),
       )
       .returning(),
 })
 
-/** The only query that also finds expired sessions. */
+/** Returns a session, even if it has expired. */
 export const getSession = compiledQuery({
   name: 'session_get',
   build: (db) =>
@@ -45,17 +47,17 @@ export const getSession = compiledQuery({
 
 const selectSessions = compiledQuery({
   name: 'session_list',
-  build: (db) => db.select().from(sessions).where(and(ofUser, goesOn)).orderBy(desc(sessions.lastUsedAt)),
+  build: (db) => db.select().from(sessions).where(and(ofUser, isActive)).orderBy(desc(sessions.lastUsedAt)),
 })
 
-/** Returns the active sessions of a user, with a flag for that of the caller. */
+/** Returns the active sessions of a user. `current` marks the session of the caller. */
 export async function listSessions(userId: string, current: string | undefined, { db, now }: Context) {
-  const rows = await selectSessions(db, { userId, ...limits(now()) })
+  const rows = await selectSessions(db, { userId, ...activityBounds(now()) })
   return rows.map((row) => ({ ...row, current: row.id === current }))
 }
 
-/** The timestamps that decide whether a session is active: now, and since when it must have been used. */
-export function limits(now: Date) {
+/** Returns the parameters of the queries for active sessions: the current time, and the earliest last use of an active session. */
+export function activityBounds(now: Date) {
   return { now: now.toISOString(), idleSince: new Date(now.getTime() - idleLimit).toISOString() }
 }
 
@@ -78,7 +80,7 @@ export const createSession = compiledQuery({
       createdAt: sql.placeholder('at'),
       lastUsedAt: sql.placeholder('at'),
       expiresAt: sql.placeholder('expiresAt'),
-      kept: sql.placeholder('kept'),
+      usesTokenStore: sql.placeholder('usesTokenStore'),
       userAgent: sql.placeholder('userAgent'),
       ip: sql.placeholder('ip'),
     }),
@@ -103,6 +105,6 @@ export const deleteOtherSessions = compiledQuery({
   build: (db) =>
     db
       .delete(sessions)
-      .where(and(ofUser, ne(sessions.id, sql.placeholder('but'))))
+      .where(and(ofUser, ne(sessions.id, sql.placeholder('exceptId'))))
       .returning({ id: sessions.id }),
 })

@@ -3,19 +3,23 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 
 /**
- * How long a status is cached: with the query, another instance notices the end of a session within five seconds. A resolution of 0 reads
- * the clock each time; otherwise the cache sets a timer for each millisecond in which it is used.
+ * Lifetime of cached statuses in milliseconds: with the query, another instance notices the end of a session within five
+ * seconds. The resolution avoids timers (PERFORMANCE.md, Cached status).
  */
-export const expiry = { ttl: 4000, ttlResolution: 0 } as const
+export const cacheLifetime = { ttl: 4000, ttlResolution: 0 } as const
 
 export interface SessionStatusCache {
-  /** Whether a session is active: up to date for sessions ended by this instance, at most five seconds old for others. */
+  /**
+   * Returns whether a session is active. Reflects the end of a session at once if this instance ended it, else within
+   * five seconds.
+   */
   isActive(userId: string, sessionId: string, ctx: { readonly db: Database; readonly now: Date }): Promise<boolean>
-  end(userId: string, sessionId: string): void
+  /** Records that this instance ended a session. */
+  markEnded(userId: string, sessionId: string): void
 }
 
 const getActiveSession = compiledQuery({
-  name: 'session_alive',
+  name: 'session_is_active',
   build: (db) =>
     db
       .select({ id: sessions.id })
@@ -32,22 +36,22 @@ const getActiveSession = compiledQuery({
 export function createSessionStatusCache(): SessionStatusCache {
   const cache = new LRUCache<string, boolean, () => Promise<boolean>>({
     max: 100_000,
-    ...expiry,
-    fetchMethod: (_key, _stale, { context: ask }) => ask(),
+    ...cacheLifetime,
+    fetchMethod: (_key, _stale, { context: query }) => query(),
   })
 
   return {
     async isActive(userId, sessionId, { db, now }) {
       const key = `${userId} ${sessionId}`
-      const known = cache.get(key) // `fetch` creates promises even for cached values
-      if (known !== undefined) return known
-      const ask = async () => {
+      const cached = cache.get(key) // cheaper than `fetch` (PERFORMANCE.md, Cached status)
+      if (cached !== undefined) return cached
+      const query = async () => {
         const rows = await getActiveSession(db, { userId, sessionId, now: now.toISOString() })
         return rows.length > 0
       }
-      return (await cache.fetch(key, { context: ask })) ?? false
+      return (await cache.fetch(key, { context: query })) ?? false
     },
-    end(userId, sessionId) {
+    markEnded(userId, sessionId) {
       cache.set(`${userId} ${sessionId}`, false)
     },
   }

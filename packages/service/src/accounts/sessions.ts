@@ -9,38 +9,44 @@ import type { AccessTokens } from './access-token.js'
 import type { Audit } from './audit.js'
 import { hashOf, type RefreshTokenOwner, type RefreshTokens } from './refresh-token.js'
 import {
+  activityBounds,
   createSession,
   deleteExpiredSessions,
   deleteOtherSessions,
   deleteSession,
   deleteSessions,
   getSession,
-  limits,
   rotateSession,
 } from './session-queries.js'
 import type { SessionStatusCache } from './session-status.js'
 
+/** Milliseconds after sign-in at which a session expires. */
 const absoluteLimit = 90 * 24 * 60 * 60 * 1000
+/** Milliseconds for which a replaced refresh token can be retried. */
 const graceMs = 10_000
 
 export interface Sessions {
-  /** Creates a session. Every sign-in has its own. */
-  open(user: User, ctx: Context, kept: boolean): Promise<{ signedIn: SignedIn; sessionId: string }>
-  /** Exchanges a refresh token. Rejects with `invalid_token`. A token that was exchanged before ends its session. */
+  /** Creates a session, one for each sign-in. */
+  open(user: User, ctx: Context, usesTokenStore: boolean): Promise<{ signedIn: SignedIn; sessionId: string }>
+  /**
+   * Replaces a refresh token. Rejects with `invalid_token` if it is invalid; a token that was replaced before also ends
+   * its session.
+   */
   refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<User | undefined>): Promise<SignedIn>
-  /** Whether the browser stores the refresh token of the caller's session, out of reach of scripts. */
-  isKept(caller: Caller, db: Database): Promise<boolean>
+  /** Returns whether the transport stores the refresh token of the caller's session. */
+  usesTokenStore(caller: Caller, db: Database): Promise<boolean>
   /** Ends a session. Returns false if the user has no such session. */
   end(owner: RefreshTokenOwner, ctx: Context): Promise<boolean>
-  /** Ends all sessions of a user except one. */
-  endOthers(userId: string, but: string | undefined, ctx: Context): Promise<void>
+  /** Ends all sessions of a user except, if given, one. */
+  endOthers(userId: string, exceptId: string | undefined, ctx: Context): Promise<void>
 }
 
 type Row = typeof sessions.$inferSelect
 
+/** Creates the sessions of local accounts. */
 export function createSessions(
   access: AccessTokens,
-  refreshing: RefreshTokens,
+  refreshTokens: RefreshTokens,
   sessionStatus: SessionStatusCache,
   audit: Audit,
 ): Sessions {
@@ -51,24 +57,24 @@ export function createSessions(
     { refreshToken: store, now, afterCommit }: Context,
   ): Promise<SignedIn> {
     const { token, expiresAt } = await access.issue(row.userId, row.id, now())
-    const answer = { token, expiresAt: expiresAt.toISOString(), user }
-    if (!row.kept) return { ...answer, refreshToken }
-    if (!store) throw notSupported()
+    const response = { token, expiresAt: expiresAt.toISOString(), user }
+    if (!row.usesTokenStore) return { ...response, refreshToken }
+    if (!store) throw tokenStoreUnsupported()
     afterCommit(() => store.set(refreshToken, new Date(row.expiresAt)))
-    return answer
+    return response
   }
 
   async function end({ userId, sessionId }: RefreshTokenOwner, { db, afterCommit }: Context): Promise<boolean> {
     const ended = await deleteSession(db, { userId, sessionId })
-    afterCommit(() => sessionStatus.end(userId, sessionId))
+    afterCommit(() => sessionStatus.markEnded(userId, sessionId))
     return ended.length > 0
   }
 
   return {
-    async open(user, ctx, kept) {
-      if (kept && !ctx.refreshToken) throw notSupported()
+    async open(user, ctx, usesTokenStore) {
+      if (usesTokenStore && !ctx.refreshToken) throw tokenStoreUnsupported()
       const owner = { userId: user.id, sessionId: newId() }
-      const refreshToken = refreshing.first(owner)
+      const refreshToken = refreshTokens.first(owner)
       const at = ctx.now()
       const row = {
         userId: user.id,
@@ -79,79 +85,87 @@ export function createSessions(
         createdAt: at.toISOString(),
         lastUsedAt: at.toISOString(),
         expiresAt: new Date(at.getTime() + absoluteLimit).toISOString(),
-        kept,
+        usesTokenStore,
         userAgent: ctx.client.userAgent ?? null,
         ip: ctx.client.ip ?? null,
       }
-      await deleteExpiredSessions(ctx.db, { userId: user.id, ...limits(at) })
+      await deleteExpiredSessions(ctx.db, { userId: user.id, ...activityBounds(at) })
       await requireUser(createSession(ctx.db, { ...row, at: row.createdAt }))
       return { signedIn: await signedIn(row, refreshToken, user, ctx), sessionId: owner.sessionId }
     },
 
     async refresh(token, ctx, userOf) {
-      const owner = refreshing.ownerOf(token)
-      if (!owner) throw invalid()
+      const owner = refreshTokens.ownerOf(token)
+      if (!owner) throw invalidRefreshToken()
       const { db } = ctx
-      const given = hashOf(token)
-      const candidates = refreshing.next(token, owner)
+      const tokenHash = hashOf(token)
+      const candidates = refreshTokens.next(token, owner)
       const [next] = candidates
       const [rotated] = await rotateSession(db, {
         ...owner,
-        given,
-        next: hashOf(next),
-        kept: ctx.refreshToken !== undefined,
+        tokenHash,
+        nextTokenHash: hashOf(next),
+        hasTokenStore: ctx.refreshToken !== undefined,
         ip: ctx.client.ip ?? null,
-        ...limits(ctx.now()),
+        ...activityBounds(ctx.now()),
       })
-      const session = rotated ? { row: rotated, refreshToken: next } : await repeated(owner, given, candidates, ctx)
+      const session = rotated
+        ? { row: rotated, refreshToken: next }
+        : await retryOrRevoke(owner, tokenHash, candidates, ctx)
       const user = await userOf(owner.userId)
-      if (!user) throw invalid()
+      if (!user) throw invalidRefreshToken()
       return signedIn(session.row, session.refreshToken, user, ctx)
     },
 
-    async isKept({ userId, sessionId }, db) {
+    async usesTokenStore({ userId, sessionId }, db) {
       if (sessionId === undefined) return false
       const [row] = await getSession(db, { userId, sessionId })
-      return row?.kept ?? false
+      return row?.usesTokenStore ?? false
     },
 
     end,
 
-    async endOthers(userId, but, { db, afterCommit }) {
-      const ended = await (but === undefined
+    async endOthers(userId, exceptId, { db, afterCommit }) {
+      const ended = await (exceptId === undefined
         ? deleteSessions(db, { userId })
-        : deleteOtherSessions(db, { userId, but }))
+        : deleteOtherSessions(db, { userId, exceptId }))
       afterCommit(() => {
-        for (const { id } of ended) sessionStatus.end(userId, id)
+        for (const { id } of ended) sessionStatus.markEnded(userId, id)
       })
     },
   }
 
-  /** Handles a token that is not the current one: just exchanged, it returns the same result again; otherwise it was stolen. */
-  async function repeated(owner: RefreshTokenOwner, given: string, candidates: readonly string[], ctx: Context) {
+  /**
+   * Handles a token that is not the current one. If it has just been replaced, the response was probably lost: returns
+   * the same successor again. Otherwise it may have been stolen: ends the session and throws `invalid_token`.
+   */
+  async function retryOrRevoke(
+    owner: RefreshTokenOwner,
+    tokenHash: string,
+    candidates: readonly string[],
+    ctx: Context,
+  ) {
     const [row] = await getSession(ctx.db, { ...owner })
-    if (!row) throw invalid()
-    if (row.kept && !ctx.refreshToken) throw notSupported()
-    const { now, idleSince } = limits(ctx.now())
+    if (!row) throw invalidRefreshToken()
+    if (row.usesTokenStore && !ctx.refreshToken) throw tokenStoreUnsupported()
+    const { now, idleSince } = activityBounds(ctx.now())
     if (row.expiresAt <= now || row.lastUsedAt <= idleSince) {
       await end(owner, ctx)
-      throw invalid()
+      throw invalidRefreshToken()
     }
-    const justNow = ctx.now().getTime() - Date.parse(row.rotatedAt) <= graceMs
+    const isInGracePeriod = ctx.now().getTime() - Date.parse(row.rotatedAt) <= graceMs
     const refreshToken = candidates.find((candidate) => hashOf(candidate) === row.tokenHash)
-    if (justNow && row.previousTokenHash === given && refreshToken !== undefined) return { row, refreshToken }
+    if (isInGracePeriod && row.previousTokenHash === tokenHash && refreshToken !== undefined)
+      return { row, refreshToken }
     if (await end(owner, ctx)) await audit(ctx, 'refresh_reused', owner.userId, owner.sessionId)
-    throw invalid()
+    throw invalidRefreshToken()
   }
 }
 
-function notSupported(): ServiceError {
-  return new ServiceError(
-    'invalid_input',
-    'This transport cannot store a refresh token in the browser: leave `session` out.',
-  )
+function tokenStoreUnsupported(): ServiceError {
+  return new ServiceError('invalid_input', 'This transport cannot store a refresh token. Omit `session`.')
 }
 
-function invalid(): ServiceError {
-  return new ServiceError('invalid_token', 'Invalid refresh token: sign in again.')
+function invalidRefreshToken(): ServiceError {
+  return new ServiceError('invalid_token', 'Invalid refresh token. Sign in again.')
 }

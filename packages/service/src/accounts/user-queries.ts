@@ -44,7 +44,7 @@ export const createRevision = compiledQuery({
       .onConflictDoNothing(),
 })
 
-/** Locks the user if the password is still the one that was checked. */
+/** Locks a user whose password is still the one that was checked. */
 export const lockUser = compiledQuery({
   name: 'user_lock',
   build: (db) =>
@@ -75,7 +75,7 @@ export const setUserName = compiledQuery({
 })
 
 export const lockRevision = compiledQuery({
-  name: 'user_revision_lock_deleted',
+  name: 'user_revision_lock_for_delete',
   build: (db) =>
     db
       .select()

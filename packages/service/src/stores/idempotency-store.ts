@@ -6,7 +6,7 @@ import { requireUser } from './owner.js'
 const userId = sql.placeholder('userId')
 const ofKey = and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, sql.placeholder('key')))
 
-/** Locks the row of the user first, as every writer does: in another order, two of them could deadlock. */
+/** Locks the row of the user first, as every writer does; in another order, two writers could deadlock. */
 const claimKey = compiledQuery({
   name: 'idempotency_key_claim',
   build: (db) =>
@@ -19,7 +19,7 @@ const claimKey = compiledQuery({
       )
       .onConflictDoUpdate({
         target: [idempotencyKeys.userId, idempotencyKeys.key],
-        set: { fingerprint: sql`excluded.fingerprint`, answer: null, createdAt: sql`excluded.created_at` },
+        set: { fingerprint: sql`excluded.fingerprint`, result: null, createdAt: sql`excluded.created_at` },
         setWhere: lt(idempotencyKeys.createdAt, sql`${sql.placeholder('expired')}::timestamptz`),
       })
       .returning({ key: idempotencyKeys.key }),
@@ -29,20 +29,21 @@ const getResult = compiledQuery({
   name: 'idempotency_key_get',
   build: (db) =>
     db
-      .select({ fingerprint: idempotencyKeys.fingerprint, result: idempotencyKeys.answer })
+      .select({ fingerprint: idempotencyKeys.fingerprint, result: idempotencyKeys.result })
       .from(idempotencyKeys)
       .where(ofKey),
 })
 
 const saveResult = compiledQuery({
-  name: 'idempotency_key_keep',
+  name: 'idempotency_key_save',
   build: (db) =>
     db
       .update(idempotencyKeys)
-      .set({ answer: sql`${sql.placeholder('result')}::text` })
+      .set({ result: sql`${sql.placeholder('result')}::text` })
       .where(ofKey),
 })
 
+/** Stores results by idempotency key in PostgreSQL. A claim waits for a concurrent one of the same key. */
 export const idempotencyStore: IdempotencyStore<Database> = {
   async claim(db, { now, expired, ...claim }) {
     const values = { ...claim, now: now.toISOString(), expired: expired.toISOString() }

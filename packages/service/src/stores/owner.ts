@@ -1,7 +1,7 @@
 import { isMissingReference } from '@taskpact/db'
 import { ServiceError } from '../service-error.js'
 
-/** Rejects with `invalid_token` if a write fails because its user was deleted meanwhile, perhaps by another instance. */
+/** Awaits a write. Rejects with `invalid_token` if it failed because the user was deleted meanwhile, perhaps by another instance. */
 export async function requireUser<T>(write: PromiseLike<T>): Promise<T> {
   try {
     return await write
@@ -11,6 +11,7 @@ export async function requireUser<T>(write: PromiseLike<T>): Promise<T> {
   }
 }
 
+/** Returns the error of a call whose user no longer exists. */
 export function userDeleted(cause?: unknown): ServiceError {
-  return new ServiceError('invalid_token', 'Invalid token: its user is gone.', { cause })
+  return new ServiceError('invalid_token', 'Invalid token: the user no longer exists.', { cause })
 }

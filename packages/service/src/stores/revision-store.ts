@@ -15,6 +15,7 @@ const lockRevision = compiledQuery({
   build: (db) => db.select(revision).from(userRevisions).where(ofUser).for('update'),
 })
 
+/** Reads and locks the revision of a user in PostgreSQL. Both return undefined if there is no such user. */
 export const revisionStore: RevisionStore<Database> = {
   async current(db, userId) {
     const [owner] = await getRevision(db, { userId })

@@ -4,17 +4,17 @@ import { ServiceError } from '../service-error.js'
 export interface SystemOptions {
   readonly environment: string
   readonly version: string
-  /** Returns why the service is not ready, in a sentence, or undefined if it is. Default: always ready. */
-  readonly whyNotReady?: () => Promise<string | undefined>
+  /** Returns the reason why the service is not ready, as a sentence, or undefined if it is ready. Default: always ready. */
+  readonly findReadinessProblem?: () => Promise<string | undefined>
 }
 
-/** Health of the service. */
-export function createSystem({ environment, version, whyNotReady }: SystemOptions): Service['system'] {
+/** Creates the handlers of the health checks. */
+export function createSystem({ environment, version, findReadinessProblem }: SystemOptions): Service['system'] {
   return {
     health: async () => ({ status: 'healthy', environment, version }),
     live: async () => ({ status: 'live' }),
     async ready() {
-      const reason = await whyNotReady?.()
+      const reason = await findReadinessProblem?.()
       if (reason !== undefined) throw new ServiceError('unavailable', reason, { retryAfter: 1 })
       return { status: 'ready' }
     },

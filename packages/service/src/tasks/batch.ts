@@ -14,14 +14,14 @@ type Tasks = Service<Contract>['tasks']
 type Single = Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'>
 type Task = NonNullable<BatchResult['task']>
 
-/** Runs several changes in one transaction, in their order. */
+/** Creates the handler that applies several changes in order, in one transaction. */
 export function createBatch(single: Single): Tasks['batch'] {
   return async ({ userId, operations, atomic }, ctx) => {
-    const results = await inTransaction(ctx, async (inside) => {
+    const results = await inTransaction(ctx, async (tx) => {
       const results: BatchResult[] = []
       for (const [index, operation] of operations.entries()) {
-        const change = atomic ? orRefuseAll(index) : byItself
-        results.push(await change(inside, (at) => make(single, operation, userId, at)))
+        const run = atomic ? failBatchAt(index) : runInSavepoint
+        results.push(await run(tx, (changeCtx) => applyChange(single, operation, userId, changeCtx)))
       }
       return results
     })
@@ -31,7 +31,12 @@ export function createBatch(single: Single): Tasks['batch'] {
 
 type Change = (ctx: UserContext) => Promise<BatchResult>
 
-async function make(single: Single, operation: BatchOperation, userId: string, ctx: UserContext): Promise<BatchResult> {
+async function applyChange(
+  single: Single,
+  operation: BatchOperation,
+  userId: string,
+  ctx: UserContext,
+): Promise<BatchResult> {
   const { op, ...input } = operation
   const task = await (single[op] as (input: object, ctx: Context) => Promise<Task | undefined>)(
     { ...input, userId },
@@ -40,40 +45,41 @@ async function make(single: Single, operation: BatchOperation, userId: string, c
   return { status: successStatus(routes[op]), ...(task && { task }) }
 }
 
-/** The first failure is that of the whole batch, and names the change that failed. */
-function orRefuseAll(index: number) {
+/** Returns a function that runs a change, and fails the whole batch if the change fails. */
+function failBatchAt(index: number) {
   return async (ctx: UserContext, change: Change): Promise<BatchResult> => {
     try {
       return await change(ctx)
     } catch (error) {
-      throw at(index, toServiceError(error))
+      throw toBatchError(index, toServiceError(error))
     }
   }
 }
 
-function at(index: number, failure: ServiceError): ServiceError {
+/** Returns the error of a change as the error of its batch, with a field error that points to the change. */
+function toBatchError(index: number, failure: ServiceError): ServiceError {
   const { code, message, facts } = failure
-  if (isOfWhole(failure)) return failure
+  if (isBatchWide(failure)) return failure
   const errors = [{ in: 'body' as const, pointer: `/operations/${index}`, message }]
-  return new ServiceError(code, `Nothing was changed, for change ${index + 1} failed. ${message}`, {
+  return new ServiceError(code, `Change ${index + 1} failed, so no change was applied. ${message}`, {
     cause: failure,
     errors,
     ...(facts && { facts }),
   })
 }
 
-/** Failures that are not caused by a single change: the database is unreachable, or the account was deleted. */
-function isOfWhole({ isInternal, code }: ServiceError): boolean {
+/** Returns whether a failure is not caused by one change: the database is unreachable, or the account was deleted. */
+function isBatchWide({ isInternal, code }: ServiceError): boolean {
   return isInternal || code === 'invalid_token'
 }
 
-/** Runs a change in a savepoint, so that a failure undoes it alone. */
-async function byItself(ctx: UserContext, change: Change): Promise<BatchResult> {
+/** Runs a change in a savepoint, so that a failure rolls back this change only. */
+async function runInSavepoint(ctx: UserContext, change: Change): Promise<BatchResult> {
   try {
     return await inTransaction(ctx, change)
   } catch (error) {
     const failure = toServiceError(error)
-    if (isOfWhole(failure)) throw failure
+    if (isBatchWide(failure)) throw failure
     const problem = toProblem(failure, ctx.requestId)
     return { status: problem.status, problem }
   }

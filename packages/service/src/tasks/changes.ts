@@ -8,7 +8,10 @@ import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
 import { taskColumns } from './columns.js'
 
-/** One statement sees one state: the changed tasks, and what was purged. There is one user, so the join keeps the order. */
+/**
+ * Reads changed tasks and the revisions of the user in one statement, so that they are consistent. The join has one
+ * user, so it keeps the order.
+ */
 const selectChanges = compiledQuery({
   name: 'task_changes',
   build: (db) => {
@@ -29,42 +32,46 @@ const selectChanges = compiledQuery({
   },
 })
 
-/** The last revision that was read, and the revision at the start of the synchronization. */
+/** A position in the cursor: the last revision that was read, and the revision at the start of the synchronization. */
 const Position = z.tuple([z.int().min(0), z.int().min(0)])
 
 /**
- * Returns the changes after a revision, oldest first. Writers of one user commit in the order of their revisions, so nothing can be
- * missed.
+ * Returns the changes after a revision, oldest first. Writes of one user commit in the order of their revisions, so no
+ * change is missed. Fails with `cursor_expired` if a deletion after the cursor may have been purged.
  */
 export const changes: Service<Contract>['tasks']['changes'] = async ({ userId, since: cursor, limit }, { db }) => {
   const key = [userId, 'changes']
-  const [since, began] = cursor === undefined ? [0, undefined] : fromCursor(key, cursor, Position)
+  const [since, startRevision] = cursor === undefined ? [0, undefined] : fromCursor(key, cursor, Position)
   const rows = await selectChanges(db, { userId, since, limit: limit + 1 })
   const [owner] = rows.map((row) => row.user_revisions)
   if (!owner) throw userDeleted()
-  if (began !== undefined && isExpired(Math.max(since, began), owner)) {
-    throw new ServiceError('cursor_expired', 'Tasks deleted since were purged: start again without the cursor.')
+  if (startRevision !== undefined && isExpired(Math.max(since, startRevision), owner)) {
+    throw new ServiceError(
+      'cursor_expired',
+      'Tasks deleted after this cursor have been purged. Start again without a cursor.',
+    )
   }
   const found = rows.flatMap(({ page }) => page ?? [])
   const hasMore = found.length > limit
   const items = found.slice(0, limit).map(toChange)
   const reached = hasMore ? (items.at(-1)?.revision ?? since) : owner.revision
-  return { items, nextCursor: toCursor(key, [reached, began ?? owner.revision]), hasMore }
+  return { items, nextCursor: toCursor(key, [reached, startRevision ?? owner.revision]), hasMore }
 }
 
 /**
- * Whether a task that the reader may have was purged. A task deleted before the synchronization started is not one of them. A
- * revision that does not exist yet belongs to a database that was restored from a backup since.
+ * Returns whether a purged task may still exist in the copy of the client, which has read up to revision `known`. Tasks
+ * deleted before its synchronization started are not in the copy. A revision above the current one means that the
+ * database was restored from a backup.
  */
 function isExpired(known: number, { purgedRevision, revision }: typeof userRevisions.$inferSelect): boolean {
   return known < purgedRevision || known > revision
 }
 
-function toChange(task: Parameters<typeof put>[0]): TaskChange {
+function toChange(task: Parameters<typeof toPut>[0]): TaskChange {
   const { revision, id, deletedAt } = task
-  return deletedAt === null ? put(task) : { revision, type: 'delete', id, deletedAt }
+  return deletedAt === null ? toPut(task) : { revision, type: 'delete', id, deletedAt }
 }
 
-function put(task: Extract<TaskChange, { type: 'put' }>['task']): TaskChange {
+function toPut(task: Extract<TaskChange, { type: 'put' }>['task']): TaskChange {
   return { revision: task.revision, type: 'put', task }
 }

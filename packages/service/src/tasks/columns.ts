@@ -2,7 +2,7 @@ import { Priority } from '@taskpact/contract'
 import { tasks } from '@taskpact/db'
 import { sql } from 'drizzle-orm'
 
-/** The columns of a Task. */
+/** The columns that make up a Task. */
 export const taskColumns = {
   id: tasks.id,
   userId: tasks.userId,
@@ -20,7 +20,7 @@ export const taskColumns = {
   updatedAt: tasks.updatedAt,
 }
 
-/** A priority is stored as its rank, from the lowest to the highest. */
+/** Returns the rank of a priority, which is stored: 0 for the lowest. */
 export function rankOf(priority: Priority): number {
   return Priority.options.indexOf(priority)
 }

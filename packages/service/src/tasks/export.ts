@@ -11,12 +11,12 @@ const writers = { json: toJson, csv: toCsv, ics: toIcs } as const satisfies Reco
   (tasks: AsyncIterable<Task>) => AsyncIterable<string>
 >
 
-/** All tasks of a user, first those outside the trash: the section of an account export. */
+/** Yields all tasks of a user, those outside the trash first. Used for account exports. */
 export async function* tasksOfAccount(userId: string, db: Database): AsyncGenerator<Task> {
   yield* allTasks(userId, db, { trashed: false })
   yield* allTasks(userId, db, { trashed: true })
 }
 
-/** Exports the tasks outside the trash, which are read while they are sent. */
+/** Returns the tasks outside the trash as a file. They are read while the file is sent. */
 export const exportTasks: Service<Contract>['tasks']['export'] = async ({ userId, format }, { db }) =>
   writers[format](allTasks(userId, db, { trashed: false }))

@@ -2,22 +2,22 @@ import { compiledQuery, type Database, tasks } from '@taskpact/db'
 import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
 
-/** A task of a file, as the statement reads it. The flags distinguish null from absent. */
+/** A task of a file, as the statement reads it. The `sets_` flags distinguish null from absent. */
 export interface ImportRow {
   readonly id: string
   readonly title: string
   readonly title_key: string
-  readonly describes: boolean
+  readonly sets_description: boolean
   readonly description: string | null
   readonly description_key: string
   readonly priority: number | null
   readonly tags: readonly string[] | null
   readonly tags_key: string | null
-  readonly dates_day: boolean
+  readonly sets_due_date: boolean
   readonly due_date: string | null
-  readonly dates_moment: boolean
+  readonly sets_due_at: boolean
   readonly due_at: string | null
-  readonly completes: boolean
+  readonly sets_completed: boolean
   readonly completed: boolean
   readonly completed_at: string | null
   readonly created_at: string | null
@@ -31,8 +31,8 @@ export interface ImportedChunk {
 }
 
 /**
- * Writes tasks of a user by one statement, each with its own revision, in their order. Existing tasks, also in the trash, are updated;
- * the others are created. The row of the user must be locked, and ids must be unique.
+ * Creates or updates tasks of a user in one statement, each with its own revision, in the given order. Tasks in the
+ * trash are updated and restored. The row of the user must be locked, and ids must be unique.
  */
 export async function importChunk(
   db: Database,
@@ -42,7 +42,7 @@ export async function importChunk(
 ): Promise<ImportedChunk> {
   const numbered = rows.map((row, index) => ({ n: index + 1, ...row }))
   const [counted] = await importRows(db, { userId, rows: JSON.stringify(numbered), now })
-  if (!counted) throw new TypeError('A statement without FROM has one row')
+  if (!counted) throw new TypeError('The import statement returned no row')
   const { updated, given, task_count: taskCount } = counted
   return { created: given - updated, updated, taskCount }
 }
@@ -58,15 +58,15 @@ const now = sql`${sql.placeholder('now')}::timestamptz`
 
 const importRows = compiledQuery({
   name: 'task_import',
-  // Too slow for other statements to be pipelined behind it.
+  // Takes too long for other statements to be pipelined behind it.
   prepare: false,
   build: () => sql<Counted>`
     with given as (
       select * from jsonb_to_recordset(${sql.placeholder('rows')}::text::jsonb) as g (
-        n int, id uuid, title text, title_key text, describes boolean, description text, description_key text,
-        priority smallint, tags text[], tags_key text, dates_day boolean, due_date date, dates_moment boolean,
+        n int, id uuid, title text, title_key text, sets_description boolean, description text, description_key text,
+        priority smallint, tags text[], tags_key text, sets_due_date boolean, due_date date, sets_due_at boolean,
         due_at timestamptz,
-        completes boolean, completed boolean, completed_at timestamptz, created_at timestamptz
+        sets_completed boolean, completed boolean, completed_at timestamptz, created_at timestamptz
       )
     ), existing as (
       select t.id, t.deleted_at from tasks t join given g on g.id = t.id where t.user_id = ${userId}
@@ -79,14 +79,14 @@ const importRows = compiledQuery({
     ), updated as (
       update tasks t set
         title = g.title, title_key = g.title_key,
-        description = case when g.describes then g.description else t.description end,
-        description_key = case when g.describes then g.description_key else t.description_key end,
+        description = case when g.sets_description then g.description else t.description end,
+        description_key = case when g.sets_description then g.description_key else t.description_key end,
         priority = coalesce(g.priority, t.priority),
         tags = coalesce(g.tags, t.tags), tags_key = coalesce(g.tags_key, t.tags_key),
-        due_date = case when g.dates_day then g.due_date else t.due_date end,
-        due_at = case when g.dates_moment then g.due_at else t.due_at end,
+        due_date = case when g.sets_due_date then g.due_date else t.due_date end,
+        due_at = case when g.sets_due_at then g.due_at else t.due_at end,
         completed_at = case
-          when not g.completes then t.completed_at
+          when not g.sets_completed then t.completed_at
           when g.completed then coalesce(g.completed_at, t.completed_at, ${now})
         end,
         deleted_at = null,
@@ -110,21 +110,21 @@ const importRows = compiledQuery({
       (select task_count from bump)::int as task_count`,
 })
 
-/** Returns the ids of tasks that would get both `dueDate` and `dueAt`: their rows set one and do not mention the other. */
+/** Returns the ids of tasks that would have both `dueDate` and `dueAt`: the row sets one, and the stored task has the other. */
 export async function idsWithBothDue(
   db: Database,
   userId: string,
   rows: readonly ImportRow[],
 ): Promise<ReadonlySet<string>> {
-  const halves = rows.filter((row) => (row.due_date && !row.dates_moment) || (row.due_at && !row.dates_day))
-  if (halves.length === 0) return new Set()
-  const due = await selectDue(db, { userId, ids: makePgArray(halves.map(({ id }) => id)) })
-  const kept = new Map(due.map((task) => [task.id, task]))
-  const clashing = halves.filter(({ id, due_date }) => {
-    const task = kept.get(id)
+  const candidates = rows.filter((row) => (row.due_date && !row.sets_due_at) || (row.due_at && !row.sets_due_date))
+  if (candidates.length === 0) return new Set()
+  const due = await selectDue(db, { userId, ids: makePgArray(candidates.map(({ id }) => id)) })
+  const existing = new Map(due.map((task) => [task.id, task]))
+  const conflicting = candidates.filter(({ id, due_date }) => {
+    const task = existing.get(id)
     return due_date ? task?.dueAt : task?.dueDate
   })
-  return new Set(clashing.map(({ id }) => id))
+  return new Set(conflicting.map(({ id }) => id))
 }
 
 const selectDue = compiledQuery({

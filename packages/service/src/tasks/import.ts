@@ -15,22 +15,22 @@ import type { Service, UserContext } from '../context.js'
 import { invalidInput, type ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
 import { rankOf } from './columns.js'
+import { invalidContent } from './files/invalid-content.js'
 import { type FileRow, readFile } from './files/read-file.js'
-import { refusedContent } from './files/refused-content.js'
 import { type ImportRow, idsWithBothDue, importChunk } from './import-query.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { bothDue, quotaExceeded } from './task-errors.js'
 
-/** Limits of one statement: tasks, and characters of text. An embedded database does nothing else meanwhile. */
-const most = { tasks: 250, characters: 100_000 }
+/** Maximum size of one statement, which blocks an embedded database: tasks, and characters of text. */
+const maxChunk = { tasks: 250, characters: 100_000 }
 
 interface ValidRow {
-  /** Its number in the file. */
+  /** Number of the task in the file. */
   readonly row: number
   readonly values: ImportRow
 }
 
-/** Imports the tasks of a file in one transaction. Invalid tasks are reported, and the others are written. */
+/** Creates the handler that imports the tasks of a file in one transaction. Invalid tasks are reported; the others are written. */
 export function createImport({ taskLimit }: { readonly taskLimit: number }): Service<Contract>['tasks']['import'] {
   return async ({ userId, format, content }, ctx) => {
     const { rows, failed } = await validate(readFile(format, content), ctx)
@@ -40,19 +40,19 @@ export function createImport({ taskLimit }: { readonly taskLimit: number }): Ser
       for (const chunk of chunksOf(rows)) {
         await yieldToRequests()
         const ids = await idsWithBothDue(db, userId, valuesOf(chunk))
-        const isClashing = ({ values }: ValidRow) => ids.has(values.id)
-        const fitting = chunk.filter((row) => !isClashing(row))
-        const written = await importChunk(db, userId, valuesOf(fitting), ctx.now().toISOString())
+        const isConflicting = ({ values }: ValidRow) => ids.has(values.id)
+        const accepted = chunk.filter((row) => !isConflicting(row))
+        const written = await importChunk(db, userId, valuesOf(accepted), ctx.now().toISOString())
         if (written.taskCount > Math.max(taskLimit, before)) throw quotaExceeded(taskLimit, before)
         done.created += written.created
         done.updated += written.updated
-        done.bothDue.push(...chunk.filter(isClashing))
+        done.bothDue.push(...chunk.filter(isConflicting))
       }
       return done
     })
     const { created, updated } = done
-    const clashes = done.bothDue.map(({ row }) => ({ row, problem: toProblem(bothDue(), ctx.requestId) }))
-    return { created, updated, failed: [...failed, ...clashes].sort((a, b) => a.row - b.row) }
+    const conflicts = done.bothDue.map(({ row }) => ({ row, problem: toProblem(bothDue(), ctx.requestId) }))
+    return { created, updated, failed: [...failed, ...conflicts].sort((a, b) => a.row - b.row) }
   }
 }
 
@@ -62,7 +62,7 @@ function* chunksOf(rows: readonly ValidRow[]): Generator<ValidRow[]> {
   for (const row of rows) {
     chunk.push(row)
     characters += row.values.title.length + row.values.description_key.length
-    if (chunk.length < most.tasks && characters < most.characters) continue
+    if (chunk.length < maxChunk.tasks && characters < maxChunk.characters) continue
     yield chunk
     chunk = []
     characters = 0
@@ -90,33 +90,34 @@ async function lockOwner(userId: string, db: Database): Promise<number> {
   return owner.taskCount
 }
 
-/** Returns the valid tasks of a file, and what is wrong with the others. Yields to other requests in between. */
+/** Returns the valid tasks of a file, and a problem for each other one. Yields to other requests in between. */
 async function validate(found: readonly FileRow[], { requestId }: UserContext) {
   const rows: ValidRow[] = []
   const failed: ImportReport['failed'] = []
   const ids = new Set<string>()
   for (const { row, value } of found) {
-    if (row % most.tasks === 0) await yieldToRequests()
+    if (row % maxChunk.tasks === 0) await yieldToRequests()
     const read = ImportedTask.safeParse(value)
-    const issues = read.error?.issues ?? (isTaken(ids, read.data?.id) ? [twice] : [])
+    const issues = read.error?.issues ?? (isDuplicate(ids, read.data?.id) ? [duplicateId] : [])
     if (read.data && issues.length === 0) {
       rows.push({ row, values: toRow(read.data) })
       continue
     }
-    if (failed.length === taskLimits.fileFailures) throw tooManyWrong()
+    if (failed.length === taskLimits.fileFailures) throw tooManyInvalid()
     const errors = issues.slice(0, 5).flatMap((issue) => toFieldErrors(issue as Issue, 'body'))
     failed.push({ row, problem: toProblem(invalidInput(errors), requestId) })
   }
   return { rows, failed }
 }
 
-function tooManyWrong(): ServiceError {
-  return refusedContent(`More than ${taskLimits.fileFailures} of its tasks are wrong: nothing was imported`)
+function tooManyInvalid(): ServiceError {
+  return invalidContent(`More than ${taskLimits.fileFailures} tasks are invalid, so nothing was imported`)
 }
 
-const twice = { path: ['id'], message: 'Is in the file twice' }
+const duplicateId = { path: ['id'], message: 'Use each id only once in a file' }
 
-function isTaken(ids: Set<string>, id: string | undefined): boolean {
+/** Returns whether an id is in the set, and adds it. */
+function isDuplicate(ids: Set<string>, id: string | undefined): boolean {
   if (id === undefined) return false
   if (ids.has(id)) return true
   ids.add(id)
@@ -129,17 +130,17 @@ function toRow(task: ImportedTask): ImportRow {
     id: id ?? newId(),
     title,
     title_key: titleKeyOf(title),
-    describes: description !== undefined,
+    sets_description: description !== undefined,
     description: description ?? null,
     description_key: descriptionKeyOf(description ?? null),
     priority: priority === undefined ? null : rankOf(priority ?? 'none'),
     tags: tags === undefined ? null : (tags ?? []),
     tags_key: tags === undefined ? null : tagsKeyOf(tags ?? []),
-    dates_day: dueDate !== undefined,
+    sets_due_date: dueDate !== undefined,
     due_date: dueDate ?? null,
-    dates_moment: dueAt !== undefined,
+    sets_due_at: dueAt !== undefined,
     due_at: dueAt ?? null,
-    completes: completed !== undefined || completedAt !== undefined,
+    sets_completed: completed !== undefined || completedAt !== undefined,
     completed: completed ?? typeof completedAt === 'string',
     completed_at: completedAt ?? null,
     created_at: createdAt ?? null,

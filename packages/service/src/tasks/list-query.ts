@@ -4,7 +4,7 @@ import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, type SQL, sql } 
 import * as z from 'zod'
 import { rankOf, taskColumns } from './columns.js'
 
-/** The shape of a list query without its values: there is one statement per shape. */
+/** What determines the statement of a list query: everything except its values. */
 export interface ListShape {
   readonly sort: TaskSort
   readonly order: SortOrder
@@ -13,19 +13,22 @@ export interface ListShape {
   readonly overdue: boolean | undefined
   /** The filters that need values, each with the number of its values. */
   readonly filters: readonly (readonly [Filter, number])[]
-  /** Whether it continues after a position. */
-  readonly goesOn: boolean
+  /** Whether the page starts after a position. */
+  readonly hasCursor: boolean
 }
 
 const now = sql`${sql.placeholder('now')}::timestamptz`
 const isOverdue = sql`coalesce(${tasks.completedAt} is null and (${tasks.dueAt} < ${now} or ${tasks.dueDate} < ${sql.placeholder('today')}::date), false)`
 
-/** Number of patterns that are conditions of their own, because the index does not support `all`; rows are filtered by the rest. */
-export const patternsByIndex = 5
+/**
+ * Maximum number of patterns with a condition of their own, which can use the index. The index does not support `all`
+ * for the others.
+ */
+export const maxIndexedPatterns = 5
 
 function likeEach(column: SQL | AnyColumn, name: string, count: number): SQL[] {
-  const each = Array.from({ length: Math.min(count, patternsByIndex) }, (_, n) => placeholder(`${name}${n}`, 'text'))
-  const rest = count > patternsByIndex ? [sql`${column} like all(${placeholder(`${name}Rest`, 'text[]')})`] : []
+  const each = Array.from({ length: Math.min(count, maxIndexedPatterns) }, (_, n) => placeholder(`${name}${n}`, 'text'))
+  const rest = count > maxIndexedPatterns ? [sql`${column} like all(${placeholder(`${name}Rest`, 'text[]')})`] : []
   return [...each.map((pattern) => sql`${column} like ${pattern}`), ...rest]
 }
 
@@ -33,7 +36,10 @@ function placeholder(name: string, type: string): SQL {
   return sql`${sql.placeholder(name)}::${sql.raw(type)}`
 }
 
-/** The condition of each filter, given the number of its values. Due timestamps are compared by the sort key, so that one index serves both. */
+/**
+ * Conditions by filter, for the number of its values. Due times are compared by the sort key, so that one index serves
+ * filter and order.
+ */
 const conditions = {
   priority: () => [sql`${tasks.priority} = any(${placeholder('priority', 'smallint[]')})`],
   tags: (count: number) => [
@@ -63,30 +69,30 @@ const statuses = {
 } as const satisfies Record<TaskStatus, SQL | undefined>
 
 /**
- * Returns the statement for a page of tasks and the user's revision: one statement sees one state. There is one user, so the join keeps
- * the order; without tasks there is one row without a task. Plain lists are prepared. With a filter, the best plan depends on its
- * values, and there are too many shapes for the server to cache.
+ * Returns the statement that reads a page of tasks and the revision of the user, so that they are consistent. The join
+ * has one user, so it keeps the order; without tasks it returns one row without a task. Only lists without filters are
+ * prepared: the best plan of a filter depends on its values, and there are too many shapes for the server to cache.
  */
 export function listQuery(shape: ListShape) {
-  const { sort, order, status, trashed, overdue, filters, goesOn } = shape
+  const { sort, order, status, trashed, overdue, filters, hasCursor } = shape
   const isPlain = filters.length === 0 && overdue === undefined && !trashed
   return compiledQuery({
-    name: ['task_list', sort, order, status, goesOn].join('_'),
+    name: ['task_list', sort, order, status, hasCursor].join('_'),
     build: (db) => build(db, shape),
     prepare: isPlain,
   })
 }
 
-function build(db: Database, { sort, order, status, trashed, overdue, filters, goesOn }: ListShape) {
+function build(db: Database, { sort, order, status, trashed, overdue, filters, hasCursor }: ListShape) {
   const { column, cast, isUnique } = sorts[sort]
   const direction = order === 'asc' ? asc : desc
   const comparison = order === 'asc' ? sql`>` : sql`<`
   const key = column(tasks, order)
-  const given = sql`${sql.placeholder('key')}::${sql.raw(cast)}`
+  const keyValue = sql`${sql.placeholder('key')}::${sql.raw(cast)}`
   const position = isUnique
-    ? sql`${key} ${comparison} ${given}`
-    : sql`(${key}, ${tasks.id}) ${comparison} (${given}, ${sql.placeholder('id')}::uuid)`
-  // Sorted by the stored key, so the next page must be as well.
+    ? sql`${key} ${comparison} ${keyValue}`
+    : sql`(${key}, ${tasks.id}) ${comparison} (${keyValue}, ${sql.placeholder('id')}::uuid)`
+  // The cursor needs the stored key, by which the list is sorted.
   const columns = sort === 'title' ? { ...taskColumns, titleKey: tasks.titleKey } : taskColumns
   const page = db
     .select(columns as typeof taskColumns)
@@ -98,7 +104,7 @@ function build(db: Database, { sort, order, status, trashed, overdue, filters, g
         statuses[status],
         overdue === undefined ? undefined : overdue ? isOverdue : sql`not ${isOverdue}`,
         ...filters.flatMap(([filter, count]) => conditions[filter](count, order)),
-        goesOn ? position : undefined,
+        hasCursor ? position : undefined,
       ),
     )
     .orderBy(direction(key), ...(isUnique ? [] : [direction(tasks.id)]))
@@ -111,23 +117,24 @@ function build(db: Database, { sort, order, status, trashed, overdue, filters, g
     .where(eq(userRevisions.userId, sql.placeholder('userId')))
 }
 
-/** A position in a sorted list: the value of the sort key, and the id, which orders equal ones. */
+/** A position in a sorted list: the value of the sort key, and the id, which orders tasks with equal keys. */
 export type Position = [key: string | number | null, id: string]
 
-/** The sort key of an order: in SQL, of a task, and its schema in a cursor. */
+/** A sort key: its SQL expression, its value for a task, and its schema in a cursor. */
 interface Sort {
   readonly column: (columns: typeof tasks, order: SortOrder) => SQL
   readonly cast: string
-  /** No two tasks have the same value. */
+  /** Set if no two tasks of a user have the same value. */
   readonly isUnique?: true
   readonly keyOf: (task: Task) => Position[0]
   readonly key: z.ZodType<Position[0]>
 }
 
-const moment = z.iso.datetime({ precision: 3 }).regex(/^(?!0000)/)
+const timestamp = z.iso.datetime({ precision: 3 }).regex(/^(?!0000)/)
 
+/** Sort keys by the name of the order. */
 export const sorts: Readonly<Record<TaskSort, Sort>> = {
-  created: { column: (t) => sql`${t.createdAt}`, cast: 'timestamptz', keyOf: (t) => t.createdAt, key: moment },
+  created: { column: (t) => sql`${t.createdAt}`, cast: 'timestamptz', keyOf: (t) => t.createdAt, key: timestamp },
   updated: {
     column: (t) => sql`${t.revision}`,
     cast: 'bigint',
@@ -139,7 +146,7 @@ export const sorts: Readonly<Record<TaskSort, Sort>> = {
     column: (t, order) => (order === 'asc' ? dueUp(t) : dueDown(t)),
     cast: 'timestamptz',
     keyOf: (t) => t.dueAt ?? (t.dueDate && `${t.dueDate}T00:00:00.000Z`),
-    key: moment.nullable(),
+    key: timestamp.nullable(),
   },
   priority: {
     column: (t) => sql`${t.priority}`,

@@ -8,7 +8,7 @@ import type { Service } from '../context.js'
 import { rankOf } from './columns.js'
 import { dayOf } from './day.js'
 import { tagPatterns, wordPatterns } from './keys.js'
-import { type Filter, type ListShape, listQuery, type Position, patternsByIndex, sorts } from './list-query.js'
+import { type Filter, type ListShape, listQuery, maxIndexedPatterns, type Position, sorts } from './list-query.js'
 
 type Query = Input<Contract['tasks']['list']>
 type Row = Awaited<ReturnType<ReturnType<typeof listQuery>>>[number]
@@ -16,18 +16,18 @@ type Task = NonNullable<Row['page']>
 
 /** Returns a page of tasks that match a query, and the revision of the list. */
 export const list: Service<Contract>['tasks']['list'] = async (query, { db, now }) => {
-  const { limit, cursor, sort, order = usualOrder[sort], ...filters } = query
+  const { limit, cursor, sort, order = defaultOrder[sort], ...filters } = query
   const { tags, priority } = filters
-  const set = { tags: tags?.map(foldCase).sort(), priority: priority?.toSorted() }
+  const unordered = { tags: tags?.map(foldCase).sort(), priority: priority?.toSorted() }
   let revision = 0
   const page = await readPage(
-    inOrder([{ ...filters, ...set }, sort, order], { sort }),
+    listOf([{ ...filters, ...unordered }, sort, order], { sort }),
     { limit, cursor },
     async (after, count) => {
-      const shape = { sort, order, ...shapeOf(query), goesOn: after !== undefined }
+      const shape = { sort, order, ...shapeOf(query), hasCursor: after !== undefined }
       const rows = await queryOf(shape)(db, {
         ...valuesOf(query, shape, now()),
-        ...at(after, order),
+        ...positionValues(after, order),
         limit: count,
       })
       revision = rows[0]?.user_revisions.revision ?? 0
@@ -37,23 +37,23 @@ export const list: Service<Contract>['tasks']['list'] = async (query, { db, now 
   return { ...page, revision }
 }
 
-/** Yields all tasks of a user in the order of their creation: those outside the trash, or those in it. */
+/** Yields all tasks of a user in the order of their creation: those outside the trash or, with `trashed`, those in it. */
 export function allTasks(userId: string, db: Database, { trashed }: Pick<ListShape, 'trashed'>): AsyncGenerator<Task> {
-  const everything = { status: 'all', overdue: undefined, filters: [], trashed } as const
-  return readAll(inOrder([], { sort: 'created' }), async (after, limit) => {
-    const shape = { sort: 'created', order: 'asc', ...everything, goesOn: after !== undefined } as const
-    return tasksOf(await queryOf(shape)(db, { userId, ...at(after, 'asc'), limit }))
+  const allTasksShape = { status: 'all', overdue: undefined, filters: [], trashed } as const
+  return readAll(listOf([], { sort: 'created' }), async (after, limit) => {
+    const shape = { sort: 'created', order: 'asc', ...allTasksShape, hasCursor: after !== undefined } as const
+    return tasksOf(await queryOf(shape)(db, { userId, ...positionValues(after, 'asc'), limit }))
   })
 }
 
-const usualOrder = { created: 'desc', updated: 'desc', due: 'asc', priority: 'desc', title: 'asc' } as const
+const defaultOrder = { created: 'desc', updated: 'desc', due: 'asc', priority: 'desc', title: 'asc' } as const
 
-function inOrder(key: List<Task, Position>['key'], { sort }: Pick<ListShape, 'sort'>): List<Task, Position> {
-  return { key: ['tasks', ...key], ...places[sort] }
+function listOf(key: List<Task, Position>['key'], { sort }: Pick<ListShape, 'sort'>): List<Task, Position> {
+  return { key: ['tasks', ...key], ...positions[sort] }
 }
 
-/** The schema of a position in each order, and the position of a task. */
-const places = Object.fromEntries(
+/** By sort key: the schema of a position, and the function that returns the position of a task. */
+const positions = Object.fromEntries(
   Object.entries(sorts).map(([sort, { key, keyOf }]) => [
     sort,
     { position: z.tuple([key, z.uuid()]), positionOf: (task: Task): Position => [keyOf(task), task.id] },
@@ -62,17 +62,17 @@ const places = Object.fromEntries(
 
 function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue' | 'filters'> {
   const { status, trashed, overdue } = query
-  const filters = all.filter((filter) => query[filter] !== undefined)
+  const filters = filterNames.filter((filter) => query[filter] !== undefined)
   return { status, trashed, overdue, filters: filters.map((filter) => [filter, countOf(filter, query)] as const) }
 }
 
-const all: readonly Filter[] = ['priority', 'tags', 'dueBefore', 'dueAfter', 'search']
+const filterNames: readonly Filter[] = ['priority', 'tags', 'dueBefore', 'dueAfter', 'search']
 
-/** Returns the statement of a shape. Only recent ones are cached, because there are very many shapes. */
+/** Returns the statement of a shape. Only recently used ones are cached, because there are very many shapes. */
 function queryOf(shape: ListShape): ReturnType<typeof listQuery> {
   const key = JSON.stringify(shape)
-  const known = queries.get(key)
-  if (known) return known
+  const cached = queries.get(key)
+  if (cached) return cached
   const query = listQuery(shape)
   queries.set(key, query)
   return query
@@ -80,7 +80,7 @@ function queryOf(shape: ListShape): ReturnType<typeof listQuery> {
 
 const queries = new LRUCache<string, ReturnType<typeof listQuery>>({ max: 256 })
 
-/** Returns the values for the placeholders of a statement. */
+/** Returns the values of the placeholders for the filters. */
 function valuesOf(query: Query, { overdue, filters }: ListShape, now: Date): Record<string, unknown> {
   const { userId } = query
   if (overdue === undefined && filters.length === 0) return { userId }
@@ -104,22 +104,23 @@ function filterValues(
   }
 }
 
-/** Counts values; patterns beyond those with a condition of their own count as one. */
+/** Returns the number of values of a filter. All patterns without a condition of their own count as one. */
 function countOf(filter: Filter, { tags, search }: Query): number {
   const patterns = filter === 'search' ? wordPatterns(search ?? '') : filter === 'tags' ? tagPatterns(tags ?? []) : ['']
-  return Math.min(patterns.length, patternsByIndex + 1)
+  return Math.min(patterns.length, maxIndexedPatterns + 1)
 }
 
 function eachOf(name: string, patterns: readonly string[]): Record<string, string> {
-  const each = patterns.slice(0, patternsByIndex).map((pattern, n) => [`${name}${n}`, pattern])
-  return { ...Object.fromEntries(each), [`${name}Rest`]: makePgArray(patterns.slice(patternsByIndex)) }
+  const each = patterns.slice(0, maxIndexedPatterns).map((pattern, n) => [`${name}${n}`, pattern])
+  return { ...Object.fromEntries(each), [`${name}Rest`]: makePgArray(patterns.slice(maxIndexedPatterns)) }
 }
 
 function timestampOf(bound: string): string {
   return CalendarDate.safeParse(bound).success ? `${bound}T00:00:00Z` : bound
 }
 
-function at(after: Position | undefined, order: 'asc' | 'desc') {
+/** Returns the values of the placeholders for a position. Tasks without a due time sort last. */
+function positionValues(after: Position | undefined, order: 'asc' | 'desc') {
   if (after === undefined) return {}
   const [key, id] = after
   return { key: key ?? (order === 'asc' ? 'infinity' : '-infinity'), id }

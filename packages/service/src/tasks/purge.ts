@@ -4,20 +4,20 @@ import { sql } from 'drizzle-orm'
 export interface PurgeOptions {
   readonly db: Database
   readonly now: Date
-  /** Days for which a task stays in the trash. */
+  /** Days after which a task in the trash is purged. */
   readonly retentionDays: number
-  /** Stops it between two transactions. */
+  /** Stops the purge between two transactions. */
   readonly signal?: AbortSignal
 }
 
-/** An arbitrary number, equal in all processes. */
+/** Key of the advisory lock: an arbitrary number, the same in all processes. */
 const purgeLock = 7_236_502
-const usersAtOnce = 1000
-const tasksAtOnce = 1000
+const usersPerStatement = 1000
+const tasksPerStatement = 1000
 
 /**
- * Deletes permanently what has been in the trash for too long, in small transactions, user by user. One process at a time does so;
- * others return at once. Resolves to the number of deleted tasks.
+ * Permanently deletes tasks that have been in the trash for `retentionDays`, user by user in small transactions. Only
+ * one process at a time purges; in others it resolves to 0 immediately. Resolves to the number of deleted tasks.
  */
 export async function purge({ db, now, retentionDays, signal }: PurgeOptions): Promise<number> {
   const before = new Date(now.getTime() - retentionDays * 86_400_000).toISOString()
@@ -26,21 +26,21 @@ export async function purge({ db, now, retentionDays, signal }: PurgeOptions): P
     const step: Step | undefined = await purgeSome(db, after, before)
     if (!step) break
     purged += step.purged
-    if (step.expired < tasksAtOnce || step.purged === 0) after = step.last
+    if (step.expired < tasksPerStatement || step.purged === 0) after = step.last
   }
   return purged
 }
 
 interface Step {
-  /** The last user whose trash was searched. Null if there are no more users. */
+  /** The last user whose trash was read. Null if there are no more users. */
   readonly last: string | null
   readonly expired: number
   readonly purged: number
 }
 
 /**
- * Locks the row of each user before the tasks, as every writer does. Users who are writing are skipped until the next run, so that
- * nothing waits. Returns undefined while another process purges.
+ * Purges the trash of the next users. Locks the row of each user before the tasks, as every writer does. Skips users with a concurrent
+ * write until the next run, so that no request waits. Returns undefined while another process purges.
  */
 function purgeSome(db: Database, after: string, before: string): Promise<Step | undefined> {
   return db.transaction(async (tx) => {
@@ -65,10 +65,10 @@ const purgeSlice = compiledQuery({
   prepare: false,
   build: () => sql<Step>`
     with slice as (
-      select user_id from user_revisions where user_id > ${after} order by user_id limit ${usersAtOnce}
+      select user_id from user_revisions where user_id > ${after} order by user_id limit ${usersPerStatement}
     ), expired as (
       select t.user_id, t.id, t.revision from tasks t join slice s on s.user_id = t.user_id
-      where t.deleted_at < ${before} limit ${tasksAtOnce}
+      where t.deleted_at < ${before} limit ${tasksPerStatement}
     ), free as (
       select user_id from user_revisions where user_id in (select user_id from expired) for update skip locked
     ), owners as (
@@ -77,11 +77,11 @@ const purgeSlice = compiledQuery({
       from (select user_id, max(revision) as revision from expired group by user_id) e, free f
       where r.user_id = e.user_id and f.user_id = e.user_id
       returning r.user_id
-    ), gone as (
+    ), purged as (
       delete from tasks t using expired e, owners o
       where t.user_id = o.user_id and e.user_id = o.user_id and t.id = e.id and t.deleted_at < ${before}
       returning 1
     )
     select (select max(user_id) from slice) as last, (select count(*) from expired)::int as expired,
-      (select count(*) from gone)::int as purged`,
+      (select count(*) from purged)::int as purged`,
 })

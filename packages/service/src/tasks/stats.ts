@@ -8,12 +8,18 @@ import { dayOf } from './day.js'
 const now = timestamptz('now')
 const today = sql`${sql.placeholder('today')}::date`
 
-/** Counts tasks by one statement. */
+/** Counts the tasks of a user in one statement. */
 export const stats: Service<Contract>['tasks']['stats'] = async ({ userId, timeZone }, ctx) => {
   const at = ctx.now()
-  const { date, begins, ends } = dayOf(at, timeZone)
-  const [counted] = await selectStats(ctx.db, { userId, now: at.toISOString(), today: date, begins, ends })
-  if (!counted) throw new TypeError('An aggregate has one row')
+  const { date, start, end } = dayOf(at, timeZone)
+  const [counted] = await selectStats(ctx.db, {
+    userId,
+    now: at.toISOString(),
+    today: date,
+    dayStart: start,
+    dayEnd: end,
+  })
+  if (!counted) throw new TypeError('The statistics statement returned no row')
   const { total, pending, completed, overdue, dueToday, byTag, ...priorities } = counted
   const byPriority = Object.fromEntries(Priority.options.map((priority) => [priority, priorities[priority]]))
   return { total, pending, completed, overdue, dueToday, byPriority: byPriority as Record<Priority, number>, byTag }
@@ -36,7 +42,7 @@ function statsQuery(db: Database) {
       .where(and(eq(tasks.userId, sql.placeholder('userId')), isNull(tasks.deletedAt))),
   )
   const { isPending, dueDate, dueAt } = live
-  const isDueToday = sql`(${dueDate} = ${today} or (${dueAt} >= ${timestamptz('begins')} and ${dueAt} < ${timestamptz('ends')}))`
+  const isDueToday = sql`(${dueDate} = ${today} or (${dueAt} >= ${timestamptz('dayStart')} and ${dueAt} < ${timestamptz('dayEnd')}))`
   return db
     .with(live)
     .select({
@@ -61,7 +67,7 @@ function count(condition: SQL): SQL<number> {
   return sql<number>`count(*) filter (where ${condition})`.mapWith(Number)
 }
 
-/** Counts a tag in several spellings once, under one of them. */
+/** Counts tags that differ only in case as one, and reports it in one of these forms. */
 function mostUsedTags(live: unknown) {
   return sql<{ tag: string; count: number }[]>`(
     select coalesce(json_agg(json_build_object('tag', tag, 'count', uses) order by uses desc, key), '[]')
@@ -70,6 +76,6 @@ function mostUsedTags(live: unknown) {
       from ${live}, unnest(tags, string_to_array(btrim(tags_key, chr(10)), chr(10))) as used (tag, key)
       where tags_key <> ''
       group by key order by uses desc, key limit ${sql.raw(String(taskLimits.statsTags))}
-    ) as most
+    ) as most_used
   )`
 }

@@ -4,7 +4,7 @@ import type { Context } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
 
-/** The task that a change is for, where it must be, and its required revision. */
+/** The task to change, where it must be, and the revision that it must have; null for any. */
 export interface Target {
   readonly userId: string
   readonly taskId: string
@@ -13,35 +13,39 @@ export interface Target {
 }
 
 type Row = typeof tasks.$inferSelect
-type Refusal = ServiceError | undefined
+type Failure = ServiceError | undefined
 
 /**
- * Returns what a conditional statement wrote. If it wrote nothing, one read finds out why. A statement that waited for another writer
- * does not see rows that match only since then, so it is repeated.
+ * Returns the row that a conditional statement wrote. If it wrote none, throws the failure that `findFailure` returns.
+ * Without a failure the statement is repeated: while it waited for another writer, a row may have come to match that it
+ * does not see.
  */
 export async function retryUntilWritten<T>(
   write: () => Promise<readonly T[]>,
-  whyNot: () => Refusal | Promise<Refusal>,
+  findFailure: () => Failure | Promise<Failure>,
 ): Promise<T> {
   for (let tries = 0; tries < 10; tries++) {
     const [written] = await write()
     if (written) return written
-    const refusal = await whyNot()
-    if (refusal) throw refusal
+    const failure = await findFailure()
+    if (failure) throw failure
   }
-  throw new ServiceError('unavailable', 'There are too many concurrent changes: try again.')
+  throw new ServiceError('unavailable', 'Too many concurrent changes. Try again.')
 }
 
-/** Returns the changed task. Throws if the target does not match, or for the reason that `whyElse` returns. */
+/**
+ * Returns the changed task. Throws if the target does not match, else the failure that `findOtherFailure` returns for
+ * the stored task.
+ */
 export function updateOne<T>(
   write: () => Promise<readonly T[]>,
   target: Target,
   ctx: Context,
-  whyElse: (task: Row) => Refusal | Promise<Refusal> = () => undefined,
+  findOtherFailure: (task: Row) => Failure | Promise<Failure> = () => undefined,
 ): Promise<T> {
   return retryUntilWritten(write, async () => {
     const found = await find(target, ctx)
-    return refusalOf(found, target) ?? (found && whyElse(found))
+    return targetFailure(found, target) ?? (found && findOtherFailure(found))
   })
 }
 
@@ -59,22 +63,23 @@ async function find({ userId, taskId }: Target, { db }: Context): Promise<Row | 
   return task
 }
 
-function refusalOf(task: Row | undefined, { where, ifMatch }: Target): Refusal {
+/** Returns the failure if a task is not where the target requires it or has another revision, or undefined. */
+function targetFailure(task: Row | undefined, { where, ifMatch }: Target): Failure {
   if (!task || (task.deletedAt === null) !== (where === 'live')) return notFound(where)
   if (ifMatch === null || ifMatch === task.revision) return undefined
-  return new ServiceError('revision_mismatch', `The task has changed: it has revision ${task.revision}.`, {
+  return new ServiceError('revision_mismatch', `The task has changed. Its current revision is ${task.revision}.`, {
     facts: { currentRevision: task.revision },
   })
 }
 
 export function notFound(where: 'live' | 'trash'): ServiceError {
-  return new ServiceError('not_found', where === 'live' ? 'Task not found.' : 'There is no such task in the trash.')
+  return new ServiceError('not_found', where === 'live' ? 'Task not found.' : 'Task not found in the trash.')
 }
 
 export function bothDue(): ServiceError {
   return new ServiceError(
     'conflict',
-    'The task would have both dueDate and dueAt: set one of them to null in the same change.',
+    'A task cannot have both dueDate and dueAt. Set one of them to null in the same change.',
   )
 }
 
@@ -88,12 +93,12 @@ const getOwner = compiledQuery({
 })
 
 /** Returns the failure if the user has reached the quota, or undefined. */
-export async function quotaFailure(userId: string, limit: number, { db }: Context): Promise<Refusal> {
+export async function quotaFailure(userId: string, limit: number, { db }: Context): Promise<Failure> {
   const [owner] = await getOwner(db, { userId })
   if (!owner) return userDeleted()
   return owner.taskCount < limit ? undefined : quotaExceeded(limit, owner.taskCount)
 }
 
 export function quotaExceeded(limit: number, use: number): ServiceError {
-  return new ServiceError('quota_exceeded', `You have ${use} tasks, and may have ${limit}.`, { facts: { limit, use } })
+  return new ServiceError('quota_exceeded', `You have ${use} tasks. The limit is ${limit}.`, { facts: { limit, use } })
 }

@@ -37,7 +37,7 @@ const getTask = compiledQuery({
       ),
 })
 
-/** The handlers of the operations on tasks. */
+/** Creates the handlers of the operations on tasks. */
 export function createTasks({ taskLimit }: TaskOptions): Tasks {
   const single: Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'> = {
     create(task, ctx) {
@@ -54,20 +54,20 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
     update(changes, ctx) {
       const { userId, taskId, ifMatch = null, completed = null } = changes
       const target = { userId, taskId, ifMatch, where: 'live' } as const
-      const values = valuesOf(changes, { userId, taskId, ifMatch, completed, now: at(ctx) })
+      const values = valuesOf(changes, { userId, taskId, ifMatch, completed, now: timestampOf(ctx) })
       const write = () => updateTask(ctx.db, values)
       return updateOne(write, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : bothDue()))
     },
 
     complete({ userId, taskId, ifMatch = null, completed = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
-      const write = () => completeTask(ctx.db, { ...target, completed, now: at(ctx) })
+      const write = () => completeTask(ctx.db, { ...target, completed, now: timestampOf(ctx) })
       return updateOne(write, target, ctx)
     },
 
     async remove({ userId, taskId, ifMatch = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
-      await updateOne(() => removeTask(ctx.db, { ...target, now: at(ctx) }), target, ctx)
+      await updateOne(() => removeTask(ctx.db, { ...target, now: timestampOf(ctx) }), target, ctx)
       return undefined
     },
   }
@@ -89,7 +89,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
 
     restore({ userId, taskId, ifMatch = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'trash' } as const
-      const write = () => restoreTask(ctx.db, { ...target, taskLimit, now: at(ctx) })
+      const write = () => restoreTask(ctx.db, { ...target, taskLimit, now: timestampOf(ctx) })
       return updateOne(write, target, ctx, () => quotaFailure(userId, taskLimit, ctx))
     },
 
@@ -101,7 +101,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
   }
 }
 
-interface Written {
+interface WriteTarget {
   readonly userId: string
   readonly taskId: string
   readonly now: string
@@ -111,12 +111,12 @@ interface Written {
 }
 
 /**
- * Returns the values of a write statement: null for an absent field, and a flag for fields in which null is a value. In one object
- * literal, because adding several fields to a copied object is slow in V8.
+ * Returns the values of a write statement: null for an absent field, and a `sets` flag for fields that null clears. One object literal
+ * is faster than copying and adding fields (PERFORMANCE.md, Values of a statement).
  */
 function valuesOf(
   { title, description, priority, tags, dueDate, dueAt }: Omit<TaskChanges, 'completed'>,
-  { userId, taskId, now, ifMatch, completed, taskLimit }: Written,
+  { userId, taskId, now, ifMatch, completed, taskLimit }: WriteTarget,
 ) {
   return {
     userId,
@@ -127,19 +127,19 @@ function valuesOf(
     taskLimit,
     title: title ?? null,
     titleKey: title === undefined ? null : titleKeyOf(title),
-    describes: description !== undefined,
+    setsDescription: description !== undefined,
     description: description ?? null,
     descriptionKey: descriptionKeyOf(description ?? null),
     priority: priority === undefined ? null : rankOf(priority ?? 'none'),
     tags: tags === undefined ? null : makePgArray(tags ?? []),
     tagsKey: tags === undefined ? null : tagsKeyOf(tags ?? []),
-    datesDay: dueDate !== undefined,
+    setsDueDate: dueDate !== undefined,
     dueDate: dueDate ?? null,
-    datesMoment: dueAt !== undefined,
+    setsDueAt: dueAt !== undefined,
     dueAt: dueAt ?? null,
   }
 }
 
-function at({ now }: Context): string {
+function timestampOf({ now }: Context): string {
   return now().toISOString()
 }

@@ -8,13 +8,13 @@ const now = sql`${sql.placeholder('now')}::timestamptz`
 const ifMatch = sql`${sql.placeholder('ifMatch')}::bigint`
 
 const ofUser = eq(tasks.userId, userId)
-const named = and(ofUser, eq(tasks.id, taskId))
-const live = and(named, isNull(tasks.deletedAt))
-const trashed = and(named, isNotNull(tasks.deletedAt))
+const byId = and(ofUser, eq(tasks.id, taskId))
+const live = and(byId, isNull(tasks.deletedAt))
+const trashed = and(byId, isNotNull(tasks.deletedAt))
 const atRevision = sql`(${ifMatch} is null or ${tasks.revision} = ${ifMatch})`
 const underLimit = lt(userRevisions.taskCount, sql`${sql.placeholder('taskLimit')}::int`)
 
-/** One round trip each: the statement that changes a task takes the next revision of the user and stores it in the task. */
+/** Like each statement below, takes the next revision of the user and stores it in the task, in one round trip. */
 export const createTask = compiledQuery({ name: 'task_create', build: create })
 
 export const updateTask = compiledQuery({
@@ -23,8 +23,8 @@ export const updateTask = compiledQuery({
     change(db, and(live, atRevision, isDueOnce), {
       title: sql`coalesce(${text('title')}, ${tasks.title})`,
       titleKey: sql`coalesce(${text('titleKey')}, ${tasks.titleKey})`,
-      description: given('describes', text('description'), tasks.description),
-      descriptionKey: given('describes', text('descriptionKey'), tasks.descriptionKey),
+      description: valueIf('setsDescription', text('description'), tasks.description),
+      descriptionKey: valueIf('setsDescription', text('descriptionKey'), tasks.descriptionKey),
       priority: sql`coalesce(${sql.placeholder('priority')}::smallint, ${tasks.priority})`,
       tags: sql`coalesce(${sql.placeholder('tags')}::text[], ${tasks.tags})`,
       tagsKey: sql`coalesce(${text('tagsKey')}, ${tasks.tagsKey})`,
@@ -60,16 +60,16 @@ function text(name: string): SQL {
   return sql`${sql.placeholder(name)}::text`
 }
 
-/** A field that null clears: the flag distinguishes null from absent. */
-function given(flag: string, value: SQL, kept: unknown): SQL {
-  return sql`case when ${sql.placeholder(flag)}::boolean then ${value} else ${kept} end`
+/** Returns the new value of a field that null clears: `value` if the flag is set, else the stored one. */
+function valueIf(flag: string, value: SQL, stored: unknown): SQL {
+  return sql`case when ${sql.placeholder(flag)}::boolean then ${value} else ${stored} end`
 }
 
-const dueDate = given('datesDay', sql`${sql.placeholder('dueDate')}::date`, tasks.dueDate)
-const dueAt = given('datesMoment', sql`${sql.placeholder('dueAt')}::timestamptz`, tasks.dueAt)
+const dueDate = valueIf('setsDueDate', sql`${sql.placeholder('dueDate')}::date`, tasks.dueDate)
+const dueAt = valueIf('setsDueAt', sql`${sql.placeholder('dueAt')}::timestamptz`, tasks.dueAt)
 const isDueOnce = sql`(${dueDate} is null or ${dueAt} is null)`
 
-/** Completing a completed task keeps its timestamp. */
+/** Returns the new `completed_at`. Completing a completed task keeps its timestamp. */
 function completedAt(completed: SQL): SQL {
   return sql`case when ${completed} then coalesce(${tasks.completedAt}, ${now}) end`
 }
@@ -111,8 +111,8 @@ function create(db: Database) {
 }
 
 /**
- * Selects and locks the task of a change: first the row of the user, then the task, so that writers cannot deadlock. Locking reads a
- * task again that another writer changed meanwhile, so the condition holds for the locked row.
+ * Selects and locks the task to change: first the row of the user, then the task, so that writers cannot deadlock. If
+ * another writer changed the task meanwhile, PostgreSQL evaluates the condition again on the locked row.
  */
 function lockedTask(db: Database, condition: SQL | undefined) {
   const owner = db
@@ -137,20 +137,20 @@ function lockedTask(db: Database, condition: SQL | undefined) {
   return target
 }
 
-/** Takes the next revision if there is a task to change: a statement in WITH runs even if the outer one matches nothing. */
-function bumped(db: Database, target: ReturnType<typeof lockedTask>, counted: number) {
+/** Takes the next revision, if there is a task to change: a statement in WITH runs even if the outer one matches no row. */
+function bumpRevision(db: Database, target: ReturnType<typeof lockedTask>, countChange: number) {
   return db.$with('bump').as(
     db
       .update(userRevisions)
       .set({
         revision: sql`${userRevisions.revision} + 1`,
-        ...(counted !== 0 && { taskCount: sql`${userRevisions.taskCount} + ${sql.raw(String(counted))}` }),
+        ...(countChange !== 0 && { taskCount: sql`${userRevisions.taskCount} + ${sql.raw(String(countChange))}` }),
       })
       .where(
         and(
           eq(userRevisions.userId, userId),
           sql`exists (select from ${target})`,
-          counted > 0 ? underLimit : undefined,
+          countChange > 0 ? underLimit : undefined,
         ),
       )
       .returning({ revision: userRevisions.revision }),
@@ -159,10 +159,10 @@ function bumped(db: Database, target: ReturnType<typeof lockedTask>, counted: nu
 
 type Column = Exclude<keyof typeof tasks.$inferSelect, 'userId' | 'id' | 'revision' | 'createdAt' | 'updatedAt'>
 
-/** `counted`: the change in the number of tasks outside the trash. */
-function change(db: Database, condition: SQL | undefined, set: Partial<Record<Column, SQL>>, counted = 0) {
+/** Changes a task. `countChange` is added to the number of tasks outside the trash. */
+function change(db: Database, condition: SQL | undefined, set: Partial<Record<Column, SQL>>, countChange = 0) {
   const target = lockedTask(db, condition)
-  const bump = bumped(db, target, counted)
+  const bump = bumpRevision(db, target, countChange)
   return db
     .with(target, bump)
     .update(tasks)
@@ -171,7 +171,7 @@ function change(db: Database, condition: SQL | undefined, set: Partial<Record<Co
       revision: sql`(select revision from bump)`,
       updatedAt: sql`greatest(${tasks.updatedAt}, ${now})`,
     })
-    .where(and(named, sql`exists (select from bump)`))
+    .where(and(byId, sql`exists (select from bump)`))
     .returning(taskColumns)
 }
 
@@ -190,6 +190,6 @@ function purge(db: Database) {
   return db
     .with(target, bump)
     .delete(tasks)
-    .where(and(named, sql`exists (select from bump)`))
+    .where(and(byId, sql`exists (select from bump)`))
     .returning({ id: tasks.id })
 }

@@ -6,7 +6,7 @@ import type { ErrorTable } from '../problem.js'
 import type { AppRouter } from '../route.js'
 import { exampleOf } from './example-of.js'
 import { findOperation, readInput } from './find-operation.js'
-import { problemResponse as problemResponseOf, refusalOf, toResponse } from './mock-responses.js'
+import { outputProblem, problemResponse as problemResponseOf, toResponse } from './mock-responses.js'
 import type { MockBehavior, MockCall, MockFailure, MockTransport } from './mock-transport.js'
 
 interface MockOptions<C extends AppRouter> {
@@ -43,11 +43,13 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
       if (failure.code === 'unreachable') throw new TypeError('fetch failed')
       return problemResponse({ ...failure, code: failure.code })
     }
-    const made =
+    const output =
       'output' in behavior ? await outputOf(behavior.output, parsed.input) : exampleFor(operation, parsed.input)
-    const refusal = refusalOf(operation, made)
+    const invalid = outputProblem(operation, output)
     // A thrown error would be a network failure, which clients retry.
-    return refusal ? problemResponse({ code: 'internal', detail: refusal }) : toResponse(operation, parsed.input, made)
+    return invalid
+      ? problemResponse({ code: 'internal', detail: invalid })
+      : toResponse(operation, parsed.input, output)
   }
 
   return {
@@ -65,8 +67,8 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
 function answersOf(operation: Operation, behavior: MockBehavior) {
   return {
     with(output: unknown) {
-      const refusal = typeof output === 'function' ? undefined : refusalOf(operation, output)
-      if (refusal) throw new TypeError(refusal)
+      const invalid = typeof output === 'function' ? undefined : outputProblem(operation, output)
+      if (invalid) throw new TypeError(invalid)
       behavior.output = output
     },
     fails(code: string, { times = Number.POSITIVE_INFINITY, ...failure }: MockFailure = {}) {

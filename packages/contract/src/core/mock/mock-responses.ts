@@ -3,10 +3,10 @@ import { challengeOf, type ErrorTable, toProblem } from '../problem.js'
 import type { MockFailure } from './mock-transport.js'
 
 /** Returns why the contract does not allow an output, or undefined if it does. */
-export function refusalOf({ name, output: schema }: Operation, output: unknown): string | undefined {
+export function outputProblem({ name, output: schema }: Operation, output: unknown): string | undefined {
   const parsed = schema?.safeParse(output)
   if (schema ? parsed?.success : output === undefined) return undefined
-  return `${name} cannot return this output: ${parsed?.error?.message ?? 'it has none'}`
+  return `${name} cannot return this output: ${parsed?.error?.message ?? 'the operation has no output'}`
 }
 
 /** Returns the response of a success. */
@@ -20,7 +20,7 @@ export function toResponse(operation: Operation, input: Readonly<Record<string, 
     : Response.json(made, { status })
 }
 
-/** A failure as the server sends it (RFC 9457). */
+/** Returns the response of a failure (RFC 9457), as the server sends it. */
 export function problemResponse(
   table: ErrorTable,
   { code, detail = `${table[code]?.title}.`, errors, facts, retryAfter }: MockFailure & { readonly code: string },

@@ -9,6 +9,12 @@ export const Cursor = z
 export type Cursor = z.infer<typeof Cursor>
 
 /** The maximum number of items of a page. */
-export function pageLimit({ max = 100, usual = 50 }: { readonly max?: number; readonly usual?: number } = {}) {
-  return queryInteger({ min: 1, max }).default(usual).describe('Maximum number of items on a page.')
+export function pageLimit({
+  max = 100,
+  defaultLimit = 50,
+}: {
+  readonly max?: number
+  readonly defaultLimit?: number
+} = {}) {
+  return queryInteger({ min: 1, max }).default(defaultLimit).describe('Maximum number of items on a page.')
 }

@@ -10,19 +10,19 @@ export function toContentLine(property: Property): string {
 
 const maxOctets = 75
 
-/** The library does not count the space at the start of a folded line. */
+/** Folds a line at 75 octets. Done here because the library does not count the space at the start of a folded line. */
 function fold(line: string): string {
   if (Buffer.byteLength(line) <= maxOctets) return line
   let folded = ''
   let octets = 0
   for (const character of line) {
-    const more = Buffer.byteLength(character)
-    if (octets + more > maxOctets) {
+    const length = Buffer.byteLength(character)
+    if (octets + length > maxOctets) {
       folded += '\r\n '
       octets = 1
     }
     folded += character
-    octets += more
+    octets += length
   }
   return folded
 }

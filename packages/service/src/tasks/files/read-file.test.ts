@@ -4,10 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { ServiceError } from '../../service-error.js'
 import { readFile } from './read-file.js'
 
-const refusal = { code: 'invalid_input', errors: [{ in: 'body', pointer: '/content', message: expect.any(String) }] }
+const invalidContent = {
+  code: 'invalid_input',
+  errors: [{ in: 'body', pointer: '/content', message: expect.any(String) }],
+}
 
-describe('a JSON file', () => {
-  it('has a row for each value, whatever it is', () => {
+describe('readFile with JSON', () => {
+  it('returns a row for each value of any type', () => {
     expect(readFile('json', '[{"title":"Buy milk","more":1},null,3]')).toEqual([
       { row: 1, value: { title: 'Buy milk', more: 1 } },
       { row: 2, value: null },
@@ -15,26 +18,29 @@ describe('a JSON file', () => {
     ])
   })
 
-  it.each(['[]', '\uFEFF[]', ' [ ] '])('may have no rows: %j', (content) => {
+  it.each(['[]', '\uFEFF[]', ' [ ] '])('returns no rows for %j', (content) => {
     expect(readFile('json', content)).toEqual([])
   })
 
   it.each([
-    ['nothing', ''],
-    ['an open array', '['],
+    ['an empty file', ''],
+    ['an unterminated array', '['],
     ['CSV', 'title'],
     ['more than one value', '[{}],'],
     ['two byte order marks', '\uFEFF\uFEFF[]'],
-    ['a million open arrays', '['.repeat(1_000_000)],
-  ])('must be JSON, not %s', (_, content) => {
+    ['a million unterminated arrays', '['.repeat(1_000_000)],
+  ])('throws `invalid_json` for %s', (_, content) => {
     expect(() => readFile('json', content)).toThrow(expect.objectContaining({ code: 'invalid_json' }))
   })
 
-  it.each(['{}', 'null', '"[]"', '1', '{"0":{"title":"Buy milk"},"length":1}'])('must be an array: %s', (content) => {
-    expect(() => readFile('json', content)).toThrow(expect.objectContaining(refusal))
-  })
+  it.each(['{}', 'null', '"[]"', '1', '{"0":{"title":"Buy milk"},"length":1}'])(
+    'throws `invalid_input` for a value that is not an array: %s',
+    (content) => {
+      expect(() => readFile('json', content)).toThrow(expect.objectContaining(invalidContent))
+    },
+  )
 
-  it('sets no prototype', () => {
+  it('does not set a prototype', () => {
     const [row] = readFile('json', '[{"__proto__":{"title":"Buy milk","polluted":true}}]')
 
     expect(ImportedTask.safeParse(row?.value).success).toBe(false)
@@ -43,8 +49,8 @@ describe('a JSON file', () => {
   })
 })
 
-describe('a CSV file', () => {
-  it('has a row for each line, with its cells by their names', () => {
+describe('readFile with CSV', () => {
+  it('returns a row for each line, with its cells by column name', () => {
     const content =
       'dueDate,more,title,completed,tags\r\n2026-11-24,1,Buy milk,true,"home,shopping"\r\n,,Call Ada,false,\r\n'
 
@@ -66,15 +72,15 @@ describe('a CSV file', () => {
     ['a byte order mark and quotes', '\uFEFF"title"\r\n"a"\r\n"b"\r\n'],
     ['empty lines', '\ntitle\n\na\n\nb\n\n'],
     ['columns without a name', 'title,,\na,,\nb,x,y\n'],
-  ])('is read with %s', (_, content) => {
+  ])('accepts %s', (_, content) => {
     expect(readFile('csv', content).map(({ value }) => value)).toEqual([{ title: 'a' }, { title: 'b' }])
   })
 
-  it('may have no rows', () => {
+  it('returns no rows for a header alone', () => {
     expect(readFile('csv', 'title')).toEqual([])
   })
 
-  it('has no field for an empty cell, quoted or not', () => {
+  it('omits fields with an empty cell, quoted or not', () => {
     const content = 'title,description,tags,completed,dueAt\na,,,,\nb,"","","",""\n'
 
     expect(readFile('csv', content).map(({ value }) => value)).toEqual([{ title: 'a' }, { title: 'b' }])
@@ -88,44 +94,44 @@ describe('a CSV file', () => {
     ["'", ''],
     ["''", "'"],
     ["'''=1", "''=1"],
-  ])('has %j for %j', (cell, title) => {
+  ])('reads the cell %j as %j', (cell, title) => {
     expect(readFile('csv', `title\n${cell}\n`)).toEqual([{ row: 1, value: { title } }])
   })
 
-  it('leaves it to the schema to refuse what is no boolean', () => {
+  it('leaves a value that is not a boolean to the schema', () => {
     expect(readFile('csv', 'title,completed\na,yes\n')).toEqual([{ row: 1, value: { title: 'a', completed: 'yes' } }])
   })
 
-  it('sets no prototype and reads no column that every object has', () => {
+  it('does not set a prototype and ignores columns with inherited names', () => {
     const [row] = readFile('csv', 'title,__proto__,constructor,toString\na,b,c,d\n')
 
     expect(row?.value).toStrictEqual({ title: 'a' })
   })
 
   it.each([
-    ['nothing', ''],
-    ['empty lines alone', '\r\n\r\n'],
-    ['a byte order mark alone', '\uFEFF'],
-    ['no column title', 'name\nBuy milk\n'],
+    ['an empty file', ''],
+    ['only empty lines', '\r\n\r\n'],
+    ['only a byte order mark', '\uFEFF'],
+    ['no title column', 'name\nBuy milk\n'],
     ['a title in upper case', 'Title\nBuy milk\n'],
-    ['a column twice', 'title,id,title\na,b,c\n'],
-    ['an unknown column twice', 'title,x,x\na,b,c\n'],
-    ['a line too short', 'title,id\na\n'],
-    ['a line too long', 'title,id\na,b,c\n'],
-    ['an open quote', 'title\n"a\n'],
+    ['a duplicate column', 'title,id,title\na,b,c\n'],
+    ['a duplicate unknown column', 'title,x,x\na,b,c\n'],
+    ['a row with too few cells', 'title,id\na\n'],
+    ['a row with too many cells', 'title,id\na,b,c\n'],
+    ['an unterminated quote', 'title\n"a\n'],
     ['a quote within a cell', 'title\na"b"\n'],
     ['text after a quote', 'title\n"a"b\n'],
     ['a lone surrogate', 'title\n\uD800\n'],
-  ])('is refused with %s', (_, content) => {
-    expect(() => readFile('csv', content)).toThrow(expect.objectContaining(refusal))
+  ])('throws `invalid_input` for %s', (_, content) => {
+    expect(() => readFile('csv', content)).toThrow(expect.objectContaining(invalidContent))
   })
 
   it.each([
     ['title,id\r\n"a\r\nb",c\r\nd\r\n', 'row 2'],
     ['title\n"a\n\n\n', 'row 1'],
-    ['title"\na\n', 'field names'],
-  ])('is refused with the place that is wrong: %j', (content, place) => {
-    expect(() => readFile('csv', content)).toThrow(place)
+    ['title"\na\n', 'header row'],
+  ])('names the invalid row in the error: %j', (content, location) => {
+    expect(() => readFile('csv', content)).toThrow(location)
   })
 })
 
@@ -146,13 +152,13 @@ it.each([
     ),
   ],
   ['json', nearJson],
-] as const)('gives rows or a refusal for any text as %s', (format, contents) => {
+] as const)('returns rows or throws a ServiceError for any text as %s', (format, contents) => {
   fc.assert(
     fc.property(contents, (content) => {
       try {
         const rows = readFile(format, content)
 
-        expect(rows.map(({ row }) => row)).toEqual(rows.map((_, before) => before + 1))
+        expect(rows.map(({ row }) => row)).toEqual(rows.map((_, index) => index + 1))
         for (const { value } of rows) ImportedTask.safeParse(value)
       } catch (error) {
         expect(error).toBeInstanceOf(ServiceError)

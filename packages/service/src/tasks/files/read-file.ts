@@ -1,31 +1,31 @@
 import { type ImportFormat, taskLimits } from '@taskpact/contract'
 import { ServiceError } from '../../service-error.js'
+import { invalidContent } from './invalid-content.js'
 import { readCsv } from './read-csv.js'
-import { refusedContent } from './refused-content.js'
 
-/** A task of a file. */
+/** A task in a file. */
 export interface FileRow {
-  /** Its number among the tasks of the file, from 1. */
+  /** Number of the task in the file, from 1. */
   readonly row: number
   /** Not validated. */
   readonly value: unknown
 }
 
 /**
- * Returns the tasks of a file in its order, ignoring a byte order mark. Throws `invalid_json` or `invalid_input` if the text is not a
+ * Returns the tasks of a file in their order. Ignores a byte order mark. Throws `invalid_json` or `invalid_input` if the text is not a
  * file of the format.
  */
 export function readFile(format: ImportFormat, content: string): FileRow[] {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content
   const values = format === 'csv' ? readCsv(text) : readJson(text)
-  if (values.length > taskLimits.fileTasks) throw refusedContent(`Must have at most ${taskLimits.fileTasks} tasks`)
-  return values.map((value, before) => ({ row: before + 1, value }))
+  if (values.length > taskLimits.fileTasks) throw invalidContent(`Use at most ${taskLimits.fileTasks} tasks in a file`)
+  return values.map((value, index) => ({ row: index + 1, value }))
 }
 
 function readJson(content: string): unknown[] {
   const value = parseJson(content)
   if (Array.isArray(value)) return value
-  throw refusedContent('Must be an array of tasks')
+  throw invalidContent('Use an array of tasks')
 }
 
 function parseJson(content: string): unknown {

@@ -11,7 +11,7 @@ import { toCsv } from './write-csv.js'
 import { toIcs } from './write-ics.js'
 import { toJson } from './write-json.js'
 
-const telling = [
+const specialCharacters = [
   ...'=+-@＝＋－＠\t\r\n\'",;:\\ ',
   '\r\n',
   '\\n',
@@ -23,37 +23,40 @@ const telling = [
   '\u0085',
   '\x01',
 ]
-const anyCharacter = fc.oneof(fc.constantFrom(...telling), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }))
+const anyCharacter = fc.oneof(
+  fc.constantFrom(...specialCharacters),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+)
 
-/** Texts as the service keeps them. */
-function kept<Kept>(schema: z.ZodType<Kept, string>, maxLength = 12): fc.Arbitrary<Kept> {
+/** Generates texts that a schema accepts, as the service stores them. */
+function accepted<T>(schema: z.ZodType<T, string>, maxLength = 12): fc.Arbitrary<T> {
   return fc
     .string({ unit: anyCharacter, maxLength, size: 'max' })
     .filter((text) => schema.safeParse(text).success)
     .map((text) => schema.parse(text))
 }
 
-const anyInstant = fc
+const anyTimestamp = fc
   .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
   .map((date) => date.toISOString())
 const anyDue = fc.oneof(
   fc.constant({ dueDate: null, dueAt: null }),
-  anyInstant.map((dueAt) => ({ dueDate: null, dueAt })),
-  anyInstant.map((instant) => ({ dueDate: instant.slice(0, 10), dueAt: null })),
+  anyTimestamp.map((dueAt) => ({ dueDate: null, dueAt })),
+  anyTimestamp.map((timestamp) => ({ dueDate: timestamp.slice(0, 10), dueAt: null })),
 )
 
 const anyTask: fc.Arbitrary<Task> = fc
   .record({
     id: fc.uuid(),
-    title: kept(Title),
-    description: fc.option(kept(Description, 200)),
+    title: accepted(Title),
+    description: fc.option(accepted(Description, 200)),
     priority: fc.constantFrom(...Priority.options),
-    tags: fc.array(kept(Tag), { maxLength: 5 }).filter((tags) => Tags.safeParse(tags).success),
-    completedAt: fc.option(anyInstant),
+    tags: fc.array(accepted(Tag), { maxLength: 5 }).filter((tags) => Tags.safeParse(tags).success),
+    completedAt: fc.option(anyTimestamp),
     due: anyDue,
     revision: fc.integer({ min: 1 }),
-    createdAt: anyInstant,
-    updatedAt: anyInstant,
+    createdAt: anyTimestamp,
+    updatedAt: anyTimestamp,
   })
   .map(({ due, ...rest }) => ({
     ...rest,
@@ -64,15 +67,15 @@ const anyTask: fc.Arbitrary<Task> = fc
   }))
 const anyTasks = fc.array(anyTask, { maxLength: 4 })
 
-/** CSV has no cell for null, and none for no tags. */
+/** Removes null and empty tags, which an empty cell of CSV does not distinguish from absent fields. */
 function withoutEmpty(task: ImportedTask): object {
   const { tags, ...rest } = task
   const fields = Object.entries(tags?.length ? task : rest)
   return Object.fromEntries(fields.filter(([, value]) => value !== null))
 }
 
-describe('an exported task is imported as it was', () => {
-  it('by CSV, but that null and no tags are absent', async () => {
+describe('import of an export', () => {
+  it('returns equal tasks for CSV, without null and empty tags', async () => {
     await fc.assert(
       fc.asyncProperty(anyTasks, async (tasks) => {
         const rows = readFile('csv', await text(toCsv(Readable.from(tasks))))
@@ -85,19 +88,19 @@ describe('an exported task is imported as it was', () => {
     )
   })
 
-  it('by JSON', async () => {
+  it('returns equal tasks for JSON', async () => {
     await fc.assert(
       fc.asyncProperty(anyTasks, async (tasks) => {
         const rows = readFile('json', await text(toJson(Readable.from(tasks))))
 
-        expect(rows).toEqual(tasks.map((task, before) => ({ row: before + 1, value: task })))
+        expect(rows).toEqual(tasks.map((task, index) => ({ row: index + 1, value: task })))
         for (const { value } of rows) expect(value).toMatchObject(ImportedTask.parse(value))
       }),
     )
   })
 })
 
-it('begins no cell of CSV with what a spreadsheet may run', async () => {
+it('starts no CSV cell with a character that begins a formula', async () => {
   await fc.assert(
     fc.asyncProperty(anyTasks, async (tasks) => {
       const cells = parse(await text(toCsv(Readable.from(tasks)))).flat()
@@ -108,20 +111,20 @@ it('begins no cell of CSV with what a spreadsheet may run', async () => {
   )
 })
 
-describe('iCalendar', () => {
-  it('is read by another reader as it was meant', async () => {
+describe('toIcs', () => {
+  it('writes tasks that another parser reads with the same values', async () => {
     await fc.assert(
       fc.asyncProperty(anyTasks, async (tasks) => {
         const ics = await text(toIcs(Readable.from(tasks)))
 
         const todos = ICAL.Component.fromString(ics).getAllSubcomponents('vtodo')
-        expect(todos.map(toRead)).toEqual(tasks.map(toMeant))
+        expect(todos.map(toParsed)).toEqual(tasks.map(toExpected))
       }),
       { numRuns: 500 },
     )
   })
 
-  it('has lines of at most 75 octets that end with CRLF and hold no other control character than a tab', async () => {
+  it('writes lines of at most 75 octets, ended by CRLF, without control characters except tabs', async () => {
     await fc.assert(
       fc.asyncProperty(anyTasks, async (tasks) => {
         const ics = await text(toIcs(Readable.from(tasks)))
@@ -137,7 +140,7 @@ describe('iCalendar', () => {
   })
 })
 
-function toRead(todo: ICAL.Component) {
+function toParsed(todo: ICAL.Component) {
   return {
     uid: todo.getFirstPropertyValue('uid'),
     summary: todo.getFirstPropertyValue('summary'),
@@ -149,7 +152,7 @@ function toRead(todo: ICAL.Component) {
   }
 }
 
-function toMeant(task: Task): ReturnType<typeof toRead> {
+function toExpected(task: Task): ReturnType<typeof toParsed> {
   return {
     uid: task.id,
     summary: inCalendar(task.title),
@@ -165,7 +168,7 @@ function inCalendar(text: string): string {
   return text.replace(/\r\n|\r/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '')
 }
 
-/** The library takes a comma for part of the tag before it where that ends with a backslash, although it is doubled. */
+/** Joins tags as the parser does: after a tag that ends with a backslash, it does not recognize the comma as a separator. */
 function asLibraryReads(tags: readonly string[]): string[] {
   const read: string[] = []
   for (const tag of tags) {

@@ -8,7 +8,7 @@ import { toCsv } from './write-csv.js'
 const [milk] = z.tuple([Task]).parse(Task.meta()?.examples)
 const header = 'id,title,description,completed,completedAt,priority,tags,dueDate,dueAt,createdAt,updatedAt,revision\r\n'
 
-it('writes a line of names, then one for each task', async () => {
+it('writes a header row, then a row for each task', async () => {
   const csv = await text(toCsv(Readable.from([milk, { ...milk, completed: true, tags: ['home'] }])))
 
   const times = '2026-11-24,,2026-11-23T09:30:00.000Z,2026-11-23T09:30:00.000Z,1\r\n'
@@ -17,17 +17,17 @@ it('writes a line of names, then one for each task', async () => {
   )
 })
 
-it('writes the names alone for no tasks', async () => {
+it('writes only the header row for no tasks', async () => {
   expect(await text(toCsv(Readable.from([])))).toBe(header)
 })
 
-it('distinguishes empty text from null and from no tags', async () => {
+it('distinguishes empty text from null and from empty tags', async () => {
   const csv = await text(toCsv(Readable.from([{ ...milk, description: '', tags: [], dueDate: null }])))
 
   expect(csv).toContain(",Buy milk,',false,,high,,,,")
 })
 
-describe('a cell', () => {
+describe('toCsv', () => {
   it.each([
     ['a "b"', '"a ""b"""'],
     ['a,b', '"a,b"'],
@@ -47,13 +47,13 @@ describe('a cell', () => {
     ["'tis", "''tis"],
     ["'=1", "''=1"],
     ['a=1', 'a=1'],
-  ])('with %j is written %j', async (title, cell) => {
+  ])('writes the title %j as %j', async (title, cell) => {
     const csv = await text(toCsv(Readable.from([{ ...milk, title }])))
 
     expect(csv.slice(header.length)).toContain(`${milk.id},${cell},,false,`)
   })
 
-  it('with tags has the apostrophe in front of the first', async () => {
+  it('writes the apostrophe before the first tag', async () => {
     const csv = await text(toCsv(Readable.from([{ ...milk, tags: ['=1', '=2'] }])))
 
     expect(csv).toContain(`"'=1,=2"`)

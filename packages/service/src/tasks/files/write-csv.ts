@@ -1,11 +1,10 @@
 import type { Task } from '@taskpact/contract'
 import { stringify } from 'csv-stringify/sync'
-import { toInert } from './inert-text.js'
+import { escapeFormula } from './formula-escape.js'
 
 /**
- * Yields tasks as CSV (RFC 4180): a header line, then a line per task. Null and an empty list of tags are an empty cell; tags are
- * separated by commas. Text that a spreadsheet could run, that starts with an apostrophe, or that is empty gets an apostrophe in
- * front.
+ * Yields tasks as CSV (RFC 4180): a header row, then a row per task. Null and an empty list of tags are an empty cell.
+ * Tags are separated by commas. Text is escaped by `escapeFormula`.
  */
 export async function* toCsv(tasks: AsyncIterable<Task>): AsyncGenerator<string> {
   yield toLine(columns)
@@ -29,14 +28,14 @@ const columns = [
 
 function toCell(value: Task[(typeof columns)[number]]): string {
   if (value === null) return ''
-  if (Array.isArray(value)) return value.length > 0 ? toInert(value.join(',')) : ''
-  return toInert(String(value))
+  if (Array.isArray(value)) return value.length > 0 ? escapeFormula(value.join(',')) : ''
+  return escapeFormula(String(value))
 }
 
 function toLine(cells: readonly string[]): string {
   return stringify([cells], {
     record_delimiter: 'windows',
-    // Not the default with a delimiter, but many readers end a line at a lone CR or LF within a cell.
+    // Quotes cells that contain a lone CR or LF, at which many readers end a row.
     quote_record_delimiter: true,
   })
 }

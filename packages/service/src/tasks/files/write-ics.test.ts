@@ -7,7 +7,7 @@ import { toIcs } from './write-ics.js'
 
 const [milk] = z.tuple([Task]).parse(Task.meta()?.examples)
 
-function written(...tasks: Task[]): Promise<string> {
+function toText(...tasks: Task[]): Promise<string> {
   return text(toIcs(Readable.from(tasks)))
 }
 
@@ -24,7 +24,7 @@ it('writes a calendar with a VTODO for each task', async () => {
     updatedAt: '2026-11-23T10:00:00.999Z',
   }
 
-  const ics = await written(milk, done)
+  const ics = await toText(milk, done)
 
   expect(ics.split('\r\n')).toEqual([
     'BEGIN:VCALENDAR',
@@ -61,10 +61,10 @@ it.each([
   ['medium', 5],
   ['low', 9],
 ] as const)('writes the priority %s as %i', async (priority, number) => {
-  expect(await written({ ...milk, priority })).toContain(`\r\nPRIORITY:${number}\r\n`)
+  expect(await toText({ ...milk, priority })).toContain(`\r\nPRIORITY:${number}\r\n`)
 })
 
-describe('a text', () => {
+describe('escaping', () => {
   it.each([
     ['a\\b;c,d:e"f"', 'a\\\\b\\;c\\,d:e"f"'],
     ['a\nb', 'a\\nb'],
@@ -74,30 +74,30 @@ describe('a text', () => {
     ['a\tb', 'a\tb'],
     ['a\x01\x0b\x1f\x7fb', 'ab'],
     ['a\nEND:VTODO', 'a\\nEND:VTODO'],
-  ])('of %j is written %j', async (title, value) => {
-    expect(await written({ ...milk, title })).toContain(`\r\nSUMMARY:${value}\r\n`)
+  ])('writes the title %j as %j', async (title, value) => {
+    expect(await toText({ ...milk, title })).toContain(`\r\nSUMMARY:${value}\r\n`)
   })
 
-  it('in a tag keeps its semicolon and backslash from parting tags', async () => {
-    const ics = await written({ ...milk, tags: ['a;b', 'c\\', 'd'] })
+  it('escapes a semicolon and a backslash in a tag', async () => {
+    const ics = await toText({ ...milk, tags: ['a;b', 'c\\', 'd'] })
 
     expect(ics).toContain('\r\nCATEGORIES:a\\;b,c\\\\,d\r\n')
   })
 })
 
-describe('a long line', () => {
-  it('is folded at 75 octets, the space of the next line among them', async () => {
-    const ics = await written({ ...milk, title: 'x'.repeat(67 + 74 + 1) })
+describe('folding', () => {
+  it('folds a line at 75 octets, which include the leading space of the next line', async () => {
+    const ics = await toText({ ...milk, title: 'x'.repeat(67 + 74 + 1) })
 
     expect(ics).toContain(`\r\nSUMMARY:${'x'.repeat(67)}\r\n ${'x'.repeat(74)}\r\n x\r\n`)
   })
 
-  it('that has 75 octets is not folded', async () => {
-    expect(await written({ ...milk, title: 'x'.repeat(67) })).toContain(`\r\nSUMMARY:${'x'.repeat(67)}\r\n`)
+  it('does not fold a line of 75 octets', async () => {
+    expect(await toText({ ...milk, title: 'x'.repeat(67) })).toContain(`\r\nSUMMARY:${'x'.repeat(67)}\r\n`)
   })
 
-  it('is never folded within a character', async () => {
-    const ics = await written({ ...milk, title: `x${'😀'.repeat(40)}` })
+  it('does not fold within a character', async () => {
+    const ics = await toText({ ...milk, title: `x${'😀'.repeat(40)}` })
 
     expect(ics).toContain(`\r\nSUMMARY:x${'😀'.repeat(16)}\r\n ${'😀'.repeat(18)}\r\n ${'😀'.repeat(6)}\r\n`)
   })

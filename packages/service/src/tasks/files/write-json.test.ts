@@ -7,7 +7,7 @@ import { toJson } from './write-json.js'
 
 const [milk] = z.tuple([Task]).parse(Task.meta()?.examples)
 
-it('writes an array of the whole tasks', async () => {
+it('writes an array of all fields of the tasks', async () => {
   const tasks = [milk, { ...milk, title: 'Say "hi"\r\n', tags: [] }]
 
   const json = await text(toJson(Readable.from(tasks)))
@@ -19,7 +19,7 @@ it('writes an empty array for no tasks', async () => {
   expect(await text(toJson(Readable.from([])))).toBe('[]')
 })
 
-it('reads a task when its piece is asked for, and closes the source where the reader stops', async () => {
+it('reads tasks on demand, and closes the source when the reader stops', async () => {
   const events: string[] = []
   async function* source() {
     try {
@@ -32,8 +32,8 @@ it('reads a task when its piece is asked for, and closes the source where the re
     }
   }
 
-  for await (const piece of toJson(source())) {
-    events.push(piece.slice(0, 1))
+  for await (const chunk of toJson(source())) {
+    events.push(chunk.slice(0, 1))
     if (events.length === 4) break
   }
 

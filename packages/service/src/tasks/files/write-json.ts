@@ -2,10 +2,10 @@ import type { Task } from '@taskpact/contract'
 
 /** Yields a JSON array of tasks, one chunk of text per task. */
 export async function* toJson(tasks: AsyncIterable<Task>): AsyncGenerator<string> {
-  let before = '['
+  let separator = '['
   for await (const task of tasks) {
-    yield before + JSON.stringify(task)
-    before = ','
+    yield separator + JSON.stringify(task)
+    separator = ','
   }
-  yield before === '[' ? '[]' : ']'
+  yield separator === '[' ? '[]' : ']'
 }

@@ -12,7 +12,7 @@ interface Between {
  * Returns the breaking changes that must not be released as this version. Allowed are breaking changes in a new major version (before
  * 1.0.0, a new minor version: https://semver.org, 4) and the removal of an operation after its released sunset date.
  */
-export function forbidden(changes: readonly Change[], { released, version, today }: Between): Change[] {
+export function unreleasable(changes: readonly Change[], { released, version, today }: Between): Change[] {
   if (compatibilityNumber(version) > compatibilityNumber(released.version)) return []
   const sunset = Object.entries(released.operations).flatMap(([name, { deprecated }]) =>
     deprecated && Date.parse(deprecated.sunset) < today.getTime() ? [name, operationIdOf({ name })] : [],

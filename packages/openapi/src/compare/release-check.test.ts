@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { changesTo, list, make, metadata, released, stateOf } from '../../test/compared.js'
-import { forbidden } from './gate.js'
+import { unreleasable } from './release-check.js'
 import { restChanges } from './rest-changes.js'
 import { rpcChanges } from './rpc-changes.js'
 
@@ -11,11 +11,11 @@ describe('release with breaking changes', () => {
   const changes = [...rest, ...rpc]
 
   it.each(['1.0.0', '1.0.1', '1.1.0', '1.10.0'])('is refused as version %s', (version) => {
-    expect(forbidden(changes, { released: released.surface, version, today })).toHaveLength(2)
+    expect(unreleasable(changes, { released: released.surface, version, today })).toHaveLength(2)
   })
 
   it('is allowed as a new major version', () => {
-    expect(forbidden(changes, { released: released.surface, version: '2.0.0', today })).toEqual([])
+    expect(unreleasable(changes, { released: released.surface, version: '2.0.0', today })).toEqual([])
   })
 
   it.each([
@@ -25,7 +25,7 @@ describe('release with breaking changes', () => {
   ])('is allowed before 1.0.0 as a new minor version: %s', (version, refused) => {
     const early = { ...released.surface, version: '0.1.0' }
 
-    expect(forbidden(changes, { released: early, version, today })).toHaveLength(refused)
+    expect(unreleasable(changes, { released: early, version, today })).toHaveLength(refused)
   })
 })
 
@@ -35,7 +35,7 @@ describe('deprecated operation', () => {
     const before = stateOf({ make, list: { ...list, metadata: { ...list.metadata, deprecated } } })
     const after = stateOf({ make })
     const changes = [...restChanges(before.document, after.document), ...rpcChanges(before.surface, after.surface)]
-    return forbidden(changes, { released: before.surface, version: '1.1.0', today })
+    return unreleasable(changes, { released: before.surface, version: '1.1.0', today })
   }
 
   it('can be removed after its sunset date', () => {
@@ -52,7 +52,7 @@ describe('deprecated operation', () => {
     const after = stateOf({ make: { ...make, metadata: { ...metadata, idempotency: 'none' } } })
     const changes = rpcChanges(before.surface, after.surface)
 
-    const refused = forbidden(changes, { released: before.surface, version: '1.1.0', today })
+    const refused = unreleasable(changes, { released: before.surface, version: '1.1.0', today })
 
     expect(new Set(refused.map(({ at }) => at.split(' ')[1]))).toEqual(new Set(['things.make']))
   })
