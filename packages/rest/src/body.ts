@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { limits, type Operation } from '@taskpact/contract/core'
 import { invalidInput, ServiceError } from '@taskpact/engine'
-import { bodyReader as bytesReader } from '@taskpact/engine/http'
+import { bodyReader as bytesReader, hasBody, isInUtf8, jsonReader, parseJson } from '@taskpact/engine/http'
 import type { Request, Response } from 'express'
 
-const readUsual = bytesReader(limits.bodyBytes)
-const readLarge = bytesReader(limits.fileBytes)
+const readJsonText = jsonReader(limits.bodyBytes)
+const readBytes = bytesReader(limits.fileBytes)
 
 type ReadBody = (req: Request, res: Response) => Promise<unknown>
 
@@ -17,24 +17,8 @@ export function bodyReader({ metadata: { requestFile } }: Operation): ReadBody {
 }
 
 async function readJson(req: Request, res: Response): Promise<unknown> {
-  const isPlain = req.headers['content-type'] === 'application/json'
-  if (!isPlain && !hasBody(req)) return {}
-  if (!isPlain && !isJson(req)) {
-    throw new ServiceError(
-      'unsupported_media_type',
-      'The body must be JSON in UTF-8: send Content-Type: application/json.',
-    )
-  }
-  const bytes = await readUsual(req, res)
-  if (bytes.length === 0) return {}
-  if (!isUtf8(bytes)) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
-  try {
-    const text = bytes.toString()
-    // A byte order mark is not JSON, but may be ignored (RFC 8259, section 8.1).
-    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
-  } catch {
-    throw new ServiceError('invalid_json', 'The body is not valid JSON.') // without the cause, which contains some of the body
-  }
+  const text = await readJsonText(req, res)
+  return text === undefined ? {} : parseJson(text)
 }
 
 /** The body is the file itself, and its media type determines the format. */
@@ -51,22 +35,7 @@ async function readFile(
       `The body must be ${known.join(' or ')} in UTF-8: name it in Content-Type.`,
     )
   }
-  const bytes = await readLarge(req, res)
+  const bytes = await readBytes(req, res)
   if (!isUtf8(bytes)) throw invalidInput([{ in: 'body', pointer: '/content', message: 'Must be UTF-8' }])
   return { ...(type !== undefined && { format: type.format }), content: bytes.toString() }
-}
-
-/** RFC 9112, section 6. */
-function hasBody({ headers }: Request): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-}
-
-function isJson(req: Request): boolean {
-  return Boolean(req.is(['json', '+json'])) && isInUtf8(req)
-}
-
-/** JSON is UTF-8 (RFC 8259, section 8.1), of which ASCII is a subset. */
-function isInUtf8({ headers }: Request): boolean {
-  const charset = /;\s*charset="?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
-  return charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset)
 }

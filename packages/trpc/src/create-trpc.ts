@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { bearerToken } from '@taskpact/contract/core'
+import { bearerToken, limits } from '@taskpact/contract/core'
 import { ServiceError } from '@taskpact/engine'
-import type { RequestContext } from '@taskpact/engine/http'
+import { jsonReader, type RequestContext } from '@taskpact/engine/http'
 import { callRunner } from './call-runner.js'
 import { createTrpcRouter, type TrpcContext, type TrpcRouterOptions } from './create-trpc-router.js'
 import { parseRequest } from './parse-request.js'
-import { readBody } from './read-body.js'
 import { deprecationOf } from './response-headers.js'
 import { sendResponse } from './send-response.js'
 import { streamBatch, wantsStream } from './stream-batch.js'
+
+const readUsual = jsonReader(limits.bodyBytes)
+/** On tRPC, files are fields of the input. */
+const readFile = jsonReader(limits.fileBytes)
 
 export interface TrpcOptions extends TrpcRouterOptions {
   /** The path that the procedures are served below, such as `/trpc`. */
@@ -36,7 +39,8 @@ export function createTrpc(options: TrpcOptions): TrpcHandler {
   async function serve(req: IncomingMessage, res: ServerResponse, ctx: TrpcContext): Promise<void> {
     const read = (paths: readonly string[]) => {
       const [only, ...more] = paths.map((path) => byName.get(path))
-      return readBody(req, res, more.length === 0 && only?.metadata.requestFile !== undefined)
+      const isFile = more.length === 0 && only?.metadata.requestFile !== undefined
+      return (isFile ? readFile : readUsual)(req, res)
     }
     const request = parseRequest(req.url ?? '', prefix, methodOf(req) === 'GET' ? undefined : read)
     if (wantsStream(req)) {

@@ -19,7 +19,7 @@ export function errorCodec(table: ErrorTable): ErrorCodec {
       new TRPCError({ code: keys.get(error.code) ?? 'INTERNAL_SERVER_ERROR', message: error.detail, cause: error }),
     toServiceError(error) {
       if (error.cause instanceof ServiceError) return error.cause
-      if (error.code === 'PARSE_ERROR') return new ServiceError('invalid_json', 'The input is not valid JSON.')
+      if (error.code === 'PARSE_ERROR') return new ServiceError('invalid_json', 'The request contains invalid JSON.')
       const code = codeOfStatus(table, getHTTPStatusCodeFromError(error))
       return code === 'internal' ? ServiceError.from(error) : new ServiceError(code, `${error.message}.`)
     },

@@ -1,5 +1,6 @@
 import { limits } from '@taskpact/contract/core'
 import { ServiceError } from '@taskpact/engine'
+import { parseJson } from '@taskpact/engine/http'
 
 /** One call of a request, by the path of its procedure. */
 export interface ProcedureCall {
@@ -56,14 +57,6 @@ function at(index: number, inputs: unknown): unknown {
       'The input of a batch must be an object with the input of each call by index.',
     )
   return Object.hasOwn(inputs, index) ? (inputs as Record<number, unknown>)[index] : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new ServiceError('invalid_json', 'The input is not valid JSON.')
-  }
 }
 
 function decoded(path: string): string {

@@ -18,6 +18,6 @@ async function readable(input: () => Promise<unknown>): Promise<unknown> {
     return await input()
   } catch (error) {
     // tRPC wraps what its own reader throws.
-    throw error instanceof ServiceError ? error : new ServiceError('invalid_json', 'The input is not valid JSON.')
+    throw error instanceof ServiceError ? error : new ServiceError('invalid_json', 'The request contains invalid JSON.')
   }
 }

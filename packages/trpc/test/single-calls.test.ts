@@ -146,6 +146,8 @@ describe('tRPC failures', () => {
     'multipart/form-data',
     'application/octet-stream',
     'application/jsonp',
+    'application/json; charset=latin1',
+    'application/json; charset=utf-16le',
   ])('return 415 for Content-Type: %s', async (type) => {
     const body = type.startsWith('multipart')
       ? '--x\r\ncontent-disposition: form-data; name="text"\r\n\r\nrefused\r\n--x--\r\n'
@@ -154,6 +156,21 @@ describe('tRPC failures', () => {
     const response = await server.send('/trpc/notes.create', { method: 'POST', body, headers })
     expect(response).toMatchObject(failed(415, 'unsupported_media_type'))
     expect(await texts()).not.toContain('refused')
+  })
+
+  it.each(['application/json; charset=UTF-8', 'application/json;charset="us-ascii"', 'application/problem+json'])(
+    'accept Content-Type: %s',
+    async (type) => {
+      const post = { method: 'POST', body: '{"text":"a"}', headers: { 'content-type': type } }
+      expect(await server.send('/trpc/notes.create', post)).toMatchObject({ status: 200 })
+    },
+  )
+
+  it('ignore one byte order mark before the body (RFC 8259, section 8.1)', async () => {
+    const post = (body: string) =>
+      server.send('/trpc/notes.create', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    expect(await post('\ufeff{"text":"a"}')).toMatchObject({ status: 200 })
+    expect(await post('\ufeff\ufeff{"text":"a"}')).toMatchObject(failed(400, 'invalid_json'))
   })
 
   it('return 413 for a body over the limit, which is higher for files', async () => {
