@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-const everywhere = ['packages/*/{src,test}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts']
-const onPostgres = ['packages/*/{src,test}/**/*.postgres-test.ts', 'apps/*/test/**/*.postgres-test.ts']
-const withServices = ['apps/*/test/**/*.services-test.ts']
-const { TEST_DATABASE_URL, TEST_SERVICES } = process.env
+const { TEST_DATABASE_URL, TEST_SERVICES, TEST_WORKSPACE } = process.env
+
+const folders = TEST_WORKSPACE ? [TEST_WORKSPACE] : ['packages/*', 'apps/server', 'apps/scripts']
+const testFiles = (kind: string) => folders.map((folder) => `${folder}/{src,test}/**/*.${kind}.ts`)
 
 /**
- * One run for the whole workspace; packages resolve to their sources, so nothing needs building first.
+ * One run for the whole workspace; packages resolve to their sources, so nothing needs building first. Workspaces with a lockfile of their
+ * own run by their own scripts, which set `TEST_WORKSPACE`.
  * `TEST_DATABASE_URL` puts it on a PostgreSQL server, each test file in a database of its own; else it runs on PGlite,
  * without the tests that need several processes on one database. `TEST_SERVICES` runs, one after the other, those that start the
  * built server and all it depends on, and break it.
@@ -16,7 +17,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@taskpact/source'] } },
   test: {
     globalSetup: TEST_SERVICES ? [] : ['packages/db/test/embedded-template.ts'],
-    include: TEST_SERVICES ? withServices : TEST_DATABASE_URL ? [...everywhere, ...onPostgres] : everywhere,
+    include: TEST_SERVICES
+      ? testFiles('services-test')
+      : [...testFiles('test'), ...(TEST_DATABASE_URL ? testFiles('postgres-test') : [])],
     reporters: ['default', ...(TEST_SERVICES ? [] : ['./apps/server/test/support/statement-table.ts'])],
     // Loading the server anew for each file takes half as long as its tests.
     isolate: false,

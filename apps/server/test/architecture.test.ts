@@ -10,9 +10,11 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** The workspace packages that each package may import. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  '.tools': [],
   'packages/contract': [],
   'packages/db': [],
   'packages/openapi': ['contract'],
+  'packages/openapi/lint': [],
   'packages/client': ['contract'],
   'packages/engine': ['contract'],
   'packages/service': ['contract', 'db', 'engine'],
@@ -21,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/testing': ['contract', 'db', 'engine', 'service', 'client'],
   'apps/bench': ['contract', 'db', 'engine', 'service', 'client'],
   'apps/generated-clients': [],
+  'apps/interop': ['contract', 'testing'],
   'apps/packed-packages': [],
   'apps/scripts': ['client', 'contract', 'testing'],
   'apps/server': ['contract', 'db', 'engine', 'service', 'rest', 'trpc', 'openapi', 'client', 'testing'],

@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openDatabase } from './open-database.js'
@@ -49,20 +47,6 @@ describe('openDatabase', () => {
 
   it('names DATABASE_URL in the error for an unknown protocol', async () => {
     await expect(openDatabase('mysql://localhost')).rejects.toThrow('DATABASE_URL')
-  })
-
-  it('has migrations for the whole schema', async () => {
-    const folder = await temporaryFolder()
-    const here = fileURLToPath(new URL('..', import.meta.url))
-    await cp(join(here, 'migrations'), folder, { recursive: true })
-
-    const output = execFileSync(
-      join(here, 'node_modules/.bin/drizzle-kit'),
-      ['generate', '--dialect=postgresql', '--schema=src/schema/index.ts', `--out=${relative(here, folder)}`],
-      { cwd: here, encoding: 'utf8' },
-    )
-
-    expect(output).toContain('No schema changes')
   })
 
   async function openMany(database: TestDatabase, count: number) {

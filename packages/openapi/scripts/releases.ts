@@ -12,7 +12,8 @@ export interface Release {
 /** Returns the contract of a release. Default: the latest release. */
 export async function readRelease(version?: string): Promise<Release> {
   const wanted = version ?? (await versions()).at(-1)
-  if (wanted === undefined) throw new Error('There is no release yet: run contract:release first')
+  if (wanted === undefined)
+    throw new Error('There is no release yet: run `pnpm --filter @taskpact/openapi release` first')
   const read = async (file: string) => JSON.parse(await readFile(new URL(`${wanted}/${file}`, releases), 'utf8'))
   return { document: await read('openapi.json'), surface: await read('operations.json') }
 }

@@ -11,5 +11,5 @@ export function inBench(path: string): string {
 /** Writes formatted Markdown, so that it can be committed. */
 export async function writePage(path: string, text: string): Promise<void> {
   await writeFile(inBench(path), text)
-  await promisify(execFile)(inBench('../../node_modules/.bin/biome'), ['format', '--write', inBench(path)])
+  await promisify(execFile)(inBench('../../.tools/run'), ['biome', 'format', '--write', inBench(path)])
 }

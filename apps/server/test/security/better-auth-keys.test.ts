@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { expectProblem, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Endpoint, openEndpoint } from '../support/endpoint.js'
 import { expectProblem as expectTrpcProblem, trpcCallsTo } from '../support/trpc-call.js'
-import { type Endpoint, openBetterAuth, openEndpoint } from './better-auth-server.js'
 import { issuer } from './issuer-server.js'
 import { type Claims, forge, type IssuerKey, issuerKey } from './token-forging.js'
 
@@ -158,29 +158,6 @@ it.each<[string, () => RequestListener]>([
   },
   20_000,
 )
-
-it('uses the keys of a real Better Auth server during an outage', async () => {
-  const betterAuth = await openBetterAuth()
-  const env = { AUTH_JWKS_URL: `${endpoint.origin}/jwks`, AUTH_ISSUER: betterAuth.origin }
-  const betterAuthServer = await startTestServer({ env })
-  try {
-    const { call } = betterAuthServer.by('rest')
-    const grace = await betterAuth.signUp({ email: 'grace@example.org', name: 'Grace' })
-    respond = failing
-    expect(await call('auth.me', {}, grace.token)).toMatchObject({ code: 'unavailable' })
-
-    const keys = await (await fetch(betterAuth.jwksUrl)).text()
-    respond = (_req, res) => void res.end(keys)
-    expect(await call('auth.me', {}, grace.token)).toMatchObject({ value: { id: grace.id } })
-
-    respond = failing
-    const ada = await betterAuth.signUp({ email: 'ada@example.org', name: 'Ada' })
-    expect(await call('auth.me', {}, ada.token)).toMatchObject({ value: { id: ada.id } })
-  } finally {
-    await betterAuthServer.close()
-    await betterAuth.close()
-  }
-})
 
 function writeRepeatedly(res: Parameters<RequestListener>[1], text: string, ms: number): void {
   const timer = setInterval(() => res.write(text), ms)

@@ -44,7 +44,10 @@ describe('deployed directory', () => {
   it('contains the packages of the SBOM, and no others', async () => {
     const file = `${directory.app}/../sbom.json`
     const { npm_config_package: _, ...childEnv } = process.env
-    await promisify(execFile)('npx', ['-y', 'pnpm@12', 'run', 'sbom', file], { cwd: repository, env: childEnv })
+    await promisify(execFile)('npx', ['-y', 'pnpm@12', '--filter', '@taskpact/server', 'run', 'sbom', file], {
+      cwd: repository,
+      env: childEnv,
+    })
 
     const { components } = JSON.parse(readFileSync(file, 'utf8')) as { components: { group?: string; name: string }[] }
     const listed = new Set(components.map(({ group, name }) => (group ? `${group}/${name}` : name)))

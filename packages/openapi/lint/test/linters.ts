@@ -5,12 +5,12 @@ const folder = fileURLToPath(new URL('..', import.meta.url))
 
 /** Returns the names of the Spectral rules that a document violates, of any severity. */
 export async function spectral(file: string): Promise<string[]> {
-  const found = await run('spectral', ['lint', file, '--ruleset=lint/spectral.yaml', '--format=json', '--quiet'])
+  const found = await run('spectral', ['lint', file, '--ruleset=spectral.yaml', '--format=json', '--quiet'])
   return (JSON.parse(found) as { code: string }[]).map(({ code }) => code)
 }
 
 export async function redocly(file: string): Promise<string[]> {
-  const found = await run('redocly', ['lint', file, '--config=lint/redocly.yaml', '--format=json'])
+  const found = await run('redocly', ['lint', file, '--config=redocly.yaml', '--format=json'])
   return (JSON.parse(found) as { problems: { ruleId: string }[] }).problems.map(({ ruleId }) => ruleId)
 }
 

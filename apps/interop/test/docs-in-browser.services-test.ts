@@ -1,7 +1,7 @@
 import type { SignedIn, TaskPage } from '@taskpact/contract'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ServerProcess, startProcess } from '../../support/server-process.js'
+import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
 
 let server: ServerProcess
 let browser: Browser

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { redocly, spectral } from '../test/linters.js'
-import { documentOf } from '../test/small-contract.js'
-import { toJson } from './index.js'
+import { toJson } from '../../src/index.js'
+import { documentOf } from '../../test/small-contract.js'
+import { redocly, spectral } from './linters.js'
 
 /** A document with an undeclared tag, an unbounded string and an operation without a description. */
 function faulty() {
@@ -31,7 +31,7 @@ describe('OpenAPI linters', { timeout: 120_000 }, () => {
     ['Spectral', spectral],
     ['Redocly', redocly],
   ] as const)('report no problem in the committed document: %s', async (_name, lint) => {
-    expect(await lint('openapi.json')).toEqual([])
+    expect(await lint('../openapi.json')).toEqual([])
   })
 
   it('report the problems of an invalid document', async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Calls, startTestServer, succeeded, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { claimsOf, forge, hmac } from '../../server/test/security/token-forging.js'
 import { type BetterAuth, openBetterAuth } from './better-auth-server.js'
-import { claimsOf, forge, hmac } from './token-forging.js'
 
 let betterAuth: BetterAuth
 let server: TestServer
