@@ -125,10 +125,10 @@ describe('purge of the trash', () => {
     let purged: number[] = []
     const statements = await recorder.during(async () => {
       purged = await Promise.all([purgeAt(31), purgeAt(31), ada.createTask('concurrent').then(() => 0)])
+      purged.push(await purgeAt(31)) // a purge skips a user with a concurrent write
     })
-    const rest = await purgeAt(31)
 
-    expect(purged.reduce((sum, one) => sum + one, rest)).toBe(2600)
+    expect(purged.reduce((sum, one) => sum + one, 0)).toBe(2600)
     expect(statements.filter(({ text }) => text.includes('purged as (')).length).toBeGreaterThanOrEqual(3)
     expect((await ada.listTasks()).map(({ title }) => title)).toEqual(['concurrent', stored.title])
     expect(await ada.listTasks('trashed=true')).toEqual([])
