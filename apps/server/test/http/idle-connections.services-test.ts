@@ -8,7 +8,7 @@ import { type OwnPostgres, startOwnPostgres } from '../../../../packages/db/test
 import { type ServerProcess, startProcess } from '../support/server-process.js'
 
 const client = fileURLToPath(new URL('./idle-client.ts', import.meta.url))
-const collectOften = new URL('./collect-garbage.ts', import.meta.url).href
+const collectOften = new URL('./collect-garbage.mjs', import.meta.url).href
 const mebibyte = 1024 * 1024
 const count = 10_000
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
     JWT_SECRET: testSecret,
     MAX_CONNECTIONS: String(count + 100),
     REQUEST_TIMEOUT: '600',
-    NODE_OPTIONS: `--import=tsx --import=${collectOften}`,
+    NODE_OPTIONS: `--import=${collectOften}`,
   })
 }, 120_000)
 afterAll(async () => {

@@ -3,5 +3,5 @@ import { runInNewContext } from 'node:vm'
 
 /** Collects garbage every two seconds. Preloaded into a server whose memory a test measures. */
 setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
+const collect = runInNewContext('gc')
 setInterval(collect, 2000).unref()
