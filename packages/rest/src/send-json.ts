@@ -2,7 +2,7 @@ import type { Response } from 'express'
 
 /**
  * Stands in for `res.json` of Express, which compares `If-None-Match` itself, also if a response has no ETag of ours, and copies longer
- * bodies. Measured: PERFORMANCE.md.
+ * bodies.
  */
 export function sendJson(this: Response, body?: unknown): Response {
   const text = JSON.stringify(body)
