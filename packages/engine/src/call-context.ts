@@ -7,12 +7,13 @@ import { refreshTokenStore } from './refresh-token-store.js'
  * own, which keeps the request in memory until the next full garbage collection (PERFORMANCE.md, Getters).
  */
 export class CallContext<Db> implements Context<Db> {
-  caller: Caller | undefined
-  readonly db: Db
-  readonly now: () => Date
-  readonly afterCommit: (effect: () => void) => void
-  private readonly request: CallRequest
-  private readonly effects: Effects
+  // Only declared: fields run a function of their own for each instance.
+  declare caller: Caller | undefined
+  declare readonly db: Db
+  declare readonly now: () => Date
+  declare readonly afterCommit: (effect: () => void) => void
+  declare private readonly request: CallRequest
+  declare private readonly effects: Effects
 
   constructor(request: CallRequest, { db, now, effects }: Surroundings<Db>) {
     this.caller = undefined
