@@ -39,7 +39,7 @@ const { metafile } = await build({
   define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
 })
 
-// Such a chunk has no named exports, as it has in Node. Import the package in a module of ours, and that one on demand.
+// A CommonJS package that is imported dynamically becomes a chunk without named exports. Import it in a module of ours, and that module dynamically.
 for (const { entryPoint, exports } of Object.values(metafile.outputs)) {
   if (exports.join() === 'default') throw new Error(`${entryPoint} is CommonJS and imported dynamically`)
 }

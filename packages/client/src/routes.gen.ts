@@ -266,7 +266,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.ePT2rZhhAO-p"
+  "fingerprint": "1.kAfWDstUz5V7"
 }
 
 /** Maximum number of calls in a tRPC batch. */

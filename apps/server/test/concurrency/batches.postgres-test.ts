@@ -53,7 +53,7 @@ describe('batch', () => {
   afterAll(() => instances?.close())
 
   describe.each(codes)('with an operation that fails with %s', (code) => {
-    it('is refused as a whole if it is atomic: it names the operation and changes nothing', async () => {
+    it('rejects an atomic batch, reports the failing operation and changes nothing', async () => {
       await fc.assert(
         fc.asyncProperty(changes, fc.boolean(), async (others, keyed) => {
           const user = await fullAccount(instances)
@@ -112,7 +112,7 @@ describe('batch', () => {
     )
   })
 
-  it('that is atomic is visible to concurrent readers as a whole or not at all', async () => {
+  it('shows concurrent readers an atomic batch completely or not at all', async () => {
     const user = await fullAccount(instances)
     const batches = Array.from({ length: 8 }, (_, n) =>
       user.tasks('batch', { operations: sharedIds.map((taskId) => ({ op: 'update', taskId, title: `Round ${n}` })) }),

@@ -22,7 +22,7 @@ async function storedTitles(): Promise<string[]> {
   return text.match(/task \d+ of \d+/g) ?? []
 }
 
-it('keeps every acknowledged write on shutdown, and performs no other', async () => {
+it('keeps every acknowledged write on shutdown, and at most one unacknowledged write per connection', async () => {
   server = await startServer({ REQUEST_TIMEOUT: '10' })
   const acknowledged: string[] = []
   const sent: string[] = []

@@ -39,7 +39,7 @@ describe('quota of three tasks per user', () => {
         .catch((error) => error.data.problem),
     'in-process': () => {
       const operation = operations(contract).find(({ name }) => name === 'tasks.create')
-      if (!operation) throw new TypeError('tasks.create is an operation')
+      if (!operation) throw new TypeError('Operation tasks.create not found')
       const call = {
         operation,
         transport: 'in-process',

@@ -61,7 +61,7 @@ export type Batch = z.infer<typeof Batch>
 
 export const BatchResult = z
   .object({
-    status: z.int().min(200).max(599).describe('HTTP status of the same change as a separate request.'),
+    status: z.int().min(200).max(599).describe('HTTP status that the change would have as a separate request.'),
     task: Task.optional().describe('Task that was created or changed.'),
     problem: Problem.optional().describe('Why the change failed.'),
   })

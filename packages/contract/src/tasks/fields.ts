@@ -63,7 +63,7 @@ export type Tags = z.infer<typeof Tags>
 
 /** When a task is due: on a calendar date or at a point in time. */
 export const due = {
-  dueDate: CalendarDate.nullable().optional().describe('Date on which the task is due, in any time zone.'),
+  dueDate: CalendarDate.nullable().optional().describe('Due date: a calendar date without a time zone.'),
   dueAt: TimestampInput.nullable().optional().describe('Point in time at which the task is due.'),
 }
 

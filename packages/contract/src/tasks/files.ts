@@ -34,7 +34,7 @@ export type ImportedTask = z.infer<typeof ImportedTask>
 export const ExportFormat = z.enum(['json', 'csv', 'ics']).meta({
   id: 'ExportFormat',
   description:
-    'File format: JSON, CSV (RFC 4180, with an apostrophe before spreadsheet formulas) or iCalendar (RFC 5545).',
+    'File format: JSON, CSV (RFC 4180, values that start like a spreadsheet formula are prefixed with an apostrophe) or iCalendar (RFC 5545).',
   examples: ['json'],
 })
 export type ExportFormat = z.infer<typeof ExportFormat>

@@ -20,7 +20,9 @@ export const Task = z
     dueAt: Timestamp.nullable().describe(
       'Point in time at which the task is due, or null. A task has at most one of `dueDate` and `dueAt`.',
     ),
-    deletedAt: Timestamp.nullable().describe('When the task was moved to the trash, or null outside it.'),
+    deletedAt: Timestamp.nullable().describe(
+      'When the task was moved to the trash, or null if it is not in the trash.',
+    ),
     revision: z
       .int()
       .min(1)
@@ -93,7 +95,7 @@ export const Completion = z
   })
   .meta({
     id: 'Completion',
-    description: 'Completion of a task.',
+    description: 'Completion state to set.',
     examples: [{ completed: true }],
   })
 export type Completion = z.infer<typeof Completion>
