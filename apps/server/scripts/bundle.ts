@@ -39,7 +39,7 @@ const { metafile } = await build({
   define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
 })
 
-// A CommonJS package that is imported dynamically becomes a chunk without named exports. Import it in a module of ours, and that module dynamically.
+// esbuild drops the named exports of a CommonJS package that is imported dynamically. Import it statically in a module of ours.
 for (const { entryPoint, exports } of Object.values(metafile.outputs)) {
   if (exports.join() === 'default') throw new Error(`${entryPoint} is CommonJS and imported dynamically`)
 }

@@ -69,9 +69,7 @@ export function createPerform<C extends AppRouter, Db extends Transactional<Db>>
     try {
       return Object.assign(await run[call.operation.kind](toState(call, { db, now, effects })), effects)
     } catch (error) {
-      const failure = toServiceError(error)
-      failure.effects = effects
-      throw failure
+      throw toServiceError(error).withEffects(effects)
     }
   }
 }

@@ -16,7 +16,7 @@ export class ServiceError<Code extends string = CoreErrorCode> extends Error imp
   /** Seconds after which a retry can succeed. Default: 5 for `unavailable`. */
   readonly retryAfter?: number
   /** What the failed call changes at the client. Set by `perform`. */
-  effects: Effects = {}
+  readonly effects: Effects = {}
 
   constructor(code: Code, detail: string, options: ServiceErrorOptions = {}) {
     super(detail, options)
@@ -34,6 +34,14 @@ export class ServiceError<Code extends string = CoreErrorCode> extends Error imp
 
   get detail(): string {
     return this.message
+  }
+
+  /** A copy with the effects of one call: several calls of a batch can fail with the same error. */
+  withEffects(effects: Effects): this {
+    return Object.create(Object.getPrototypeOf(this), {
+      ...Object.getOwnPropertyDescriptors(this),
+      effects: { value: effects, enumerable: true },
+    })
   }
 
   /** Any thrown value as a ServiceError. An unexpected one becomes the cause of `internal`, which reveals nothing. */

@@ -106,6 +106,16 @@ describe('perform: failures', () => {
     await expect(rejected).rejects.toMatchObject({ code: 'conflict', effects: { setRefreshToken: null } })
   })
 
+  it('gives each call its own effects if calls fail with the same error', async () => {
+    const shared = new ServiceError('invalid_json', 'The request contains invalid JSON.')
+    const { call } = createNotes({ rateLimit: limitCalls(5) })
+    const fail = () => call('notes.list', { rawInput: () => Promise.reject(shared) }).catch((error) => error)
+    const [first, second] = [await fail(), await fail()]
+    expect([first.effects.rateLimit.remaining, second.effects.rateLimit.remaining]).toEqual([4, 3])
+    expect(first).toBeInstanceOf(ServiceError)
+    expect(first).toMatchObject({ code: 'invalid_json', message: shared.message, stack: shared.stack })
+  })
+
   it('gives each call objects without getters of their own (PERFORMANCE.md, Getters)', async () => {
     const own: PropertyDescriptor[] = []
     const { call } = createNotes({

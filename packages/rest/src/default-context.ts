@@ -18,7 +18,7 @@ function createContext(req: Request, res: Response): RequestContext {
   const requestId = randomUUID()
   const statuses: RateLimitStatus[] = []
   const controller = new AbortController()
-  res.once('close', () => controller.abort())
+  res.once('close', () => res.writableFinished || controller.abort())
   res.setHeader('X-Request-Id', requestId).setHeader('Cache-Control', 'no-store')
   return {
     requestId,
