@@ -17,6 +17,19 @@ async function startLimitedServer(env: Readonly<Record<string, string>>): Promis
 
 const rateLimited = { ok: false, code: 'rate_limited', fields: [] }
 
+const wrongCredentials = json({ email: 'unknown@example.com', password: 'not the password' })
+
+/** Returns a function that signs in with wrong credentials through a proxy that reports an address. */
+function signInTo(server: TaskServer) {
+  const send = sendTo(() => server)
+  return (address: string) =>
+    send('/api/auth/signin', {
+      method: 'POST',
+      ...wrongCredentials,
+      headers: { ...wrongCredentials.headers, 'x-forwarded-for': address },
+    })
+}
+
 /** Returns the name and parameters of the only member of a list of structured fields (RFC 9651). */
 function onlyMember(header: unknown): Readonly<Record<string, unknown>> {
   const [[name, parameters] = [], ...more] = parseList(String(header))
@@ -117,8 +130,6 @@ describe('rate limit of a user', () => {
 })
 
 describe('rate limit of an unauthenticated client', () => {
-  const wrongCredentials = json({ email: 'unknown@example.com', password: 'not the password' })
-
   it('counts by address, also with invalid tokens', async () => {
     const server = await startLimitedServer({ RATE_LIMIT_READ: '2' })
     const { direct } = await server.signUpUser()
@@ -132,13 +143,7 @@ describe('rate limit of an unauthenticated client', () => {
 
   it('ignores X-Forwarded-For without TRUST_PROXY', async () => {
     const server = await startLimitedServer({ RATE_LIMIT_CREDENTIALS: '1' })
-    const send = sendTo(() => server)
-    const signInFrom = (address: string) =>
-      send('/api/auth/signin', {
-        method: 'POST',
-        ...wrongCredentials,
-        headers: { ...wrongCredentials.headers, 'x-forwarded-for': address },
-      })
+    const signInFrom = signInTo(server)
 
     expectProblem(await signInFrom('192.0.2.1'), 'invalid_credentials')
     expectProblem(await signInFrom('192.0.2.2'), 'rate_limited')
@@ -146,13 +151,7 @@ describe('rate limit of an unauthenticated client', () => {
 
   it('uses X-Forwarded-For of a trusted proxy, and counts an IPv6 /64 as one address', async () => {
     const server = await startLimitedServer({ RATE_LIMIT_CREDENTIALS: '1', TRUST_PROXY: '1' })
-    const send = sendTo(() => server)
-    const signInFrom = (address: string) =>
-      send('/api/auth/signin', {
-        method: 'POST',
-        ...wrongCredentials,
-        headers: { ...wrongCredentials.headers, 'x-forwarded-for': address },
-      })
+    const signInFrom = signInTo(server)
 
     expectProblem(await signInFrom('192.0.2.1'), 'invalid_credentials')
     expectProblem(await signInFrom('192.0.2.2'), 'invalid_credentials')
