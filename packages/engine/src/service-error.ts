@@ -2,9 +2,10 @@ import type { CoreErrorCode, Failure, FieldError, ProblemFacts } from '@taskpact
 import type { Effects } from './call.js'
 
 export interface ServiceErrorOptions extends ErrorOptions {
-  readonly errors?: readonly FieldError[]
-  readonly retryAfter?: number
-  readonly facts?: ProblemFacts
+  readonly errors?: readonly FieldError[] | undefined
+  readonly retryAfter?: number | undefined
+  readonly facts?: ProblemFacts | undefined
+  readonly effects?: Effects
 }
 
 /** A failure that the caller receives: a code of the error table and a sentence. */
@@ -16,11 +17,12 @@ export class ServiceError<Code extends string = CoreErrorCode> extends Error imp
   /** Seconds after which a retry can succeed. Default: 5 for `unavailable`. */
   readonly retryAfter?: number
   /** What the failed call changes at the client. Set by `perform`. */
-  readonly effects: Effects = {}
+  readonly effects: Effects
 
   constructor(code: Code, detail: string, options: ServiceErrorOptions = {}) {
     super(detail, options)
     this.code = code
+    this.effects = options.effects ?? {}
     if (options.errors) this.errors = options.errors
     if (options.facts) this.facts = options.facts
     const retryAfter = options.retryAfter ?? (code === 'unavailable' ? 5 : undefined)
@@ -37,11 +39,10 @@ export class ServiceError<Code extends string = CoreErrorCode> extends Error imp
   }
 
   /** A copy with the effects of one call: several calls of a batch can fail with the same error. */
-  withEffects(effects: Effects): this {
-    return Object.create(Object.getPrototypeOf(this), {
-      ...Object.getOwnPropertyDescriptors(this),
-      effects: { value: effects, enumerable: true },
-    })
+  withEffects(effects: Effects): ServiceError<Code> {
+    const { code, detail, errors, facts, retryAfter, cause, stack } = this
+    const options = { errors, facts, retryAfter, effects, ...(cause !== undefined && { cause }) }
+    return Object.assign(new ServiceError(code, detail, options), { stack })
   }
 
   /** Any thrown value as a ServiceError. An unexpected one becomes the cause of `internal`, which reveals nothing. */
