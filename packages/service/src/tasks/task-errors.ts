@@ -15,17 +15,20 @@ export interface Target {
 type Row = typeof tasks.$inferSelect
 type Failure = ServiceError | undefined
 
+/** A conditional statement. It writes one row, or none if its condition does not hold. */
+export interface Write<T> {
+  send(): Promise<readonly T[]>
+  /** Returns why nothing was written. Undefined if the condition holds now. */
+  findFailure(): Failure | Promise<Failure>
+}
+
 /**
- * Returns the row that a conditional statement wrote. If it wrote none, throws the failure that `findFailure` returns.
- * Without a failure the statement is repeated: while it waited for another writer, a row may have come to match that it
- * does not see.
+ * Returns the row that a statement wrote. If it wrote none, throws the reason. Without a reason the statement is repeated: while
+ * it waited for another writer, a row may have come to match that it does not see.
  */
-export async function retryUntilWritten<T>(
-  write: () => Promise<readonly T[]>,
-  findFailure: () => Failure | Promise<Failure>,
-): Promise<T> {
+export async function retryUntilWritten<T>({ send, findFailure }: Write<T>): Promise<T> {
   for (let tries = 0; tries < 10; tries++) {
-    const [written] = await write()
+    const [written] = await send()
     if (written) return written
     const failure = await findFailure()
     if (failure) throw failure
@@ -34,19 +37,22 @@ export async function retryUntilWritten<T>(
 }
 
 /**
- * Returns the changed task. Throws if the target does not match, else the failure that `findOtherFailure` returns for
- * the stored task.
+ * Defines a change of one task. The reason for writing nothing is that the target does not match, else the failure that
+ * `findOtherFailure` returns for the stored task.
  */
-export function updateOne<T>(
-  write: () => Promise<readonly T[]>,
+export function writeOne<T>(
+  send: Write<T>['send'],
   target: Target,
   ctx: Context,
   findOtherFailure: (task: Row) => Failure | Promise<Failure> = () => undefined,
-): Promise<T> {
-  return retryUntilWritten(write, async () => {
-    const found = await find(target, ctx)
-    return targetFailure(found, target) ?? (found && findOtherFailure(found))
-  })
+): Write<T> {
+  return {
+    send,
+    async findFailure() {
+      const found = await find(target, ctx)
+      return targetFailure(found, target) ?? (found && findOtherFailure(found))
+    },
+  }
 }
 
 const findTask = compiledQuery({

@@ -4,7 +4,7 @@ import { newId } from '@taskpact/engine'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
 import type { Context, Service } from '../context.js'
-import { createBatch } from './batch.js'
+import { createBatch, type TaskWrites } from './batch.js'
 import { changes } from './changes.js'
 import { rankOf, taskColumns } from './columns.js'
 import { exportTasks } from './export.js'
@@ -12,7 +12,7 @@ import { createImport } from './import.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { list } from './list.js'
 import { stats } from './stats.js'
-import { bothDue, notFound, quotaFailure, retryUntilWritten, updateOne } from './task-errors.js'
+import { bothDue, notFound, quotaFailure, retryUntilWritten, writeOne } from './task-errors.js'
 import { completeTask, createTask, purgeTask, removeTask, restoreTask, updateTask } from './write-queries.js'
 
 type Tasks = Service<Contract>['tasks']
@@ -39,47 +39,46 @@ const getTask = compiledQuery({
 
 /** Creates the handlers of the operations on tasks. */
 export function createTasks({ taskLimit }: TaskOptions): Tasks {
-  const single: Pick<Tasks, 'create' | 'update' | 'complete' | 'remove'> = {
+  const writes: TaskWrites = {
     create(task, ctx) {
       const { userId } = task
       const { description = null, priority = null, tags = null } = task
-      const target = { userId, taskId: newId(), taskLimit, now: ctx.now().toISOString() }
+      const target = { userId, taskId: newId(), taskLimit, now: timestampOf(ctx) }
       const values = valuesOf({ ...task, description, priority, tags }, target)
-      return retryUntilWritten(
-        () => createTask(ctx.db, values),
-        () => quotaFailure(userId, taskLimit, ctx),
-      )
+      return { send: () => createTask(ctx.db, values), findFailure: () => quotaFailure(userId, taskLimit, ctx) }
     },
 
     update(changes, ctx) {
       const { userId, taskId, ifMatch = null, completed = null } = changes
       const target = { userId, taskId, ifMatch, where: 'live' } as const
       const values = valuesOf(changes, { userId, taskId, ifMatch, completed, now: timestampOf(ctx) })
-      const write = () => updateTask(ctx.db, values)
-      return updateOne(write, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : bothDue()))
+      const send = () => updateTask(ctx.db, values)
+      return writeOne(send, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : bothDue()))
     },
 
     complete({ userId, taskId, ifMatch = null, completed = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
-      const write = () => completeTask(ctx.db, { ...target, completed, now: timestampOf(ctx) })
-      return updateOne(write, target, ctx)
+      return writeOne(() => completeTask(ctx.db, { ...target, completed, now: timestampOf(ctx) }), target, ctx)
     },
 
-    async remove({ userId, taskId, ifMatch = null }, ctx) {
+    remove({ userId, taskId, ifMatch = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
-      await updateOne(() => removeTask(ctx.db, { ...target, now: timestampOf(ctx) }), target, ctx)
-      return undefined
+      return writeOne(() => removeTask(ctx.db, { ...target, now: timestampOf(ctx) }), target, ctx)
     },
   }
 
   return {
-    ...single,
     list,
     stats,
     changes,
-    batch: createBatch(single),
+    batch: createBatch(writes),
     export: exportTasks,
     import: createImport({ taskLimit }),
+
+    create: (task, ctx) => retryUntilWritten(writes.create(task, ctx)),
+    update: (changes, ctx) => retryUntilWritten(writes.update(changes, ctx)),
+    complete: (input, ctx) => retryUntilWritten(writes.complete(input, ctx)),
+    remove: async (input, ctx) => void (await retryUntilWritten(writes.remove(input, ctx))),
 
     async get({ userId, taskId }, { db }) {
       const [task] = await getTask(db, { userId, taskId })
@@ -89,13 +88,13 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
 
     restore({ userId, taskId, ifMatch = null }, ctx) {
       const target = { userId, taskId, ifMatch, where: 'trash' } as const
-      const write = () => restoreTask(ctx.db, { ...target, taskLimit, now: timestampOf(ctx) })
-      return updateOne(write, target, ctx, () => quotaFailure(userId, taskLimit, ctx))
+      const send = () => restoreTask(ctx.db, { ...target, taskLimit, now: timestampOf(ctx) })
+      return retryUntilWritten(writeOne(send, target, ctx, () => quotaFailure(userId, taskLimit, ctx)))
     },
 
     async purge({ userId, taskId }, ctx) {
       const target = { userId, taskId, ifMatch: null, where: 'trash' } as const
-      await updateOne(() => purgeTask(ctx.db, target), target, ctx)
+      await retryUntilWritten(writeOne(() => purgeTask(ctx.db, target), target, ctx))
       return undefined
     },
   }
