@@ -29,6 +29,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'apps/server': ['contract', 'db', 'engine', 'service', 'rest', 'trpc', 'openapi', 'client', 'testing'],
 }
 
+/** The other domains of the contract that each one may import. */
+const domains: Readonly<Record<string, readonly string[]>> = {
+  accounts: ['tasks'], // the export of an account contains its tasks
+  system: [],
+  tasks: [],
+}
+
 describe('architecture', () => {
   it.each(Object.entries(allowed))('%s imports only allowed packages', (folder, permitted) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(
@@ -76,17 +83,32 @@ describe('architecture', () => {
     }
   })
 
-  it('keeps domain imports and domain words out of generic code', () => {
-    const generic = ['packages/contract/src/core', 'packages/engine/src', 'packages/rest/src', 'packages/trpc/src']
+  it('keeps domain imports and domain words out of generic code and its tests', () => {
+    const generic = ['packages/contract/src/core', 'packages/engine', 'packages/rest', 'packages/trpc']
     for (const [file, text] of generic.flatMap((folder) => sourcesIn(folder))) {
-      const imports = [...text.matchAll(/from '(\.\.?\/[^']*|@taskpact\/[^']*)'/g)].map(([, name]) => name as string)
-      const outside = imports.filter((name) =>
+      const outside = importsOf(text).filter((name) =>
         name.startsWith('.')
           ? leavesFolder(file, name, generic)
-          : !/^@taskpact\/(contract\/core|engine(\/http)?)$/.test(name),
+          : /^@taskpact\/(?!contract\/core$|(engine|rest|trpc)(\/|$))/.test(name),
       )
-      expect(outside, file).toEqual([])
+      // The examples of a README show the package beside the others.
+      if (!file.includes('/test/examples/')) expect(outside, file).toEqual([])
       expect(text.match(/\b(?:tasks?|trash|e-?mails?)\b/gi), file).toBeNull()
+    }
+  })
+
+  it.each(Object.entries(domains))('%s of the contract imports only allowed folders', (domain, permitted) => {
+    const folder = 'packages/contract/src'
+    for (const [file, text] of sourcesIn(`${folder}/${domain}`)) {
+      const paths = importsOf(text)
+        .filter((name) => name.startsWith('.'))
+        .map(
+          (name) =>
+            join(dirname(file), name)
+              .slice(folder.length + 1)
+              .split('/')[0],
+        )
+      expect([domain, 'core', 'errors.js', 'routes.js', ...permitted], file).toEqual(expect.arrayContaining(paths))
     }
   })
 
@@ -143,13 +165,19 @@ function leavesFolder(file: string, name: string, folders: readonly string[]): b
   return !join(dirname(file), name).startsWith(folder)
 }
 
+/** Returns the TypeScript files in a folder, with tests. */
 function sourcesIn(folder: string): [file: string, text: string][] {
   return git(['ls-files', '--cached', '--others', '--exclude-standard', `${folder}/**/*.ts`, `${folder}/*.ts`])
-    .filter((file) => !/\.test(-d)?\.ts$/.test(file))
+    .filter((file) => existsSync(`${root}/${file}`))
     .map((file) => [file, readFileSync(`${root}/${file}`, 'utf8')])
 }
 
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/\bfrom '([^']+)'/g)].map(([, name]) => name as string)
+}
+
 function sources(folder: string): [file: string, text: string][] {
+  if (!existsSync(`${root}/${folder}/src`)) return []
   return git(['ls-files', '--cached', '--others', '--exclude-standard', `${folder}/src/*.ts`])
     .filter((file) => !/\.test(-d)?\.ts$|\.gen\.ts$/.test(file))
     .map((file) => [file, readFileSync(`${root}/${file}`, 'utf8')])

@@ -14,7 +14,6 @@ export {
   SessionKind,
   SignedIn,
   User,
-  UserId,
 } from './accounts/schemas.js'
 export { Session, SessionId, SessionList, sessions } from './accounts/sessions.js'
 export { type Contract, contract, contractVersion } from './contract.js'
@@ -83,6 +82,7 @@ export {
   TimeZone,
   toFieldErrors,
   trimmedText,
+  UserId,
 } from './core/index.js'
 export { type ErrorCode, errorCodes, errors, errorTable, Problem, toProblem } from './errors.js'
 export { routes } from './routes.js'

@@ -1,4 +1,4 @@
-import { Cursor } from '@taskpact/contract'
+import { Cursor } from '@taskpact/contract/core'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { fromCursor, toCursor } from './pagination.js'
@@ -43,7 +43,7 @@ describe('cursor', () => {
     ['an object', encode({ 0: 'ada', 1: 'all', 2: id, length: 3 })],
     ['two parts', encode(['ada', 'all'])],
     ['four parts', encode(['ada', 'all', id, 'more'])],
-    ['an invalid id', encode(['ada', 'all', "'; drop table tasks; --"])],
+    ['an invalid id', encode(['ada', 'all', "'; drop table notes; --"])],
     ['an id that is a number', encode(['ada', 'all', 5])],
     ['no user', encode([null, 'all', id])],
     ['an object with __proto__', Buffer.from(`{"__proto__":["ada","all","${id}"]}`).toString('base64url')],

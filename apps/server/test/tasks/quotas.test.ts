@@ -129,17 +129,20 @@ describe('quota of three tasks per user', () => {
     expect(await titles()).toEqual(['four', 'three', 'two'])
   })
 
-  it.each([true, false])('refuses a creation before the deletion that makes room for it (atomic: %s)', async (atomic) => {
-    const operations = [
-      { op: 'create', title: 'four' },
-      { op: 'remove', taskId: first().id },
-    ]
-    const { body } = await sendBatch({ operations, atomic })
+  it.each([true, false])(
+    'refuses a creation before the deletion that makes room for it (atomic: %s)',
+    async (atomic) => {
+      const operations = [
+        { op: 'create', title: 'four' },
+        { op: 'remove', taskId: first().id },
+      ]
+      const { body } = await sendBatch({ operations, atomic })
 
-    const refusal = { code: 'quota_exceeded', limit, use: limit }
-    expect(body).toMatchObject(atomic ? refusal : { results: [{ status: 403, problem: refusal }, { status: 204 }] })
-    expect(await titles()).toEqual(atomic ? ['one', 'three', 'two'] : ['three', 'two'])
-  })
+      const refusal = { code: 'quota_exceeded', limit, use: limit }
+      expect(body).toMatchObject(atomic ? refusal : { results: [{ status: 403, problem: refusal }, { status: 204 }] })
+      expect(await titles()).toEqual(atomic ? ['one', 'three', 'two'] : ['three', 'two'])
+    },
+  )
 
   it('refuses an import that exceeds it as a whole', async () => {
     await ada.deleteTask(first())

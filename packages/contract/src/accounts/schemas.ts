@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { limits } from '../core/limits.js'
 import { Timestamp } from '../core/schemas/date-time.js'
 import { outputString, outputText, outputToken, outputUserId } from '../core/schemas/output-strings.js'
-import { exactText, trimmedText, wellFormed, withoutNul } from '../core/schemas/text.js'
+import { exactText, trimmedText } from '../core/schemas/text.js'
 
 /** ASCII only, so that accounts cannot differ by look-alike letters only. At most 254 characters (RFC 5321). */
 const address =
@@ -36,13 +36,6 @@ export const PersonName = trimmedText({ max: 100 }).meta({
   examples: ['Ada Lovelace'],
 })
 export type PersonName = z.infer<typeof PersonName>
-
-export const UserId = wellFormed(withoutNul(z.string().min(1).max(255))).meta({
-  id: 'UserId',
-  description: 'Opaque identifier of a user. In a path, `me` means the current user.',
-  examples: ['me'],
-})
-export type UserId = z.infer<typeof UserId>
 
 export const User = z
   .object({

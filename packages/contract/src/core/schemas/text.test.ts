@@ -1,8 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type * as z from 'zod'
-import { Email, Password, UserId } from '../../accounts/schemas.js'
-import { Description, Tag, Title } from '../../tasks/fields.js'
-import { Search } from '../../tasks/query.js'
 import { exactText, foldCase, longText, trimmedText } from './text.js'
 
 const outer = ' \t\n\v\f\r\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
@@ -110,99 +106,5 @@ describe('foldCase', () => {
     ['ϴ', 'θ'],
   ])('folds %j and %j to the same text', (a, b) => {
     expect(foldCase(a)).toBe(foldCase(b))
-  })
-})
-
-describe('length limits of the API', () => {
-  it.each([
-    ['Title', Title, 200],
-    ['Description', Description, 10_000],
-    ['Tag', Tag, 50],
-    ['Search', Search, 200],
-    ['Password', Password, 128],
-    ['UserId', UserId, 255],
-  ] as const)('%s has at most this many characters', (_name, schema, max) => {
-    expect(schema.safeParse('x'.repeat(max)).success).toBe(true)
-    expect(schema.safeParse('😀'.repeat(max)).success).toBe(true)
-    expect(schema.safeParse('x'.repeat(max + 1)).success).toBe(false)
-    expect(schema.safeParse('😀'.repeat(max + 1)).success).toBe(false)
-  })
-
-  it('Password has at least 8 characters and accepts the example', () => {
-    expect(Password.safeParse('1234567').success).toBe(false)
-    expect(Password.parse('Test123!')).toBe('Test123!')
-  })
-
-  it('Password is not trimmed', () => {
-    expect(Password.parse('  spaced  ')).toBe('  spaced  ')
-  })
-})
-
-describe('Email', () => {
-  it.each([
-    ['ada@example.com', 'ada@example.com'],
-    ['  Ada@Example.COM\n', 'ada@example.com'],
-    ["o'hara+tasks@sub.example.co.uk", "o'hara+tasks@sub.example.co.uk"],
-    ['a@b.co', 'a@b.co'],
-    [`${'a'.repeat(64)}@${'b'.repeat(60)}.example.com`, `${'a'.repeat(64)}@${'b'.repeat(60)}.example.com`],
-  ])('accepts %j', (provided, stored) => {
-    expect(Email.parse(provided)).toBe(stored)
-  })
-
-  it.each([
-    '',
-    ' ',
-    'ada',
-    'ada@',
-    '@example.com',
-    'ada@example',
-    'ada@@example.com',
-    'ada@exa mple.com',
-    '.ada@example.com',
-    'ada.@example.com',
-    'a..da@example.com',
-    'ada@example..com',
-    'ada@-example.com',
-    'ada@.example.com',
-    'ada@example.com.',
-    'ada@example.com, eve@example.com',
-    'ada@example.com\nBcc: eve@example.com',
-    'ada@example.com\0',
-    'аda@example.com',
-    'ada@ехample.com',
-    'ada\ud800@example.com',
-    'ada@[127.0.0.1]',
-    `${'a'.repeat(250)}@example.com`,
-  ])('refuses %j', (provided) => {
-    expect(Email.safeParse(provided).success).toBe(false)
-  })
-
-  it('has at most 254 characters without surrounding whitespace', () => {
-    const address = (length: number) => `${'a'.repeat(length - '@example.com'.length)}@example.com`
-
-    expect(Email.safeParse(` ${address(254)} `).success).toBe(true)
-    expect(Email.safeParse(address(255)).success).toBe(false)
-  })
-})
-
-describe('hostile text', () => {
-  const hostile = {
-    spaces: ' '.repeat(1_000_000),
-    'spaces and a NUL': `a${' '.repeat(1_000_000)}\0`,
-    'a word, spaces and a word': `${'a'.repeat(254)}${' '.repeat(1_000_000)}b`,
-    'words and spaces': 'a '.repeat(500_000),
-    'dots and hyphens': `a@${'a-.'.repeat(300_000)}`,
-    at: '@'.repeat(1_000_000),
-    letters: 'a'.repeat(1_000_000),
-    'combining marks': `a${'\u0301\u0323'.repeat(30_000)}`,
-  }
-  const schemas: Record<string, z.ZodType> = { Title, Description, Tag, Search, Password, UserId, Email }
-
-  it.each(Object.entries(hostile))('is refused quickly: %s', (_what, text) => {
-    for (const [name, schema] of Object.entries(schemas)) {
-      const started = performance.now()
-      schema.safeParse(text)
-      expect(performance.now() - started, name).toBeLessThan(500)
-    }
   })
 })

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { auth } from '../accounts/routes.js'
-import { contract } from '../contract.js'
-import { system } from '../system/routes.js'
-import { tasks } from '../tasks/routes.js'
-import type { ErrorCodeOf } from './input-output.js'
-import type { Route } from './metadata.js'
-import { operations } from './operations.js'
+import { auth } from './accounts/routes.js'
+import { contract } from './contract.js'
+import type { ErrorCodeOf } from './core/input-output.js'
+import type { Route } from './core/metadata.js'
+import { operations } from './core/operations.js'
+import { system } from './system/routes.js'
+import { tasks } from './tasks/routes.js'
 
 /** Compiles only if it lists exactly the codes of the type. */
 const codesOf = <R extends Route>(_route: R, codes: Record<ErrorCodeOf<R>, true>) => Object.keys(codes).sort()

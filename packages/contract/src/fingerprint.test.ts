@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { contract, contractVersion } from '../contract.js'
-import { routes } from '../routes.js'
-import { fingerprintOf } from './fingerprint.js'
-import { operations } from './operations.js'
+import { contract, contractVersion } from './contract.js'
+import { fingerprintOf } from './core/fingerprint.js'
+import { operations } from './core/operations.js'
+import { routes } from './routes.js'
 
 const list = {
   method: 'GET',

@@ -1,10 +1,10 @@
 import { initContract } from '@ts-rest/core'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { contract } from '../contract.js'
-import { errorCodes } from '../errors.js'
-import type { Route } from './metadata.js'
-import { type Operation, operations } from './operations.js'
+import { contract } from './contract.js'
+import type { Route } from './core/metadata.js'
+import { type Operation, operations } from './core/operations.js'
+import { errorCodes } from './errors.js'
 
 const c = initContract()
 const route = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { contract } from '../contract.js'
-import { routes } from '../routes.js'
-import type { Route } from './metadata.js'
-import { type Operation, operations } from './operations.js'
-import { parseInput } from './parse-input.js'
+import { contract } from './contract.js'
+import type { Route } from './core/metadata.js'
+import { type Operation, operations } from './core/operations.js'
+import { parseInput } from './core/parse-input.js'
+import { routes } from './routes.js'
 
 const id = '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'
 

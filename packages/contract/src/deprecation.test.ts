@@ -1,10 +1,10 @@
 import { initContract } from '@ts-rest/core'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { routes } from '../routes.js'
-import { deprecationHeaders } from './deprecation.js'
-import type { Route } from './metadata.js'
-import { operations } from './operations.js'
+import { deprecationHeaders } from './core/deprecation.js'
+import type { Route } from './core/metadata.js'
+import { operations } from './core/operations.js'
+import { routes } from './routes.js'
 
 const usual = { since: '2026-01-01', sunset: '2026-12-31', use: 'things.list' }
 
