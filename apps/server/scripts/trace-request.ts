@@ -38,7 +38,7 @@ await createTask()
 const { result } = await session.post('Profiler.takePreciseCoverage')
 await session.post('Profiler.disable')
 
-const isOurs = (url: string) => url.startsWith(root) && !/node_modules|scripts/.test(url)
+const isOurs = (url: string) => url.startsWith(root) && !/node_modules|scripts/.test(url.slice(root.length))
 const rows = result
   .filter(({ url }) => isOurs(url))
   .flatMap(({ url, functions }) =>

@@ -24,7 +24,7 @@ const banned: readonly (readonly [phrase: string, instead: string])[] = [
 /** Generated and released files, pages that the benchmark writes, and this one. */
 const excluded = [
   /\.gen\.ts$/,
-  /^apps\/bench\/[A-Z]+\.md$/,
+  /^apps\/bench\/(?:RESULTS|GROWTH|SIZES|TYPES)\.md$/,
   /CHANGELOG\.md$/,
   /\/releases\//,
   /^apps\/server\/test\/language\.test\.ts$/,
@@ -55,7 +55,11 @@ function filesIn(path: string): string[] {
   })
   return listed
     .split('\n')
-    .filter((file) => /\.(?:ts|tsx|md)$|^\.env\.example$/.test(file))
+    .filter((file) =>
+      /\.(?:[cm]?tsx?|[cm]?js|md|sh|ya?ml|sql)$|(?:^|\/)(?:\.env\.example|Dockerfile)$|^\.(?:ci|tools)\/[^.]+$/.test(
+        file,
+      ),
+    )
     .filter((file) => !excluded.some((pattern) => pattern.test(file)))
 }
 

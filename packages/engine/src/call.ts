@@ -24,7 +24,7 @@ export interface Call {
 export interface CallRequest {
   readonly requestId: string
   readonly client: Client
-  /** Aborted when the client disconnects. Default: never. */
+  /** Aborted when the client disconnects, or when the server closes its connection on shutdown. Default: never. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -38,7 +38,7 @@ export interface Context<Db = unknown> {
   readonly db: Db
   readonly now: () => Date
   readonly requestId: string
-  /** Aborted when the client disconnects. */
+  /** Aborted when the client disconnects, or when the server closes its connection on shutdown. */
   readonly signal: AbortSignal
   /** Undefined on transports without cookies. */
   readonly refreshToken: RefreshTokenStore | undefined

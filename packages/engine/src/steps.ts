@@ -72,13 +72,18 @@ export function notModifiedByRevision<Db>(etags: ETags, revisions: RevisionStore
   }
 }
 
-/** Runs the changes of one user one after the other. */
+/** Runs the changes of one user one after the other. One whose client disconnects while it waits does not run. */
 export function serializeChanges<Db>(queue: UserQueue): Step<Db> {
   return (next) => (call) => {
     const { caller, operation } = call
     const isOwned = operation.input.shape[ownerParameter] !== undefined
     if (!caller || !isOwned) return next(call)
-    return queue(caller.userId, () => next(call), operation.metadata.requestFile !== undefined)
+    const change = (hasWaited: boolean) => {
+      if (hasWaited && call.context.signal.aborted)
+        throw new ServiceError('unavailable', 'The client disconnected before the change began.')
+      return next(call)
+    }
+    return queue(caller.userId, change, operation.metadata.requestFile !== undefined)
   }
 }
 

@@ -26,10 +26,7 @@ export interface IdempotencyStore<Db> {
   save(db: Db, owner: KeyOwner, result: string): Promise<void>
 }
 
-/** The number of the last write of a user. */
 export interface RevisionStore<Db> {
-  /** Returns undefined if there is no such user. */
+  /** Returns the number of the last write of a user. Undefined if there is no such user. */
   current(db: Db, userId: string): Promise<number | undefined>
-  /** Serializes writes of a user until the end of the transaction. Returns the same as `current`. */
-  lock(db: Db, userId: string): Promise<number | undefined>
 }

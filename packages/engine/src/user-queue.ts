@@ -2,7 +2,10 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import { ServiceError } from './service-error.js'
 
 /** Runs the changes of each user one after the other, independently of other users. */
-export type UserQueue = <T>(userId: string, change: () => Promise<T>, isLarge?: boolean) => Promise<T>
+export type UserQueue = <T>(userId: string, change: Change<T>, isLarge?: boolean) => Promise<T>
+
+/** `hasWaited` is true if other changes ran first. */
+type Change<T> = (hasWaited: boolean) => Promise<T>
 
 /** Changes of one user that may wait. Each holds its input in memory, which can be a whole file if it is large. */
 const maxWaiting = { usual: 256, large: 16 }
@@ -23,12 +26,12 @@ export function createUserQueue(): UserQueue {
     return queue
   }
 
-  async function enqueue<T>(userId: string, change: () => Promise<T>, isLarge: boolean): Promise<T> {
+  async function enqueue<T>(userId: string, change: Change<T>, isLarge: boolean): Promise<T> {
     const queue = queues.get(userId) ?? openQueue(userId)
     if (queue.pendingCount >= maxWaiting[isLarge ? 'large' : 'usual'])
       throw new ServiceError('unavailable', 'Too many changes of this user are waiting: try again.')
     try {
-      return await queue(change)
+      return await queue(change, true)
     } finally {
       // p-limit counts a change as active until the callbacks of its promise have run.
       setImmediate(() => {
@@ -39,7 +42,7 @@ export function createUserQueue(): UserQueue {
 
   return async (userId, change, isLarge = false) => {
     if (running.has(userId) || queues.has(userId)) return enqueue(userId, change, isLarge)
-    const started = change()
+    const started = change(false)
     running.set(userId, started)
     try {
       return await started

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { createNotes, limitCalls } from '@taskpact/engine/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { createPerform } from '../src/perform.js'
@@ -156,5 +157,26 @@ describe('perform: failures', () => {
     const { operations, db } = createNotes()
     const options = { operations, db, service: {}, stores: {}, identify: vi.fn() } as never
     expect(() => createPerform(options)).toThrow(new TypeError('The service has no handler for system.ping'))
+  })
+})
+
+describe('perform: changes of one user', () => {
+  it('does not run a change whose client disconnects while it waits', async () => {
+    const { call, db } = createNotes()
+    let release = () => {}
+    const busy = db.transaction(() => new Promise<void>((resolve) => (release = resolve)))
+    const first = call('notes.create', { fields: { text: 'first', idempotencyKey: 'waits-for-the-transaction' } })
+    const client = new AbortController()
+    const request = { requestId: 'test', client: {}, signal: client.signal }
+    const second = call('notes.create', { fields: { text: 'second' }, request })
+    const third = call('notes.create', { fields: { text: 'third' } })
+
+    await setTimeout(1)
+    client.abort()
+    release()
+
+    await expect(second).rejects.toMatchObject({ code: 'unavailable' })
+    await Promise.all([busy, first, third])
+    expect(db.rows.notes.get('ada')).toMatchObject([{ text: 'first' }, { text: 'third' }])
   })
 })

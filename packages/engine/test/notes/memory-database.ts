@@ -64,8 +64,5 @@ export const memoryStores: Stores<MemoryDatabase> = {
       db.queries.push('current')
       return db.rows.revisions.get(userId) ?? 0
     },
-    async lock(db, userId) {
-      return db.rows.revisions.get(userId) ?? 0
-    },
   },
 }

@@ -27,7 +27,7 @@ const service: Service<typeof contract, Memory> = {
 /** No operation of this contract uses idempotency keys or the revision of a user, so these stores are empty. */
 const stores: Stores<Memory> = {
   idempotency: { claim: async () => true, get: async () => undefined, save: async () => {} },
-  revisions: { current: async () => undefined, lock: async () => undefined },
+  revisions: { current: async () => undefined },
 }
 
 export const perform = createPerform({
