@@ -37,16 +37,16 @@ describe('client with the mock transport', () => {
 
   it('returns the output that the test sets, computed from the input', async () => {
     const task = await client.tasks.get({ taskId: '0199e8f4-63a1-7d0e-8b11-000000000000' })
-    mock.answers.tasks.list.with(({ status }) => ({ items: status === 'pending' ? [task] : [], nextCursor: null }))
+    mock.responses.tasks.list.with(({ status }) => ({ items: status === 'pending' ? [task] : [], nextCursor: null }))
 
     expect((await client.tasks.list({ status: 'pending' })).items).toEqual([task])
     expect((await client.tasks.list()).items).toEqual([])
   })
 
   it('fails the given number of times and is retried', async () => {
-    mock.answers.tasks.list.fails('unavailable', { times: 1, retryAfter: 0 })
-    mock.answers.tasks.stats.fails('unreachable', { times: 2 })
-    mock.answers.tasks.update.fails('revision_mismatch', { facts: { currentRevision: 9 } })
+    mock.responses.tasks.list.fails('unavailable', { times: 1, retryAfter: 0 })
+    mock.responses.tasks.stats.fails('unreachable', { times: 2 })
+    mock.responses.tasks.update.fails('revision_mismatch', { facts: { currentRevision: 9 } })
 
     expect(await client.tasks.list()).toHaveProperty('items')
     expect(await client.tasks.stats()).toHaveProperty('total')
@@ -59,7 +59,7 @@ describe('client with the mock transport', () => {
   })
 
   it('delays the response, so that the timeout can be tested', async () => {
-    mock.answers.tasks.list.after(60_000)
+    mock.responses.tasks.list.after(60_000)
 
     expect((await rejection(client.tasks.list({}, { timeout: 30 }))).code).toBe('timeout')
   })
@@ -68,7 +68,7 @@ describe('client with the mock transport', () => {
     const session = createSession()
     const signedIn = createClient({ baseUrl: 'https://tasks.example.org', fetch: mock.fetch, session })
     const { token } = await signedIn.auth.signin({ email: 'ada@example.com', password: 'Test123!' })
-    mock.answers.tasks.list.fails('token_expired', { times: 1 })
+    mock.responses.tasks.list.fails('token_expired', { times: 1 })
 
     await signedIn.tasks.get({ taskId: '0199e8f4-63a1-7d0e-8b11-000000000000' })
 
@@ -76,8 +76,8 @@ describe('client with the mock transport', () => {
   })
 
   it('returns examples again after reset()', async () => {
-    mock.answers.tasks.list.fails('internal')
-    mock.answers.tasks.stats.after(60_000)
+    mock.responses.tasks.list.fails('internal')
+    mock.responses.tasks.stats.after(60_000)
 
     mock.reset()
 
@@ -88,10 +88,10 @@ describe('client with the mock transport', () => {
 
   it('rejects outputs and errors that the contract does not declare', async () => {
     // @ts-expect-error - nextCursor is missing
-    expect(() => mock.answers.tasks.list.with({ items: [] })).toThrow(TypeError)
+    expect(() => mock.responses.tasks.list.with({ items: [] })).toThrow(TypeError)
     // @ts-expect-error - a list has no revision
-    expect(() => mock.answers.tasks.list.fails('revision_mismatch')).toThrow(TypeError)
-    mock.answers.tasks.list.with(() => ({ items: [{ id: 5 }], nextCursor: null }) as never)
+    expect(() => mock.responses.tasks.list.fails('revision_mismatch')).toThrow(TypeError)
+    mock.responses.tasks.list.with(() => ({ items: [{ id: 5 }], nextCursor: null }) as never)
     expect((await rejection(client.tasks.list())).code).toBe('internal')
   })
 })

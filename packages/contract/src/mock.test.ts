@@ -3,7 +3,7 @@ import { contract } from './contract.js'
 import { exampleOf } from './core/mock/example-of.js'
 import { operations } from './core/operations.js'
 import { type ErrorCode, errors, Problem } from './errors.js'
-import { createMockTransport, type MockAnswers, type MockTransport } from './mock.js'
+import { createMockTransport, type MockResponse, type MockTransport } from './mock.js'
 
 const all = operations(contract)
 const base = 'https://tasks.example.org'
@@ -29,7 +29,7 @@ describe.each(all.map((operation) => [operation.name, operation] as const))('moc
   const outputs = (mock: MockTransport<typeof contract>) =>
     name
       .split('.')
-      .reduce((part, key) => (part as Record<string, unknown>)[key], mock.answers as unknown) as MockAnswers<
+      .reduce((part, key) => (part as Record<string, unknown>)[key], mock.responses as unknown) as MockResponse<
       typeof contract.tasks.get
     >
 

@@ -33,7 +33,7 @@ const stale = await client.tasks
   .catch((error: unknown) => (isErrorOf(client.tasks.update, error) ? toCode(error) : undefined))
 
 const mock = createMockTransport()
-mock.answers.tasks.get.fails('not_found', { times: 1 })
+mock.responses.tasks.get.fails('not_found', { times: 1 })
 const mocked = createClient({ baseUrl: 'https://tasks.example.org', fetch: mock.fetch })
 const { title: exampled } = await mocked.tasks.create({ title: 'Buy eggs' })
 
@@ -66,7 +66,7 @@ export async function exact() {
   // @ts-expect-error - a revision is a number
   const revision: string = task.revision
   // @ts-expect-error - a task that is read is of no revision
-  mock.answers.tasks.get.fails('revision_mismatch')
+  mock.responses.tasks.get.fails('revision_mismatch')
   // @ts-expect-error - a query is not a mutation
   await trpc.tasks.list.mutate()
   // @ts-expect-error - what is fetched is a task

@@ -51,7 +51,7 @@ async function signUpUser(baseUrl: string) {
   return {
     account,
     trashed,
-    answers: responses,
+    responses,
     client: createClient({ baseUrl, token: account.token, fetch: recordingFetch }),
   }
 }
@@ -99,7 +99,7 @@ describe('database connection lost, client with retries', () => {
   })
 
   it.each(cuts.map((one) => [one.when, one.name, one] as const))('%s: %s has one effect', async (...[, , one]) => {
-    const { outcome, account, answers: responses } = calls.get(one) as RecordedUser & { outcome: Promise<unknown> }
+    const { outcome, account, responses } = calls.get(one) as RecordedUser & { outcome: Promise<unknown> }
     await outcome
 
     expect(await rowsOf(account)).toBe(1)
@@ -173,7 +173,7 @@ describe('client connection lost', () => {
       await (await cutDuring<unknown>(serverProxy, cut, () => createsOne[name][1](user))).outcome
 
       expect(await rowsOf(user.account)).toBe(1)
-      expect(user.answers.at(-1)).toEqual({ status: createsOne[name][0], replayed: true })
+      expect(user.responses.at(-1)).toEqual({ status: createsOne[name][0], replayed: true })
     },
   )
 
@@ -183,6 +183,6 @@ describe('client connection lost', () => {
     await (await cutDuring<unknown>(serverProxy, cut, () => createsOne.create[1](user))).outcome
 
     expect(await rowsOf(user.account)).toBe(1)
-    expect(user.answers).toEqual([{ status: 201, replayed: false }])
+    expect(user.responses).toEqual([{ status: 201, replayed: false }])
   })
 })

@@ -6,9 +6,9 @@ const client = createClient({ baseUrl: 'https://tasks.example.org', fetch: mock.
 
 export const task = await client.tasks.create({ title: 'Buy milk' }) // an example, with this title
 
-mock.answers.tasks.get.fails('not_found') // only what the operation declares compiles
-mock.answers.tasks.list.after(50) // milliseconds
-mock.answers.tasks.list.with(({ status }) => ({ items: status === 'completed' ? [] : [task], nextCursor: null }))
+mock.responses.tasks.get.fails('not_found') // only what the operation declares compiles
+mock.responses.tasks.list.after(50) // milliseconds
+mock.responses.tasks.list.with(({ status }) => ({ items: status === 'completed' ? [] : [task], nextCursor: null }))
 
 export const code = await client.tasks.get({ taskId: task.id }).catch((error) => isApiError(error) && error.code)
 export const { items } = await client.tasks.list({ status: 'pending' })

@@ -56,7 +56,9 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
     calls,
     fetch: (input, init) => respond(new Request(input, init)),
     // built by name, so the compiler cannot see its shape
-    answers: nested(operations.map((operation) => [operation.name, answersOf(operation, of(operation.name))])) as never,
+    responses: nested(
+      operations.map((operation) => [operation.name, responseOf(operation, of(operation.name))]),
+    ) as never,
     reset() {
       for (const behavior of behaviors.values()) for (const key of keysOf(behavior)) delete behavior[key]
       calls.length = 0
@@ -64,7 +66,7 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
   }
 }
 
-function answersOf(operation: Operation, behavior: MockBehavior) {
+function responseOf(operation: Operation, behavior: MockBehavior) {
   return {
     with(output: unknown) {
       const invalid = typeof output === 'function' ? undefined : outputProblem(operation, output)

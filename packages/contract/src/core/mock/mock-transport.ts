@@ -6,8 +6,8 @@ import type { AppRoute, AppRouter } from '../route.js'
 export interface MockTransport<C extends AppRouter> {
   /** Pass it to a client in place of the global `fetch`. */
   readonly fetch: typeof fetch
-  /** Configures responses by operation: `mock.answers.items.get.fails('not_found')`. */
-  readonly answers: Answers<C>
+  /** Configures responses by operation: `mock.responses.items.get.fails('not_found')`. */
+  readonly responses: MockResponses<C>
   /** The calls received, in their order. */
   readonly calls: readonly MockCall[]
   /** Removes every configured response, failure and delay, and the recorded calls. */
@@ -20,12 +20,16 @@ export interface MockCall {
   readonly headers: Headers
 }
 
-export type Answers<C extends AppRouter> = {
-  readonly [K in keyof C]: C[K] extends AppRoute ? MockAnswers<C[K]> : C[K] extends AppRouter ? Answers<C[K]> : never
+export type MockResponses<C extends AppRouter> = {
+  readonly [K in keyof C]: C[K] extends AppRoute
+    ? MockResponse<C[K]>
+    : C[K] extends AppRouter
+      ? MockResponses<C[K]>
+      : never
 }
 
 /** Configures one operation; each setting stays in effect until the next one. */
-export interface MockAnswers<R extends AppRoute> {
+export interface MockResponse<R extends AppRoute> {
   /** Responds with an output, or with what a function returns for the input. Throws a TypeError for an output that the contract does not allow. */
   with(output: Output<R> | ((input: CallInput<R>) => Output<R> | Promise<Output<R>>)): void
   /** Fails with a code that the contract declares, or with `unreachable` as if there were no server. `times` limits how often. */
