@@ -24,10 +24,13 @@ export function responseFileOf({
   }
 }
 
-/** Throws `not_acceptable` if the `Accept` header of a request excludes a media type (RFC 9110, section 12.5.1). */
+/**
+ * Throws `not_acceptable` if the `Accept` header of a request excludes a media type (RFC 9110, section 12.5.1). All responses are UTF-8,
+ * so a media range may have that parameter.
+ */
 export function requireAcceptable(req: Request, mediaType: string): void {
   const { accept } = req.headers
   if (accept === undefined || accept === mediaType) return
-  if (!req.accepts(mediaType))
+  if (!req.accepts(`${mediaType}; charset=utf-8`))
     throw new ServiceError('not_acceptable', `The response is ${mediaType}, which the Accept header excludes.`)
 }

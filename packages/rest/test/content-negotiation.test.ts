@@ -16,13 +16,23 @@ describe('REST content negotiation', () => {
     'text/html, */*',
     'text/html, */*;q=0.1',
     'text/html, application/json;q=0.5',
+    // The parameters of a media range must match those of the response (RFC 9110, section 12.5.1).
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+    'application/json; charset=iso-8859-1, application/json; charset=utf-8; q=0.1',
   ])('returns JSON for Accept: %s', async (accept) => {
     const { status, headers } = await app.send('/ping', { headers: accept === undefined ? {} : { accept } })
     expect(status).toBe(200)
     expect(headers['content-type']).toBe('application/json; charset=utf-8')
   })
 
-  it.each(['text/html', 'application/json;q=0', 'image/*'])('returns 406 for Accept: %s', async (accept) => {
+  it.each([
+    'text/html',
+    'application/json;q=0',
+    'image/*',
+    'application/json; charset=iso-8859-1',
+    'application/json; charset=utf-8; q=0',
+  ])('returns 406 for Accept: %s', async (accept) => {
     const response = await app.send('/ping', { headers: { accept } })
     expect(response).toMatchObject({ status: 406, body: { code: 'not_acceptable' } })
   })
@@ -48,6 +58,25 @@ describe('REST content negotiation', () => {
     expect(status).toBe(200)
     expect(headers['content-type']).toMatch(type)
     expect(headers['content-disposition']).toBe(`attachment; filename=${name}`)
+  })
+
+  it.each([
+    ['json', 'application/json; charset=utf-8'],
+    ['csv', 'text/csv; charset=utf-8'],
+    ['csv', 'text/csv'],
+    ['csv', 'text/*;q=0.1'],
+  ])('returns a %s file for Accept: %s', async (format, accept) => {
+    const response = await app.send(`/api/me/notes/download?format=${format}`, { headers: { accept } })
+    expect(response.status).toBe(200)
+  })
+
+  it('accepts the media type of each response', async () => {
+    for (const path of ['/ping', '/api/me/notes', '/api/me/notes/download?format=csv']) {
+      const { headers } = await app.send(path)
+      expect(await app.send(path, { headers: { accept: headers['content-type'] } }), path).toMatchObject({
+        status: 200,
+      })
+    }
   })
 
   it('returns 406 for a file if Accept excludes its media type', async () => {
