@@ -1,5 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { contract, operations } from '@taskpact/contract'
 import manifest from '../package.json' with { type: 'json' }
+import { nextVersion } from '../src/compare/next-version.js'
 import { unreleasable } from '../src/compare/release-check.js'
 import { restChanges } from '../src/compare/rest-changes.js'
 import { rpcChanges } from '../src/compare/rpc-changes.js'
@@ -7,7 +9,10 @@ import { toSurface } from '../src/compare/surface.js'
 import { createDocument, taskpact } from '../src/index.js'
 import { readRelease } from './releases.js'
 
-const { version } = manifest
+const pending = new URL('../../../.changeset/', import.meta.url)
+const files = (await readdir(pending)).filter((file) => file.endsWith('.md'))
+const changesets = await Promise.all(files.map((file) => readFile(new URL(file, pending), 'utf8')))
+const version = nextVersion(manifest.version, manifest.name, changesets)
 const { document, surface } = await readRelease(process.argv[2])
 const all = operations(contract)
 const changes = [
@@ -23,7 +28,7 @@ for (const name of ['breaking', 'additive', 'cosmetic'] as const) {
 }
 if (refused.length > 0) {
   console.error(
-    `${refused.length} breaking changes cannot be released as ${version}: raise the major version, or deprecate first.`,
+    `${refused.length} breaking changes cannot be released as ${version}: deprecate first, or add a changeset with a major bump; before 1.0.0, a minor one.`,
   )
   process.exitCode = 1
 }
