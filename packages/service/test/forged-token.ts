@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createAccessTokens } from '../src/accounts/access-token.js'
 import { ServiceError } from '../src/service-error.js'
 
-const secret = 'a secret of the tests, of at least 32 bytes'
+export const secret = 'a secret of the tests, of at least 32 bytes'
 export const key = new TextEncoder().encode(secret)
 export const now = new Date('2026-11-23T09:30:00.000Z')
 export const seconds = now.getTime() / 1000

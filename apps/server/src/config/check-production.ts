@@ -29,7 +29,9 @@ function unsafeInProduction({ JWT_SECRET, JWT_SECRET_PREVIOUS, CORS_ORIGINS }: V
         ? [`${name}: Looks like a placeholder. Generate one with \`openssl rand -base64 48\`.`]
         : [],
     ),
-    ...(CORS_ORIGINS?.includes('*') ? ['CORS_ORIGINS: Must list each origin in full in production, without *'] : []),
+    ...(CORS_ORIGINS?.includes(':*')
+      ? ['CORS_ORIGINS: Must list each origin with its port in production, without :*']
+      : []),
   ]
 }
 

@@ -11,6 +11,7 @@ describe('readEnv', () => {
       DATABASE_POOL_MAX: 10,
       DATABASE_TIMEOUT: 5,
       MIGRATE_ON_START: true,
+      TOKEN_EXPIRY_TOLERANCE: 0,
       RATE_LIMIT_READ: 1200,
       RATE_LIMIT_WRITE: 600,
       RATE_LIMIT_CREDENTIALS: 20,
@@ -192,13 +193,24 @@ describe('readEnv in production', () => {
     expect(problemsOf({ ...production, CORS_ORIGINS: origins })).toEqual(['CORS_ORIGINS'])
   })
 
+  it('normalizes the origins of CORS_ORIGINS, and refuses what no browser sends', () => {
+    const env = readEnv({ CORS_ORIGINS: 'https://App.example.com:443/, http://localhost:*' })
+
+    expect(env.CORS_ORIGINS).toEqual(['https://app.example.com', 'http://localhost:*'])
+    for (const origins of ['*', 'app.example.com', 'https://a.example, https://*.example'])
+      expect(problemsOf({ CORS_ORIGINS: origins })).toEqual(['CORS_ORIGINS'])
+  })
+
   it('allows no origin unless CORS_ORIGINS lists it', () => {
     expect(readEnv(production).CORS_ORIGINS).toEqual([])
     expect(readEnv({ ...production, CORS_ORIGINS: 'https://a.example' }).CORS_ORIGINS).toEqual(['https://a.example'])
   })
 
   it('lists all violated production rules at once', () => {
-    expect(problemsOf({ ENVIRONMENT: 'production', CORS_ORIGINS: '*' })).toEqual(['JWT_SECRET', 'CORS_ORIGINS'])
+    expect(problemsOf({ ENVIRONMENT: 'production', CORS_ORIGINS: 'http://localhost:*' })).toEqual([
+      'JWT_SECRET',
+      'CORS_ORIGINS',
+    ])
   })
 
   it.each([

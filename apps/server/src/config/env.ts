@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
 import { checkProduction } from './check-production.js'
+import { toOrigin } from './origin.js'
 import { findUnknownVariables } from './unknown-variables.js'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -10,6 +11,14 @@ const list = z.string().transform((text) =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== ''),
+)
+const origins = list.transform((items, ctx) =>
+  items.map((item) => {
+    const origin = toOrigin(item)
+    if (origin === undefined)
+      ctx.addIssue(`Must list origins such as https://app.example.com, which ${JSON.stringify(item)} is not`)
+    return origin ?? item
+  }),
 )
 const integer = z
   .string()
@@ -53,6 +62,7 @@ const settings = z.object({
     .optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  TOKEN_EXPIRY_TOLERANCE: integer.pipe(z.int().max(60)).default(0),
   PASSWORD_BLOCKLIST: z.enum(['common']).optional(),
   RATE_LIMIT_READ: requestsPerMinute.default(1200),
   RATE_LIMIT_WRITE: requestsPerMinute.default(600),
@@ -66,7 +76,7 @@ const settings = z.object({
   MAX_TASKS_PER_USER: integer.pipe(z.int().min(1)).default(100_000),
   TRUST_PROXY: integer.default(0),
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('development'),
-  CORS_ORIGINS: list.optional(),
+  CORS_ORIGINS: origins.optional(),
   HOST: z.string().min(1).optional(),
   PORT: integer.pipe(z.int().max(65_535)).default(8000),
   WORKERS: workers.default(1),

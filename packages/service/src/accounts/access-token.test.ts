@@ -8,6 +8,7 @@ import {
   key,
   later,
   now,
+  secret,
   sessionId,
   sign,
   signText,
@@ -37,6 +38,14 @@ describe('createAccessTokens', () => {
 
   it.each(['', 'short', 'x'.repeat(31), 'é'.repeat(15)])('throws a TypeError for the short secret %j', (short) => {
     expect(() => createAccessTokens([short])).toThrow(TypeError)
+  })
+
+  it('accepts a token for the tolerance after its expiry', async () => {
+    const { token } = await tokens.issue('ada', sessionId, now)
+    const tolerant = createAccessTokens([secret], 30)
+
+    expect(await tolerant.verify(token, later(929))).toEqual({ userId: 'ada', sessionId, exp: claims.exp + 30 })
+    await expect(tolerant.verify(token, later(930))).rejects.toMatchObject({ code: 'token_expired' })
   })
 
   it('measures a secret in bytes', async () => {

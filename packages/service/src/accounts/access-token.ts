@@ -8,14 +8,14 @@ const audience = 'taskpact'
 export const accessTokenType = 'at+jwt'
 /** In seconds. */
 const lifetime = 15 * 60
-/** Clock skew tolerance in seconds, for `nbf`, `iat` and `exp`. */
-export const clockTolerance = 5
+/** Seconds by which `iat` and `nbf` may lie in the future, because the clocks of two machines differ. */
+export const clockTolerance = 60
 
 /** The claims of a valid access token of this service. */
 export interface AccessTokenClaims {
   readonly userId: string
   readonly sessionId: string
-  /** Expiry, in seconds since 1970. */
+  /** When the token is no longer accepted, in seconds since 1970. */
   readonly exp: number
 }
 
@@ -28,9 +28,10 @@ export interface AccessTokens {
 
 /**
  * Creates access tokens: JWTs (RFC 9068) signed with HS256. The first secret signs; the others are previous ones, for rotation, and
- * only verify. Throws a TypeError for a secret shorter than the hash (RFC 7518, section 3.2).
+ * only verify. A token is accepted for `expiryTolerance` seconds after its `exp`. Throws a TypeError for a secret shorter than the
+ * hash (RFC 7518, section 3.2).
  */
-export function createAccessTokens(secrets: readonly string[]): AccessTokens {
+export function createAccessTokens(secrets: readonly string[], expiryTolerance = 0): AccessTokens {
   const keys = secrets.map(toKey)
   const [key] = keys as [Uint8Array]
 
@@ -60,7 +61,7 @@ export function createAccessTokens(secrets: readonly string[]): AccessTokens {
         currentDate: now,
       })
       const { sub, sid, iat = 0, exp: claimedExpiry = 0 } = payload
-      const exp = Math.min(claimedExpiry, iat + lifetime) // no token lives longer than a newly issued one
+      const exp = Math.min(claimedExpiry, iat + lifetime) + expiryTolerance // no token lives longer than a newly issued one
       if (exp * 1000 <= now.getTime()) throw expired()
       if (!isUserId(sub) || !SessionId.safeParse(sid).success) throw invalidToken()
       return { userId: sub, sessionId: sid as string, exp }

@@ -22,6 +22,8 @@ export interface AccountsOptions {
   readonly secrets: readonly string[]
   /** An external issuer whose tokens are accepted, besides those signed with one of the secrets. */
   readonly issuer?: IssuerOptions | undefined
+  /** Seconds for which a token is accepted after its expiry. Default: 0. */
+  readonly expiryTolerance?: number | undefined
   /** With `common`, new passwords must not be on a list of common ones. */
   readonly passwordBlocklist?: 'common' | undefined
   /** Default: the recommendation of OWASP. */
@@ -44,8 +46,8 @@ export interface Accounts {
 
 /** Creates the accounts domain: accounts, sessions, and the tokens of this service and of external issuers. */
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
-  const { secrets, issuer, failureLimits, createLimiter, onAudit } = options
-  const access = createAccessTokens(secrets)
+  const { secrets, issuer, expiryTolerance, failureLimits, createLimiter, onAudit } = options
+  const access = createAccessTokens(secrets, expiryTolerance)
   const sessionStatus = createSessionStatusCache()
   const audit = createAudit(onAudit)
   const sessions = createSessions(access, createRefreshTokens(secrets), sessionStatus, audit)
@@ -54,7 +56,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const limiter = createPasswordLimiter(failureLimits, createLimiter)
 
   return {
-    identify: createIdentify(access, createExternalVerifier(secrets, issuer), sessionStatus),
+    identify: createIdentify(access, createExternalVerifier(secrets, issuer, expiryTolerance), sessionStatus),
     handlers: {
       ...createAccount({ sessions, limiter, passwords, checkNewPassword, audit }),
       exportMe: createExport(options.exportSections),

@@ -15,6 +15,7 @@ export interface ExternalClaims {
   readonly userId: string
   readonly email: unknown
   readonly name: unknown
+  /** When the token is no longer accepted, in seconds since 1970. */
   readonly exp: number
   /** Whether the token is signed with the shared secret, which can also sign access tokens of this service. */
   readonly isSharedSecret: boolean
@@ -34,10 +35,14 @@ const maxLifetime = 30 * 24 * 60 * 60
 
 /**
  * Creates a function that verifies tokens which this service did not issue: signed with the shared secret (HS256), or
- * by the configured issuer. It rejects with `token_expired`, `invalid_token`, or `unavailable` if the keys of the
- * issuer cannot be fetched.
+ * by the configured issuer. A token is accepted for `expiryTolerance` seconds after its `exp`. The function rejects with
+ * `token_expired`, `invalid_token`, or `unavailable` if the keys of the issuer cannot be fetched.
  */
-export function createExternalVerifier(secrets: readonly string[], issuer: IssuerOptions | undefined) {
+export function createExternalVerifier(
+  secrets: readonly string[],
+  issuer: IssuerOptions | undefined,
+  expiryTolerance = 0,
+) {
   const keys = secrets.map(toKey)
 
   return async (token: string, now: Date): Promise<ExternalClaims> => {
@@ -47,7 +52,7 @@ export function createExternalVerifier(secrets: readonly string[], issuer: Issue
     if (alg === 'HS256') {
       const payload = await verifyWithAny(keys, token, { ...options, algorithms: ['HS256'] })
       if (payload.iss === ownIssuer || !isAccepted(payload, issuer)) throw invalidToken()
-      return claimsOf(payload, now, true)
+      return withTolerance(claimsOf(payload, now, true))
     }
     if (!issuer) throw invalidToken()
     const profile = {
@@ -58,7 +63,11 @@ export function createExternalVerifier(secrets: readonly string[], issuer: Issue
     const verified = await jwtVerify(token, issuer.keys, { ...options, ...profile }).catch((error: unknown) => {
       throw error instanceof ServiceError ? error : toTokenError(error)
     })
-    return claimsOf(verified.payload, now, false)
+    return withTolerance(claimsOf(verified.payload, now, false))
+  }
+
+  function withTolerance(claims: ExternalClaims): ExternalClaims {
+    return { ...claims, exp: claims.exp + expiryTolerance }
   }
 }
 

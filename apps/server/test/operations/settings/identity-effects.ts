@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { expectProblem, json, testSecret } from '@taskpact/testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect } from 'vitest'
-import { type Effect, type SettingName, withSettings } from './with-settings.js'
+import { type Effect, type ServerWithSettings, type SettingName, withSettings } from './with-settings.js'
 
 const otherSecret = 'another secret of the tests, of at least 32 bytes'
 
@@ -36,6 +36,19 @@ export const identityEffects = {
   AUTH_AUDIENCE: async () => {
     expect(await statusWithExternalToken({ AUTH_AUDIENCE: 'https://other.example' })).toBe(401)
     expect(await statusWithExternalToken({ AUTH_AUDIENCE: issuer })).toBe(200)
+  },
+  TOKEN_EXPIRY_TOLERANCE: async () => {
+    const statusAfterExpiry = async (env: Partial<Record<SettingName, string>>) => {
+      let clock = Date.now()
+      const use = async ({ signUp, send }: ServerWithSettings) => {
+        const { token } = await signUp()
+        clock += (15 * 60 + 20) * 1000
+        return (await send('/api/auth/me', { token })).status
+      }
+      return await withSettings(env, use, { now: () => new Date(clock) })
+    }
+    expect(await statusAfterExpiry({})).toBe(401)
+    expect(await statusAfterExpiry({ TOKEN_EXPIRY_TOLERANCE: '30' })).toBe(200)
   },
   PASSWORD_BLOCKLIST: async () => {
     const account = json({ email: 'ada@example.com', password: 'password123' })
