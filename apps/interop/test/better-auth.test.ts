@@ -81,8 +81,8 @@ describe('a user of Better Auth', () => {
     const change = { currentPassword: 'Test123!', newPassword: 'Test123! and more' }
 
     expect(await call('auth.signin', { email, password: 'Test123!' })).toMatchObject({ code: 'invalid_credentials' })
-    expect(await call('auth.changePassword', change, token)).toMatchObject({ code: 'invalid_credentials' })
-    expect(await call('auth.deleteMe', { password: 'Test123!' }, token)).toMatchObject({ code: 'invalid_credentials' })
+    expect(await call('auth.changePassword', change, token)).toMatchObject({ code: 'wrong_password' })
+    expect(await call('auth.deleteMe', { password: 'Test123!' }, token)).toMatchObject({ code: 'wrong_password' })
     expect(await call('auth.me', {}, token)).toMatchObject({ value: { id } })
   })
 

@@ -131,6 +131,7 @@ export const routes: RouteTable = {
       "status",
       "priority",
       "tags",
+      "due",
       "dueBefore",
       "dueAfter",
       "overdue",
@@ -266,7 +267,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.kAfWDstUz5V7"
+  "fingerprint": "1.lH5dBT6y_r4O"
 }
 
 /** Maximum number of calls in a tRPC batch. */

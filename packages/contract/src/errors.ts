@@ -55,6 +55,13 @@ export const errorTable = {
     description: 'The e-mail address or the password is wrong. The response does not say which.',
     resolution: 'Ask the user again. After many failed attempts, requests fail with `rate_limited` for a while.',
   },
+  wrong_password: {
+    status: 403,
+    title: 'Wrong password',
+    description: 'The password that confirms the request is wrong. The session stays valid.',
+    resolution:
+      'Ask for the password again. After many failed attempts, requests fail with `rate_limited` for a while.',
+  },
   forbidden: {
     status: 403,
     title: 'Forbidden',

@@ -1,4 +1,12 @@
-import type { CoreErrorCode, Failure, FieldError, ProblemFacts } from '@taskpact/contract/core'
+import {
+  type CoreErrorCode,
+  type Failure,
+  type FieldError,
+  limits,
+  type ProblemFacts,
+  quote,
+  shorten,
+} from '@taskpact/contract/core'
 import type { Effects } from './call.js'
 
 export interface ServiceErrorOptions extends ErrorOptions {
@@ -52,12 +60,13 @@ export class ServiceError<Code extends string = CoreErrorCode> extends Error imp
   }
 }
 
-/** A response never grows with the number of errors in a request. */
-const maxErrors = 100
-
-/** The failure for invalid input. Its sentence names the first five fields. */
+/** The failure for invalid input: the first 20 fields, and a sentence that names five. It does not grow with the request. */
 export function invalidInput(all: readonly FieldError[]): ServiceError {
-  const errors = all.slice(0, maxErrors)
-  const named = errors.slice(0, 5).map(({ in: place, pointer, message }) => `${pointer.slice(1) || place}: ${message}`)
-  return new ServiceError('invalid_input', `Invalid input. ${named.join('; ')}.`, { errors })
+  const errors = all.slice(0, limits.fieldErrors)
+  const named = errors
+    .slice(0, 5)
+    .map(({ in: place, pointer, message }) => `${quote(pointer.slice(1)) || place}: ${message}`)
+  return new ServiceError('invalid_input', shorten(`Invalid input. ${named.join('; ')}.`, limits.detailLength), {
+    errors,
+  })
 }

@@ -1,4 +1,4 @@
-import type { ErrorTable, Operation } from '@taskpact/contract/core'
+import { type ErrorTable, type Operation, quote, shorten } from '@taskpact/contract/core'
 import { type Perform, ServiceError } from '@taskpact/engine'
 import { type AnyTRPCRouter, getTRPCErrorShape } from '@trpc/server'
 import type { TrpcContext } from './create-trpc-router.js'
@@ -44,7 +44,12 @@ export function callRunner(router: AnyTRPCRouter, { operations, errors, perform,
   async function run({ path, input }: ProcedureCall, method: string, ctx: TrpcContext): Promise<CallResponse> {
     const operation = byName.get(path)
     if (!operation)
-      return refuse(new ServiceError('not_found', `No procedure found on path "${path}".`), ctx, undefined, path)
+      return refuse(
+        new ServiceError('not_found', `No procedure found on path "${quote(path)}".`),
+        ctx,
+        undefined,
+        shorten(path),
+      )
     const { kind } = operation
     if (method !== (kind === 'query' ? 'GET' : 'POST')) {
       const detail = `${method} is not supported by the ${kind} "${path}".`

@@ -1,4 +1,4 @@
-import { codeOfStatus, type ErrorTable } from '@taskpact/contract/core'
+import { codeOfStatus, type ErrorTable, quote } from '@taskpact/contract/core'
 import { ServiceError } from '@taskpact/engine'
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
@@ -21,7 +21,7 @@ export function errorCodec(table: ErrorTable): ErrorCodec {
       if (error.cause instanceof ServiceError) return error.cause
       if (error.code === 'PARSE_ERROR') return new ServiceError('invalid_json', 'The request contains invalid JSON.')
       const code = codeOfStatus(table, getHTTPStatusCodeFromError(error))
-      return code === 'internal' ? ServiceError.from(error) : new ServiceError(code, `${error.message}.`)
+      return code === 'internal' ? ServiceError.from(error) : new ServiceError(code, `${quote(error.message)}.`)
     },
   }
 }

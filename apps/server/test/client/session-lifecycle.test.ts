@@ -183,11 +183,11 @@ describe.each(storages)('session with token storage: %s', (_storage, open) => {
     expect(recording.count(refreshPath, 200)).toBe(1)
   })
 
-  it('remains after invalid_credentials', async () => {
+  it('remains after wrong_password', async () => {
     const { client, signOuts } = open()
     await client.auth.signup(newAccount())
 
-    await expect(client.auth.deleteMe({ password: 'wrong' })).rejects.toMatchObject({ code: 'invalid_credentials' })
+    await expect(client.auth.deleteMe({ password: 'wrong' })).rejects.toMatchObject({ code: 'wrong_password' })
 
     expect(await client.tasks.list()).toMatchObject({ items: [] })
     expect(signOuts).toEqual([])

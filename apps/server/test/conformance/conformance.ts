@@ -157,6 +157,7 @@ const refusals = [
   'invalid_json',
   'invalid_cursor',
   'invalid_credentials',
+  'wrong_password',
   'invalid_token',
   'email_taken',
   'forbidden',

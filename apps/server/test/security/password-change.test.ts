@@ -7,6 +7,7 @@ import {
   invalid,
   newEmail,
   wrongCredentials,
+  wrongPassword,
 } from '../support/account-calls.js'
 
 const password = 'a long password'
@@ -33,8 +34,8 @@ describe('password change', () => {
       const email = newEmail()
       const { token } = await calls().signUp(email, password)
 
-      expect(await change(token, 'a wrong password')).toEqual(wrongCredentials)
-      expect(await change(token, next)).toEqual(wrongCredentials)
+      expect(await change(token, 'a wrong password')).toEqual(wrongPassword('currentPassword'))
+      expect(await change(token, next)).toEqual(wrongPassword('currentPassword'))
       expect(await change(token)).toEqual(invalid('body/currentPassword'))
       expect(await calls().signIn(email, password)).toMatchObject({ ok: true })
       expect(await calls().call('me', {}, token)).toMatchObject({ ok: true })
@@ -79,7 +80,7 @@ describe('password change', () => {
     it('P15: the account is deleted with the right password only', async () => {
       const { token } = await calls().signUp(newEmail(), password)
 
-      expect(await calls().call('deleteMe', { password: 'a wrong password' }, token)).toEqual(wrongCredentials)
+      expect(await calls().call('deleteMe', { password: 'a wrong password' }, token)).toEqual(wrongPassword('password'))
       expect(await calls().call('me', {}, token)).toMatchObject({ ok: true })
       expect(await calls().call('deleteMe', { password }, token)).toMatchObject({ ok: true })
       expect(await calls().call('me', {}, token)).toMatchObject(refused)

@@ -76,7 +76,7 @@ describe(transport, () => {
   it('S8: a refused password change ends no session', async () => {
     const wrongPassword = { currentPassword: 'Test123?', newPassword: 'Test123!-another' }
     expect(await calls.call('auth.changePassword', wrongPassword, ada.token)).toMatchObject({
-      code: 'invalid_credentials',
+      code: 'wrong_password',
     })
 
     await expectActive(calls, ada)
@@ -86,7 +86,7 @@ describe(transport, () => {
   it('S9: deleting the account deletes its sessions, tasks and rows', async () => {
     await calls.value('tasks.create', { title: 'A task of Ada' }, ada.token)
     const wrongPassword = { password: 'Test123?' }
-    expect(await calls.call('auth.deleteMe', wrongPassword, ada.token)).toMatchObject({ code: 'invalid_credentials' })
+    expect(await calls.call('auth.deleteMe', wrongPassword, ada.token)).toMatchObject({ code: 'wrong_password' })
     expect(await rowsOf(ada.user.id)).toMatchObject({ users: 1, sessions: 2, tasks: 1, userRevisions: 1 })
 
     await calls.value('auth.deleteMe', { password }, ada.token)

@@ -122,8 +122,9 @@ describe('e-mail address of an account', () => {
   })
 })
 
-/** Returns a new address of the given length. */
+/** Returns a new address of the given length, with labels of at most 51 characters. */
 function longEmail(length: number): string {
-  const [name] = newEmail().split('@')
-  return `${name}${'x'.repeat(length - (name?.length ?? 0) - '@example.com'.length)}@example.com`
+  const [name = ''] = newEmail().split('@')
+  const labels = 'x'.repeat(length - name.length - '@.com'.length).replace(/x{51}(?=x)/g, `${'x'.repeat(50)}.`)
+  return `${name}@${labels}.com`
 }

@@ -11,7 +11,12 @@ export interface AccountCalls {
 
 export const wrongCredentials: Outcome = { ok: false, code: 'invalid_credentials', fields: [] }
 export const rateLimited: Outcome = { ok: false, code: 'rate_limited', fields: [] }
-export const emailTaken: Outcome = { ok: false, code: 'email_taken', fields: [] }
+export const emailTaken: Outcome = { ok: false, code: 'email_taken', fields: ['body/email'] }
+
+/** Apps sign users out on 401, so a wrong password that confirms a request has a code of its own. */
+export function wrongPassword(field: string): Outcome {
+  return { ok: false, code: 'wrong_password', fields: [`body/${field}`] }
+}
 
 export function invalid(...fields: string[]): Outcome {
   return { ok: false, code: 'invalid_input', fields }

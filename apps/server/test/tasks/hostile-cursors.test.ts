@@ -20,7 +20,7 @@ beforeAll(async () => {
   eve = await server.signUpUser()
   for (const [index, title] of [
     'one',
-    '\u{1d15e}'.repeat(200),
+    '\u{1d15e}'.repeat(100),
     '"\\\u0001'.repeat(66),
     '😀'.repeat(200),
     'ᾷ'.repeat(200),

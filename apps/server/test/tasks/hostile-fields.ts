@@ -11,7 +11,7 @@ export const listOf = (length: number, item: (index: number) => string) =>
 
 /** The stored value of each value of each field, or that it is refused. */
 export const rows: readonly FieldRow[] = [
-  ...keeps('title', 'a', '%_\\', 'NULL', "'; drop table tasks; --", '__proto__', 'constructor', '\u200b', '\u3164'),
+  ...keeps('title', 'a', '%_\\', 'NULL', "'; drop table tasks; --", '__proto__', 'constructor', 'a\u200b', '\u3164a'),
   ...keeps(
     'title',
     '\u202e\u05d0\u05d1',
@@ -25,8 +25,12 @@ export const rows: readonly FieldRow[] = [
   ),
   ['title', ' \t inner \ufeff', 'inner'],
   ['title', 'e\u0301te\u0301', 'été'],
-  ['title', `a${'\u0301\u0323'.repeat(90)}`, `a${'\u0301\u0323'.repeat(90)}`.normalize('NFC')],
-  ['title', '\u{1d15e}'.repeat(200), '\u{1d15e}'.repeat(200).normalize('NFC')],
+  ['title', `a${'\u0301\u0323'.repeat(15)}`, `a${'\u0301\u0323'.repeat(15)}`.normalize('NFC')],
+  // The length of what is stored counts, in NFC.
+  ['title', '\u{1d15e}'.repeat(100), '\u{1d15e}'.repeat(100).normalize('NFC')],
+  ['title', '\u1112\u1161\u11ab'.repeat(200), '\ud55c'.repeat(200)],
+  ...refuses('title', '\u{1d15e}'.repeat(101), '\u09df'.repeat(101), '\u1112\u1161\u11ab'.repeat(201)),
+  ...refuses('title', `a${'\u0301\u0323'.repeat(16)}`, '\u200b', '\u2800', '\u3164', '\ufe0f\u200d'),
   ...refuses(
     'title',
     '',
@@ -47,6 +51,8 @@ export const rows: readonly FieldRow[] = [
   ...keeps('description', null, '', 'a\r\n\tb', '😀'.repeat(10_000), '\u202e', '\\', 'null'),
   ['description', ' \n ', ''],
   ['description', ' e\u0301 ', 'é'],
+  ['description', '\u1112\u1161\u11ab'.repeat(10_000), '\ud55c'.repeat(10_000)],
+  ...refuses('description', '\u09df'.repeat(5001), `a${'\u0334'.repeat(31)}`),
   ...refuses('description', 'a\u0000b', 'a\ud800b', '😀'.repeat(10_001), 0, false, [], {}),
 
   ...keeps('priority', 'none', 'low', 'medium', 'high'),
@@ -64,6 +70,10 @@ export const rows: readonly FieldRow[] = [
   ['dueAt', '2026-11-23T09:30:00.1Z', '2026-11-23T09:30:00.100Z'],
   ['dueAt', '2026-11-23T09:30:00.123+00:00', '2026-11-23T09:30:00.123Z'],
   ['dueAt', '2026-11-23T09:30:00-00:00', '2026-11-23T09:30:00.000Z'],
+  ['dueAt', '2026-11-23T09:30:00+02:00', '2026-11-23T07:30:00.000Z'],
+  ['dueAt', '2026-11-23t09:30:00.999999z', '2026-11-23T09:30:00.999Z'],
+  ['dueAt', '2026-11-23T09:30:00.1234567-05:45', '2026-11-23T15:15:00.123Z'],
+  ['dueAt', '2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
   ['dueAt', '0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
   ['dueAt', '0049-06-01T12:00:00.5Z', '0049-06-01T12:00:00.500Z'],
   ['dueAt', '0099-12-31T23:59:59.999Z', '0099-12-31T23:59:59.999Z'],
@@ -86,14 +96,22 @@ export const rows: readonly FieldRow[] = [
     '+010000-01-01T00:00:00Z',
     '2026-02-30T00:00:00Z',
   ),
-  ...refuses('dueAt', '2016-12-31T23:59:60Z', '2026-11-23T24:00:00Z', '2026-11-23t09:30:00Z', '2026-11-23T09:30:00z'),
-  ...refuses('dueAt', '2026-11-23T09:30:00+01:00', '2026-11-23T09:30:00+16:00', '9999-12-31T23:59:59-23:59'),
-  ...refuses('dueAt', '2026-11-23T09:30:00.1234Z', '2026-11-23T09:30:00.123456789Z', '2026-11-23T09:30:00Z\n'),
+  ...refuses('dueAt', '2016-12-31T23:59:61Z', '2026-11-23T24:00:00Z', '2026-11-23T09:30:60Z', '2026-11-23T09:30:00'),
+  ...refuses('dueAt', '2026-11-23T09:30:00+0100', '2026-11-23T09:30:00+24:00', '9999-12-31T23:59:59-23:59'),
+  ...refuses('dueAt', '0001-01-01T00:00:00+00:01', '2026-11-23T09:30:00,123Z', '2026-11-23T09:30:00Z\n'),
   ...refuses('dueAt', 'infinity', '-infinity', 'now', 'epoch', 'tomorrow', 0, 1e15, -1, true, [], {}),
 
-  ...keeps('tags', [], ['z', 'a', 'm', 'B'], listOf(20, String), ['😀'.repeat(50)], ['__proto__', 'constructor']),
+  ...keeps(
+    'tags',
+    [],
+    ['z', 'a', 'm', 'B'],
+    listOf(20, String),
+    ['😀'.repeat(50)],
+    ['한'.repeat(50)],
+    ['__proto__', 'constructor'],
+  ),
   ...keeps('tags', ['\\', 'a\\', '\\"', '"', "'", '{a;b}', '{', '}', '{}', 'NULL', '\\N', '\\\\', 'a b']),
-  ...keeps('tags', ['%', '_', '%_\\'], ['\u200b'], ['\u202ea'], ['=1', '@a', '-']),
+  ...keeps('tags', ['%', '_', '%_\\'], ['a\u200b'], ['\u202ea'], ['=1', '@a', '-']),
   ['tags', null, []],
   ['tags', [' a ', 'e\u0301'], ['a', 'é']],
   ...refuses(
@@ -111,6 +129,8 @@ export const rows: readonly FieldRow[] = [
     0,
     [''],
     [' '],
+    ['\u200b'],
+    ['\u09df'.repeat(26)],
     ['a,b'],
     ['a\nb'],
     ['a\u0000b'],

@@ -60,7 +60,7 @@ describe('batch', () => {
     const operations = refused.map(([, value]) => entries[op]?.(field, value))
     const outcome = await sameOutcome(ada.transports, 'batch', { operations })
 
-    expect(outcome).toEqual({ ok: false, code: 'invalid_input', fields: pointers(refused, 'operations') })
+    expect(outcome).toEqual({ ok: false, code: 'invalid_input', fields: pointers(refused, 'operations').slice(0, 20) })
     expect(await ada.direct.value('get', { taskId: task.id })).toEqual(task)
   })
 

@@ -103,8 +103,20 @@ describe('dueToday and overdue', () => {
       dueTimes.filter((time) => time >= start && time < end).length + dates.filter((date) => date === today).length,
     )
     expect(overdue).toBe(dueTimes.filter((time) => time < now).length + dates.filter((date) => date < today).length)
-    const overdueList = await direct.value<TaskPage>('list', { overdue: true, timeZone, limit: 100 })
-    expect(overdueList.items).toHaveLength(overdue)
+    const listed = async (query: object) => {
+      const outcome = await sameOutcome(transports, 'list', { ...query, timeZone, limit: 100 })
+      return (outcome as unknown as { value: TaskPage }).value.items
+    }
+    expect(await listed({ overdue: true })).toHaveLength(overdue)
+    expect(await listed({ due: 'overdue' })).toHaveLength(overdue)
+    expect(await listed({ due: 'today' })).toHaveLength(dueToday)
+    expect(await listed({ due: 'today', sort: 'due', order: 'desc' })).toHaveLength(dueToday)
+    // Plain dates mean these days in the time zone.
+    const tomorrow = new Date(Date.parse(today) + 24 * hour).toISOString().slice(0, 10)
+    expect(await listed({ dueAfter: today, dueBefore: tomorrow })).toHaveLength(dueToday)
+    expect(await listed({ dueBefore: today })).toHaveLength(
+      dueTimes.filter((time) => time < start).length + dates.filter((date) => date < today).length,
+    )
   })
 })
 
@@ -159,6 +171,55 @@ function countsOf(items: readonly Task[], timeZone: string): Omit<TaskStats, 'by
   }
 }
 
+/** Returns the start of a date in a time zone. */
+function startOf(timeZone: string, date: string): number {
+  const noon = Date.parse(`${date}T12:00:00Z`)
+  const within = [noon - 12 * hour, noon, noon + 12 * hour].find((time) => dateIn(timeZone, time) === date) as number
+  return dayIn(timeZone, within)[0]
+}
+
+describe('sort=due', () => {
+  it.each(['asc', 'desc'])(
+    'sorts due dates by the start of the day in the time zone, %s, page by page',
+    async (order) => {
+      clock = new Date(midday)
+      await fc.assert(
+        fc.asyncProperty(
+          anyTasks,
+          fc.constantFrom(...zones),
+          fc.constantFrom(1, 3, 50),
+          async (tasks, timeZone, limit) => {
+            const user = await server.signUpUser()
+            await createTasks(user, tasks)
+            const { items } = await user.direct.value<TaskPage>('list', { limit: 100 })
+            const keyOf = ({ dueAt, dueDate }: Task) =>
+              dueAt ? Date.parse(dueAt) : dueDate ? startOf(timeZone, dueDate) : null
+            const sign = order === 'asc' ? 1 : -1
+            const expected = items.toSorted((a, b) => {
+              const [x, y] = [keyOf(a), keyOf(b)]
+              const byId = sign * (a.id < b.id ? -1 : 1)
+              if (x === null || y === null) return x === y ? byId : x === null ? 1 : -1
+              return sign * (x - y) || byId
+            })
+
+            const found: Task[] = []
+            let cursor: string | null | undefined
+            while (cursor !== null) {
+              const query = { sort: 'due', order, timeZone, limit, ...(cursor !== undefined && { cursor }) }
+              const page: TaskPage = await user.direct.value<TaskPage>('list', query)
+              expect(page.items.length).toBeLessThanOrEqual(limit)
+              found.push(...page.items)
+              cursor = page.nextCursor
+            }
+            expect(found).toEqual(expected)
+          },
+        ),
+        { numRuns: 15 },
+      )
+    },
+  )
+})
+
 describe('stats', () => {
   it('equal counts of the task list', async () => {
     clock = new Date(midday)
@@ -170,6 +231,12 @@ describe('stats', () => {
         const { byTag, ...counts } = await user.direct.value<TaskStats>('stats', { timeZone })
         const { items } = await user.direct.value<TaskPage>('list', { limit: 100 })
         expect(counts).toEqual(countsOf(items, timeZone))
+        const listed = async (due: string) =>
+          (await user.direct.value<TaskPage>('list', { due, timeZone, limit: 100 })).items
+        expect(await listed('today')).toHaveLength(counts.dueToday)
+        expect(await listed('overdue')).toHaveLength(counts.overdue)
+        const isUndue = ({ completed, dueAt, dueDate }: Task) => !completed && dueAt === null && dueDate === null
+        expect(await listed('none')).toHaveLength(items.filter(isUndue).length)
         const tasksWithTag = (tag: string) =>
           items.filter(({ tags }) => tags.some((one) => one.toUpperCase() === tag.toUpperCase()))
         for (const { tag, count } of byTag) expect(count, tag).toBe(tasksWithTag(tag).length)

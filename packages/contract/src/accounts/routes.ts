@@ -96,13 +96,13 @@ const account = routes({
     path: '/api/auth/password',
     summary: 'Change the password',
     description:
-      'Changes the password, ends all sessions of the user and starts a new one. Fails with `invalid_credentials` if the current password is wrong.',
+      'Changes the password, ends all sessions of the user and starts a new one. Fails with `wrong_password` if the current password is wrong.',
     metadata: {
       access: 'user',
       limit: 'credentials',
       ...plain,
       session: 'start',
-      errors: ['invalid_credentials', 'unavailable'],
+      errors: ['wrong_password', 'unavailable'],
     },
     body: PasswordChange,
     responses: { 200: SignedIn },
@@ -112,13 +112,13 @@ const account = routes({
     path: '/api/auth/me/delete',
     summary: 'Delete the account',
     description:
-      'Permanently deletes the user with all sessions and tasks. Fails with `invalid_credentials` if the password is wrong.',
+      'Permanently deletes the user with all sessions and tasks. Fails with `wrong_password` if the password is wrong.',
     metadata: {
       access: 'user',
       limit: 'credentials',
       ...plain,
       session: 'end',
-      errors: ['invalid_credentials', 'unavailable'],
+      errors: ['wrong_password', 'unavailable'],
     },
     body: Confirmation,
     responses: { 204: noBody },

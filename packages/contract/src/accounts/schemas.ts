@@ -4,9 +4,13 @@ import { Timestamp } from '../core/schemas/date-time.js'
 import { outputString, outputText, outputToken, outputUserId } from '../core/schemas/output-strings.js'
 import { exactText, trimmedText } from '../core/schemas/text.js'
 
-/** ASCII only, so that accounts cannot differ by look-alike letters only. At most 254 characters (RFC 5321). */
-const address =
-  "(?=\\S{1,254}\\s*$)(?!\\.)(?!\\S*\\.\\.)[A-Za-z0-9_'+.\\-]*[A-Za-z0-9_+\\-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}"
+const atom = "[A-Za-z0-9!#$%&'*+\\-/=?^_`{|}~]+"
+const label = '[A-Za-z0-9](?:[A-Za-z0-9\\-]{0,61}[A-Za-z0-9])?'
+/**
+ * A dot-atom and a domain name (RFC 5322, section 3.4.1) with the limits of RFC 5321, section 4.5.3.1. ASCII only, so that accounts
+ * cannot differ by look-alike letters only: write other domain names as A-labels (RFC 5890).
+ */
+const address = `(?=\\S{1,254}\\s*$)(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${label}\\.)+(?=[A-Za-z][A-Za-z0-9\\-])${label}`
 
 export const Email = z
   .string()

@@ -38,6 +38,7 @@ export {
   problemSchema,
   toProblem,
 } from './problem.js'
+export { quote, shorten } from './quote.js'
 export { type AppRoute, type AppRouter, type NoBody, noBody } from './route.js'
 export { CalendarDate, Timestamp, TimestampInput } from './schemas/date-time.js'
 export { Cursor, pageLimit } from './schemas/pagination.js'

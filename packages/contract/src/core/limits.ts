@@ -10,6 +10,10 @@ export const limits = {
   tagLength: 4000,
   /** Hours for which the response to a request is stored under its idempotency key. */
   keyHours: 24,
+  /** Field errors in one problem. */
+  fieldErrors: 20,
+  /** Characters of the detail of a problem. */
+  detailLength: 1000,
   /** Calls in one tRPC batch. */
   batchCalls: 20,
 } as const

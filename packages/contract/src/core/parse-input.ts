@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { type HeaderParameter, headerParameters } from './header-parameters.js'
 import { type Operation, type Place, places } from './operations.js'
 import type { FieldError } from './problem.js'
+import { shorten } from './quote.js'
 
 /** The input of a call as a transport received it, not yet validated. */
 export interface RawInput {
@@ -59,7 +60,7 @@ export function inOrder(errors: readonly FieldError[]): FieldError[] {
   return errors.toSorted((a, b) => places.indexOf(a.in) - places.indexOf(b.in))
 }
 
-/** JSON Pointer (RFC 6901). */
+/** JSON Pointer (RFC 6901). An unknown name in it is shortened. */
 function pointer(path: readonly PropertyKey[]): string {
-  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return path.map((key) => `/${shorten(String(key)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }

@@ -42,8 +42,8 @@ export type ErrorTable<Code extends string = string> = Readonly<Record<CoreError
 export const FieldError = z
   .object({
     in: z.enum(['path', 'query', 'header', 'body']).describe('The part of the request that contains the field.'),
-    pointer: outputString({ maxLength: 2 * limits.fileBytes, pattern: '^(?:/(?:[^~/]|~[01])*)*$' }).describe(
-      'JSON Pointer (RFC 6901) to the field within that part.',
+    pointer: outputString({ maxLength: 2000, pattern: '^(?:/(?:[^~/]|~[01])*)*$' }).describe(
+      'JSON Pointer (RFC 6901) to the field within that part. Names that the operation does not declare are shortened to 100 characters.',
     ),
     message: outputString({ maxLength: 1000, pattern: '^[^\\x00]*$' }).describe('What is wrong with the field.'),
   })
@@ -63,12 +63,18 @@ export function problemSchema<const Code extends string>(codes: readonly [Code, 
       ),
       title: outputString({ maxLength: 100, pattern: '^[ -~]+$' }).describe('The same for every problem of this code.'),
       status: z.int().min(400).max(599).describe('The HTTP status.'),
-      detail: outputString({ maxLength: 1000, pattern: '^[^\\x00]*$' }).describe('What went wrong, as a sentence.'),
+      detail: outputString({ maxLength: limits.detailLength, pattern: '^[^\\x00]*$' }).describe(
+        'What went wrong, as a sentence.',
+      ),
       code: z.enum(codes).describe('The stable name of this kind of failure.'),
       requestId: outputString({ maxLength: 128, pattern: '^[\\w\\-]*$' }).describe(
         'Identifies the request in the logs of the server.',
       ),
-      errors: z.array(FieldError).meta({ maxItems: limits.fileBytes }).optional().describe('The invalid fields.'),
+      errors: z
+        .array(FieldError)
+        .meta({ maxItems: limits.fieldErrors })
+        .optional()
+        .describe('The invalid fields: at most the first 20.'),
       currentRevision: z.int().min(0).optional().describe('With `revision_mismatch`: the current revision.'),
       limit: z.int().min(0).optional().describe('With `quota_exceeded`: the maximum.'),
       use: z.int().min(0).optional().describe('With `quota_exceeded`: the number in use.'),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CalendarDate, TimestampInput } from '../core/schemas/date-time.js'
+import { CalendarDate, TimestampInput, timestampFormatError } from '../core/schemas/date-time.js'
 import { Cursor, pageLimit } from '../core/schemas/pagination.js'
 import { queryBoolean, queryList } from '../core/schemas/query-string.js'
 import { trimmedText } from '../core/schemas/text.js'
@@ -16,7 +16,7 @@ export type TaskStatus = z.infer<typeof TaskStatus>
 export const TaskSort = z.enum(['created', 'updated', 'due', 'priority', 'title']).meta({
   id: 'TaskSort',
   description:
-    'Sort key. Tasks without a due date come last. Titles are compared by code point without regard to case.',
+    'Sort key. With `due`, a due date stands for the start of that day in `timeZone`, and tasks without a due time come last. Titles are compared by code point without regard to case.',
   examples: ['due'],
 })
 export type TaskSort = z.infer<typeof TaskSort>
@@ -36,13 +36,21 @@ export const Search = trimmedText({ max: 200 }).meta({
 })
 export type Search = z.infer<typeof Search>
 
+export const TaskDue = z.enum(['today', 'tomorrow', 'week', 'overdue', 'none']).meta({
+  id: 'TaskDue',
+  description:
+    'Pending tasks that are due today, tomorrow, or within the seven days from today; `overdue` ones; or those without a due time. Days are those of `timeZone`.',
+  examples: ['today'],
+})
+export type TaskDue = z.infer<typeof TaskDue>
+
 const DueBound = z
   .union([CalendarDate, TimestampInput], {
-    error: 'Enter a date such as 2026-11-23, or a timestamp in UTC such as 2026-11-23T09:30:00Z',
+    error: ({ input }) => `${timestampFormatError(input)}, or a date such as 2026-11-23`,
   })
   .meta({
     id: 'DueBound',
-    description: 'Timestamp in UTC, or a calendar date, which means midnight UTC.',
+    description: 'Timestamp (RFC 3339), or a calendar date, which means the start of that day in `timeZone`.',
     examples: ['2026-12-01'],
   })
 
@@ -53,10 +61,11 @@ export const TaskQuery = z.strictObject({
     .optional()
     .describe('Tasks with one of these priorities.'),
   tags: queryList(Tag, { max: maxTags }).optional().describe('Tasks with all of these tags, without regard to case.'),
+  due: TaskDue.optional(),
   dueBefore: DueBound.optional().describe('Tasks due before this time.'),
   dueAfter: DueBound.optional().describe('Tasks due at this time or later.'),
   overdue: queryBoolean().optional().describe('True: pending tasks whose due date has passed. False: all other tasks.'),
-  timeZone: TimeZone.optional().describe('Time zone in which `overdue` compares due dates. Default: UTC.'),
+  timeZone: TimeZone.optional().describe('Time zone of days and due dates. Default: UTC.'),
   search: Search.optional(),
   trashed: queryBoolean().default(false).describe('True: only tasks in the trash. False: only tasks outside it.'),
   sort: TaskSort.default('created'),

@@ -26,7 +26,7 @@ export const tasks = routes({
     summary: 'List tasks',
     description:
       'Returns a page of the tasks that match all given filters. Fails with `invalid_cursor` if the cursor belongs to another user, other filters or another order.',
-    metadata: { ...read, etag: 'user-revision', clock: ['overdue'], errors: ['invalid_cursor'] },
+    metadata: { ...read, etag: 'user-revision', clock: ['due', 'overdue'], errors: ['invalid_cursor'] },
     pathParams: ofUser,
     query: TaskQuery,
     responses: { 200: TaskPage },

@@ -34,6 +34,8 @@ export const tasks = pgTable(
       index('tasks_pending').on(t.userId, t.createdAt, t.id).where(sql`${t.completedAt} is null and ${live}`),
       index('tasks_due_up').on(t.userId, dueUp(t), t.id).where(live),
       index('tasks_due_down').on(t.userId, dueDown(t), t.id).where(live),
+      index('tasks_due_at').on(t.userId, t.dueAt, t.id).where(sql`${t.dueAt} is not null and ${live}`),
+      index('tasks_due_date').on(t.userId, t.dueDate, t.id).where(sql`${t.dueDate} is not null and ${live}`),
       index('tasks_priority').on(t.userId, t.priority, t.id).where(live),
       index('tasks_title').on(t.userId, t.titleKey, t.id).where(live),
       index('tasks_search')

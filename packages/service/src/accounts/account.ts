@@ -46,7 +46,7 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
         const { db } = tx
         const created = await createUser(db, { ...user, passwordHash })
         if (created.length === 0)
-          throw new ServiceError('email_taken', 'An account with this e-mail address already exists.')
+          throw fieldFailure('email_taken', '/email', 'An account with this e-mail address already exists.')
         await createRevision(db, { id: user.id })
         const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
         await audit(tx, 'signed_up', user.id, sessionId)
@@ -98,7 +98,7 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
     },
 
     async changePassword({ currentPassword, newPassword }, ctx) {
-      const user = await confirmPassword(currentPassword, ctx, 'password_change_failed')
+      const user = await confirmPassword(currentPassword, ctx, passwordChange)
       checkNewPassword(newPassword, user.email, 'newPassword')
       const passwordHash = await passwords.hash(newPassword)
       return inTransaction(ctx, async (tx) => {
@@ -112,7 +112,7 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
     },
 
     async deleteMe({ password }, ctx) {
-      const { id } = await confirmPassword(password, ctx, 'deletion_failed')
+      const { id } = await confirmPassword(password, ctx, deletion)
       await inTransaction(ctx, async (tx) => {
         // Every writer locks this row first; in another order, two writers could deadlock.
         await lockRevision(tx.db, { id })
@@ -135,19 +135,26 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
     }
   }
 
-  /** Returns the current user if the password is right. A wrong one counts as a failed sign-in, and throws `invalid_credentials`. */
-  async function confirmPassword(
-    password: string,
-    ctx: UserContext,
-    failure: 'password_change_failed' | 'deletion_failed',
-  ): Promise<Row> {
+  /** Returns the current user if the password is right. A wrong one counts as a failed sign-in, and throws `wrong_password`. */
+  async function confirmPassword(password: string, ctx: UserContext, { pointer, event }: Confirmed): Promise<Row> {
     const user = await currentUser(ctx)
     const verify = () => passwords.verify(password, user.passwordHash)
     if (await limiter.check(user.email ?? user.id, ctx.client.ip, verify)) return user
-    await audit(ctx, failure, user.id, ctx.caller.sessionId)
-    throw new ServiceError('invalid_credentials', 'The password is wrong.')
+    await audit(ctx, event, user.id, ctx.caller.sessionId)
+    throw fieldFailure('wrong_password', pointer, 'The password is wrong.')
   }
 }
+
+/** A request that the password of the user confirms. */
+interface Confirmed {
+  /** JSON Pointer to the password in the body. */
+  readonly pointer: string
+  /** Recorded if the password is wrong. */
+  readonly event: 'password_change_failed' | 'deletion_failed'
+}
+
+const passwordChange: Confirmed = { pointer: '/currentPassword', event: 'password_change_failed' }
+const deletion: Confirmed = { pointer: '/password', event: 'deletion_failed' }
 
 /** Returns the stored user who made the call. Throws `invalid_token` if it was deleted. */
 export async function currentUser(ctx: UserContext): Promise<Row> {
@@ -159,6 +166,10 @@ export async function currentUser(ctx: UserContext): Promise<Row> {
 async function find(id: string, db: Database): Promise<Row | undefined> {
   const [user] = await findUserById(db, { id })
   return user
+}
+
+function fieldFailure(code: 'email_taken' | 'wrong_password', pointer: string, message: string): ServiceError {
+  return new ServiceError(code, message, { errors: [{ in: 'body', pointer, message }] })
 }
 
 function invalidCredentials(): ServiceError {

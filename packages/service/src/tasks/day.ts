@@ -11,16 +11,56 @@ export interface Day {
 
 /** Returns the day of a timestamp in a time zone. A day can have 23 or 25 hours, and can start later than at midnight. */
 export function dayOf(timestamp: Date, zone: string): Day {
-  const day = DateTime.fromJSDate(timestamp, { zone }).startOf('day')
-  return {
-    date: day.toFormat('yyyy-MM-dd'),
-    start: earliestOf(day),
-    end: earliestOf(day.plus({ days: 1 }).startOf('day')),
-  }
+  const date = DateTime.fromJSDate(timestamp, { zone }).toFormat('yyyy-MM-dd')
+  return { date, start: toTimestamp(startOf(date, zone)), end: toTimestamp(startOf(addDays(date, 1), zone)) }
 }
 
-/** Returns the earlier of two timestamps: if clocks go back across midnight, a day has two. */
-function earliestOf(midnight: DateTime): string {
-  const candidates = midnight.getPossibleOffsets().map((possible) => possible.toMillis())
-  return new Date(Math.min(...candidates)).toISOString()
+/** Where a range of due times begins or ends. */
+export interface Bound {
+  /** Tasks with a due timestamp: the first one after the bound. */
+  readonly timestamp: string
+  /** Tasks with a due date: the first one that does not start before the bound. */
+  readonly date: string
+}
+
+/** Returns the start of a calendar date in a time zone. */
+export function boundOfDate(date: string, zone: string): Bound {
+  return { timestamp: toTimestamp(startOf(date, zone)), date: toDate(date) }
+}
+
+/** Returns a timestamp as a bound: due dates are compared by the start of their day in a time zone. */
+export function boundOfTimestamp(timestamp: string, zone: string): Bound {
+  const milliseconds = Date.parse(timestamp)
+  let date = dayOf(new Date(milliseconds), zone).date
+  while (startOf(date, zone) < milliseconds) date = addDays(date, 1)
+  return { timestamp, date: toDate(date) }
+}
+
+/** Returns the calendar date some days later. */
+export function addDays(date: string, days: number): string {
+  return calendarDate(date, 'utc').plus({ days }).toFormat('yyyy-MM-dd')
+}
+
+/** Returns the milliseconds since 1970 at which a date starts: if clocks go back across midnight, the earlier of two midnights. */
+export function startOf(date: string, zone: string): number {
+  const start = calendarDate(date, zone).startOf('day')
+  return Math.min(...start.getPossibleOffsets().map((possible) => possible.toMillis()))
+}
+
+/** The day after the last valid date has a year of five digits, which `fromISO` does not read. */
+function calendarDate(date: string, zone: string): DateTime {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
+  return DateTime.fromObject({ year, month, day }, { zone })
+}
+
+/** A timestamp for PostgreSQL. Stored ones are in the years 1 to 9999. */
+function toTimestamp(milliseconds: number): string {
+  const timestamp = new Date(milliseconds)
+  if (timestamp.getUTCFullYear() > 9999) return 'infinity'
+  return timestamp.getUTCFullYear() < 1 ? '-infinity' : timestamp.toISOString()
+}
+
+/** A date for PostgreSQL. Stored ones are in the years 1 to 9999. */
+function toDate(date: string): string {
+  return date.length > '9999-12-31'.length ? 'infinity' : date
 }

@@ -36,8 +36,13 @@ function placeholder(name: string, type: string): SQL {
   return sql`${sql.placeholder(name)}::${sql.raw(type)}`
 }
 
+/** The sort key of a due date. */
+function midnight(name: string): SQL {
+  return sql`${placeholder(name, 'date')}::timestamp at time zone 'UTC'`
+}
+
 /**
- * Conditions by filter, for the number of its values. Due times are compared by the sort key, so that one index serves
+ * Conditions by filter, for the number of its values. Due times are compared by the sort key too, so that one index serves
  * filter and order.
  */
 const conditions = {
@@ -47,13 +52,18 @@ const conditions = {
     sql`${tasks.tagsKey} like all(${placeholder('tags', 'text[]')})`,
   ],
   dueBefore: (_count: number, order: SortOrder) => [
-    sql`${dueIn(order)} < ${placeholder('dueBefore', 'timestamptz')}`,
+    sql`${dueIn(order)} < greatest(${placeholder('dueBefore', 'timestamptz')}, ${midnight('dueBeforeDate')})`,
+    sql`(${tasks.dueAt} < ${placeholder('dueBefore', 'timestamptz')} or ${tasks.dueDate} < ${placeholder('dueBeforeDate', 'date')})`,
     ...(order === 'desc' ? [sql`${dueIn(order)} > '-infinity'`] : []),
   ],
   dueAfter: (_count: number, order: SortOrder) => [
-    sql`${dueIn(order)} >= ${placeholder('dueAfter', 'timestamptz')}`,
+    sql`${dueIn(order)} >= least(${placeholder('dueAfter', 'timestamptz')}, ${midnight('dueAfterDate')})`,
+    sql`(${tasks.dueAt} >= ${placeholder('dueAfter', 'timestamptz')} or ${tasks.dueDate} >= ${placeholder('dueAfterDate', 'date')})`,
     ...(order === 'asc' ? [sql`${dueIn(order)} < 'infinity'`] : []),
   ],
+  pending: () => [isNull(tasks.completedAt)],
+  pastDue: () => [isOverdue],
+  undue: (_count: number, order: SortOrder) => [sql`${dueIn(order)} = ${order === 'asc' ? 'infinity' : '-infinity'}`],
   search: (count: number) => likeEach(searchText(tasks), 'search', count),
 } as const
 export type Filter = keyof typeof conditions
@@ -83,7 +93,19 @@ export function listQuery(shape: ListShape) {
   })
 }
 
-function build(db: Database, { sort, order, status, trashed, overdue, filters, hasCursor }: ListShape) {
+/** Returns the conditions of a list on its tasks, without those on the position. */
+export function conditionsOf({ order, status, trashed, overdue, filters }: Omit<ListShape, 'sort' | 'hasCursor'>) {
+  return and(
+    eq(tasks.userId, sql.placeholder('userId')),
+    trashed ? isNotNull(tasks.deletedAt) : isNull(tasks.deletedAt),
+    statuses[status],
+    overdue === undefined ? undefined : overdue ? isOverdue : sql`not ${isOverdue}`,
+    ...filters.flatMap(([filter, count]) => conditions[filter](count, order)),
+  )
+}
+
+function build(db: Database, shape: ListShape) {
+  const { sort, order, hasCursor } = shape
   const { column, cast, isUnique } = sorts[sort]
   const direction = order === 'asc' ? asc : desc
   const comparison = order === 'asc' ? sql`>` : sql`<`
@@ -97,16 +119,7 @@ function build(db: Database, { sort, order, status, trashed, overdue, filters, h
   const page = db
     .select(columns as typeof taskColumns)
     .from(tasks)
-    .where(
-      and(
-        eq(tasks.userId, sql.placeholder('userId')),
-        trashed ? isNotNull(tasks.deletedAt) : isNull(tasks.deletedAt),
-        statuses[status],
-        overdue === undefined ? undefined : overdue ? isOverdue : sql`not ${isOverdue}`,
-        ...filters.flatMap(([filter, count]) => conditions[filter](count, order)),
-        hasCursor ? position : undefined,
-      ),
-    )
+    .where(and(conditionsOf(shape), hasCursor ? position : undefined))
     .orderBy(direction(key), ...(isUnique ? [] : [direction(tasks.id)]))
     .limit(sql.placeholder('limit'))
     .as('page')

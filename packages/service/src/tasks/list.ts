@@ -1,12 +1,14 @@
-import { CalendarDate, type Contract, foldCase, type Input } from '@taskpact/contract'
+import { type Contract, foldCase, type Input } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import { type List, readAll, readPage } from '@taskpact/engine'
 import { makePgArray } from 'drizzle-orm/pg-core'
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
-import type { Service } from '../context.js'
+import type { Service, UserContext } from '../context.js'
 import { rankOf } from './columns.js'
 import { dayOf } from './day.js'
+import { type DuePosition, dueListQuery, duePositionOf, dueValues, sortByDue } from './due-list-query.js'
+import { dueRange } from './due-range.js'
 import { tagPatterns, wordPatterns } from './keys.js'
 import { type Filter, type ListShape, listQuery, maxIndexedPatterns, type Position, sorts } from './list-query.js'
 
@@ -15,25 +17,49 @@ type Row = Awaited<ReturnType<ReturnType<typeof listQuery>>>[number]
 type Task = NonNullable<Row['page']>
 
 /** Returns a page of tasks that match a query, and the revision of the list. */
-export const list: Service<Contract>['tasks']['list'] = async (query, { db, now }) => {
-  const { limit, cursor, sort, order = defaultOrder[sort], ...filters } = query
+export const list: Service<Contract>['tasks']['list'] = (query, ctx) => {
+  const { sort, timeZone = 'UTC' } = query
+  return sort === 'due' && timeZone !== 'UTC' ? listByDue(query, timeZone, ctx) : listByKey(query, ctx)
+}
+
+/** Identifies a list. The order of tags and priorities does not matter. */
+function keyOf({ limit: _limit, cursor: _cursor, sort, order = defaultOrder[sort], ...filters }: Query) {
   const { tags, priority } = filters
   const unordered = { tags: tags?.map(foldCase).sort(), priority: priority?.toSorted() }
+  return [{ ...filters, ...unordered }, sort, order]
+}
+
+async function listByDue(query: Query, zone: string, { db, now }: UserContext) {
+  const { limit, cursor, order = defaultOrder.due } = query
+  const shape = { order, ...shapeOf(query) }
   let revision = 0
-  const page = await readPage(
-    listOf([{ ...filters, ...unordered }, sort, order], { sort }),
-    { limit, cursor },
-    async (after, count) => {
-      const shape = { sort, order, ...shapeOf(query), hasCursor: after !== undefined }
-      const rows = await queryOf(shape)(db, {
-        ...valuesOf(query, shape, now()),
-        ...positionValues(after, order),
-        limit: count,
-      })
-      revision = rows[0]?.user_revisions.revision ?? 0
-      return tasksOf(rows)
-    },
-  )
+  const byDue: List<Task, DuePosition> = {
+    key: ['tasks', ...keyOf(query)],
+    position: z.tuple([z.int().nullable(), z.uuid()]),
+    positionOf: (task) => duePositionOf(task, zone),
+  }
+  const page = await readPage(byDue, { limit, cursor }, async (after, count) => {
+    const values = { ...valuesOf(query, shape, now()), ...dueValues(after, order, zone), limit: count }
+    const rows = await cached(`due in zone ${JSON.stringify(shape)}`, () => dueListQuery(shape))(db, values)
+    revision = rows[0]?.user_revisions.revision ?? 0
+    return sortByDue(tasksOf(rows), order, zone).slice(0, count)
+  })
+  return { ...page, revision }
+}
+
+async function listByKey(query: Query, { db, now }: UserContext) {
+  const { limit, cursor, sort, order = defaultOrder[sort] } = query
+  let revision = 0
+  const page = await readPage(listOf(keyOf(query), { sort }), { limit, cursor }, async (after, count) => {
+    const shape = { sort, order, ...shapeOf(query), hasCursor: after !== undefined }
+    const rows = await queryOf(shape)(db, {
+      ...valuesOf(query, shape, now()),
+      ...positionValues(after, order),
+      limit: count,
+    })
+    revision = rows[0]?.user_revisions.revision ?? 0
+    return tasksOf(rows)
+  })
   return { ...page, revision }
 }
 
@@ -61,45 +87,62 @@ const positions = Object.fromEntries(
 ) as unknown as Record<ListShape['sort'], Omit<List<Task, Position>, 'key'>>
 
 function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue' | 'filters'> {
-  const { status, trashed, overdue } = query
-  const filters = filterNames.filter((filter) => query[filter] !== undefined)
+  const { status, trashed, due, overdue } = query
+  const isRange = due === 'today' || due === 'tomorrow' || due === 'week'
+  const used: Record<Filter, boolean> = {
+    priority: query.priority !== undefined,
+    tags: query.tags !== undefined,
+    dueBefore: isRange || query.dueBefore !== undefined,
+    dueAfter: isRange || query.dueAfter !== undefined,
+    pending: due !== undefined,
+    pastDue: due === 'overdue',
+    undue: due === 'none',
+    search: query.search !== undefined,
+  }
+  const filters = (Object.keys(used) as Filter[]).filter((filter) => used[filter])
   return { status, trashed, overdue, filters: filters.map((filter) => [filter, countOf(filter, query)] as const) }
 }
 
-const filterNames: readonly Filter[] = ['priority', 'tags', 'dueBefore', 'dueAfter', 'search']
-
 /** Returns the statement of a shape. Only recently used ones are cached, because there are very many shapes. */
 function queryOf(shape: ListShape): ReturnType<typeof listQuery> {
-  const key = JSON.stringify(shape)
-  const cached = queries.get(key)
-  if (cached) return cached
-  const query = listQuery(shape)
+  return cached(JSON.stringify(shape), () => listQuery(shape))
+}
+
+function cached<Q extends object>(key: string, create: () => Q): Q {
+  const known = queries.get(key)
+  if (known) return known as Q
+  const query = create()
   queries.set(key, query)
   return query
 }
 
-const queries = new LRUCache<string, ReturnType<typeof listQuery>>({ max: 256 })
+const queries = new LRUCache<string, object>({ max: 256 })
 
 /** Returns the values of the placeholders for the filters. */
-function valuesOf(query: Query, { overdue, filters }: ListShape, now: Date): Record<string, unknown> {
+function valuesOf(
+  query: Query,
+  { overdue, filters }: Pick<ListShape, 'overdue' | 'filters'>,
+  now: Date,
+): Record<string, unknown> {
   const { userId } = query
   if (overdue === undefined && filters.length === 0) return { userId }
   return { userId, now: now.toISOString(), ...filterValues(query, now) }
 }
 
-function filterValues(
-  { priority, tags, dueBefore, dueAfter, overdue, search, timeZone }: Query,
-  now: Date,
-): Record<string, unknown> {
+function filterValues(query: Query, now: Date): Record<string, unknown> {
+  const { priority, tags, search, due, overdue, timeZone } = query
+  const { before, after } = dueRange(query, now)
   const words = search === undefined ? [] : wordPatterns(search)
   const wholeTags = tagPatterns(tags ?? [])
   return {
-    today: overdue === undefined ? undefined : dayOf(now, timeZone ?? 'UTC').date,
+    today: overdue === undefined && due !== 'overdue' ? undefined : dayOf(now, timeZone ?? 'UTC').date,
     priority: makePgArray((priority ?? []).map(rankOf)),
     tags: makePgArray(wholeTags),
     ...eachOf('tags', wholeTags),
-    dueBefore: dueBefore && timestampOf(dueBefore),
-    dueAfter: dueAfter && timestampOf(dueAfter),
+    dueBefore: before?.timestamp,
+    dueBeforeDate: before?.date,
+    dueAfter: after?.timestamp,
+    dueAfterDate: after?.date,
     ...eachOf('search', words),
   }
 }
@@ -113,10 +156,6 @@ function countOf(filter: Filter, { tags, search }: Query): number {
 function eachOf(name: string, patterns: readonly string[]): Record<string, string> {
   const each = patterns.slice(0, maxIndexedPatterns).map((pattern, n) => [`${name}${n}`, pattern])
   return { ...Object.fromEntries(each), [`${name}Rest`]: makePgArray(patterns.slice(maxIndexedPatterns)) }
-}
-
-function timestampOf(bound: string): string {
-  return CalendarDate.safeParse(bound).success ? `${bound}T00:00:00Z` : bound
 }
 
 /** Returns the values of the placeholders for a position. Tasks without a due time sort last. */

@@ -5,9 +5,9 @@ import * as z from 'zod'
  * checked against them.
  */
 
-/** Text that was accepted with at most `max` code points. NFC turns one code point into up to three (Unicode FAQ, normalization). */
+/** Text that was stored with at most `max` code points. */
 export function outputText({ max }: { readonly max: number }) {
-  return outputString({ maxLength: 3 * max, pattern: '^[^\\x00]*$' })
+  return outputString({ maxLength: max, pattern: '^[^\\x00]*$' })
 }
 
 /** A user id. External issuers choose their own format. */

@@ -14,6 +14,7 @@ describe('trimmedText', () => {
   it.each([
     ['nothing', ''],
     ['spaces alone', outer],
+    ['characters that show nothing', '\u200b \u2800\u3164\ufe0f'],
   ])('refuses %s', (_what, blank) => {
     expect(text.safeParse(blank).success).toBe(false)
   })
@@ -77,6 +78,15 @@ describe.each(
     expect(text.parse('e\u0301te\u0301')).toBe('\u00e9t\u00e9')
   })
 
+  // The length of what is stored counts, so that stored text can be sent back.
+  it('counts the code points of NFC', () => {
+    expect(text.parse('\u1112\u1161\u11ab'.repeat(9))).toBe('\ud55c'.repeat(9)) // Korean as macOS writes it
+    expect(text.safeParse('\u1112\u1161\u11ab'.repeat(10)).success).toBe(false)
+    expect(text.parse('\u1f82'.normalize('NFD').repeat(9))).toBe('\u1f82'.repeat(9))
+    expect(text.parse('\u09df'.repeat(4))).toBe('\u09af\u09bc'.repeat(4)) // excluded from composition
+    expect(text.safeParse('\u09df'.repeat(5)).success).toBe(false)
+  })
+
   it.each(['\0', 'a\0', '\0a', 'a\0b', ' \0 '])('refuses NUL: %j', (hostile) => {
     expect(text.safeParse(hostile).success).toBe(false)
   })
@@ -90,9 +100,28 @@ describe.each(
   })
 
   it('keeps unusual but valid text', () => {
-    for (const stored of ['\u202e\u05d0', 'a\u2028b', '\u0001', '👩‍👩‍👧‍👦', '__proto__', '\u200b', '\uffff']) {
+    for (const stored of ['\u202e\u05d0', 'a\u2028b', '\u0001', '👩‍👩‍👧‍👦', '__proto__', 'a\u200b', '\uffff']) {
       expect(text.parse(stored)).toBe(stored)
     }
+  })
+})
+
+describe('combining marks', () => {
+  const text = longText({ max: 10_000 })
+
+  // UAX #15, stream-safe text
+  it('are refused if more than 30 follow each other', () => {
+    expect(text.safeParse(`a${'\u0323\u0301'.repeat(15)}`).success).toBe(true)
+    expect(text.safeParse(`a${'\u0323\u0301'.repeat(15)}\u05b0`).error?.issues).toMatchObject([
+      { message: 'Use at most 30 combining marks in a row' },
+    ])
+  })
+
+  it('do not make validation slow', () => {
+    const runs = ['\u0345', '\u0315', '\u0301', '\u0323', '\u0327', '\u05b0', '\u0334'].map((mark) => mark.repeat(1400))
+    const started = performance.now()
+    for (let n = 0; n < 50; n++) expect(text.safeParse(`a${runs.join('')}`).success).toBe(false)
+    expect(performance.now() - started).toBeLessThan(200)
   })
 })
 

@@ -1,0 +1,2 @@
+CREATE INDEX "tasks_due_at" ON "tasks" USING btree ("user_id","due_at","id") WHERE "tasks"."due_at" is not null and "tasks"."deleted_at" is null;--> statement-breakpoint
+CREATE INDEX "tasks_due_date" ON "tasks" USING btree ("user_id","due_date","id") WHERE "tasks"."due_date" is not null and "tasks"."deleted_at" is null;

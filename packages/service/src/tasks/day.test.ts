@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { boundOfDate, boundOfTimestamp, dayOf } from './day.js'
+import { dueRange } from './due-range.js'
+
+const minute = 60_000
+const hour = 60 * minute
+const year = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2027, 0, 1) }
+
+/** Of each offset and of each kind of change in 2026: at midnight, an hour before, of half an hour, of none. */
+const zones = `
+  Etc/GMT+12 Pacific/Midway Pacific/Marquesas America/Anchorage America/Los_Angeles America/Denver America/Chicago
+  America/New_York America/Havana America/Santiago America/St_Johns America/Sao_Paulo America/Nuuk Atlantic/Azores
+  Atlantic/Cape_Verde UTC Europe/London Africa/Casablanca Europe/Berlin Africa/Cairo Asia/Beirut Europe/Helsinki
+  Asia/Jerusalem Asia/Tehran Asia/Kolkata Asia/Kathmandu Asia/Yangon Australia/Eucla Asia/Tokyo Australia/Adelaide
+  Australia/Lord_Howe Australia/Sydney Pacific/Auckland Pacific/Chatham Pacific/Tongatapu Pacific/Kiritimati
+`
+  .trim()
+  .split(/\s+/)
+
+/** Reads the calendar of a zone from `Intl`, which the service does not use. */
+function calendarOf(timeZone: string) {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  const dateOf = (time: number) => format.format(time).slice(0, 10)
+  const offsetOf = (time: number) =>
+    Date.parse(`${format.format(time).replace(' ', 'T')}Z`) - Math.floor(time / minute) * minute
+  const changes: number[] = []
+  for (let time = year.start; time < year.end; time += hour)
+    if (offsetOf(time) !== offsetOf(time + hour)) changes.push(time)
+  return { dateOf, changes }
+}
+
+function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 24 * hour).toISOString().slice(0, 10)
+}
+
+describe.each(zones)('%s', (timeZone) => {
+  const { dateOf, changes } = calendarOf(timeZone)
+  const times = [...changes, Date.UTC(2026, 5, 15, 11, 59)]
+
+  it('has the days that a calendar shows minute by minute', () => {
+    for (const time of times) {
+      let date = ''
+      for (let at = time - 30 * hour; at <= time + 30 * hour; at += minute) {
+        if (dateOf(at) === date) continue
+        if (date !== '') {
+          date = dateOf(at)
+          expect(boundOfDate(date, timeZone)).toEqual({ timestamp: new Date(at).toISOString(), date })
+          expect(boundOfTimestamp(new Date(at).toISOString(), timeZone).date).toBe(date)
+          expect(boundOfTimestamp(new Date(at - 1).toISOString(), timeZone).date).toBe(date)
+          expect(boundOfTimestamp(new Date(at + 1).toISOString(), timeZone).date).toBe(addDays(date, 1))
+        }
+        date = dateOf(at)
+      }
+    }
+  })
+
+  it('has the same today, tomorrow and week as a calendar, at every minute', () => {
+    for (const time of times) {
+      for (const now of [time - 25 * hour, time - minute, time, time + minute, time + 3 * hour]) {
+        const today = dateOf(now)
+        expect(dayOf(new Date(now), timeZone).date).toBe(today)
+        for (const [due, from, to] of [
+          ['today', 0, 1],
+          ['tomorrow', 1, 2],
+          ['week', 0, 7],
+        ] as const) {
+          const { after, before } = dueRange({ due, timeZone }, new Date(now))
+          expect([after?.date, before?.date]).toEqual([addDays(today, from), addDays(today, to)])
+          for (let at = now - 50 * hour; at <= now + 50 * hour; at += 7 * minute) {
+            const isDue = dateOf(at) >= addDays(today, from) && dateOf(at) < addDays(today, to)
+            const timestamp = new Date(at).toISOString()
+            expect(timestamp >= `${after?.timestamp}` && timestamp < `${before?.timestamp}`, timestamp).toBe(isDue)
+          }
+        }
+      }
+    }
+  })
+})
+
+describe('a bound', () => {
+  it.each([
+    ['0001-01-01', 'Asia/Tokyo', { timestamp: '-infinity', date: '0001-01-01' }],
+    ['9999-12-31', 'Pacific/Midway', { timestamp: 'infinity', date: '9999-12-31' }],
+  ])('of %s in %s stays within the years of PostgreSQL', (date, zone, bound) => {
+    expect(boundOfDate(date, zone)).toMatchObject(date.startsWith('0001') ? bound : { date: bound.date })
+    expect(dayOf(new Date(`${date}T12:00:00Z`), zone).date).toBe(date)
+  })
+
+  it('after the last date is infinite', () => {
+    expect(boundOfTimestamp('9999-12-31T23:59:59.999Z', 'UTC')).toEqual({
+      timestamp: '9999-12-31T23:59:59.999Z',
+      date: 'infinity',
+    })
+  })
+})
+
+describe('dueRange', () => {
+  const now = new Date('2026-11-23T12:00:00Z')
+
+  it.each([
+    [{ due: 'today', dueAfter: '2026-11-01' }, '2026-11-23T00:00:00.000Z', '2026-11-24T00:00:00.000Z'],
+    [{ due: 'today', dueAfter: '2026-11-23T15:00:00.000Z' }, '2026-11-23T15:00:00.000Z', '2026-11-24T00:00:00.000Z'],
+    [{ due: 'week', dueBefore: '2026-11-25' }, '2026-11-23T00:00:00.000Z', '2026-11-25T00:00:00.000Z'],
+    [{ dueBefore: '2026-11-25', timeZone: 'America/Los_Angeles' }, undefined, '2026-11-25T08:00:00.000Z'],
+    [{ due: 'none' }, undefined, undefined],
+  ] as const)('of %j is the narrowest', (query, after, before) => {
+    const range = dueRange(query, now)
+    expect([range.after?.timestamp, range.before?.timestamp]).toEqual([after, before])
+  })
+})

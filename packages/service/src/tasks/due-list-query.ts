@@ -1,0 +1,107 @@
+import { compiledQuery, type Database, dueDown, dueUp, tasks, userRevisions } from '@taskpact/db'
+import { and, asc, desc, eq, isNotNull, type SQL, sql } from 'drizzle-orm'
+import { unionAll } from 'drizzle-orm/pg-core'
+import { taskColumns } from './columns.js'
+import { boundOfTimestamp, startOf } from './day.js'
+import { conditionsOf, type ListShape } from './list-query.js'
+
+type Shape = Omit<ListShape, 'sort' | 'hasCursor'>
+
+/** A position in a list sorted by due time: milliseconds since 1970, or null for a task without a due time, and the id. */
+export type DuePosition = [due: number | null, id: string]
+
+/**
+ * Returns the statement that reads a page of tasks by their due time in a time zone. A due date stands for the start of that day,
+ * so the order of dates among timestamps depends on the zone and no index has it. Three parts, each in the order of an index,
+ * return as many tasks as the page can have: with a due timestamp, with a due date, with neither. `sortByDue` merges them.
+ */
+export function dueListQuery(shape: Shape) {
+  return compiledQuery({
+    name: `task_list_due_in_zone_${shape.order}`,
+    build: (db) => build(db, shape),
+    prepare: false,
+  })
+}
+
+function build(db: Database, shape: Shape) {
+  const isUp = shape.order === 'asc'
+  const direction = isUp ? asc : desc
+  const comparison = isUp ? sql`>` : sql`<`
+  const part = (isInPart: SQL, key: SQL, keyType: string, name: string) =>
+    db
+      .select(taskColumns)
+      .from(tasks)
+      .where(
+        and(
+          conditionsOf(shape),
+          isInPart,
+          sql`(${key}, ${tasks.id}) ${comparison} (${placeholder(name, keyType)}, ${placeholder(`${name}Id`, 'uuid')})`,
+        ),
+      )
+      .orderBy(direction(key), direction(tasks.id))
+      .limit(sql.placeholder('limit'))
+  const none = isUp ? sql`'infinity'::timestamptz` : sql`'-infinity'::timestamptz`
+  const sortKey = isUp ? dueUp(tasks) : dueDown(tasks)
+  const page = unionAll(
+    part(isNotNull(tasks.dueAt), sql`${tasks.dueAt}`, 'timestamptz', 'timestamp'),
+    part(isNotNull(tasks.dueDate), sql`${tasks.dueDate}`, 'date', 'date'),
+    part(sql`${sortKey} = ${none}`, sortKey, 'timestamptz', 'none'),
+  ).as('page')
+  return db
+    .select()
+    .from(userRevisions)
+    .leftJoinLateral(page, sql`true`)
+    .where(eq(userRevisions.userId, sql.placeholder('userId')))
+}
+
+function placeholder(name: string, type: string): SQL {
+  return sql`${sql.placeholder(name)}::${sql.raw(type)}`
+}
+
+const firstId = '00000000-0000-0000-0000-000000000000'
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/** Returns the values of the placeholders for the tasks after a position, in each of the three parts. */
+export function dueValues(after: DuePosition | undefined, order: 'asc' | 'desc', zone: string) {
+  const [start, end] = order === 'asc' ? ['-infinity', 'infinity'] : ['infinity', '-infinity']
+  const beforeAll = order === 'asc' ? firstId : lastId
+  const [due, id] = after ?? [undefined, beforeAll]
+  if (due === undefined || due === null) {
+    const key = due === undefined ? start : end
+    return { timestamp: key, timestampId: id, date: key, dateId: id, none: noneKey(order), noneId: id }
+  }
+  const timestamp = new Date(due).toISOString()
+  const { date } = boundOfTimestamp(timestamp, zone)
+  const isStart = date !== 'infinity' && startOf(date, zone) === due
+  return { timestamp, timestampId: id, date, dateId: isStart ? id : firstId, none: noneKey(order), noneId: beforeAll }
+}
+
+function noneKey(order: 'asc' | 'desc'): string {
+  return order === 'asc' ? 'infinity' : '-infinity'
+}
+
+interface Due {
+  readonly id: string
+  readonly dueAt: string | null
+  readonly dueDate: string | null
+}
+
+export function duePositionOf({ id, dueAt, dueDate }: Due, zone: string): DuePosition {
+  if (dueAt !== null) return [Date.parse(dueAt), id]
+  return [dueDate === null ? null : startOf(dueDate, zone), id]
+}
+
+/** Sorts tasks by due time and id in one order. Tasks without a due time come last in both. */
+export function sortByDue<T extends Due>(found: readonly T[], order: 'asc' | 'desc', zone: string): T[] {
+  const sign = order === 'asc' ? 1 : -1
+  const keyed = found.map((task) => ({ task, position: duePositionOf(task, zone) }))
+  const compare = ([a, aId]: DuePosition, [b, bId]: DuePosition): number => {
+    if (a === null || b === null) return a === b ? sign * byId(aId, bId) : a === null ? 1 : -1
+    return sign * (a - b || byId(aId, bId))
+  }
+  return keyed.toSorted((a, b) => compare(a.position, b.position)).map(({ task }) => task)
+}
+
+function byId(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
