@@ -43,7 +43,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
     create(task, ctx) {
       const { userId } = task
       const { description = null, priority = null, tags = null } = task
-      const target = { userId, taskId: newId(), taskLimit, now: timestampOf(ctx) }
+      const target = { userId, taskId: newId(), taskLimit, now: ctx.now().toISOString() }
       const values = valuesOf({ ...task, description, priority, tags }, target)
       return { send: () => createTask(ctx.db, values), findFailure: () => quotaFailure(userId, taskLimit, ctx) }
     },

@@ -26,7 +26,7 @@ export function trimmedText({ max, without = { pattern: '\\x00', words: 'NUL' } 
     const normalized = normalize(text, { min: 0, max: maxLength, tooLong })
     if (typeof normalized !== 'string') return normalized
     const stored = normalized.trim()
-    if (forbidden.test(stored) || lengthOf(stored) > max || !shown.test(stored)) return { error }
+    if (forbidden.test(stored) || (stored.length > max && lengthOf(stored) > max) || !shown.test(stored)) return { error }
     return stored
   }
   const pattern = `^\\s*${visible}(?:[^${without.pattern}]{0,${max - 2}}${visible})?\\s*$`
@@ -79,9 +79,8 @@ function normalize(text: string, { min, max, tooLong }: Bounds & { readonly tooL
     if (longMarks.test(text)) return { error: 'Use at most 30 combining marks in a row' }
     text = text.normalize('NFC')
   }
-  const length = lengthOf(text)
-  if (length > max) return { error: tooLong }
-  return length < min ? { error: `Use at least ${min} characters` } : text
+  if (text.length > max && lengthOf(text) > max) return { error: tooLong }
+  return text.length < 2 * min && lengthOf(text) < min ? { error: `Use at least ${min} characters` } : text
 }
 
 /** Text below U+0300 is in NFC and has no surrogates. */
