@@ -267,7 +267,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.lH5dBT6y_r4O"
+  "fingerprint": "1.B27DpCcfDbnr"
 }
 
 /** Maximum number of calls in a tRPC batch. */

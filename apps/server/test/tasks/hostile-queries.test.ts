@@ -112,7 +112,7 @@ const fields: [operation: string, field: string, values: Values][] = [
   [
     'list',
     'search',
-    { valid: ['%', '\\', '😀'.repeat(200), listOf(100, (n) => `${n % 10}`).join(' ')], invalid: ['', ' \t'] },
+    { valid: ['', ' \t', '%', '\\', '😀'.repeat(200), listOf(100, (n) => `${n % 10}`).join(' ')], invalid: ['\u200b'] },
   ],
   ['list', 'search', { invalid: ['\u0000', 'a\u0000b', 'a\ud800b', '😀'.repeat(201)] }],
   ['list', 'cursor', { invalid: ['!', 'a b', 'é', 'a=', '\u0000', 'x'.repeat(4001)] }],
@@ -177,6 +177,9 @@ describe('search', () => {
     ['null', ['NULL']],
     ['p', ['Plain']],
     ['a{b}', []],
+    // A blank search field is no search.
+    ['', titles],
+    [' \t', titles],
   ])('for %s finds the same tasks on every transport', async (search, expected) => {
     const outcome = await sameOutcome(ada.transports, 'list', { search, order: 'asc', status: 'pending' })
     const { items } = (outcome as unknown as { value: { items: { title: string; tags: string[] }[] } }).value

@@ -28,10 +28,10 @@ export const SortOrder = z.enum(['asc', 'desc']).meta({
 })
 export type SortOrder = z.infer<typeof SortOrder>
 
-export const Search = trimmedText({ max: 200 }).meta({
+export const Search = trimmedText({ max: 200, allowsBlank: true }).meta({
   id: 'Search',
   description:
-    'Words that must all occur in the title, the description or a tag. Matches parts of words, without regard to case.',
+    'Words that must all occur in the title, the description or a tag. Matches parts of words, without regard to case. Blank text matches every task.',
   examples: ['milk'],
 })
 export type Search = z.infer<typeof Search>

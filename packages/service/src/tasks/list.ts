@@ -26,7 +26,7 @@ export const list: Service<Contract>['tasks']['list'] = (query, ctx) => {
 function keyOf({ limit: _limit, cursor: _cursor, sort, order = defaultOrder[sort], ...filters }: Query) {
   const { tags, priority } = filters
   const unordered = { tags: tags?.map(foldCase).sort(), priority: priority?.toSorted() }
-  return [{ ...filters, ...unordered }, sort, order]
+  return [{ ...filters, search: filters.search || undefined, ...unordered }, sort, order]
 }
 
 async function listByDue(query: Query, zone: string, { db, now }: UserContext) {
@@ -97,7 +97,7 @@ function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue'
     pending: due !== undefined,
     pastDue: due === 'overdue',
     undue: due === 'none',
-    search: query.search !== undefined,
+    search: Boolean(query.search),
   }
   const filters = (Object.keys(used) as Filter[]).filter((filter) => used[filter])
   return { status, trashed, overdue, filters: filters.map((filter) => [filter, countOf(filter, query)] as const) }

@@ -8,6 +8,8 @@ interface Bounds {
 
 interface Trimmed {
   readonly max: number
+  /** Whether blank text is valid. It is converted to an empty string. */
+  readonly allowsBlank?: boolean
   /** Characters that are not allowed, as part of a character class and in words. NUL is never allowed. */
   readonly without?: { readonly pattern: string; readonly words: string }
 }
@@ -16,7 +18,7 @@ interface Trimmed {
  * Text that is NFC-normalized and trimmed. `max` counts the code points that are stored; leading and trailing whitespace has a limit
  * of its own. For text that is in NFC, the pattern for JSON Schema expresses the whole rule.
  */
-export function trimmedText({ max, without = { pattern: '\\x00', words: 'NUL' } }: Trimmed) {
+export function trimmedText({ max, allowsBlank = false, without = { pattern: '\\x00', words: 'NUL' } }: Trimmed) {
   const visible = `[^\\s${without.pattern}]`
   const forbidden = new RegExp(`[${without.pattern}]`, 'u')
   const error = `Use 1 to ${max} characters without ${without.words}`
@@ -26,10 +28,13 @@ export function trimmedText({ max, without = { pattern: '\\x00', words: 'NUL' } 
     const normalized = normalize(text, { min: 0, max: maxLength, tooLong })
     if (typeof normalized !== 'string') return normalized
     const stored = normalized.trim()
-    if (forbidden.test(stored) || (stored.length > max && lengthOf(stored) > max) || !shown.test(stored)) return { error }
+    if (allowsBlank && stored === '') return stored
+    if (forbidden.test(stored) || (stored.length > max && lengthOf(stored) > max) || !shown.test(stored))
+      return { error }
     return stored
   }
-  const pattern = `^\\s*${visible}(?:[^${without.pattern}]{0,${max - 2}}${visible})?\\s*$`
+  const shownText = `${visible}(?:[^${without.pattern}]{0,${max - 2}}${visible})?\\s*`
+  const pattern = `^\\s*${allowsBlank ? `(?:${shownText})?` : shownText}$`
   return textSchema(read, { maxLength, pattern })
 }
 
