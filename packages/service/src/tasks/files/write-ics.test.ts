@@ -102,3 +102,24 @@ describe('folding', () => {
     expect(ics).toContain(`\r\nSUMMARY:x${'😀'.repeat(16)}\r\n ${'😀'.repeat(18)}\r\n ${'😀'.repeat(6)}\r\n`)
   })
 })
+
+it('writes a calendar with a component if there is no task', async () => {
+  const ics = await toText()
+
+  // RFC 5545, section 3.6: `icalbody = calprops component`, and a component is `1*(eventc / todoc / … / timezonec / …)`.
+  expect(ics.split('\r\n')).toEqual([
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Taskpact//Taskpact//EN',
+    'BEGIN:VTIMEZONE',
+    'TZID:UTC',
+    'BEGIN:STANDARD',
+    'DTSTART:19700101T000000',
+    'TZOFFSETFROM:+0000',
+    'TZOFFSETTO:+0000',
+    'END:STANDARD',
+    'END:VTIMEZONE',
+    'END:VCALENDAR',
+    '',
+  ])
+})

@@ -7,11 +7,23 @@ import { type Property, toContentLine } from './content-line.js'
  */
 export async function* toIcs(tasks: AsyncIterable<Task>): AsyncGenerator<string> {
   yield `BEGIN:VCALENDAR\r\n${lines([['version', {}, 'text', '2.0'], productId])}`
-  for await (const task of tasks) yield `BEGIN:VTODO\r\n${lines(toProperties(task))}END:VTODO\r\n`
+  let isEmpty = true
+  for await (const task of tasks) {
+    isEmpty = false
+    yield `BEGIN:VTODO\r\n${lines(toProperties(task))}END:VTODO\r\n`
+  }
+  if (isEmpty) yield utc
   yield 'END:VCALENDAR\r\n'
 }
 
 const productId: Property = ['prodid', {}, 'text', '-//Taskpact//Taskpact//EN']
+
+/** A calendar has at least one component (RFC 5545, section 3.6). This one has no effect. */
+const utc = `BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\n${lines([
+  ['dtstart', {}, 'date-time', '1970-01-01T00:00:00'],
+  ['tzoffsetfrom', {}, 'utc-offset', '+00:00'],
+  ['tzoffsetto', {}, 'utc-offset', '+00:00'],
+])}END:STANDARD\r\nEND:VTIMEZONE\r\n`
 
 /** 1 is the highest, 9 the lowest (RFC 5545, section 3.8.1.9). */
 const priorities = { high: 1, medium: 5, low: 9 }
