@@ -55,18 +55,18 @@ export const errorTable = {
     description: 'The e-mail address or the password is wrong. The response does not say which.',
     resolution: 'Ask the user again. After many failed attempts, requests fail with `rate_limited` for a while.',
   },
+  forbidden: {
+    status: 403,
+    title: 'Forbidden',
+    description: 'The caller is authenticated but not allowed to do this.',
+    resolution: 'Use `me` or the id of the user who owns the token, and send cookies from an allowed origin only.',
+  },
   wrong_password: {
     status: 403,
     title: 'Wrong password',
     description: 'The password that confirms the request is wrong. The session stays valid.',
     resolution:
       'Ask for the password again. After many failed attempts, requests fail with `rate_limited` for a while.',
-  },
-  forbidden: {
-    status: 403,
-    title: 'Forbidden',
-    description: 'The caller is authenticated but not allowed to do this.',
-    resolution: 'Use `me` or the id of the user who owns the token, and send cookies from an allowed origin only.',
   },
   quota_exceeded: {
     status: 403,

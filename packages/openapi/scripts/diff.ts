@@ -10,9 +10,11 @@ import { createDocument, taskpact } from '../src/index.js'
 import { readRelease } from './releases.js'
 
 const pending = new URL('../../../.changeset/', import.meta.url)
+const { fixed } = JSON.parse(await readFile(new URL('config.json', pending), 'utf8')) as { fixed: string[][] }
+const group = fixed.find((names) => names.includes(manifest.name)) ?? [manifest.name]
 const files = (await readdir(pending)).filter((file) => file.endsWith('.md'))
 const changesets = await Promise.all(files.map((file) => readFile(new URL(file, pending), 'utf8')))
-const version = nextVersion(manifest.version, manifest.name, changesets)
+const version = nextVersion(manifest.version, group, changesets)
 const { document, surface } = await readRelease(process.argv[2])
 const all = operations(contract)
 const changes = [

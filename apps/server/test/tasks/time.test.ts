@@ -199,7 +199,8 @@ describe('sort=due', () => {
               const [x, y] = [keyOf(a), keyOf(b)]
               const byId = sign * (a.id < b.id ? -1 : 1)
               if (x === null || y === null) return x === y ? byId : x === null ? 1 : -1
-              return sign * (x - y) || byId
+              // Timestamps come before dates that start at the same time.
+              return sign * (x - y || Number(a.dueAt === null) - Number(b.dueAt === null)) || byId
             })
 
             const found: Task[] = []
@@ -218,6 +219,60 @@ describe('sort=due', () => {
       )
     },
   )
+})
+
+describe('sort=due at the limits of time zones', () => {
+  const dues = [
+    { dueDate: '0001-01-01' },
+    { dueAt: '0001-01-01T00:00:00.000Z' },
+    { dueDate: '2011-12-29' },
+    { dueDate: '2011-12-30' }, // skipped in Samoa
+    { dueDate: '2011-12-31' },
+    { dueDate: '2011-12-30' },
+    { dueAt: '2011-12-30T10:00:00.000Z' }, // the start of both
+    { dueDate: '9999-12-31' },
+    { dueAt: '9999-12-31T23:59:59.999Z' },
+    {},
+  ]
+  const cases = ['Pacific/Apia', 'Asia/Tokyo', 'Pacific/Midway', 'America/New_York'].flatMap((timeZone) =>
+    ['asc', 'desc'].flatMap((order) => [1, 2, 3].map((limit) => [timeZone, order, limit] as const)),
+  )
+
+  it.each(cases)('returns each task once in %s, %s, %i per page', async (timeZone, order, limit) => {
+    const { direct } = await server.signUpUser()
+    await direct.value('import', { content: JSON.stringify(dues.map((due) => ({ title: 'a', ...due }))) })
+    const whole = await direct.value<TaskPage>('list', { sort: 'due', order, timeZone, limit: 100 })
+    expect(whole.items).toHaveLength(dues.length)
+    expect(whole.items.at(-1)).toMatchObject({ dueDate: null, dueAt: null })
+
+    const found: Task[] = []
+    let cursor: string | null | undefined
+    for (let pages = 0; cursor !== null && pages <= dues.length; pages++) {
+      const query = { sort: 'due', order, timeZone, limit, ...(cursor !== undefined && { cursor }) }
+      const page: TaskPage = await direct.value<TaskPage>('list', query)
+      found.push(...page.items)
+      cursor = page.nextCursor
+    }
+    expect(found).toEqual(whole.items)
+  })
+
+  it('refuses a cursor with another position', async () => {
+    const { direct, transports } = await server.signUpUser()
+    await direct.value('import', { content: JSON.stringify(dues.map((due) => ({ title: 'a', ...due }))) })
+    const query = { sort: 'due', timeZone: 'Asia/Tokyo', limit: 1 }
+    const { nextCursor } = await direct.value<TaskPage>('list', query)
+    const [digest, [, , id]] = JSON.parse(Buffer.from(`${nextCursor}`, 'base64url').toString())
+    const positions = [
+      [5, null, id],
+      ['infinity', null, id],
+      ['0000-12-31T00:00:00.000Z', null, id],
+      [null, '0000-01-01', id],
+    ]
+    for (const position of [...positions, [null, '10000-01-01', id], [null, null, 'x'], [null, null], [id], null]) {
+      const cursor = Buffer.from(JSON.stringify([digest, position])).toString('base64url')
+      expect(await sameOutcome(transports, 'list', { ...query, cursor })).toMatchObject({ code: 'invalid_cursor' })
+    }
+  })
 })
 
 describe('stats', () => {

@@ -137,7 +137,7 @@ export function toProblem<Code extends string>(
 /** The HTTP status of a response whose content the client already has (RFC 9110, section 15.4.5). */
 export const notModified = 304
 
-/** Returns the code for an HTTP status that a library has chosen. */
+/** Returns the code for an HTTP status that a library has chosen: the first of the table with that status. */
 export function codeOfStatus<Code extends string>(table: ErrorTable<Code>, status: number): Code | CoreErrorCode {
   const code = (Object.keys(table) as Code[]).find((code) => table[code].status === status)
   return code ?? (status >= 400 && status < 500 ? 'invalid_input' : 'internal')

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CalendarDate, TimestampInput, timestampFormatError } from '../core/schemas/date-time.js'
+import { CalendarDate, TimestampInput } from '../core/schemas/date-time.js'
 import { Cursor, pageLimit } from '../core/schemas/pagination.js'
 import { queryBoolean, queryList } from '../core/schemas/query-string.js'
 import { trimmedText } from '../core/schemas/text.js'
@@ -44,15 +44,18 @@ export const TaskDue = z.enum(['today', 'tomorrow', 'week', 'overdue', 'none']).
 })
 export type TaskDue = z.infer<typeof TaskDue>
 
-const DueBound = z
-  .union([CalendarDate, TimestampInput], {
-    error: ({ input }) => `${timestampFormatError(input)}, or a date such as 2026-11-23`,
-  })
-  .meta({
-    id: 'DueBound',
-    description: 'Timestamp (RFC 3339), or a calendar date, which means the start of that day in `timeZone`.',
-    examples: ['2026-12-01'],
-  })
+const DueBound = z.union([CalendarDate, TimestampInput], { error: ({ input }) => dueBoundError(input) }).meta({
+  id: 'DueBound',
+  description: 'Timestamp (RFC 3339), or a calendar date, which means the start of that day in `timeZone`.',
+  examples: ['2026-12-01'],
+})
+
+/** Text that begins as a timestamp gets the message for timestamps. */
+function dueBoundError(input: unknown): string {
+  const isTimestamp = typeof input === 'string' && /^\d{4}-\d\d-\d\d[Tt ]/.test(input)
+  const [issue] = (isTimestamp && TimestampInput.safeParse(input).error?.issues) || []
+  return issue?.message ?? 'Enter a date such as 2026-11-23, or a timestamp such as 2026-11-23T09:30:00Z'
+}
 
 /** Filters, order and page of a task list. */
 export const TaskQuery = z.strictObject({

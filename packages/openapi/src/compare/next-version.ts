@@ -1,18 +1,24 @@
-const bumps = ['patch', 'minor', 'major'] as const
+const bumps = ['none', 'patch', 'minor', 'major'] as const
 
 /**
- * Returns the version that pending changesets (Markdown with the packages and their bumps as front matter) lead to. Those of packages
- * with one version must name each of them, as `changeset add` does.
+ * Returns the version that pending changesets lead to: Markdown with packages and their bumps as front matter
+ * (https://github.com/changesets/changesets). `names` are the packages that always have the same version.
  */
-export function nextVersion(version: string, name: string, changesets: readonly string[]): string {
+export function nextVersion(version: string, names: readonly string[], changesets: readonly string[]): string {
   const found = changesets.flatMap((text) => {
-    const [, frontMatter = ''] = /^---\n([\s\S]*?)\n---/.exec(text) ?? []
-    const line = frontMatter.split('\n').find((one) => one.replaceAll(/["']/g, '').startsWith(`${name}:`))
-    return line === undefined ? [] : [bumps.indexOf(line.split(':')[1]?.trim() as (typeof bumps)[number])]
+    const [, frontMatter = ''] = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text) ?? []
+    return frontMatter.split(/\r?\n/).flatMap((line) => {
+      const [, name = '', bump] = /^["']?([^"':]+)["']?:\s*(\S+)/.exec(line) ?? []
+      return names.includes(name) ? [bumps.indexOf(bump as (typeof bumps)[number])] : []
+    })
   })
-  if (found.includes(-1)) throw new TypeError(`A changeset of ${name} has an unknown bump`)
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
-  const next = { patch: [major, minor, patch + 1], minor: [major, minor + 1, 0], major: [major + 1, 0, 0] }
-  const bump = bumps[Math.max(...found)]
-  return bump ? next[bump].join('.') : version
+  if (found.includes(-1)) throw new TypeError(`A changeset of ${names.join(', ')} has an unknown bump`)
+  const [major = 0, minor = 0, patch = 0] = (version.split('-')[0] as string).split('.').map(Number)
+  const next = {
+    none: version,
+    patch: `${major}.${minor}.${patch + 1}`,
+    minor: `${major}.${minor + 1}.0`,
+    major: `${major + 1}.0.0`,
+  }
+  return next[bumps[Math.max(0, ...found)] as (typeof bumps)[number]]
 }

@@ -86,6 +86,17 @@ describe('a bound', () => {
     expect(dayOf(new Date(`${date}T12:00:00Z`), zone).date).toBe(date)
   })
 
+  // Samoa and Kwajalein moved across the date line: the skipped date starts with the next one.
+  it.each([
+    ['Pacific/Apia', '2011-12-30', '2011-12-31'],
+    ['Pacific/Kwajalein', '1993-08-21', '1993-08-22'],
+  ])('in %s includes the skipped date %s', (zone, skipped, next) => {
+    const { timestamp } = boundOfDate(next, zone)
+    expect(boundOfDate(skipped, zone).timestamp).toBe(timestamp)
+    expect(boundOfTimestamp(timestamp, zone).date).toBe(skipped)
+    expect(boundOfTimestamp(new Date(Date.parse(timestamp) + 1).toISOString(), zone).date > next).toBe(true)
+  })
+
   it('after the last date is infinite', () => {
     expect(boundOfTimestamp('9999-12-31T23:59:59.999Z', 'UTC')).toEqual({
       timestamp: '9999-12-31T23:59:59.999Z',

@@ -31,8 +31,10 @@ export function boundOfDate(date: string, zone: string): Bound {
 /** Returns a timestamp as a bound: due dates are compared by the start of their day in a time zone. */
 export function boundOfTimestamp(timestamp: string, zone: string): Bound {
   const milliseconds = Date.parse(timestamp)
-  let date = dayOf(new Date(milliseconds), zone).date
+  let date = DateTime.fromMillis(milliseconds, { zone }).toFormat('yyyy-MM-dd')
   while (startOf(date, zone) < milliseconds) date = addDays(date, 1)
+  // A zone that moved across the date line has skipped a date, which starts with the next one.
+  while (startOf(addDays(date, -1), zone) >= milliseconds) date = addDays(date, -1)
   return { timestamp, date: toDate(date) }
 }
 
@@ -54,7 +56,7 @@ function calendarDate(date: string, zone: string): DateTime {
 }
 
 /** A timestamp for PostgreSQL. Stored ones are in the years 1 to 9999. */
-function toTimestamp(milliseconds: number): string {
+export function toTimestamp(milliseconds: number): string {
   const timestamp = new Date(milliseconds)
   if (timestamp.getUTCFullYear() > 9999) return 'infinity'
   return timestamp.getUTCFullYear() < 1 ? '-infinity' : timestamp.toISOString()
@@ -62,5 +64,6 @@ function toTimestamp(milliseconds: number): string {
 
 /** A date for PostgreSQL. Stored ones are in the years 1 to 9999. */
 function toDate(date: string): string {
-  return date.length > '9999-12-31'.length ? 'infinity' : date
+  if (date.length > '9999-12-31'.length) return 'infinity'
+  return date < '0001-01-01' ? '-infinity' : date
 }

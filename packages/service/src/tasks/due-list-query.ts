@@ -2,13 +2,13 @@ import { compiledQuery, type Database, dueDown, dueUp, tasks, userRevisions } fr
 import { and, asc, desc, eq, isNotNull, type SQL, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { taskColumns } from './columns.js'
-import { boundOfTimestamp, startOf } from './day.js'
+import { boundOfTimestamp, startOf, toTimestamp } from './day.js'
 import { conditionsOf, type ListShape } from './list-query.js'
 
 type Shape = Omit<ListShape, 'sort' | 'hasCursor'>
 
-/** A position in a list sorted by due time: milliseconds since 1970, or null for a task without a due time, and the id. */
-export type DuePosition = [due: number | null, id: string]
+/** A position in a list sorted by due time. */
+export type DuePosition = [dueAt: string | null, dueDate: string | null, id: string]
 
 /**
  * Returns the statement that reads a page of tasks by their due time in a time zone. A due date stands for the start of that day,
@@ -65,19 +65,19 @@ const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 export function dueValues(after: DuePosition | undefined, order: 'asc' | 'desc', zone: string) {
   const [start, end] = order === 'asc' ? ['-infinity', 'infinity'] : ['infinity', '-infinity']
   const beforeAll = order === 'asc' ? firstId : lastId
-  const [due, id] = after ?? [undefined, beforeAll]
-  if (due === undefined || due === null) {
-    const key = due === undefined ? start : end
-    return { timestamp: key, timestampId: id, date: key, dateId: id, none: noneKey(order), noneId: id }
+  const none = { none: order === 'asc' ? 'infinity' : '-infinity', noneId: beforeAll }
+  if (!after) return { timestamp: start, timestampId: beforeAll, date: start, dateId: beforeAll, ...none }
+  const [dueAt, dueDate, id] = after
+  if (dueAt !== null) {
+    const { date } = boundOfTimestamp(dueAt, zone)
+    return { timestamp: dueAt, timestampId: id, date, dateId: firstId, ...none }
   }
-  const timestamp = new Date(due).toISOString()
-  const { date } = boundOfTimestamp(timestamp, zone)
-  const isStart = date !== 'infinity' && startOf(date, zone) === due
-  return { timestamp, timestampId: id, date, dateId: isStart ? id : firstId, none: noneKey(order), noneId: beforeAll }
-}
-
-function noneKey(order: 'asc' | 'desc'): string {
-  return order === 'asc' ? 'infinity' : '-infinity'
+  if (dueDate !== null) {
+    // Timestamps come before dates that start at the same time.
+    const timestamp = toTimestamp(startOf(dueDate, zone))
+    return { timestamp, timestampId: lastId, date: dueDate, dateId: id, ...none }
+  }
+  return { ...none, timestamp: end, timestampId: id, date: end, dateId: id, noneId: id }
 }
 
 interface Due {
@@ -86,22 +86,23 @@ interface Due {
   readonly dueDate: string | null
 }
 
-export function duePositionOf({ id, dueAt, dueDate }: Due, zone: string): DuePosition {
-  if (dueAt !== null) return [Date.parse(dueAt), id]
-  return [dueDate === null ? null : startOf(dueDate, zone), id]
-}
-
-/** Sorts tasks by due time and id in one order. Tasks without a due time come last in both. */
+/** Sorts tasks by due time and, for equal ones, by date and id. Tasks without a due time come last in both orders. */
 export function sortByDue<T extends Due>(found: readonly T[], order: 'asc' | 'desc', zone: string): T[] {
   const sign = order === 'asc' ? 1 : -1
-  const keyed = found.map((task) => ({ task, position: duePositionOf(task, zone) }))
-  const compare = ([a, aId]: DuePosition, [b, bId]: DuePosition): number => {
-    if (a === null || b === null) return a === b ? sign * byId(aId, bId) : a === null ? 1 : -1
-    return sign * (a - b || byId(aId, bId))
-  }
-  return keyed.toSorted((a, b) => compare(a.position, b.position)).map(({ task }) => task)
+  const keyed = found.map((task) => ({ task, time: dueTime(task, zone), date: task.dueDate ?? '', id: task.id }))
+  const sorted = keyed.toSorted((a, b) => {
+    if (a.time === null || b.time === null)
+      return Number(a.time === null) - Number(b.time === null) || sign * byText(a.id, b.id)
+    return sign * (a.time - b.time || byText(a.date, b.date) || byText(a.id, b.id))
+  })
+  return sorted.map(({ task }) => task)
 }
 
-function byId(a: string, b: string): number {
+function dueTime({ dueAt, dueDate }: Due, zone: string): number | null {
+  if (dueAt !== null) return Date.parse(dueAt)
+  return dueDate === null ? null : startOf(dueDate, zone)
+}
+
+function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -143,11 +143,12 @@ interface Sort {
   readonly key: z.ZodType<Position[0]>
 }
 
-const timestamp = z.iso.datetime({ precision: 3 }).regex(/^(?!0000)/)
+/** A timestamp in a cursor. PostgreSQL has no year 0. */
+export const timestampKey = z.iso.datetime({ precision: 3 }).regex(/^(?!0000)/)
 
 /** Sort keys by the name of the order. */
 export const sorts: Readonly<Record<TaskSort, Sort>> = {
-  created: { column: (t) => sql`${t.createdAt}`, cast: 'timestamptz', keyOf: (t) => t.createdAt, key: timestamp },
+  created: { column: (t) => sql`${t.createdAt}`, cast: 'timestamptz', keyOf: (t) => t.createdAt, key: timestampKey },
   updated: {
     column: (t) => sql`${t.revision}`,
     cast: 'bigint',
@@ -159,7 +160,7 @@ export const sorts: Readonly<Record<TaskSort, Sort>> = {
     column: (t, order) => (order === 'asc' ? dueUp(t) : dueDown(t)),
     cast: 'timestamptz',
     keyOf: (t) => t.dueAt ?? (t.dueDate && `${t.dueDate}T00:00:00.000Z`),
-    key: timestamp.nullable(),
+    key: timestampKey.nullable(),
   },
   priority: {
     column: (t) => sql`${t.priority}`,

@@ -1,4 +1,4 @@
-import { type Contract, foldCase, type Input } from '@taskpact/contract'
+import { CalendarDate, type Contract, foldCase, type Input } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import { type List, readAll, readPage } from '@taskpact/engine'
 import { makePgArray } from 'drizzle-orm/pg-core'
@@ -7,10 +7,18 @@ import * as z from 'zod'
 import type { Service, UserContext } from '../context.js'
 import { rankOf } from './columns.js'
 import { dayOf } from './day.js'
-import { type DuePosition, dueListQuery, duePositionOf, dueValues, sortByDue } from './due-list-query.js'
+import { type DuePosition, dueListQuery, dueValues, sortByDue } from './due-list-query.js'
 import { dueRange } from './due-range.js'
 import { tagPatterns, wordPatterns } from './keys.js'
-import { type Filter, type ListShape, listQuery, maxIndexedPatterns, type Position, sorts } from './list-query.js'
+import {
+  type Filter,
+  type ListShape,
+  listQuery,
+  maxIndexedPatterns,
+  type Position,
+  sorts,
+  timestampKey,
+} from './list-query.js'
 
 type Query = Input<Contract['tasks']['list']>
 type Row = Awaited<ReturnType<ReturnType<typeof listQuery>>>[number]
@@ -35,8 +43,8 @@ async function listByDue(query: Query, zone: string, { db, now }: UserContext) {
   let revision = 0
   const byDue: List<Task, DuePosition> = {
     key: ['tasks', ...keyOf(query)],
-    position: z.tuple([z.int().nullable(), z.uuid()]),
-    positionOf: (task) => duePositionOf(task, zone),
+    position: z.tuple([timestampKey.nullable(), CalendarDate.nullable(), z.uuid()]),
+    positionOf: ({ dueAt, dueDate, id }) => [dueAt, dueDate, id],
   }
   const page = await readPage(byDue, { limit, cursor }, async (after, count) => {
     const values = { ...valuesOf(query, shape, now()), ...dueValues(after, order, zone), limit: count }

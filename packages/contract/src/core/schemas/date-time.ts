@@ -42,8 +42,8 @@ export const TimestampInput = z
   })
 export type TimestampInput = z.infer<typeof TimestampInput>
 
-export function timestampFormatError(input: unknown): string {
-  const text = String(input)
+function timestampFormatError(text: unknown): string {
+  if (typeof text !== 'string') return 'Enter a timestamp such as 2026-11-23T09:30:00Z'
   if (localTimestamp.test(text)) return 'Add the time zone offset, such as Z or +02:00'
   if (unencodedOffset.test(text)) return 'Write the + of the time zone offset as %2B in a URL'
   if (withSpace.test(text)) return 'Write a T between the date and the time'

@@ -16,7 +16,8 @@ interface Trimmed {
 
 /**
  * Text that is NFC-normalized and trimmed. `max` counts the code points that are stored; leading and trailing whitespace has a limit
- * of its own. For text that is in NFC, the pattern for JSON Schema expresses the whole rule.
+ * of its own. For text in NFC with a visible character, the pattern for JSON
+ * Schema expresses the whole rule.
  */
 export function trimmedText({ max, allowsBlank = false, without = { pattern: '\\x00', words: 'NUL' } }: Trimmed) {
   const visible = `[^\\s${without.pattern}]`
@@ -29,8 +30,8 @@ export function trimmedText({ max, allowsBlank = false, without = { pattern: '\\
     if (typeof normalized !== 'string') return normalized
     const stored = normalized.trim()
     if (allowsBlank && stored === '') return stored
-    if (forbidden.test(stored) || (stored.length > max && lengthOf(stored) > max) || !shown.test(stored))
-      return { error }
+    if (stored === '' || forbidden.test(stored) || (stored.length > max && lengthOf(stored) > max)) return { error }
+    if (!shown.test(stored)) return { error: 'Use at least one visible character' }
     return stored
   }
   const shownText = `${visible}(?:[^${without.pattern}]{0,${max - 2}}${visible})?\\s*`
