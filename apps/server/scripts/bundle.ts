@@ -1,7 +1,8 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { licensesOf, packagesOf } from './bundled-packages.js'
 
@@ -46,7 +47,11 @@ for (const { entryPoint, exports } of Object.values(metafile.outputs)) {
 
 // Found by URLs relative to a file in `dist/chunks` or `dist/cli`.
 await cp(join(folder, '../../packages/db/migrations'), join(dist, 'migrations'), { recursive: true })
-await cp(scalar, join(dist, 'assets/scalar.js'))
+const script = await readFile(scalar)
+await mkdir(join(dist, 'assets'), { recursive: true })
+await writeFile(join(dist, 'assets/scalar.js'), script)
+await writeFile(join(dist, 'assets/scalar.js.br'), brotliCompressSync(script))
+await writeFile(join(dist, 'assets/scalar.js.gz'), gzipSync(script, { level: 9 }))
 
 const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))
 const included = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => join(folder, file))

@@ -38,6 +38,9 @@ describe('toOrigin', () => {
     'https://app example.com',
     'https://',
     'file:///',
+    'file://host',
+    'ws://app.example.com',
+    'data://x',
     'null',
     '',
   ])('of %j is undefined', (text) => {

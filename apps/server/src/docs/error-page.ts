@@ -17,7 +17,7 @@ export function errorPage(code: ErrorCode, operations: readonly Operation[]): st
 <h2>Example</h2>
 <pre><code>${escaped(JSON.stringify(problem, null, 2))}</code></pre>
 ${affected.length === 0 ? '' : `<h2>Operations that return it</h2>\n<ul>${affected.map(item).join('')}</ul>`}
-<p><a href="/docs">API reference</a></p>`
+<p><a href="../../docs">API reference</a></p>`
 }
 
 function item({ name, route }: Operation): string {

@@ -1,6 +1,7 @@
 import type { Operation } from '@taskpact/contract'
 import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
 import { Router } from 'express'
+import { lazy } from './lazy.js'
 import { sendStatic, staticResponse } from './static-response.js'
 
 /** Serves the OpenAPI document, which is created at the first request so that it does not slow down the start. */
@@ -9,16 +10,7 @@ export function openApiRoutes(operations: readonly Operation[], version: string)
   const json = lazy(() => staticResponse(toJson(document())))
   const yaml = lazy(() => toYaml(document()).then(staticResponse))
   const router = Router({ caseSensitive: true, strict: true })
-  router.get('/openapi.json', (_req, res) => sendStatic(res, 'json', json()))
-  router.get('/openapi.yaml', async (_req, res) => sendStatic(res, 'application/yaml', await yaml()))
+  router.get('/openapi.json', (req, res) => sendStatic(req, res, 'json', json()))
+  router.get('/openapi.yaml', async (req, res) => sendStatic(req, res, 'application/yaml', await yaml()))
   return router
-}
-
-/** Returns a function that creates a value at its first call. */
-function lazy<T extends object>(create: () => T): () => T {
-  let value: T | undefined
-  return () => {
-    value ??= create()
-    return value
-  }
 }

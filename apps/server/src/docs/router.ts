@@ -1,19 +1,11 @@
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { errorCodes, errorTable, type Operation } from '@taskpact/contract'
-import { type Response, Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { pageHeaders } from '../http/security-headers.js'
 import { errorPage } from './error-page.js'
 import { page } from './html.js'
+import { lazy } from './lazy.js'
+import { scalarName, sendScalar } from './scalar.js'
 import { type StaticResponse, sendStatic, staticResponse } from './static-response.js'
-
-/** The script of Scalar in the built server, which is deployed without the package of Scalar. */
-const built = fileURLToPath(new URL('../assets/scalar.js', import.meta.url))
-const scalar = existsSync(built)
-  ? built
-  : join(createRequire(import.meta.url).resolve('@scalar/api-reference'), '../browser/standalone.js')
 
 /** Scalar sets styles from scripts. Everything else is served from this origin, so the pages work offline. */
 const policy = [
@@ -32,30 +24,32 @@ const policy = [
  */
 export function docs(operations: readonly Operation[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  const shell = staticResponse(page('Taskpact API', reference))
+  const shell = lazy(() => staticResponse(page('Taskpact API', reference(scalarName()))))
   const script = staticResponse(start)
-  router.get('/', (_req, res) => res.redirect('/docs'))
-  router.get('/docs', (_req, res) => send(res, 'html', shell))
-  router.get('/docs/reference.js', (_req, res) => send(res, 'js', script))
-  router.get('/docs/scalar.js', (_req, res) => res.sendFile(scalar, { dotfiles: 'allow' }))
+  router.get('/', (_req, res) => res.redirect('docs'))
+  router.get('/docs', (req, res) => send(req, res, 'html', shell()))
+  router.get('/docs/reference.js', (req, res) => send(req, res, 'js', script))
+  router.get('/docs/:script', (req, res, next) => (req.params.script === scalarName() ? sendScalar(req, res) : next()))
   router.get('/docs/errors/:code', (req, res, next) => {
     const code = errorCodes.find((code) => code === req.params.code)
-    if (code) send(res, 'html', staticResponse(page(errorTable[code].title, errorPage(code, operations))))
+    if (code) send(req, res, 'html', staticResponse(page(errorTable[code].title, errorPage(code, operations))))
     else next()
   })
   return router
 }
 
-function send(res: Response, type: string, text: StaticResponse): void {
+function send(req: Request, res: Response, type: string, text: StaticResponse): void {
   res.set(pageHeaders).setHeader('Content-Security-Policy', policy)
-  sendStatic(res, type, text)
+  sendStatic(req, res, type, text)
 }
 
-const reference =
-  '<div id="reference"></div><script src="/docs/scalar.js"></script><script src="/docs/reference.js"></script>'
+/** References are relative, so that the pages work behind a proxy that strips a prefix of the path. */
+function reference(scalar: string): string {
+  return `<div id="reference"></div><script src="docs/${scalar}"></script><script src="docs/reference.js"></script>`
+}
 
 const start = `Scalar.createApiReference('#reference', {
-  url: '/openapi.json',
+  url: new URL('openapi.json', document.baseURI).href,
   withDefaultFonts: false,
   telemetry: false,
   agent: { disabled: true },

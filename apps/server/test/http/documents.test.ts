@@ -1,3 +1,6 @@
+import { get, type IncomingHttpHeaders } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { errorCodes, errorTable, operations, type Problem, contract as taskpactContract } from '@taskpact/contract'
 import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
 import { expectProblem, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
@@ -12,6 +15,18 @@ beforeAll(async () => {
   server = await startTestServer()
 })
 afterAll(() => server?.close())
+
+/** Returns the body as it was sent. */
+function fetchRaw(
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    get(new URL(path, server.url), { headers }, (response) => {
+      buffer(response).then((body) => resolve({ headers: response.headers, body }), reject)
+    }).on('error', reject)
+  })
+}
 
 describe('API documents', () => {
   const document = createDocument(operations(taskpactContract), { ...taskpact, version })
@@ -29,7 +44,7 @@ describe('API documents', () => {
   it.each(['GET', 'HEAD'])('%s / redirects to /docs', async (method) => {
     const { status, headers } = await send('/', { method })
 
-    expect({ status, location: headers.location }).toEqual({ status: 302, location: '/docs' })
+    expect({ status, location: headers.location }).toEqual({ status: 302, location: 'docs' })
   })
 
   it.each(['POST', 'PUT', 'DELETE'])('%s / returns not_found', async (method) => {
@@ -57,13 +72,57 @@ describe('API documents', () => {
     expect(page.status).toBe(200)
     expect(page.headers['content-type']).toMatch(/^text\/html/)
     expect(page.headers['content-security-policy']).toMatch(/script-src 'self';/)
-    expect(sources).toContain('/docs/scalar.js')
+    expect(sources).toContainEqual(expect.stringMatching(/^docs\/scalar\.[0-9a-f]{16}\.js$/))
     for (const source of sources.filter((source) => !source.startsWith('data:'))) {
-      const response = await send(source)
+      const response = await send(`/${source}`)
       expect(response.status, source).toBe(200)
       expect(response.headers['content-type'], source).toMatch(/^text\/javascript/)
       expect(response.text.length, source).toBeGreaterThan(100)
     }
+  })
+
+  it('refer to each other by relative references, which work behind a proxy that strips a prefix', async () => {
+    for (const path of ['/docs', '/docs/errors/not_found']) {
+      const { text } = await send(path)
+      const references = [...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, reference]) => reference as string)
+      for (const reference of references.filter((one) => !one.startsWith('data:'))) {
+        const { pathname } = new URL(reference, `http://proxy.example/prefix${path}`)
+        expect(pathname).toMatch(/^\/prefix\/docs/)
+        expect((await send(pathname.replace('/prefix', ''))).status, pathname).toBe(200)
+      }
+    }
+  })
+
+  it.each([
+    ['br', brotliDecompressSync],
+    ['gzip', gunzipSync],
+  ] as const)(
+    'are compressed with %s if the client accepts it, with an ETag of their own',
+    async (encoding, decompress) => {
+      const headers = { 'accept-encoding': encoding }
+      for (const path of ['/openapi.json', '/openapi.yaml']) {
+        const plain = await send(path)
+        const response = await fetchRaw(path, headers)
+
+        expect(response.headers['content-encoding']).toBe(encoding)
+        expect(response.headers.vary).toMatch(/Accept-Encoding/)
+        expect(response.headers.etag).not.toBe(plain.headers.etag)
+        expect(response.body.length).toBeLessThan(plain.text.length / 4)
+        expect(decompress(response.body).toString()).toBe(plain.text)
+        const again = await send(path, { headers: { ...headers, 'if-none-match': `${response.headers.etag}` } })
+        expect(again.status).toBe(304)
+      }
+      expect((await fetchRaw('/openapi.json', { 'accept-encoding': `${encoding};q=0` })).headers).not.toHaveProperty(
+        'content-encoding',
+      )
+    },
+  )
+
+  it('have a script that browsers can keep', async () => {
+    const [, script] = /src="(docs\/scalar\.[^"]*)"/.exec((await send('/docs')).text) ?? []
+
+    expect((await send(`/${script}`)).headers).toMatchObject({ 'cache-control': 'public, max-age=31536000, immutable' })
+    expectProblem(await send('/docs/scalar.0123456789abcdef.js'), 'not_found')
   })
 
   it.each(errorCodes)('include a page for the error code %s', async (code) => {

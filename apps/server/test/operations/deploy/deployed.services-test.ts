@@ -69,8 +69,11 @@ describe('deployed directory', () => {
         env: { PATH: process.env.PATH, API: server.url },
       })
       expect(stdout).toMatch(/"title":"Buy milk".*"completed":true/)
-      expect(await (await fetch(`${server.url}/docs`)).text()).toContain('/docs/scalar.js')
-      expect((await (await fetch(`${server.url}/docs/scalar.js`)).text()).length).toBeGreaterThan(1_000_000)
+      const [, script] = /src="(docs\/scalar\.[^"]*)"/.exec(await (await fetch(`${server.url}/docs`)).text()) ?? []
+      const response = await fetch(`${server.url}/${script}`, { headers: { 'accept-encoding': 'br' } })
+      expect(response.headers.get('content-encoding')).toBe('br')
+      expect(Number(response.headers.get('content-length'))).toBeLessThan(1_500_000)
+      expect((await response.text()).length).toBeGreaterThan(1_000_000)
       expect(await (await fetch(`${server.url}/health`)).json()).toMatchObject({ environment: 'production' })
       const health = healthcheck(new URL(server.url).port)
       await expect(health).resolves.toMatchObject({ stdout: '' })
