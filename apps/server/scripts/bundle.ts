@@ -40,7 +40,7 @@ const { metafile } = await build({
   define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
 })
 
-// esbuild drops the named exports of a CommonJS package that is imported dynamically. Import it statically in a module of ours.
+// For a CommonJS package that is imported dynamically, esbuild drops the named exports: import it statically.
 for (const { entryPoint, exports } of Object.values(metafile.outputs)) {
   if (exports.join() === 'default') throw new Error(`${entryPoint} is CommonJS and imported dynamically`)
 }

@@ -6,7 +6,7 @@ export function toOrigin(text: string): string | undefined {
   const bare = text.replace(/:\*\/?$/, '')
   const hasAnyPort = bare !== text
   if (hasAnyPort && /:\d*$/.test(bare)) return undefined
-  if (/^(?:file|wss?|data|about|blob|javascript):/i.test(text)) return undefined // their pages have no origin
+  if (/^(?:file|wss?|data|about|blob|javascript):/i.test(text)) return undefined // no page has such an origin
   if (!/^[a-z][a-z\d+.-]*:\/\/[^/?#@\s\\*]+\/?$/i.test(bare) || !URL.canParse(bare)) return undefined
   const { protocol, host } = new URL(bare)
   return host === '' ? undefined : `${protocol}//${host.toLowerCase()}${hasAnyPort ? ':*' : ''}`

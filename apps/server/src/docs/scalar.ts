@@ -11,11 +11,11 @@ const built = fileURLToPath(new URL('../assets/scalar.js', import.meta.url))
 const file = existsSync(built)
   ? built
   : join(createRequire(import.meta.url).resolve('@scalar/api-reference'), '../browser/standalone.js')
-const suffixes = { br: '.br', gzip: '.gz', identity: '' } as const
+const suffixes = { br: '.br', gzip: '.gz' } as const
 
 let hash: string | undefined
 
-/** Returns the name under which the script is served. It depends on the content, so that browsers can keep it for good. */
+/** Returns the name under which the script is served. It depends on the content, so that browsers can cache it permanently. */
 export function scalarName(): string {
   hash ??= createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16)
   return `scalar.${hash}.js`
@@ -24,9 +24,8 @@ export function scalarName(): string {
 /** Sends the script, compressed if the client accepts that and the server is a built one. */
 export function sendScalar(req: Request, res: Response): void {
   const encoding = encodingOf(req)
-  const compressed = `${file}${suffixes[encoding]}`
-  const isCompressed = encoding !== 'identity' && existsSync(compressed)
+  const isCompressed = encoding !== 'identity' && file === built
   res.type('js').vary('Accept-Encoding').set('Cache-Control', 'public, max-age=31536000, immutable')
   if (isCompressed) res.set('Content-Encoding', encoding)
-  res.sendFile(isCompressed ? compressed : file, { dotfiles: 'allow', cacheControl: false })
+  res.sendFile(isCompressed ? `${file}${suffixes[encoding]}` : file, { dotfiles: 'allow', cacheControl: false })
 }

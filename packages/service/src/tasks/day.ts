@@ -17,9 +17,9 @@ export function dayOf(timestamp: Date, zone: string): Day {
 
 /** Where a range of due times begins or ends. */
 export interface Bound {
-  /** Tasks with a due timestamp: the first one after the bound. */
+  /** The first due timestamp that is not before the bound. */
   readonly timestamp: string
-  /** Tasks with a due date: the first one that does not start before the bound. */
+  /** The first due date that does not start before the bound. */
   readonly date: string
 }
 

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, isNotNull, type SQL, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { taskColumns } from './columns.js'
 import { boundOfTimestamp, startOf, toTimestamp } from './day.js'
-import { conditionsOf, type ListShape } from './list-query.js'
+import { conditionsOf, type ListShape, placeholder } from './list-query.js'
 
 type Shape = Omit<ListShape, 'sort' | 'hasCursor'>
 
@@ -52,10 +52,6 @@ function build(db: Database, shape: Shape) {
     .from(userRevisions)
     .leftJoinLateral(page, sql`true`)
     .where(eq(userRevisions.userId, sql.placeholder('userId')))
-}
-
-function placeholder(name: string, type: string): SQL {
-  return sql`${sql.placeholder(name)}::${sql.raw(type)}`
 }
 
 const firstId = '00000000-0000-0000-0000-000000000000'

@@ -16,7 +16,7 @@ export function dueRange({ due, dueAfter, dueBefore, timeZone = 'UTC' }: Query, 
     return [CalendarDate.safeParse(text).success ? boundOfDate(text, timeZone) : boundOfTimestamp(text, timeZone)]
   }
   const named = due && days[due]
-  const bounds = named?.map((days) => boundOfDate(addDays(dayOf(now, timeZone).date, days), timeZone))
+  const bounds = named?.map((offset) => boundOfDate(addDays(dayOf(now, timeZone).date, offset), timeZone))
   const [start, end] = bounds ?? []
   const after = [...toBound(dueAfter), ...(start ? [start] : [])].sort(byTime).at(-1)
   const before = [...toBound(dueBefore), ...(end ? [end] : [])].sort(byTime).at(0)

@@ -32,7 +32,7 @@ function likeEach(column: SQL | AnyColumn, name: string, count: number): SQL[] {
   return [...each.map((pattern) => sql`${column} like ${pattern}`), ...rest]
 }
 
-function placeholder(name: string, type: string): SQL {
+export function placeholder(name: string, type: string): SQL {
   return sql`${sql.placeholder(name)}::${sql.raw(type)}`
 }
 

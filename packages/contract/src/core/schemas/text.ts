@@ -16,8 +16,7 @@ interface Trimmed {
 
 /**
  * Text that is NFC-normalized and trimmed. `max` counts the code points that are stored; leading and trailing whitespace has a limit
- * of its own. For text in NFC with a visible character, the pattern for JSON
- * Schema expresses the whole rule.
+ * of its own. For text in NFC with a visible character, the pattern for JSON Schema expresses the whole rule.
  */
 export function trimmedText({ max, allowsBlank = false, without = { pattern: '\\x00', words: 'NUL' } }: Trimmed) {
   const visible = `[^\\s${without.pattern}]`
@@ -80,7 +79,7 @@ const unitsPerCharacter = 8
 function normalize(text: string, { min, max, tooLong }: Bounds & { readonly tooLong: string }): Read {
   if (text.length > unitsPerCharacter * max) return { error: tooLong }
   if (!plain.test(text)) {
-    if (text.includes('\0')) return { error: 'Remove the NUL character' }
+    if (text.includes('\0')) return { error: nulError }
     if (!text.isWellFormed()) return { error: 'Use well-formed Unicode' }
     if (longMarks.test(text)) return { error: 'Use at most 30 combining marks in a row' }
     text = text.normalize('NFC')
@@ -95,6 +94,7 @@ const longMarks = /\p{M}{31}/u
 /** A character that takes space on the screen: not whitespace, not a default-ignorable code point, not a blank Braille pattern. */
 const shown = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u
 const withoutNulPattern = '^[^\\x00]*$'
+const nulError = 'Remove the NUL character'
 
 /** Returns the number of code points of well-formed text. */
 function lengthOf(text: string): number {
@@ -105,7 +105,7 @@ function lengthOf(text: string): number {
 
 /** PostgreSQL cannot store NUL in text. */
 export function withoutNul(text: z.ZodString) {
-  return text.regex(/^[^\x00]*$/u, { error: 'Remove the NUL character', abort: true })
+  return text.regex(new RegExp(withoutNulPattern, 'u'), { error: nulError, abort: true })
 }
 
 /** Refuses lone surrogates, which would be stored as U+FFFD. JSON Schema cannot express this. */
