@@ -1,8 +1,9 @@
-import { Priority, type Task, type TaskPage, type TaskStats } from '@taskpact/contract'
+import type { Priority, Task, TaskPage, TaskStats } from '@taskpact/contract'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anyTags } from './arbitrary-task.js'
-import { sameOutcome, startTaskServer, type TaskServer, type TaskUser } from './task-calls.js'
+import { anyTasks, createTasks, midday, zones } from './due-tasks.js'
+import { sameOutcome, startTaskServer, type TaskServer } from './task-calls.js'
+import { dateIn, dayIn, hour, wallClockIn } from './zone-calendar.js'
 
 let server: TaskServer
 let clock = new Date('2026-11-23T12:00:00.000Z')
@@ -10,34 +11,6 @@ beforeAll(async () => {
   server = await startTaskServer({ now: () => clock })
 })
 afterAll(() => server?.close())
-
-const hour = 3_600_000
-
-const calendars = new Map<string, Intl.DateTimeFormat>()
-const fields = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const
-
-/** Returns the date and the time of day in a time zone by `Intl`, which the service does not use. */
-function wallClockIn(timeZone: string, timestamp: number): [date: string, time: string] {
-  const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, ...fields })
-  calendars.set(timeZone, calendar)
-  return calendar.format(timestamp).split(' ') as [string, string]
-}
-
-function dateIn(timeZone: string, timestamp: number): string {
-  return wallClockIn(timeZone, timestamp)[0]
-}
-
-/** Returns the start and end of the day of a timestamp in a time zone, in steps of 15 minutes. */
-function dayIn(timeZone: string, timestamp: number): [start: number, end: number] {
-  const date = dateIn(timeZone, timestamp)
-  const step = hour / 4
-  let start = Math.floor(timestamp / step) * step
-  let end = start
-  for (let time = start; time > timestamp - 30 * hour; time -= step) if (dateIn(timeZone, time) === date) start = time
-  for (let time = end; time < timestamp + 30 * hour; time += step)
-    if (dateIn(timeZone, time) === date) end = time + step
-  return [start, end]
-}
 
 /** Returns a timestamp in the middle of the first day of 2026 on which a time zone skips midnight. */
 function middleOfDayWithoutMidnight(timeZone: string): number {
@@ -60,8 +33,6 @@ const hours = Array.from({ length: 365 * 24 }, (_, index) => Date.UTC(2026, 0, 1
 function isMidnight(timeZone: string, timestamp: number): boolean {
   return wallClockIn(timeZone, timestamp)[1] === '00:00'
 }
-
-const midday = Date.UTC(2026, 10, 23, 12)
 
 describe('dueToday and overdue', () => {
   it.each<[what: string, timeZone: string, now: number]>([
@@ -120,38 +91,6 @@ describe('dueToday and overdue', () => {
   })
 })
 
-const zones = ['UTC', 'Pacific/Kiritimati', 'America/St_Johns', 'Europe/Berlin', 'Asia/Kathmandu'] as const
-const anyDue = fc.oneof(
-  fc.constant({}),
-  fc
-    .integer({ min: -3, max: 3 })
-    .map((days) => ({ dueDate: new Date(midday + days * 24 * hour).toISOString().slice(0, 10) })),
-  fc
-    .integer({ min: -40 * 60, max: 40 * 60 })
-    .map((minutes) => ({ dueAt: new Date(midday + minutes * 60_000).toISOString() })),
-)
-const anyTasks = fc.array(
-  fc.record({
-    due: anyDue,
-    priority: fc.constantFrom(...Priority.options),
-    tags: fc.oneof(anyTags, fc.uniqueArray(fc.constantFrom('a', 'B', 'c'), { maxLength: 3 })),
-    completed: fc.boolean(),
-    deleted: fc.boolean(),
-  }),
-  { maxLength: 12 },
-)
-
-async function createTasks(
-  { direct }: TaskUser,
-  tasks: Parameters<Parameters<typeof anyTasks.map>[0]>[0],
-): Promise<void> {
-  const rows = tasks.map(({ due, priority, tags, completed }) => ({ title: 'a', ...due, priority, tags, completed }))
-  await direct.value('import', { content: JSON.stringify(rows) })
-  const { items } = await direct.value<TaskPage>('list', { sort: 'updated', order: 'asc', limit: 100 })
-  for (const [index, { id: taskId }] of items.entries())
-    if (tasks[index]?.deleted) await direct.value('remove', { taskId })
-}
-
 /** Counts the same from the tasks themselves. */
 function countsOf(items: readonly Task[], timeZone: string): Omit<TaskStats, 'byTag'> {
   const today = dateIn(timeZone, clock.getTime())
@@ -170,110 +109,6 @@ function countsOf(items: readonly Task[], timeZone: string): Omit<TaskStats, 'by
     byPriority: { none: countOf('none'), low: countOf('low'), medium: countOf('medium'), high: countOf('high') },
   }
 }
-
-/** Returns the start of a date in a time zone. */
-function startOf(timeZone: string, date: string): number {
-  const noon = Date.parse(`${date}T12:00:00Z`)
-  const within = [noon - 12 * hour, noon, noon + 12 * hour].find((time) => dateIn(timeZone, time) === date) as number
-  return dayIn(timeZone, within)[0]
-}
-
-describe('sort=due', () => {
-  it.each(['asc', 'desc'])(
-    'sorts due dates by the start of the day in the time zone, %s, page by page',
-    async (order) => {
-      clock = new Date(midday)
-      await fc.assert(
-        fc.asyncProperty(
-          anyTasks,
-          fc.constantFrom(...zones),
-          fc.constantFrom(1, 3, 50),
-          async (tasks, timeZone, limit) => {
-            const user = await server.signUpUser()
-            await createTasks(user, tasks)
-            const { items } = await user.direct.value<TaskPage>('list', { limit: 100 })
-            const keyOf = ({ dueAt, dueDate }: Task) =>
-              dueAt ? Date.parse(dueAt) : dueDate ? startOf(timeZone, dueDate) : null
-            const sign = order === 'asc' ? 1 : -1
-            const expected = items.toSorted((a, b) => {
-              const [x, y] = [keyOf(a), keyOf(b)]
-              const byId = sign * (a.id < b.id ? -1 : 1)
-              if (x === null || y === null) return x === y ? byId : x === null ? 1 : -1
-              // Timestamps come before dates that start at the same time.
-              return sign * (x - y || Number(a.dueAt === null) - Number(b.dueAt === null)) || byId
-            })
-
-            const found: Task[] = []
-            let cursor: string | null | undefined
-            while (cursor !== null) {
-              const query = { sort: 'due', order, timeZone, limit, ...(cursor !== undefined && { cursor }) }
-              const page: TaskPage = await user.direct.value<TaskPage>('list', query)
-              expect(page.items.length).toBeLessThanOrEqual(limit)
-              found.push(...page.items)
-              cursor = page.nextCursor
-            }
-            expect(found).toEqual(expected)
-          },
-        ),
-        { numRuns: 15 },
-      )
-    },
-  )
-})
-
-describe('sort=due at the limits of time zones', () => {
-  const dues = [
-    { dueDate: '0001-01-01' },
-    { dueAt: '0001-01-01T00:00:00.000Z' },
-    { dueDate: '2011-12-29' },
-    { dueDate: '2011-12-30' }, // skipped in Samoa
-    { dueDate: '2011-12-31' },
-    { dueDate: '2011-12-30' },
-    { dueAt: '2011-12-30T10:00:00.000Z' }, // the start of both
-    { dueDate: '9999-12-31' },
-    { dueAt: '9999-12-31T23:59:59.999Z' },
-    {},
-  ]
-  const cases = ['Pacific/Apia', 'Asia/Tokyo', 'Pacific/Midway', 'America/New_York'].flatMap((timeZone) =>
-    ['asc', 'desc'].flatMap((order) => [1, 2, 3].map((limit) => [timeZone, order, limit] as const)),
-  )
-
-  it.each(cases)('returns each task once in %s, %s, %i per page', async (timeZone, order, limit) => {
-    const { direct } = await server.signUpUser()
-    await direct.value('import', { content: JSON.stringify(dues.map((due) => ({ title: 'a', ...due }))) })
-    const whole = await direct.value<TaskPage>('list', { sort: 'due', order, timeZone, limit: 100 })
-    expect(whole.items).toHaveLength(dues.length)
-    expect(whole.items.at(-1)).toMatchObject({ dueDate: null, dueAt: null })
-
-    const found: Task[] = []
-    let cursor: string | null | undefined
-    for (let pages = 0; cursor !== null && pages <= dues.length; pages++) {
-      const query = { sort: 'due', order, timeZone, limit, ...(cursor !== undefined && { cursor }) }
-      const page: TaskPage = await direct.value<TaskPage>('list', query)
-      found.push(...page.items)
-      cursor = page.nextCursor
-    }
-    expect(found).toEqual(whole.items)
-  })
-
-  it('refuses a cursor with another position', async () => {
-    const { direct, transports } = await server.signUpUser()
-    await direct.value('import', { content: JSON.stringify(dues.map((due) => ({ title: 'a', ...due }))) })
-    const query = { sort: 'due', timeZone: 'Asia/Tokyo', limit: 1 }
-    const { nextCursor } = await direct.value<TaskPage>('list', query)
-    const [digest, [, , id]] = JSON.parse(Buffer.from(`${nextCursor}`, 'base64url').toString())
-    const positions = [
-      [5, null, id],
-      ['infinity', null, id],
-      ['0000-12-31T00:00:00.000Z', null, id],
-      [null, '0000-01-01', id],
-    ]
-    for (const position of [...positions, [null, '10000-01-01', id], [null, null, 'x'], [null, null], [id], null]) {
-      const cursor = Buffer.from(JSON.stringify([digest, position])).toString('base64url')
-      expect(await sameOutcome(transports, 'list', { ...query, cursor })).toMatchObject({ code: 'invalid_cursor' })
-    }
-  })
-})
 
 describe('stats', () => {
   it('equal counts of the task list', async () => {
