@@ -267,7 +267,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.rK6HR3FRt6dB"
+  "fingerprint": "1.J1jHl9l4SrEO"
 }
 
 /** Maximum number of calls in a tRPC batch. */

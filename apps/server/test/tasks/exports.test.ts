@@ -85,7 +85,12 @@ it('exports all of 3 000 tasks in the order of their creation', async () => {
   const { transports, direct } = await server.signUpUser()
   const titles = Array.from({ length: 3000 }, (_, index) => `Task ${index}`)
   const content = JSON.stringify(titles.map((title) => ({ title, description: 'x'.repeat(50) })))
-  expect(await direct.value<ImportReport>('import', { content })).toEqual({ created: 3000, updated: 0, failed: [] })
+  expect(await direct.value<ImportReport>('import', { content })).toEqual({
+    created: 3000,
+    updated: 0,
+    failed: [],
+    ignored: [],
+  })
 
   const [rest] = transports
   const tasks = JSON.parse((await rest?.value<string>('export', { format: 'json' })) as string) as Task[]

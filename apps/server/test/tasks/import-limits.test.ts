@@ -47,7 +47,12 @@ describe('task quota', () => {
     const { items } = await ada.direct.value<TaskPage>('list', { limit: 100 })
     const changed = items.map(({ id }) => ({ id, title: 'Changed' }))
 
-    expect(await ada.direct.value('import', file(...changed))).toEqual({ created: 0, updated: taskLimit, failed: [] })
+    expect(await ada.direct.value('import', file(...changed))).toEqual({
+      created: 0,
+      updated: taskLimit,
+      failed: [],
+      ignored: [],
+    })
     expect(await ada.direct.call('import', file({ title: 'one more' }))).toMatchObject({ code: 'quota_exceeded' })
   })
 })

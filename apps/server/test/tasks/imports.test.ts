@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ImportReport } from '@taskpact/contract'
+import type { ImportReport, TaskPage } from '@taskpact/contract'
 import { expectProblem, jsonType } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { file, importCallsTo } from './import-calls.js'
@@ -91,7 +91,7 @@ describe('imported row with an id', () => {
     const { id, createdAt } = await ada.direct.value('create', { title: 'before', tags: ['kept'] })
     const report = await ada.direct.value('import', file({ id, title: 'after', createdAt: '2000-01-01T00:00:00Z' }))
 
-    expect(report).toEqual({ created: 0, updated: 1, failed: [] })
+    expect(report).toEqual({ created: 0, updated: 1, failed: [], ignored: [] })
     expect(await ada.direct.value('get', { taskId: id })).toMatchObject({ title: 'after', tags: ['kept'], createdAt })
   })
 
@@ -138,6 +138,23 @@ it('an import with more than 1 000 invalid rows is refused as a whole', async ()
   expect(await titles()).toEqual(['right'])
 })
 
+describe('names in a file', () => {
+  beforeEach(signUpNewUser)
+
+  it.each([
+    ['csv', 'title, tags, dueDate, colour\nBuy milk,home,2026-12-01,red\n'],
+    ['json', JSON.stringify([{ Title: 'Buy milk', labels: ['home'], due: '2026-12-01', colour: 'red' }])],
+  ])('of %s match in any spelling, and unknown ones are reported, on every transport', async (format, content) => {
+    for (const calls of ada.transports) {
+      const report = await calls.value('import', { format, content })
+      expect(report, calls.name).toEqual({ created: 1, updated: 0, failed: [], ignored: ['colour'] })
+    }
+    const { items } = await ada.direct.value<TaskPage>('list', {})
+    const fields = { title: 'Buy milk', tags: ['home'], dueDate: '2026-12-01' }
+    expect(items).toEqual(ada.transports.map(() => expect.objectContaining(fields)))
+  })
+})
+
 describe('import of an invalid file', () => {
   beforeAll(signUpNewUser)
 
@@ -150,7 +167,7 @@ describe('import of an invalid file', () => {
     ['json', '{"title":"a"}', 'invalid_input', ['body/content']],
     ['json', '5', 'invalid_input', ['body/content']],
     ['csv', '', 'invalid_input', ['body/content']],
-    ['csv', 'name\r\na', 'invalid_input', ['body/content']],
+    ['csv', 'text\r\na', 'invalid_input', ['body/content']],
     ['csv', 'title,title\r\na,b', 'invalid_input', ['body/content']],
     ['csv', 'title\r\n"a', 'invalid_input', ['body/content']],
     ['csv', 'title\r\na,b', 'invalid_input', ['body/content']],

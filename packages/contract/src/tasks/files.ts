@@ -1,13 +1,14 @@
 import * as z from 'zod'
 import type { FileTypes } from '../core/metadata.js'
 import { TimestampInput } from '../core/schemas/date-time.js'
+import { outputString } from '../core/schemas/output-strings.js'
 import { wellFormed } from '../core/schemas/text.js'
 import { Problem } from '../errors.js'
 import { Description, due, dueOnce, dueOnceKeywords, isDueOnce, Priority, Tags, TaskId, Title } from './fields.js'
 import { taskLimits } from './limits.js'
 import { Task } from './task.js'
 
-/** A task in a file. Unknown fields are ignored, so that an exported file can be imported. */
+/** A task in a file. Unknown fields are skipped and reported, so that files of other programs can be imported. */
 export const ImportedTask = z
   .object({
     id: TaskId.optional().describe(
@@ -25,7 +26,8 @@ export const ImportedTask = z
   .refine(isDueOnce, dueOnce)
   .meta({
     id: 'ImportedTask',
-    description: 'Task to import. For an existing task, absent fields keep their values.',
+    description:
+      'Task to import. For an existing task, absent fields keep their values. Names match whatever their case, spaces, underscores and hyphens, and common synonyms such as `due`, `notes` and `done` are accepted. Other fields are listed in `ignored` of the report.',
     examples: [{ title: 'Buy milk', tags: ['home'] }],
     ...dueOnceKeywords,
   })
@@ -41,7 +43,8 @@ export type ExportFormat = z.infer<typeof ExportFormat>
 
 export const ImportFormat = z.enum(['json', 'csv']).meta({
   id: 'ImportFormat',
-  description: 'File format. JSON: an array of tasks. CSV: a header row of field names, then one row per task.',
+  description:
+    'File format. JSON: an array of tasks. CSV: a header row of field names as in JSON, then one row per task.',
   examples: ['json'],
 })
 export type ImportFormat = z.infer<typeof ImportFormat>
@@ -82,6 +85,12 @@ export const ImportReport = z
       )
       .meta({ maxItems: taskLimits.fileFailures })
       .describe('Invalid tasks, which were skipped.'),
+    ignored: z
+      .array(outputString({ maxLength: 100, pattern: '^[^\\x00]*$' }))
+      .meta({ maxItems: taskLimits.fileIgnored })
+      .describe(
+        `Names of columns or fields that were not understood, so their values were not imported: at most the first ${taskLimits.fileIgnored}, each shortened to 100 characters.`,
+      ),
   })
   .meta({ id: 'ImportReport', description: 'Result of an import.' })
 export type ImportReport = z.infer<typeof ImportReport>

@@ -70,7 +70,7 @@ export const tasks = routes({
     method: 'POST',
     path: '/api/:userId/tasks/import',
     summary: 'Import tasks from a file',
-    description: `Creates or updates the tasks in a file, matched by \`id\`. Invalid tasks are skipped and reported in \`failed\`. Fails with \`invalid_json\` or \`invalid_input\` if the file cannot be parsed or has more than ${taskLimits.fileFailures} invalid tasks, and with \`quota_exceeded\` if it would exceed the task limit. In these cases nothing is imported.`,
+    description: `Creates or updates the tasks in a file, matched by \`id\`. Invalid tasks are skipped and reported in \`failed\`, unknown columns and fields in \`ignored\`. Fails with \`invalid_json\` or \`invalid_input\` if the file cannot be parsed or has more than ${taskLimits.fileFailures} invalid tasks, and with \`quota_exceeded\` if it would exceed the task limit. In these cases nothing is imported.`,
     metadata: { ...write, idempotency: 'key', requestFile: imported, errors: ['quota_exceeded'] },
     pathParams: ofUser,
     body: TaskFile,

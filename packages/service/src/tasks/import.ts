@@ -15,8 +15,9 @@ import type { Service, UserContext } from '../context.js'
 import { invalidInput, type ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
 import { rankOf } from './columns.js'
+import type { FileContent } from './files/file-content.js'
 import { invalidContent } from './files/invalid-content.js'
-import { type FileRow, readFile } from './files/read-file.js'
+import { readFile } from './files/read-file.js'
 import { type ImportRow, idsWithBothDue, importChunk } from './import-query.js'
 import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { bothDue, quotaExceeded } from './task-errors.js'
@@ -33,7 +34,8 @@ interface ValidRow {
 /** Creates the handler that imports the tasks of a file in one transaction. Invalid tasks are reported; the others are written. */
 export function createImport({ taskLimit }: { readonly taskLimit: number }): Service<Contract>['tasks']['import'] {
   return async ({ userId, format, content }, ctx) => {
-    const { rows, failed } = await validate(readFile(format, content), ctx)
+    const file = readFile(format, content)
+    const { rows, failed } = await validate(file, ctx)
     const done = await inTransaction(ctx, async ({ db }) => {
       const before = await lockOwner(userId, db)
       const done = { created: 0, updated: 0, bothDue: [] as ValidRow[] }
@@ -52,7 +54,8 @@ export function createImport({ taskLimit }: { readonly taskLimit: number }): Ser
     })
     const { created, updated } = done
     const conflicts = done.bothDue.map(({ row }) => ({ row, problem: toProblem(bothDue(), ctx.requestId) }))
-    return { created, updated, failed: [...failed, ...conflicts].sort((a, b) => a.row - b.row) }
+    const { ignored } = file
+    return { created, updated, failed: [...failed, ...conflicts].sort((a, b) => a.row - b.row), ignored: [...ignored] }
   }
 }
 
@@ -91,14 +94,16 @@ async function lockOwner(userId: string, db: Database): Promise<number> {
 }
 
 /** Returns the valid tasks of a file, and a problem for each other one. Yields to other requests in between. */
-async function validate(found: readonly FileRow[], { requestId }: UserContext) {
+async function validate(content: FileContent, { requestId }: UserContext) {
   const rows: ValidRow[] = []
   const failed: ImportReport['failed'] = []
   const ids = new Set<string>()
-  for (const { row, value } of found) {
-    if (row % maxChunk.tasks === 0) await yieldToRequests()
+  let count = 0
+  for await (const { row, value, issues: found = [] } of content.rows) {
+    if (count === taskLimits.fileTasks) throw invalidContent(`Use at most ${taskLimits.fileTasks} tasks in a file`)
+    if (++count % maxChunk.tasks === 0) await yieldToRequests()
     const read = ImportedTask.safeParse(value)
-    const issues = read.error?.issues ?? (isDuplicate(ids, read.data?.id) ? [duplicateId] : [])
+    const issues = [...found, ...(read.error?.issues ?? (isDuplicate(ids, read.data?.id) ? [duplicateId] : []))]
     if (read.data && issues.length === 0) {
       rows.push({ row, values: toRow(read.data) })
       continue

@@ -1,21 +1,22 @@
-import { ImportedTask, taskLimits } from '@taskpact/contract'
+import { taskLimits } from '@taskpact/contract'
 import { CsvError, parse } from 'csv-parse/sync'
+import { type FileField, meaningOf, sameFieldError, setField } from './field-names.js'
+import type { FileReader } from './file-content.js'
 import { unescapeFormula } from './formula-escape.js'
+import { ignoredNames } from './ignored-names.js'
 import { invalidContent } from './invalid-content.js'
 
 /**
- * Returns the tasks of a CSV file (RFC 4180) as objects that are not validated yet. Rows may end with CRLF, LF or CR.
- * Unknown columns are ignored. An empty cell, quoted or not, is an absent field, so it never clears one. Throws
- * `invalid_input` if the file cannot be split into rows and cells, or has no title column.
+ * Reads CSV (RFC 4180) with a header row. Rows may end with CRLF, LF or CR. An empty cell, quoted or not, is an absent field, so it
+ * never clears one. Fails with `invalid_input` if the file cannot be split into rows and cells, has no title column, or has two
+ * columns for one field.
  */
-export function readCsv(content: string): Record<string, unknown>[] {
+export const readCsv: FileReader = (content) => {
   // The parser encodes text as UTF-8, which would turn a lone surrogate into U+FFFD.
   if (!content.isWellFormed()) throw invalidContent('Use well-formed Unicode')
-  const [names, ...lines] = toLines(content)
-  if (!names?.includes('title')) throw invalidContent('Start the file with a header row that includes title')
-  const columns = names.filter((name) => name)
-  if (new Set(columns).size < columns.length) throw invalidContent('Use each column name only once')
-  return lines.map((cells) => toFields(names, cells))
+  const [names = [], ...lines] = toLines(content)
+  const { columns, ignored } = toColumns(names)
+  return { rows: lines.map((cells, index) => ({ row: index + 1, value: toFields(columns, cells) })), ignored }
 }
 
 /** Maximum characters of the header row: the parser takes seconds for a long one of nothing but commas. */
@@ -46,19 +47,39 @@ function csvLocation({ records }: CsvError): string {
   return records === 0 ? 'in the header row' : `in row ${records}`
 }
 
-function toFields(names: readonly string[], cells: readonly string[]): Record<string, unknown> {
-  const fields: Record<string, unknown> = {}
+interface Column {
+  readonly field: FileField
+  readonly at: number
+}
+
+/** Returns the columns with a field, and the names of the others. Trailing delimiters make columns without a name. */
+function toColumns(names: readonly string[]): { columns: readonly Column[]; ignored: readonly string[] } {
+  const columns: Column[] = []
+  const ignored = ignoredNames()
   for (const [at, name] of names.entries()) {
+    const meaning = meaningOf(name)
+    if (meaning === 'unknown' && name.trim() !== '') ignored.add(name.trim())
+    else if (meaning !== 'unknown' && meaning !== 'set-by-server') columns.push({ field: meaning, at })
+  }
+  if (!columns.some(({ field }) => field === 'title'))
+    throw invalidContent('Start the file with a header row that includes title')
+  const sameField = sameFieldError(names)
+  if (sameField) throw invalidContent(sameField)
+  return { columns, ignored: ignored.names }
+}
+
+function toFields(columns: readonly Column[], cells: readonly string[]): Record<string, unknown> {
+  const fields: Record<string, unknown> = {}
+  for (const { field, at } of columns) {
     const cell = cells[at]
-    // Own properties only: a column can have the name of a property that every object inherits.
-    if (cell && Object.hasOwn(ImportedTask.shape, name)) fields[name] = toField(name, cell)
+    if (cell) setField(fields, field, toValue(field, cell))
   }
   return fields
 }
 
-function toField(name: string, cell: string): unknown {
-  if (name === 'title' || name === 'description') return unescapeFormula(cell)
-  if (name === 'tags') return unescapeFormula(cell).split(',')
-  if (name === 'completed' && /^(?:true|false)$/i.test(cell)) return cell.toLowerCase() === 'true'
+function toValue(field: FileField, cell: string): unknown {
+  if (field === 'title' || field === 'description') return unescapeFormula(cell)
+  if (field === 'tags') return unescapeFormula(cell).split(',')
+  if (field === 'completed' && /^(?:true|false)$/i.test(cell)) return cell.toLowerCase() === 'true'
   return cell
 }

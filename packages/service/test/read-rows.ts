@@ -1,0 +1,11 @@
+import type { ImportFormat } from '@taskpact/contract'
+import type { FileRow } from '../src/tasks/files/file-content.js'
+import { readFile } from '../src/tasks/files/read-file.js'
+
+/** Reads a whole file. */
+export async function readRows(format: ImportFormat, content: string): Promise<{ rows: FileRow[]; ignored: string[] }> {
+  const { rows, ignored } = readFile(format, content)
+  const read: FileRow[] = []
+  for await (const row of rows) read.push(row)
+  return { rows: read, ignored: [...ignored] }
+}
