@@ -122,7 +122,12 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       stores,
       translateError,
       interceptors: [accessLog(logger), metrics.measureCalls],
-      rateLimit: rateLimit({ perMinute: limitsOf(env), createLimiter: limiters.create, onRefused: metrics.onLimited }),
+      rateLimit: rateLimit({
+        perMinute: limitsOf(env),
+        createLimiter: limiters.create,
+        sessionOf: auth.sessionOf,
+        onRefused: metrics.onLimited,
+      }),
       now,
     })
     const app = createApp({

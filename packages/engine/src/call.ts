@@ -58,6 +58,8 @@ export interface Result extends Effects {
 
 /** A call on its way through the steps, with what they found out. */
 export interface CallState<Db = unknown> extends Call {
+  /** Replaced by a step that reads the input before it is parsed. */
+  rawInput: Call['rawInput']
   /** Known after authentication. Undefined if the operation is public or authentication failed. */
   caller?: Caller | undefined
   /** Why authentication failed. */

@@ -142,4 +142,9 @@ export function callsOn(served: Served): (transport: Transport) => Calls {
 const unlimited: FailureLimits = { perAccountAndAddress: 1e6, perAccount: 1e6, perAddress: 1e6 }
 
 /** Rate limits of 0 are disabled. */
-export const unlimitedCalls = { RATE_LIMIT_READ: '0', RATE_LIMIT_WRITE: '0', RATE_LIMIT_CREDENTIALS: '0' }
+export const unlimitedCalls = {
+  RATE_LIMIT_READ: '0',
+  RATE_LIMIT_WRITE: '0',
+  RATE_LIMIT_CREDENTIALS: '0',
+  RATE_LIMIT_RENEWAL: '0',
+}

@@ -67,6 +67,7 @@ const settings = z.object({
   RATE_LIMIT_READ: requestsPerMinute.default(1200),
   RATE_LIMIT_WRITE: requestsPerMinute.default(600),
   RATE_LIMIT_CREDENTIALS: requestsPerMinute.default(20),
+  RATE_LIMIT_RENEWAL: requestsPerMinute.default(60),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\/./, { error: 'Must begin with redis:// or rediss://', abort: true })

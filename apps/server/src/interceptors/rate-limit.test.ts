@@ -12,10 +12,11 @@ function callBy(userId: string, effects: Effects = {}): CallState {
 }
 
 it('allows calls again after the window', async () => {
-  const perMinute = { read: 2, write: 0, credentials: 0 }
+  const perMinute = { read: 2, write: 0, credentials: 0, renewal: 0 }
   const perform = rateLimit({
     perMinute,
     createLimiter: (options) => createMemoryLimiter({ ...options, seconds: 1 }),
+    sessionOf: () => undefined,
   })(async () => ({ output: 'done' }))
 
   const remaining: (number | undefined)[] = []
@@ -37,9 +38,9 @@ it('allows calls again after the window', async () => {
 })
 
 it('counts each of several parallel calls', async () => {
-  const perMinute = { read: 10, write: 0, credentials: 0 }
+  const perMinute = { read: 10, write: 0, credentials: 0, renewal: 0 }
   let performed = 0
-  const perform = rateLimit({ perMinute, createLimiter: createMemoryLimiter })(async () => {
+  const perform = rateLimit({ perMinute, createLimiter: createMemoryLimiter, sessionOf: () => undefined })(async () => {
     performed += 1
     return { output: undefined }
   })

@@ -9,6 +9,7 @@ import {
 } from '@taskpact/engine'
 import type { RateLimiterRes } from 'rate-limiter-flexible'
 import type { Env } from '../config/env.js'
+import { renewedSession, type SessionOf } from './renewed-session.js'
 
 type LimitClass = Exclude<Metadata['limit'], 'none'>
 
@@ -16,6 +17,7 @@ interface Options {
   /** Requests per minute of each class. 0 disables the limit. */
   readonly perMinute: Readonly<Record<LimitClass, number>>
   readonly createLimiter: CreateLimiter
+  readonly sessionOf: SessionOf
   readonly onRefused?: (limit: LimitClass) => void
 }
 
@@ -23,9 +25,10 @@ const windowSeconds = 60
 
 /**
  * Counts each call with those of its class that the same user made on any transport, also if it is refused later. A request without
- * a valid token is counted by client network. Throws `rate_limited` above the limit.
+ * a valid token is counted by client network. Renewals are counted by session, so that colleagues behind one address do not share
+ * a limit. Throws `rate_limited` above the limit.
  */
-export function rateLimit({ perMinute, createLimiter, onRefused }: Options): AnyStep {
+export function rateLimit({ perMinute, createLimiter, sessionOf, onRefused }: Options): AnyStep {
   const limits = new Map<string, Limit>()
   for (const [policy, quota] of Object.entries(perMinute)) {
     const options = { name: `calls-${policy}`, points: quota, seconds: windowSeconds }
@@ -37,7 +40,8 @@ export function rateLimit({ perMinute, createLimiter, onRefused }: Options): Any
     const limit = limits.get(policy)
     if (policy === 'none' || limit === undefined) return await next(call)
     const { caller, request } = call
-    const key = caller ? `user ${caller.userId}` : `address ${clientNetwork(request.client.ip ?? '')}`
+    const owner = policy === 'renewal' ? await renewedSession(call, sessionOf) : caller && `user ${caller.userId}`
+    const key = owner ?? `address ${clientNetwork(request.client.ip ?? '')}`
     try {
       call.effects.rateLimit = statusOf(limit, await limit.limiter.consume(key))
     } catch (reason) {
@@ -63,5 +67,10 @@ function statusOf({ policy, quota }: Limit, { remainingPoints, msBeforeNext }: R
 }
 
 export function limitsOf(env: Env): Options['perMinute'] {
-  return { read: env.RATE_LIMIT_READ, write: env.RATE_LIMIT_WRITE, credentials: env.RATE_LIMIT_CREDENTIALS }
+  return {
+    read: env.RATE_LIMIT_READ,
+    write: env.RATE_LIMIT_WRITE,
+    credentials: env.RATE_LIMIT_CREDENTIALS,
+    renewal: env.RATE_LIMIT_RENEWAL,
+  }
 }

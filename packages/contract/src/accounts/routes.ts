@@ -54,10 +54,10 @@ const account = routes({
     path: '/api/auth/refresh',
     summary: 'Refresh tokens',
     description:
-      'Returns a new access token and a new refresh token. The previous refresh token can be retried for 10 seconds, in case the response was lost; using it later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed.',
+      'Returns a new access token and a new refresh token. The previous refresh token can be retried for 10 seconds, in case the response was lost; using it later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed. The rate limit counts each session separately; requests with an invalid refresh token count by client address and do not affect sessions.',
     metadata: {
       access: 'public',
-      limit: 'credentials',
+      limit: 'renewal',
       ...plain,
       session: 'refresh',
       errors: ['invalid_token', 'forbidden'],

@@ -5,8 +5,11 @@ import type { AppRoute } from './route.js'
 export interface Metadata<Code extends string = string> {
   /** `user`: requires a valid token, and a `userId` in the input must be the caller's. */
   readonly access: 'public' | 'user'
-  /** The rate limit class. `none` for health checks. */
-  readonly limit: 'credentials' | 'read' | 'write' | 'none'
+  /**
+   * The rate limit class. Each counts by user or, without a valid token, by client network. `renewal` counts by the session of the
+   * refresh token. `none` for health checks.
+   */
+  readonly limit: 'credentials' | 'renewal' | 'read' | 'write' | 'none'
   /** `key`: accepts an idempotency key, so that repeating the request has no further effect. */
   readonly idempotency: 'none' | 'key'
   /** `revision`: accepts the revision that the change is based on. */

@@ -12,7 +12,7 @@ import { createIdentify, type Identify } from './identify.js'
 import { createPasswords, type PasswordCost } from './password.js'
 import { createPasswordLimiter, type FailureLimits } from './password-limiter.js'
 import { createPasswordRules } from './password-rules.js'
-import { createRefreshTokens } from './refresh-token.js'
+import { createRefreshTokens, type RefreshTokenOwner } from './refresh-token.js'
 import { listSessions } from './session-queries.js'
 import { createSessionStatusCache } from './session-status.js'
 import { createSessions } from './sessions.js'
@@ -42,6 +42,8 @@ export interface Accounts {
   /** The handlers of all operations on accounts. */
   readonly handlers: Service<Contract>['auth']
   readonly identify: Identify
+  /** Returns the session of a refresh token that this service has issued at any time, or undefined. Reads no data. */
+  readonly sessionOf: (refreshToken: string) => RefreshTokenOwner | undefined
 }
 
 /** Creates the accounts domain: accounts, sessions, and the tokens of this service and of external issuers. */
@@ -50,12 +52,14 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const access = createAccessTokens(secrets, expiryTolerance)
   const sessionStatus = createSessionStatusCache()
   const audit = createAudit(onAudit)
-  const sessions = createSessions(access, createRefreshTokens(secrets), sessionStatus, audit)
+  const refreshTokens = createRefreshTokens(secrets)
+  const sessions = createSessions(access, refreshTokens, sessionStatus, audit)
   const passwords = createPasswords(options.passwordCost)
   const checkNewPassword = await createPasswordRules(options.passwordBlocklist)
   const limiter = createPasswordLimiter(failureLimits, createLimiter)
 
   return {
+    sessionOf: refreshTokens.ownerOf,
     identify: createIdentify(access, createExternalVerifier(secrets, issuer, expiryTolerance), sessionStatus),
     handlers: {
       ...createAccount({ sessions, limiter, passwords, checkNewPassword, audit }),

@@ -37,6 +37,7 @@ const malformed = {
   RATE_LIMIT_READ: '-1',
   RATE_LIMIT_WRITE: '1.5',
   RATE_LIMIT_CREDENTIALS: 'many',
+  RATE_LIMIT_RENEWAL: 'none',
   REDIS_URL: 'http://host',
   TRASH_RETENTION_DAYS: '0',
   MAX_TASKS_PER_USER: '0',

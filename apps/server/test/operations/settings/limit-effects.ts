@@ -24,6 +24,14 @@ export const limitEffects = {
       expectProblem(await send('/api/auth/signin', { method: 'POST', ...wrongCredentials }), 'invalid_credentials')
       expectProblem(await send('/api/auth/signin', { method: 'POST', ...wrongCredentials }), 'rate_limited')
     }),
+  RATE_LIMIT_RENEWAL: () =>
+    withSettings({ RATE_LIMIT_RENEWAL: '1' }, async ({ send, signUp }) => {
+      const [ada, eve] = [await signUp(), await signUp()]
+      const renew = (refreshToken: string) => send('/api/auth/refresh', { method: 'POST', ...json({ refreshToken }) })
+      expect(await renew(ada.refreshToken)).toMatchObject({ status: 200 })
+      expectProblem(await renew(ada.refreshToken), 'rate_limited')
+      expect(await renew(eve.refreshToken)).toMatchObject({ status: 200 })
+    }),
   TRUST_PROXY: async () => {
     const codes = (TRUST_PROXY: string) =>
       withSettings({ TRUST_PROXY, RATE_LIMIT_CREDENTIALS: '1' }, async ({ send }) => {
