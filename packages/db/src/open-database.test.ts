@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
+import { lockFolder } from './folder-lock/lock-folder.js'
 import { openDatabase } from './open-database.js'
 import { createTestDatabase, type TestDatabase } from './testing.js'
 
@@ -40,9 +41,18 @@ describe('openDatabase', () => {
 
   it('refuses a folder that another process has open', async () => {
     const folder = await temporaryFolder()
-    await writeFile(join(folder, 'taskpact.pid'), String(process.ppid))
+    const unlock = await lockFolder(folder)
 
     await expect(openDatabase(`pglite://${folder}`)).rejects.toThrow('in use by process')
+    await unlock()
+  })
+
+  it('releases a folder that it cannot open', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'PG_VERSION'), 'of another program')
+
+    await expect(openDatabase(`pglite://${folder}`)).rejects.toThrow()
+    expect(await readdir(folder)).toEqual(['PG_VERSION'])
   })
 
   it('names DATABASE_URL in the error for an unknown protocol', async () => {

@@ -4,9 +4,9 @@ import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
+import { lockFolder } from './folder-lock/lock-folder.js'
 import { migrationsFolder, newestMigration, statusQuery } from './migrations.js'
 import type { DatabaseOptions, OpenDatabase } from './open-database.js'
-import { lockFolder } from './pid-lock.js'
 import { createCheck } from './readiness.js'
 import { type OnStatement, withTiming } from './with-timing.js'
 
@@ -15,7 +15,10 @@ export async function openEmbedded(folder: string, { onQuery, onStatement }: Dat
   const inMemory = folder === 'memory'
   if (!inMemory) await mkdir(folder, { recursive: true })
   const unlock = inMemory ? undefined : await lockFolder(folder)
-  const embedded = await PGlite.create({ dataDir: inMemory ? 'memory://' : folder, extensions: { btree_gin, pg_trgm } })
+  const embedded = await createPGlite(inMemory ? 'memory://' : folder).catch(async (error) => {
+    await unlock?.()
+    throw error
+  })
   const { client, inUse } = createClient(embedded, onStatement)
   const db = drizzle({ client, logger: onQuery ? { logQuery: onQuery } : false })
   let newest = 0
@@ -36,6 +39,10 @@ export async function openEmbedded(folder: string, { onQuery, onStatement }: Dat
       await unlock?.()
     },
   }
+}
+
+function createPGlite(dataDir: string): Promise<PGlite> {
+  return PGlite.create({ dataDir, extensions: { btree_gin, pg_trgm } })
 }
 
 /** The part of PGlite that Drizzle uses, and how many statements and transactions run or wait: it runs one at a time. */
