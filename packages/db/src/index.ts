@@ -15,6 +15,7 @@ export {
   idempotencyKeys,
   searchText,
   sessions,
+  tagsSeparator,
   tasks,
   userRevisions,
   users,

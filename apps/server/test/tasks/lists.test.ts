@@ -53,6 +53,11 @@ describe('task lists', () => {
     ['by a search for part of a word', { search: 'mil' }, ['Buy MILK']],
     ['by a search for words in different fields', { search: 'SHOP milk' }, ['Buy MILK']],
     ['by a case-insensitive search', { search: 'STRASSE' }, ['Straße fegen']],
+    ['by a search without accents', { search: 'eclair' }, ['éclair']],
+    ['by a search with accents in another form', { search: 'E\u0301CLAIR' }, ['éclair']],
+    ['by a search with accents that the title lacks', { search: 'cáll' }, ['call Ada']],
+    ['by a search in full width', { search: 'ＢＵＹ\u3000ｍｉｌｋ' }, ['Buy MILK']],
+    ['by a search for more words than have an index condition', { search: 'é c l a i r' }, ['éclair']],
     ['by a search for wildcard characters', { search: '%_\\' }, ['call Ada']],
     ['by a search with a filter', { search: 'a', status: 'completed' }, []],
   ])('are returned %s', async (_name, query, expected) => {

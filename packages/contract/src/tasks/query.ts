@@ -31,7 +31,7 @@ export type SortOrder = z.infer<typeof SortOrder>
 export const Search = trimmedText({ max: 200, allowsBlank: true }).meta({
   id: 'Search',
   description:
-    'Words that must all occur in the title, the description or a tag. Matches parts of words, without regard to case. Blank text matches every task.',
+    'Words that must all occur in the title, the description or a tag. Matches parts of words, without regard to case, accents and width: text is compared in NFKD, case-folded, without accents and vowel points. Blank text matches every task.',
   examples: ['milk'],
 })
 export type Search = z.infer<typeof Search>

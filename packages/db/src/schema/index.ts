@@ -4,4 +4,4 @@
  */
 export { authEvents, sessions, users } from './accounts.js'
 export { idempotencyKeys, userRevisions } from './engine.js'
-export { dueDown, dueUp, searchText, tasks } from './tasks.js'
+export { dueDown, dueUp, searchText, tagsSeparator, tasks } from './tasks.js'

@@ -19,7 +19,10 @@ export const tasks = pgTable(
     revision: bigint('revision', { mode: 'number' }).notNull(),
     createdAt: timestamp('created_at').notNull(),
     updatedAt: timestamp('updated_at').notNull(),
-    /** Case-folded title, description and tags, for comparison. Each tag stands between line feeds. */
+    /**
+     * Case-folded title, description and tags, for comparison. Each tag stands between line feeds. Words that folding for search changes
+     * follow: those of the title and the description after a line feed, those of the tags after the description and `tagsSeparator`.
+     */
     titleKey: codePointText('title_key').notNull().default(''),
     descriptionKey: codePointText('description_key').notNull().default(''),
     tagsKey: codePointText('tags_key').notNull().default(''),
@@ -66,6 +69,9 @@ export function dueDown(columns: DueColumns): SQL {
 function dueTimestamp({ dueAt, dueDate }: DueColumns): SQL {
   return sql`coalesce(${dueAt}, (${dueDate})::timestamp at time zone 'UTC')`
 }
+
+/** Stands before the folded words of tags in `description_key`. A noncharacter, so no text contains it. */
+export const tagsSeparator = '\ufdd0'
 
 /** The text that a search looks through; line feeds separate its parts. */
 export function searchText(columns: Record<'titleKey' | 'descriptionKey' | 'tagsKey', unknown>): SQL {

@@ -1,4 +1,4 @@
-import { compiledQuery, type Database, tasks } from '@taskpact/db'
+import { compiledQuery, type Database, tagsSeparator, tasks } from '@taskpact/db'
 import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
 
@@ -13,6 +13,7 @@ export interface ImportRow {
   readonly priority: number | null
   readonly tags: readonly string[] | null
   readonly tags_key: string | null
+  readonly folded_tags: string | null
   readonly sets_due_date: boolean
   readonly due_date: string | null
   readonly sets_due_at: boolean
@@ -54,6 +55,7 @@ interface Counted {
 }
 
 const userId = sql`${sql.placeholder('userId')}::text`
+const storedDescriptionKey = sql.raw(`split_part(t.description_key, chr(${tagsSeparator.codePointAt(0)}), 1)`)
 const now = sql`${sql.placeholder('now')}::timestamptz`
 
 const importRows = compiledQuery({
@@ -64,7 +66,7 @@ const importRows = compiledQuery({
     with given as (
       select * from jsonb_to_recordset(${sql.placeholder('rows')}::text::jsonb) as g (
         n int, id uuid, title text, title_key text, sets_description boolean, description text, description_key text,
-        priority smallint, tags text[], tags_key text, sets_due_date boolean, due_date date, sets_due_at boolean,
+        priority smallint, tags text[], tags_key text, folded_tags text, sets_due_date boolean, due_date date, sets_due_at boolean,
         due_at timestamptz,
         sets_completed boolean, completed boolean, completed_at timestamptz, created_at timestamptz
       )
@@ -80,7 +82,8 @@ const importRows = compiledQuery({
       update tasks t set
         title = g.title, title_key = g.title_key,
         description = case when g.sets_description then g.description else t.description end,
-        description_key = case when g.sets_description then g.description_key else t.description_key end,
+        description_key = case when g.sets_description then g.description_key else ${storedDescriptionKey} end
+          || coalesce(g.folded_tags, substr(t.description_key, length(${storedDescriptionKey}) + 1)),
         priority = coalesce(g.priority, t.priority),
         tags = coalesce(g.tags, t.tags), tags_key = coalesce(g.tags_key, t.tags_key),
         due_date = case when g.sets_due_date then g.due_date else t.due_date end,
@@ -99,7 +102,7 @@ const importRows = compiledQuery({
         completed_at, revision, created_at, updated_at
       )
       select
-        ${userId}, g.id, g.title, g.title_key, g.description, g.description_key, coalesce(g.priority, 0),
+        ${userId}, g.id, g.title, g.title_key, g.description, g.description_key || coalesce(g.folded_tags, ''), coalesce(g.priority, 0),
         coalesce(g.tags, '{}'), coalesce(g.tags_key, ''), g.due_date, g.due_at,
         case when g.completed then coalesce(g.completed_at, ${now}) end,
         (select revision from bump) + g.n, coalesce(g.created_at, ${now}), ${now}

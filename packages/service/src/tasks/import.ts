@@ -19,7 +19,7 @@ import type { FileContent } from './files/file-content.js'
 import { invalidContent } from './files/invalid-content.js'
 import { readFile } from './files/read-file.js'
 import { type ImportRow, idsWithBothDue, importChunk } from './import-query.js'
-import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
+import { descriptionKeyOf, foldedTagsOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { bothDue, quotaExceeded } from './task-errors.js'
 
 /** Maximum size of one statement, which blocks an embedded database: tasks, and characters of text. */
@@ -141,6 +141,7 @@ function toRow(task: ImportedTask): ImportRow {
     priority: priority === undefined ? null : rankOf(priority ?? 'none'),
     tags: tags === undefined ? null : (tags ?? []),
     tags_key: tags === undefined ? null : tagsKeyOf(tags ?? []),
+    folded_tags: tags === undefined ? null : foldedTagsOf(tags ?? []),
     sets_due_date: dueDate !== undefined,
     due_date: dueDate ?? null,
     sets_due_at: dueAt !== undefined,

@@ -1,13 +1,16 @@
 import { foldCase } from '@taskpact/contract'
+import { tagsSeparator } from '@taskpact/db'
+import { foldedWords, foldSearch, isAscii } from './search-fold.js'
 
-/** Returns the key that is stored beside a title, for comparison and search. */
+/** Returns the key that is stored beside a title, for search. Bounded, because the previous release sorts by it, with an index. */
 export function titleKeyOf(title: string): string {
-  return foldCase(title)
+  const key = textKeyOf(title)
+  return key.length <= maxTitleKey / 3 ? key : cut(key, foldCase(title))
 }
 
-/** Returns the key that is stored beside a description, for search. */
+/** Returns the key that is stored beside a description, for search. `foldedTagsOf` follows it. */
 export function descriptionKeyOf(description: string | null): string {
-  return foldCase(description ?? '')
+  return description === null ? '' : textKeyOf(description.replaceAll(tagsSeparator, ''))
 }
 
 /**
@@ -18,9 +21,55 @@ export function tagsKeyOf(tags: readonly string[]): string {
   return tags.length === 0 ? '' : `\n${tags.map(foldCase).join('\n')}\n`
 }
 
-/** Returns LIKE patterns for the words of a search, the longest first, because it matches the fewest rows. */
-export function wordPatterns(search: string): string[] {
-  const words = foldCase(search).split(/\s+/)
+/** Returns the words of tags that folding for search changes, which the key of the tags cannot contain. */
+export function foldedTagsOf(tags: readonly string[]): string {
+  const words = tags.length === 0 ? [] : foldedWords(tags.join(' '))
+  return words.length === 0 ? '' : `${tagsSeparator}${words.join(' ')}`
+}
+
+/** Returns the case-folded text, and after it those of its words that folding for search changes. */
+function textKeyOf(text: string): string {
+  if (isAscii.test(text)) return text.toUpperCase()
+  const exact = foldCase(text)
+  const words = foldedWords(text, exact)
+  return words.length === 0 ? exact : `${exact}\n${words.join(' ')}`
+}
+
+/** In bytes. An index entry has at most 2,704 of them, of which a user id takes up to 1,020. */
+const maxTitleKey = 1600
+
+/** Shortens the folded words. Each UTF-16 code unit has at most three bytes. */
+function cut(key: string, title: string): string {
+  const room = Math.max(0, Math.floor((maxTitleKey - Buffer.byteLength(title)) / 3))
+  return key.slice(0, title.length + room).toWellFormed()
+}
+
+/** Patterns for LIKE, one for each word of a search. */
+export interface WordPatterns {
+  readonly folded: string[]
+  /**
+   * For tasks whose keys lack folded words, because the previous release wrote them. As many as `folded`; undefined if equal to it.
+   */
+  readonly unfolded: string[] | undefined
+}
+
+/** Returns patterns for the words of a search, the longest first, because it matches the fewest rows. */
+export function wordPatterns(search: string): WordPatterns {
+  const words = search.split(/\s+/)
+  const unfolded = toPatterns(words.map(foldCase))
+  // Nothing is left of some words, such as a single accent. Compatibility forms can contain a space.
+  const plain = foldSearch(search).split(/\s+/).filter(Boolean)
+  const folded = plain.length > 0 ? toPatterns(plain) : unfolded
+  const count = Math.max(folded.length, unfolded.length)
+  if (folded.join('\n') === unfolded.join('\n')) return { folded, unfolded: undefined }
+  return { folded: pad(folded, count), unfolded: pad(unfolded, count) }
+}
+
+function pad(patterns: readonly string[], count: number): string[] {
+  return Array.from({ length: count }, (_, index) => patterns[index] ?? '%')
+}
+
+function toPatterns(words: readonly string[]): string[] {
   return words.toSorted((a, b) => b.length - a.length).map((word) => `%${escapeLike(word)}%`)
 }
 

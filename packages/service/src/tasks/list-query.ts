@@ -65,6 +65,9 @@ const conditions = {
   pastDue: () => [isOverdue],
   undue: (_count: number, order: SortOrder) => [sql`${dueIn(order)} = ${order === 'asc' ? 'infinity' : '-infinity'}`],
   search: (count: number) => likeEach(searchText(tasks), 'search', count),
+  searchEither: (count: number) => [
+    sql`(${and(...likeEach(searchText(tasks), 'search', count))} or ${and(...likeEach(searchText(tasks), 'unfolded', count))})`,
+  ],
 } as const
 export type Filter = keyof typeof conditions
 

@@ -96,6 +96,7 @@ const positions = Object.fromEntries(
 
 function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue' | 'filters'> {
   const { status, trashed, due, overdue } = query
+  const search = query.search ? wordPatterns(query.search) : undefined
   const isRange = due === 'today' || due === 'tomorrow' || due === 'week'
   const used: Record<Filter, boolean> = {
     priority: query.priority !== undefined,
@@ -105,10 +106,12 @@ function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue'
     pending: due !== undefined,
     pastDue: due === 'overdue',
     undue: due === 'none',
-    search: Boolean(query.search),
+    search: search !== undefined && search.unfolded === undefined,
+    searchEither: search?.unfolded !== undefined,
   }
+  const counts = { tags: query.tags?.length, search: search?.folded.length, searchEither: search?.folded.length }
   const filters = (Object.keys(used) as Filter[]).filter((filter) => used[filter])
-  return { status, trashed, overdue, filters: filters.map((filter) => [filter, countOf(filter, query)] as const) }
+  return { status, trashed, overdue, filters: filters.map((filter) => [filter, countOf(filter, counts)] as const) }
 }
 
 /** Returns the statement of a shape. Only recently used ones are cached, because there are very many shapes. */
@@ -140,7 +143,7 @@ function valuesOf(
 function filterValues(query: Query, now: Date): Record<string, unknown> {
   const { priority, tags, search, due, overdue, timeZone } = query
   const { before, after } = dueRange(query, now)
-  const words = search === undefined ? [] : wordPatterns(search)
+  const words = search ? wordPatterns(search) : undefined
   const wholeTags = tagPatterns(tags ?? [])
   return {
     today: overdue === undefined && due !== 'overdue' ? undefined : dayOf(now, timeZone ?? 'UTC').date,
@@ -151,14 +154,14 @@ function filterValues(query: Query, now: Date): Record<string, unknown> {
     dueBeforeDate: before?.date,
     dueAfter: after?.timestamp,
     dueAfterDate: after?.date,
-    ...eachOf('search', words),
+    ...eachOf('search', words?.folded ?? []),
+    ...eachOf('unfolded', words?.unfolded ?? []),
   }
 }
 
 /** Returns the number of values of a filter. All patterns without a condition of their own count as one. */
-function countOf(filter: Filter, { tags, search }: Query): number {
-  const patterns = filter === 'search' ? wordPatterns(search ?? '') : filter === 'tags' ? tagPatterns(tags ?? []) : ['']
-  return Math.min(patterns.length, maxIndexedPatterns + 1)
+function countOf(filter: Filter, counts: { readonly [F in Filter]?: number | undefined }): number {
+  return Math.min(counts[filter] ?? 1, maxIndexedPatterns + 1)
 }
 
 function eachOf(name: string, patterns: readonly string[]): Record<string, string> {

@@ -9,7 +9,7 @@ import { changes } from './changes.js'
 import { rankOf, taskColumns } from './columns.js'
 import { exportTasks } from './export.js'
 import { createImport } from './import.js'
-import { descriptionKeyOf, tagsKeyOf, titleKeyOf } from './keys.js'
+import { descriptionKeyOf, foldedTagsOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { list } from './list.js'
 import { stats } from './stats.js'
 import { bothDue, notFound, quotaFailure, retryUntilWritten, writeOne } from './task-errors.js'
@@ -132,6 +132,7 @@ function valuesOf(
     priority: priority === undefined ? null : rankOf(priority ?? 'none'),
     tags: tags === undefined ? null : makePgArray(tags ?? []),
     tagsKey: tags === undefined ? null : tagsKeyOf(tags ?? []),
+    foldedTags: tags === undefined ? null : tags === null ? '' : foldedTagsOf(tags),
     setsDueDate: dueDate !== undefined,
     dueDate: dueDate ?? null,
     setsDueAt: dueAt !== undefined,

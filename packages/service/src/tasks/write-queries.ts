@@ -1,4 +1,4 @@
-import { compiledQuery, type Database, tasks, userRevisions } from '@taskpact/db'
+import { compiledQuery, type Database, tagsSeparator, tasks, userRevisions } from '@taskpact/db'
 import { and, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { taskColumns } from './columns.js'
 
@@ -24,7 +24,7 @@ export const updateTask = compiledQuery({
       title: sql`coalesce(${text('title')}, ${tasks.title})`,
       titleKey: sql`coalesce(${text('titleKey')}, ${tasks.titleKey})`,
       description: valueIf('setsDescription', text('description'), tasks.description),
-      descriptionKey: valueIf('setsDescription', text('descriptionKey'), tasks.descriptionKey),
+      descriptionKey,
       priority: sql`coalesce(${sql.placeholder('priority')}::smallint, ${tasks.priority})`,
       tags: sql`coalesce(${sql.placeholder('tags')}::text[], ${tasks.tags})`,
       tagsKey: sql`coalesce(${text('tagsKey')}, ${tasks.tagsKey})`,
@@ -65,6 +65,14 @@ function valueIf(flag: string, value: SQL, stored: unknown): SQL {
   return sql`case when ${sql.placeholder(flag)}::boolean then ${value} else ${stored} end`
 }
 
+/** The folded words of tags follow the key of the description. A long one that stays is not read. */
+const storedDescriptionKey = sql.raw(`split_part(tasks.description_key, chr(${tagsSeparator.codePointAt(0)}), 1)`)
+const descriptionKey = sql`case
+  when ${sql.placeholder('setsDescription')}::boolean or ${text('foldedTags')} is not null then
+    ${valueIf('setsDescription', text('descriptionKey'), storedDescriptionKey)}
+      || coalesce(${text('foldedTags')}, substr(${tasks.descriptionKey}, length(${storedDescriptionKey}) + 1))
+  else ${tasks.descriptionKey} end`
+
 const dueDate = valueIf('setsDueDate', sql`${sql.placeholder('dueDate')}::date`, tasks.dueDate)
 const dueAt = valueIf('setsDueAt', sql`${sql.placeholder('dueAt')}::timestamptz`, tasks.dueAt)
 const isDueOnce = sql`(${dueDate} is null or ${dueAt} is null)`
@@ -102,7 +110,7 @@ function create(db: Database) {
           createdAt: now.as('created_at'),
           updatedAt: now.as('updated_at'),
           titleKey: text('titleKey').as('title_key'),
-          descriptionKey: text('descriptionKey').as('description_key'),
+          descriptionKey: sql`${text('descriptionKey')} || ${text('foldedTags')}`.as('description_key'),
           tagsKey: text('tagsKey').as('tags_key'),
         })
         .from(bump),
