@@ -20,7 +20,9 @@ const client = (options: Partial<ClientOptions> = {}) =>
 
 describe('error response with a problem', () => {
   it.each(errorCodes)('rejects with an ApiError that has all of its fields: %s', async (code) => {
-    const errors = [{ in: 'body' as const, pointer: '/title', message: 'Too long' }]
+    const errors = [
+      { in: 'body' as const, pointer: '/title', code: 'too_long' as const, message: 'Too long.', max: 200 },
+    ]
     const problem = toProblem({ code, detail: 'A sentence.', errors }, 'request-1')
     respond = (res) =>
       res.writeHead(problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem))

@@ -9,7 +9,7 @@ import { invalidField } from './invalid-field.js'
 export function fillPath(template: string, getValue: (name: string) => unknown): string {
   return fillTemplate(template, (name) => {
     const text = String(getValue(name) ?? '')
-    if (/^\.{0,2}$/.test(text) || !text.isWellFormed()) throw invalidField('path', name, 'Cannot be used in a URL path')
+    if (/^\.{0,2}$/.test(text) || !text.isWellFormed()) throw invalidField('path', name, 'Cannot be part of a path.')
     return encodeURIComponent(text)
   })
 }

@@ -267,7 +267,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.bjcQluKbrOoc"
+  "fingerprint": "1.pjhXZlBS78KE"
 }
 
 /** Maximum number of calls in a tRPC batch. */

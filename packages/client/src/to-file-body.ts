@@ -14,9 +14,10 @@ export function toFileBody(mediaTypes: Readonly<Record<string, string>>, format:
   const formats = Object.keys(mediaTypes)
   const selected = formats.find((name) => name === (format === undefined ? formats[0] : format))
   const mediaType = selected === undefined ? undefined : mediaTypes[selected]
-  if (mediaType === undefined) throw invalidField('body', 'format', `Must be one of ${formats.join(', ')}`)
-  if (typeof content !== 'string') throw invalidField('body', 'content', 'Must be a string')
+  if (mediaType === undefined)
+    throw invalidField('body', 'format', `Enter one of ${formats.join(', ')}.`, 'invalid_value')
+  if (typeof content !== 'string') throw invalidField('body', 'content', 'Enter text.', 'invalid_type')
   // UTF-8 encoding replaces lone surrogates with U+FFFD.
-  if (!content.isWellFormed()) throw invalidField('body', 'content', 'Must be well-formed Unicode')
+  if (!content.isWellFormed()) throw invalidField('body', 'content', 'Enter well-formed Unicode.')
   return { mediaType, content }
 }

@@ -20,11 +20,11 @@ export function toHeaders(
 }
 
 function checkRevision(value: unknown): string | undefined {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : 'Must be a non-negative integer'
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : 'Enter a whole number.'
 }
 
 /** Stricter than RFC 9110, section 5.5: outer spaces would be trimmed, and recipients decode non-ASCII bytes differently. */
 function checkText(value: unknown): string | undefined {
   const isValid = typeof value === 'string' && /^[!#-[\]-~]*$/.test(value)
-  return isValid ? undefined : 'Must be visible ASCII characters without " and \\'
+  return isValid ? undefined : 'Enter visible ASCII without " and \\.'
 }

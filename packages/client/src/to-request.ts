@@ -47,9 +47,9 @@ export function toRequest(route: ClientRoute, input: Readonly<Record<string, unk
 
 /** Joins lists with commas, so an item must not contain one. Rejects lone surrogates, which would be sent as U+FFFD. */
 function toQueryValue(field: string, value: unknown): string {
-  if (!String(value).isWellFormed()) throw invalidField('query', field, 'Must be well-formed Unicode')
+  if (!String(value).isWellFormed()) throw invalidField('query', field, 'Enter well-formed Unicode.')
   if (!Array.isArray(value)) return String(value)
   const invalid = value.findIndex((item) => String(item).includes(','))
-  if (invalid >= 0) throw invalidField('query', `${field}/${invalid}`, 'Must not contain a comma')
+  if (invalid >= 0) throw invalidField('query', `${field}/${invalid}`, 'Enter text without a comma.')
   return value.join(',')
 }

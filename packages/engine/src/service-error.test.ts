@@ -20,8 +20,13 @@ it('ServiceError has retryAfter 5 if unavailable', () => {
 })
 
 it('invalidInput names five fields in its detail and lists at most 20', () => {
-  const all = Array.from({ length: 200 }, (_, n) => ({ in: 'body' as const, pointer: `/f${n}`, message: 'Wrong' }))
+  const all = Array.from({ length: 200 }, (_, n) => ({
+    in: 'body' as const,
+    pointer: `/f${n}`,
+    code: 'invalid_value' as const,
+    message: 'Wrong.',
+  }))
   const { errors, detail } = invalidInput(all)
   expect(errors).toHaveLength(20)
-  expect(detail).toBe('Invalid input. f0: Wrong; f1: Wrong; f2: Wrong; f3: Wrong; f4: Wrong.')
+  expect(detail).toBe('Invalid input. f0: Wrong. f1: Wrong. f2: Wrong. f3: Wrong. f4: Wrong.')
 })

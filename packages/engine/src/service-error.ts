@@ -66,7 +66,7 @@ export function invalidInput(all: readonly FieldError[]): ServiceError {
   const named = errors
     .slice(0, 5)
     .map(({ in: place, pointer, message }) => `${quote(pointer.slice(1)) || place}: ${message}`)
-  return new ServiceError('invalid_input', shorten(`Invalid input. ${named.join('; ')}.`, limits.detailLength), {
+  return new ServiceError('invalid_input', shorten(`Invalid input. ${named.join(' ')}`, limits.detailLength), {
     errors,
   })
 }

@@ -9,16 +9,16 @@ const readBytes = bytesReader(limits.fileBytes)
 
 type ReadBody = (req: Request, res: Response) => Promise<unknown>
 
-/** Returns a function that reads the body of an operation: JSON or a file. An absent body is an empty object. */
-export function bodyReader({ metadata: { requestFile } }: Operation): ReadBody {
-  if (!requestFile) return readJson
+/** Returns a function that reads the body of an operation: JSON or a file. An absent body is an empty object, or what the metadata says. */
+export function bodyReader({ metadata: { requestFile, absentBody = {} } }: Operation): ReadBody {
+  if (!requestFile) return (req, res) => readJson(req, res, absentBody)
   const types = Object.entries(requestFile).map(([format, { mediaType }]) => ({ format, mediaType }))
   return (req, res) => readFile(types, req, res)
 }
 
-async function readJson(req: Request, res: Response): Promise<unknown> {
+async function readJson(req: Request, res: Response, absentBody: object): Promise<unknown> {
   const text = await readJsonText(req, res)
-  return text === undefined ? {} : parseJson(text)
+  return text === undefined ? absentBody : parseJson(text)
 }
 
 /** The body is the file itself, and its media type determines the format. */
@@ -36,6 +36,7 @@ async function readFile(
     )
   }
   const bytes = await readBytes(req, res)
-  if (!isUtf8(bytes)) throw invalidInput([{ in: 'body', pointer: '/content', message: 'Must be UTF-8' }])
+  if (!isUtf8(bytes))
+    throw invalidInput([{ in: 'body', pointer: '/content', code: 'invalid_format', message: 'Enter text in UTF-8.' }])
   return { ...(type !== undefined && { format: type.format }), content: bytes.toString() }
 }

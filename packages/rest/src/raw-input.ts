@@ -30,8 +30,7 @@ export function rawInput(operation: Operation): (req: Request, res: Response) =>
     if (req.url.includes('?')) take(req.query, 'query', inQuery, fields, errors)
     if (readBody && typeof body === 'object' && body !== null && !Array.isArray(body))
       take(body, 'body', inBody, fields, errors)
-    else if (readBody)
-      errors.push({ in: 'body', pointer: '', message: `Invalid input: expected object, received ${typeOf(body)}` })
+    else if (readBody) errors.push({ in: 'body', pointer: '', code: 'invalid_type', message: 'Enter an object.' })
     for (const { field, name, read } of headers) {
       const text = req.headers[name]
       if (text !== undefined) fields[field] = read(String(text))
@@ -59,9 +58,4 @@ function take(
 function toHeader(field: string) {
   const { header, read } = (headerParameters as Readonly<Record<string, HeaderParameter>>)[field] as HeaderParameter
   return { field, name: header.toLowerCase(), read }
-}
-
-function typeOf(value: unknown): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'array' : typeof value
 }

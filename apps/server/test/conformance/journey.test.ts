@@ -73,16 +73,17 @@ describe('user journey', () => {
       expect(done).toMatchObject({ completed: true, completedAt: done.updatedAt, revision: 4 })
       const completedAgain = await value('tasks.complete', { taskId, completed: true })
       expect(completedAgain).toMatchObject({ completed: true, completedAt: done.completedAt, revision: 5 })
-      expect(await value('tasks.complete', { taskId })).toMatchObject({ completed: false, completedAt: null })
+      expect(await value('tasks.complete', { taskId })).toMatchObject({ completed: true, revision: 6 })
+      expect(await value('tasks.complete', { taskId, completed: 'toggle' })).toMatchObject({ completedAt: null })
       expect(await value('tasks.update', { taskId, completed: true })).toMatchObject({ completed: true })
-      expect(await value('tasks.update', { taskId, title: 'Milk' })).toMatchObject({ completed: true, revision: 8 })
+      expect(await value('tasks.update', { taskId, title: 'Milk' })).toMatchObject({ completed: true, revision: 9 })
 
       expect(await call('tasks.remove', { taskId })).toEqual({ ok: true, value: undefined })
       for (const name of ['tasks.get', 'tasks.update', 'tasks.complete', 'tasks.remove']) {
         expect(await call(name, { taskId })).toMatchObject({ code: 'not_found' })
       }
       const next = await value('tasks.create', { title: 'Next' })
-      expect(next.revision, 'a call that fails with not_found uses no revision').toBe(10)
+      expect(next.revision, 'a call that fails with not_found uses no revision').toBe(11)
     })
 
     it('lists tasks newest first, by status, with pagination', async () => {
@@ -136,7 +137,9 @@ describe('user journey', () => {
     const { value } = await signUp('in-process', 'racer@example.com')
     const { id } = await value('tasks.create', { title: 'Race' })
 
-    const toggled = await Promise.all(Array.from({ length: 9 }, () => value('tasks.complete', { taskId: id })))
+    const toggled = await Promise.all(
+      Array.from({ length: 9 }, () => value('tasks.complete', { taskId: id, completed: 'toggle' })),
+    )
 
     expect(toggled.map(({ revision }) => revision).sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(await value('tasks.get', { taskId: id })).toMatchObject({ completed: true, revision: 10 })

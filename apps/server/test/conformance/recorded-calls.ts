@@ -99,7 +99,7 @@ const tasks: readonly RecordedCall[] = [
   { label: 'update stale', operation: 'tasks.update', input: task({ title: 'b', ifMatch: 1 }) },
   { label: 'complete', operation: 'tasks.complete', input: task({ completed: true }) },
   { label: 'complete unknown', operation: 'tasks.complete', input: { taskId: unknownId } },
-  { label: 'toggle', operation: 'tasks.complete', input: task() },
+  { label: 'toggle', operation: 'tasks.complete', input: task({ completed: 'toggle' }) },
   { label: 'complete an unknown task', operation: 'tasks.complete', input: { taskId: unknownId } },
   { label: 'listed', operation: 'tasks.list', input: { limit: 1, sort: 'title', order: 'asc' } },
   {

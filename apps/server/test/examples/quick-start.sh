@@ -7,5 +7,5 @@ TASK=$(curl -s $API/api/me/tasks -H "Authorization: Bearer $TOKEN" -H "$JSON" -d
   sed 's/.*"id":"\([^"]*\)".*/\1/')
 
 curl -s $API/api/me/tasks -H "Authorization: Bearer $TOKEN"
-curl -s -X PATCH $API/api/me/tasks/$TASK/complete -H "Authorization: Bearer $TOKEN"
+curl -s -X PATCH $API/api/me/tasks/$TASK/complete -H "Authorization: Bearer $TOKEN" -H "$JSON" -d '{"completed":true}'
 curl -s -X DELETE $API/api/me/tasks/$TASK -H "Authorization: Bearer $TOKEN"

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => server?.close())
 
 describe('REST request body', () => {
-  it('is an empty object if absent', async () => {
+  it('toggles a task if absent, and completes it if an empty object', async () => {
     const { id } = await createTask()
     const none = await sendAsUser('PATCH', `tasks/${id}/complete`)
     const empty = await sendAsUser('PATCH', `tasks/${id}/complete`, { body: '', headers: jsonType })
@@ -35,6 +35,13 @@ describe('REST request body', () => {
       { completed: false },
       { completed: true },
     ])
+    for (const completed of [true, true])
+      expect(await sendAsUser('PATCH', `tasks/${id}/complete`, { body: '{}', headers: jsonType })).toMatchObject({
+        body: { completed },
+      })
+  })
+
+  it('is an empty object if absent', async () => {
     expectProblem(await sendAsUser('POST', 'tasks'), 'invalid_input', ['body/title'])
   })
 

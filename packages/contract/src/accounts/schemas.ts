@@ -14,9 +14,9 @@ const address = `(?=\\S{1,254}\\s*$)(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${l
 
 export const Email = z
   .string()
-  .max(254 + limits.outerSpaces, { error: 'Enter an e-mail address such as ada@example.com', abort: true })
+  .max(254 + limits.outerSpaces, { error: 'Enter an e-mail address such as ada@example.com.', abort: true })
   .regex(new RegExp(`^\\s*${address}\\s*$`, 'u'), {
-    error: 'Enter an e-mail address such as ada@example.com',
+    error: 'Enter an e-mail address such as ada@example.com.',
   })
   .trim()
   .toLowerCase()
@@ -27,14 +27,14 @@ export const Email = z
   })
 export type Email = z.infer<typeof Email>
 
-export const Password = exactText({ min: 8, max: 128 }).meta({
+export const Password = exactText({ name: 'a password', min: 8, max: 128 }).meta({
   id: 'Password',
   description: 'Password of 8 to 128 characters. Any character is allowed, and none is removed.',
   examples: ['correct horse battery staple'],
 })
 export type Password = z.infer<typeof Password>
 
-export const PersonName = trimmedText({ max: 100 }).meta({
+export const PersonName = trimmedText({ name: 'a name', max: 100 }).meta({
   id: 'PersonName',
   description: 'Display name of a person.',
   examples: ['Ada Lovelace'],
@@ -99,7 +99,7 @@ export const NewAccount = z
 export type NewAccount = z.infer<typeof NewAccount>
 
 /** An existing password. The rules for new passwords do not apply. */
-const TypedPassword = exactText({ min: 1, max: 128 }).meta({
+const TypedPassword = exactText({ name: 'a password', min: 1, max: 128 }).meta({
   id: 'TypedPassword',
   description: 'Current password of the account.',
   examples: ['Test123!'],

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { type ErrorTable, FieldError, type ProblemBody, type ProblemFacts, toProblem } from './problem.js'
+import { FieldError } from './field-error.js'
+import { type ErrorTable, type ProblemBody, type ProblemFacts, toProblem } from './problem.js'
 
 /** Returns a problem of a code as a server could send it, for documentation. */
 export function exampleProblem(table: ErrorTable, code: string, errors?: readonly FieldError[]): ProblemBody {

@@ -14,15 +14,15 @@ export interface HeaderParameter {
 }
 
 const IfMatch = z
-  .int({ error: 'Send one revision, in the header as its ETag such as "7"' })
+  .int({ error: 'Send one revision, in the header as its ETag such as "7".' })
   .min(0)
   .describe('Make the change only if the current revision is this one.')
   .optional()
 
 const IdempotencyKey = z
   .string()
-  .max(255, { error: 'Use at most 255 characters', abort: true })
-  .regex(/^[!#-[\]-~]{1,255}$/, { error: 'Use 1 to 255 visible ASCII characters other than " and \\' })
+  .max(255, { error: 'Enter at most 255 characters.', abort: true })
+  .regex(/^[!#-[\]-~]{1,255}$/, { error: 'Enter 1 to 255 visible ASCII characters other than " and \\.' })
   .describe(
     `Identifies the request: repeated within ${limits.keyHours} hours with the same input, it takes effect once.`,
   )

@@ -3,6 +3,15 @@ export { contractHeader } from './contract-header.js'
 export { type Deprecation, deprecationHeaders } from './deprecation.js'
 export { exampleFieldErrors, exampleProblem } from './example-problem.js'
 export {
+  FieldError,
+  type FieldErrorCode,
+  fieldErrorCodes,
+  type Issue,
+  parseOptions,
+  type Reason,
+  reasonOf,
+} from './field-error.js'
+export {
   type HeaderParameter,
   type HeaderParameterName,
   headerParameters,
@@ -15,7 +24,6 @@ export { nested } from './nested.js'
 export { type Operation, operations, type Place, places, successStatus } from './operations.js'
 export { ownerParameter, self } from './owner.js'
 export {
-  type Issue,
   inOrder,
   type Parsed,
   parseInput,
@@ -31,7 +39,6 @@ export {
   type ErrorSpec,
   type ErrorTable,
   type Failure,
-  FieldError,
   notModified,
   type ProblemBody,
   type ProblemFacts,

@@ -24,6 +24,8 @@ export interface Metadata<Code extends string = string> {
   readonly responseFile?: FileTypes
   /** The field `content` is a file. The field `format` selects its type. On REST the file is the request body. */
   readonly requestFile?: FileTypes
+  /** The body that a REST request without one stands for. Default: `{}`. */
+  readonly absentBody?: Readonly<Record<string, unknown>>
   /** The codes of its own, in addition to those that access and input imply. */
   readonly errors?: readonly Code[]
   /** The operation will be removed. Announced in the document and in the headers of each response. */

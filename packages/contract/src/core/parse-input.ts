@@ -1,7 +1,6 @@
-import type * as z from 'zod'
+import { type FieldError, type Issue, parseOptions, reasonOf } from './field-error.js'
 import { type HeaderParameter, headerParameters } from './header-parameters.js'
 import { type Operation, type Place, places } from './operations.js'
-import type { FieldError } from './problem.js'
 import { shorten } from './quote.js'
 
 /** The input of a call as a transport received it, not yet validated. */
@@ -12,19 +11,13 @@ export interface RawInput {
   readonly errors?: readonly FieldError[]
 }
 
-/** An issue of a schema, in zod's terms. */
-export type Issue = Pick<z.core.$ZodIssue, 'message' | 'path'> & {
-  readonly code?: string
-  readonly keys?: string[]
-}
-
 export type Parsed =
   | { readonly success: true; readonly input: Record<string, unknown> }
   | { readonly success: false; readonly errors: FieldError[] }
 
 /** Validates the flat input of an operation by the contract's schemas. Never throws for invalid input. */
 export function parseInput(operation: Operation, raw: unknown, found: readonly FieldError[] = []): Parsed {
-  const result = operation.input.safeParse(raw ?? {})
+  const result = operation.input.safeParse(raw ?? {}, parseOptions)
   if (result.success && found.length === 0) return { success: true, input: result.data }
   const rest = operation.takesBody ? 'body' : 'query'
   const errors = (result.error?.issues ?? []).flatMap((issue) =>
@@ -35,15 +28,16 @@ export function parseInput(operation: Operation, raw: unknown, found: readonly F
 }
 
 /** Returns an error for each invalid field of an issue. An unknown field gets an error of its own. */
-export function toFieldErrors({ code, keys, path, message }: Issue, place: Place): FieldError[] {
-  if (code !== 'unrecognized_keys')
-    return [{ in: place, pointer: pointer(place === 'header' ? path.map(inHeader) : path), message }]
-  return (keys ?? []).map((key) => unknownField(place, [...path, key]))
+export function toFieldErrors(issue: Issue, place: Place): FieldError[] {
+  const { path, message } = issue
+  if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).map((key) => unknownField(place, [...path, key]))
+  const { code, ...parameters } = reasonOf(issue)
+  return [{ in: place, pointer: pointer(place === 'header' ? path.map(inHeader) : path), code, message, ...parameters }]
 }
 
 /** The error for a field that an operation does not declare. */
 export function unknownField(place: Place, path: readonly PropertyKey[]): FieldError {
-  return { in: place, pointer: pointer(path), message: 'Unknown field' }
+  return { in: place, pointer: pointer(path), code: 'unknown_field', message: 'Unknown field.' }
 }
 
 function isOutsideBody(error: FieldError): boolean {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { FieldError } from './field-error.js'
 import { limits } from './limits.js'
 import { outputString } from './schemas/output-strings.js'
 
@@ -38,21 +39,6 @@ export interface ErrorSpec {
 /** Every way in which an API fails, by its stable code. */
 export type ErrorTable<Code extends string = string> = Readonly<Record<CoreErrorCode, ErrorSpec>> &
   Readonly<Record<Code, ErrorSpec>>
-
-export const FieldError = z
-  .object({
-    in: z.enum(['path', 'query', 'header', 'body']).describe('The part of the request that contains the field.'),
-    pointer: outputString({ maxLength: 2000, pattern: '^(?:/(?:[^~/]|~[01])*)*$' }).describe(
-      'JSON Pointer (RFC 6901) to the field within that part. Names that the operation does not declare are shortened to 100 characters.',
-    ),
-    message: outputString({ maxLength: 1000, pattern: '^[^\\x00]*$' }).describe('What is wrong with the field.'),
-  })
-  .meta({
-    id: 'FieldError',
-    description: 'One invalid field.',
-    examples: [{ in: 'body', pointer: '/title', message: 'Use 1 to 200 characters' }],
-  })
-export type FieldError = z.infer<typeof FieldError>
 
 /** The schema of a problem (RFC 9457) with a `code` out of the given ones. */
 export function problemSchema<const Code extends string>(codes: readonly [Code, ...Code[]]) {

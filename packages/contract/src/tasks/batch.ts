@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { headerParameters } from '../core/header-parameters.js'
 import { limits } from '../core/limits.js'
 import { Problem } from '../errors.js'
-import { dueOnceKeywords, TaskId } from './fields.js'
+import { TaskId } from './fields.js'
 import { taskLimits } from './limits.js'
 import { Completion, NewTask, Task, TaskChanges } from './task.js'
 
@@ -14,13 +14,11 @@ function op<const T extends string>(name: T) {
 
 const BatchCreate = NewTask.safeExtend({ op: op('create') }).meta({
   id: 'BatchCreate',
-  description: 'Change that creates a task.',
-  ...dueOnceKeywords,
+  description: 'Change that creates a task. Set at most one of `dueDate` and `dueAt`.',
 })
 const BatchUpdate = TaskChanges.safeExtend({ op: op('update'), ...named }).meta({
   id: 'BatchUpdate',
-  description: 'Change that updates a task.',
-  ...dueOnceKeywords,
+  description: 'Change that updates a task. Set at most one of `dueDate` and `dueAt`.',
 })
 const BatchComplete = Completion.safeExtend({ op: op('complete'), ...named }).meta({
   id: 'BatchComplete',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Reason } from '../core/field-error.js'
 import { CalendarDate, TimestampInput } from '../core/schemas/date-time.js'
 import { foldCase, longText, trimmedText } from '../core/schemas/text.js'
 
@@ -13,14 +14,14 @@ export const TaskId = z
   })
 export type TaskId = z.infer<typeof TaskId>
 
-export const Title = trimmedText({ max: 200 }).meta({
+export const Title = trimmedText({ name: 'a title', max: 200 }).meta({
   id: 'Title',
   description: 'Title of 1 to 200 characters. Leading and trailing whitespace is removed.',
   examples: ['Buy milk'],
 })
 export type Title = z.infer<typeof Title>
 
-export const Description = longText({ max: 10_000 }).meta({
+export const Description = longText({ name: 'a description', max: 10_000 }).meta({
   id: 'Description',
   description: 'Description of up to 10,000 characters. Leading and trailing whitespace is removed.',
   examples: ['Two litres, the one with the blue cap.'],
@@ -36,6 +37,7 @@ export const Priority = z.enum(['none', 'low', 'medium', 'high']).meta({
 export type Priority = z.infer<typeof Priority>
 
 export const Tag = trimmedText({
+  name: 'a tag',
   max: 50,
   without: { pattern: '\\x00-\\x1f\\x7f,', words: 'commas or control characters' },
 }).meta({
@@ -52,7 +54,10 @@ export const maxTags = 20
 export const Tags = z
   .array(Tag)
   .max(maxTags)
-  .refine(areDistinct, { error: 'Remove duplicate tags: upper and lower case count as the same' })
+  .refine(areDistinct, {
+    error: 'Remove duplicate tags: upper and lower case count as the same.',
+    params: { code: 'duplicate' } satisfies Reason,
+  })
   .meta({
     id: 'Tags',
     description: `Up to ${maxTags} tags. The order is kept. Tags are unique without regard to case.`,
@@ -77,14 +82,11 @@ export function isDueOnce({ dueDate, dueAt }: Due): boolean {
   return typeof dueDate !== 'string' || typeof dueAt !== 'string'
 }
 
-export const dueOnce = { error: 'Set either dueDate or dueAt, not both', path: ['dueAt'] }
-
-/** The same rule in keywords of JSON Schema. */
-export const dueOnceKeywords = {
-  not: {
-    required: ['dueDate', 'dueAt'],
-    properties: { dueDate: { not: { type: 'null' } }, dueAt: { not: { type: 'null' } } },
-  },
+/** JSON Schema could express this rule by `not`, but documentation tools show that in place of the fields. */
+export const dueOnce = {
+  error: 'Set either dueDate or dueAt, not both.',
+  path: ['dueAt'],
+  params: { code: 'exclusive' } satisfies Reason,
 }
 
 function areDistinct(tags: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import { TimestampInput } from '../core/schemas/date-time.js'
 import { outputString } from '../core/schemas/output-strings.js'
 import { wellFormed } from '../core/schemas/text.js'
 import { Problem } from '../errors.js'
-import { Description, due, dueOnce, dueOnceKeywords, isDueOnce, Priority, Tags, TaskId, Title } from './fields.js'
+import { Description, due, dueOnce, isDueOnce, Priority, Tags, TaskId, Title } from './fields.js'
 import { taskLimits } from './limits.js'
 import { Task } from './task.js'
 
@@ -27,9 +27,8 @@ export const ImportedTask = z
   .meta({
     id: 'ImportedTask',
     description:
-      'Task to import. For an existing task, absent fields keep their values. Names match whatever their case, spaces, underscores and hyphens, and common synonyms such as `due`, `notes` and `done` are accepted. Other fields are listed in `ignored` of the report.',
+      'Task to import. For an existing task, absent fields keep their values. Set at most one of `dueDate` and `dueAt`. Names match whatever their case, spaces, underscores and hyphens, and common synonyms such as `due`, `notes` and `done` are accepted. Other fields are listed in `ignored` of the report.',
     examples: [{ title: 'Buy milk', tags: ['home'] }],
-    ...dueOnceKeywords,
   })
 export type ImportedTask = z.infer<typeof ImportedTask>
 

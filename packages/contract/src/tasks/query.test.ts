@@ -6,7 +6,7 @@ const messageFor = (dueBefore: unknown) => TaskQuery.safeParse({ dueBefore }).er
 describe('dueBefore', () => {
   it.each([
     ['2026-11-23T10:00:00', /offset/],
-    ['2026-11-23T10:00:00 02:00', /^Write the \+ .* in a URL$/],
+    ['2026-11-23T10:00:00 02:00', /^Write the \+ .* in a URL\.$/],
     ['9999-12-31T23:59:59-00:01', /years 1 to 9999/],
     ['2026-11-23T09:30:60Z', /second 60/],
     [`2026-11-23T09:30:00.${'1'.repeat(99)}Z`, /at most 64/],

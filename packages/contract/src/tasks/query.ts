@@ -28,7 +28,7 @@ export const SortOrder = z.enum(['asc', 'desc']).meta({
 })
 export type SortOrder = z.infer<typeof SortOrder>
 
-export const Search = trimmedText({ max: 200, allowsBlank: true }).meta({
+export const Search = trimmedText({ name: 'words', max: 200, allowsBlank: true }).meta({
   id: 'Search',
   description:
     'Words that must all occur in the title, the description or a tag. Matches parts of words, without regard to case, accents and width: text is compared in NFKD, case-folded, without accents and vowel points. Blank text matches every task.',
@@ -54,7 +54,7 @@ const DueBound = z.union([CalendarDate, TimestampInput], { error: ({ input }) =>
 function dueBoundError(input: unknown): string {
   const isTimestamp = typeof input === 'string' && /^\d{4}-\d\d-\d\d[Tt ]/.test(input)
   const [issue] = (isTimestamp && TimestampInput.safeParse(input).error?.issues) || []
-  return issue?.message ?? 'Enter a date such as 2026-11-23, or a timestamp such as 2026-11-23T09:30:00Z'
+  return issue?.message ?? 'Enter a date such as 2026-11-23, or a timestamp such as 2026-11-23T09:30:00Z.'
 }
 
 /** Filters, order and page of a task list. */

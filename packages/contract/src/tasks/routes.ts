@@ -127,8 +127,14 @@ export const tasks = routes({
     path: '/api/:userId/tasks/:taskId/complete',
     summary: 'Complete or reopen a task',
     description:
-      'Sets whether a task is completed. Toggles it if `completed` is absent. Fails with `not_found` if the user has no such task, and with `revision_mismatch` if it has changed since the revision in `If-Match`.',
-    metadata: { ...write, concurrency: 'revision', etag: 'revision', errors: ['not_found'] },
+      'Completes a task, or reopens it with `completed: false`, so that repeating the request has no further effect. A REST request without a body toggles the task; this is deprecated: send `completed`. Fails with `not_found` if the user has no such task, and with `revision_mismatch` if it has changed since the revision in `If-Match`.',
+    metadata: {
+      ...write,
+      concurrency: 'revision',
+      etag: 'revision',
+      errors: ['not_found'],
+      absentBody: { completed: 'toggle' },
+    },
     pathParams: ofTask,
     body: Completion,
     responses: { 200: Task },

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { CalendarDate, Timestamp } from '../core/schemas/date-time.js'
 import { outputCursor, outputText, outputUserId, outputUuid } from '../core/schemas/output-strings.js'
-import { Description, due, dueOnce, dueOnceKeywords, isDueOnce, maxTags, Priority, Tags, Title } from './fields.js'
+import { Description, due, dueOnce, isDueOnce, maxTags, Priority, Tags, Title } from './fields.js'
 
 export const Task = z
   .object({
@@ -70,7 +70,6 @@ export const NewTask = z
     id: 'NewTask',
     description: 'Task to create. Set at most one of `dueDate` and `dueAt`.',
     examples: [{ title: 'Buy milk' }, { title: 'Call Ada', priority: 'high', dueAt: '2026-11-24T16:00:00Z' }],
-    ...dueOnceKeywords,
   })
 export type NewTask = z.infer<typeof NewTask>
 
@@ -83,20 +82,23 @@ export const TaskChanges = z
   .refine(isDueOnce, dueOnce)
   .meta({
     id: 'TaskChanges',
-    description: 'Changes to a task. Absent fields keep their values; null clears a field.',
+    description:
+      'Changes to a task. Absent fields keep their values; null clears a field. Set at most one of `dueDate` and `dueAt`.',
     examples: [{ title: 'Buy oat milk' }, { dueDate: '2026-11-25', dueAt: null }],
-    ...dueOnceKeywords,
   })
 export type TaskChanges = z.infer<typeof TaskChanges>
 
 export const Completion = z
   .strictObject({
-    completed: z.boolean().optional().describe('Whether the task is completed. Toggles the current value if absent.'),
+    completed: z
+      .union([z.boolean(), z.literal('toggle')], { error: 'Enter true, false or "toggle".' })
+      .default(true)
+      .describe('Whether the task is completed. `toggle` inverts the current value.'),
   })
   .meta({
     id: 'Completion',
     description: 'Completion state to set.',
-    examples: [{ completed: true }],
+    examples: [{ completed: true }, { completed: false }],
   })
 export type Completion = z.infer<typeof Completion>
 

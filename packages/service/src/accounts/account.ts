@@ -1,4 +1,4 @@
-import type { Contract } from '@taskpact/contract'
+import type { Contract, FieldErrorCode } from '@taskpact/contract'
 import type { Database, users } from '@taskpact/db'
 import { inTransaction, newId } from '@taskpact/engine'
 import type { Context, Service, UserContext } from '../context.js'
@@ -46,7 +46,7 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
         const { db } = tx
         const created = await createUser(db, { ...user, passwordHash })
         if (created.length === 0)
-          throw fieldFailure('email_taken', '/email', 'An account with this e-mail address already exists.')
+          throw fieldFailure('email_taken', '/email', 'taken', 'An account with this e-mail address already exists.')
         await createRevision(db, { id: user.id })
         const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
         await audit(tx, 'signed_up', user.id, sessionId)
@@ -141,7 +141,7 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
     const verify = () => passwords.verify(password, user.passwordHash)
     if (await limiter.check(user.email ?? user.id, ctx.client.ip, verify)) return user
     await audit(ctx, event, user.id, ctx.caller.sessionId)
-    throw fieldFailure('wrong_password', pointer, 'The password is wrong.')
+    throw fieldFailure('wrong_password', pointer, 'incorrect', 'The password is wrong.')
   }
 }
 
@@ -168,8 +168,13 @@ async function find(id: string, db: Database): Promise<Row | undefined> {
   return user
 }
 
-function fieldFailure(code: 'email_taken' | 'wrong_password', pointer: string, message: string): ServiceError {
-  return new ServiceError(code, message, { errors: [{ in: 'body', pointer, message }] })
+function fieldFailure(
+  code: 'email_taken' | 'wrong_password',
+  pointer: string,
+  reason: FieldErrorCode,
+  message: string,
+): ServiceError {
+  return new ServiceError(code, message, { errors: [{ in: 'body', pointer, code: reason, message }] })
 }
 
 function invalidCredentials(): ServiceError {

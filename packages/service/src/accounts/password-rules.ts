@@ -8,9 +8,10 @@ export async function createPasswordRules(blocklist: 'common' | undefined): Prom
   // The list is large, so it is loaded on demand.
   const blocked = blocklist && (await import('./common-passwords.js')).commonPasswords
   return (password, email, field) => {
-    const invalid = (message: string) => invalidInput([{ in: 'body', pointer: `/${field}`, message }])
+    const tooCommon = (message: string) =>
+      invalidInput([{ in: 'body', pointer: `/${field}`, code: 'too_common', message }])
     const lowerCase = password.toLowerCase()
-    if (lowerCase === email) throw invalid('Do not use the e-mail address')
-    if (blocked?.has(lowerCase)) throw invalid('Choose a less common password')
+    if (lowerCase === email) throw tooCommon('Do not use the e-mail address.')
+    if (blocked?.has(lowerCase)) throw tooCommon('Choose a less common password.')
   }
 }

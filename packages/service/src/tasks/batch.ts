@@ -93,7 +93,7 @@ function failBatchAt(index: number) {
 function toBatchError(index: number, failure: ServiceError): ServiceError {
   const { code, message, facts } = failure
   if (isBatchWide(failure)) return failure
-  const errors = [{ in: 'body' as const, pointer: `/operations/${index}`, message }]
+  const errors = [{ in: 'body' as const, pointer: `/operations/${index}`, code: 'failed' as const, message }]
   return new ServiceError(code, `Change ${index + 1} failed, so no change was applied. ${message}`, {
     cause: failure,
     errors,

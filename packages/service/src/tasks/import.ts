@@ -3,7 +3,7 @@ import {
   type Contract,
   ImportedTask,
   type ImportReport,
-  type Issue,
+  parseOptions,
   taskLimits,
   toFieldErrors,
   toProblem,
@@ -100,26 +100,36 @@ async function validate(content: FileContent, { requestId }: UserContext) {
   const ids = new Set<string>()
   let count = 0
   for await (const { row, value, issues: found = [] } of content.rows) {
-    if (count === taskLimits.fileTasks) throw invalidContent(`Use at most ${taskLimits.fileTasks} tasks in a file`)
+    if (count === taskLimits.fileTasks) throw tooManyTasks()
     if (++count % maxChunk.tasks === 0) await yieldToRequests()
-    const read = ImportedTask.safeParse(value)
+    const read = ImportedTask.safeParse(value, parseOptions)
     const issues = [...found, ...(read.error?.issues ?? (isDuplicate(ids, read.data?.id) ? [duplicateId] : []))]
     if (read.data && issues.length === 0) {
       rows.push({ row, values: toRow(read.data) })
       continue
     }
     if (failed.length === taskLimits.fileFailures) throw tooManyInvalid()
-    const errors = issues.slice(0, 5).flatMap((issue) => toFieldErrors(issue as Issue, 'body'))
+    const errors = issues.slice(0, 5).flatMap((issue) => toFieldErrors(issue, 'body'))
     failed.push({ row, problem: toProblem(invalidInput(errors), requestId) })
   }
   return { rows, failed }
 }
 
 function tooManyInvalid(): ServiceError {
-  return invalidContent(`More than ${taskLimits.fileFailures} tasks are invalid, so nothing was imported`)
+  return invalidContent(`More than ${taskLimits.fileFailures} tasks are invalid, so nothing was imported.`)
 }
 
-const duplicateId = { path: ['id'], message: 'Use each id only once in a file' }
+function tooManyTasks(): ServiceError {
+  const max = taskLimits.fileTasks
+  return invalidContent(`Use at most ${max} tasks in a file.`, { code: 'too_many', max })
+}
+
+const duplicateId = {
+  code: 'custom',
+  path: ['id'],
+  message: 'Use each id only once in a file.',
+  params: { code: 'duplicate' },
+} as const
 
 /** Returns whether an id is in the set, and adds it. */
 function isDuplicate(ids: Set<string>, id: string | undefined): boolean {

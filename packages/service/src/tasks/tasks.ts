@@ -56,7 +56,8 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       return writeOne(send, target, ctx, (task) => (isDueOnce({ ...task, ...changes }) ? undefined : bothDue()))
     },
 
-    complete({ userId, taskId, ifMatch = null, completed = null }, ctx) {
+    complete({ userId, taskId, ifMatch = null, completed: wanted }, ctx) {
+      const completed = wanted === 'toggle' ? null : wanted
       const target = { userId, taskId, ifMatch, where: 'live' } as const
       return writeOne(() => completeTask(ctx.db, { ...target, completed, now: timestampOf(ctx) }), target, ctx)
     },

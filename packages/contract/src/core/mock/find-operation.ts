@@ -35,7 +35,8 @@ export function readInput(
   const file = Object.entries(metadata.requestFile ?? {}).find(
     ([, { mediaType }]) => headers.get('content-type') === mediaType,
   )
-  const inBody = metadata.requestFile ? { format: file?.[0], content: body } : takesBody && body ? fromJson(body) : {}
+  const inJson = () => (body ? fromJson(body) : { ...metadata.absentBody })
+  const inBody = metadata.requestFile ? { format: file?.[0], content: body } : takesBody ? inJson() : {}
   return inBody && { ...Object.fromEntries(url.searchParams), ...inBody, ...Object.fromEntries(inHeaders), ...fields }
 }
 

@@ -1,5 +1,6 @@
+import type { FieldError } from '../field-error.js'
 import type { CallInput, ErrorCodeOf, Output } from '../input-output.js'
-import type { FieldError, ProblemFacts } from '../problem.js'
+import type { ProblemFacts } from '../problem.js'
 import type { AppRoute, AppRouter } from '../route.js'
 
 /** A server in memory: responds to each operation of a contract with examples, or as configured. */

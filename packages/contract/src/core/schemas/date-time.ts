@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Reason } from '../field-error.js'
 
 /** An RFC 3339 timestamp in UTC with milliseconds. */
 export const Timestamp = z.iso.datetime({ precision: 3 }).meta({
@@ -23,13 +24,14 @@ const withSpace = new RegExp(`^${day} ${time}(?:${offset})?$`, 'u')
  */
 export const TimestampInput = z
   .string()
-  .max(64, { error: 'Enter a timestamp of at most 64 characters', abort: true })
+  .max(64, { error: 'Enter a timestamp of at most 64 characters.', abort: true })
   .regex(new RegExp(`^${day}[Tt]${time}${offset}$`, 'u'), {
     error: ({ input }) => timestampFormatError(input),
     abort: true,
   })
   .refine(isInRange, {
-    error: 'Enter a timestamp that is in the years 1 to 9999 in UTC; second 60 is the last one of a month in UTC',
+    error: 'Enter a timestamp that is in the years 1 to 9999 in UTC; second 60 is the last one of a month in UTC.',
+    params: { code: 'invalid_format' } satisfies Reason,
     abort: true,
   })
   .overwrite((text) => (toDate(text) as Date).toISOString())
@@ -43,11 +45,11 @@ export const TimestampInput = z
 export type TimestampInput = z.infer<typeof TimestampInput>
 
 function timestampFormatError(text: unknown): string {
-  if (typeof text !== 'string') return 'Enter a timestamp such as 2026-11-23T09:30:00Z'
-  if (localTimestamp.test(text)) return 'Add the time zone offset, such as Z or +02:00'
-  if (unencodedOffset.test(text)) return 'Write the + of the time zone offset as %2B in a URL'
-  if (withSpace.test(text)) return 'Write a T between the date and the time'
-  return 'Enter a timestamp such as 2026-11-23T09:30:00Z or 2026-11-23T11:30:00+02:00'
+  if (typeof text !== 'string') return 'Enter a timestamp such as 2026-11-23T09:30:00Z.'
+  if (localTimestamp.test(text)) return 'Add the time zone offset, such as Z or +02:00.'
+  if (unencodedOffset.test(text)) return 'Write the + of the time zone offset as %2B in a URL.'
+  if (withSpace.test(text)) return 'Write a T between the date and the time.'
+  return 'Enter a timestamp such as 2026-11-23T09:30:00Z or 2026-11-23T11:30:00+02:00.'
 }
 
 /** Returns undefined if second 60 is no leap second, which only the last second of a month in UTC can be. */
@@ -67,7 +69,7 @@ function isInRange(text: string): boolean {
 
 export const CalendarDate = z
   .string()
-  .regex(new RegExp(`^${day}$`, 'u'), { error: 'Enter a date such as 2026-11-23', abort: true })
+  .regex(new RegExp(`^${day}$`, 'u'), { error: 'Enter a date such as 2026-11-23.', abort: true })
   .meta({
     id: 'CalendarDate',
     maxLength: 10,

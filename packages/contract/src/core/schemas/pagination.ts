@@ -4,7 +4,7 @@ import { queryInteger } from './query-string.js'
 export const Cursor = z
   .string()
   .max(4000)
-  .regex(/^[\w-]*$/)
+  .regex(/^[\w-]*$/, { error: 'Send `nextCursor` of the previous page unchanged.' })
   .meta({ id: 'Cursor', description: 'Opaque `nextCursor` of the previous page.', examples: ['WyJhIiw3XQ'] })
 export type Cursor = z.infer<typeof Cursor>
 

@@ -5,7 +5,9 @@ import * as z from 'zod'
  * `number`.
  */
 export function queryInteger({ min, max }: { readonly min: number; readonly max: number }) {
-  return z.preprocess((value: number) => fromDecimal(value), z.int().min(min).max(max))
+  const error = ({ input }: { readonly input?: unknown }) =>
+    input === undefined ? undefined : `Enter a whole number from ${min} to ${max}.`
+  return z.preprocess((value: number) => fromDecimal(value), z.int({ error }).min(min, { error }).max(max, { error }))
 }
 
 /** A boolean in a query string. Accepts a boolean, `true` or `false`. */

@@ -113,7 +113,7 @@ describe('combining marks', () => {
   it('are refused if more than 30 follow each other', () => {
     expect(text.safeParse(`a${'\u0323\u0301'.repeat(15)}`).success).toBe(true)
     expect(text.safeParse(`a${'\u0323\u0301'.repeat(15)}\u05b0`).error?.issues).toMatchObject([
-      { message: 'Use at most 30 combining marks in a row' },
+      { message: 'Enter at most 30 combining marks in a row.' },
     ])
   })
 

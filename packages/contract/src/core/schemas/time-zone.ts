@@ -1,10 +1,14 @@
 import * as z from 'zod'
+import type { Reason } from '../field-error.js'
 
 /** A zone of the IANA time zone database (https://www.iana.org/time-zones) in the version of the runtime. */
 export const TimeZone = z
   .string()
-  .regex(/^[A-Za-z][\w+\-/]{0,63}$/, { error: 'Enter an IANA time zone such as Europe/Berlin', abort: true })
-  .refine(isZone, { error: 'Enter an IANA time zone such as Europe/Berlin' })
+  .regex(/^[A-Za-z][\w+\-/]{0,63}$/, { error: 'Enter an IANA time zone such as Europe/Berlin.', abort: true })
+  .refine(isZone, {
+    error: 'Enter an IANA time zone such as Europe/Berlin.',
+    params: { code: 'invalid_format' } satisfies Reason,
+  })
   .meta({
     id: 'TimeZone',
     maxLength: 64,

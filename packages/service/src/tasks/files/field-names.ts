@@ -50,7 +50,7 @@ export function sameFieldError(names: readonly string[]): string | undefined {
     if (meaning === 'unknown' || meaning === 'set-by-server') continue
     const other = overlapping(meaning).map((field) => nameOf.get(field))
     const first = other.find((one) => one !== undefined)
-    if (first !== undefined) return `Use only one of "${quote(first)}" and "${quote(name)}": both mean ${meaning}`
+    if (first !== undefined) return `Use only one of "${quote(first)}" and "${quote(name)}": both mean ${meaning}.`
     nameOf.set(meaning, name)
   }
   return undefined

@@ -7,7 +7,7 @@ export interface FileRow {
   /** An object with fields of `ImportedTask`. Not validated. */
   readonly value: unknown
   /** What the reader could not convert. The task is not imported if there is any. */
-  readonly issues?: readonly Pick<Issue, 'path' | 'message'>[]
+  readonly issues?: readonly Issue[]
 }
 
 /** The content of a file. */

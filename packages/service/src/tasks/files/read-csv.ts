@@ -13,7 +13,7 @@ import { invalidContent } from './invalid-content.js'
  */
 export const readCsv: FileReader = (content) => {
   // The parser encodes text as UTF-8, which would turn a lone surrogate into U+FFFD.
-  if (!content.isWellFormed()) throw invalidContent('Use well-formed Unicode')
+  if (!content.isWellFormed()) throw invalidContent('Enter well-formed Unicode.')
   const [names = [], ...lines] = toLines(content)
   const { columns, ignored } = toColumns(names)
   return { rows: lines.map((cells, index) => ({ row: index + 1, value: toFields(columns, cells) })), ignored }
@@ -24,14 +24,14 @@ const maxHeaderLength = 10_000
 
 function toLines(content: string): string[][] {
   if (content.slice(0, maxHeaderLength).search(/[\r\n]/) < 0 && content.length > maxHeaderLength)
-    throw invalidContent(`Start the file with a header row of at most ${maxHeaderLength} characters`)
+    throw invalidContent(`Start the file with a header row of at most ${maxHeaderLength} characters.`)
   try {
     // No `cast`, although it would detect a quoted empty cell: a file of commas then blocks the event loop for a minute.
     // Reads one row more than the header and the maximum of tasks, to detect that there are too many.
     const to = taskLimits.fileTasks + 2
     return parse(content, { record_delimiter: ['\r\n', '\n', '\r'], skip_empty_lines: true, to })
   } catch (error) {
-    if (error instanceof CsvError) throw invalidContent(`${csvMessage(error)} (${csvLocation(error)})`)
+    if (error instanceof CsvError) throw invalidContent(`${csvMessage(error)} (${csvLocation(error)}).`)
     throw error
   }
 }
@@ -62,7 +62,7 @@ function toColumns(names: readonly string[]): { columns: readonly Column[]; igno
     else if (meaning !== 'unknown' && meaning !== 'set-by-server') columns.push({ field: meaning, at })
   }
   if (!columns.some(({ field }) => field === 'title'))
-    throw invalidContent('Start the file with a header row that includes title')
+    throw invalidContent('Start the file with a header row that includes title.')
   const sameField = sameFieldError(names)
   if (sameField) throw invalidContent(sameField)
   return { columns, ignored: ignored.names }

@@ -15,7 +15,7 @@ async function valuesOf(format: ImportFormat, content: string): Promise<unknown[
 
 const invalidContent = {
   code: 'invalid_input',
-  errors: [{ in: 'body', pointer: '/content', message: expect.any(String) }],
+  errors: [expect.objectContaining({ in: 'body', pointer: '/content' })],
 }
 
 describe('readFile with JSON', () => {

@@ -7,7 +7,7 @@ import { invalidContent } from './invalid-content.js'
 /** Reads a JSON array of tasks. */
 export const readJson: FileReader = (content) => {
   const values = parseJson(content)
-  if (!Array.isArray(values)) throw invalidContent('Use an array of tasks')
+  if (!Array.isArray(values)) throw invalidContent('Enter an array of tasks.')
   const ignored = ignoredNames()
   return { rows: values.map((value, index) => toRow(value, index + 1, ignored)), ignored: ignored.names }
 }
@@ -30,5 +30,5 @@ function toRow(value: unknown, row: number, ignored: IgnoredNames): FileRow {
     else if (meaning !== 'set-by-server') setField(fields, meaning, (value as Record<string, unknown>)[name])
   }
   const message = sameFieldError(names)
-  return { row, value: fields, ...(message && { issues: [{ path: [], message }] }) }
+  return { row, value: fields, ...(message && { issues: [{ code: 'custom', path: [], message, params: { code: 'duplicate' } }] }) }
 }
