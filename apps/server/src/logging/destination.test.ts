@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -60,27 +61,57 @@ describe('a log that is read', () => {
   })
 })
 
+/** Ends once the log has recovered. */
+const unread = `
+  for (let n = 0; n < 20_000; n++) log.write("line " + n + " " + "x".repeat(100) + "\\n")
+  process.stderr.write(String(log.dropped()))
+  const { write } = log
+  const wait = setInterval(() => {}, 1000)
+  log.write = (line) => { write(line); clearInterval(wait) }`
+
 describe('a log that is not read', () => {
-  it('does not block, drops lines above 1 MiB, and reports how many once it is read again', async () => {
-    const child = spawn(process.execPath, [...command, opened + unread], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-    const [stalled] = await once(child.stderr, 'data') // written after the last line, so the process is not blocked
-    const dropped = Number(stalled)
+  it.each([
+    ['a socket', [process.execPath, ...command, opened + unread]], // which Node makes of `pipe`
+    ['a pipe', ['sh', '-c', '"$0" "$@" | cat', process.execPath, ...command, opened + unread]],
+    [
+      'a stopped terminal',
+      ['script', '-qec', `exec ${process.execPath} ${command.join(' ')} "$PROGRAM" 2>&3`, '/dev/null'],
+    ],
+  ])(
+    'does not block on %s, drops lines above 1 MiB, and reports how many once it is read again',
+    async (_kind, argv) => {
+      const [program = '', ...args] = argv
+      const env = { ...process.env, PROGRAM: opened + unread }
+      const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+      const { stdout, stderr, stdio } = child as ChildProcessWithoutNullStreams
+      // Written after the last line, so the process is not blocked.
+      const [stalled] = await Promise.race([stderr, stdio[3] as Readable].map((one) => once(one, 'data')))
+      const dropped = Number(stalled)
+      const lines = (await text(stdout)).split(/\r?\n/).filter(Boolean)
+      const written = lines.filter((line) => line.startsWith('line'))
+
+      expect(dropped).toBeGreaterThan(0)
+      expect(lines).toContain(`recovered ${dropped}`)
+      expect(written).toEqual(Array.from({ length: 20_000 - dropped }, (_, n) => `line ${n} ${'x'.repeat(100)}`))
+      expect(Buffer.byteLength(written.join('\n'))).toBeGreaterThan(1024 * 1024)
+    },
+  )
+
+  it('keeps fatal lines although the buffer is full, and writes them if the reader continues before the process ends', async () => {
+    const program = `
+      for (let n = 0; n < 20_000; n++) log.write("line " + n + " " + "x".repeat(100) + "\\n")
+      for (let n = 0; n < 20; n++) log.write(JSON.stringify({ level: 60, n, text: 'x'.repeat(200) }) + "\\n")
+      process.stderr.write(String(log.dropped()))
+      log.flushSync()
+      process.kill(process.pid, 'SIGKILL')`
+    const child = spawn(process.execPath, [...command, opened + program], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const [dropped] = await once(child.stderr, 'data')
     const lines = (await text(child.stdout)).split('\n').filter(Boolean)
-    const written = lines.filter((line) => line.startsWith('line'))
+    const fatal = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line).n)
 
-    expect(dropped).toBeGreaterThan(0)
-    expect(lines).toContain(`recovered ${dropped}`)
-    expect(written).toEqual(Array.from({ length: 20_000 - dropped }, (_, n) => `line ${n} ${'x'.repeat(100)}`))
-    expect(Buffer.byteLength(written.join('\n'))).toBeGreaterThan(1024 * 1024)
+    expect(fatal.slice(0, 10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(lines).toHaveLength(20_020 - Number(dropped))
   })
-
-  /** Ends once the log has recovered. */
-  const unread = `
-    for (let n = 0; n < 20_000; n++) log.write("line " + n + " " + "x".repeat(100) + "\\n")
-    process.stderr.write(String(log.dropped()))
-    const { write } = log
-    const wait = setInterval(() => {}, 1000)
-    log.write = (line) => { write(line); clearInterval(wait) }`
 
   it('does not keep the process from ending', async () => {
     const program = `for (let n = 0; n < 20_000; n++) log.write("x".repeat(100) + "\\n"); setTimeout(process.exit, 50, 3)`

@@ -7,6 +7,9 @@ const maxWriteBytes = 4096
 /** Maximum bytes of lines that wait for a reader. Further lines are dropped. */
 const maxBufferedBytes = 1024 * 1024
 
+/** Maximum number of fatal lines that wait although the buffer is full. */
+const maxFatalLines = 10
+
 const batchMs = 10
 const retryMs = 100
 
@@ -21,8 +24,9 @@ export interface Destination extends DestinationStream {
 
 /**
  * Opens stdout for log lines: those of a few milliseconds are written together. All lines are written when the process exits or an
- * exception ends it; a signal without a handler and `abort` lose the last ones. A reader that stops reading, or a full disk, never
- * blocks the process. Calls `onRecovered` with the number of lines that were lost meanwhile, once all others are written.
+ * exception ends it; a signal without a handler and `abort` lose the last ones. A reader that stops reading or ends, a stopped
+ * terminal, or a full disk never blocks or ends the process. Calls `onRecovered` with the number of lines that were lost
+ * meanwhile, once all others are written.
  */
 export function openDestination(onRecovered: (dropped: number) => void): Destination {
   let dropped = 0
@@ -31,9 +35,10 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
   let pendingBytes = 0
   let retryUntil = 0
   let isScheduled = false
+  const fatalLines: string[] = []
 
   const stdout = new sonicBoom.SonicBoom({
-    fd: 1,
+    fd: descriptorOf(stdoutHandle()),
     sync: true, // what is written when the process exits has reached the reader
     minLength: maxWriteBytes - 1,
     maxWrite: maxWriteBytes,
@@ -47,8 +52,9 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
     pendingBytes -= bytes
   })
   stdout.on('drop', (line) => {
-    dropped += 1
     pendingBytes -= Buffer.byteLength(line)
+    if (isFatal(line) && fatalLines.length < maxFatalLines) fatalLines.push(line)
+    else dropped += 1
   })
 
   function flush(): void {
@@ -57,6 +63,10 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
     preventBlocking()
     stdout.flush()
     if (!failed && pendingBytes > 0) stdout.flush() // the first leaves what is less than one write
+    if (!failed && fatalLines.length > 0) {
+      for (const line of fatalLines.splice(0)) append(line)
+      stdout.flush()
+    }
     const lost = dropped - reported
     if (failed) schedule(retryMs)
     else if (lost > 0) {
@@ -71,11 +81,19 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
     try {
       stdout.flushSync()
       pendingBytes = 0
+      for (const line of fatalLines.splice(0)) append(line)
+      stdout.flushSync()
+      pendingBytes = 0
     } catch {
       // the reader has closed the pipe, or has not read for a second
     } finally {
       retryUntil = 0
     }
+  }
+
+  function append(line: string): void {
+    pendingBytes += Buffer.byteLength(line)
+    stdout.write(line)
   }
 
   function schedule(ms: number): void {
@@ -87,8 +105,7 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
   return {
     write(line) {
       preventBlocking()
-      pendingBytes += Buffer.byteLength(line)
-      stdout.write(line)
+      append(line)
       schedule(batchMs)
     },
     flushSync,
@@ -96,12 +113,33 @@ export function openDestination(onRecovered: (dropped: number) => void): Destina
   }
 }
 
+/** Whether a line of pino has the level `fatal`. */
+function isFatal(line: string): boolean {
+  return line.startsWith('{"level":60,')
+}
+
+/** The part of a handle of Node that it has no public functions for. */
+interface Handle {
+  readonly fd?: number
+  setBlocking?(blocking: boolean): void
+}
+
+function stdoutHandle(): Handle | undefined {
+  return (process.stdout as { _handle?: Handle | null })._handle ?? undefined
+}
+
+/** Node opens a terminal a second time, so that its mode is not shared with other programs that use it. */
+function descriptorOf(handle: Handle | undefined): number {
+  return process.stdout.isTTY ? (handle?.fd ?? 1) : 1
+}
+
 /**
- * Makes a write to a full pipe fail instead of waiting. The mode belongs to the pipe, which the processes of a cluster share, and
- * starting a worker resets it, so it is set before each write (PERFORMANCE.md). Node has no public function for it.
+ * Makes a write to a full pipe or a stopped terminal fail instead of waiting. The mode belongs to the pipe, which the processes of a
+ * cluster share, and starting a worker resets it, so it is set before each write (PERFORMANCE.md). A terminal that could not be
+ * opened a second time keeps its mode.
  */
 function preventBlocking(): void {
-  if (process.stdout.isTTY) return
-  const { _handle } = process.stdout as { _handle?: { setBlocking?(blocking: boolean): void } | null }
-  _handle?.setBlocking?.(false)
+  const handle = stdoutHandle()
+  if (process.stdout.isTTY && handle?.fd === 1) return
+  handle?.setBlocking?.(false)
 }

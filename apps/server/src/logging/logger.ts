@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import type { Env } from '../config/env.js'
-import { openDestination } from './destination.js'
+import { type Destination, openDestination } from './destination.js'
 
 type LogSettings = Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>
 
@@ -14,20 +14,20 @@ export interface Log {
 /** Opens a log of one JSON object per line, in development of readable lines. Each line has the `bindings`. */
 export function openLog(env: LogSettings, bindings: Record<string, unknown> = {}): Log {
   const options = { ...loggerOptions(env), base: bindings }
-  if (isReadable(env)) return { logger: pino(options, openReadable()), droppedLines: () => 0 }
   const destination = openDestination((dropped) =>
     logger.error({ dropped }, 'Dropped log lines while the log could not be written'),
   )
-  const logger = pino(options, destination)
+  const logger = pino(options, isReadable(env) ? formatLines(destination) : destination)
   return { logger, droppedLines: destination.dropped }
 }
 
 const load = createRequire(import.meta.url)
 
 /** In this thread: the worker of a pino transport is a file, which the bundle does not have. */
-function openReadable(): DestinationStream {
-  const { build } = load('pino-pretty') as typeof import('pino-pretty')
-  return build({ singleLine: true, translateTime: 'SYS:HH:MM:ss', sync: true })
+function formatLines(destination: Destination): DestinationStream & Pick<Destination, 'flushSync'> {
+  const { prettyFactory } = load('pino-pretty') as typeof import('pino-pretty')
+  const format = prettyFactory({ singleLine: true, translateTime: 'SYS:HH:MM:ss' })
+  return { write: (line) => destination.write(format(line)), flushSync: destination.flushSync }
 }
 
 /** Returns whether log lines are formatted for people: in development, if pino-pretty is installed, which a deployed server lacks. */
