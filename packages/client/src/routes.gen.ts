@@ -171,7 +171,8 @@ export const routes: RouteTable = {
     "method": "GET",
     "path": "/api/:userId/tasks/export",
     "query": [
-      "format"
+      "format",
+      "bom"
     ],
     "body": false,
     "responseFile": true,
@@ -180,7 +181,9 @@ export const routes: RouteTable = {
   "tasks.import": {
     "method": "POST",
     "path": "/api/:userId/tasks/import",
-    "query": [],
+    "query": [
+      "dateOrder"
+    ],
     "body": true,
     "headers": {
       "idempotencyKey": "Idempotency-Key"
@@ -267,7 +270,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.pjhXZlBS78KE"
+  "fingerprint": "1.pMncBnPV3qpB"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -149,7 +149,8 @@ export const errorTable = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    description: 'Too many requests in one minute, or too many wrong passwords.',
+    description:
+      'Too many requests in one minute, too many wrong passwords, or a large file while another one is imported.',
     resolution: 'Wait for the seconds in `Retry-After`. `RateLimit` shows in each response how many requests are left.',
   },
   headers_too_large: {

@@ -1,4 +1,4 @@
-import { type Operation, ownerParameter, parseInput, self } from '@taskpact/contract/core'
+import { limits, type Operation, ownerParameter, parseInput, self } from '@taskpact/contract/core'
 import type { Next, Result, Step } from './call.js'
 import type { Caller, Context } from './context.js'
 import { type ETags, isListed } from './etag.js'
@@ -83,8 +83,12 @@ export function serializeChanges<Db>(queue: UserQueue): Step<Db> {
         throw new ServiceError('unavailable', 'The client disconnected before the change began.')
       return next(call)
     }
-    return queue(caller.userId, change, operation.metadata.requestFile !== undefined)
+    return queue(caller.userId, change, operation.metadata.requestFile ? fileSize(call.input) : 'usual')
   }
+}
+
+function fileSize({ content }: Record<string, unknown>): 'file' | 'large-file' {
+  return typeof content === 'string' && content.length > limits.largeFileLength ? 'large-file' : 'file'
 }
 
 export type AnyHandler<Db> = (input: Record<string, unknown>, ctx: Context<Db>) => Promise<unknown>

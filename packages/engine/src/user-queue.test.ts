@@ -36,11 +36,11 @@ it('continues after a failed change', async () => {
   expect(await next).toBe('done')
 })
 
-it('limits the number of large changes that wait', async () => {
+it('limits the number of files that wait', async () => {
   const enqueue = createUserQueue()
   let finish = () => {}
-  const first = enqueue('ada', () => new Promise<void>((resolve) => (finish = resolve)), true)
-  const pending = Array.from({ length: 40 }, () => enqueue('ada', async () => 'done', true).catch(({ code }) => code))
+  const first = enqueue('ada', () => new Promise<void>((resolve) => (finish = resolve)), 'file')
+  const pending = Array.from({ length: 40 }, () => enqueue('ada', async () => 'done', 'file').catch(({ code }) => code))
   await sleep(1)
   finish()
   await first
@@ -64,4 +64,23 @@ it('refuses a change with unavailable if too many of the same user wait', async 
   expect(outcomes.filter((outcome) => outcome === 'unavailable').length).toBeGreaterThan(100)
   expect(new Set(outcomes)).toEqual(new Set(['done', 'unavailable']))
   expect(await enqueue('ada', async () => 'done')).toBe('done')
+})
+
+it('refuses a large file with rate_limited while another one of the same user runs or waits', async () => {
+  const enqueue = createUserQueue()
+  let finish = () => {}
+  const first = enqueue('ada', () => new Promise<void>((resolve) => (finish = resolve)), 'large-file')
+  const large = (userId: string) => enqueue(userId, async () => 'done', 'large-file')
+
+  await expect(large('ada')).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 5 })
+  const small = enqueue('ada', async () => 'done', 'file')
+  expect(await large('eve')).toBe('done')
+  finish()
+  await first
+
+  expect(await small).toBe('done')
+  const next = [large('ada'), large('ada').catch(({ code }) => code)]
+  expect(await Promise.all(next)).toEqual(['done', 'rate_limited'])
+  await expect(enqueue('ada', () => Promise.reject(new Error('no')), 'large-file')).rejects.toThrow('no')
+  expect(await large('ada')).toBe('done')
 })

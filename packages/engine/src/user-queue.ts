@@ -2,22 +2,27 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import { ServiceError } from './service-error.js'
 
 /** Runs the changes of each user one after the other, independently of other users. */
-export type UserQueue = <T>(userId: string, change: Change<T>, isLarge?: boolean) => Promise<T>
+export type UserQueue = <T>(userId: string, change: Change<T>, size?: ChangeSize) => Promise<T>
+
+/** A change whose input is a file holds it in memory while it waits. */
+export type ChangeSize = 'usual' | 'file' | 'large-file'
 
 /** `hasWaited` is true if other changes ran first. */
 type Change<T> = (hasWaited: boolean) => Promise<T>
 
-/** Changes of one user that may wait. Each holds its input in memory, which can be a whole file if it is large. */
-const maxWaiting = { usual: 256, large: 16 }
+/** Changes of one user that may wait. */
+const maxWaiting = { usual: 256, file: 16 }
 
 /**
  * The database serializes the changes of one user anyway. Waiting here needs no connection, so a user with many or slow changes
- * leaves the connections to others. Throws `unavailable` if too many changes wait.
+ * leaves the connections to others. Throws `unavailable` if too many changes wait, and `rate_limited` for a large file while another one
+ * of the user runs or waits.
  */
 export function createUserQueue(): UserQueue {
   const queues = new Map<string, LimitFunction>()
   /** Changes that started on an empty queue. Most end before another one comes, and need none. */
   const running = new Map<string, Promise<unknown>>()
+  const withLargeFile = new Set<string>()
 
   function openQueue(userId: string): LimitFunction {
     const queue = pLimit(1)
@@ -26,9 +31,9 @@ export function createUserQueue(): UserQueue {
     return queue
   }
 
-  async function enqueue<T>(userId: string, change: Change<T>, isLarge: boolean): Promise<T> {
+  async function enqueue<T>(userId: string, change: Change<T>, size: 'usual' | 'file'): Promise<T> {
     const queue = queues.get(userId) ?? openQueue(userId)
-    if (queue.pendingCount >= maxWaiting[isLarge ? 'large' : 'usual'])
+    if (queue.pendingCount >= maxWaiting[size])
       throw new ServiceError('unavailable', 'Too many changes of this user are waiting: try again.')
     try {
       return await queue(change, true)
@@ -40,8 +45,20 @@ export function createUserQueue(): UserQueue {
     }
   }
 
-  return async (userId, change, isLarge = false) => {
-    if (running.has(userId) || queues.has(userId)) return enqueue(userId, change, isLarge)
+  async function runLargeFile<T>(userId: string, change: Change<T>): Promise<T> {
+    if (withLargeFile.has(userId))
+      throw new ServiceError('rate_limited', 'Wait until your other large file has been imported.', { retryAfter: 5 })
+    withLargeFile.add(userId)
+    try {
+      return await run(userId, change, 'file')
+    } finally {
+      withLargeFile.delete(userId)
+    }
+  }
+
+  async function run<T>(userId: string, change: Change<T>, size: ChangeSize = 'usual'): Promise<T> {
+    if (size === 'large-file') return runLargeFile(userId, change)
+    if (running.has(userId) || queues.has(userId)) return enqueue(userId, change, size)
     const started = change(false)
     running.set(userId, started)
     try {
@@ -50,4 +67,6 @@ export function createUserQueue(): UserQueue {
       running.delete(userId)
     }
   }
+
+  return run
 }

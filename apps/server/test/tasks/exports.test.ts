@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
 import type { ImportReport, Task } from '@taskpact/contract'
 import { sendTo } from '@taskpact/testing'
@@ -117,6 +118,50 @@ it.each(['csv', 'json'] as const)('an export as %s imports the same tasks into a
     }),
     { numRuns: 8 },
   )
+})
+
+// A backup is restored over what has changed since: nothing of the newer state may remain in its tasks.
+it.each(['csv', 'json'] as const)('an export as %s restores its tasks over newer ones exactly', async (format) => {
+  const user = await server.signUpUser()
+  const { direct } = user
+  const newer = fc.array(fc.tuple(anyFields, fc.boolean()), { minLength: 8, maxLength: 8 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyFields, { minLength: 1, maxLength: 8 }), newer, async (older, changes) => {
+      const written = older.map((fields) => ({ ...fields, id: randomUUID() }))
+      await direct.value('import', { content: JSON.stringify(written) })
+      const content = await direct.value<string>('export', { format })
+      const before = await exportOf(user)
+      for (const [index, { id: taskId }] of written.entries()) {
+        const [fields, isDeleted] = changes[index] ?? []
+        await direct.value('update', { taskId, ...fields })
+        if (isDeleted) await direct.value('remove', { taskId })
+      }
+
+      const report = await direct.value<ImportReport>('import', { format, content })
+
+      expect(report).toMatchObject({ created: 0, updated: before.length, failed: [], ignored: [] })
+      expect((await exportOf(user)).map(unversioned)).toEqual(before.map(unversioned))
+    }),
+    { numRuns: 8 },
+  )
+})
+
+function unversioned({ revision: _revision, updatedAt: _updatedAt, ...rest }: Task): object {
+  return rest
+}
+
+it('starts a CSV export with a byte order mark on request, on every transport', async () => {
+  await ada.direct.value('create', { title: 'größer' })
+  for (const calls of ada.transports) {
+    const text = await calls.value<string>('export', { format: 'csv', bom: true })
+
+    expect(text.replace(/^\uFEFF/, ''), calls.name).toBe(await ada.direct.value('export', { format: 'csv' }))
+  }
+  const response = await fetch(`${server.url}/api/me/tasks/export?format=csv&bom=true`, {
+    headers: { authorization: `Bearer ${ada.token}` },
+  })
+  // The bytes: `text()` of a response removes the mark.
+  expect([...Buffer.from(await response.arrayBuffer()).subarray(0, 5)]).toEqual([0xef, 0xbb, 0xbf, 0x69, 0x64])
 })
 
 it('an iCalendar export can be parsed, whatever the titles', async () => {

@@ -75,6 +75,16 @@ describe('import of a large file', () => {
     })
   })
 
+  it('refuses a second one of the same user meanwhile with `rate_limited`, and accepts small files', async () => {
+    const [first, second] = await Promise.all([post(ofBytes(2 * mebibyte)), post(ofBytes(2 * mebibyte))])
+    const refused = first.status === 200 ? second : first
+
+    expectProblem(refused, 'rate_limited')
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    const small = await Promise.all([post(ofBytes(2 * mebibyte)), post('[]'), post('[]')])
+    expect(small.map(({ status }) => status)).toEqual([200, 200, 200])
+  })
+
   it('refuses 17 MiB over REST and tRPC', async () => {
     expectProblem(await post(ofBytes(17 * mebibyte)), 'payload_too_large')
     const { status, body } = await overTrpc(ofBytes(17 * mebibyte))

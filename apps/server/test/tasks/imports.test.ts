@@ -127,7 +127,7 @@ describe('imported row with an id', () => {
 it('an import with more than 1 000 invalid rows is refused as a whole', async () => {
   await signUpNewUser()
   const withInvalidRows = (count: number) =>
-    file({ title: 'right' }, ...Array.from({ length: count }, () => ({ title: '' })))
+    file({ title: 'right' }, ...Array.from({ length: count }, () => ({ title: '', description: 'x'.repeat(50) })))
 
   const report = await ada.direct.value<ImportReport>('import', withInvalidRows(1000))
   expect([report.created, report.failed.length]).toEqual([1, 1000])
@@ -152,6 +152,36 @@ describe('names in a file', () => {
     const { items } = await ada.direct.value<TaskPage>('list', {})
     const fields = { title: 'Buy milk', tags: ['home'], dueDate: '2026-12-01' }
     expect(items).toEqual(ada.transports.map(() => expect.objectContaining(fields)))
+  })
+})
+
+describe('import of a CSV file of a spreadsheet', () => {
+  beforeEach(signUpNewUser)
+
+  it('takes another delimiter, and dates in the given order, on every transport', async () => {
+    const content = '\uFEFFTitle;Due Date;Tags\r\nBuy milk;01.12.2026;home\r\n;;\r\n'
+    for (const calls of ada.transports) {
+      const input = { format: 'csv', content }
+      const { created, failed } = await calls.value<ImportReport>('import', input)
+      expect([created, failed.map(({ problem }) => problem.errors?.[0]?.message)], calls.name).toEqual([
+        0,
+        [expect.stringContaining('dateOrder')],
+      ])
+      const report = await calls.value('import', { ...input, dateOrder: 'dmy' })
+      expect(report, calls.name).toEqual({ created: 1, updated: 0, failed: [], ignored: [] })
+    }
+    const { items } = await ada.direct.value<TaskPage>('list', {})
+    expect(items.map(({ dueDate }) => dueDate)).toEqual(ada.transports.map(() => '2026-12-01'))
+  })
+
+  it('clears the field of an empty cell, and leaves fields without a column', async () => {
+    const fields = { description: 'old', tags: ['old'], priority: 'high', dueDate: '2026-12-01' }
+    const { id: taskId } = await ada.direct.value('create', { title: 'old', ...fields })
+
+    await ada.direct.value('import', { format: 'csv', content: `id,title,description,tags\n${taskId},new,,\n` })
+
+    const task = await ada.direct.value('get', { taskId })
+    expect(task).toMatchObject({ ...fields, title: 'new', description: null, tags: [] })
   })
 })
 

@@ -4,6 +4,8 @@ export const limits = {
   bodyBytes: 1_048_576,
   /** Bytes of a body that is a file. */
   fileBytes: 16_777_216,
+  /** Characters of a file above which a user can send only one at a time. */
+  largeFileLength: 1_048_576,
   /** Leading and trailing whitespace of a trimmed text, in characters. */
   outerSpaces: 100,
   /** Characters of an entity tag in a request. Those of this API are far shorter. */

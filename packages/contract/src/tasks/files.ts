@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { FileTypes } from '../core/metadata.js'
 import { TimestampInput } from '../core/schemas/date-time.js'
 import { outputString } from '../core/schemas/output-strings.js'
+import { queryBoolean } from '../core/schemas/query-string.js'
 import { wellFormed } from '../core/schemas/text.js'
 import { Problem } from '../errors.js'
 import { Description, due, dueOnce, isDueOnce, Priority, Tags, TaskId, Title } from './fields.js'
@@ -43,10 +44,32 @@ export type ExportFormat = z.infer<typeof ExportFormat>
 export const ImportFormat = z.enum(['json', 'csv']).meta({
   id: 'ImportFormat',
   description:
-    'File format. JSON: an array of tasks. CSV: a header row of field names as in JSON, then one row per task.',
+    'File format. JSON: an array of tasks. CSV: a header row of field names as in JSON, then one row per task, delimited by commas, semicolons or tabs, as the header row shows or a first line such as `sep=;` says. An empty cell clears its field: no description, tags, priority or due date, not completed. An empty `id` or `createdAt` counts as absent. Rows of empty cells are skipped.',
   examples: ['json'],
 })
 export type ImportFormat = z.infer<typeof ImportFormat>
+
+export const DateOrder = z.enum(['dmy', 'mdy', 'ymd']).meta({
+  id: 'DateOrder',
+  description: 'Order of day, month and year in dates such as 01.12.2026 or 12/1/2026.',
+  examples: ['dmy'],
+})
+export type DateOrder = z.infer<typeof DateOrder>
+
+export const ImportQuery = z.strictObject({
+  dateOrder: DateOrder.optional().describe(
+    'Order of day, month and year in the dates of a CSV file. Without it, dates with two meanings such as 01/02/2026 are invalid. Dates that start with the year are always valid.',
+  ),
+})
+
+export const ExportQuery = z.strictObject({
+  format: ExportFormat.default('json'),
+  bom: queryBoolean()
+    .default(false)
+    .describe(
+      'Whether a CSV file starts with a byte order mark, by which Excel detects UTF-8. Other formats have none.',
+    ),
+})
 
 const csv = z.string().meta({ examples: ['title,tags\nBuy milk,home\n'] })
 

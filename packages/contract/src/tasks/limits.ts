@@ -4,6 +4,12 @@ export const taskLimits = {
   fileTasks: 100_000,
   /** Invalid tasks in a file; with more, the whole file is refused. */
   fileFailures: 1000,
+  /** Characters of the list of invalid tasks, in addition to four for each character of the file; with more, the whole file is refused. */
+  fileFailuresLength: 131_072,
+  /** Characters of JSON, or bytes of CSV, of one task in a file. */
+  fileTaskLength: 262_144,
+  /** Cells of a CSV file, including empty ones. */
+  fileCells: 5_000_000,
   /** Names of unknown columns or fields in the report of an import. */
   fileIgnored: 50,
   /** Changes in one batch. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { limits } from '../core/limits.js'
 import { noBody } from '../core/route.js'
 import { Cursor, pageLimit } from '../core/schemas/pagination.js'
 import { TimeZone } from '../core/schemas/time-zone.js'
@@ -7,7 +8,7 @@ import { routes } from '../routes.js'
 import { Batch, BatchResults } from './batch.js'
 import { ChangePage } from './changes.js'
 import { TaskId } from './fields.js'
-import { ExportFormat, exported, ImportReport, imported, TaskFile } from './files.js'
+import { ExportQuery, exported, ImportQuery, ImportReport, imported, TaskFile } from './files.js'
 import { taskLimits } from './limits.js'
 import { TaskQuery } from './query.js'
 import { TaskStats } from './stats.js'
@@ -63,16 +64,17 @@ export const tasks = routes({
     description: 'Returns all tasks outside the trash as a file, oldest first. The response is streamed.',
     metadata: { ...read, responseFile: exported },
     pathParams: ofUser,
-    query: z.strictObject({ format: ExportFormat.default('json') }),
+    query: ExportQuery,
     responses: { 200: z.string().meta({ description: 'File with all tasks outside the trash.' }) },
   },
   import: {
     method: 'POST',
     path: '/api/:userId/tasks/import',
     summary: 'Import tasks from a file',
-    description: `Creates or updates the tasks in a file, matched by \`id\`. Invalid tasks are skipped and reported in \`failed\`, unknown columns and fields in \`ignored\`. Fails with \`invalid_json\` or \`invalid_input\` if the file cannot be parsed or has more than ${taskLimits.fileFailures} invalid tasks, and with \`quota_exceeded\` if it would exceed the task limit. In these cases nothing is imported.`,
+    description: `Creates or updates the tasks in a file, matched by \`id\`. Invalid tasks are skipped and reported in \`failed\`, unknown columns and fields in \`ignored\`. Fails with \`invalid_json\` or \`invalid_input\` if the file cannot be parsed, or has more than ${taskLimits.fileFailures} invalid tasks or a list of them that is much longer than the file; with \`rate_limited\` while another file of more than ${limits.largeFileLength} characters is imported, if this one is as large; and with \`quota_exceeded\` if it would exceed the task limit. In these cases nothing is imported.`,
     metadata: { ...write, idempotency: 'key', requestFile: imported, errors: ['quota_exceeded'] },
     pathParams: ofUser,
+    query: ImportQuery,
     body: TaskFile,
     responses: { 200: ImportReport },
   },

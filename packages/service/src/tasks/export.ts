@@ -8,7 +8,7 @@ import { allTasks } from './list.js'
 
 const writers = { json: toJson, csv: toCsv, ics: toIcs } as const satisfies Record<
   ExportFormat,
-  (tasks: AsyncIterable<Task>) => AsyncIterable<string>
+  (tasks: AsyncIterable<Task>, options: { readonly bom: boolean }) => AsyncIterable<string>
 >
 
 /** Yields all tasks of a user, those outside the trash first. Used for account exports. */
@@ -18,5 +18,5 @@ export async function* tasksOfAccount(userId: string, db: Database): AsyncGenera
 }
 
 /** Returns the tasks outside the trash as a file. They are read while the file is sent. */
-export const exportTasks: Service<Contract>['tasks']['export'] = async ({ userId, format }, { db }) =>
-  writers[format](allTasks(userId, db, { trashed: false }))
+export const exportTasks: Service<Contract>['tasks']['export'] = async ({ userId, format, bom }, { db }) =>
+  writers[format](allTasks(userId, db, { trashed: false }), { bom })

@@ -96,7 +96,7 @@ it('fails a JSON task with two names for one field, and names both', async () =>
   const { rows } = await readRows('json', '[{"title":"a","Name":"b"},{"due":null,"dueAt":null,"title":"b"}]')
 
   expect(rows.map(({ issues }) => issues)).toEqual([
-    [{ path: [], message: expect.stringMatching(/"title" and "Name"/) }],
-    [{ path: [], message: expect.stringMatching(/"due" and "dueAt"/) }],
+    [expect.objectContaining({ path: [], message: expect.stringMatching(/"title" and "Name"/) })],
+    [expect.objectContaining({ path: [], message: expect.stringMatching(/"due" and "dueAt"/) })],
   ])
 })

@@ -1,4 +1,4 @@
-import type { Issue } from '@taskpact/contract'
+import type { DateOrder, Issue } from '@taskpact/contract'
 
 /** A task in a file. */
 export interface FileRow {
@@ -21,4 +21,9 @@ export interface FileContent {
  * Reads a format. The content has no byte order mark. Throws `invalid_json` or `invalid_input`, while it or the rows are read, if the
  * text is not a file of the format.
  */
-export type FileReader = (content: string) => FileContent
+export type FileReader = (content: string, options: FileOptions) => FileContent
+
+export interface FileOptions {
+  /** How the file writes dates that are not in ISO 8601. */
+  readonly dateOrder?: DateOrder | undefined
+}

@@ -1,24 +1,51 @@
-import { ServiceError } from '../../service-error.js'
+import { taskLimits } from '@taskpact/contract'
 import { meaningOf, sameFieldError, setField } from './field-names.js'
 import type { FileReader, FileRow } from './file-content.js'
 import { type IgnoredNames, ignoredNames } from './ignored-names.js'
 import { invalidContent } from './invalid-content.js'
+import { type JsonItem, jsonItems, jsonText, parseItem, toMember } from './json-items.js'
 
-/** Reads a JSON array of tasks. */
+/** Reads a JSON array of tasks, or an object whose member `tasks` is one. */
 export const readJson: FileReader = (content) => {
-  const values = parseJson(content)
-  if (!Array.isArray(values)) throw invalidContent('Enter an array of tasks.')
   const ignored = ignoredNames()
-  return { rows: values.map((value, index) => toRow(value, index + 1, ignored)), ignored: ignored.names }
+  return { rows: rowsOf(content, ignored), ignored: ignored.names }
 }
 
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content)
-  } catch (cause) {
-    throw new ServiceError('invalid_json', 'The content of the file is not valid JSON.', { cause })
+async function* rowsOf(text: string, ignored: IgnoredNames): AsyncGenerator<FileRow> {
+  let row = 0
+  for await (const item of jsonItems(text, await tasksIn(text))) {
+    row++
+    if (item.to - item.from > taskLimits.fileTaskLength)
+      yield refused(
+        row,
+        `Use at most ${taskLimits.fileTaskLength} characters of JSON for a task.`,
+        taskLimits.fileTaskLength,
+      )
+    else if (item.commas > maxCommas) yield refused(row, `Use at most ${maxCommas} values in a task.`, maxCommas)
+    else yield toRow(parseItem(text, item), row, ignored)
   }
 }
+
+async function tasksIn(text: string): Promise<JsonItem> {
+  const whole = jsonText(text)
+  if (text[whole.from] === '[') return whole
+  let tasks: JsonItem | undefined
+  if (text[whole.from] === '{') {
+    for await (const item of jsonItems(text, whole)) {
+      const { name, value } = toMember(text, item)
+      if (name === 'tasks') tasks = value
+    }
+  } else parseItem(text, whole)
+  if (!tasks || text[tasks.from] !== '[') throw invalidContent('Enter an array of tasks.')
+  return tasks
+}
+
+function refused(row: number, message: string, max: number): FileRow {
+  return { row, value: {}, issues: [{ code: 'custom', path: [], message, params: { code: 'too_long', max } }] }
+}
+
+/** An object of more members takes so long to parse and to compare that other requests wait. */
+const maxCommas = 2000
 
 function toRow(value: unknown, row: number, ignored: IgnoredNames): FileRow {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { row, value }
@@ -30,5 +57,9 @@ function toRow(value: unknown, row: number, ignored: IgnoredNames): FileRow {
     else if (meaning !== 'set-by-server') setField(fields, meaning, (value as Record<string, unknown>)[name])
   }
   const message = sameFieldError(names)
-  return { row, value: fields, ...(message && { issues: [{ code: 'custom', path: [], message, params: { code: 'duplicate' } }] }) }
+  return {
+    row,
+    value: fields,
+    ...(message && { issues: [{ code: 'custom', path: [], message, params: { code: 'duplicate' } }] }),
+  }
 }

@@ -59,3 +59,11 @@ describe('toCsv', () => {
     expect(csv).toContain(`"'=1,=2"`)
   })
 })
+
+// Excel reads a CSV file without a byte order mark in the code page of the system.
+it('starts with one byte order mark on request', async () => {
+  const tasks = [milk, milk]
+  const csv = await text(toCsv(Readable.from(tasks)))
+
+  expect(await text(toCsv(Readable.from(tasks), { bom: true }))).toBe(`\uFEFF${csv}`)
+})

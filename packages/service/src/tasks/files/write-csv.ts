@@ -4,10 +4,10 @@ import { escapeFormula } from './formula-escape.js'
 
 /**
  * Yields tasks as CSV (RFC 4180): a header row, then a row per task. Null and an empty list of tags are an empty cell.
- * Tags are separated by commas. Text is escaped by `escapeFormula`.
+ * Tags are separated by commas. Text is escaped by `escapeFormula`. A byte order mark shows Excel that the file is UTF-8.
  */
-export async function* toCsv(tasks: AsyncIterable<Task>): AsyncGenerator<string> {
-  yield toLine(columns)
+export async function* toCsv(tasks: AsyncIterable<Task>, { bom = false } = {}): AsyncGenerator<string> {
+  yield (bom ? '\uFEFF' : '') + toLine(columns)
   for await (const task of tasks) yield toLine(columns.map((column) => toCell(task[column])))
 }
 
