@@ -4,8 +4,8 @@ import type { RouteTable } from './route-table.js'
 import { withTimeout } from './timeout.js'
 
 /**
- * Milliseconds for a token refresh, including retries. The server accepts a used refresh token again for ten seconds, so that a
- * lost response can be requested again; later use ends the session.
+ * Milliseconds for a token refresh, including retries. If all responses are lost, the next call repeats the request: the server accepts
+ * a refresh token again until its successor is used.
  */
 const timeout = 8000
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type Contract,
   contract,
@@ -6,7 +7,7 @@ import {
   type SessionList,
   type SignedIn,
 } from '@taskpact/contract'
-import type { Database } from '@taskpact/db'
+import { type Database, sessions } from '@taskpact/db'
 import {
   type Calls as AllCalls,
   startTestServer,
@@ -15,6 +16,7 @@ import {
   type Transport,
   testPassword,
 } from '@taskpact/testing'
+import { and, eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 
 /** Calls on one transport, with shortcuts that start or refresh a session. */
@@ -78,4 +80,23 @@ export async function expectActive({ call, refresh }: Calls, session: TokenSessi
 export async function expectEnded({ call }: Calls, { token, refreshToken }: TokenSession): Promise<void> {
   expect(await call('auth.me', {}, token)).toMatchObject({ ok: false, code: 'invalid_token' })
   expect(await call('auth.refresh', { refreshToken })).toMatchObject({ ok: false, code: 'invalid_token' })
+}
+
+/** Resolves once the server has recorded that an access token of a refresh was used. It does this while it answers the request. */
+export async function confirmUse({ db }: OpenServer, { token, refreshToken }: TokenSession): Promise<void> {
+  const { sub, sid } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  const used = async () => {
+    const [row] = await db
+      .select()
+      .from(sessions)
+      .where(and(eq(sessions.userId, sub), eq(sessions.id, sid)))
+    return row?.usedTokenHash
+  }
+  await expect.poll(used, { interval: 5 }).toBe(createHash('sha256').update(refreshToken).digest('base64url'))
+}
+
+/** Uses an access token of a refresh, which shows that its response was not lost. */
+export async function use(server: OpenServer, { call }: Calls, session: TokenSession): Promise<void> {
+  expect(await call('auth.me', {}, session.token)).toMatchObject({ ok: true })
+  await confirmUse(server, session)
 }

@@ -54,7 +54,7 @@ const account = routes({
     path: '/api/auth/refresh',
     summary: 'Refresh tokens',
     description:
-      'Returns a new access token and a new refresh token. The previous refresh token can be retried for 10 seconds, in case the response was lost; using it later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed. The rate limit counts each session separately; requests with an invalid refresh token count by client address and do not affect sessions.',
+      'Returns a new access token and a new refresh token. If the response is lost, repeat the request: the previous refresh token returns the same successor until that successor, or the access token returned with it, is used. Using it more than 10 seconds later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed. The rate limit counts each session separately; requests with an invalid refresh token count by client address and do not affect sessions.',
     metadata: {
       access: 'public',
       limit: 'renewal',

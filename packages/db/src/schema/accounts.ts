@@ -29,6 +29,8 @@ export const sessions = pgTable(
     id: uuid('id').notNull(),
     tokenHash: text('token_hash').notNull(),
     previousTokenHash: text('previous_token_hash'),
+    /** The value of `tokenHash` when an access token issued with that refresh token was first used. */
+    usedTokenHash: text('used_token_hash'),
     rotatedAt: timestamp('rotated_at').notNull(),
     createdAt: timestamp('created_at').notNull(),
     lastUsedAt: timestamp('last_used_at').notNull(),

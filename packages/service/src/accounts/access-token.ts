@@ -15,13 +15,20 @@ export const clockTolerance = 60
 export interface AccessTokenClaims {
   readonly userId: string
   readonly sessionId: string
+  /** Identifies the refresh token that a refresh issued with it (`refreshTokenIdOf`). Undefined after a sign-in. */
+  readonly refreshTokenId: string | undefined
   /** When the token is no longer accepted, in seconds since 1970. */
   readonly exp: number
 }
 
 export interface AccessTokens {
   /** Returns a new token for one session of a user, and its expiry. */
-  issue(userId: string, sessionId: string, now: Date): Promise<{ token: string; expiresAt: Date }>
+  issue(
+    userId: string,
+    sessionId: string,
+    now: Date,
+    refreshTokenId?: string,
+  ): Promise<{ token: string; expiresAt: Date }>
   /** Returns the claims of a valid token. Rejects with `token_expired` or `invalid_token`, and with nothing else. */
   verify(token: string, now: Date): Promise<AccessTokenClaims>
 }
@@ -36,9 +43,9 @@ export function createAccessTokens(secrets: readonly string[], expiryTolerance =
   const [key] = keys as [Uint8Array]
 
   return {
-    async issue(userId, sessionId, now) {
+    async issue(userId, sessionId, now, refreshTokenId) {
       const issuedAt = Math.floor(now.getTime() / 1000)
-      const token = await new SignJWT({ sid: sessionId })
+      const token = await new SignJWT({ sid: sessionId, ...(refreshTokenId && { rt_hash: refreshTokenId }) })
         .setProtectedHeader({ alg: 'HS256', typ: accessTokenType })
         .setSubject(userId)
         .setIssuer(ownIssuer)
@@ -60,11 +67,11 @@ export function createAccessTokens(secrets: readonly string[], expiryTolerance =
         clockTolerance,
         currentDate: now,
       })
-      const { sub, sid, iat = 0, exp: claimedExpiry = 0 } = payload
+      const { sub, sid, rt_hash: hash, iat = 0, exp: claimedExpiry = 0 } = payload
       const exp = Math.min(claimedExpiry, iat + lifetime) + expiryTolerance // no token lives longer than a newly issued one
       if (exp * 1000 <= now.getTime()) throw expired()
       if (!isUserId(sub) || !SessionId.safeParse(sid).success) throw invalidToken()
-      return { userId: sub, sessionId: sid as string, exp }
+      return { userId: sub, sessionId: sid as string, refreshTokenId: typeof hash === 'string' ? hash : undefined, exp }
     },
   }
 }

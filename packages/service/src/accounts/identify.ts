@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache'
 import { ServiceError } from '../service-error.js'
 import { type AccessTokenClaims, type AccessTokens, accessTokenType, expired, invalidToken } from './access-token.js'
 import type { ExternalClaims } from './external-token.js'
+import { markTokenUsed } from './session-queries.js'
 import { cacheLifetime, type SessionStatusCache } from './session-status.js'
 import { createRevision, createUser } from './user-queries.js'
 
@@ -49,7 +50,7 @@ export function createIdentify(
   })
 
   return async (token, ctx) => {
-    const claims = verified.get(token) ?? (await verify(token, ctx.now))
+    const claims = verified.get(token) ?? (await verify(token, ctx))
     const { exp } = 'own' in claims ? claims.own : claims.external
     if (exp * 1000 <= ctx.now.getTime()) {
       verified.delete(token)
@@ -62,13 +63,20 @@ export function createIdentify(
     return { userId, sessionId }
   }
 
-  async function verify(token: string, now: Date): Promise<Verified> {
+  async function verify(token: string, { db, now }: IdentifyContext): Promise<Verified> {
     if (token.length > maxTokenLength) throw invalidToken()
     const claims = isAccessToken(token)
       ? { own: await access.verify(token, now) }
       : { external: await verifyExternal(token, now) }
     verified.set(token, claims, 'external' in claims ? { ttl: externalTtl } : {})
+    if ('own' in claims) recordUse(token, claims.own, db)
     return claims
+  }
+
+  /** Records the first use of a refreshed token, while the request continues. If that fails, the next request tries again. */
+  function recordUse(token: string, { userId, sessionId, refreshTokenId }: AccessTokenClaims, db: Database): void {
+    if (refreshTokenId === undefined) return
+    markTokenUsed(db, { userId, sessionId, refreshTokenId }).catch(() => verified.delete(token))
   }
 
   /** Creates the user of an unknown token. Refuses an external issuer that acts for a local user. */

@@ -60,6 +60,14 @@ export function hashOf(token: string): string {
 /** Maximum length of a token in characters, which bounds the work for a forged one. */
 const maxLength = 1000
 
+/** Characters of a hash that identify its token: 132 bits. */
+export const refreshTokenIdLength = 22
+
+/** Returns what identifies a refresh token in the access tokens issued with it. */
+export function refreshTokenIdOf(tokenHash: string): string {
+  return tokenHash.slice(0, refreshTokenIdLength)
+}
+
 const Owner = z.tuple([z.string(), z.string()])
 
 function macOf(key: Buffer, text: string): Buffer {

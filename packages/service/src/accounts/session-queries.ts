@@ -1,6 +1,7 @@
 import { compiledQuery, sessions } from '@taskpact/db'
 import { and, desc, eq, gt, lte, ne, not, or, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
+import { refreshTokenIdLength } from './refresh-token.js'
 
 /** Milliseconds without use after which a session expires. */
 const idleLimit = 30 * 24 * 60 * 60 * 1000
@@ -33,6 +34,26 @@ export const rotateSession = compiledQuery({
         ),
       )
       .returning(),
+})
+
+/** Records that the current refresh token has reached the client, because an access token issued with it was used. */
+export const markTokenUsed = compiledQuery({
+  name: 'session_mark_token_used',
+  build: (db) =>
+    db
+      .update(sessions)
+      .set({ usedTokenHash: sessions.tokenHash })
+      .where(
+        and(
+          ofUser,
+          eq(sessions.id, sql.placeholder('sessionId')),
+          eq(
+            sql`left(${sessions.tokenHash}, ${sql.raw(String(refreshTokenIdLength))})`,
+            sql.placeholder('refreshTokenId'),
+          ),
+          sql`${sessions.usedTokenHash} is distinct from ${sessions.tokenHash}`,
+        ),
+      ),
 })
 
 /** Returns a session, even if it has expired. */

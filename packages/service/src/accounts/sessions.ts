@@ -7,7 +7,7 @@ import { ServiceError } from '../service-error.js'
 import { requireUser } from '../stores/owner.js'
 import type { AccessTokens } from './access-token.js'
 import type { Audit } from './audit.js'
-import { hashOf, type RefreshTokenOwner, type RefreshTokens } from './refresh-token.js'
+import { hashOf, type RefreshTokenOwner, type RefreshTokens, refreshTokenIdOf } from './refresh-token.js'
 import {
   activityBounds,
   createSession,
@@ -22,15 +22,15 @@ import type { SessionStatusCache } from './session-status.js'
 
 /** Milliseconds after sign-in at which a session expires. */
 const absoluteLimit = 90 * 24 * 60 * 60 * 1000
-/** Milliseconds for which a replaced refresh token can be retried. */
+/** Milliseconds for which a replaced refresh token can be retried although its successor was used, perhaps by another tab. */
 const graceMs = 10_000
 
 export interface Sessions {
   /** Creates a session, one for each sign-in. */
   open(user: User, ctx: Context, usesTokenStore: boolean): Promise<{ signedIn: SignedIn; sessionId: string }>
   /**
-   * Replaces a refresh token. Rejects with `invalid_token` if it is invalid; a token that was replaced before also ends
-   * its session.
+   * Replaces a refresh token. A replaced token returns its successor again until that was used, in case the response was lost;
+   * afterwards it ends its session. Rejects with `invalid_token` if the token is invalid.
    */
   refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<User | undefined>): Promise<SignedIn>
   /** Returns whether the transport stores the refresh token of the caller's session. */
@@ -55,8 +55,9 @@ export function createSessions(
     refreshToken: string,
     user: User,
     { refreshToken: store, now, afterCommit }: Context,
+    refreshTokenId?: string,
   ): Promise<SignedIn> {
-    const { token, expiresAt } = await access.issue(row.userId, row.id, now())
+    const { token, expiresAt } = await access.issue(row.userId, row.id, now(), refreshTokenId)
     const response = { token, expiresAt: expiresAt.toISOString(), user }
     if (!row.usesTokenStore) return { ...response, refreshToken }
     if (!store) throw tokenStoreUnsupported()
@@ -81,6 +82,7 @@ export function createSessions(
         id: owner.sessionId,
         tokenHash: hashOf(refreshToken),
         previousTokenHash: null,
+        usedTokenHash: null,
         rotatedAt: at.toISOString(),
         createdAt: at.toISOString(),
         lastUsedAt: at.toISOString(),
@@ -114,7 +116,7 @@ export function createSessions(
         : await retryOrRevoke(owner, tokenHash, candidates, ctx)
       const user = await userOf(owner.userId)
       if (!user) throw invalidRefreshToken()
-      return signedIn(session.row, session.refreshToken, user, ctx)
+      return signedIn(session.row, session.refreshToken, user, ctx, refreshTokenIdOf(session.row.tokenHash))
     },
 
     async usesTokenStore({ userId, sessionId }, db) {
@@ -136,8 +138,10 @@ export function createSessions(
   }
 
   /**
-   * Handles a token that is not the current one. If it has just been replaced, the response was probably lost: returns
-   * the same successor again. Otherwise it may have been stolen: ends the session and throws `invalid_token`.
+   * Handles a token that is not the current one. If it is the previous one and its successor was not used, the response was probably
+   * lost: returns the same successor again. So a thief of the previous token gets no session of its own: as soon as both the thief and
+   * the owner have used a successor, one of them presents a replaced token. That may have been stolen: ends the session and throws
+   * `invalid_token`.
    */
   async function retryOrRevoke(
     owner: RefreshTokenOwner,
@@ -155,7 +159,8 @@ export function createSessions(
     }
     const isInGracePeriod = ctx.now().getTime() - Date.parse(row.rotatedAt) <= graceMs
     const refreshToken = candidates.find((candidate) => hashOf(candidate) === row.tokenHash)
-    if (isInGracePeriod && row.previousTokenHash === tokenHash && refreshToken !== undefined)
+    const isUnused = row.usedTokenHash !== row.tokenHash
+    if ((isInGracePeriod || isUnused) && row.previousTokenHash === tokenHash && refreshToken !== undefined)
       return { row, refreshToken }
     if (await end(owner, ctx)) await audit(ctx, 'refresh_reused', owner.userId, owner.sessionId)
     throw invalidRefreshToken()
