@@ -97,9 +97,13 @@ export const routes: RouteTable = {
   "auth.sessions.list": {
     "method": "GET",
     "path": "/api/auth/sessions",
-    "query": [],
+    "query": [
+      "limit",
+      "cursor"
+    ],
     "body": false,
-    "retry": "safe"
+    "retry": "safe",
+    "cursor": "cursor"
   },
   "auth.sessions.revoke": {
     "method": "DELETE",
@@ -270,7 +274,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.pMncBnPV3qpB"
+  "fingerprint": "1.28bK856qRnHU"
 }
 
 /** Maximum number of calls in a tRPC batch. */

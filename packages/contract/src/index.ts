@@ -15,7 +15,7 @@ export {
   SignedIn,
   User,
 } from './accounts/schemas.js'
-export { Session, SessionId, SessionList, sessions } from './accounts/sessions.js'
+export { maxSessions, Session, SessionId, SessionList, sessions } from './accounts/sessions.js'
 export { type Contract, contract, contractVersion } from './contract.js'
 export {
   type AppRoute,

@@ -52,7 +52,7 @@ describe('operations', () => {
   })
 
   it('contain the place of each field', () => {
-    expect(named('auth.sessions.list').places).toEqual({})
+    expect(named('auth.sessions.list').places).toEqual({ limit: 'query', cursor: 'query' })
     expect(named('tasks.stats').places).toEqual({ userId: 'path', timeZone: 'query' })
     expect(named('tasks.complete').places).toEqual({
       userId: 'path',

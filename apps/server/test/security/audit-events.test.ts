@@ -3,7 +3,15 @@ import { authEvents } from '@taskpact/db'
 import { transports } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Calls, type OpenServer, openServer, password, sessionIds, type TokenSession } from './session-calls.js'
+import {
+  type Calls,
+  type OpenServer,
+  openServer,
+  password,
+  sessionIds,
+  type TokenSession,
+  use,
+} from './session-calls.js'
 
 let time = Date.parse('2026-03-01T09:30:00.000Z')
 let server: OpenServer
@@ -29,10 +37,10 @@ const acts: Readonly<Record<string, Act>> = {
   signed_in: ({ signIn }, { user }) => signIn(user.email),
   sign_in_failed: ({ call }, { user }) => call('auth.signin', { email: user.email, password: wrongPassword }),
   signed_out: ({ value }, { token }) => value('auth.signout', {}, token),
-  refresh_reused: async ({ refresh, call }, { refreshToken }) => {
-    await refresh(refreshToken)
+  refresh_reused: async (calls, { refreshToken }) => {
+    await use(server, calls, await calls.refresh(refreshToken))
     time += 11_000
-    return call('auth.refresh', { refreshToken })
+    return calls.call('auth.refresh', { refreshToken })
   },
   session_revoked: async (calls, { token }) => {
     const [sessionId] = await sessionIds(calls, token)

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { noBody } from '../core/route.js'
 import { Timestamp } from '../core/schemas/date-time.js'
-import { outputIpAddress, outputString, outputUuid } from '../core/schemas/output-strings.js'
+import { outputCursor, outputIpAddress, outputString, outputUuid } from '../core/schemas/output-strings.js'
+import { Cursor, pageLimit } from '../core/schemas/pagination.js'
 import { routes } from '../routes.js'
 
 export const SessionId = z.uuid().meta({
@@ -26,9 +27,15 @@ export const Session = z
   .meta({ id: 'Session', description: 'Session of the current user, one for each sign-in.' })
 export type Session = z.infer<typeof Session>
 
+/** Maximum number of sessions of a user. */
+export const maxSessions = 100
+
 export const SessionList = z
-  .object({ items: z.array(Session).describe('Sessions, most recently used first.') })
-  .meta({ id: 'SessionList', description: 'Active sessions of the current user.' })
+  .object({
+    items: z.array(Session).meta({ maxItems: 100 }).describe('Sessions on this page, most recently used first.'),
+    nextCursor: outputCursor().nullable().describe('Cursor of the next page, or null on the last page.'),
+  })
+  .meta({ id: 'SessionList', description: 'Page of active sessions of the current user.' })
 export type SessionList = z.infer<typeof SessionList>
 
 export const sessions = routes({
@@ -36,8 +43,9 @@ export const sessions = routes({
     method: 'GET',
     path: '/api/auth/sessions',
     summary: 'List sessions',
-    description: 'Returns the active sessions of the current user, most recently used first.',
-    metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' },
+    description: `Returns a page of the active sessions of the current user, most recently used first. A user has at most ${maxSessions} sessions: another sign-in ends the one that was not used for the longest time. Fails with \`invalid_cursor\` if the cursor belongs to another list.`,
+    metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none', errors: ['invalid_cursor'] },
+    query: z.strictObject({ limit: pageLimit({ defaultLimit: 100 }), cursor: Cursor.optional() }),
     responses: { 200: SessionList },
   },
   revoke: {

@@ -13,7 +13,7 @@ import { createPasswords, type PasswordCost } from './password.js'
 import { createPasswordLimiter, type FailureLimits } from './password-limiter.js'
 import { createPasswordRules } from './password-rules.js'
 import { createRefreshTokens, type RefreshTokenOwner } from './refresh-token.js'
-import { listSessions } from './session-queries.js'
+import { readSessions, sessionsByUse } from './session-list.js'
 import { createSessionStatusCache } from './session-status.js'
 import { createSessions } from './sessions.js'
 
@@ -65,8 +65,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       ...createAccount({ sessions, limiter, passwords, checkNewPassword, audit }),
       exportMe: createExport(options.exportSections),
       sessions: {
-        async list(_input, ctx) {
-          return { items: await listSessions(ctx.caller.userId, ctx.caller.sessionId, ctx) }
+        list(page, ctx) {
+          return readPage(sessionsByUse([ctx.caller.userId, 'sessions']), page, readSessions(ctx))
         },
         async revoke({ sessionId }, ctx) {
           const { userId } = ctx.caller

@@ -4,7 +4,7 @@ import { afterAll, newestFirst, readAll, type Streamable } from '@taskpact/engin
 import type { Service } from '../context.js'
 import { currentUser } from './account.js'
 import { listEvents } from './audit.js'
-import { listSessions } from './session-queries.js'
+import { readSessions, sessionsByUse } from './session-list.js'
 
 type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' | 'events'>
 
@@ -16,11 +16,11 @@ export type ExportSections = {
 /** Creates the handler that exports all data of the caller. Long lists are read while they are sent. */
 export function createExport(sections: ExportSections): Service<Contract>['auth']['exportMe'] {
   return async (_input, ctx) => {
-    const { userId, sessionId } = ctx.caller
+    const { userId } = ctx.caller
     return {
       exportedAt: ctx.now().toISOString(),
       user: await currentUser(ctx),
-      sessions: await listSessions(userId, sessionId, ctx),
+      sessions: readAll(sessionsByUse([]), readSessions(ctx)),
       events: readAll(newestFirst([]), (before = afterAll, limit) => listEvents(ctx.db, { userId, before, limit })),
       tasks: sections.tasks(userId, ctx.db),
     }

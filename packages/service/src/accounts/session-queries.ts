@@ -1,6 +1,6 @@
+import { maxSessions } from '@taskpact/contract'
 import { compiledQuery, sessions } from '@taskpact/db'
-import { and, desc, eq, gt, lte, ne, not, or, sql } from 'drizzle-orm'
-import type { Context } from '../context.js'
+import { and, desc, eq, gt, inArray, lte, ne, not, or, sql } from 'drizzle-orm'
 import { refreshTokenIdLength } from './refresh-token.js'
 
 /** Milliseconds without use after which a session expires. */
@@ -66,27 +66,57 @@ export const getSession = compiledQuery({
       .where(and(ofUser, eq(sessions.id, sql.placeholder('sessionId')))),
 })
 
-const selectSessions = compiledQuery({
-  name: 'session_list',
-  build: (db) => db.select().from(sessions).where(and(ofUser, isActive)).orderBy(desc(sessions.lastUsedAt)),
-})
+const byLastUse = [desc(sessions.lastUsedAt), desc(sessions.id)] as const
 
-/** Returns the active sessions of a user. `current` marks the session of the caller. */
-export async function listSessions(userId: string, current: string | undefined, { db, now }: Context) {
-  const rows = await selectSessions(db, { userId, ...activityBounds(now()) })
-  return rows.map((row) => ({ ...row, current: row.id === current }))
-}
+/** Returns the active sessions of a user after a position, most recently used first. */
+export const listSessions = compiledQuery({
+  name: 'session_list',
+  build: (db) =>
+    db
+      .select()
+      .from(sessions)
+      .where(
+        and(
+          ofUser,
+          isActive,
+          sql`(${sessions.lastUsedAt}, ${sessions.id}) < (${sql.placeholder('usedBefore')}::timestamptz, ${sql.placeholder('idBefore')}::uuid)`,
+        ),
+      )
+      .orderBy(...byLastUse)
+      .limit(sql.placeholder('limit')),
+})
 
 /** Returns the parameters of the queries for active sessions: the current time, and the earliest last use of an active session. */
 export function activityBounds(now: Date) {
   return { now: now.toISOString(), idleSince: new Date(now.getTime() - idleLimit).toISOString() }
 }
 
-/** Deletes the expired sessions of a user. */
-export const deleteExpiredSessions = compiledQuery({
-  name: 'session_delete_expired',
+/** Deletes the expired sessions of a user, and those not used for the longest time if there is no room for another one. */
+export const makeRoomForSession = compiledQuery({
+  name: 'session_make_room',
   build: (db) =>
-    db.delete(sessions).where(and(ofUser, or(lte(sessions.expiresAt, now), lte(sessions.lastUsedAt, idleSince)))),
+    db
+      .delete(sessions)
+      .where(
+        and(
+          ofUser,
+          or(
+            lte(sessions.expiresAt, now),
+            lte(sessions.lastUsedAt, idleSince),
+            inArray(
+              sessions.id,
+              db
+                .select({ id: sessions.id })
+                .from(sessions)
+                .where(and(ofUser, isActive))
+                .orderBy(...byLastUse)
+                .offset(maxSessions - 1)
+                .limit(1000),
+            ),
+          ),
+        ),
+      )
+      .returning({ id: sessions.id }),
 })
 
 export const createSession = compiledQuery({

@@ -11,11 +11,11 @@ import { hashOf, type RefreshTokenOwner, type RefreshTokens, refreshTokenIdOf } 
 import {
   activityBounds,
   createSession,
-  deleteExpiredSessions,
   deleteOtherSessions,
   deleteSession,
   deleteSessions,
   getSession,
+  makeRoomForSession,
   rotateSession,
 } from './session-queries.js'
 import type { SessionStatusCache } from './session-status.js'
@@ -71,6 +71,12 @@ export function createSessions(
     return ended.length > 0
   }
 
+  function markEnded(ended: readonly { readonly id: string }[], userId: string, { afterCommit }: Context): void {
+    afterCommit(() => {
+      for (const { id } of ended) sessionStatus.markEnded(userId, id)
+    })
+  }
+
   return {
     async open(user, ctx, usesTokenStore) {
       if (usesTokenStore && !ctx.refreshToken) throw tokenStoreUnsupported()
@@ -91,7 +97,8 @@ export function createSessions(
         userAgent: ctx.client.userAgent ?? null,
         ip: ctx.client.ip ?? null,
       }
-      await deleteExpiredSessions(ctx.db, { userId: user.id, ...activityBounds(at) })
+      const replaced = await makeRoomForSession(ctx.db, { userId: user.id, ...activityBounds(at) })
+      markEnded(replaced, user.id, ctx)
       await requireUser(createSession(ctx.db, { ...row, at: row.createdAt }))
       return { signedIn: await signedIn(row, refreshToken, user, ctx), sessionId: owner.sessionId }
     },
@@ -127,13 +134,11 @@ export function createSessions(
 
     end,
 
-    async endOthers(userId, exceptId, { db, afterCommit }) {
+    async endOthers(userId, exceptId, ctx) {
       const ended = await (exceptId === undefined
-        ? deleteSessions(db, { userId })
-        : deleteOtherSessions(db, { userId, exceptId }))
-      afterCommit(() => {
-        for (const { id } of ended) sessionStatus.markEnded(userId, id)
-      })
+        ? deleteSessions(ctx.db, { userId })
+        : deleteOtherSessions(ctx.db, { userId, exceptId }))
+      markEnded(ended, userId, ctx)
     },
   }
 
