@@ -47,6 +47,37 @@ describe('a user of Better Auth', () => {
     expect(await call('auth.me', {}, token)).toMatchObject({ value: { id, ...profile } })
   })
 
+  it('has no e-mail address while it is not verified, so that the address does not block its owner', async () => {
+    const email = newAddress()
+    const { token } = await betterAuth.signUp({ email, name: 'Grace', isVerified: false })
+
+    expect(await call('auth.me', {}, token)).toMatchObject({ value: { email: null, name: 'Grace' } })
+    expect(await call('auth.signup', { email, password: 'Test123!' })).toMatchObject({ ok: true })
+  })
+
+  it('has the name of its newest token', async () => {
+    const { token, session } = await betterAuth.signUp({ email: newAddress(), name: 'Grace' })
+    expect(await call('auth.me', {}, token)).toMatchObject({ value: { name: 'Grace' } })
+
+    const newer = await betterAuth.rename(session, 'Grace Hopper')
+
+    expect(await call('auth.me', {}, newer)).toMatchObject({ value: { name: 'Grace Hopper' } })
+    expect(await call('auth.me', {}, token)).toMatchObject({ value: { name: 'Grace Hopper' } })
+  })
+
+  it('signs out, and deletes the account without a password', async () => {
+    const [one, two] = [
+      await betterAuth.signUp({ email: newAddress(), name: 'One' }),
+      await betterAuth.signUp({ email: newAddress(), name: 'Two' }),
+    ]
+
+    succeeded(await call('auth.signout', {}, one.token))
+    succeeded(await call('auth.deleteMe', {}, two.token))
+
+    for (const { token } of [one, two])
+      expect(await call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+  })
+
   it('is created once by concurrent first requests', async () => {
     const profile = { email: newAddress(), name: 'Grace' }
     const { id, token } = await betterAuth.signUp(profile)
@@ -131,7 +162,10 @@ describe('a token signed with the shared secret', () => {
 
   it('is accepted, and creates its user', async () => {
     const sub = randomUUID().replaceAll('-', '')
-    const token = forge({ alg: 'HS256', typ: 'JWT' }, { sub, exp, email: `${sub}@example.org`, name: 'Seed' })
+    const token = forge(
+      { alg: 'HS256', typ: 'JWT' },
+      { sub, exp, email: `${sub}@example.org`, emailVerified: true, name: 'Seed' },
+    )
 
     expect(await call('tasks.create', { userId: sub, title: 'By a signed token' }, token)).toMatchObject({
       value: { userId: sub },

@@ -83,6 +83,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     const auth = await createAuth({
       secrets: await secretsOf(env),
       issuer: await issuerOf(env),
+      emailsVerified: env.AUTH_EMAILS_VERIFIED,
       expiryTolerance: env.TOKEN_EXPIRY_TOLERANCE,
       passwordBlocklist: env.PASSWORD_BLOCKLIST,
       failureLimits: options.failureLimits,

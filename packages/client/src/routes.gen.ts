@@ -274,7 +274,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.28bK856qRnHU"
+  "fingerprint": "1.JaNiu4sQUOm3"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -68,6 +68,19 @@ export const errorTable = {
     resolution:
       'Ask for the password again. After many failed attempts, requests fail with `rate_limited` for a while.',
   },
+  recent_sign_in_required: {
+    status: 403,
+    title: 'Recent sign-in required',
+    description:
+      'The request must be confirmed, and the account has no password: its token must be less than 5 minutes old.',
+    resolution: 'Sign in again at the issuer of the token, and repeat the request with the new token.',
+  },
+  token_not_revocable: {
+    status: 403,
+    title: 'Token not revocable',
+    description: 'The token of an external issuer has no claim by which it could be ended: `sid`, `jti` or `iat`.',
+    resolution: 'Sign out at the issuer, and let it add `iat` to its tokens.',
+  },
   quota_exceeded: {
     status: 403,
     title: 'Quota exceeded',

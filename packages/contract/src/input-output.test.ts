@@ -28,7 +28,7 @@ it.each([
     codesOf(auth.signup, { ...always, ...withOutput, ...json, ...limited, email_taken: true, unavailable: true }),
   ],
   ['auth.me', codesOf(auth.me, { ...always, ...withOutput, ...limited, ...signedIn })],
-  ['auth.signout', codesOf(auth.signout, { ...always, ...limited, ...signedIn })],
+  ['auth.signout', codesOf(auth.signout, { ...always, ...limited, ...signedIn, token_not_revocable: true })],
   [
     'tasks.list',
     codesOf(tasks.list, { ...always, ...withOutput, ...limited, ...signedIn, forbidden: true, invalid_cursor: true }),

@@ -27,6 +27,7 @@ describe('every table except users', () => {
         group by 1, 2 order by 1`),
     ).toEqual([
       { name: 'auth_events', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'ended_tokens', first: 'user_id', indexes: expect.any(Number) },
       { name: 'idempotency_keys', first: 'user_id', indexes: expect.any(Number) },
       { name: 'sessions', first: 'user_id', indexes: expect.any(Number) },
       { name: 'tasks', first: 'user_id', indexes: expect.any(Number) },

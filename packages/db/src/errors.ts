@@ -97,6 +97,11 @@ export function isSchemaMissing(thrown: unknown): boolean {
   return meaningOf(thrown) === 'schema_missing'
 }
 
+/** Whether another row has the same value of a unique column. */
+export function isDuplicateKey(thrown: unknown): boolean {
+  return meaningOf(thrown) === 'duplicate_key'
+}
+
 /** Whether a row refers to one that does not exist. */
 export function isMissingReference(thrown: unknown): boolean {
   return meaningOf(thrown) === 'missing_reference'

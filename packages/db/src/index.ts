@@ -1,6 +1,6 @@
 export { type CompiledQuery, compiledQuery, type QueryDefinition } from './compiled-query/compiled-query.js'
 export type { Database } from './database.js'
-export { type DatabaseFailure, databaseFailure, isMissingReference } from './errors.js'
+export { type DatabaseFailure, databaseFailure, isDuplicateKey, isMissingReference } from './errors.js'
 export {
   type Connections,
   type DatabaseOptions,
@@ -12,6 +12,7 @@ export {
   authEvents,
   dueDown,
   dueUp,
+  endedTokens,
   idempotencyKeys,
   searchText,
   sessions,

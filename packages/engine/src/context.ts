@@ -5,6 +5,18 @@ export interface Caller {
   readonly userId: string
   /** The session of the access token. Undefined for a token of another issuer. */
   readonly sessionId?: string | undefined
+  /** The token of another issuer. Undefined for a token of this service. */
+  readonly externalToken?: ExternalToken | undefined
+}
+
+/** What a handler needs to know of a token of another issuer. */
+export interface ExternalToken {
+  /** Identifies the token, or its session at the issuer. Undefined if no claim does. */
+  readonly key: string | undefined
+  /** When it was issued, in seconds since 1970. Undefined if it does not say. */
+  readonly issuedAt: number | undefined
+  /** When it is no longer accepted, in seconds since 1970. */
+  readonly expiresAt: number
 }
 
 /** The client that sent a request. */

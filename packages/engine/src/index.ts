@@ -5,6 +5,7 @@ export type {
   Caller,
   Client,
   Context,
+  ExternalToken,
   Handler,
   RefreshTokenCookie,
   RefreshTokenStore,

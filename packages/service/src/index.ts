@@ -1,5 +1,6 @@
 export type { Accounts, AccountsOptions } from './accounts/accounts.js'
 export type { AuditEvent } from './accounts/audit.js'
+export { purgeEndedTokens } from './accounts/ended-tokens.js'
 export type { IssuerOptions } from './accounts/external-token.js'
 export { openKeys } from './accounts/jwks.js'
 export { defaultPasswordCost, type PasswordCost, passwordQueue } from './accounts/password.js'

@@ -11,6 +11,7 @@ describe('readEnv', () => {
       DATABASE_POOL_MAX: 10,
       DATABASE_TIMEOUT: 5,
       MIGRATE_ON_START: true,
+      AUTH_EMAILS_VERIFIED: false,
       TOKEN_EXPIRY_TOLERANCE: 0,
       RATE_LIMIT_READ: 1200,
       RATE_LIMIT_WRITE: 600,

@@ -62,6 +62,7 @@ const settings = z.object({
     .optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  AUTH_EMAILS_VERIFIED: flag.default(false),
   TOKEN_EXPIRY_TOLERANCE: integer.pipe(z.int().max(60)).default(0),
   PASSWORD_BLOCKLIST: z.enum(['common']).optional(),
   RATE_LIMIT_READ: requestsPerMinute.default(1200),

@@ -1,5 +1,5 @@
 import type { Database } from '@taskpact/db'
-import { purge, purgeIdempotencyKeys, purgeSessions } from '@taskpact/service'
+import { purge, purgeEndedTokens, purgeIdempotencyKeys, purgeSessions } from '@taskpact/service'
 import type { Logger } from 'pino'
 
 interface Options {
@@ -11,7 +11,10 @@ interface Options {
 
 const hour = 60 * 60_000
 
-/** Deletes old tasks in the trash, expired idempotency keys and expired sessions: now, then every hour. After a failure, the next run tries again. */
+/**
+ * Deletes old tasks in the trash, and expired idempotency keys, sessions and ended tokens: now, then every hour. After a failure, the next
+ * run tries again.
+ */
 export function startPurging({ db, now, retentionDays, logger }: Options): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const run = async () => {
@@ -20,6 +23,7 @@ export function startPurging({ db, now, retentionDays, logger }: Options): { sto
       if (purged > 0) logger.info({ purged }, 'Purged old tasks from the trash')
       await purgeIdempotencyKeys(db, now(), stopping.signal)
       await purgeSessions(db, now(), stopping.signal)
+      await purgeEndedTokens(db, now())
     } catch (error) {
       logger.error({ err: error }, 'Could not purge the trash')
     }

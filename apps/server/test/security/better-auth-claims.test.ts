@@ -40,7 +40,10 @@ describe(transport, () => {
       'é@example.org',
     ]) {
       const sub = newSubject()
-      expect(await me(kindOf(kind).tokenWith({ sub, email })), JSON.stringify(email)).toMatchObject({
+      expect(
+        await me(kindOf(kind).tokenWith({ sub, email, email_verified: true })),
+        JSON.stringify(email),
+      ).toMatchObject({
         value: { id: sub, email: null },
       })
     }
@@ -57,7 +60,7 @@ describe(transport, () => {
 
   it('normalizes email and name as for its own accounts', async () => {
     const sub = newSubject()
-    const token = kindOf('jwks').tokenWith({ sub, email: ` ${sub}@EXAMPLE.org `, name: ' Ada ' })
+    const token = kindOf('jwks').tokenWith({ sub, email: ` ${sub}@EXAMPLE.org `, email_verified: true, name: ' Ada ' })
 
     expect(await me(token)).toMatchObject({ value: { email: `${sub}@example.org`, name: 'Ada' } })
   })
@@ -65,7 +68,7 @@ describe(transport, () => {
   it('refuses a token of the issuer for an account with a password', async () => {
     const ada = await server.signUp()
 
-    expect(await me(kindOf('jwks').tokenWith({ sub: ada.id, email: ada.email }))).toMatchObject({
+    expect(await me(kindOf('jwks').tokenWith({ sub: ada.id, email: ada.email, email_verified: true }))).toMatchObject({
       code: 'invalid_token',
     })
     expect(await me(kindOf('jwks').tokenWith({ sub: ada.id }))).toMatchObject({ code: 'invalid_token' })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { authEvents, sessions, users } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { testSecret } from '@taskpact/testing'
@@ -12,6 +13,7 @@ import {
   password,
   type TokenSession,
 } from './session-calls.js'
+import { forge } from './token-forging.js'
 
 let database: TestDatabase
 let first: OpenServer
@@ -61,6 +63,25 @@ describe(transport, () => {
       const seconds = (performance.now() - ended) / 1000
       process.stdout.write(`${transport}, ${what}: refused elsewhere after ${seconds.toFixed(2)} s\n`)
       expect(seconds).toBeLessThanOrEqual(5)
+    },
+  )
+
+  it.each(['auth.signout', 'auth.deleteMe'])(
+    'S8: a token of an external issuer that is ended on one instance is refused on the other within 5 s: %s',
+    async (operation) => {
+      const [one, other] = onBoth()
+      const iat = Math.floor(Date.now() / 1000)
+      const token = forge({ alg: 'HS256' }, { sub: randomUUID(), iat, exp: iat + 900 })
+      expect(await other.call('auth.me', {}, token)).toMatchObject({ ok: true })
+
+      await one.value(operation, {}, token)
+      const ended = performance.now()
+
+      expect(await one.call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+      await expect
+        .poll(async () => (await other.call('auth.events.list', {}, token)).ok, { timeout: 6000, interval: 50 })
+        .toBe(false)
+      expect((performance.now() - ended) / 1000).toBeLessThanOrEqual(5)
     },
   )
 

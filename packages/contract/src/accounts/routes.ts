@@ -69,8 +69,9 @@ const account = routes({
     method: 'POST',
     path: '/api/auth/signout',
     summary: 'Sign out',
-    description: 'Ends the current session and invalidates its tokens.',
-    metadata: { access: 'user', limit: 'write', ...plain, session: 'end' },
+    description:
+      'Ends the current session and invalidates its tokens. A token of an external issuer is refused from then on, with all earlier tokens of its `sid`; the session at the issuer stays. Fails with `token_not_revocable` if the token has no `sid`, `jti` or `iat`.',
+    metadata: { access: 'user', limit: 'write', ...plain, session: 'end', errors: ['token_not_revocable'] },
     responses: { 204: noBody },
     body: noBody,
   },
@@ -112,13 +113,13 @@ const account = routes({
     path: '/api/auth/me/delete',
     summary: 'Delete the account',
     description:
-      'Permanently deletes the user with all sessions and tasks. Fails with `wrong_password` if the password is wrong.',
+      'Permanently deletes the user with all sessions and tasks. A user with a password must send it: fails with `wrong_password` if it is wrong. A user of an external issuer has none: fails with `recent_sign_in_required` if the token was issued more than 5 minutes ago. Earlier tokens are refused; a later one creates an empty account.',
     metadata: {
       access: 'user',
       limit: 'credentials',
       ...plain,
       session: 'end',
-      errors: ['wrong_password', 'unavailable'],
+      errors: ['wrong_password', 'recent_sign_in_required', 'unavailable'],
     },
     body: Confirmation,
     responses: { 204: noBody },

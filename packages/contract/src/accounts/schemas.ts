@@ -46,8 +46,12 @@ export const User = z
     id: outputUserId().describe('Opaque, stable identifier.'),
     email: outputString({ format: 'email', maxLength: 254 })
       .nullable()
-      .describe('E-mail address. Null if the account has an external issuer that did not provide one.'),
-    name: outputText({ max: 100 }).nullable().describe('Display name, or null if none is set.'),
+      .describe(
+        'E-mail address. Null if the account has an external issuer that did not provide a verified one, or if it belongs to another account.',
+      ),
+    name: outputText({ max: 100 })
+      .nullable()
+      .describe('Display name, or null if none is set. Follows the name at the external issuer if that changes.'),
     createdAt: Timestamp.describe('When the account was created.'),
   })
   .meta({
@@ -138,9 +142,10 @@ export const PasswordChange = z.strictObject({ currentPassword: TypedPassword, n
 })
 export type PasswordChange = z.infer<typeof PasswordChange>
 
-export const Confirmation = z.strictObject({ password: TypedPassword }).meta({
+export const Confirmation = z.strictObject({ password: TypedPassword.optional() }).meta({
   id: 'Confirmation',
-  description: 'Confirmation of a critical operation by the current password.',
+  description:
+    'Confirmation of a critical operation: by the current password or, for a user of an external issuer, by a recent token alone.',
   examples: [{ password: 'Test123!' }],
 })
 export type Confirmation = z.infer<typeof Confirmation>

@@ -62,8 +62,15 @@ export const sessions = routes({
     method: 'POST',
     path: '/api/auth/sessions/revoke-others',
     summary: 'End all other sessions',
-    description: 'Ends all sessions of the current user except the session of the request.',
-    metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none' },
+    description:
+      'Ends all sessions of the current user except the session of the request, and all tokens that external issuers have issued until now, except the token of the request. Fails with `token_not_revocable` if that one is from an external issuer and has no `iat`.',
+    metadata: {
+      access: 'user',
+      limit: 'write',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['token_not_revocable'],
+    },
     body: noBody,
     responses: { 204: noBody },
   },

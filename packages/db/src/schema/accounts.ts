@@ -10,6 +10,10 @@ export const users = pgTable(
     name: text('name'),
     passwordHash: text('password_hash'),
     createdAt: timestamp('created_at').notNull(),
+    /** The name in the newest applied token of an external issuer. `name` differs from it if the user chose another one. */
+    claimedName: text('claimed_name'),
+    /** When that token was issued. Null for a local user, and if no token proved that the e-mail address is verified. */
+    claimsIssuedAt: timestamp('claims_issued_at'),
   },
   (t) => [uniqueIndex('users_email').on(t.email)],
 )
@@ -41,6 +45,26 @@ export const sessions = pgTable(
     ip: text('ip'),
   },
   (t) => [primaryKey({ columns: [t.userId, t.id] })],
+)
+
+/**
+ * Tokens of external issuers that were ended before they expired. References no user, because a row must outlive its user: a token
+ * must not create a deleted account again.
+ */
+export const endedTokens = pgTable(
+  'ended_tokens',
+  {
+    userId: text('user_id').notNull(),
+    /** What the tokens have in common, or `*` for all tokens of the user. */
+    key: text('key').notNull(),
+    /** With `*`: the key of a token that was not ended. */
+    exceptKey: text('except_key'),
+    /** Tokens that were issued later are accepted. */
+    issuedUntil: timestamp('issued_until').notNull(),
+    /** When all these tokens have expired. */
+    expiresAt: timestamp('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.key] })],
 )
 
 /** Security events of accounts, readable by their owners. */

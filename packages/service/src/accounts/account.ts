@@ -5,13 +5,15 @@ import type { Context, Service, UserContext } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
 import type { Audit } from './audit.js'
+import type { EndedTokens } from './ended-tokens.js'
 import type { Passwords } from './password.js'
 import type { PasswordLimiter } from './password-limiter.js'
 import type { CheckNewPassword } from './password-rules.js'
+import { isRecent, notRecent } from './recent-token.js'
 import type { Sessions } from './sessions.js'
 import {
   createRevision,
-  createUser,
+  createUserWithEmail,
   deleteUser,
   findUserByEmail,
   findUserById,
@@ -29,6 +31,7 @@ type Account = Pick<
 
 interface AccountDependencies {
   readonly sessions: Sessions
+  readonly endedTokens: EndedTokens
   readonly limiter: PasswordLimiter
   readonly passwords: Passwords
   readonly checkNewPassword: CheckNewPassword
@@ -36,7 +39,14 @@ interface AccountDependencies {
 }
 
 /** Creates the handlers for local accounts: sign-up, sign-in, sign-out, and what users do with their account. */
-export function createAccount({ sessions, limiter, passwords, checkNewPassword, audit }: AccountDependencies): Account {
+export function createAccount({
+  sessions,
+  endedTokens,
+  limiter,
+  passwords,
+  checkNewPassword,
+  audit,
+}: AccountDependencies): Account {
   return {
     async signup({ email, password, name, session }, ctx) {
       checkNewPassword(password, email, 'password')
@@ -44,8 +54,7 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
       const user = { id: newId(), email, name: name ?? null, createdAt: ctx.now().toISOString() }
       return inTransaction(ctx, async (tx) => {
         const { db } = tx
-        const created = await createUser(db, { ...user, passwordHash })
-        if (created.length === 0)
+        if (!(await createUserWithEmail(db, { ...user, passwordHash })))
           throw fieldFailure('email_taken', '/email', 'taken', 'An account with this e-mail address already exists.')
         await createRevision(db, { id: user.id })
         const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
@@ -81,7 +90,8 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
     },
 
     async signout(_input, ctx) {
-      const { userId, sessionId } = ctx.caller
+      const { userId, sessionId, externalToken } = ctx.caller
+      if (externalToken) await endedTokens.end(externalToken, ctx)
       if (sessionId !== undefined) await sessions.end({ userId, sessionId }, ctx)
       ctx.refreshToken?.clear()
       await audit(ctx, 'signed_out', userId, sessionId)
@@ -105,6 +115,7 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
         const usesTokenStore = await sessions.usesTokenStore(ctx.caller, tx.db)
         await setUserPassword(tx.db, { id: user.id, passwordHash })
         await sessions.endOthers(user.id, undefined, tx)
+        await endedTokens.endAll(tx)
         const { signedIn, sessionId } = await sessions.open(user, tx, usesTokenStore)
         await audit(tx, 'password_changed', user.id, sessionId)
         return signedIn
@@ -112,12 +123,13 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
     },
 
     async deleteMe({ password }, ctx) {
-      const { id } = await confirmPassword(password, ctx, deletion)
+      const { id } = await confirmDeletion(password, ctx)
       await inTransaction(ctx, async (tx) => {
         // Every writer locks this row first; in another order, two writers could deadlock.
         await lockRevision(tx.db, { id })
         await sessions.endOthers(id, undefined, tx)
         await deleteUser(tx.db, { id })
+        await endedTokens.endAll(tx)
         await audit(tx, 'deleted', id, ctx.caller.sessionId)
       })
       ctx.refreshToken?.clear()
@@ -133,6 +145,17 @@ export function createAccount({ sessions, limiter, passwords, checkNewPassword, 
       if (!(error instanceof ServiceError)) throw error
       await audit(ctx, 'sign_in_failed', undefined)
     }
+  }
+
+  /** Returns the current user if the password is right or, for a user without a password, if the token is recent. */
+  async function confirmDeletion(password: string | undefined, ctx: UserContext): Promise<Row> {
+    if (password !== undefined) return confirmPassword(password, ctx, deletion)
+    const user = await currentUser(ctx)
+    if (user.passwordHash !== null) throw fieldFailure('invalid_input', '/password', 'required', 'Required.')
+    const { externalToken, userId } = ctx.caller
+    if (isRecent(externalToken, ctx.now())) return user
+    await audit(ctx, deletion.event, userId)
+    throw notRecent(externalToken)
   }
 
   /** Returns the current user if the password is right. A wrong one counts as a failed sign-in, and throws `wrong_password`. */
@@ -169,7 +192,7 @@ async function find(id: string, db: Database): Promise<Row | undefined> {
 }
 
 function fieldFailure(
-  code: 'email_taken' | 'wrong_password',
+  code: 'email_taken' | 'wrong_password' | 'invalid_input',
   pointer: string,
   reason: FieldErrorCode,
   message: string,

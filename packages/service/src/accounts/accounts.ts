@@ -6,8 +6,10 @@ import { ServiceError } from '../service-error.js'
 import { createAccessTokens } from './access-token.js'
 import { createAccount } from './account.js'
 import { type AuditEvent, createAudit, listEvents } from './audit.js'
+import { createEndedTokens } from './ended-tokens.js'
 import { createExport, type ExportSections } from './export.js'
 import { createExternalVerifier, type IssuerOptions } from './external-token.js'
+import { createExternalUsers } from './external-user.js'
 import { createIdentify, type Identify } from './identify.js'
 import { createPasswords, type PasswordCost } from './password.js'
 import { createPasswordLimiter, type FailureLimits } from './password-limiter.js'
@@ -24,6 +26,8 @@ export interface AccountsOptions {
   readonly issuer?: IssuerOptions | undefined
   /** Seconds for which a token is accepted after its expiry. Default: 0. */
   readonly expiryTolerance?: number | undefined
+  /** Whether the issuer has verified the e-mail address of a token that does not say so. Default: false. */
+  readonly emailsVerified?: boolean | undefined
   /** With `common`, new passwords must not be on a list of common ones. */
   readonly passwordBlocklist?: 'common' | undefined
   /** Default: the recommendation of OWASP. */
@@ -48,9 +52,12 @@ export interface Accounts {
 
 /** Creates the accounts domain: accounts, sessions, and the tokens of this service and of external issuers. */
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
-  const { secrets, issuer, expiryTolerance, failureLimits, createLimiter, onAudit } = options
+  const { secrets, issuer, expiryTolerance, emailsVerified, failureLimits, createLimiter, onAudit } = options
   const access = createAccessTokens(secrets, expiryTolerance)
   const sessionStatus = createSessionStatusCache()
+  const verifyExternal = createExternalVerifier(secrets, issuer, { expiryTolerance, emailsVerified })
+  const externalUsers = createExternalUsers()
+  const endedTokens = createEndedTokens(externalUsers.forget)
   const audit = createAudit(onAudit)
   const refreshTokens = createRefreshTokens(secrets)
   const sessions = createSessions(access, refreshTokens, sessionStatus, audit)
@@ -60,9 +67,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
 
   return {
     sessionOf: refreshTokens.ownerOf,
-    identify: createIdentify(access, createExternalVerifier(secrets, issuer, expiryTolerance), sessionStatus),
+    identify: createIdentify(access, verifyExternal, sessionStatus, externalUsers),
     handlers: {
-      ...createAccount({ sessions, limiter, passwords, checkNewPassword, audit }),
+      ...createAccount({ sessions, endedTokens, limiter, passwords, checkNewPassword, audit }),
       exportMe: createExport(options.exportSections),
       sessions: {
         list(page, ctx) {
@@ -76,7 +83,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
           return undefined
         },
         async revokeOthers(_input, ctx) {
-          const { userId, sessionId } = ctx.caller
+          const { userId, sessionId, externalToken } = ctx.caller
+          await endedTokens.endAll(ctx, externalToken)
           await sessions.endOthers(userId, sessionId, ctx)
           await audit(ctx, 'other_sessions_revoked', userId, sessionId)
           return undefined

@@ -3,7 +3,7 @@ import { claims, later, now, seconds, secret, sign } from '../../test/forged-tok
 import { createExternalVerifier } from './external-token.js'
 
 const header = { alg: 'HS256' }
-const external = { ...claims, iss: undefined, aud: undefined }
+const external = { ...claims, iss: undefined, aud: undefined, sid: undefined }
 const verify = createExternalVerifier([secret], undefined)
 
 describe('createExternalVerifier', () => {
@@ -16,9 +16,51 @@ describe('createExternalVerifier', () => {
   })
 
   it('returns the expiry with the tolerance', async () => {
-    const tolerant = createExternalVerifier([secret], undefined, 30)
+    const tolerant = createExternalVerifier([secret], undefined, { expiryTolerance: 30 })
 
-    expect(await verify(sign(header, external), now)).toMatchObject({ exp: claims.exp })
-    expect(await tolerant(sign(header, external), later(910))).toMatchObject({ exp: claims.exp + 30 })
+    expect(await verify(sign(header, external), now)).toMatchObject({ token: { expiresAt: claims.exp } })
+    expect(await tolerant(sign(header, external), later(910))).toMatchObject({
+      token: { expiresAt: claims.exp + 30 },
+    })
+  })
+
+  // OpenID Connect Core 1.0, section 5.1; Better Auth copies its column `emailVerified`.
+  it.each([
+    [{ email_verified: true }, 'ada@example.com'],
+    [{ emailVerified: true }, 'ada@example.com'],
+    [{ email_verified: false }, null],
+    [{ emailVerified: false }, null],
+    [{ email_verified: true, emailVerified: false }, null],
+    [{ email_verified: 'true' }, null],
+    [{ emailVerified: 1 }, null],
+    [{}, null],
+  ])('returns an e-mail address only if it is verified: %j', async (verified, email) => {
+    const token = sign(header, { ...external, email: 'Ada@Example.com', ...verified })
+
+    expect(await verify(token, now)).toMatchObject({ email })
+  })
+
+  it('returns an address of unknown state as verified if the issuer verifies every address', async () => {
+    const trusting = createExternalVerifier([secret], undefined, { emailsVerified: true })
+    const email = 'ada@example.com'
+
+    expect(await trusting(sign(header, { ...external, email }), now)).toMatchObject({ email })
+    expect(await trusting(sign(header, { ...external, email, emailVerified: false }), now)).toMatchObject({
+      email: null,
+    })
+    expect(await trusting(sign(header, external), now)).toMatchObject({ email: undefined })
+  })
+
+  // OpenID Connect Front-Channel Logout 1.0, section 3, for `sid`; RFC 7519, sections 4.1.6 and 4.1.7.
+  it('has the key of its session, else of the token, else of its second', async () => {
+    const keyOf = async (more: object) => (await verify(sign(header, { ...external, ...more }), now)).token.key
+    const sid = 'a session of the issuer'
+
+    expect(await keyOf({ sid, jti: 'one' })).toBe(await keyOf({ sid, jti: 'two', iat: seconds - 1 }))
+    expect(await keyOf({ jti: 'one' })).toBe(await keyOf({ jti: 'one', iat: seconds - 1 }))
+    expect(await keyOf({ jti: 'one' })).not.toBe(await keyOf({ jti: 'two' }))
+    expect(await keyOf({ sid: 'one' })).not.toBe(await keyOf({ jti: 'one' }))
+    expect(await keyOf({ sid: 5, jti: '' })).toBe(`iat ${seconds}`)
+    expect(await keyOf({ iat: undefined })).toBeUndefined()
   })
 })

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { Email, PersonName } from '@taskpact/contract'
+import type { ExternalToken } from '@taskpact/engine'
 import { decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { ServiceError } from '../service-error.js'
 import {
@@ -13,10 +16,10 @@ import {
 /** The claims of a valid token of an external issuer. */
 export interface ExternalClaims {
   readonly userId: string
-  readonly email: unknown
-  readonly name: unknown
-  /** When the token is no longer accepted, in seconds since 1970. */
-  readonly exp: number
+  /** The verified e-mail address; null if it is not verified, undefined if the token has none. */
+  readonly email: string | null | undefined
+  readonly name: string | undefined
+  readonly token: ExternalToken
   /** Whether the token is signed with the shared secret, which can also sign access tokens of this service. */
   readonly isSharedSecret: boolean
 }
@@ -28,20 +31,26 @@ export interface IssuerOptions {
   readonly audience: string
 }
 
+export interface ExternalVerifierOptions {
+  /** Seconds for which a token is accepted after its `exp`. Default: 0. */
+  readonly expiryTolerance?: number | undefined
+  /** Whether the issuer has verified the address of a token that does not say so. Default: false. */
+  readonly emailsVerified?: boolean | undefined
+}
+
 /** Each profile has its own list of algorithms, so that a token cannot choose the kind of key that verifies it. */
 const asymmetricAlgorithms = ['EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256']
 /** In seconds. */
-const maxLifetime = 30 * 24 * 60 * 60
+export const maxLifetime = 30 * 24 * 60 * 60
 
 /**
  * Creates a function that verifies tokens which this service did not issue: signed with the shared secret (HS256), or
- * by the configured issuer. A token is accepted for `expiryTolerance` seconds after its `exp`. The function rejects with
- * `token_expired`, `invalid_token`, or `unavailable` if the keys of the issuer cannot be fetched.
+ * by the configured issuer. The function rejects with `token_expired`, `invalid_token`, or `unavailable` if the keys of the issuer cannot be fetched.
  */
 export function createExternalVerifier(
   secrets: readonly string[],
   issuer: IssuerOptions | undefined,
-  expiryTolerance = 0,
+  { expiryTolerance = 0, emailsVerified = false }: ExternalVerifierOptions = {},
 ) {
   const keys = secrets.map(toKey)
 
@@ -52,7 +61,7 @@ export function createExternalVerifier(
     if (alg === 'HS256') {
       const payload = await verifyWithAny(keys, token, { ...options, algorithms: ['HS256'] })
       if (payload.iss === ownIssuer || !isAccepted(payload, issuer)) throw invalidToken()
-      return withTolerance(claimsOf(payload, now, true))
+      return claimsOf(payload, now, true)
     }
     if (!issuer) throw invalidToken()
     const profile = {
@@ -63,11 +72,23 @@ export function createExternalVerifier(
     const verified = await jwtVerify(token, issuer.keys, { ...options, ...profile }).catch((error: unknown) => {
       throw error instanceof ServiceError ? error : toTokenError(error)
     })
-    return withTolerance(claimsOf(verified.payload, now, false))
+    return claimsOf(verified.payload, now, false)
   }
 
-  function withTolerance(claims: ExternalClaims): ExternalClaims {
-    return { ...claims, exp: claims.exp + expiryTolerance }
+  /** Throws `invalid_token` for a lifetime over the maximum: it is a mistake or an attack. */
+  function claimsOf(payload: JWTPayload, now: Date, isSharedSecret: boolean): ExternalClaims {
+    const { sub, exp, iat } = payload
+    const seconds = Math.floor(now.getTime() / 1000)
+    const issuedAt = iat ?? seconds
+    if (!isUserId(sub) || exp === undefined || issuedAt > seconds + clockTolerance || exp - issuedAt > maxLifetime)
+      throw invalidToken()
+    return {
+      userId: sub,
+      email: emailOf(payload, emailsVerified),
+      name: PersonName.safeParse(payload.name).data,
+      token: { key: keyOf(payload), issuedAt: iat, expiresAt: exp + expiryTolerance },
+      isSharedSecret,
+    }
   }
 }
 
@@ -88,13 +109,34 @@ function headerOf(token: string): { alg?: string | undefined; typ?: string | und
   }
 }
 
-/** Throws `invalid_token` for a lifetime over the maximum: it is a mistake or an attack. */
-function claimsOf({ sub, exp, iat, email, name }: JWTPayload, now: Date, isSharedSecret: boolean): ExternalClaims {
-  const seconds = Math.floor(now.getTime() / 1000)
-  const issuedAt = iat ?? seconds
-  if (!isUserId(sub) || exp === undefined || issuedAt > seconds + clockTolerance || exp - issuedAt > maxLifetime)
-    throw invalidToken()
-  return { userId: sub, email, name, exp, isSharedSecret }
+/** OpenID Connect Core 1.0, section 5.1, names the claim `email_verified`; Better Auth copies its column `emailVerified`. */
+function emailOf(payload: JWTPayload, isVerifiedByDefault: boolean): string | null | undefined {
+  const email = Email.safeParse(payload.email).data
+  if (email === undefined) return undefined
+  const stated = [payload.email_verified, payload.emailVerified].filter((claim) => claim !== undefined)
+  const isVerified = stated.length === 0 ? isVerifiedByDefault : stated.every((claim) => claim === true)
+  return isVerified ? email : null
+}
+
+/** The session at the issuer (`sid`, OpenID Connect Front-Channel Logout 1.0), else the token, else the tokens of one second. */
+function keyOf({ sid, jti, iat }: JWTPayload): string | undefined {
+  if (isName(sid)) return `sid ${hashOf(sid)}`
+  if (isName(jti)) return `jti ${hashOf(jti)}`
+  return iat === undefined ? undefined : `iat ${iat}`
+}
+
+/** Returns whether a key stands for a session at the issuer, which has several tokens. */
+export function isSessionKey(key: string): boolean {
+  return key.startsWith('sid ')
+}
+
+function isName(claim: unknown): claim is string {
+  return typeof claim === 'string' && claim !== ''
+}
+
+/** A claim can have thousands of characters. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
 }
 
 /** Returns an origin without and with a trailing slash: issuers write either. */

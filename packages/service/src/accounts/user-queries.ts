@@ -1,5 +1,5 @@
-import { compiledQuery, userRevisions, users } from '@taskpact/db'
-import { and, eq, sql } from 'drizzle-orm'
+import { compiledQuery, type Database, userRevisions, users } from '@taskpact/db'
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 
 export const findUserByEmail = compiledQuery({
   name: 'user_by_email',
@@ -19,7 +19,7 @@ export const findUserById = compiledQuery({
       .where(eq(users.id, sql.placeholder('id'))),
 })
 
-export const createUser = compiledQuery({
+const createUser = compiledQuery({
   name: 'user_create',
   build: (db) =>
     db
@@ -34,6 +34,42 @@ export const createUser = compiledQuery({
       .onConflictDoNothing()
       .returning({ id: users.id }),
 })
+
+/**
+ * Takes an e-mail address from a user of an external issuer whose token has not proved it, so that it does not block its owner. Such
+ * users are from releases that stored every address.
+ */
+export const releaseUnverifiedEmail = compiledQuery({
+  name: 'user_release_email',
+  build: (db) =>
+    db
+      .update(users)
+      .set({ email: null })
+      .where(
+        and(
+          eq(users.email, sql.placeholder('email')),
+          ne(users.id, sql.placeholder('id')),
+          isNull(users.passwordHash),
+          isNull(users.claimsIssuedAt),
+        ),
+      ),
+})
+
+interface NewUser {
+  readonly id: string
+  readonly email: string
+  readonly name: string | null
+  readonly passwordHash: string
+  readonly createdAt: string
+}
+
+/** Creates a local user. Returns false if the e-mail address belongs to another account. */
+export async function createUserWithEmail(db: Database, user: NewUser): Promise<boolean> {
+  const values = { ...user }
+  if ((await createUser(db, values)).length > 0) return true
+  await releaseUnverifiedEmail(db, { email: user.email, id: user.id })
+  return (await createUser(db, values)).length > 0
+}
 
 export const createRevision = compiledQuery({
   name: 'user_revision_create',

@@ -10,7 +10,14 @@ beforeAll(async () => {
 })
 
 it('lists every table except users', () => {
-  expect([...sharded].sort()).toEqual(['auth_events', 'idempotency_keys', 'sessions', 'tasks', 'user_revisions'])
+  expect([...sharded].sort()).toEqual([
+    'auth_events',
+    'ended_tokens',
+    'idempotency_keys',
+    'sessions',
+    'tasks',
+    'user_revisions',
+  ])
 })
 
 describe('statement that names its user', () => {

@@ -32,6 +32,7 @@ const malformed = {
   AUTH_JWKS_URL: 'ftp://host/keys',
   AUTH_ISSUER: undefined,
   AUTH_AUDIENCE: undefined,
+  AUTH_EMAILS_VERIFIED: 'yes',
   TOKEN_EXPIRY_TOLERANCE: '61',
   PASSWORD_BLOCKLIST: 'rare',
   RATE_LIMIT_READ: '-1',

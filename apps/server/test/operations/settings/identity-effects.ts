@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
-import { expectProblem, json, testSecret } from '@taskpact/testing'
+import { expectProblem, json, type RawResponse, testSecret } from '@taskpact/testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect } from 'vitest'
 import { type Effect, type ServerWithSettings, type SettingName, withSettings } from './with-settings.js'
@@ -37,6 +37,12 @@ export const identityEffects = {
     expect(await statusWithExternalToken({ AUTH_AUDIENCE: 'https://other.example' })).toBe(401)
     expect(await statusWithExternalToken({ AUTH_AUDIENCE: issuer })).toBe(200)
   },
+  AUTH_EMAILS_VERIFIED: async () => {
+    expect(await responseToExternalToken({})).toMatchObject({ json: { email: null } })
+    expect(await responseToExternalToken({ AUTH_EMAILS_VERIFIED: 'true' })).toMatchObject({
+      json: { email: 'ada@example.com' },
+    })
+  },
   TOKEN_EXPIRY_TOLERANCE: async () => {
     const statusAfterExpiry = async (env: Partial<Record<SettingName, string>>) => {
       let clock = Date.now()
@@ -61,8 +67,12 @@ export const identityEffects = {
 
 const issuer = 'https://issuer.example'
 
-/** Returns the status of a request with a token of an external issuer, with the given changes to the settings. */
 async function statusWithExternalToken(env: Partial<Record<SettingName, string>>): Promise<number> {
+  return (await responseToExternalToken(env)).status
+}
+
+/** Returns the user of a token of an external issuer, with the given changes to the settings. */
+async function responseToExternalToken(env: Partial<Record<SettingName, string>>): Promise<RawResponse> {
   const folder = await mkdtemp(joinPath(tmpdir(), 'taskpact-keys-'))
   try {
     const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' })
@@ -78,7 +88,7 @@ async function statusWithExternalToken(env: Partial<Record<SettingName, string>>
       .setExpirationTime('15m')
       .sign(privateKey)
     const settings = { AUTH_JWKS_URL: pathToFileURL(file).href, AUTH_ISSUER: issuer, ...env }
-    return await withSettings(settings, async ({ send }) => (await send('/api/auth/me', { token })).status)
+    return await withSettings(settings, ({ send }) => send('/api/auth/me', { token }))
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -1,0 +1,121 @@
+import { compiledQuery, type Database, endedTokens, users } from '@taskpact/db'
+import { and, eq, gt, isNotNull, sql } from 'drizzle-orm'
+import { LRUCache } from 'lru-cache'
+import { type Ended, isEnded, listEndedTokens } from './ended-tokens.js'
+import { applyClaims, hasNews, type Profile, toTimestamp } from './external-profile.js'
+import type { ExternalClaims } from './external-token.js'
+import { cacheLifetime } from './session-status.js'
+import { createRevision, releaseUnverifiedEmail } from './user-queries.js'
+
+interface Context {
+  readonly db: Database
+  readonly now: Date
+}
+
+/** What decides about the tokens of external issuers for one user. */
+export interface ExternalUser extends Profile {
+  readonly ended: readonly Ended[]
+}
+
+export interface ExternalUsers {
+  /** Returns the user of a token, created if it is new. Undefined if the user was deleted after the token was issued. */
+  find(claims: ExternalClaims, ctx: Context): Promise<ExternalUser | undefined>
+  /** Stores the name and the e-mail address of a token, if it is newer than the one they are from. */
+  follow(claims: ExternalClaims, user: ExternalUser, ctx: Context): Promise<void>
+  /** Makes the next `find` read the user again. */
+  forget(userId: string): void
+}
+
+/** Creates the users of external issuers. They are cached as long as the status of a session. */
+export function createExternalUsers(): ExternalUsers {
+  const cache = new LRUCache<string, ExternalUser, () => Promise<ExternalUser | undefined>>({
+    max: 100_000,
+    ...cacheLifetime,
+    // A query that was sent before `forget` answers its callers, and is not cached.
+    ignoreFetchAbort: true,
+    fetchMethod: (_id, _stale, { context: query }) => query(),
+  })
+  const forget = (userId: string) => void cache.delete(userId)
+
+  return {
+    forget,
+    async find(claims, ctx) {
+      const cached = cache.get(claims.userId) // cheaper than `fetch` (PERFORMANCE.md, Cached status)
+      return cached ?? (await cache.fetch(claims.userId, { context: () => findOrCreate(claims, ctx) }))
+    },
+    async follow(claims, user, { db }) {
+      if (!hasNews(claims, user)) return
+      await applyClaims(claims, db)
+      forget(claims.userId)
+    },
+  }
+}
+
+const getUser = compiledQuery({
+  name: 'external_user_get',
+  build: (db) =>
+    db
+      .select({
+        isLocal: sql<boolean>`${isNotNull(users.passwordHash)}`,
+        email: users.email,
+        claimedName: users.claimedName,
+        claimsIssuedAt: users.claimsIssuedAt,
+        key: endedTokens.key,
+        exceptKey: endedTokens.exceptKey,
+        issuedUntil: endedTokens.issuedUntil,
+      })
+      .from(users)
+      .leftJoin(
+        endedTokens,
+        and(eq(endedTokens.userId, users.id), gt(endedTokens.expiresAt, sql`${sql.placeholder('now')}::timestamptz`)),
+      )
+      .where(eq(users.id, sql.placeholder('userId'))),
+})
+
+async function findOrCreate(claims: ExternalClaims, { db, now }: Context): Promise<ExternalUser | undefined> {
+  const find = async (): Promise<ExternalUser | undefined> => {
+    const rows = await getUser(db, { userId: claims.userId, now: now.toISOString() })
+    const [user] = rows
+    const ended = rows.flatMap(({ key, exceptKey, issuedUntil }) =>
+      key === null || issuedUntil === null ? [] : [{ key, exceptKey, issuedUntil }],
+    )
+    return user && { ...user, ended }
+  }
+  const found = await find()
+  if (found) return found
+  const ended = await listEndedTokens(db, { userId: claims.userId, now: now.toISOString() })
+  if (isEnded(claims.token, ended)) return undefined
+  await createUser(claims, db, now)
+  return await find()
+}
+
+const insertUser = compiledQuery({
+  name: 'external_user_create',
+  build: (db) =>
+    db
+      .insert(users)
+      .values({
+        id: sql.placeholder('id'),
+        email: sql.placeholder('email'),
+        name: sql.placeholder('name'),
+        passwordHash: null,
+        createdAt: sql.placeholder('createdAt'),
+        claimedName: sql.placeholder('name'),
+        claimsIssuedAt: sql.placeholder('claimsIssuedAt'),
+      })
+      .onConflictDoNothing()
+      .returning({ id: users.id }),
+})
+
+/** Omits an e-mail address that belongs to another account: the token does not prove its ownership here. */
+async function createUser(claims: ExternalClaims, db: Database, now: Date): Promise<void> {
+  const { userId: id, email = null, name = null, token } = claims
+  const createdAt = now.toISOString()
+  const user = { id, email, name, createdAt, claimsIssuedAt: toTimestamp(token.issuedAt) ?? createdAt }
+  await db.transaction(async (tx) => {
+    if (email !== null) await releaseUnverifiedEmail(tx, { email, id })
+    const created = await insertUser(tx, user)
+    if (created.length === 0) await insertUser(tx, { ...user, email: null })
+    await createRevision(tx, { id })
+  })
+}
