@@ -60,6 +60,7 @@ describe('readEnv', () => {
     'postgres://u:p@h:5432/d',
     'postgresql://h/d',
     'postgres://h/d?sslmode=require',
+    'postgres://h/d?schema=public&connection_limit=5&keepalives=1&keepalives_idle=30',
   ])('accepts DATABASE_URL=%s', (url) => {
     expect(readEnv({ DATABASE_URL: url }).DATABASE_URL).toBe(url)
   })
@@ -69,6 +70,8 @@ describe('readEnv', () => {
     ['DATABASE_URL', 'postgres://'],
     ['DATABASE_URL', ' postgres://h/d'],
     ['DATABASE_URL', '.data/pg'],
+    ['DATABASE_URL', 'postgres://h/d?sslmode=maybe'],
+    ['DATABASE_URL', 'postgres://h/d?keepalive=1'],
     ['DATABASE_POOL_MAX', '0'],
     ['DATABASE_POOL_MAX', '1001'],
     ['DATABASE_POOL_MAX', '-1'],
@@ -150,6 +153,15 @@ describe('readEnv', () => {
 
     expect(problemsOf(wrong)).toEqual(Object.keys(wrong))
     expect(problemsOf({ ...wrong, ENVIRONMENT: 'x' })).toHaveLength(6)
+  })
+
+  it('names each unknown parameter of DATABASE_URL, without the password', () => {
+    const message = messageOf({
+      DATABASE_URL: 'postgres://ada:hunter2@h/d?keepalive=1&sslmode=hunter2&password=hunter2',
+    })
+
+    expect(message).toMatch(/DATABASE_URL: keepalive is unknown.*\n.*DATABASE_URL: sslmode must be disable/)
+    expect(message).not.toContain('hunter2')
   })
 
   it('never repeats a secret in the message', () => {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { readUrlParameters } from '@taskpact/db/database-url'
 import * as z from 'zod'
 import { checkProduction } from './check-production.js'
 import { toOrigin } from './origin.js'
@@ -48,6 +49,9 @@ const settings = z.object({
       abort: true,
     })
     .refine(isDatabaseUrl, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
+    .superRefine((url, ctx) => {
+      if (!url.startsWith('pglite:')) for (const problem of readUrlParameters(url).problems) ctx.addIssue(problem)
+    })
     .default('pglite://.data/pg'),
   DATABASE_POOL_MAX: integer.pipe(z.int().min(1).max(1000)).default(10),
   DATABASE_TIMEOUT: seconds(600).default(5),

@@ -53,7 +53,9 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   async function openSocket(): Promise<Socket> {
     if (socket || connection.isClosed)
       throw new ConnectionError('CONNECTION_CLOSED', 'The connection to the database was lost')
-    socket = connect({ ...endpoint, noDelay: true })
+    const { keepAlive } = address
+    const probes = keepAlive === undefined ? {} : { keepAlive: true, keepAliveInitialDelay: keepAlive }
+    socket = connect({ ...endpoint, ...probes, noDelay: true })
     // The driver adds its listener only later, and an unhandled error event ends the process.
     socket.on('error', () => {})
     await once(socket, 'connect')
@@ -128,10 +130,12 @@ function lifetime(): number {
 }
 
 function driverOptions({ address, endpoint, serverTimeouts }: ConnectionOptions) {
-  const { tls, prepare } = address
+  const { tls, prepare, login, targetSession, session } = address
   const host = 'host' in endpoint ? endpoint.host : ''
   return {
     ...('host' in endpoint ? { host: [endpoint.host], port: [endpoint.port] } : endpoint),
+    ...login,
+    ...(targetSession && { target_session_attrs: targetSession }),
     max: 1,
     prepare,
     ssl: typeof tls === 'function' ? tls(host) : tls,
@@ -141,6 +145,6 @@ function driverOptions({ address, endpoint, serverTimeouts }: ConnectionOptions)
     max_lifetime: 0,
     onnotice: () => {},
     // The format of timestamps depends on these.
-    connection: { application_name: 'taskpact', TimeZone: 'UTC', DateStyle: 'ISO', ...serverTimeouts },
+    connection: { application_name: 'taskpact', ...session, TimeZone: 'UTC', DateStyle: 'ISO', ...serverTimeouts },
   }
 }

@@ -10,9 +10,10 @@ import { createPool } from './pool.js'
 import { timeoutsOf } from './timeouts.js'
 
 export function openPostgres(url: string, options: DatabaseOptions): OpenDatabase {
-  const { poolMax = 10, timeout = 5000, prepare, onQuery, onStatement } = options
+  const { timeout = 5000, prepare, onQuery, onStatement } = options
   const address = readAddress(url, prepare)
-  const { connect: connectTimeout, statement: statementTimeout, server } = timeoutsOf(timeout)
+  const poolMax = address.poolMax ?? options.poolMax ?? 10
+  const { connect: connectTimeout, statement: statementTimeout, server } = timeoutsOf(timeout, address.timeouts)
   const serverTimeouts = address.prepare ? server : undefined
   const open = createOpener(address)
   const poolOf = (max: number, given: Partial<ConnectionOptions>) =>
