@@ -57,7 +57,7 @@ Requests are limited per minute and per user, or per IP address when unauthentic
 limits, which all transports share. \`RateLimit\` contains the remaining requests and \`RateLimit-Policy\` the limits. Further
 requests fail with \`rate_limited\`; retry after the seconds in \`Retry-After\`.`,
   contact: { name: 'The operator of this server' },
-  license: { name: 'MIT', identifier: 'MIT' },
+  license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
 }
 
 /** The options of `createDocument` for the API of this product. */

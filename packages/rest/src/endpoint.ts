@@ -22,11 +22,11 @@ export function endpoint(operation: Operation, { perform, contextOf, onInternalE
 
   return async ({ req, res }: TsRestRequest) => {
     const context = contextOf(req, res)
-    announce?.(req, res)
+    announce?.(req, res, context.prefix)
     res.json = sendJson
     const result = await perform(call(req, res, context))
     context.applyEffects(result)
-    setHeaders(req, res, result)
+    setHeaders(req, res, result, context.prefix)
     if (result.notModified) return { status: notModified, body: undefined }
     const { output } = result
     if (!(output instanceof Streamed)) return { status: operation.status, body: output }

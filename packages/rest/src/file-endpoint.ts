@@ -16,10 +16,10 @@ export function fileEndpoint(operation: Operation, { perform, contextOf, onInter
 
   return async (req, res) => {
     const context = contextOf(req, res)
-    announce?.(req, res)
+    announce?.(req, res, context.prefix)
     const result = await perform(call(req, res, context))
     context.applyEffects(result)
-    setHeaders(req, res, result)
+    setHeaders(req, res, result, context.prefix)
     const file = fileOf?.(req)
     if (!file) return void res.status(operation.status).json(result.output)
 

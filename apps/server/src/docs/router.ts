@@ -1,5 +1,6 @@
 import { errorCodes, errorTable, type Operation } from '@taskpact/contract'
 import { type Request, type Response, Router } from 'express'
+import { contextOf } from '../http/request-context.js'
 import { pageHeaders } from '../http/security-headers.js'
 import { errorPage } from './error-page.js'
 import { page } from './html.js'
@@ -26,7 +27,7 @@ export function docs(operations: readonly Operation[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const shell = lazy(() => staticResponse(page('Taskpact API', reference(scalarName()))))
   const script = staticResponse(start)
-  router.get('/', (_req, res) => res.redirect('docs'))
+  router.get('/', (req, res) => res.redirect(toDocs(contextOf(req).prefix)))
   router.get('/docs', (req, res) => send(req, res, 'html', shell()))
   router.get('/docs/reference.js', (req, res) => send(req, res, 'js', script))
   router.get('/docs/:script', (req, res, next) => (req.params.script === scalarName() ? sendScalar(req, res) : next()))
@@ -36,6 +37,11 @@ export function docs(operations: readonly Operation[]): Router {
     else next()
   })
   return router
+}
+
+/** Relative, unless the URL with the prefix may lack the slash at its end. */
+function toDocs(prefix: string | undefined): string {
+  return prefix ? `${prefix}/docs` : 'docs'
 }
 
 function send(req: Request, res: Response, type: string, text: StaticResponse): void {

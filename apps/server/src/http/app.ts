@@ -38,17 +38,17 @@ export interface App {
 
 /** Returns the app with every transport, document and page of the server. */
 export function createApp(options: AppOptions): App {
-  const { operations, perform, version, isAllowedOrigin, secure, onInternalError } = options
+  const { operations, perform, version, isAllowedOrigin, trustProxy, secure, onInternalError } = options
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
-  app.set('trust proxy', options.trustProxy)
+  app.set('trust proxy', trustProxy)
   const api = { operations, errors, perform, contextOf, onInternalError }
   const sendProblem = problemHandler(api)
   app.use(createRest(api), createTrpc({ ...api, path: '/trpc' }))
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
   app.use(notFound, sendProblem)
 
-  const createContext = contextCreator({ operations, secure, isAllowedOrigin })
+  const createContext = contextCreator({ operations, trustProxy, secure, isAllowedOrigin })
   const cors = createCors(isAllowedOrigin)
   const serve = (req: Request, res: Response) => {
     createContext(req, res)

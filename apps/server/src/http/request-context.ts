@@ -4,12 +4,15 @@ import type { Client, Effects, RateLimitStatus, RefreshTokenCookie } from '@task
 import { type RequestContext, rateLimitFields } from '@taskpact/engine/http'
 import type { Request, Response } from 'express'
 import { contractResponseHeader } from './contract-header.js'
+import { forwardedPrefix } from './forwarded-prefix.js'
 import { type CookieOptions, readRefreshToken, writeRefreshToken } from './refresh-token-cookie.js'
 import { requestIdOf } from './request-id.js'
 import { securityHeaders } from './security-headers.js'
 
 export interface ContextOptions extends CookieOptions {
   readonly operations: readonly Operation[]
+  /** Number of trusted reverse proxies. */
+  readonly trustProxy: number
 }
 
 /** Creates the context of each request, and sets the headers that every response has. */
@@ -48,15 +51,17 @@ class HttpContext implements RequestContext, Client {
   // `declare`, so that fields have no initializers (PERFORMANCE.md).
   declare readonly requestId: string
   declare readonly client: Client
+  declare readonly prefix: string
   declare private readonly req: Request
   declare private readonly res: Response
   declare private readonly cookies: CookieOptions
   declare private readonly rateLimits: RateLimitStatus[]
   declare private controller: AbortController | undefined
 
-  constructor(req: Request, res: Response, cookies: CookieOptions) {
+  constructor(req: Request, res: Response, cookies: ContextOptions) {
     this.requestId = requestIdOf(req)
     this.client = this
+    this.prefix = cookies.trustProxy === 0 ? '' : forwardedPrefix(req, cookies.trustProxy)
     this.req = req
     this.res = res
     this.cookies = cookies

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http'
+
+/** A path of plain segments: neither another host nor a way to break out of a header or a document. */
+const path = /^(\/[\w.~-]+)+$/
+const maxLength = 200
+
+/**
+ * Returns the prefix that trusted proxies have removed from the path, from `X-Forwarded-Prefix`; empty if there is none. Each proxy adds
+ * its own, the outermost first, and only as many of the last ones count as proxies are trusted.
+ */
+export function forwardedPrefix({ headers }: IncomingMessage, trustedProxies: number): string {
+  const given = headers['x-forwarded-prefix']
+  if (given === undefined || trustedProxies === 0) return ''
+  const parts = String(given)
+    .split(',')
+    .slice(-trustedProxies)
+    .map((part) => part.trim().replace(/\/$/, ''))
+  const prefix = parts.join('')
+  return prefix.length <= maxLength && path.test(prefix) ? prefix : ''
+}
