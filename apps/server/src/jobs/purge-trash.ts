@@ -1,5 +1,5 @@
 import type { Database } from '@taskpact/db'
-import { purge, purgeEndedTokens, purgeIdempotencyKeys, purgeSessions } from '@taskpact/service'
+import { purge, purgeEndedTokens, purgeIdempotencyKeys, purgeSessions, purgeUnknownSignIns } from '@taskpact/service'
 import type { Logger } from 'pino'
 
 interface Options {
@@ -24,6 +24,7 @@ export function startPurging({ db, now, retentionDays, logger }: Options): { sto
       await purgeIdempotencyKeys(db, now(), stopping.signal)
       await purgeSessions(db, now(), stopping.signal)
       await purgeEndedTokens(db, now())
+      await purgeUnknownSignIns(db, now(), stopping.signal)
     } catch (error) {
       logger.error({ err: error }, 'Could not purge the trash')
     }

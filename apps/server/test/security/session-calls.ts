@@ -92,7 +92,9 @@ export async function confirmUse({ db }: OpenServer, { token, refreshToken }: To
       .where(and(eq(sessions.userId, sub), eq(sessions.id, sid)))
     return row?.usedTokenHash
   }
-  await expect.poll(used, { interval: 5 }).toBe(createHash('sha256').update(refreshToken).digest('base64url'))
+  await expect
+    .poll(used, { interval: 5, timeout: 20_000 })
+    .toBe(createHash('sha256').update(refreshToken).digest('base64url'))
 }
 
 /** Uses an access token of a refresh, which shows that its response was not lost. */

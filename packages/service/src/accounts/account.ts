@@ -4,7 +4,7 @@ import { inTransaction, newId } from '@taskpact/engine'
 import type { Context, Service, UserContext } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
-import type { Audit } from './audit.js'
+import { type Audit, unknownUser } from './audit.js'
 import type { EndedTokens } from './ended-tokens.js'
 import type { Passwords } from './password.js'
 import type { PasswordLimiter } from './password-limiter.js'
@@ -137,13 +137,16 @@ export function createAccount({
     },
   }
 
-  /** Records a failed sign-in: in the log only if the user was deleted meanwhile. */
+  /** Records a failed sign-in, by the same statement for an e-mail address without an account: in the log only if the user was deleted. */
   async function auditFailedSignIn(userId: string | undefined, ctx: Context): Promise<void> {
     try {
-      await audit(ctx, 'sign_in_failed', userId)
+      await audit(ctx, 'sign_in_failed', userId ?? unknownUser)
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error
-      await audit(ctx, 'sign_in_failed', undefined)
+      if (userId !== undefined) return audit(ctx, 'sign_in_failed', undefined)
+      const createdAt = ctx.now().toISOString()
+      await createUser(ctx.db, { id: unknownUser, email: null, name: null, passwordHash: null, createdAt })
+      await audit(ctx, 'sign_in_failed', unknownUser)
     }
   }
 

@@ -14,6 +14,12 @@ export interface AuditEvent {
   readonly requestId: string
 }
 
+/**
+ * The user of failed sign-ins with an e-mail address that no account has, so that they write as much as those with a wrong password.
+ * A row of `users` without a password, created when it is first needed. The id is not a valid UserId, so no token can name it.
+ */
+export const unknownUser = ''
+
 export type Audit = (
   ctx: Context,
   kind: AuditEvent['kind'],
@@ -41,7 +47,8 @@ export function createAudit(onAudit: (event: AuditEvent) => void): Audit {
       const row = { userId, id: newId(), kind, sessionId: sessionId ?? null, ip: ip ?? null, at: now().toISOString() }
       await requireUser(createEvent(db, row))
     }
-    afterCommit(() => onAudit({ kind, userId, sessionId, ip, requestId }))
+    const known = userId === unknownUser ? undefined : userId
+    afterCommit(() => onAudit({ kind, userId: known, sessionId, ip, requestId }))
   }
 }
 

@@ -39,15 +39,15 @@ export function createPasswords({ memoryCost, timeCost }: PasswordCost = default
   return {
     hash: hashOf,
     async verify(password, passwordHash) {
-      if (passwordHash == null) {
-        dummyHash ??= await hashOf('dummy password')
-        const dummy = dummyHash
+      // Before the hash is known to exist, so that the first check of the process takes as long with one as without.
+      dummyHash ??= await hashOf('dummy password')
+      const dummy = dummyHash
+      const isArgon2 = /^\$argon2/.test(passwordHash ?? '')
+      if (passwordHash == null || (isArgon2 && !isWithinBounds(passwordHash))) {
         await enqueue(() => verifyArgon2(dummy, password))
         return false
       }
-      if (/^\$argon2/.test(passwordHash))
-        return isWithinBounds(passwordHash) && enqueue(() => verifyArgon2(passwordHash, password))
-      return enqueue(() => verifyScrypt(password, passwordHash))
+      return enqueue(() => (isArgon2 ? verifyArgon2(passwordHash, password) : verifyScrypt(password, passwordHash)))
     },
     needsRehash: (passwordHash) => !passwordHash.startsWith(currentPrefix),
   }
