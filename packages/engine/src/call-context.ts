@@ -1,5 +1,6 @@
 import type { CallRequest, Effects } from './call.js'
-import type { Caller, Client, Context, RefreshTokenStore } from './context.js'
+import type { Caller, Client, Context, DeviceTokenStore, RefreshTokenStore } from './context.js'
+import { deviceTokenStore } from './device-token-store.js'
 import { refreshTokenStore } from './refresh-token-store.js'
 
 /**
@@ -38,6 +39,10 @@ export class CallContext<Db> implements Context<Db> {
 
   get refreshToken(): RefreshTokenStore | undefined {
     return refreshTokenStore(this.client, this.effects)
+  }
+
+  get deviceToken(): DeviceTokenStore | undefined {
+    return deviceTokenStore(this.client, this.effects)
   }
 }
 

@@ -33,6 +33,8 @@ export interface Effects {
   rateLimit?: RateLimitStatus
   /** The refresh token to store, or null to remove the stored one. */
   setRefreshToken?: { readonly token: string; readonly expiresAt: Date } | null
+  /** The token of the device to store. */
+  setDeviceToken?: { readonly token: string; readonly expiresAt: Date }
 }
 
 /** The state of one rate limit for the caller (draft-ietf-httpapi-ratelimit-headers). */

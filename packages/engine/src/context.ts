@@ -24,11 +24,13 @@ export interface Client {
   readonly ip?: string | undefined
   readonly userAgent?: string | undefined
   /** The refresh token cookie. Undefined on transports without cookies. */
-  readonly cookie?: RefreshTokenCookie | undefined
+  readonly cookie?: TokenCookie | undefined
+  /** The device token cookie. Undefined on transports without cookies. */
+  readonly deviceCookie?: TokenCookie | undefined
 }
 
-export interface RefreshTokenCookie {
-  /** The refresh token that the request sent. */
+export interface TokenCookie {
+  /** The token that the request sent. */
   readonly token: string | undefined
   /** Whether the page that made the request may use the cookie. */
   readonly isAllowed: boolean
@@ -40,6 +42,13 @@ export interface RefreshTokenStore {
   get(): string | undefined
   set(token: string, expiresAt: Date): void
   clear(): void
+}
+
+/** Stores the token of a device at the client, where scripts cannot read it. It outlives the sessions of the device. */
+export interface DeviceTokenStore {
+  /** Returns undefined without a token, or if the page that made the request may not use it. */
+  get(): string | undefined
+  set(token: string, expiresAt: Date): void
 }
 
 /** What surrounds a call, whatever the transport. `Db` is the handle that handlers run their queries on. */
@@ -54,6 +63,8 @@ export interface Context<Db = unknown> {
   readonly signal: AbortSignal
   /** Undefined on transports without cookies. */
   readonly refreshToken: RefreshTokenStore | undefined
+  /** Undefined on transports without cookies. */
+  readonly deviceToken: DeviceTokenStore | undefined
   /** Runs an effect that cannot be rolled back: now, or once the open transaction has committed. */
   readonly afterCommit: (effect: () => void) => void
 }

@@ -5,12 +5,13 @@ export type {
   Caller,
   Client,
   Context,
+  DeviceTokenStore,
   ExternalToken,
   Handler,
-  RefreshTokenCookie,
   RefreshTokenStore,
   Service,
   Streamable,
+  TokenCookie,
   UserContext,
 } from './context.js'
 export { keyLifetime } from './idempotency.js'

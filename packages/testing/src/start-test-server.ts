@@ -139,7 +139,7 @@ export function callsOn(served: Served): (transport: Transport) => Calls {
   return (transport) => calls[transport] as Calls
 }
 
-const unlimited: FailureLimits = { perAccountAndAddress: 1e6, perAccount: 1e6, perAddress: 1e6 }
+const unlimited: FailureLimits = { perAccountAndAddress: 1e6, perAccount: 1e6, perAddress: 1e6, perKnownClient: 1e6 }
 
 /** Rate limits of 0 are disabled. */
 export const unlimitedCalls = {

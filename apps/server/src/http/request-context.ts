@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Operation } from '@taskpact/contract'
-import type { Client, Effects, RateLimitStatus, RefreshTokenCookie } from '@taskpact/engine'
+import type { Client, Effects, RateLimitStatus, TokenCookie } from '@taskpact/engine'
 import { type RequestContext, rateLimitFields } from '@taskpact/engine/http'
 import type { Request, Response } from 'express'
 import { contractResponseHeader } from './contract-header.js'
 import { forwardedPrefix } from './forwarded-prefix.js'
-import { type CookieOptions, readRefreshToken, writeRefreshToken } from './refresh-token-cookie.js'
 import { requestIdOf } from './request-id.js'
 import { securityHeaders } from './security-headers.js'
+import { type CookieOptions, readTokenCookie, writeTokenCookie } from './token-cookie.js'
 
 export interface ContextOptions extends CookieOptions {
   readonly operations: readonly Operation[]
@@ -79,8 +79,12 @@ class HttpContext implements RequestContext, Client {
     return this.req.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, 300)
   }
 
-  get cookie(): RefreshTokenCookie {
-    return readRefreshToken(this.req, this.cookies)
+  get cookie(): TokenCookie {
+    return readTokenCookie(this.req, 'refresh', this.cookies)
+  }
+
+  get deviceCookie(): TokenCookie {
+    return readTokenCookie(this.req, 'device', this.cookies)
   }
 
   get signal(): AbortSignal {
@@ -88,7 +92,7 @@ class HttpContext implements RequestContext, Client {
     return this.controller.signal
   }
 
-  applyEffects({ rateLimit, setRefreshToken }: Effects): void {
+  applyEffects({ rateLimit, setRefreshToken, setDeviceToken }: Effects): void {
     const { res, rateLimits } = this
     if (res.headersSent) return
     if (rateLimit) {
@@ -96,7 +100,8 @@ class HttpContext implements RequestContext, Client {
       const { policy, limit } = rateLimitFields(rateLimits)
       res.setHeader('RateLimit-Policy', policy).setHeader('RateLimit', limit)
     }
-    if (setRefreshToken !== undefined) writeRefreshToken(res, setRefreshToken, this.cookies)
+    if (setRefreshToken !== undefined) writeTokenCookie(res, 'refresh', setRefreshToken, this.cookies)
+    if (setDeviceToken !== undefined) writeTokenCookie(res, 'device', setDeviceToken, this.cookies)
   }
 }
 

@@ -10,7 +10,10 @@ export type HttpTransport = (typeof httpTransports)[number]
 export interface CookieResponse {
   readonly status: number
   readonly text: string
+  /** The cookies of the session. */
   readonly cookies: readonly string[]
+  /** The cookies of the device. */
+  readonly deviceCookies: readonly string[]
   readonly value: unknown
   readonly problem: Problem | undefined
 }
@@ -26,10 +29,13 @@ export function postTo(server: () => Server, transport: HttpTransport) {
     const response = await sendTo(server)(path, { method, ...options })
     const { result, error } = (transport === 'tRPC' ? response.body : {}) as Envelope
     const failed = transport === 'REST' ? (response.status >= 400 ? response.body : undefined) : error?.data.problem
+    const cookies = response.headers['set-cookie'] ?? []
+    const isOfDevice = (cookie: string) => /^(__Host-)?device=/.test(cookie)
     return {
       status: response.status,
       text: response.text,
-      cookies: response.headers['set-cookie'] ?? [],
+      cookies: cookies.filter((cookie) => !isOfDevice(cookie)),
+      deviceCookies: cookies.filter(isOfDevice),
       value: transport === 'REST' ? response.body : result?.data,
       problem: failed === undefined ? undefined : ProblemSchema.parse(failed),
     }
@@ -49,7 +55,7 @@ export interface Cookie {
 }
 
 /** Returns the cookie that a response sets. Throws unless there is exactly one. */
-export function onlyCookie({ cookies, text }: CookieResponse): Cookie {
+export function onlyCookie({ cookies, text }: Pick<CookieResponse, 'cookies' | 'text'>): Cookie {
   const [only, ...more] = cookies
   if (only === undefined || more.length > 0) throw new Error(`${cookies.length} cookies came with: ${text}`)
   const [pair = '', ...attributes] = only.split(/; */)

@@ -4,7 +4,7 @@ import { newEmail } from '../support/account-calls.js'
 
 const password = 'a long password'
 const wrongPassword = 'a wrong password'
-const failureLimits = { perAccountAndAddress: 3, perAccount: 10, perAddress: 100 }
+const failureLimits = { perAccountAndAddress: 3, perAccount: 10, perAddress: 100, perKnownClient: 3 }
 
 describe.each([
   ['REST', '/api/auth/'],

@@ -17,7 +17,9 @@ describe('sign-in limits', () => {
   let server: TestServer
   let callsByTransport: Record<Transport, AccountCalls>
   beforeAll(async () => {
-    server = await startTestServer({ failureLimits: { perAccountAndAddress: 3, perAccount: 1000, perAddress: 1000 } })
+    server = await startTestServer({
+      failureLimits: { perAccountAndAddress: 3, perAccount: 1000, perAddress: 1000, perKnownClient: 3 },
+    })
     callsByTransport = accountCallsByTransport(server)
   })
   afterAll(() => server?.close())
@@ -116,7 +118,9 @@ describe('sign-in limits', () => {
     })
 
     it('P18: count failures for different accounts from one address', async () => {
-      const strict = await startTestServer({ failureLimits: { perAccountAndAddress: 3, perAccount: 3, perAddress: 6 } })
+      const strict = await startTestServer({
+        failureLimits: { perAccountAndAddress: 3, perAccount: 3, perAddress: 6, perKnownClient: 3 },
+      })
       try {
         const strictCalls = accountCallsByTransport(strict)[transport]
 

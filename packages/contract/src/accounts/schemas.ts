@@ -74,6 +74,11 @@ export const SignedIn = z
     refreshToken: outputToken()
       .optional()
       .describe('Opaque refresh token for a single use. Absent if the session uses a cookie.'),
+    deviceToken: outputString({ format: 'password', maxLength: 1000, pattern: '^[\\w\\-]+\\.[\\w\\-]+$' })
+      .optional()
+      .describe(
+        'Opaque token of this device, valid for a year or until the password changes. Send it when you sign in again: wrong passwords from other devices then do not lock you out. It grants nothing else. Absent after a refresh, and if the session uses a cookie.',
+      ),
     expiresAt: Timestamp.describe('When the access token expires.'),
     user: User,
   })
@@ -110,7 +115,17 @@ const TypedPassword = exactText({ name: 'a password', min: 1, max: 128 }).meta({
 })
 
 export const Credentials = z
-  .strictObject({ email: Email, password: TypedPassword, session: SessionKind.default('token') })
+  .strictObject({
+    email: Email,
+    password: TypedPassword,
+    session: SessionKind.default('token'),
+    deviceToken: z
+      .string()
+      .max(1000)
+      .optional()
+      .describe('Device token of an earlier sign-in. Default: the one in the cookie. An invalid one is ignored.')
+      .meta({ format: 'password', examples: ['WyIw…'] }),
+  })
   .meta({
     id: 'Credentials',
     description: 'Sign-in request.',

@@ -1,10 +1,11 @@
-import type { Contract, FieldErrorCode } from '@taskpact/contract'
+import type { Contract, FieldErrorCode, SignedIn } from '@taskpact/contract'
 import type { Database, users } from '@taskpact/db'
 import { inTransaction, newId } from '@taskpact/engine'
 import type { Context, Service, UserContext } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
 import { type Audit, unknownUser } from './audit.js'
+import type { DeviceTokens } from './device-token.js'
 import type { EndedTokens } from './ended-tokens.js'
 import type { Passwords } from './password.js'
 import type { PasswordLimiter } from './password-limiter.js'
@@ -33,20 +34,15 @@ interface AccountDependencies {
   readonly sessions: Sessions
   readonly endedTokens: EndedTokens
   readonly limiter: PasswordLimiter
+  readonly devices: DeviceTokens
   readonly passwords: Passwords
   readonly checkNewPassword: CheckNewPassword
   readonly audit: Audit
 }
 
 /** Creates the handlers for local accounts: sign-up, sign-in, sign-out, and what users do with their account. */
-export function createAccount({
-  sessions,
-  endedTokens,
-  limiter,
-  passwords,
-  checkNewPassword,
-  audit,
-}: AccountDependencies): Account {
+export function createAccount(dependencies: AccountDependencies): Account {
+  const { sessions, endedTokens, limiter, devices, passwords, checkNewPassword, audit } = dependencies
   return {
     async signup({ email, password, name, session }, ctx) {
       checkNewPassword(password, email, 'password')
@@ -59,13 +55,15 @@ export function createAccount({
         await createRevision(db, { id: user.id })
         const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
         await audit(tx, 'signed_up', user.id, sessionId)
-        return signedIn
+        return onDevice(signedIn, { ...user, passwordHash }, undefined, tx)
       })
     },
 
-    async signin({ email, password, session }, ctx) {
+    async signin({ email, password, session, deviceToken }, ctx) {
       const [user] = await findUserByEmail(ctx.db, { email })
-      const isRight = await limiter.check(email, ctx.client.ip, () => passwords.verify(password, user?.passwordHash))
+      const device = devices.deviceOf(deviceToken ?? ctx.deviceToken?.get(), user, ctx.now())
+      const verify = () => passwords.verify(password, user?.passwordHash)
+      const isRight = await limiter.check(email, ctx.client.ip, verify, device && `device ${user?.id} ${device}`)
       if (!user?.passwordHash || !isRight) {
         await auditFailedSignIn(user?.id, ctx)
         throw invalidCredentials()
@@ -79,7 +77,7 @@ export function createAccount({
         if (newHash) await setUserPassword(tx.db, { id, passwordHash: newHash })
         const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
         await audit(tx, 'signed_in', id, sessionId)
-        return signedIn
+        return onDevice(signedIn, { id, passwordHash: newHash ?? passwordHash }, device, tx)
       })
     },
 
@@ -111,6 +109,7 @@ export function createAccount({
       const user = await confirmPassword(currentPassword, ctx, passwordChange)
       checkNewPassword(newPassword, user.email, 'newPassword')
       const passwordHash = await passwords.hash(newPassword)
+      const device = devices.deviceOf(ctx.deviceToken?.get(), user, ctx.now())
       return inTransaction(ctx, async (tx) => {
         const usesTokenStore = await sessions.usesTokenStore(ctx.caller, tx.db)
         await setUserPassword(tx.db, { id: user.id, passwordHash })
@@ -118,7 +117,7 @@ export function createAccount({
         await endedTokens.endAll(tx)
         const { signedIn, sessionId } = await sessions.open(user, tx, usesTokenStore)
         await audit(tx, 'password_changed', user.id, sessionId)
-        return signedIn
+        return onDevice(signedIn, { id: user.id, passwordHash }, device, tx)
       })
     },
 
@@ -135,6 +134,19 @@ export function createAccount({
       ctx.refreshToken?.clear()
       return undefined
     },
+  }
+
+  /** Adds a new device token to the response, or stores it where the refresh token is. */
+  function onDevice(
+    signedIn: SignedIn,
+    user: Pick<Row, 'id' | 'passwordHash'>,
+    device: string | undefined,
+    { deviceToken: store, now, afterCommit }: Context,
+  ): SignedIn {
+    const { token, expiresAt } = devices.issue(user, device ?? newId(), now())
+    if (signedIn.refreshToken !== undefined) return { ...signedIn, deviceToken: token }
+    afterCommit(() => store?.set(token, expiresAt))
+    return signedIn
   }
 
   /** Records a failed sign-in, by the same statement for an e-mail address without an account: in the log only if the user was deleted. */
@@ -164,9 +176,11 @@ export function createAccount({
   /** Returns the current user if the password is right. A wrong one counts as a failed sign-in, and throws `wrong_password`. */
   async function confirmPassword(password: string, ctx: UserContext, { pointer, event }: Confirmed): Promise<Row> {
     const user = await currentUser(ctx)
+    const { sessionId } = ctx.caller
     const verify = () => passwords.verify(password, user.passwordHash)
-    if (await limiter.check(user.email ?? user.id, ctx.client.ip, verify)) return user
-    await audit(ctx, event, user.id, ctx.caller.sessionId)
+    const session = sessionId && `session ${user.id} ${sessionId}`
+    if (await limiter.check(user.email ?? user.id, ctx.client.ip, verify, session)) return user
+    await audit(ctx, event, user.id, sessionId)
     throw fieldFailure('wrong_password', pointer, 'incorrect', 'The password is wrong.')
   }
 }

@@ -6,6 +6,7 @@ import { ServiceError } from '../service-error.js'
 import { createAccessTokens } from './access-token.js'
 import { createAccount } from './account.js'
 import { type AuditEvent, createAudit, listEvents } from './audit.js'
+import { createDeviceTokens } from './device-token.js'
 import { createEndedTokens } from './ended-tokens.js'
 import { createExport, type ExportSections } from './export.js'
 import { createExternalVerifier, type IssuerOptions } from './external-token.js'
@@ -64,12 +65,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const passwords = createPasswords(options.passwordCost)
   const checkNewPassword = await createPasswordRules(options.passwordBlocklist)
   const limiter = createPasswordLimiter(failureLimits, createLimiter)
+  const devices = createDeviceTokens(secrets)
 
   return {
     sessionOf: refreshTokens.ownerOf,
     identify: createIdentify(access, verifyExternal, sessionStatus, externalUsers),
     handlers: {
-      ...createAccount({ sessions, endedTokens, limiter, passwords, checkNewPassword, audit }),
+      ...createAccount({ sessions, endedTokens, limiter, devices, passwords, checkNewPassword, audit }),
       exportMe: createExport(options.exportSections),
       sessions: {
         list(page, ctx) {

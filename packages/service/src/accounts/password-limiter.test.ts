@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createPasswordLimiter, defaultFailureLimits } from './password-limiter.js'
 
-const limits = { perAccountAndAddress: 3, perAccount: 5, perAddress: 7 }
+const limits = { perAccountAndAddress: 3, perAccount: 5, perAddress: 7, perKnownClient: 2 }
 const wrong = async () => false
 const right = async () => true
 const rateLimited = expect.objectContaining({ code: 'rate_limited' })
@@ -36,6 +36,22 @@ describe('createPasswordLimiter', () => {
     }
 
     expect(await countChecked(20, attempt)).toBe(allowed)
+  })
+
+  it('P18: refuses a known client by its own limit alone', async () => {
+    const limiter = createPasswordLimiter(limits)
+    await countChecked(20, (index) => limiter.check('ada', `192.0.2.${index}`, wrong))
+
+    expect(await countChecked(5, () => limiter.check('ada', '192.0.2.1', wrong, 'phone'))).toBe(2)
+    expect(await limiter.check('ada', '192.0.2.1', right, 'laptop')).toBe(true)
+  })
+
+  it('P18: counts the failures of a known client for everyone else, and not its right passwords', async () => {
+    const limiter = createPasswordLimiter(limits)
+    await countChecked(5, () => limiter.check('ada', '192.0.2.1', right, 'phone'))
+    await countChecked(2, () => limiter.check('ada', '192.0.2.1', wrong, 'phone'))
+
+    expect(await countChecked(5, () => limiter.check('ada', '192.0.2.1', wrong))).toBe(1)
   })
 
   it('P18: checks no more parallel attempts than the limit', async () => {
