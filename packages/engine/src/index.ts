@@ -25,8 +25,9 @@ export {
   toRateLimited,
 } from './rate-limiter.js'
 export { invalidInput, ServiceError, type ServiceErrorOptions } from './service-error.js'
+export { createSnapshots, type SnapshotOptions, type Snapshots } from './snapshot.js'
 export type { Identify } from './steps.js'
 export type { IdempotencyStore, KeyOwner, RevisionStore, StoredResult, Stores } from './stores.js'
 export { isStream, Streamed } from './streaming.js'
-export { inTransaction, type Transactional } from './transaction.js'
+export { inTransaction, type Transactional, type TransactionOptions } from './transaction.js'
 export { newId } from './uuid.js'

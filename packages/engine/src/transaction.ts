@@ -2,7 +2,12 @@ import type { Context } from './context.js'
 
 /** A database handle that can open a transaction. */
 export interface Transactional<Db> {
-  transaction<T>(work: (db: Db) => Promise<T>): Promise<T>
+  transaction<T>(work: (db: Db) => Promise<T>, options?: TransactionOptions): Promise<T>
+}
+
+export interface TransactionOptions {
+  readonly isolationLevel: 'repeatable read'
+  readonly accessMode: 'read only'
 }
 
 /**
@@ -12,12 +17,13 @@ export interface Transactional<Db> {
 export async function inTransaction<Db extends Transactional<Db>, C extends Context<Db>, T>(
   ctx: C & Context<Db>,
   work: (inside: C) => Promise<T>,
+  options?: TransactionOptions,
 ): Promise<T> {
   const effects: (() => void)[] = []
   const result = await ctx.db.transaction((db) => {
     effects.length = 0
     return work(insideOf(ctx, db, (effect) => void effects.push(effect)))
-  })
+  }, options)
   for (const effect of effects) ctx.afterCommit(effect)
   return result
 }

@@ -16,7 +16,7 @@ const expectedStatements: Readonly<Record<string, [statements: number, input: (t
   'tasks.stats': [1, () => ({})],
   'tasks.changes': [1, () => ({})],
   'tasks.batch': [3, () => ({ operations: ['a', 'b', 'c'].map((title) => ({ op: 'create', title })) })],
-  'tasks.export': [2, () => ({ format: 'json' })],
+  'tasks.export': [3, () => ({ format: 'json' })],
   'tasks.import': [2, () => ({ format: 'csv', content: 'title\nBuy milk\n' })],
   'tasks.purge': [1, ({ id }) => ({ taskId: id })],
 }

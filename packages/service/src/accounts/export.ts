@@ -1,6 +1,6 @@
 import type { AccountExport, Contract } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
-import { afterAll, newestFirst, readAll, type Streamable } from '@taskpact/engine'
+import { afterAll, createSnapshots, newestFirst, readAll } from '@taskpact/engine'
 import type { Service } from '../context.js'
 import { currentUser } from './account.js'
 import { listEvents } from './audit.js'
@@ -10,19 +10,25 @@ type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' |
 
 /** The parts of the export that other domains provide, by field. */
 export type ExportSections = {
-  readonly [S in Section]: (userId: string, db: Database) => Streamable<AccountExport>[S]
+  readonly [S in Section]: (userId: string, db: Database) => AsyncIterable<AccountExport[S][number]>
 }
 
-/** Creates the handler that exports all data of the caller. Long lists are read while they are sent. */
+/** Creates the handler that exports all data of the caller, as it was when the export began. */
 export function createExport(sections: ExportSections): Service<Contract>['auth']['exportMe'] {
-  return async (_input, ctx) => {
-    const { userId } = ctx.caller
-    return {
-      exportedAt: ctx.now().toISOString(),
-      user: await currentUser(ctx),
-      sessions: readAll(sessionsByUse([]), readSessions(ctx)),
-      events: readAll(newestFirst([]), (before = afterAll, limit) => listEvents(ctx.db, { userId, before, limit })),
-      tasks: sections.tasks(userId, ctx.db),
-    }
-  }
+  const inSnapshot = createSnapshots<Database>()
+  return (_input, ctx) =>
+    inSnapshot(ctx, async (inside, store) => {
+      const { userId } = inside.caller
+      return {
+        exportedAt: inside.now().toISOString(),
+        user: await currentUser(inside),
+        sessions: await store(readAll(sessionsByUse([]), readSessions(inside))),
+        events: await store(eventsOf(userId, inside.db)),
+        tasks: await store(sections.tasks(userId, inside.db)),
+      }
+    })
+}
+
+function eventsOf(userId: string, db: Database) {
+  return readAll(newestFirst([]), (before = afterAll, limit) => listEvents(db, { userId, before, limit }))
 }

@@ -1,5 +1,6 @@
 import type { Contract, ExportFormat, Task } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
+import { createSnapshots } from '@taskpact/engine'
 import type { Service } from '../context.js'
 import { toCsv } from './files/write-csv.js'
 import { toIcs } from './files/write-ics.js'
@@ -17,6 +18,11 @@ export async function* tasksOfAccount(userId: string, db: Database): AsyncGenera
   yield* allTasks(userId, db, { trashed: true })
 }
 
-/** Returns the tasks outside the trash as a file. They are read while the file is sent. */
-export const exportTasks: Service<Contract>['tasks']['export'] = async ({ userId, format, bom }, { db }) =>
-  writers[format](allTasks(userId, db, { trashed: false }), { bom })
+/** Creates the handler that returns the tasks outside the trash as a file, as they were when the export began. */
+export function createTaskExport(): Service<Contract>['tasks']['export'] {
+  const inSnapshot = createSnapshots<Database>()
+  return async ({ userId, format, bom }, ctx) => {
+    const tasks = await inSnapshot(ctx, ({ db }, store) => store(allTasks(userId, db, { trashed: false })))
+    return writers[format](tasks, { bom })
+  }
+}

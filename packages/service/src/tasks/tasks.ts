@@ -7,7 +7,7 @@ import type { Context, Service } from '../context.js'
 import { createBatch, type TaskWrites } from './batch.js'
 import { changes } from './changes.js'
 import { rankOf, taskColumns } from './columns.js'
-import { exportTasks } from './export.js'
+import { createTaskExport } from './export.js'
 import { createImport } from './import.js'
 import { descriptionKeyOf, foldedTagsOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { list } from './list.js'
@@ -73,7 +73,7 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
     stats,
     changes,
     batch: createBatch(writes),
-    export: exportTasks,
+    export: createTaskExport(),
     import: createImport({ taskLimit }),
 
     create: (task, ctx) => retryUntilWritten(writes.create(task, ctx)),
