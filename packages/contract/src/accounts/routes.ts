@@ -128,7 +128,8 @@ const account = routes({
     method: 'GET',
     path: '/api/auth/me/export',
     summary: 'Export your data',
-    description: 'Returns all data stored about the current user. The response is streamed and can be large.',
+    description:
+      'Returns all data stored about the current user, as it was when the export began. The response is streamed and can be large. Importing it restores the tasks, also those in the trash.',
     metadata: { access: 'user', limit: 'read', ...plain },
     responses: { 200: AccountExport },
   },

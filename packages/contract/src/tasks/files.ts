@@ -13,7 +13,7 @@ import { Task } from './task.js'
 export const ImportedTask = z
   .object({
     id: TaskId.optional().describe(
-      'Updates the task with this id, and restores it from the trash. Creates a task with this id if the user has none.',
+      'Updates the task with this id, and restores it from the trash unless `deletedAt` is set. Creates a task with this id if the user has none.',
     ),
     title: Title,
     description: Description.nullable().optional().describe('Description of the task. Null for none.'),
@@ -23,6 +23,11 @@ export const ImportedTask = z
     completed: z.boolean().optional().describe('Whether the task is completed.'),
     completedAt: TimestampInput.nullable().optional().describe('When the task was completed.'),
     createdAt: TimestampInput.optional().describe('When the task was created.'),
+    deletedAt: TimestampInput.nullable()
+      .optional()
+      .describe(
+        'When the task was moved to the trash, in which it stays. Null or absent for a task outside it. A time in the future counts as now.',
+      ),
   })
   .refine(isDueOnce, dueOnce)
   .meta({
@@ -32,6 +37,14 @@ export const ImportedTask = z
     examples: [{ title: 'Buy milk', tags: ['home'] }],
   })
 export type ImportedTask = z.infer<typeof ImportedTask>
+
+/** An account export. Only its tasks are imported. */
+const ImportedAccount = z
+  .object({ tasks: z.array(ImportedTask).meta({ maxItems: taskLimits.fileTasks }).describe('Tasks to import.') })
+  .meta({
+    id: 'ImportedAccount',
+    description: 'Export of an account. Its tasks are imported, the rest of it is not.',
+  })
 
 export const ExportFormat = z.enum(['json', 'csv', 'ics']).meta({
   id: 'ExportFormat',
@@ -44,7 +57,7 @@ export type ExportFormat = z.infer<typeof ExportFormat>
 export const ImportFormat = z.enum(['json', 'csv']).meta({
   id: 'ImportFormat',
   description:
-    'File format. JSON: an array of tasks. CSV: a header row of field names as in JSON, then one row per task, delimited by commas, semicolons or tabs, as the header row shows or a first line such as `sep=;` says. An empty cell clears its field: no description, tags, priority or due date, not completed. An empty `id` or `createdAt` counts as absent. Rows of empty cells are skipped.',
+    'File format. JSON: an array of tasks, or an account export. CSV: a header row of field names as in JSON, then one row per task, delimited by commas, semicolons or tabs, as the header row shows or a first line such as `sep=;` says. An empty cell clears its field: no description, tags, priority or due date, not completed. An empty `id` or `createdAt` counts as absent. Rows of empty cells are skipped.',
   examples: ['json'],
 })
 export type ImportFormat = z.infer<typeof ImportFormat>
@@ -80,7 +93,12 @@ export const exported = {
 } as const satisfies Record<ExportFormat, FileTypes[string]>
 
 export const imported = {
-  json: { mediaType: 'application/json', schema: z.array(ImportedTask).meta({ maxItems: taskLimits.fileTasks }) },
+  json: {
+    mediaType: 'application/json',
+    schema: z
+      .union([z.array(ImportedTask).meta({ maxItems: taskLimits.fileTasks }), ImportedAccount])
+      .meta({ examples: [[{ title: 'Buy milk', tags: ['home'] }]] }),
+  },
   csv: { mediaType: 'text/csv', schema: csv },
 } as const satisfies Record<ImportFormat, FileTypes[string]>
 

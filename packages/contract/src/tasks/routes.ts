@@ -61,7 +61,8 @@ export const tasks = routes({
     method: 'GET',
     path: '/api/:userId/tasks/export',
     summary: 'Export tasks to a file',
-    description: 'Returns all tasks outside the trash as a file, oldest first. The response is streamed.',
+    description:
+      'Returns all tasks outside the trash as a file, oldest first, as they were when the export began. The response is streamed.',
     metadata: { ...read, responseFile: exported },
     pathParams: ofUser,
     query: ExportQuery,

@@ -22,6 +22,7 @@ export interface ImportRow {
   readonly completed: boolean
   readonly completed_at: string | null
   readonly created_at: string | null
+  readonly deleted_at: string | null
 }
 
 export interface ImportedChunk {
@@ -33,7 +34,7 @@ export interface ImportedChunk {
 
 /**
  * Creates or updates tasks of a user in one statement, each with its own revision, in the given order. Tasks in the
- * trash are updated and restored. The row of the user must be locked, and ids must be unique.
+ * trash are updated, and restored unless the row has a `deleted_at`. A later `deleted_at` than now would delay the purge, so it becomes now. The row of the user must be locked, and ids must be unique.
  */
 export async function importChunk(
   db: Database,
@@ -57,6 +58,7 @@ interface Counted {
 const userId = sql`${sql.placeholder('userId')}::text`
 const storedDescriptionKey = sql.raw(`split_part(t.description_key, chr(${tagsSeparator.codePointAt(0)}), 1)`)
 const now = sql`${sql.placeholder('now')}::timestamptz`
+const deletedAt = sql`case when g.deleted_at is not null then least(g.deleted_at, ${now}) end`
 
 const importRows = compiledQuery({
   name: 'task_import',
@@ -68,14 +70,16 @@ const importRows = compiledQuery({
         n int, id uuid, title text, title_key text, sets_description boolean, description text, description_key text,
         priority smallint, tags text[], tags_key text, folded_tags text, sets_due_date boolean, due_date date, sets_due_at boolean,
         due_at timestamptz,
-        sets_completed boolean, completed boolean, completed_at timestamptz, created_at timestamptz
+        sets_completed boolean, completed boolean, completed_at timestamptz, created_at timestamptz,
+        deleted_at timestamptz
       )
     ), existing as (
       select t.id, t.deleted_at from tasks t join given g on g.id = t.id where t.user_id = ${userId}
     ), bump as (
       update user_revisions set
         revision = revision + (select count(*) from given),
-        task_count = task_count + (select count(*) from given) - (select count(*) from existing where deleted_at is null)
+        task_count = task_count + (select count(*) from given where deleted_at is null)
+          - (select count(*) from existing where deleted_at is null)
       where user_id = ${userId}
       returning revision - (select count(*) from given) as revision, task_count
     ), updated as (
@@ -92,19 +96,19 @@ const importRows = compiledQuery({
           when not g.sets_completed then t.completed_at
           when g.completed then coalesce(g.completed_at, t.completed_at, ${now})
         end,
-        deleted_at = null,
+        deleted_at = ${deletedAt},
         revision = (select revision from bump) + g.n,
         updated_at = greatest(t.updated_at, ${now})
       from given g where t.user_id = ${userId} and t.id = g.id
     ), created as (
       insert into tasks (
         user_id, id, title, title_key, description, description_key, priority, tags, tags_key, due_date, due_at,
-        completed_at, revision, created_at, updated_at
+        completed_at, deleted_at, revision, created_at, updated_at
       )
       select
         ${userId}, g.id, g.title, g.title_key, g.description, g.description_key || coalesce(g.folded_tags, ''), coalesce(g.priority, 0),
         coalesce(g.tags, '{}'), coalesce(g.tags_key, ''), g.due_date, g.due_at,
-        case when g.completed then coalesce(g.completed_at, ${now}) end,
+        case when g.completed then coalesce(g.completed_at, ${now}) end, ${deletedAt},
         (select revision from bump) + g.n, coalesce(g.created_at, ${now}), ${now}
       from given g where g.id not in (select id from existing)
     )

@@ -56,7 +56,7 @@ function isDuplicate(ids: Set<string>, id: string | undefined): boolean {
 }
 
 function toRow(task: ImportedTask): ImportRow {
-  const { id, title, description, priority, tags, dueDate, dueAt, completed, completedAt, createdAt } = task
+  const { id, title, description, priority, tags, dueDate, dueAt, completed, completedAt, createdAt, deletedAt } = task
   return {
     id: id ?? newId(),
     title,
@@ -76,5 +76,6 @@ function toRow(task: ImportedTask): ImportRow {
     completed: completed ?? typeof completedAt === 'string',
     completed_at: completedAt ?? null,
     created_at: createdAt ?? null,
+    deleted_at: deletedAt ?? null,
   }
 }

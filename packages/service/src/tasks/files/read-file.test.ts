@@ -49,6 +49,13 @@ describe('readFile with JSON', () => {
     },
   )
 
+  it('returns the tasks of an account export, whose other members are known', async () => {
+    const content = JSON.stringify({ exportedAt: '', user: {}, sessions: [], events: [], tasks: [{ title: 'a' }] })
+
+    expect(await readRows('json', content)).toEqual({ rows: [{ row: 1, value: { title: 'a' } }], ignored: [] })
+    expect(await readRows('json', '{"lists":[],"tasks":[]}')).toEqual({ rows: [], ignored: ['lists'] })
+  })
+
   it('does not set a prototype', async () => {
     const [row] = await rowsOf('json', '[{"__proto__":{"title":"Buy milk","polluted":true}}]')
 

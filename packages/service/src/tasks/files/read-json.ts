@@ -1,11 +1,11 @@
-import { taskLimits } from '@taskpact/contract'
+import { AccountExport, taskLimits } from '@taskpact/contract'
 import { meaningOf, sameFieldError, setField } from './field-names.js'
 import type { FileReader, FileRow } from './file-content.js'
 import { type IgnoredNames, ignoredNames } from './ignored-names.js'
 import { invalidContent } from './invalid-content.js'
 import { type JsonItem, jsonItems, jsonText, parseItem, toMember } from './json-items.js'
 
-/** Reads a JSON array of tasks, or an object whose member `tasks` is one. */
+/** Reads a JSON array of tasks, or an object whose member `tasks` is one. Other members of an account export are known. */
 export const readJson: FileReader = (content) => {
   const ignored = ignoredNames()
   return { rows: rowsOf(content, ignored), ignored: ignored.names }
@@ -13,7 +13,7 @@ export const readJson: FileReader = (content) => {
 
 async function* rowsOf(text: string, ignored: IgnoredNames): AsyncGenerator<FileRow> {
   let row = 0
-  for await (const item of jsonItems(text, await tasksIn(text))) {
+  for await (const item of jsonItems(text, await tasksIn(text, ignored))) {
     row++
     if (item.to - item.from > taskLimits.fileTaskLength)
       yield refused(
@@ -26,7 +26,7 @@ async function* rowsOf(text: string, ignored: IgnoredNames): AsyncGenerator<File
   }
 }
 
-async function tasksIn(text: string): Promise<JsonItem> {
+async function tasksIn(text: string, ignored: IgnoredNames): Promise<JsonItem> {
   const whole = jsonText(text)
   if (text[whole.from] === '[') return whole
   let tasks: JsonItem | undefined
@@ -34,9 +34,10 @@ async function tasksIn(text: string): Promise<JsonItem> {
     for await (const item of jsonItems(text, whole)) {
       const { name, value } = toMember(text, item)
       if (name === 'tasks') tasks = value
+      else if (!Object.hasOwn(AccountExport.shape, name)) ignored.add(name)
     }
   } else parseItem(text, whole)
-  if (!tasks || text[tasks.from] !== '[') throw invalidContent('Enter an array of tasks.')
+  if (!tasks || text[tasks.from] !== '[') throw invalidContent('Enter an array of tasks or an account export.')
   return tasks
 }
 
