@@ -52,8 +52,8 @@ client.tasks.get({ taskId: 'x', ifMatch: 7 })
 client.tasks.update({ taskId: 'x', idempotencyKey: 'a' })
 // @ts-expect-error - a revision is a number
 client.tasks.update({ taskId: 'x', ifMatch: '"7"' })
-// @ts-expect-error - iCalendar files cannot be imported
-client.tasks.import({ format: 'ics', content: '' })
+// @ts-expect-error - unknown format
+client.tasks.import({ format: 'pdf', content: '' })
 // @ts-expect-error - title is required
 client.tasks.create({})
 // @ts-expect-error - a limit is a number

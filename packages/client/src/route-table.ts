@@ -10,7 +10,8 @@ export interface ClientRoute {
   /** Header names by the fields that they carry. */
   readonly headers?: Readonly<Record<string, string>>
   /**
-   * Media types by the values of the field `format`; the first is the default. The field `content` is the request body, unchanged.
+   * Media types by the values of the field `format` that they determine; the first is the default. Other values are sent in the query.
+   * The field `content` is the request body, unchanged.
    */
   readonly requestFile?: Readonly<Record<string, string>>
   /** The output is the text of the response body. */

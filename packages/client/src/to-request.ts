@@ -26,7 +26,8 @@ export function toRequest(route: ClientRoute, input: Readonly<Record<string, unk
   const path = fillPath(route.path, (name) => take(name) ?? (name === ownerParameter ? self : undefined))
   const headerValues = Object.keys(route.headers ?? {}).map((field) => [field, take(field)])
   const headers = toHeaders(route.headers ?? {}, Object.fromEntries(headerValues))
-  const file = route.requestFile && toFileBody(route.requestFile, take('format'), take('content'))
+  const file = route.requestFile && toFileBody(route.requestFile, rest.format, take('content'))
+  if (file?.hasFormat) take('format')
   const isJson = route.body && !file
   const query = new URLSearchParams()
   for (const field of isJson ? route.query : Object.keys(rest)) {

@@ -30,7 +30,12 @@ describe('toRouteTable', () => {
   })
 
   it('has the media types of file uploads and marks file downloads', () => {
-    expect(table['tasks.import']?.requestFile).toEqual({ json: 'application/json', csv: 'text/csv' })
+    expect(table['tasks.import']?.requestFile).toEqual({
+      json: 'application/json',
+      csv: 'text/csv',
+      ics: 'text/calendar',
+      auto: 'text/plain',
+    })
     expect(table['tasks.export']?.responseFile).toBe(true)
   })
 

@@ -1,4 +1,4 @@
-import type { HeaderParameterName, headerParameters, Operation, Place } from '@taskpact/contract'
+import type { FileTypes, HeaderParameterName, headerParameters, Operation, Place } from '@taskpact/contract'
 import type { ClientRoute, RouteTable } from './route-table.js'
 
 /** Returns the routes of a contract for `createClientOf`. The result is plain data: it can be written to a file as JSON. */
@@ -20,9 +20,7 @@ function toClientRoute(operation: Operation): ClientRoute {
     body: takesBody,
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
     ...(requestFile && {
-      requestFile: Object.fromEntries(
-        Object.entries(requestFile).map(([format, { mediaType }]) => [format, mediaType]),
-      ),
+      requestFile: firstFormats(requestFile),
     }),
     ...(responseFile && { responseFile: true }),
     ...(retry && { retry }),
@@ -31,6 +29,12 @@ function toClientRoute(operation: Operation): ClientRoute {
     ...(session && { session }),
     ...(session === 'start' && input.shape.session && { sessionField: true }),
   }
+}
+
+/** Returns the media types by the first format of each. */
+function firstFormats(files: FileTypes): Record<string, string> {
+  const types = Object.entries(files).map(([format, { mediaType }]) => [format, mediaType] as const)
+  return Object.fromEntries(types.filter(([, type], at) => types.findIndex(([, other]) => other === type) === at))
 }
 
 /** A page has `items` and a `nextCursor`; the query field whose schema is `Cursor` takes the latter. */

@@ -93,7 +93,18 @@ export { routes } from './routes.js'
 export { Health, Liveness, Readiness, system } from './system/routes.js'
 export { Batch, BatchOperation, BatchResult, BatchResults } from './tasks/batch.js'
 export { ChangePage, TaskChange } from './tasks/changes.js'
-export { Description, isDueOnce, Priority, Tag, Tags, TaskId, Title } from './tasks/fields.js'
+export {
+  Description,
+  isDueOnce,
+  maxDescription,
+  maxTags,
+  maxTitle,
+  Priority,
+  Tag,
+  Tags,
+  TaskId,
+  Title,
+} from './tasks/fields.js'
 export { DateOrder, ExportFormat, ImportedTask, ImportFormat, ImportReport, TaskFile } from './tasks/files.js'
 export { taskLimits } from './tasks/limits.js'
 export { Search, SortOrder, TaskDue, TaskQuery, TaskSort, TaskStatus } from './tasks/query.js'

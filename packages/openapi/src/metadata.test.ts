@@ -111,16 +111,20 @@ describe('files', () => {
   })
 
   it('in a request are the body itself, not fields of it', () => {
-    const body = z
-      .strictObject({ format: z.enum(['json', 'csv']).default('json'), content: z.string() })
-      .meta({ id: 'File', description: 'A file.' })
+    const query = z.strictObject({ format: z.enum(['json', 'csv']).default('json') })
+    const body = z.strictObject({ content: z.string() }).meta({ id: 'File', description: 'A file.' })
     const { paths, components } = documentOf({
-      one: { method: 'POST', body, metadata: { ...metadata, requestFile: types } },
+      one: { method: 'POST', query, body, metadata: { ...metadata, requestFile: types } },
     })
     const operation = paths?.['/things']?.post
 
     expect(operation?.requestBody).toEqual({ description: 'A file.', required: true, content })
-    expect(operation?.parameters).toBeUndefined()
+    expect(operation?.parameters).toEqual([
+      expect.objectContaining({
+        ...{ name: 'format', in: 'query', required: false },
+        schema: { type: 'string', enum: ['json', 'csv'] },
+      }),
+    ])
     expect(components?.schemas).not.toHaveProperty('File')
   })
 })

@@ -12,7 +12,7 @@ export function createParameters(operation: Operation, schemas: Schemas): OpenAP
   const inPath = Object.entries(parametersIn(operation.route.pathParams))
   const inQuery = Object.entries(parametersIn(operation.route.query))
   const inHeaders = Object.entries(headersIn(operation))
-  return [
+  const parameters: OpenAPIV3_1.ParameterObject[] = [
     ...inPath.map(([name, schema]) => toParameter({ name, in: 'path', required: true }, schema, schemas)),
     ...inQuery.map(([name, schema]) =>
       toParameter({ name, in: 'query', required: !schema.safeParse(undefined).success }, schema, schemas),
@@ -20,6 +20,14 @@ export function createParameters(operation: Operation, schemas: Schemas): OpenAP
     ...inHeaders.map(([name, schema]) => toParameter({ name, in: 'header', required: false }, schema, schemas)),
     ...ifNoneMatchOf(operation),
   ]
+  return operation.metadata.requestFile ? parameters.map(withoutDefaultFormat) : parameters
+}
+
+/** On REST, the media type of a file determines its format by default. A client that sends a default value would overrule it. */
+function withoutDefaultFormat(parameter: OpenAPIV3_1.ParameterObject): OpenAPIV3_1.ParameterObject {
+  if (parameter.name !== 'format' || !parameter.schema) return parameter
+  const { default: _, ...schema } = parameter.schema as OpenAPIV3_1.SchemaObject // a `$ref` in OpenAPI 3.1 has siblings
+  return { ...parameter, schema: schema as OpenAPIV3_1.ParameterObject['schema'] & {} }
 }
 
 function toParameter(

@@ -21,7 +21,7 @@ async function readJson(req: Request, res: Response, absentBody: object): Promis
   return text === undefined ? absentBody : parseJson(text)
 }
 
-/** The body is the file itself, and its media type determines the format. */
+/** The body is the file itself, and its media type determines the format unless the query has one. */
 async function readFile(
   types: readonly { readonly format: string; readonly mediaType: string }[],
   req: Request,
@@ -38,5 +38,6 @@ async function readFile(
   const bytes = await readBytes(req, res)
   if (!isUtf8(bytes))
     throw invalidInput([{ in: 'body', pointer: '/content', code: 'invalid_format', message: 'Enter text in UTF-8.' }])
-  return { ...(type !== undefined && { format: type.format }), content: bytes.toString() }
+  const format = req.query.format ?? type?.format
+  return { ...(format !== undefined && { format }), content: bytes.toString() }
 }

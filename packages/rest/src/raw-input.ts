@@ -13,10 +13,11 @@ import { requireAcceptable, responseFileOf } from './media-types.js'
 
 /** Returns a function that reads the flat input of a request: each field from its place alone. */
 export function rawInput(operation: Operation): (req: Request, res: Response) => Promise<RawInput> {
-  const { places, takesBody, output } = operation
+  const { places, takesBody, output, metadata } = operation
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
   const inQuery = new Set(fieldsIn('query'))
-  const inBody = new Set(fieldsIn('body'))
+  // The media type of a file determines its format.
+  const inBody = new Set(metadata.requestFile ? [...fieldsIn('body'), 'format'] : fieldsIn('body'))
   const headers = fieldsIn('header').map(toHeader)
   const readBody = takesBody ? bodyReader(operation) : undefined
   const fileOf = responseFileOf(operation)

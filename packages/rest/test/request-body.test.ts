@@ -126,12 +126,23 @@ describe('REST request body', () => {
 })
 
 describe('REST request file', () => {
-  const upload = (body: string | Buffer, type: string) =>
-    app.send('/api/me/notes/upload', { method: 'POST', body, headers: { 'content-type': type } })
+  const upload = (body: string | Buffer, type: string, query = '') =>
+    app.send(`/api/me/notes/upload${query}`, { method: 'POST', body, headers: { 'content-type': type } })
 
   it('gets its format from the media type', async () => {
     expect(await upload('a,b', 'text/csv')).toMatchObject({ status: 200, body: { format: 'csv', length: 3 } })
     expect(await upload('[]', 'application/json')).toMatchObject({ body: { format: 'json', length: 2 } })
+  })
+
+  it('gets its format from the query if it has one', async () => {
+    expect(await upload('a,b', 'text/csv', '?format=rows')).toMatchObject({ body: { format: 'rows', length: 3 } })
+    expect(await upload('a,b', 'application/json', '?format=csv')).toMatchObject({ body: { format: 'csv' } })
+    expect(await upload('a', 'text/plain', '?format=csv')).toMatchObject({ status: 415 })
+  })
+
+  it.each(['?format=pdf', '?format=', '?format=csv&format=rows'])('returns 400 for %s', async (query) => {
+    const errors = [expect.objectContaining({ in: 'query', pointer: '/format' })]
+    expect(await upload('a', 'text/csv', query)).toMatchObject({ status: 400, body: { code: 'invalid_input', errors } })
   })
 
   it.each(['text/plain', 'text/csv; charset=latin1'])('returns 415 for Content-Type: %s', async (type) => {

@@ -60,7 +60,7 @@ const byFetch: CallOf = ({ url, check }) => {
       method: route.method,
       headers: {
         ...(token && { authorization: `Bearer ${token}` }),
-        'content-type': takes ? (takes[format]?.mediaType ?? `text/${format}`) : 'application/json',
+        'content-type': (takes && (takes[format] ?? takes.json)?.mediaType) ?? 'application/json',
         ...Object.fromEntries(headers),
       },
       ...body,

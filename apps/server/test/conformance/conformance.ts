@@ -140,7 +140,6 @@ const notRepresentable: Readonly<Record<string, Partial<Record<Place, readonly s
 function textsFor(transport: string, { places, metadata }: Operation, field: string): [label: string, text: string][] {
   const place = places[field]
   return Object.entries(hostile).filter(([label, text]) => {
-    if (transport === 'rest' && metadata.requestFile && field === 'format') return false // determined by Content-Type
     if (transport === 'rest' && metadata.requestFile && !text.isWellFormed()) return false
     if (transport === 'rest' && place === 'header' && /[^ -~]/.test(text)) return false
     return !(place && notRepresentable[transport]?.[place]?.includes(label))

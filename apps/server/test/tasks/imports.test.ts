@@ -185,6 +185,36 @@ describe('import of a CSV file of a spreadsheet', () => {
   })
 })
 
+describe('import of iCalendar', () => {
+  beforeEach(signUpNewUser)
+
+  it('reads what the export writes, on every transport', async () => {
+    const task = {
+      title: 'Buy milk',
+      description: 'Two, litres',
+      tags: ['home'],
+      priority: 'high',
+      dueDate: '2026-11-24',
+    }
+    const { id } = await ada.direct.value('create', task)
+    const content = await ada.direct.value<string>('export', { format: 'ics' })
+    for (const calls of ada.transports) {
+      for (const format of ['ics', 'auto']) {
+        await ada.direct.value('update', { taskId: id, title: 'changed', tags: [], dueDate: null })
+
+        expect(await calls.value('import', { format, content }), calls.name).toMatchObject({ updated: 1, failed: [] })
+        expect(await ada.direct.value('get', { taskId: id })).toMatchObject(task)
+      }
+    }
+  })
+
+  it.each(['text/calendar', 'text/plain'])('gets the format from Content-Type: %s', async (type) => {
+    const content = await ada.direct.value<string>('export', { format: 'ics' })
+
+    expect(await post(content, type)).toMatchObject({ status: 200, body: { created: 0 } })
+  })
+})
+
 describe('import of an invalid file', () => {
   beforeAll(signUpNewUser)
 
@@ -222,15 +252,15 @@ describe('import of an invalid file', () => {
     }
   })
 
-  it.each(['text/plain', 'application/xml', 'text/calendar', 'multipart/form-data', 'text/csv; charset=latin1', ''])(
+  it.each(['application/xml', 'text/html', 'multipart/form-data', 'text/csv; charset=latin1', ''])(
     'with Content-Type %j is refused',
     async (type) => {
       expectProblem(await post('[]', type), 'unsupported_media_type')
     },
   )
 
-  it('refuses a format parameter in addition to Content-Type', async () => {
-    const path = '/api/me/tasks/import?format=csv'
+  it('with an unknown format is refused', async () => {
+    const path = '/api/me/tasks/import?format=pdf'
     const response = await send(path, { method: 'POST', token: ada.token, headers: jsonType, body: '[]' })
     expectProblem(response, 'invalid_input', ['query/format'])
   })

@@ -22,7 +22,10 @@ export interface Metadata<Code extends string = string> {
   readonly clock?: readonly string[]
   /** The output is a file. The field `format` selects its type. */
   readonly responseFile?: FileTypes
-  /** The field `content` is a file. The field `format` selects its type. On REST the file is the request body. */
+  /**
+   * The field `content` is a file. The field `format` selects its type. On REST the file is the request body, and without a `format` it is
+   * the first one with the media type of the request.
+   */
   readonly requestFile?: FileTypes
   /** The body that a REST request without one stands for. Default: `{}`. */
   readonly absentBody?: Readonly<Record<string, unknown>>

@@ -134,8 +134,8 @@ function refuseMisplaced({ metadata }: Route, parts: Parts, refuse: Refuse): voi
   if (metadata.etag === 'user-revision' && !path?.shape[ownerParameter])
     refuse(`etag: user-revision requires ${ownerParameter} in the path`)
   if (metadata.responseFile && !query?.shape.format) refuse('responseFile requires a format in the query')
-  if (metadata.requestFile && Object.keys(body?.shape ?? {}).join() !== 'format,content')
-    refuse('requestFile requires a body of format and content')
+  if (metadata.requestFile && (Object.keys(body?.shape ?? {}).join() !== 'content' || !query?.shape.format))
+    refuse('requestFile requires a body of content, and a format in the query')
 }
 
 function placesOf(parts: Parts, refuse: Refuse): Record<string, Place> {

@@ -14,14 +14,20 @@ export const TaskId = z
   })
 export type TaskId = z.infer<typeof TaskId>
 
-export const Title = trimmedText({ name: 'a title', max: 200 }).meta({
+/** Maximum characters of a title. */
+export const maxTitle = 200
+
+export const Title = trimmedText({ name: 'a title', max: maxTitle }).meta({
   id: 'Title',
   description: 'Title of 1 to 200 characters. Leading and trailing whitespace is removed.',
   examples: ['Buy milk'],
 })
 export type Title = z.infer<typeof Title>
 
-export const Description = longText({ name: 'a description', max: 10_000 }).meta({
+/** Maximum characters of a description. */
+export const maxDescription = 10_000
+
+export const Description = longText({ name: 'a description', max: maxDescription }).meta({
   id: 'Description',
   description: 'Description of up to 10,000 characters. Leading and trailing whitespace is removed.',
   examples: ['Two litres, the one with the blue cap.'],

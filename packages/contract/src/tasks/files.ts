@@ -54,10 +54,10 @@ export const ExportFormat = z.enum(['json', 'csv', 'ics']).meta({
 })
 export type ExportFormat = z.infer<typeof ExportFormat>
 
-export const ImportFormat = z.enum(['json', 'csv']).meta({
+export const ImportFormat = z.enum(['json', 'csv', 'ics', 'auto']).meta({
   id: 'ImportFormat',
   description:
-    'File format. JSON: an array of tasks, or an account export. CSV: a header row of field names as in JSON, then one row per task, delimited by commas, semicolons or tabs, as the header row shows or a first line such as `sep=;` says. An empty cell clears its field: no description, tags, priority or due date, not completed. An empty `id` or `createdAt` counts as absent. Rows of empty cells are skipped.',
+    'File format. `json`: an array of tasks, or an account export. `csv`: a header row of field names as in JSON, then one row per task, delimited by commas, semicolons or tabs, as the header row shows or a first line such as `sep=;` says. An empty cell clears its field: no description, tags, priority or due date, not completed. An empty `id` or `createdAt` counts as absent. Rows of empty cells are skipped. `ics`: the VTODO components of iCalendar (RFC 5545). `auto`: any of them, by its content.',
   examples: ['json'],
 })
 export type ImportFormat = z.infer<typeof ImportFormat>
@@ -70,6 +70,9 @@ export const DateOrder = z.enum(['dmy', 'mdy', 'ymd']).meta({
 export type DateOrder = z.infer<typeof DateOrder>
 
 export const ImportQuery = z.strictObject({
+  format: ImportFormat.default('json').describe(
+    'File format. On REST, the default is determined by `Content-Type`; `text/plain` means `auto`.',
+  ),
   dateOrder: DateOrder.optional().describe(
     'Order of day, month and year in the dates of a CSV file. Without it, dates with two meanings such as 01/02/2026 are invalid. Dates that start with the year are always valid.',
   ),
@@ -100,11 +103,12 @@ export const imported = {
       .meta({ examples: [[{ title: 'Buy milk', tags: ['home'] }]] }),
   },
   csv: { mediaType: 'text/csv', schema: csv },
+  ics: { mediaType: 'text/calendar', schema: z.string() },
+  auto: { mediaType: 'text/plain', schema: z.string() },
 } as const satisfies Record<ImportFormat, FileTypes[string]>
 
 export const TaskFile = z
   .strictObject({
-    format: ImportFormat.default('json'),
     content: wellFormed(z.string())
       .describe('Content of the file.')
       .meta({ examples: ['[{"title":"Buy milk"}]'] }),

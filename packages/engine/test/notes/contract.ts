@@ -80,9 +80,10 @@ const upload = {
   method: 'POST',
   path: '/api/:userId/notes/upload',
   pathParams: owner,
-  body: z.strictObject({ format: z.enum(['json', 'csv']), content: z.string() }),
+  query: z.strictObject({ format: z.enum(['json', 'csv', 'rows']) }),
+  body: z.strictObject({ content: z.string() }),
   responses: { 200: z.object({ format: z.string(), length: z.int() }) },
-  metadata: { ...write, requestFile: files },
+  metadata: { ...write, requestFile: { ...files, rows: files.csv } },
 } as const satisfies Route
 
 const get = {

@@ -36,8 +36,9 @@ export function readInput(
     ([, { mediaType }]) => headers.get('content-type') === mediaType,
   )
   const inJson = () => (body ? fromJson(body) : { ...metadata.absentBody })
-  const inBody = metadata.requestFile ? { format: file?.[0], content: body } : takesBody ? inJson() : {}
-  return inBody && { ...Object.fromEntries(url.searchParams), ...inBody, ...Object.fromEntries(inHeaders), ...fields }
+  const inBody = metadata.requestFile ? { content: body } : takesBody ? inJson() : {}
+  const inQuery = { ...(file && { format: file[0] }), ...Object.fromEntries(url.searchParams) }
+  return inBody && { ...inQuery, ...inBody, ...Object.fromEntries(inHeaders), ...fields }
 }
 
 function fromJson(text: string): object | undefined {

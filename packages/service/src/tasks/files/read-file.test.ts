@@ -181,3 +181,23 @@ it.each([
     { numRuns: 2_000 },
   )
 })
+
+describe('readFile with automatic detection', () => {
+  it.each([
+    ['iCalendar', 'BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nSUMMARY:Buy milk\r\nEND:VTODO\r\nEND:VCALENDAR\r\n'],
+    ['JSON', ' [{"title":"Buy milk"}]'],
+    ['CSV', 'title\nBuy milk\n'],
+    ['CSV with a byte order mark', '\uFEFFtitle\nBuy milk\n'],
+  ])('reads %s', async (_, content) => {
+    expect(await valuesOf('auto', content)).toMatchObject([{ title: 'Buy milk' }])
+  })
+
+  it.each([
+    ['an empty file', '', 'invalid_input'],
+    ['an array that does not end', '[', 'invalid_json'],
+    ['an object', '{}', 'invalid_input'],
+    ['text', 'Buy milk', 'invalid_input'],
+  ])('fails for %s', async (_, content, code) => {
+    await expect(rowsOf('auto', content)).rejects.toMatchObject({ code })
+  })
+})
