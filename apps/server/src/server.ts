@@ -22,6 +22,7 @@ import { listen } from './http/server.js'
 import { accessLog } from './interceptors/access-log.js'
 import { limitsOf, rateLimit } from './interceptors/rate-limit.js'
 import { startPurging } from './jobs/purge-trash.js'
+import { startRefilling } from './jobs/refill-keys.js'
 import { migrateOnStart } from './lifecycle/migrate-on-start.js'
 import { createReadiness } from './lifecycle/readiness.js'
 import { errorLog } from './logging/error-log.js'
@@ -151,6 +152,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     opened.push(() => listening.stop(env.SHUTDOWN_TIMEOUT * 1000))
     const purging = startPurging({ db: database.db, now, retentionDays: env.TRASH_RETENTION_DAYS, logger })
     opened.push(purging.stop)
+    opened.push(startRefilling({ db: database.db, logger }).stop)
 
     return {
       url: listening.url,

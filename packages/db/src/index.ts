@@ -13,11 +13,13 @@ export {
   dueDown,
   dueUp,
   endedTokens,
+  hasStaleKeys,
   idempotencyKeys,
   searchText,
   sessions,
   tagsSeparator,
   tasks,
+  titleOrder,
   userRevisions,
   users,
 } from './schema/index.js'

@@ -39,6 +39,7 @@ it('keeps the tasks of the first version, counts them and case-folds their text'
   expect(stored.map(({ title }) => title)).toEqual(['straße', 'plain', 'gone'])
   expect(stored[1]).toMatchObject({ titleKey: 'PLAIN', descriptionKey: 'ABOUT IT', tags: [], priority: 0, dueAt: null })
   expect(stored[0]?.titleKey).toBe('STRASSE')
+  expect(stored[0]).toMatchObject({ titleSortKey: null, keysRevision: null })
 })
 
 /** Applies the first migration as the migrator did when it was the only one. */

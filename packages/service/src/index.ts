@@ -12,3 +12,4 @@ export { createAuth, createService, type ServiceOptions, stores } from './create
 export { invalidInput, ServiceError, toServiceError, translateError } from './service-error.js'
 export { purgeIdempotencyKeys } from './stores/purge-idempotency-keys.js'
 export { type PurgeOptions, purge } from './tasks/purge.js'
+export { type RefillOptions, refillKeys } from './tasks/refill-keys.js'

@@ -76,7 +76,7 @@ async function writeTasks(sql: postgres.TransactionSql): Promise<void> {
   await sql`
     insert into tasks (
       user_id, id, title, description, completed_at, priority, tags, due_date, due_at, deleted_at, revision, created_at,
-      updated_at, title_key, description_key, tags_key
+      updated_at, title_key, description_key, tags_key, title_sort_key, keys_revision
     )
     select
       user_id,
@@ -94,7 +94,9 @@ async function writeTasks(sql: postgres.TransactionSql): Promise<void> {
       updated_at,
       upper(title),
       coalesce(upper(description), ''),
-      case when tags = '{}' then '' else chr(10) || upper(array_to_string(tags, chr(10))) || chr(10) end
+      case when tags = '{}' then '' else chr(10) || upper(array_to_string(tags, chr(10))) || chr(10) end,
+      translate(upper(title), ' ', '!'),
+      row_number() over (partition by user_id order by updated_at, n)
     from (
       select
         drafts.*,

@@ -1,6 +1,7 @@
 import type { Database } from '@taskpact/db'
 import { purge, purgeEndedTokens, purgeIdempotencyKeys, purgeSessions, purgeUnknownSignIns } from '@taskpact/service'
 import type { Logger } from 'pino'
+import { repeat } from './repeat.js'
 
 interface Options {
   readonly db: Database
@@ -16,31 +17,16 @@ const hour = 60 * 60_000
  * run tries again.
  */
 export function startPurging({ db, now, retentionDays, logger }: Options): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const run = async () => {
+  return repeat(async (signal) => {
     try {
-      const purged = await purge({ db, now: now(), retentionDays, signal: stopping.signal })
+      const purged = await purge({ db, now: now(), retentionDays, signal })
       if (purged > 0) logger.info({ purged }, 'Purged old tasks from the trash')
-      await purgeIdempotencyKeys(db, now(), stopping.signal)
-      await purgeSessions(db, now(), stopping.signal)
+      await purgeIdempotencyKeys(db, now(), signal)
+      await purgeSessions(db, now(), signal)
       await purgeEndedTokens(db, now())
-      await purgeUnknownSignIns(db, now(), stopping.signal)
+      await purgeUnknownSignIns(db, now(), signal)
     } catch (error) {
       logger.error({ err: error }, 'Could not purge the trash')
     }
-    if (!stopping.signal.aborted) timer = setTimeout(begin, hour).unref()
-  }
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void>
-  const begin = () => {
-    running = run()
-  }
-  running = run()
-  return {
-    async stop() {
-      stopping.abort()
-      clearTimeout(timer)
-      await running
-    },
-  }
+  }, hour)
 }

@@ -13,8 +13,14 @@ export function expectedList(tasks: Iterable<Task>, { sort, order, filters }: Li
   const sign = order === 'asc' ? 1 : -1
   return [...tasks]
     .filter((task) => matches(task, filters, now))
-    .sort((a, b) => sign * (compare(keyOf(a, sort, order), keyOf(b, sort, order)) || compare(a.id, b.id)))
+    .sort((a, b) => sign * (compareBy(sort, order, a, b) || compare(a.id, b.id)))
 }
+
+function compareBy(sort: ListQuery['sort'], order: ListQuery['order'], a: Task, b: Task): number {
+  return sort === 'title' ? byTitle.compare(a.title, b.title) : compare(keyOf(a, sort, order), keyOf(b, sort, order))
+}
+
+const byTitle = new Intl.Collator('en', { numeric: true })
 
 interface Filters {
   readonly status?: 'all' | 'pending' | 'completed'
@@ -57,7 +63,7 @@ function dueOf({ dueAt, dueDate }: Task): number | null {
   return due === null ? null : Date.parse(due)
 }
 
-function keyOf(task: Task, sort: ListQuery['sort'], order: ListQuery['order']): number | string {
+function keyOf(task: Task, sort: Exclude<ListQuery['sort'], 'title'>, order: ListQuery['order']): number | string {
   switch (sort) {
     case 'created':
       return Date.parse(task.createdAt)
@@ -67,8 +73,6 @@ function keyOf(task: Task, sort: ListQuery['sort'], order: ListQuery['order']): 
       return dueOf(task) ?? (order === 'asc' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY)
     case 'priority':
       return Priority.options.indexOf(task.priority)
-    case 'title':
-      return foldCase(task.title)
   }
 }
 

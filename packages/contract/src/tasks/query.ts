@@ -16,7 +16,7 @@ export type TaskStatus = z.infer<typeof TaskStatus>
 export const TaskSort = z.enum(['created', 'updated', 'due', 'priority', 'title']).meta({
   id: 'TaskSort',
   description:
-    'Sort key. With `due`, a due date stands for the start of that day in `timeZone`, and tasks without a due time come last. Titles are compared by code point without regard to case.',
+    'Sort key. With `due`, a due date stands for the start of that day in `timeZone`, and tasks without a due time come last. Titles are in the order of the Unicode collation (CLDR root, locale `und-u-kn`): numbers by value, letters by script and alphabet; accents, then case, order titles that are otherwise equal. Han characters are in the order of their code points.',
   examples: ['due'],
 })
 export type TaskSort = z.infer<typeof TaskSort>

@@ -26,6 +26,10 @@ export const tasks = pgTable(
     titleKey: codePointText('title_key').notNull().default(''),
     descriptionKey: codePointText('description_key').notNull().default(''),
     tagsKey: codePointText('tags_key').notNull().default(''),
+    /** Sort key of the title. */
+    titleSortKey: codePointText('title_sort_key'),
+    /** Equals `revision` if this release wrote the keys. Else the previous release did, which does not write all of them. */
+    keysRevision: bigint('keys_revision', { mode: 'number' }),
   },
   (t) => {
     const live = sql`${t.deletedAt} is null`
@@ -41,6 +45,8 @@ export const tasks = pgTable(
       index('tasks_due_date').on(t.userId, t.dueDate, t.id).where(sql`${t.dueDate} is not null and ${live}`),
       index('tasks_priority').on(t.userId, t.priority, t.id).where(live),
       index('tasks_title').on(t.userId, t.titleKey, t.id).where(live),
+      index('tasks_title_sort').on(t.userId, titleOrder(t), t.id).where(live),
+      index('tasks_stale_keys').on(t.userId, t.id).where(hasStaleKeys(t)),
       index('tasks_search')
         .using('gin', t.userId, sql`(${searchText(t)}) gin_trgm_ops`)
         .where(live),
@@ -72,6 +78,17 @@ function dueTimestamp({ dueAt, dueDate }: DueColumns): SQL {
 
 /** Stands before the folded words of tags in `description_key`. A noncharacter, so no text contains it. */
 export const tagsSeparator = '\ufdd0'
+
+/** The key by which titles are sorted. Queries must use it, or they do not use the index. */
+export function titleOrder(columns: Record<'titleSortKey' | 'titleKey' | 'keysRevision' | 'revision', unknown>): SQL {
+  const { titleSortKey, titleKey, keysRevision, revision } = columns
+  return sql`(case when ${keysRevision} = ${revision} then ${titleSortKey} else ${titleKey} end)`
+}
+
+/** Whether keys are missing or may be those of an earlier title. Queries must use it, or they do not use the index. */
+export function hasStaleKeys(columns: Record<'keysRevision' | 'revision', unknown>): SQL {
+  return sql`${columns.keysRevision} is distinct from ${columns.revision}`
+}
 
 /** The text that a search looks through; line feeds separate its parts. */
 export function searchText(columns: Record<'titleKey' | 'descriptionKey' | 'tagsKey', unknown>): SQL {

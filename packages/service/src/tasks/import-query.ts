@@ -7,6 +7,7 @@ export interface ImportRow {
   readonly id: string
   readonly title: string
   readonly title_key: string
+  readonly title_sort_key: string
   readonly sets_description: boolean
   readonly description: string | null
   readonly description_key: string
@@ -67,7 +68,7 @@ const importRows = compiledQuery({
   build: () => sql<Counted>`
     with given as (
       select * from jsonb_to_recordset(${sql.placeholder('rows')}::text::jsonb) as g (
-        n int, id uuid, title text, title_key text, sets_description boolean, description text, description_key text,
+        n int, id uuid, title text, title_key text, title_sort_key text, sets_description boolean, description text, description_key text,
         priority smallint, tags text[], tags_key text, folded_tags text, sets_due_date boolean, due_date date, sets_due_at boolean,
         due_at timestamptz,
         sets_completed boolean, completed boolean, completed_at timestamptz, created_at timestamptz,
@@ -84,7 +85,7 @@ const importRows = compiledQuery({
       returning revision - (select count(*) from given) as revision, task_count
     ), updated as (
       update tasks t set
-        title = g.title, title_key = g.title_key,
+        title = g.title, title_key = g.title_key, title_sort_key = g.title_sort_key,
         description = case when g.sets_description then g.description else t.description end,
         description_key = case when g.sets_description then g.description_key else ${storedDescriptionKey} end
           || coalesce(g.folded_tags, substr(t.description_key, length(${storedDescriptionKey}) + 1)),
@@ -98,18 +99,20 @@ const importRows = compiledQuery({
         end,
         deleted_at = ${deletedAt},
         revision = (select revision from bump) + g.n,
+        keys_revision = case when t.keys_revision = t.revision then (select revision from bump) + g.n end,
         updated_at = greatest(t.updated_at, ${now})
       from given g where t.user_id = ${userId} and t.id = g.id
     ), created as (
       insert into tasks (
         user_id, id, title, title_key, description, description_key, priority, tags, tags_key, due_date, due_at,
-        completed_at, deleted_at, revision, created_at, updated_at
+        completed_at, deleted_at, revision, created_at, updated_at, title_sort_key, keys_revision
       )
       select
         ${userId}, g.id, g.title, g.title_key, g.description, g.description_key || coalesce(g.folded_tags, ''), coalesce(g.priority, 0),
         coalesce(g.tags, '{}'), coalesce(g.tags_key, ''), g.due_date, g.due_at,
         case when g.completed then coalesce(g.completed_at, ${now}) end, ${deletedAt},
-        (select revision from bump) + g.n, coalesce(g.created_at, ${now}), ${now}
+        (select revision from bump) + g.n, coalesce(g.created_at, ${now}), ${now}, g.title_sort_key,
+        (select revision from bump) + g.n
       from given g where g.id not in (select id from existing)
     )
     select

@@ -4,6 +4,7 @@ import { foldedWords, foldSearch, isAscii } from './search-fold.js'
 
 /** Returns the key that is stored beside a title, for search. Bounded, because the previous release sorts by it, with an index. */
 export function titleKeyOf(title: string): string {
+  if (isAscii.test(title)) return title.toUpperCase()
   const key = textKeyOf(title)
   return key.length <= maxTitleKey / 3 ? key : cut(key, foldCase(title))
 }

@@ -1,7 +1,17 @@
-import { foldCase, Priority, type SortOrder, type Task, type TaskSort, type TaskStatus } from '@taskpact/contract'
-import { compiledQuery, type Database, dueDown, dueUp, searchText, tasks, userRevisions } from '@taskpact/db'
+import { Priority, type SortOrder, type Task, type TaskSort, type TaskStatus } from '@taskpact/contract'
+import {
+  compiledQuery,
+  type Database,
+  dueDown,
+  dueUp,
+  searchText,
+  tasks,
+  titleOrder,
+  userRevisions,
+} from '@taskpact/db'
 import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { sortKeyOf } from '../collation/sort-key.js'
 import { rankOf, taskColumns } from './columns.js'
 
 /** What determines the statement of a list query: everything except its values. */
@@ -118,7 +128,7 @@ function build(db: Database, shape: ListShape) {
     ? sql`${key} ${comparison} ${keyValue}`
     : sql`(${key}, ${tasks.id}) ${comparison} (${keyValue}, ${sql.placeholder('id')}::uuid)`
   // The cursor needs the stored key, by which the list is sorted.
-  const columns = sort === 'title' ? { ...taskColumns, titleKey: tasks.titleKey } : taskColumns
+  const columns = sort === 'title' ? { ...taskColumns, titleOrder: titleOrder(tasks).as('title_order') } : taskColumns
   const page = db
     .select(columns as typeof taskColumns)
     .from(tasks)
@@ -175,9 +185,9 @@ export const sorts: Readonly<Record<TaskSort, Sort>> = {
       .max(Priority.options.length - 1),
   },
   title: {
-    column: (t) => sql`${t.titleKey}`,
+    column: (t) => titleOrder(t),
     cast: 'text',
-    keyOf: (t) => (t as { titleKey?: string }).titleKey ?? foldCase(t.title),
+    keyOf: (t) => (t as { titleOrder?: string }).titleOrder ?? sortKeyOf(t.title),
     key: z
       .string()
       .regex(/^[^\x00]*$/u)

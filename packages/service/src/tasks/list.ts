@@ -34,8 +34,12 @@ export const list: Service<Contract>['tasks']['list'] = (query, ctx) => {
 function keyOf({ limit: _limit, cursor: _cursor, sort, order = defaultOrder[sort], ...filters }: Query) {
   const { tags, priority } = filters
   const unordered = { tags: tags?.map(foldCase).sort(), priority: priority?.toSorted() }
-  return [{ ...filters, search: filters.search || undefined, ...unordered }, sort, order]
+  const orderName = sort === 'title' ? titleOrderName : sort
+  return [{ ...filters, search: filters.search || undefined, ...unordered }, orderName, order]
 }
+
+/** Distinguishes the order from that of earlier releases, whose cursors would skip tasks. */
+const titleOrderName = 'title und-u-kn'
 
 async function listByDue(query: Query, zone: string, { db, now }: UserContext) {
   const { limit, cursor, order = defaultOrder.due } = query

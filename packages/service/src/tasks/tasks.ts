@@ -3,6 +3,7 @@ import { compiledQuery, tasks as table } from '@taskpact/db'
 import { newId } from '@taskpact/engine'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
+import { sortKeyOf } from '../collation/sort-key.js'
 import type { Context, Service } from '../context.js'
 import { createBatch, type TaskWrites } from './batch.js'
 import { changes } from './changes.js'
@@ -127,6 +128,7 @@ function valuesOf(
     taskLimit,
     title: title ?? null,
     titleKey: title === undefined ? null : titleKeyOf(title),
+    titleSortKey: title === undefined ? null : sortKeyOf(title),
     setsDescription: description !== undefined,
     description: description ?? null,
     descriptionKey: descriptionKeyOf(description ?? null),

@@ -1,5 +1,6 @@
 import { ImportedTask, parseOptions, taskLimits, toFieldErrors, toProblem } from '@taskpact/contract'
 import { newId } from '@taskpact/engine'
+import { sortKeyOf } from '../collation/sort-key.js'
 import { invalidInput, type ServiceError } from '../service-error.js'
 import { rankOf } from './columns.js'
 import type { FailedRows } from './failed-rows.js'
@@ -61,6 +62,7 @@ function toRow(task: ImportedTask): ImportRow {
     id: id ?? newId(),
     title,
     title_key: titleKeyOf(title),
+    title_sort_key: sortKeyOf(title),
     sets_description: description !== undefined,
     description: description ?? null,
     description_key: descriptionKeyOf(description ?? null),

@@ -23,6 +23,7 @@ export const updateTask = compiledQuery({
     change(db, and(live, atRevision, isDueOnce), {
       title: sql`coalesce(${text('title')}, ${tasks.title})`,
       titleKey: sql`coalesce(${text('titleKey')}, ${tasks.titleKey})`,
+      titleSortKey: sql`coalesce(${text('titleSortKey')}, ${tasks.titleSortKey})`,
       description: valueIf('setsDescription', text('description'), tasks.description),
       descriptionKey,
       priority: sql`coalesce(${sql.placeholder('priority')}::smallint, ${tasks.priority})`,
@@ -112,6 +113,8 @@ function create(db: Database) {
           titleKey: text('titleKey').as('title_key'),
           descriptionKey: sql`${text('descriptionKey')} || ${text('foldedTags')}`.as('description_key'),
           tagsKey: text('tagsKey').as('tags_key'),
+          titleSortKey: text('titleSortKey').as('title_sort_key'),
+          keysRevision: sql`${bump.revision}`.as('keys_revision'),
         })
         .from(bump),
     )
@@ -165,7 +168,10 @@ function bumpRevision(db: Database, target: ReturnType<typeof lockedTask>, count
   )
 }
 
-type Column = Exclude<keyof typeof tasks.$inferSelect, 'userId' | 'id' | 'revision' | 'createdAt' | 'updatedAt'>
+type Column = Exclude<
+  keyof typeof tasks.$inferSelect,
+  'userId' | 'id' | 'revision' | 'keysRevision' | 'createdAt' | 'updatedAt'
+>
 
 /** Changes a task. `countChange` is added to the number of tasks outside the trash. */
 function change(db: Database, condition: SQL | undefined, set: Partial<Record<Column, SQL>>, countChange = 0) {
@@ -177,6 +183,8 @@ function change(db: Database, condition: SQL | undefined, set: Partial<Record<Co
     .set({
       ...set,
       revision: sql`(select revision from bump)`,
+      // Stale keys stay stale: not all of them are written.
+      keysRevision: sql`case when ${tasks.keysRevision} = ${tasks.revision} then (select revision from bump) end`,
       updatedAt: sql`greatest(${tasks.updatedAt}, ${now})`,
     })
     .where(and(byId, sql`exists (select from bump)`))
