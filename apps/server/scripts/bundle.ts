@@ -19,7 +19,7 @@ const scalar = join(createRequire(import.meta.url).resolve('@scalar/api-referenc
 await rm(dist, { recursive: true, force: true })
 const { metafile } = await build({
   absWorkingDir: folder,
-  entryPoints: { main: 'src/main.ts', 'cli/migrate': 'src/cli/migrate.ts' },
+  entryPoints: { main: 'src/main.ts', 'cli/migrate': 'src/cli/migrate.ts', 'cli/epoch': 'src/cli/epoch.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,

@@ -21,6 +21,7 @@ import { createOriginCheck } from './http/origin-check.js'
 import { listen } from './http/server.js'
 import { accessLog } from './interceptors/access-log.js'
 import { limitsOf, rateLimit } from './interceptors/rate-limit.js'
+import { startCheckingEpoch } from './jobs/check-epoch.js'
 import { startPurging } from './jobs/purge-trash.js'
 import { startRefilling } from './jobs/refill-keys.js'
 import { migrateOnStart } from './lifecycle/migrate-on-start.js'
@@ -102,6 +103,8 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       timeout: env.DATABASE_TIMEOUT * 1000,
       prepare: env.DATABASE_PREPARE,
       onStatement: metrics.onStatement,
+      onNewEpoch: (epoch) => logger.warn({ epoch }, 'The database was restored or failed over: clients start again'),
+      onTimelineUnknown: (err) => logger.warn({ err }, 'Failovers are not detected: run `epoch new` after each'),
       ...(options.onQuery && { onQuery: options.onQuery }),
     })
     opened.push(database.close)
@@ -121,7 +124,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       service: api.createService(service),
       db: database.db,
       identify: auth.identify,
-      stores,
+      stores: { ...stores, history: database.history },
       translateError,
       interceptors: [accessLog(logger), metrics.measureCalls],
       rateLimit: rateLimit({
@@ -153,6 +156,8 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     const purging = startPurging({ db: database.db, now, retentionDays: env.TRASH_RETENTION_DAYS, logger })
     opened.push(purging.stop)
     opened.push(startRefilling({ db: database.db, logger }).stop)
+    const checking = startCheckingEpoch(database.history)
+    opened.push(async () => checking.stop())
 
     return {
       url: listening.url,

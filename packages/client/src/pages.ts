@@ -15,7 +15,7 @@ export type PagesOf<Arguments extends readonly unknown[], Result> = Result exten
       /**
        * Iterates over the items of all pages, from the given cursor or the first page:
        * `for await (const task of client.tasks.list.all())`. A page is requested when the previous one is used up. Concurrent
-       * writes neither skip nor repeat an item that exists throughout.
+       * writes neither skip nor repeat an item that exists throughout. Throws `cursor_expired` if the database was restored meanwhile.
        */
       readonly all: (...args: Arguments) => AsyncGenerator<Item, void, undefined>
       /** Iterates over the pages, for callers that need the last `nextCursor`. */

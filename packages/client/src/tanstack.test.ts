@@ -1,4 +1,4 @@
-import { MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core'
+import { InfiniteQueryObserver, MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRecordingServer, type RecordingServer } from '../test/recording-server.js'
 import { json, problem, type Respond } from '../test/responses.js'
@@ -67,6 +67,28 @@ describe('queryOptions and infiniteQueryOptions', () => {
 
     expect(pages.map(({ items }) => items)).toEqual([[{ id: '1' }], [{ id: '2' }]])
     expect(urls()).toEqual(['/api/me/tasks', '/api/me/tasks?cursor=a'])
+  })
+
+  it('start again with the first page if the cursor of the previous one has expired', async () => {
+    responses = [json(page(['1'], 'a')), problem('cursor_expired'), json(page(['2'], 'b'))]
+    const observer = new InfiniteQueryObserver(queryClient, queries.tasks.list.infiniteQueryOptions())
+    const stop = observer.subscribe(() => {})
+    await expect.poll(() => observer.getCurrentResult().data?.pages).toHaveLength(1)
+
+    await observer.fetchNextPage()
+
+    await expect.poll(() => observer.getCurrentResult().data?.pages).toEqual([page(['2'], 'b')])
+    expect(observer.getCurrentResult().error).toBeNull()
+    expect(urls()).toEqual(['/api/me/tasks', '/api/me/tasks?cursor=a', '/api/me/tasks'])
+    stop()
+  })
+
+  it('reject if a cursor of the caller has expired', async () => {
+    responses = [problem('cursor_expired')]
+    const options = queries.tasks.changes.infiniteQueryOptions({ since: 'x' })
+
+    await expect(queryClient.fetchInfiniteQuery(options)).rejects.toMatchObject({ code: 'cursor_expired' })
+    expect(urls()).toEqual(['/api/me/changes?since=x'])
   })
 
   it('stop at a page with hasMore: false', async () => {

@@ -1,4 +1,4 @@
-import type { DataTag, InfiniteData, QueryKey } from '@tanstack/query-core'
+import type { DataTag, InfiniteData, QueryClient, QueryKey } from '@tanstack/query-core'
 import type {
   AppRoute,
   AppRouter,
@@ -44,7 +44,10 @@ export type QueryOf<R extends AppRoute> = {
   }
 } & (Output<R> extends { items: readonly unknown[]; nextCursor: string | null }
   ? {
-      /** Options of the infinite query. Each page is requested with the `nextCursor` of the previous one. */
+      /**
+       * Options of the infinite query. Each page is requested with the `nextCursor` of the previous one. If that has expired because the
+       * database was restored, the query starts again with the first page.
+       */
       readonly infiniteQueryOptions: (...args: CallArguments<R>) => {
         queryKey: Tagged<R, InfiniteData<Output<R>, string | undefined>>
         queryFn: (context: { signal?: AbortSignal; pageParam: string | undefined }) => Promise<Output<R>>
@@ -89,6 +92,9 @@ type Call = (input?: Input, options?: CallOptions) => Promise<unknown>
 interface Context {
   readonly signal?: AbortSignal
   readonly pageParam?: string | undefined
+  /** Since version 5.62. */
+  readonly client?: Pick<QueryClient, 'resetQueries'>
+  readonly queryKey: QueryKey
 }
 
 function toQuery(path: readonly string[], { cursor }: ClientRoute, method: Call) {
@@ -106,7 +112,13 @@ function toQuery(path: readonly string[], { cursor }: ClientRoute, method: Call)
     ...(cursor && {
       infiniteQueryOptions: (input: Input = {}) => ({
         queryKey: keyOf('pages', input),
-        queryFn: ({ signal, pageParam }: Context) => method({ ...input, [cursor]: pageParam }, callOptions(signal)),
+        queryFn: ({ signal, pageParam, client, queryKey }: Context) =>
+          method({ ...input, [cursor]: pageParam }, callOptions(signal)).catch((error: unknown) => {
+            // Later, because a reset cancels the request that runs. A cursor of the caller's own would expire again.
+            if ((error as { readonly code?: string }).code === 'cursor_expired' && pageParam !== input[cursor])
+              setTimeout(() => client?.resetQueries({ queryKey, exact: true, type: 'active' }))
+            throw error
+          }),
         initialPageParam: input[cursor],
         getNextPageParam: (last: { readonly nextCursor: string | null; readonly hasMore?: boolean }) =>
           last.hasMore === false ? undefined : (last.nextCursor ?? undefined),

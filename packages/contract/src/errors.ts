@@ -126,8 +126,9 @@ export const errorTable = {
   cursor_expired: {
     status: 410,
     title: 'Cursor expired',
-    description: 'Tasks deleted after this cursor have been purged, so the list of changes could miss a deletion.',
-    resolution: 'Discard local data and read the changes from the start.',
+    description:
+      'Tasks deleted after this cursor have been purged, so the list of changes could miss a deletion, or the database has been restored since.',
+    resolution: 'Start again without a cursor. For the list of changes, discard local data first.',
   },
   revision_mismatch: {
     status: 412,

@@ -31,7 +31,15 @@ it.each([
   ['auth.signout', codesOf(auth.signout, { ...always, ...limited, ...signedIn, token_not_revocable: true })],
   [
     'tasks.list',
-    codesOf(tasks.list, { ...always, ...withOutput, ...limited, ...signedIn, forbidden: true, invalid_cursor: true }),
+    codesOf(tasks.list, {
+      ...always,
+      ...withOutput,
+      ...limited,
+      ...signedIn,
+      forbidden: true,
+      invalid_cursor: true,
+      cursor_expired: true,
+    }),
   ],
   [
     'tasks.restore',

@@ -1,6 +1,7 @@
 export { type CompiledQuery, compiledQuery, type QueryDefinition } from './compiled-query/compiled-query.js'
 export type { Database } from './database.js'
 export { type DatabaseFailure, databaseFailure, isDuplicateKey, isMissingReference } from './errors.js'
+export type { History, HistoryObserver } from './history.js'
 export {
   type Connections,
   type DatabaseOptions,
@@ -14,6 +15,7 @@ export {
   dueUp,
   endedTokens,
   hasStaleKeys,
+  history,
   idempotencyKeys,
   searchText,
   sessions,

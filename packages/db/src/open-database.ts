@@ -1,4 +1,5 @@
 import type { Database } from './database.js'
+import type { History, HistoryObserver } from './history.js'
 import type { Check } from './readiness.js'
 import type { OnStatement } from './with-timing.js'
 
@@ -8,6 +9,7 @@ export interface OpenDatabase {
   migrate(): Promise<void>
   /** Resolves within the given milliseconds to whether the database can be used; never rejects. */
   readonly check: Check
+  readonly history: History
   connections(): Connections
   close(): Promise<void>
 }
@@ -19,7 +21,7 @@ export interface Connections {
   readonly waiting: number
 }
 
-export interface DatabaseOptions {
+export interface DatabaseOptions extends HistoryObserver {
   /** Maximum number of connections. Default: 10; PGlite has one. */
   readonly poolMax?: number | undefined
   /** Statement timeout in milliseconds. Getting a connection times out after half of it. Default: 5000; PGlite has none. */

@@ -5,13 +5,15 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { lockFolder } from './folder-lock/lock-folder.js'
+import { createHistoryReader, type Run, renewEpoch } from './history.js'
 import { migrationsFolder, newestMigration, statusQuery } from './migrations.js'
 import type { DatabaseOptions, OpenDatabase } from './open-database.js'
 import { createCheck } from './readiness.js'
 import { type OnStatement, withTiming } from './with-timing.js'
 
 /** Opens PostgreSQL within this process, with its files in a folder or in memory. */
-export async function openEmbedded(folder: string, { onQuery, onStatement }: DatabaseOptions): Promise<OpenDatabase> {
+export async function openEmbedded(folder: string, options: DatabaseOptions): Promise<OpenDatabase> {
+  const { onQuery, onStatement } = options
   const inMemory = folder === 'memory'
   if (!inMemory) await mkdir(folder, { recursive: true })
   const unlock = inMemory ? undefined : await lockFolder(folder)
@@ -21,11 +23,26 @@ export async function openEmbedded(folder: string, { onQuery, onStatement }: Dat
   })
   const { client, inUse } = createClient(embedded, onStatement)
   const db = drizzle({ client, logger: onQuery ? { logQuery: onQuery } : false })
+  const run: Run = async (statement) => (await embedded.query<object>(statement)).rows
+  const reader = createHistoryReader(options, false)
+  await reader.read(run).catch(async (error) => {
+    await embedded.close()
+    await unlock?.()
+    throw error
+  })
   let newest = 0
   let isUpToDate = false
   return {
     db,
-    migrate: () => migrate(db, { migrationsFolder }),
+    async migrate() {
+      await migrate(db, { migrationsFolder })
+      await reader.read(run)
+    },
+    // No other process can replace the epoch.
+    history: Object.assign(reader, {
+      check: async () => {},
+      renew: () => renewEpoch(run).finally(() => reader.read(run)),
+    }),
     // Not queried once it is up to date, because the query could wait for a long transaction.
     check: createCheck(async () => {
       if (embedded.closed) throw new Error('The database was closed')

@@ -8,6 +8,11 @@ import { freePort } from './free-port.js'
 const run = promisify(execFile)
 const programs = process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin'
 
+/** Returns the path of a program of the version that is tested, such as `pg_dump`. */
+export function postgresProgram(name: string): string {
+  return join(programs, name)
+}
+
 /** A PostgreSQL server that a test can stop, freeze and crash. */
 export interface OwnPostgres {
   readonly port: number
@@ -27,6 +32,8 @@ export interface OwnPostgresOptions {
   readonly files?: Readonly<Record<string, string>>
   /** Default: the folder for temporary files. */
   readonly parent?: string
+  /** Makes it a standby that streams from this server, which must run. Default: a new, empty primary. */
+  readonly primary?: Pick<OwnPostgres, 'port'>
 }
 
 /** Starts a PostgreSQL server on a free port, as the user `postgres` if this process is root, which PostgreSQL refuses. */
@@ -34,6 +41,7 @@ export async function startOwnPostgres({
   settings = {},
   files = {},
   parent = tmpdir(),
+  primary,
 }: OwnPostgresOptions = {}): Promise<OwnPostgres> {
   const folder = await mkdtemp(join(parent, 'taskpact-postgres-'))
   const owner = await ownerOf(folder)
@@ -42,7 +50,10 @@ export async function startOwnPostgres({
   const program = (name: string, ...args: string[]) =>
     run(owner ? 'setpriv' : join(programs, name), [...(owner ? [...owner.as, join(programs, name)] : []), ...args])
 
-  await program('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync')
+  if (primary) {
+    const from = ['-h', '127.0.0.1', '-p', String(primary.port), '-U', 'postgres']
+    await program('pg_basebackup', ...from, '-D', data, '--write-recovery-conf', '-c', 'fast', '--no-sync')
+  } else await program('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync')
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(data, name), content, { mode: 0o600 })
     if (owner) await chown(join(data, name), owner.uid, owner.gid)
@@ -52,6 +63,7 @@ export async function startOwnPostgres({
   const control = (...args: string[]) =>
     program('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-o', options.join(' '), '-w', '-t', '30', ...args)
   await control('start')
+  let isRunning = true
 
   async function signal(name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     const [postmaster = ''] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')
@@ -67,13 +79,19 @@ export async function startOwnPostgres({
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
-    restart: async () => void (await control('restart', '-m', 'fast')),
+    async restart() {
+      await control('restart', '-m', 'fast')
+      isRunning = true
+    },
     async crash() {
       await control('stop', '-m', 'immediate')
+      isRunning = false
     },
     async close() {
-      await signal('SIGCONT')
-      await control('stop', '-m', 'immediate')
+      if (isRunning) {
+        await signal('SIGCONT')
+        await control('stop', '-m', 'immediate')
+      }
       await rm(folder, { recursive: true })
     },
   }

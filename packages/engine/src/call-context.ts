@@ -2,6 +2,7 @@ import type { CallRequest, Effects } from './call.js'
 import type { Caller, Client, Context, DeviceTokenStore, RefreshTokenStore } from './context.js'
 import { deviceTokenStore } from './device-token-store.js'
 import { refreshTokenStore } from './refresh-token-store.js'
+import type { History } from './stores.js'
 
 /**
  * The context of one call. Its getters are on the prototype: a getter in an object literal gives each object a hidden class of its
@@ -12,14 +13,16 @@ export class CallContext<Db> implements Context<Db> {
   declare caller: Caller | undefined
   declare readonly db: Db
   declare readonly now: () => Date
+  declare readonly history: History
   declare readonly afterCommit: (effect: () => void) => void
   declare private readonly request: CallRequest
   declare private readonly effects: Effects
 
-  constructor(request: CallRequest, { db, now, effects }: Surroundings<Db>) {
+  constructor(request: CallRequest, { db, now, effects, history }: Surroundings<Db>) {
     this.caller = undefined
     this.db = db
     this.now = now
+    this.history = history
     this.afterCommit = runNow
     this.request = request
     this.effects = effects
@@ -50,6 +53,7 @@ export interface Surroundings<Db> {
   readonly db: Db
   readonly now: () => Date
   readonly effects: Effects
+  readonly history: History
 }
 
 const neverAborted = new AbortController().signal

@@ -1,6 +1,7 @@
 import type { Operation, RawInput } from '@taskpact/contract/core'
 import type { CallContext } from './call-context.js'
 import type { Caller, Client } from './context.js'
+import type { History } from './stores.js'
 
 /** One call of an operation, as a transport hands it over. */
 export interface Call {
@@ -16,8 +17,8 @@ export interface Call {
   readonly ifNoneMatch?: readonly string[] | undefined
   /** Whether the transport can send a streamed output. Default: false, and it is read whole. */
   readonly stream?: boolean
-  /** Reads the input. Called at most once, and only after access was granted. */
-  readonly rawInput: () => RawInput | Promise<RawInput>
+  /** Reads the input; an entity tag in it is valid in the epoch of `history` only. Called at most once, after access was granted. */
+  readonly rawInput: (history: History) => RawInput | Promise<RawInput>
 }
 
 /** The request that contains a call. A batch has several calls. */

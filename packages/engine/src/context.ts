@@ -1,4 +1,5 @@
 import type { AppRoute, AppRouter, Input, Metadata, Output } from '@taskpact/contract/core'
+import type { History } from './stores.js'
 
 /** The authenticated user of a call. */
 export interface Caller {
@@ -58,6 +59,8 @@ export interface Context<Db = unknown> {
   /** The pool or, inside an idempotent call or a batch, the open transaction. */
   readonly db: Db
   readonly now: () => Date
+  /** What cursors of this database belong to. */
+  readonly history: History
   readonly requestId: string
   /** Aborted when the client disconnects, or when the server closes its connection on shutdown. */
   readonly signal: AbortSignal

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Operation, ownerParameter } from '@taskpact/contract/core'
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
+import type { History } from './stores.js'
 
 interface Read {
   readonly operation: Operation
@@ -16,7 +17,7 @@ export interface ETags {
   of(read: Read, revision: unknown): string | undefined
 }
 
-export function createETags(operations: readonly Operation[]): ETags {
+export function createETags(operations: readonly Operation[], history: History): ETags {
   const schemas = digest(
     JSON.stringify(operations.map(({ name, output }) => [name, output && z.toJSONSchema(output, { io: 'output' })])),
   )
@@ -31,7 +32,10 @@ export function createETags(operations: readonly Operation[]): ETags {
       const { etag, clock = [] } = operation.metadata
       if (typeof revision !== 'number' || etag === undefined) return undefined
       if (clock.some((field) => input[field] !== undefined)) return undefined
-      return etag === 'revision' ? String(revision) : `${revision}-${suffixes.memo(String(input[ownerParameter]))}`
+      const { epoch } = history
+      // As `headerParameters.ifMatch` reads it.
+      const tag = epoch === undefined ? String(revision) : `${epoch}-${revision}`
+      return etag === 'revision' ? tag : `${tag}-${suffixes.memo(String(input[ownerParameter]))}`
     },
   }
 }

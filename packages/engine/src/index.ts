@@ -15,7 +15,17 @@ export type {
   UserContext,
 } from './context.js'
 export { keyLifetime } from './idempotency.js'
-export { afterAll, fromCursor, type List, newestFirst, type Page, readAll, readPage, toCursor } from './pagination.js'
+export {
+  afterAll,
+  cursorOfAnotherEpoch,
+  fromCursor,
+  type List,
+  newestFirst,
+  type Page,
+  readAll,
+  readPage,
+  toCursor,
+} from './pagination.js'
 export { createPerform, type Perform, type PerformOptions } from './perform.js'
 export {
   type CreateLimiter,
@@ -27,7 +37,7 @@ export {
 export { invalidInput, ServiceError, type ServiceErrorOptions } from './service-error.js'
 export { createSnapshots, type SnapshotOptions, type Snapshots } from './snapshot.js'
 export type { Identify } from './steps.js'
-export type { IdempotencyStore, KeyOwner, RevisionStore, StoredResult, Stores } from './stores.js'
+export type { History, IdempotencyStore, KeyOwner, RevisionStore, StoredResult, Stores } from './stores.js'
 export { isStream, Streamed } from './streaming.js'
 export { inTransaction, type Transactional, type TransactionOptions } from './transaction.js'
 export { newId } from './uuid.js'

@@ -52,6 +52,23 @@ describe('cursor', () => {
     expect(positionOrCode('ada', 'all', cursor)).toBe('invalid_cursor')
   })
 
+  it('expires with its epoch, also if it was created without one', () => {
+    const current = { epoch: 'c41f09be27d3' }
+
+    const positionIn = (cursor: string) => {
+      try {
+        return fromCursor(['ada', 'all'], cursor, z.uuid(), current)
+      } catch (error) {
+        return (error as ServiceError).code
+      }
+    }
+    expect(positionIn(toCursor(['ada', 'all'], id, current))).toBe(id)
+    expect(positionIn(toCursor(['ada', 'all'], id, { epoch: 'd52f09be27d3' }))).toBe('cursor_expired')
+    expect(positionIn(toCursor(['ada', 'all'], id))).toBe('cursor_expired')
+    expect(positionIn(toCursor(['eve', 'all'], id, { epoch: 'd52f09be27d3' }))).toBe('invalid_cursor')
+    expect(positionIn(encode([...decode(toCursor(['ada', 'all'], id)), 'c41f09be27d3']))).toBe('invalid_cursor')
+  })
+
   it('is refused if truncated', () => {
     const cursor = toCursor(['ada', 'all'], id)
 
@@ -77,6 +94,10 @@ function positionOrCode(userId: string, status: string, cursor: string): string 
     if (error instanceof ServiceError) return error.code
     throw error
   }
+}
+
+function decode(cursor: string): unknown[] {
+  return JSON.parse(Buffer.from(cursor, 'base64url').toString())
 }
 
 function encode(position: unknown): string {

@@ -43,7 +43,8 @@ export function createPerform<C extends AppRouter, Db extends Transactional<Db>>
   options: PerformOptions<C, Db>,
 ): Perform {
   const { operations, service, db, stores, identify, translateError, now = () => new Date() } = options
-  const etags = createETags(operations)
+  const { history = {} } = stores
+  const etags = createETags(operations, history)
   const handlers = new Map(operations.map(({ name }) => [name, handlerOf<Db>(service, name)]))
   const toServiceError = (thrown: unknown) =>
     thrown instanceof ServiceError ? thrown : (translateError?.(thrown) ?? ServiceError.from(thrown))
@@ -67,7 +68,7 @@ export function createPerform<C extends AppRouter, Db extends Transactional<Db>>
   return async (call) => {
     const effects: Effects = {}
     try {
-      return Object.assign(await run[call.operation.kind](toState(call, { db, now, effects })), effects)
+      return Object.assign(await run[call.operation.kind](toState(call, { db, now, effects, history })), effects)
     } catch (error) {
       throw toServiceError(error).withEffects(effects)
     }

@@ -45,7 +45,7 @@ type Fields = Readonly<Record<string, unknown>> | null | undefined
 export function parse<Db>(next: Next<Db>): Next<Db> {
   return async (call) => {
     const { operation, caller } = call
-    const { fields, errors } = await call.rawInput()
+    const { fields, errors } = await call.rawInput(call.context.history)
     if (caller) refuseOthers(operation, (fields as Fields)?.[ownerParameter], caller)
     const parsed = parseInput(operation, fields, errors)
     if (!parsed.success) throw invalidInput(parsed.errors)

@@ -2,6 +2,17 @@
 export interface Stores<Db> {
   readonly idempotency: IdempotencyStore<Db>
   readonly revisions: RevisionStore<Db>
+  /** Default: the database is never restored. */
+  readonly history?: History
+}
+
+/**
+ * Identifies the writes that a database contains. A restore or a failover can lose writes; after it, equal revisions may be of other
+ * states. So entity tags and cursors contain the epoch, and those of another epoch are no longer valid.
+ */
+export interface History {
+  /** Replaced while the process runs, so read it when it is used. Letters, digits, `_` and `-`. */
+  readonly epoch?: string | undefined
 }
 
 export interface KeyOwner {

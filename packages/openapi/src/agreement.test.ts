@@ -32,7 +32,10 @@ const parameters = all.flatMap(({ name, route: { pathParams, query } }): Part[] 
 const headers = Object.values<HeaderParameter>(headerParameters).map(
   ({ header, wire: transport, read, schema }): Part => ({
     part: header,
-    schema: z.string().transform(read).pipe(schema),
+    schema: z
+      .string()
+      .transform((text) => read(text))
+      .pipe(schema),
     described: input(transport),
   }),
 )

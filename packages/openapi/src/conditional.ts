@@ -49,15 +49,15 @@ function oneOf(fields: readonly string[]): string {
 
 const headers = {
   revision: {
-    description: 'The `revision` of the resource in double quotes (RFC 9110, section 8.8.3).',
+    description: 'Opaque entity tag (RFC 9110, section 8.8.3). Changes with the `revision` of the resource.',
     required: true,
-    schema: { type: 'string', maxLength: 18, pattern: '^"[1-9]\\d*"$' },
-    example: '"7"',
+    schema: { type: 'string', maxLength: 100, pattern: '^"[!#-~]*"$' },
+    example: '"c41f09be27d3-7"',
   },
   'user-revision': {
     description: 'Opaque entity tag. Changes with every change to any task of the user.',
     required: true,
     schema: { type: 'string', maxLength: 100, pattern: '^"[!#-~]*"$' },
-    example: '"7-nZ4kQ_0x"',
+    example: '"c41f09be27d3-7-nZ4kQ_0xJ2sa"',
   },
 } as const satisfies Record<NonNullable<Metadata['etag']>, OpenAPIV3_1.HeaderObject>

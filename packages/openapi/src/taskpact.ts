@@ -35,7 +35,7 @@ fails with \`idempotency_key_reused\`. In tRPC and the typed client, the key is 
 
 ## Concurrency
 
-Each change of a task increases its \`revision\`, which is also its \`ETag\`. To avoid overwriting changes made by others, send the
+Each change of a task increases its \`revision\`, and changes its \`ETag\`. To avoid overwriting changes made by others, send the
 \`ETag\` in \`If-Match\` or, in tRPC and the typed client, the revision in the field \`ifMatch\`. The request fails with
 \`revision_mismatch\` if the task has changed since, and the problem contains \`currentRevision\`. For conditional reads, send the
 \`ETag\` in \`If-None-Match\`.
@@ -45,6 +45,12 @@ Each change of a task increases its \`revision\`, which is also its \`ETag\`. To
 To keep a local copy up to date, list changes: first without \`since\`, then with the \`nextCursor\` of the previous page. While
 \`hasMore\` is true, more changes are available at once. Each changed task is listed once, in its current state or as deleted. On
 \`cursor_expired\`, discard the copy and start over.
+
+## Restored databases
+
+If the operator restores the database from a backup, recent writes may be lost. Cursors from before the restore fail with
+\`cursor_expired\`, and each \`ETag\` changes, so that \`If-None-Match\` and \`If-Match\` no longer match. Later writes get a \`revision\` that
+was never used before.
 
 ## Trash
 

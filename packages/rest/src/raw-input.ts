@@ -7,12 +7,13 @@ import {
   type RawInput,
   unknownField,
 } from '@taskpact/contract/core'
+import type { History } from '@taskpact/engine'
 import type { Request, Response } from 'express'
 import { bodyReader } from './body.js'
 import { requireAcceptable, responseFileOf } from './media-types.js'
 
 /** Returns a function that reads the flat input of a request: each field from its place alone. */
-export function rawInput(operation: Operation): (req: Request, res: Response) => Promise<RawInput> {
+export function rawInput(operation: Operation): (req: Request, res: Response, history: History) => Promise<RawInput> {
   const { places, takesBody, output, metadata } = operation
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
   const inQuery = new Set(fieldsIn('query'))
@@ -22,7 +23,7 @@ export function rawInput(operation: Operation): (req: Request, res: Response) =>
   const readBody = takesBody ? bodyReader(operation) : undefined
   const fileOf = responseFileOf(operation)
 
-  return async (req, res) => {
+  return async (req, res, { epoch }) => {
     const mediaType = fileOf ? fileOf(req)?.mediaType : output && 'application/json'
     if (mediaType && req.headers.accept !== '*/*') requireAcceptable(req, mediaType)
     const body = readBody && (await readBody(req, res))
@@ -34,7 +35,7 @@ export function rawInput(operation: Operation): (req: Request, res: Response) =>
     else if (readBody) errors.push({ in: 'body', pointer: '', code: 'invalid_type', message: 'Enter an object.' })
     for (const { field, name, read } of headers) {
       const text = req.headers[name]
-      if (text !== undefined) fields[field] = read(String(text))
+      if (text !== undefined) fields[field] = read(String(text), epoch)
     }
     Object.assign(fields, req.params)
     return { fields, errors }

@@ -18,7 +18,7 @@ export function toCall(operation: Operation): (req: Request, res: Response, cont
       owner: req.params[ownerParameter],
       ifNoneMatch: tags === undefined ? undefined : ifNoneMatch(tags),
       stream: true,
-      rawInput: () => read(req, res),
+      rawInput: (history) => read(req, res, history),
     }
   }
 }

@@ -14,7 +14,7 @@ export async function renewedSession<Db>(call: CallState<Db>, sessionOf: Session
 /** Reads the input, which later steps then share. If it cannot be read, `parse` reports why. */
 async function refreshTokenField<Db>(call: CallState<Db>): Promise<unknown> {
   const { rawInput } = call
-  const read = (async () => rawInput())()
+  const read = (async () => rawInput(call.context.history))()
   call.rawInput = () => read
   const { fields } = await read.catch(() => ({ fields: undefined }))
   return (fields as { readonly refreshToken?: unknown } | null | undefined)?.refreshToken

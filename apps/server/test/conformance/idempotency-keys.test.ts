@@ -48,7 +48,7 @@ describe('Idempotency-Key', () => {
 
     expect(first).toMatchObject({
       status: 201,
-      headers: { location: `/api/${ada.id}/tasks/${id}`, etag: `"${revision}"` },
+      headers: { location: `/api/${ada.id}/tasks/${id}`, etag: expect.stringMatching(`-${revision}"$`) },
     })
     expectReplay(await create('"one"'), first)
     expectReplay(await create('"one"'), first)
@@ -112,7 +112,10 @@ describe('Idempotency-Key', () => {
     const replay = await create('trpc')
 
     expect(replay).toMatchObject({ status: 201, body: task })
-    expect(replay.headers).toMatchObject({ 'idempotency-replayed': 'true', etag: `"${task.revision}"` })
+    expect(replay.headers).toMatchObject({
+      'idempotency-replayed': 'true',
+      etag: expect.stringMatching(`-${task.revision}"$`),
+    })
     expect(await client.tasks.create.mutate({ title: '  Buy milk ', idempotencyKey: 'trpc' })).toEqual(task)
     expect(await ada.listTasks()).toHaveLength(1)
   })

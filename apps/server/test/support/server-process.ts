@@ -9,8 +9,8 @@ const inServer = (path: string) => fileURLToPath(new URL(`../../${path}`, import
 
 /** Without the parent process of tsx, which would handle signals itself. */
 const forms = {
-  source: ['--conditions=@taskpact/source', '--import=tsx', inServer('src/main.ts')],
-  built: [inServer('dist/main.js')],
+  source: (name: string) => ['--conditions=@taskpact/source', '--import=tsx', inServer(`src/${name}.ts`)],
+  built: (name: string) => [inServer(`dist/${name}.js`)],
 }
 
 export interface ServerProcess {
@@ -28,9 +28,9 @@ export interface ProcessOptions {
   readonly form?: keyof typeof forms
 }
 
-/** Returns the arguments for Node that start the server. */
-export function commandOf(form: keyof typeof forms): string[] {
-  return forms[form]
+/** Returns the arguments for Node that start the server, or another program such as `cli/migrate`. */
+export function commandOf(form: keyof typeof forms, name = 'main'): string[] {
+  return forms[form](name)
 }
 
 /** Starts the server as a separate process. Rejects with its stderr if it exits before it is ready. */
@@ -38,7 +38,7 @@ export async function startProcess(
   env: Readonly<Record<string, string>>,
   { form = 'source' }: ProcessOptions = {},
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, forms[form], {
+  const child = spawn(process.execPath, commandOf(form), {
     cwd: root,
     env: { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', ...unlimitedCalls, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,8 +45,14 @@ export const events = routes({
     path: '/api/auth/events',
     summary: 'List account events',
     description:
-      'Returns a page of sign-ins, password changes and other security events, newest first. Fails with `invalid_cursor` if the cursor belongs to another list.',
-    metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none', errors: ['invalid_cursor'] },
+      'Returns a page of sign-ins, password changes and other security events, newest first. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.',
+    metadata: {
+      access: 'user',
+      limit: 'read',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['invalid_cursor', 'cursor_expired'],
+    },
     query: z.strictObject({ limit: pageLimit(), cursor: Cursor.optional() }),
     responses: { 200: AuthEventPage },
   },

@@ -9,12 +9,15 @@ export interface HeaderParameter {
   readonly schema: z.ZodType
   /** The header as the document describes it. */
   readonly wire: z.ZodType
-  /** Returns the field value of a header. Text that it cannot read is returned unchanged, and the schema refuses it. */
-  readonly read: (header: string) => unknown
+  /**
+   * Returns the field value of a header. Text that it cannot read is returned unchanged, and the schema refuses it. `epoch` is that of
+   * the entity tags that match.
+   */
+  readonly read: (header: string, epoch?: string) => unknown
 }
 
 const IfMatch = z
-  .int({ error: 'Send one revision, in the header as its ETag such as "7".' })
+  .int({ error: 'Send one revision, in the header in quotes such as "7".' })
   .min(0)
   .describe('Make the change only if the current revision is this one.')
   .optional()
@@ -39,7 +42,7 @@ export const headerParameters = {
       .regex(/^(?:\*|(?:W\/)?"[!#-~]*")$/)
       .meta({
         description:
-          'The `ETag` that the change is based on (RFC 9110, section 13.1.1). Fails with `revision_mismatch` if the current revision is another one. One tag, not a list.',
+          'The `ETag` that the change is based on (RFC 9110, section 13.1.1), or its `revision` in double quotes. Fails with `revision_mismatch` if the current one is another. One tag, not a list.',
         examples: ['"7"'],
       }),
     read: fromEntityTag,
@@ -69,10 +72,14 @@ export function headerParametersOf({ concurrency, idempotency }: Metadata): Head
   ]
 }
 
-/** Returns 0, which never matches, for a weak or unknown tag (RFC 9110, section 8.8.3.2). */
-function fromEntityTag(header: string): unknown {
+/**
+ * Reads `"EPOCH-REVISION"` or `"REVISION"`. Returns 0, which never matches, for a weak or unknown tag and for one of another epoch
+ * (RFC 9110, section 8.8.3.2).
+ */
+function fromEntityTag(header: string, epoch?: string): unknown {
   if (header === '*') return undefined
   const [, weak, tag] = /^(W\/)?"([!#-~]*)"$/.exec(header) ?? []
   if (tag === undefined || header.length > limits.tagLength) return header
-  return weak === undefined && /^[1-9]\d{0,14}$/.test(tag) ? Number(tag) : 0
+  const [, of, revision] = /^(?:([\w-]+)-)?([1-9]\d{0,14})$/.exec(tag) ?? []
+  return weak === undefined && (of === undefined || of === epoch) ? Number(revision ?? 0) : 0
 }

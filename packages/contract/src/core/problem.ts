@@ -8,6 +8,7 @@ export type CoreErrorCode =
   | 'invalid_input'
   | 'invalid_json'
   | 'invalid_cursor'
+  | 'cursor_expired'
   | 'unauthenticated'
   | 'invalid_token'
   | 'token_expired'

@@ -26,8 +26,13 @@ export const tasks = routes({
     path: '/api/:userId/tasks',
     summary: 'List tasks',
     description:
-      'Returns a page of the tasks that match all given filters. Fails with `invalid_cursor` if the cursor belongs to another user, other filters or another order.',
-    metadata: { ...read, etag: 'user-revision', clock: ['due', 'overdue'], errors: ['invalid_cursor'] },
+      'Returns a page of the tasks that match all given filters. Fails with `invalid_cursor` if the cursor belongs to another user, other filters or another order, and with `cursor_expired` if the database has been restored since.',
+    metadata: {
+      ...read,
+      etag: 'user-revision',
+      clock: ['due', 'overdue'],
+      errors: ['invalid_cursor', 'cursor_expired'],
+    },
     pathParams: ofUser,
     query: TaskQuery,
     responses: { 200: TaskPage },
@@ -96,7 +101,7 @@ export const tasks = routes({
     path: '/api/:userId/changes',
     summary: 'List changes',
     description:
-      'Returns changes for incremental sync. Omit `since` on the first request, then pass the last `nextCursor`. Fails with `invalid_cursor` if `since` is not such a cursor, and with `cursor_expired` if tasks deleted since then have been purged: discard local data and start over.',
+      'Returns changes for incremental sync. Omit `since` on the first request, then pass the last `nextCursor`. Fails with `invalid_cursor` if `since` is not such a cursor, and with `cursor_expired` if tasks deleted since then have been purged or the database has been restored: discard local data and start over.',
     metadata: { ...read, errors: ['invalid_cursor', 'cursor_expired'] },
     pathParams: ofUser,
     query: z.strictObject({

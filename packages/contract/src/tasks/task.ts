@@ -27,7 +27,7 @@ export const Task = z
       .int()
       .min(1)
       .describe(
-        'Revision of the task and value of its `ETag`. Taken from a sequence that increases with every change to any task of the user.',
+        'Revision of the task, which its `ETag` contains. Taken from a sequence that increases with every change to any task of the user, by more than 1 after a restore of the database.',
       ),
     createdAt: Timestamp.describe('When the task was created.'),
     updatedAt: Timestamp.describe('When the task was last changed.'),

@@ -31,17 +31,20 @@ export interface ConnectionOptions {
   /** Sent to the server when the session starts, which not every pooler allows. */
   readonly serverTimeouts?: Partial<ServerTimeouts> | undefined
   readonly onStatement?: OnStatement | undefined
+  /** Sends the first statements, before the connection is used. Default: one that tests it. */
+  readonly onOpened?: ((run: (statement: string) => Promise<Rows>) => Promise<unknown>) | undefined
   readonly onClosed?: (connection: Connection) => void
   /** Called when the server refused a write because it is read-only, as after a failover. The connection is then dropped. */
   readonly onReadOnly?: () => void
 }
 
 /**
- * Opens a connection and tests it by one statement. Each connection has a postgres.js driver of its own, which therefore never
+ * Opens a connection and tests it by `onOpened`. Each connection has a postgres.js driver of its own, which therefore never
  * reconnects or queues, and a socket that is opened here, because the driver cannot destroy one that no longer responds.
  */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
   const { address, endpoint, connectTimeout, statementTimeout, onStatement, onClosed, onReadOnly } = options
+  const { onOpened = (run) => run('select 1') } = options
   let socket: Socket | undefined
   let failure: ConnectionError | undefined
   const driver = { ...driverOptions(options), socket: openSocket, onclose: () => drop() }
@@ -112,7 +115,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     drop()
   }, connectTimeout)
   try {
-    await send({ text: 'select 1' })
+    await onOpened((text) => send({ text }))
     return connection
   } catch (cause) {
     drop()

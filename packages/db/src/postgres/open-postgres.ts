@@ -1,4 +1,5 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
+import { createHistoryReader, renewEpoch } from '../history.js'
 import { migrationsFolder, newestMigration, statusQuery } from '../migrations.js'
 import type { DatabaseOptions, OpenDatabase } from '../open-database.js'
 import { createCheck } from '../readiness.js'
@@ -23,7 +24,9 @@ export function openPostgres(url: string, options: DatabaseOptions): OpenDatabas
       open: (connectTimeout, onClosed) => open({ serverTimeouts, ...given, connectTimeout, onClosed }),
     })
 
-  const pool = poolOf(poolMax, { statementTimeout, onStatement })
+  /** A connection may lead to another server than the last one did, so each reads the epoch before it is used. */
+  const reader = createHistoryReader(options, true)
+  const pool = poolOf(poolMax, { statementTimeout, onStatement, onOpened: reader.read })
   const client = createClient(pool, address, address.prepare ? 'begin' : `begin; ${setLocal(server)}`)
   const db = drizzle({ client, logger: onQuery ? { logQuery: onQuery } : false })
 
@@ -37,6 +40,10 @@ export function openPostgres(url: string, options: DatabaseOptions): OpenDatabas
   return {
     db,
     check,
+    history: Object.assign(reader, {
+      check: () => reader.read((statement) => probe.unsafe(statement)),
+      renew: () => renewEpoch((statement) => probe.unsafe(statement)),
+    }),
     async migrate() {
       const pool = poolOf(1, {})
       try {

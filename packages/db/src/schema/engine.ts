@@ -12,6 +12,19 @@ export const userRevisions = pgTable('user_revisions', {
   purgedRevision: bigint('purged_revision', { mode: 'number' }).notNull().default(0),
 })
 
+/**
+ * One row that identifies the writes of this database. On a table of one row an index would be useless, and one that is not
+ * distributed by user must be whole on every node.
+ */
+export const history = pgTable('history', {
+  /** Part of entity tags and cursors. Replaced after a restore or a failover. */
+  epoch: text('epoch').notNull(),
+  /** All revisions that were taken in this epoch are greater, and all of earlier epochs are smaller. */
+  revisionFloor: bigint('revision_floor', { mode: 'number' }).notNull().default(0),
+  /** The timeline of the server, which a failover increases. Null until a server has stored it. */
+  timeline: integer('timeline'),
+})
+
 /** Results of requests with an idempotency key, replayed when a request is repeated. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',

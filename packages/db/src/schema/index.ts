@@ -3,5 +3,5 @@
  * (except those that find the users of the jobs: purge of the trash, refill of keys), so that tables can be distributed by user.
  */
 export { authEvents, endedTokens, sessions, users } from './accounts.js'
-export { idempotencyKeys, userRevisions } from './engine.js'
+export { history, idempotencyKeys, userRevisions } from './engine.js'
 export { dueDown, dueUp, hasStaleKeys, searchText, tagsSeparator, tasks, titleOrder } from './tasks.js'

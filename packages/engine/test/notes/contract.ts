@@ -145,6 +145,7 @@ export const notesErrors: ErrorTable = {
   not_acceptable: spec(406, 'Not acceptable'),
   request_timeout: spec(408, 'Request timeout'),
   conflict: spec(409, 'Conflict'),
+  cursor_expired: spec(410, 'Cursor expired'),
   revision_mismatch: spec(412, 'Revision mismatch'),
   payload_too_large: spec(413, 'Payload too large'),
   unsupported_media_type: spec(415, 'Unsupported media type'),

@@ -3,6 +3,7 @@ import {
   type AnyStep,
   type Call,
   createPerform,
+  type History,
   type Identify,
   type Perform,
   type PerformOptions,
@@ -16,7 +17,11 @@ export { type Note, notesContract, notesErrors } from './contract.js'
 export type { MemoryDatabase } from './memory-database.js'
 export { type ReceivedResponse, type RequestOptions, type Served, serve } from './serve.js'
 
-type Options = Partial<Omit<PerformOptions<typeof notesContract, MemoryDatabase>, 'operations' | 'service' | 'stores'>>
+type Options = Partial<
+  Omit<PerformOptions<typeof notesContract, MemoryDatabase>, 'operations' | 'service' | 'stores'>
+> & {
+  readonly history?: History
+}
 
 /** The small contract with its service, without a database server and an HTTP server. */
 export interface Notes {
@@ -28,11 +33,18 @@ export interface Notes {
   call(name: string, call?: Partial<Call> & { fields?: unknown }): ReturnType<Perform>
 }
 
-export function createNotes(options: Options = {}): Notes {
+export function createNotes({ history = {}, ...options }: Options = {}): Notes {
   const all = operations(notesContract)
   const db = options.db ?? createMemoryDatabase()
   const service = createNotesService()
-  const perform = createPerform({ identify, ...options, operations: all, service, db, stores: memoryStores })
+  const perform = createPerform({
+    identify,
+    ...options,
+    operations: all,
+    service,
+    db,
+    stores: { ...memoryStores, history },
+  })
   const named = (name: string) => all.find((operation) => operation.name === name) as Operation
   return {
     operations: all,

@@ -15,7 +15,7 @@ export function createNotesService(): Service<typeof notesContract, MemoryDataba
       async list({ limit, cursor }, ctx) {
         const notes = notesOf(ctx)
         const key = { key: ['notes', ctx.caller.userId], position: z.string(), positionOf: ({ id }: Note) => id }
-        const page = await readPage(key, { limit, cursor }, async (after, count) => {
+        const page = await readPage(key, { limit, cursor, history: ctx.history }, async (after, count) => {
           const start = after === undefined ? 0 : notes.findIndex(({ id }) => id === after) + 1
           return notes.slice(start, start + count)
         })

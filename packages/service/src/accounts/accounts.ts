@@ -93,8 +93,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         },
       },
       events: {
-        list(page, { caller: { userId }, db }) {
-          return readPage(newestFirst([userId, 'events']), page, (before = afterAll, limit) =>
+        list(page, { caller: { userId }, db, history }) {
+          return readPage(newestFirst([userId, 'events']), { ...page, history }, (before = afterAll, limit) =>
             listEvents(db, { userId, before, limit }),
           )
         },

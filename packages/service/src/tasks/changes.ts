@@ -1,6 +1,6 @@
 import type { Contract, TaskChange } from '@taskpact/contract'
 import { compiledQuery, tasks, userRevisions } from '@taskpact/db'
-import { fromCursor, toCursor } from '@taskpact/engine'
+import { cursorOfAnotherEpoch, fromCursor, toCursor } from '@taskpact/engine'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Service } from '../context.js'
@@ -37,12 +37,19 @@ const Position = z.tuple([z.int().min(0), z.int().min(0)])
 
 /**
  * Returns the changes after a revision, oldest first. Writes of one user commit in the order of their revisions, so no
- * change is missed. Fails with `cursor_expired` if a deletion after the cursor may have been purged.
+ * change is missed. Fails with `cursor_expired` if a deletion after the cursor may have been purged, or if the cursor is of another
+ * epoch.
  */
-export const changes: Service<Contract>['tasks']['changes'] = async ({ userId, since: cursor, limit }, { db }) => {
+export const changes: Service<Contract>['tasks']['changes'] = async (
+  { userId, since: cursor, limit },
+  { db, history },
+) => {
   const key = [userId, 'changes']
-  const [since, startRevision] = cursor === undefined ? [0, undefined] : fromCursor(key, cursor, Position)
+  const [since, startRevision] = cursor === undefined ? [0, undefined] : fromCursor(key, cursor, Position, history)
+  const { epoch } = history
   const rows = await selectChanges(db, { userId, since, limit: limit + 1 })
+  // The statement may have found that the database failed over.
+  if (cursor !== undefined && history.epoch !== epoch) throw cursorOfAnotherEpoch()
   const [owner] = rows.map((row) => row.user_revisions)
   if (!owner) throw userDeleted()
   if (startRevision !== undefined && isExpired(Math.max(since, startRevision), owner)) {
@@ -55,7 +62,7 @@ export const changes: Service<Contract>['tasks']['changes'] = async ({ userId, s
   const hasMore = found.length > limit
   const items = found.slice(0, limit).map(toChange)
   const reached = hasMore ? (items.at(-1)?.revision ?? since) : owner.revision
-  return { items, nextCursor: toCursor(key, [reached, startRevision ?? owner.revision]), hasMore }
+  return { items, nextCursor: toCursor(key, [reached, startRevision ?? owner.revision], history), hasMore }
 }
 
 /**

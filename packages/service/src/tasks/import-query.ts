@@ -1,6 +1,7 @@
 import { compiledQuery, type Database, tagsSeparator, tasks } from '@taskpact/db'
 import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
+import { lastRevision } from '../stores/next-revision.js'
 
 /** A task of a file, as the statement reads it. The `sets_` flags distinguish null from absent. */
 export interface ImportRow {
@@ -78,7 +79,7 @@ const importRows = compiledQuery({
       select t.id, t.deleted_at from tasks t join given g on g.id = t.id where t.user_id = ${userId}
     ), bump as (
       update user_revisions set
-        revision = revision + (select count(*) from given),
+        revision = ${lastRevision} + (select count(*) from given),
         task_count = task_count + (select count(*) from given where deleted_at is null)
           - (select count(*) from existing where deleted_at is null)
       where user_id = ${userId}

@@ -41,7 +41,7 @@ function keyOf({ limit: _limit, cursor: _cursor, sort, order = defaultOrder[sort
 /** Distinguishes the order from that of earlier releases, whose cursors would skip tasks. */
 const titleOrderName = 'title und-u-kn'
 
-async function listByDue(query: Query, zone: string, { db, now }: UserContext) {
+async function listByDue(query: Query, zone: string, { db, now, history }: UserContext) {
   const { limit, cursor, order = defaultOrder.due } = query
   const shape = { order, ...shapeOf(query) }
   let revision = 0
@@ -50,7 +50,7 @@ async function listByDue(query: Query, zone: string, { db, now }: UserContext) {
     position: z.tuple([timestampKey.nullable(), CalendarDate.nullable(), z.uuid()]),
     positionOf: ({ dueAt, dueDate, id }) => [dueAt, dueDate, id],
   }
-  const page = await readPage(byDue, { limit, cursor }, async (after, count) => {
+  const page = await readPage(byDue, { limit, cursor, history }, async (after, count) => {
     const values = { ...valuesOf(query, shape, now()), ...dueValues(after, order, zone), limit: count }
     const rows = await cached(`due in zone ${JSON.stringify(shape)}`, () => dueListQuery(shape))(db, values)
     revision = rows[0]?.user_revisions.revision ?? 0
@@ -59,10 +59,10 @@ async function listByDue(query: Query, zone: string, { db, now }: UserContext) {
   return { ...page, revision }
 }
 
-async function listByKey(query: Query, { db, now }: UserContext) {
+async function listByKey(query: Query, { db, now, history }: UserContext) {
   const { limit, cursor, sort, order = defaultOrder[sort] } = query
   let revision = 0
-  const page = await readPage(listOf(keyOf(query), { sort }), { limit, cursor }, async (after, count) => {
+  const page = await readPage(listOf(keyOf(query), { sort }), { limit, cursor, history }, async (after, count) => {
     const shape = { sort, order, ...shapeOf(query), hasCursor: after !== undefined }
     const rows = await queryOf(shape)(db, {
       ...valuesOf(query, shape, now()),

@@ -73,7 +73,8 @@ const purgeSlice = compiledQuery({
       select user_id from user_revisions where user_id in (select user_id from expired) for update skip locked
     ), owners as (
       update user_revisions r set
-        revision = r.revision + 1, purged_revision = greatest(r.purged_revision, e.revision)
+        revision = greatest(r.revision, (select max(revision_floor) from history)) + 1,
+        purged_revision = greatest(r.purged_revision, e.revision)
       from (select user_id, max(revision) as revision from expired group by user_id) e, free f
       where r.user_id = e.user_id and f.user_id = e.user_id
       returning r.user_id

@@ -1,5 +1,6 @@
 import { compiledQuery, type Database, tagsSeparator, tasks, userRevisions } from '@taskpact/db'
 import { and, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { nextRevision } from '../stores/next-revision.js'
 import { taskColumns } from './columns.js'
 
 const userId = sql.placeholder('userId')
@@ -87,7 +88,7 @@ function create(db: Database) {
   const bump = db.$with('bump').as(
     db
       .update(userRevisions)
-      .set({ revision: sql`${userRevisions.revision} + 1`, taskCount: sql`${userRevisions.taskCount} + 1` })
+      .set({ revision: nextRevision, taskCount: sql`${userRevisions.taskCount} + 1` })
       .where(and(eq(userRevisions.userId, userId), underLimit))
       .returning({ revision: userRevisions.revision }),
   )
@@ -154,7 +155,7 @@ function bumpRevision(db: Database, target: ReturnType<typeof lockedTask>, count
     db
       .update(userRevisions)
       .set({
-        revision: sql`${userRevisions.revision} + 1`,
+        revision: nextRevision,
         ...(countChange !== 0 && { taskCount: sql`${userRevisions.taskCount} + ${sql.raw(String(countChange))}` }),
       })
       .where(
@@ -197,7 +198,7 @@ function purge(db: Database) {
     db
       .update(userRevisions)
       .set({
-        revision: sql`${userRevisions.revision} + 1`,
+        revision: nextRevision,
         purgedRevision: sql`greatest(${userRevisions.purgedRevision}, (select revision from ${target}))`,
       })
       .where(and(eq(userRevisions.userId, userId), sql`exists (select from ${target})`))

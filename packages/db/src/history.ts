@@ -1,0 +1,126 @@
+import { codeOf, isSchemaMissing } from './errors.js'
+
+/** Identifies the writes that the database contains. */
+export interface History {
+  /** Replaced by `renew` and by a failover. Undefined until it was read from a migrated database. */
+  readonly epoch: string | undefined
+  /** Reads the epoch, and replaces it if the database has become another one since. Rejects if the database does not respond. */
+  check(): Promise<void>
+  /** Replaces the epoch, and returns the new one. Later writes get revisions that no other epoch has used. */
+  renew(): Promise<string>
+}
+
+export interface HistoryObserver {
+  /** Called when the epoch that this process knew was replaced. */
+  readonly onNewEpoch?: ((epoch: string) => void) | undefined
+  /** Called once if the database does not tell its timeline, so that a failover is not detected. */
+  readonly onTimelineUnknown?: ((error: unknown) => void) | undefined
+}
+
+/** Runs a statement without parameters, outside of transactions. */
+export type Run = (statement: string) => Promise<readonly object[]>
+
+export interface HistoryReader {
+  readonly epoch: string | undefined
+  /** Reads and, if necessary, replaces the epoch. A database without migrations has none. */
+  read(run: Run): Promise<void>
+}
+
+/** `hasTimelines` is false for a database that cannot fail over. */
+export function createHistoryReader(observer: HistoryObserver, hasTimelines: boolean): HistoryReader {
+  let readsTimeline = hasTimelines
+
+  async function select(run: Run): Promise<readonly object[]> {
+    if (readsTimeline) {
+      try {
+        return await run(selectWithTimeline)
+      } catch (error) {
+        if (!isRefused(error)) throw error
+        readsTimeline = false
+        observer.onTimelineUnknown?.(error)
+      }
+    }
+    return run(selectEpoch)
+  }
+
+  async function current(run: Run): Promise<Row | undefined> {
+    const [row] = (await select(run)) as [Row?]
+    if (!row?.hasMoved) return row
+    // Of several processes one replaces the epoch; the others wait for it, and read the new one.
+    const [moved] = (await run(replaceAfterFailover)) as [Row?]
+    return moved ?? ((await run(selectEpoch)) as [Row?])[0]
+  }
+
+  let floor = -1
+  const reader: { epoch: string | undefined; read: HistoryReader['read'] } = {
+    epoch: undefined,
+    async read(run) {
+      try {
+        const row = await current(run)
+        // A response of before the replacement can arrive after one of later.
+        if (!row || Number(row.floor) < floor) return
+        const isNew = reader.epoch !== undefined && row.epoch !== reader.epoch
+        floor = Number(row.floor)
+        reader.epoch = row.epoch
+        if (isNew) observer.onNewEpoch?.(row.epoch)
+      } catch (error) {
+        if (!isSchemaMissing(error)) throw error
+      }
+    },
+  }
+  return reader
+}
+
+/** Rejects if migrations are missing. */
+export async function renewEpoch(run: Run): Promise<string> {
+  const [row] = (await run(renew)) as [Row?]
+  if (!row) throw new TypeError('The statement that replaces the epoch returned no row')
+  return row.epoch
+}
+
+interface Row {
+  readonly epoch: string
+  /** A bigint, which a driver may return as text. */
+  readonly floor: number | string
+  readonly hasMoved?: boolean
+}
+
+/** The database lacks the function or refuses to run it. */
+function isRefused(error: unknown): boolean {
+  return /^(42501|42883|0A000)$/.test(codeOf(error))
+}
+
+const newEpoch = `left(replace(gen_random_uuid()::text, '-', ''), 12)`
+
+/**
+ * Exceeds every revision that another epoch has used, unless a user made 100 writes a millisecond since its start. Below 10^15, which
+ * doubles and `If-Match` hold.
+ */
+const floorAfter = (floor: string) => `greatest(${floor} + 1, (extract(epoch from clock_timestamp()) * 100000)::bigint)`
+
+/**
+ * The timeline of the server, which every promotion increases. Unlike that of `pg_control_checkpoint()`, it does not wait for the
+ * first checkpoint after the promotion. Null if the server accepts no writes.
+ */
+const timeline = `case when not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'
+  then ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end`
+
+// A restore of data without its table can leave several rows.
+const newest = 'order by revision_floor desc limit 1'
+
+const selectEpoch = `select epoch, revision_floor as floor from history ${newest}`
+
+const selectWithTimeline = `select epoch, revision_floor as floor,
+  coalesce(coalesce(timeline, 0) < ${timeline}, false) as "hasMoved"
+  from history ${newest}`
+
+/** The first process after the migration or a `renew` only stores the timeline. */
+const replaceAfterFailover = `update history set
+    epoch = case when timeline is null then epoch else ${newEpoch} end,
+    revision_floor = case when timeline is null then revision_floor else ${floorAfter('revision_floor')} end,
+    timeline = ${timeline}
+  where coalesce(timeline, 0) < ${timeline} returning epoch, revision_floor as floor`
+
+const renew = `with previous as (delete from history returning revision_floor)
+  insert into history (epoch, revision_floor)
+  select ${newEpoch}, ${floorAfter('coalesce(max(revision_floor), 0)')} from previous returning epoch, revision_floor as floor`
