@@ -60,7 +60,21 @@ describe('a statement that the database refuses', () => {
 
 describe('a state of the server', () => {
   it.each([
-    ...['08006', '08P01', '53100', '53200', '53300', '57P01', '57P02', '57P03', '57014', '55P03', '40001', '40P01'],
+    ...[
+      '08006',
+      '08P01',
+      '53100',
+      '53200',
+      '58030',
+      '53300',
+      '57P01',
+      '57P02',
+      '57P03',
+      '57014',
+      '55P03',
+      '40001',
+      '40P01',
+    ],
     ...['25P03', '28000', '28P01', '3D000'],
   ])('is `unavailable` for SQLSTATE %s', async (sqlState) => {
     const failure = await failureOf(`do $$ begin raise 'secret' using errcode = '${sqlState}'; end $$`)
@@ -78,7 +92,7 @@ describe('a failure to reach the server', () => {
   it.each([
     ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
     ...['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED', 'CONNECT_TIMEOUT', 'CONNECT_FAILED'],
-    ...['POOL_TIMEOUT', 'POOL_CLOSED', 'STATEMENT_TIMEOUT'],
+    ...['POOL_TIMEOUT', 'POOL_CLOSED', 'STATEMENT_TIMEOUT', 'EIO'],
   ])('is `unavailable` for code %s', (code) => {
     const cause = Object.assign(new Error('secret'), { code })
 
@@ -92,6 +106,13 @@ describe('a failure to reach the server', () => {
       expectFailure(Object.assign(new Error('secret'), { code }), undefined)
     },
   )
+})
+
+it.each(['53100', 'ENOSPC', 'EDQUOT', 'DISK_FULL'])('is a full disk for code %s, and the detail says so', (code) => {
+  const cause = Object.assign(new Error('secret'), { code })
+
+  expectFailure(cause, 'unavailable')
+  expect(databaseFailure(cause)?.detail).toBe('The disk of the database is full. Try again later.')
 })
 
 it('accepts any thrown value', () => {

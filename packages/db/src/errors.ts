@@ -2,6 +2,7 @@
 type Meaning =
   | 'connection_lost'
   | 'unreachable'
+  | 'disk_full'
   | 'timeout'
   | 'contention'
   | 'read_only'
@@ -14,8 +15,9 @@ type Meaning =
 const meanings: readonly (readonly [codes: RegExp, meaning: Meaning])[] = [
   // An open connection ended, mostly while idle.
   [/^(57P0[12]|CONNECTION_\w+|ECONNRESET|EPIPE)$/, 'connection_lost'],
-  // The server is starting, stopping, out of resources or out of reach.
-  [/^((08|53)\w{3}|57P\w\w|ECONN\w+|ETIMEDOUT|EHOST\w+|ENET\w+|ENOTFOUND|EAI_AGAIN)$/, 'unreachable'],
+  [/^(53100|DISK_FULL|ENOSPC|EDQUOT)$/, 'disk_full'],
+  // The server is starting, stopping, out of resources or out of reach, or has an input/output error.
+  [/^((08|53|58)\w{3}|57P\w\w|EIO|ECONN\w+|ETIMEDOUT|EHOST\w+|ENET\w+|ENOTFOUND|EAI_AGAIN)$/, 'unreachable'],
   [/^(57014|25P03|CONNECT_\w+|POOL_\w+|STATEMENT_TIMEOUT)$/, 'timeout'],
   // A lock, a concurrent transaction or a deadlock.
   [/^(55P03|40001|40P01)$/, 'contention'],
@@ -54,6 +56,7 @@ export function databaseFailure(thrown: unknown): DatabaseFailure | undefined {
 }
 
 const unavailable = { code: 'unavailable', detail: 'The service is temporarily unavailable. Try again.' } as const
+const diskFull = { code: 'unavailable', detail: 'The disk of the database is full. Try again later.' } as const
 const conflict = {
   code: 'conflict',
   detail: 'The request conflicts with stored data. Read it again and retry.',
@@ -62,6 +65,7 @@ const conflict = {
 const failures: Readonly<Record<Meaning, DatabaseFailure>> = {
   connection_lost: unavailable,
   unreachable: unavailable,
+  disk_full: diskFull,
   timeout: unavailable,
   contention: unavailable,
   read_only: unavailable,
@@ -79,7 +83,9 @@ export function isConnectionLost(thrown: unknown): boolean {
 
 /** Whether connecting may succeed later; `ENOENT` is the missing Unix socket of a server that has not started yet. */
 export function mayConnectLater(thrown: unknown): boolean {
-  return ['connection_lost', 'unreachable'].includes(meaningOf(thrown) ?? '') || codeOf(thrown) === 'ENOENT'
+  return (
+    ['connection_lost', 'unreachable', 'disk_full'].includes(meaningOf(thrown) ?? '') || codeOf(thrown) === 'ENOENT'
+  )
 }
 
 /** Whether a statement gave way to another transaction, and may succeed if repeated. */
@@ -90,6 +96,11 @@ export function isContention(thrown: unknown): boolean {
 /** Whether the server refused a write because it accepts none, as after a failover. */
 export function isReadOnly(thrown: unknown): boolean {
   return meaningOf(thrown) === 'read_only'
+}
+
+/** Whether there is no room on the disk of the database. */
+export function isDiskFull(thrown: unknown): boolean {
+  return meaningOf(thrown) === 'disk_full'
 }
 
 /** Whether a table or column does not exist, so that migrations are missing. */
@@ -122,6 +133,7 @@ type Code =
   | 'CONNECT_TIMEOUT'
   | 'CONNECT_FAILED'
   | 'CONNECTION_CLOSED'
+  | 'DISK_FULL'
   | 'STATEMENT_TIMEOUT'
 
 /** The database did not respond, or could not be reached. The error of the driver or the server, if there is one, is its cause. */

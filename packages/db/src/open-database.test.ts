@@ -55,6 +55,16 @@ describe('openDatabase', () => {
     expect(await readdir(folder)).toEqual(['PG_VERSION'])
   })
 
+  it('says that a folder is a file', async () => {
+    const file = join(await temporaryFolder(), 'file')
+    await writeFile(file, '')
+
+    await expect(openDatabase(`pglite://${file}`)).rejects.toThrow(
+      `the database in ${file}: it is a file, not a folder.`,
+    )
+    await expect(openDatabase(`pglite://${file}/pg`)).rejects.toThrow('is a file, not a folder.')
+  })
+
   it('names DATABASE_URL in the error for an unknown protocol', async () => {
     await expect(openDatabase('mysql://localhost')).rejects.toThrow('DATABASE_URL')
   })

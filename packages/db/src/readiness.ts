@@ -1,7 +1,7 @@
-import { isSchemaMissing } from './errors.js'
+import { isDiskFull, isSchemaMissing } from './errors.js'
 
 /** Whether a database responds, accepts writes, and has the migrations of this build or of a newer one. */
-export type Readiness = 'ready' | 'unreachable' | 'read-only' | 'outdated'
+export type Readiness = 'ready' | 'unreachable' | 'disk-full' | 'read-only' | 'outdated'
 export type Check = (timeoutMs: number) => Promise<Readiness>
 
 export interface DatabaseStatus {
@@ -23,6 +23,7 @@ export function createCheck(probe: () => Promise<DatabaseStatus>, newestRequired
       if (newest < required) return 'outdated'
       return isReadOnly ? 'read-only' : 'ready'
     } catch (error) {
+      if (isDiskFull(error)) return 'disk-full'
       return isSchemaMissing(error) ? 'outdated' : 'unreachable'
     } finally {
       probing = undefined

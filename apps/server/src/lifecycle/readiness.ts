@@ -26,6 +26,7 @@ export function createReadiness(check: OpenDatabase['check']): Readiness {
 const reasons = {
   ready: undefined,
   unreachable: 'The database does not respond.',
+  'disk-full': 'The disk of the database is full.',
   'read-only': 'The database is read-only.',
   outdated: 'The database schema is outdated: run the migrations.',
 } as const

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openSmallDisk, type SmallDisk } from '../../../../../packages/db/test/small-disk.js'
 import { type FaultEnvironment, startFaultEnvironment } from './fault-environment.js'
 import { faultTable } from './fault-table.js'
-import { openSmallDisk, type SmallDisk } from './small-disk.js'
 import { failuresOf, injectFault } from './trial.js'
 
 let disk: SmallDisk
