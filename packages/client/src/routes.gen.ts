@@ -186,6 +186,7 @@ export const routes: RouteTable = {
     "method": "POST",
     "path": "/api/:userId/tasks/import",
     "query": [
+      "format",
       "dateOrder"
     ],
     "body": true,
@@ -194,7 +195,9 @@ export const routes: RouteTable = {
     },
     "requestFile": {
       "json": "application/json",
-      "csv": "text/csv"
+      "csv": "text/csv",
+      "ics": "text/calendar",
+      "auto": "text/plain"
     },
     "retry": "key"
   },
@@ -274,7 +277,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.JaNiu4sQUOm3"
+  "fingerprint": "1.2etv5dAx5zyg"
 }
 
 /** Maximum number of calls in a tRPC batch. */

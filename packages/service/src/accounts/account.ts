@@ -14,6 +14,7 @@ import { isRecent, notRecent } from './recent-token.js'
 import type { Sessions } from './sessions.js'
 import {
   createRevision,
+  createUser,
   createUserWithEmail,
   deleteUser,
   findUserByEmail,

@@ -19,7 +19,7 @@ export const findUserById = compiledQuery({
       .where(eq(users.id, sql.placeholder('id'))),
 })
 
-const createUser = compiledQuery({
+export const createUser = compiledQuery({
   name: 'user_create',
   build: (db) =>
     db
