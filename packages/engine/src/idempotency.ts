@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { limits } from '@taskpact/contract/core'
-import type { CallState, Result, Step } from './call.js'
-import { canonicalJson } from './canonical-json.js'
+import type { Result, Step } from './call.js'
+import { callFingerprint } from './call-fingerprint.js'
 import { ServiceError } from './service-error.js'
 import type { IdempotencyStore, StoredResult } from './stores.js'
 import { inTransaction, type Transactional } from './transaction.js'
@@ -19,20 +18,22 @@ export function executeIdempotent<Db extends Transactional<Db>>(store: Idempoten
     const { idempotencyKey: key, context } = call
     if (key === undefined || context.caller === undefined) return next(call)
     const owner = { userId: context.caller.userId, key }
-    const fingerprint = fingerprintOf(call)
-    return inTransaction(context, async (inside) => {
-      const now = inside.now()
-      const expired = new Date(now.getTime() - keyLifetime)
-      if (!(await store.claim(inside.db, { ...owner, fingerprint, now, expired }))) {
-        const stored = await store.get(inside.db, owner)
-        if (!stored) throw new ServiceError('invalid_token', 'Invalid token: its user does not exist.')
-        return replay(stored, fingerprint)
-      }
-      call.context = inside
-      const result = await next(call)
-      await store.save(inside.db, owner, toJson(result))
-      return result
-    })
+    const fingerprint = callFingerprint(call)
+    const run = (fingerprint: string) =>
+      inTransaction(context, async (inside) => {
+        const now = inside.now()
+        const expired = new Date(now.getTime() - keyLifetime)
+        if (!(await store.claim(inside.db, { ...owner, fingerprint, now, expired }))) {
+          const stored = await store.get(inside.db, owner)
+          if (!stored) throw new ServiceError('invalid_token', 'Invalid token: its user does not exist.')
+          return replay(stored, fingerprint)
+        }
+        call.context = inside
+        const result = await next(call)
+        await store.save(inside.db, owner, toJson(result))
+        return result
+      })
+    return typeof fingerprint === 'string' ? run(fingerprint) : fingerprint.then(run)
   }
 }
 
@@ -50,11 +51,4 @@ function replay(stored: StoredResult, fingerprint: string): Result {
   }
   const { output, version } = JSON.parse(stored.result)
   return { output, etag: version, replayed: true }
-}
-
-/** Equal for equal calls, whatever the transport and the order of their fields. */
-function fingerprintOf({ operation, input }: CallState): string {
-  return createHash('sha256')
-    .update(`${operation.name} ${canonicalJson(input)}`)
-    .digest('base64url')
 }
