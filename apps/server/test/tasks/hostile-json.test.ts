@@ -123,10 +123,10 @@ describe.each(Object.entries(senders))('%s', (_transport, call) => {
   it('ignores unknown members of imported rows', async () => {
     const rows = [
       '{"title":"a","__proto__":{"title":"b","polluted":true},"constructor":1}',
-      `{"title":"c","userId":"someone","revision":-1,"deletedAt":"never","x":${'['.repeat(5000)}${']'.repeat(5000)}}`,
+      `{"title":"c","userId":"someone","revision":-1,"deletedAt":"never","x":${'['.repeat(60)}${']'.repeat(60)}}`,
       '{"__proto__":{"title":"inherited"}}',
       '{"title":"first","title":"last"}',
-      `${deepArray}`,
+      '[[]]',
       '{"title":"1e400","priority":1e400}',
     ]
     const { value } = await call('import', `[${rows.join()}]`)
@@ -140,5 +140,11 @@ describe.each(Object.entries(senders))('%s', (_transport, call) => {
       [6, '/priority'],
     ])
     expect({}).not.toHaveProperty('polluted')
+  })
+
+  // RFC 8259, section 9: a parser may limit the depth of nesting.
+  it('refuses an imported file with deep nesting', async () => {
+    for (const row of [deepArray, `{"title":"a","x":${'['.repeat(65)}${']'.repeat(65)}}`])
+      expect(await call('import', `[{"title":"a"},${row}]`)).toMatchObject({ code: 'invalid_json' })
   })
 })
