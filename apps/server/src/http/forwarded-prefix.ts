@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** A path of plain segments: neither another host nor a way to break out of a header or a document. */
-const path = /^(\/[\w.~-]+)+$/
-const maxLength = 200
+const path = /^(?=.{1,240}$)(\/[\w.~-]+)+$/
 
 /**
  * Returns the prefix that trusted proxies have removed from the path, from `X-Forwarded-Prefix`; empty if there is none. Each proxy adds
@@ -16,5 +15,5 @@ export function forwardedPrefix({ headers }: IncomingMessage, trustedProxies: nu
     .slice(-trustedProxies)
     .map((part) => part.trim().replace(/\/$/, ''))
   const prefix = parts.join('')
-  return prefix.length <= maxLength && path.test(prefix) ? prefix : ''
+  return path.test(prefix) ? prefix : ''
 }

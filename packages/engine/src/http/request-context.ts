@@ -4,7 +4,7 @@ import type { CallRequest, Effects } from '../call.js'
 export interface RequestContext extends CallRequest {
   /** Aborted when the client disconnects before it has the whole response. */
   readonly signal: AbortSignal
-  /** What a proxy has removed from the beginning of the path, such as `/tasks`. Default: nothing. */
+  /** What a proxy has removed from the beginning of the path, such as `/service`. Default: nothing. */
   readonly prefix?: string | undefined
   /** Sets the headers for what a call changes at the client. Called once for each call, before the response is written. */
   applyEffects(effects: Effects): void
