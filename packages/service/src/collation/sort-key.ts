@@ -156,4 +156,4 @@ function runCode(length: number, max: number): string {
   return length > max ? ` ${runCode(length - max, max)}` : String.fromCharCode(0x20 + max - length)
 }
 
-const runCodes = Array.from({ length: 200 }, (_, length) => runCode(length, 60))
+const runCodes = Array.from({ length: 100 }, (_, length) => runCode(length, 60))
