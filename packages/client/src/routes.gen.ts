@@ -277,7 +277,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.2etv5dAx5zyg"
+  "fingerprint": "1.yAxxrIdPbCua"
 }
 
 /** Maximum number of calls in a tRPC batch. */

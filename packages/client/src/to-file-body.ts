@@ -13,10 +13,11 @@ export interface FileBody {
  * Throws an ApiError `invalid_input` for content that is not a well-formed string.
  */
 export function toFileBody(mediaTypes: Readonly<Record<string, string>>, format: unknown, content: unknown): FileBody {
-  const [first = '', ...others] = Object.keys(mediaTypes)
-  const known = [first, ...others].find((name) => name === (format ?? first))
+  const [first = ''] = Object.keys(mediaTypes)
+  const name = String(format ?? first)
+  const hasFormat = Object.hasOwn(mediaTypes, name)
   if (typeof content !== 'string') throw invalidField('body', 'content', 'Enter text.', 'invalid_type')
   // UTF-8 encoding replaces lone surrogates with U+FFFD.
   if (!content.isWellFormed()) throw invalidField('body', 'content', 'Enter well-formed Unicode.')
-  return { mediaType: mediaTypes[known ?? first] ?? '', content, hasFormat: known !== undefined }
+  return { mediaType: mediaTypes[hasFormat ? name : first] ?? '', content, hasFormat }
 }

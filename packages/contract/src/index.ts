@@ -105,7 +105,15 @@ export {
   TaskId,
   Title,
 } from './tasks/fields.js'
-export { DateOrder, ExportFormat, ImportedTask, ImportFormat, ImportReport, TaskFile } from './tasks/files.js'
+export {
+  DateOrder,
+  ExportFormat,
+  ImportedTask,
+  ImportFormat,
+  ImportReport,
+  serviceFormats,
+  TaskFile,
+} from './tasks/files.js'
 export { taskLimits } from './tasks/limits.js'
 export { Search, SortOrder, TaskDue, TaskQuery, TaskSort, TaskStatus } from './tasks/query.js'
 export { tasks } from './tasks/routes.js'

@@ -110,6 +110,19 @@ describe('files', () => {
     })
   })
 
+  it('in a request are alternatives if they have the same media type', () => {
+    const other = { mediaType: 'application/json', schema: z.looseObject({}) }
+    const query = z.strictObject({ format: z.enum(['json', 'csv', 'other']).default('json') })
+    const body = z.strictObject({ content: z.string() }).meta({ id: 'File', description: 'A file.' })
+    const { paths } = documentOf({
+      one: { method: 'POST', query, body, metadata: { ...metadata, requestFile: { ...types, other } } },
+    })
+
+    expect(paths?.['/things']?.post?.requestBody).toMatchObject({
+      content: { 'application/json': { schema: { anyOf: [expect.anything(), { type: 'object' }] } } },
+    })
+  })
+
   it('in a request are the body itself, not fields of it', () => {
     const query = z.strictObject({ format: z.enum(['json', 'csv']).default('json') })
     const body = z.strictObject({ content: z.string() }).meta({ id: 'File', description: 'A file.' })

@@ -1,4 +1,10 @@
-import { type FileType, type HeaderParameter, headerParameters, type Operation } from '@taskpact/contract'
+import {
+  type FileType,
+  type FileTypes,
+  type HeaderParameter,
+  headerParameters,
+  type Operation,
+} from '@taskpact/contract'
 import * as z from 'zod'
 
 type Parameters = Readonly<Record<string, z.ZodType>>
@@ -21,7 +27,23 @@ export function bodyOf({ route }: Operation): z.ZodType | undefined {
 
 /** Returns the possible request bodies: one of several file types, or JSON. */
 export function bodiesOf(operation: Operation): readonly FileType[] {
-  return operation.metadata.requestFile ? Object.values(operation.metadata.requestFile) : json(bodyOf(operation))
+  return operation.metadata.requestFile ? byMediaType(operation.metadata.requestFile) : json(bodyOf(operation))
+}
+
+const joined = new WeakMap<FileTypes, readonly FileType[]>()
+
+/** Joins the schemas of formats with the same media type. Returns the same schemas each time, because they are found by identity. */
+function byMediaType(files: FileTypes): readonly FileType[] {
+  const known = joined.get(files)
+  if (known) return known
+  const schemas = new Map<string, Set<z.ZodType>>()
+  for (const { mediaType, schema } of Object.values(files))
+    schemas.set(mediaType, (schemas.get(mediaType) ?? new Set()).add(schema))
+  const types = [...schemas].map(([mediaType, [first = z.unknown(), ...others]]) => {
+    return { mediaType, schema: others.length > 0 ? z.union([first, ...others]) : first }
+  })
+  joined.set(files, types)
+  return types
 }
 
 /** Returns the possible response bodies: one of several file types, or JSON. */

@@ -54,10 +54,24 @@ export const ExportFormat = z.enum(['json', 'csv', 'ics']).meta({
 })
 export type ExportFormat = z.infer<typeof ExportFormat>
 
-export const ImportFormat = z.enum(['json', 'csv', 'ics', 'auto']).meta({
+/** Other services whose files can be imported, by format: the file to use. All are JSON. */
+export const serviceFormats = {
+  google: '`Tasks.json` of Google Takeout',
+  microsoft: 'Microsoft To Do, as Microsoft Graph returns lists or tasks',
+  trello: 'JSON export of a Trello board',
+  vikunja: '`data.json` of a Vikunja export',
+  'super-productivity': 'backup of Super Productivity',
+  taskwarrior: 'output of `task export` of Taskwarrior',
+  'tasks-org': 'backup of Tasks.org',
+} as const
+
+const services = Object.entries(serviceFormats).map(([format, file]) => `\`${format}\`: ${file}.`)
+
+export const ImportFormat = z.enum(['json', 'csv', 'ics', 'auto', ...keysOf(serviceFormats)]).meta({
   id: 'ImportFormat',
   description:
-    'File format. `json`: an array of tasks, or an account export. `csv`: a header row of field names as in JSON, then one row per task, delimited by commas, semicolons or tabs, as the header row shows or a first line such as `sep=;` says. An empty cell clears its field: no description, tags, priority or due date, not completed. An empty `id` or `createdAt` counts as absent. Rows of empty cells are skipped. `ics`: the VTODO components of iCalendar (RFC 5545). `auto`: any of them, by its content.',
+    'File format. `json`: an array of tasks, or an account export. `csv`: a header row of field names as in JSON, then one row per task, delimited by commas, semicolons or tabs, as the header row shows or a first line such as `sep=;` says. An empty cell clears its field: no description, tags, priority or due date, not completed. An empty `id` or `createdAt` counts as absent. Rows of empty cells are skipped. `ics`: the VTODO components of iCalendar (RFC 5545). ' +
+    `${services.join(' ')} What has no field, such as a recurrence, becomes lines of the description. \`auto\`: any of them, by its content.`,
   examples: ['json'],
 })
 export type ImportFormat = z.infer<typeof ImportFormat>
@@ -87,6 +101,10 @@ export const ExportQuery = z.strictObject({
     ),
 })
 
+function keysOf<T extends object>(table: T): (keyof T & string)[] {
+  return Object.keys(table) as (keyof T & string)[] // the type of a constant has all its keys
+}
+
 const csv = z.string().meta({ examples: ['title,tags\nBuy milk,home\n'] })
 
 export const exported = {
@@ -94,6 +112,15 @@ export const exported = {
   csv: { mediaType: 'text/csv', schema: csv },
   ics: { mediaType: 'text/calendar', schema: z.string() },
 } as const satisfies Record<ExportFormat, FileTypes[string]>
+
+const ServiceFile = z
+  .looseObject({})
+  .meta({ id: 'ServiceFile', description: 'File of another service, or an item of one, if `format` names it.' })
+
+const service = {
+  mediaType: 'application/json',
+  schema: z.union([ServiceFile, z.array(ServiceFile)]),
+} as const satisfies FileTypes[string]
 
 export const imported = {
   json: {
@@ -105,6 +132,13 @@ export const imported = {
   csv: { mediaType: 'text/csv', schema: csv },
   ics: { mediaType: 'text/calendar', schema: z.string() },
   auto: { mediaType: 'text/plain', schema: z.string() },
+  google: service,
+  microsoft: service,
+  trello: service,
+  vikunja: service,
+  'super-productivity': service,
+  taskwarrior: service,
+  'tasks-org': service,
 } as const satisfies Record<ImportFormat, FileTypes[string]>
 
 export const TaskFile = z

@@ -138,6 +138,6 @@ function toTimestamp(
 }
 
 function toLines(facts: readonly Fact[]): string {
-  const lines = facts.map(([label, text]) => (text?.trim() ? `${label}: ${clean(text).trim()}` : ''))
+  const lines = facts.map(([label, text]) => (text?.trim() ? clean(`${label}: ${text.trim()}`) : ''))
   return [...new Set(lines)].filter((line) => line !== '').join('\n')
 }
