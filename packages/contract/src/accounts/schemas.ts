@@ -27,6 +27,19 @@ export const Email = z
   })
 export type Email = z.infer<typeof Email>
 
+/** The rules for new addresses do not apply: an account that an earlier release accepted must be able to sign in. */
+const TypedEmail = z
+  .string()
+  .max(254 + limits.outerSpaces, { error: 'Enter an e-mail address such as ada@example.com.', abort: true })
+  .regex(/^\s*(?=\S{1,254}\s*$)[!-~]+@[!-~]+\s*$/u, { error: 'Enter an e-mail address such as ada@example.com.' })
+  .trim()
+  .toLowerCase()
+  .meta({
+    id: 'TypedEmail',
+    description: 'E-mail address of an account, case-insensitive. Leading and trailing whitespace is removed.',
+    examples: ['ada@example.com'],
+  })
+
 export const Password = exactText({ name: 'a password', min: 8, max: 128 }).meta({
   id: 'Password',
   description: 'Password of 8 to 128 characters. Any character is allowed, and none is removed.',
@@ -116,7 +129,7 @@ const TypedPassword = exactText({ name: 'a password', min: 1, max: 128 }).meta({
 
 export const Credentials = z
   .strictObject({
-    email: Email,
+    email: TypedEmail,
     password: TypedPassword,
     session: SessionKind.default('token'),
     deviceToken: z
