@@ -48,8 +48,6 @@ export async function openRecovering(folder: string, { onOpen, onStop }: Recover
       failure = toOpenError(folder, error)
       retryAt = performance.now() + retryMs
       throw failure
-    } finally {
-      opening = undefined
     }
   }
 
@@ -58,7 +56,9 @@ export async function openRecovering(folder: string, { onOpen, onStop }: Recover
     async recover() {
       if (current) return
       if (performance.now() < retryAt) throw failure
-      opening ??= open()
+      opening ??= open().finally(() => {
+        opening = undefined
+      })
       await opening
     },
     async close() {
