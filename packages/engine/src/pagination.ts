@@ -18,7 +18,7 @@ export interface List<T, P> {
 interface PageInput {
   readonly limit: number
   readonly cursor?: string | undefined
-  readonly history?: History
+  readonly history: History
 }
 
 export interface Page<T> {

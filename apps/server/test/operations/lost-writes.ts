@@ -8,6 +8,7 @@ interface Seen {
   readonly listTag: string
   readonly listCursor: string
   readonly eventsCursor: string
+  readonly sessionsCursor: string
   readonly changesCursor: string
   readonly revision: number
 }
@@ -45,6 +46,7 @@ export async function startClient(server: TestServer): Promise<Client> {
         listTag: String((await get('/api/me/tasks')).headers.etag),
         listCursor: (await page('/api/me/tasks?limit=1')).nextCursor,
         eventsCursor: (await page('/api/auth/events?limit=1')).nextCursor,
+        sessionsCursor: (await page('/api/auth/sessions?limit=1')).nextCursor,
         changesCursor: (await page('/api/me/changes')).nextCursor,
         revision: task.revision,
       }
@@ -93,6 +95,7 @@ export async function startClient(server: TestServer): Promise<Client> {
       `/api/me/changes?since=${seen.changesCursor}`,
       `/api/me/tasks?limit=1&cursor=${seen.listCursor}`,
       `/api/auth/events?limit=1&cursor=${seen.eventsCursor}`,
+      `/api/auth/sessions?limit=1&cursor=${seen.sessionsCursor}`,
     ]
     for (const path of old) expectProblem(await later.send(path, { token }), 'cursor_expired')
     for (const path of old) {

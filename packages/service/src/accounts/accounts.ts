@@ -75,7 +75,11 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       exportMe: createExport(options.exportSections),
       sessions: {
         list(page, ctx) {
-          return readPage(sessionsByUse([ctx.caller.userId, 'sessions']), page, readSessions(ctx))
+          return readPage(
+            sessionsByUse([ctx.caller.userId, 'sessions']),
+            { ...page, history: ctx.history },
+            readSessions(ctx),
+          )
         },
         async revoke({ sessionId }, ctx) {
           const { userId } = ctx.caller
