@@ -82,7 +82,7 @@ describe('reading the epoch', () => {
     expect(reported).toEqual(['second'])
   })
 
-  it('ignores a response of before the replacement that arrives late', async () => {
+  it('ignores a late response from before the replacement', async () => {
     const reader = createHistoryReader({}, true)
     await reader.read(async () => [{ epoch: 'second', floor: '179500000000000' }])
     await reader.read(async () => [{ epoch: 'first', floor: '0' }])

@@ -57,7 +57,7 @@ export function createHistoryReader(observer: HistoryObserver, hasTimelines: boo
     async read(run) {
       try {
         const row = await current(run)
-        // A response of before the replacement can arrive after one of later.
+        // A response from before the replacement can arrive after a later one.
         if (!row || Number(row.floor) < floor) return
         const isNew = reader.epoch !== undefined && row.epoch !== reader.epoch
         floor = Number(row.floor)
