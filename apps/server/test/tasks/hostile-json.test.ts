@@ -123,7 +123,7 @@ describe.each(Object.entries(senders))('%s', (_transport, call) => {
   it('ignores unknown members of imported rows', async () => {
     const rows = [
       '{"title":"a","__proto__":{"title":"b","polluted":true},"constructor":1}',
-      `{"title":"c","userId":"someone","revision":-1,"deletedAt":"never","x":${'['.repeat(60)}${']'.repeat(60)}}`,
+      `{"title":"c","userId":"someone","revision":-1,"updatedAt":"never","x":${'['.repeat(60)}${']'.repeat(60)}}`,
       '{"__proto__":{"title":"inherited"}}',
       '{"title":"first","title":"last"}',
       '[[]]',

@@ -88,7 +88,8 @@ describe('import of an export', () => {
 
         expect(ignored).toEqual([])
         const imported = rows.map(({ value }) => ImportedTask.parse(value))
-        expect(imported).toEqual(tasks.map((task) => ImportedTask.parse(task)))
+        // CSV has no column for the trash, which an export does not contain.
+        expect(imported).toEqual(tasks.map(({ deletedAt: _, ...task }) => ImportedTask.parse(task)))
         expect(imported.map(({ title }) => title)).toEqual(tasks.map(({ title }) => title))
       }),
       { numRuns: 500 },
