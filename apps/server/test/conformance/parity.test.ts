@@ -86,7 +86,16 @@ function toCall({ label, operation, input = {}, as = 'session' }: RecordedCall, 
 function withoutIdentity(email: string): (outcome: Outcome) => unknown {
   const ids = new Map<string, string>()
   const clientFields = ['ip', 'userAgent']
-  const opaque = ['requestId', 'token', 'refreshToken', 'nextCursor', 'createdAt', 'lastUsedAt', 'expiresAt']
+  const opaque = [
+    'requestId',
+    'token',
+    'refreshToken',
+    'deviceToken',
+    'nextCursor',
+    'createdAt',
+    'lastUsedAt',
+    'expiresAt',
+  ]
   return (outcome) =>
     JSON.parse(
       JSON.stringify(outcome, (key, value: unknown) => {

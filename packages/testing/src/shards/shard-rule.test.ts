@@ -105,13 +105,13 @@ describe('exception', () => {
     expect(violationsOf(example)).not.toEqual([])
   })
 
-  it('matches the statements that purge the trash and idempotency keys', async () => {
+  it('matches the statements that purge the trash, idempotency keys and sessions', async () => {
     const purges = new Set<string>()
     const onQuery = (statement: string) => {
       if (exceptions[0]?.statement.test(statement)) purges.add(statement)
     }
     const server = await startTestServer({ onQuery })
-    await vi.waitFor(() => expect(purges.size).toBe(2), { timeout: 10_000 })
+    await vi.waitFor(() => expect(purges.size).toBe(3), { timeout: 10_000 })
     await server.close()
 
     for (const purge of purges) expect(violationsOf(purge)).toContain('select on user_revisions names no user')
