@@ -97,7 +97,7 @@ describe('revisions under concurrent writers', () => {
         const user = await instances.signUp()
         const { id: taskId, revision } = await user.tasks('create', { title: 'Flip' })
 
-        const outcomes = await concurrently(count, () => user.tasks('complete', { taskId }))
+        const outcomes = await concurrently(count, () => user.tasks('complete', { taskId, completed: 'toggle' }))
 
         const inOrder = outcomes.toSorted((a, b) => a.revision - b.revision)
         expect(inOrder.map((task) => task.revision)).toEqual(inOrder.map((_, n) => revision + 1 + n))
