@@ -38,9 +38,9 @@ export const identityEffects = {
     expect(await statusWithExternalToken({ AUTH_AUDIENCE: issuer })).toBe(200)
   },
   AUTH_EMAILS_VERIFIED: async () => {
-    expect(await responseToExternalToken({})).toMatchObject({ json: { email: null } })
+    expect(await responseToExternalToken({})).toMatchObject({ body: { email: null } })
     expect(await responseToExternalToken({ AUTH_EMAILS_VERIFIED: 'true' })).toMatchObject({
-      json: { email: 'ada@example.com' },
+      body: { email: 'ada@example.com' },
     })
   },
   TOKEN_EXPIRY_TOLERANCE: async () => {
