@@ -119,7 +119,7 @@ const ServiceFile = z
 
 const service = {
   mediaType: 'application/json',
-  schema: z.union([ServiceFile, z.array(ServiceFile)]),
+  schema: z.union([ServiceFile, z.array(ServiceFile).meta({ maxItems: taskLimits.fileTasks })]),
 } as const satisfies FileTypes[string]
 
 export const imported = {
