@@ -28,7 +28,9 @@ export function fileEndpoint(operation: Operation, { perform, contextOf, onInter
       .attachment(`${operation.name.split('.', 1)}.${file.format}`)
       .type(file.mediaType)
     const content = isStream(result.output) ? result.output : [String(result.output)]
-    pipeline(Readable.from(content), res, (error) => {
+    const source = Readable.from(content)
+    if (res.destroyed) return void source.destroy() // the client disconnected while the content was prepared
+    pipeline(source, res, (error) => {
       if (!error) return
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') onInternalError(error, context.requestId)
       res.destroy()
