@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+import type { AnyStep } from '@taskpact/engine'
 import { limitCalls } from '@taskpact/engine/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NotesApp, startNotesApp } from './notes-app.js'
@@ -89,6 +91,24 @@ describe('REST streams', () => {
 
   it('sends a file', async () => {
     expect((await app.send('/api/me/notes/download?format=csv')).text).toMatch(/^id,text\r\nnote 1,a\r\n/)
+  })
+
+  it('reports no error if the client disconnects before the file is ready', async () => {
+    const client = new AbortController()
+    const disconnect: AnyStep = (next) => async (call) => {
+      const result = await next(call)
+      client.abort()
+      await setTimeout(100) // the connection closes
+      return result
+    }
+    const slow = await startNotesApp({ interceptors: [disconnect] })
+    const headers = { authorization: 'Bearer ada' }
+    const download = fetch(`${slow.url}/api/me/notes/download?format=csv`, { headers, signal: client.signal })
+    await expect(download).rejects.toThrow('aborted')
+    await setTimeout(200)
+
+    expect(slow.reported).toEqual([])
+    await slow.close()
   })
 
   it('aborts the response and reports the error if an item fails', async () => {
