@@ -19,7 +19,7 @@ beforeAll(async () => {
   const url = new URL(database.url)
   databaseProxy = await startCuttingProxy(Number(url.port))
   url.port = String(databaseProxy.port)
-  url.searchParams.set('prepare', 'false') // so that `commit` is sent as text
+  url.searchParams.set('pgbouncer', 'true') // so that `commit` is sent as text
   server = await startTestServer({ database, env: { DATABASE_URL: url.href } })
   serverProxy = await startCuttingProxy(Number(new URL(server.url).port))
 })
