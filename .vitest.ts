@@ -9,7 +9,7 @@ const testFiles = (kind: string) => folders.map((folder) => `${folder}/{src,test
  * One run for the whole workspace; packages resolve to their sources, so nothing needs building first. Workspaces with a lockfile of their
  * own run by their own scripts, which set `TEST_WORKSPACE`.
  * `TEST_DATABASE_URL` puts it on a PostgreSQL server, each test file in a database of its own; else it runs on PGlite,
- * without the tests that need several processes on one database. `TEST_SERVICES` runs, one after the other, those that start the
+ * without the tests that need several processes on one database, but with those of a folder of PGlite (`embedded-test`). `TEST_SERVICES` runs, one after the other, those that start the
  * built server and all it depends on, and break it.
  */
 export default defineConfig({
@@ -19,7 +19,7 @@ export default defineConfig({
     globalSetup: TEST_SERVICES ? [] : ['packages/db/test/embedded-template.ts'],
     include: TEST_SERVICES
       ? testFiles('services-test')
-      : [...testFiles('test'), ...(TEST_DATABASE_URL ? testFiles('postgres-test') : [])],
+      : [...testFiles('test'), ...testFiles(TEST_DATABASE_URL ? 'postgres-test' : 'embedded-test')],
     reporters: ['default', ...(TEST_SERVICES ? [] : ['./apps/server/test/support/statement-table.ts'])],
     // Loading the server anew for each file takes half as long as its tests.
     isolate: false,

@@ -72,6 +72,8 @@ function create(db: Database) {
           titleKey: typed('titleKey', 'text').as('title_key'),
           descriptionKey: typed('descriptionKey', 'text').as('description_key'),
           tagsKey: typed('tagsKey', 'text').as('tags_key'),
+          titleSortKey: sql`null::text`.as('title_sort_key'),
+          keysRevision: sql`null::bigint`.as('keys_revision'),
         })
         .from(bump),
     )
