@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { UserContext } from './context.js'
 import { ServiceError } from './service-error.js'
-import { type MemoryBudget, openSpool, type Spool } from './spool.js'
+import { closed, type MemoryBudget, openSpool, type Spool } from './spool.js'
 import { inTransaction, type Transactional } from './transaction.js'
 
 export interface SnapshotOptions {
@@ -52,12 +52,11 @@ export function createSnapshots<Db extends Transactional<Db>>({
       isEmpty = false
       return spool.store(items)
     }
-    // A client that disconnects before the first byte leaves a response that nobody reads.
+    // The response of a client that disconnects before the first byte is never read.
     ctx.signal.addEventListener('abort', close, { once: true })
     try {
       const result = await queue(() => {
-        if (ctx.signal.aborted)
-          throw new ServiceError('unavailable', 'The client disconnected before the data was read.')
+        if (ctx.signal.aborted) throw closed()
         return inTransaction(ctx, (inside: typeof ctx) => read(inside, store), snapshot)
       })
       if (isEmpty) await spool.close()

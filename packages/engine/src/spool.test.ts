@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { describe, expect, it, vi } from 'vitest'
 import { openSpool } from './spool.js'
@@ -7,6 +7,13 @@ const roomy = 1_000_000
 
 async function* from<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items
+}
+
+/** Returns the temporary files of spools that this process has open, on Linux. */
+async function openSpoolFiles(): Promise<string[]> {
+  const descriptors = await readdir('/proc/self/fd').catch(() => [])
+  const files = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+  return files.filter((file) => file.includes('/spool-'))
 }
 
 async function readWhole(list: AsyncIterable<unknown>): Promise<unknown[]> {
@@ -60,6 +67,23 @@ describe.each([
     await spool.close()
 
     expect(await readWhole(list)).toEqual([])
+    expect(memory.free).toBe(free)
+  })
+
+  it('stops storing a list when it is closed, without an open file', async () => {
+    const memory = { free }
+    const spool = openSpool(memory, () => {})
+    let yielded = 0
+    async function* endless() {
+      for (;;) {
+        if (++yielded === 3) void spool.close()
+        yield 'a'.repeat(70_000)
+      }
+    }
+
+    await expect(spool.store(endless())).rejects.toMatchObject({ code: 'unavailable' })
+    expect(yielded).toBeLessThan(6)
+    expect(await openSpoolFiles()).toEqual([])
     expect(memory.free).toBe(free)
   })
 

@@ -41,16 +41,20 @@ export function openSpool(memory: MemoryBudget, onClose: () => void): Spool {
   async function toChunk(json: string): Promise<Chunk> {
     const data = await compress(json, { level: 1 })
     const { length } = data
-    if (length <= memory.free && !isClosed) {
+    if (isClosed) throw closed()
+    if (length <= memory.free) {
       memory.free -= length
       memoryLength += length
       return { data, position: 0, length }
     }
     const position = fileLength
     try {
-      file ??= await openTemporaryFile()
-      await file.appendFile(data)
+      const opened = file ?? (await openTemporaryFile())
+      if (isClosed) await opened.close()
+      else file = opened
+      await opened.appendFile(data)
     } catch (cause) {
+      if (isClosed) throw closed()
       throw new ServiceError('unavailable', 'The server has no room for a temporary file.', { cause })
     }
     fileLength += length
@@ -107,6 +111,11 @@ export function openSpool(memory: MemoryBudget, onClose: () => void): Spool {
     },
     close,
   }
+}
+
+/** Returns the error of a list that cannot be stored because the spool was closed. */
+export function closed(): ServiceError {
+  return new ServiceError('unavailable', 'The client disconnected before the data was read.')
 }
 
 /** Opens a file that only this process can read, and that is gone when it is closed or the process ends. */
