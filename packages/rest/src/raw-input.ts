@@ -17,7 +17,7 @@ export function rawInput(operation: Operation): (req: Request, res: Response, hi
   const { places, takesBody, output, metadata } = operation
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
   const inQuery = new Set(fieldsIn('query'))
-  // The media type of a file determines its format.
+  // The query or the media type of a file determines its format.
   const inBody = new Set(metadata.requestFile ? [...fieldsIn('body'), 'format'] : fieldsIn('body'))
   const headers = fieldsIn('header').map(toHeader)
   const readBody = takesBody ? bodyReader(operation) : undefined

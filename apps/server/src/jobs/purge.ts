@@ -26,7 +26,7 @@ export function startPurging({ db, now, retentionDays, logger }: Options): { sto
       await purgeEndedTokens(db, now())
       await purgeUnknownSignIns(db, now(), signal)
     } catch (error) {
-      logger.error({ err: error }, 'Could not purge the trash')
+      logger.error({ err: error }, 'Could not purge expired data')
     }
   }, hour)
 }

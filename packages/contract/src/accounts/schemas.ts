@@ -12,33 +12,31 @@ const label = '[A-Za-z0-9](?:[A-Za-z0-9\\-]{0,61}[A-Za-z0-9])?'
  */
 const address = `(?=\\S{1,254}\\s*$)(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${label}\\.)+(?=[A-Za-z][A-Za-z0-9\\-])${label}`
 
-export const Email = z
-  .string()
-  .max(254 + limits.outerSpaces, { error: 'Enter an e-mail address such as ada@example.com.', abort: true })
-  .regex(new RegExp(`^\\s*${address}\\s*$`, 'u'), {
-    error: 'Enter an e-mail address such as ada@example.com.',
-  })
-  .trim()
-  .toLowerCase()
-  .meta({
-    id: 'Email',
-    description: 'E-mail address, case-insensitive. Leading and trailing whitespace is removed.',
-    examples: ['ada@example.com'],
-  })
+const emailError = 'Enter an e-mail address such as ada@example.com.'
+
+/** Text that matches the pattern, trimmed and in lower case. */
+function emailText(pattern: RegExp) {
+  return z
+    .string()
+    .max(254 + limits.outerSpaces, { error: emailError, abort: true })
+    .regex(pattern, { error: emailError })
+    .trim()
+    .toLowerCase()
+}
+
+export const Email = emailText(new RegExp(`^\\s*${address}\\s*$`, 'u')).meta({
+  id: 'Email',
+  description: 'E-mail address, case-insensitive. Leading and trailing whitespace is removed.',
+  examples: ['ada@example.com'],
+})
 export type Email = z.infer<typeof Email>
 
 /** The rules for new addresses do not apply: an account that an earlier release accepted must be able to sign in. */
-const TypedEmail = z
-  .string()
-  .max(254 + limits.outerSpaces, { error: 'Enter an e-mail address such as ada@example.com.', abort: true })
-  .regex(/^\s*(?=\S{1,254}\s*$)[!-~]+@[!-~]+\s*$/u, { error: 'Enter an e-mail address such as ada@example.com.' })
-  .trim()
-  .toLowerCase()
-  .meta({
-    id: 'TypedEmail',
-    description: 'E-mail address of an account, case-insensitive. Leading and trailing whitespace is removed.',
-    examples: ['ada@example.com'],
-  })
+const TypedEmail = emailText(/^\s*(?=\S{1,254}\s*$)[!-~]+@[!-~]+\s*$/u).meta({
+  id: 'TypedEmail',
+  description: 'E-mail address of an account, case-insensitive. Leading and trailing whitespace is removed.',
+  examples: ['ada@example.com'],
+})
 
 export const Password = exactText({ name: 'a password', min: 8, max: 128 }).meta({
   id: 'Password',

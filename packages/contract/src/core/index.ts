@@ -9,7 +9,6 @@ export {
   type Issue,
   parseOptions,
   type Reason,
-  reasonOf,
 } from './field-error.js'
 export {
   type HeaderParameter,

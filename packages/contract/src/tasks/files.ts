@@ -117,10 +117,16 @@ const ServiceFile = z
   .looseObject({})
   .meta({ id: 'ServiceFile', description: 'File of another service, or an item of one, if `format` names it.' })
 
-const service = {
+const serviceFile = {
   mediaType: 'application/json',
   schema: z.union([ServiceFile, z.array(ServiceFile).meta({ maxItems: taskLimits.fileTasks })]),
 } as const satisfies FileTypes[string]
+
+// `fromEntries` loses the names, which are those of the table.
+const serviceFiles = Object.fromEntries(keysOf(serviceFormats).map((format) => [format, serviceFile])) as Record<
+  keyof typeof serviceFormats,
+  typeof serviceFile
+>
 
 export const imported = {
   json: {
@@ -132,13 +138,7 @@ export const imported = {
   csv: { mediaType: 'text/csv', schema: csv },
   ics: { mediaType: 'text/calendar', schema: z.string() },
   auto: { mediaType: 'text/plain', schema: z.string() },
-  google: service,
-  microsoft: service,
-  trello: service,
-  vikunja: service,
-  'super-productivity': service,
-  taskwarrior: service,
-  'tasks-org': service,
+  ...serviceFiles,
 } as const satisfies Record<ImportFormat, FileTypes[string]>
 
 export const TaskFile = z

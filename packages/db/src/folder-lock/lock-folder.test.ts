@@ -181,7 +181,7 @@ async function startHolder(prefix: readonly string[] = []): Promise<Holder> {
   return holder
 }
 
-/** Leaves a socket behind on which nobody listens, as a killed process does. */
+/** Leaves an abandoned socket behind, as a killed process does. */
 async function abandonSocket(): Promise<void> {
   const server = createServer().listen(join(folder, 'socket'))
   await once(server, 'listening')

@@ -36,7 +36,7 @@ const unsupported = new Set(['ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EINVAL', 'ENOSYS
 
 /**
  * Listens on a socket in a folder until the process ends. Undefined if the folder cannot have sockets. The file has its name only
- * after the process listens, so a socket with this name on which nobody listens is abandoned.
+ * after the process listens, so a socket with this name that refuses connections is abandoned.
  */
 export async function openLockSocket(folder: string, name: string): Promise<LockSocket | undefined> {
   if (process.platform === 'win32') return undefined

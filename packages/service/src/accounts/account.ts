@@ -23,6 +23,7 @@ import {
   lockUser,
   setUserName,
   setUserPassword,
+  withoutClaims,
 } from './user-queries.js'
 
 type Row = typeof users.$inferSelect
@@ -158,7 +159,8 @@ export function createAccount(dependencies: AccountDependencies): Account {
       if (!(error instanceof ServiceError)) throw error
       if (userId !== undefined) return audit(ctx, 'sign_in_failed', undefined)
       const createdAt = ctx.now().toISOString()
-      await createUser(ctx.db, { id: unknownUser, email: null, name: null, passwordHash: null, createdAt })
+      const user = { id: unknownUser, email: null, name: null, passwordHash: null, createdAt, ...withoutClaims }
+      await createUser(ctx.db, user)
       await audit(ctx, 'sign_in_failed', unknownUser)
     }
   }

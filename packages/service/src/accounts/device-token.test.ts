@@ -53,7 +53,7 @@ describe('device token', () => {
     expect(devices.deviceOf(forged, ada, now)).toBeUndefined()
   })
 
-  it('without a user, even one that is signed for nobody is refused', () => {
+  it('without a user, even a token that is signed without a password hash is refused', () => {
     const forNobody = devices.issue({ id: 'ada', passwordHash: null }, deviceId, now).token
 
     expect(devices.deviceOf(forNobody, undefined, now)).toBeUndefined()

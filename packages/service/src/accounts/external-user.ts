@@ -5,7 +5,7 @@ import { type Ended, isEnded, listEndedTokens } from './ended-tokens.js'
 import { applyClaims, hasNews, type Profile, toTimestamp } from './external-profile.js'
 import type { ExternalClaims } from './external-token.js'
 import { cacheLifetime } from './session-status.js'
-import { createRevision, releaseUnverifiedEmail } from './user-queries.js'
+import { createRevision, createUser, releaseUnverifiedEmail } from './user-queries.js'
 
 interface Context {
   readonly db: Database
@@ -85,37 +85,20 @@ async function findOrCreate(claims: ExternalClaims, { db, now }: Context): Promi
   if (found) return found
   const ended = await listEndedTokens(db, { userId: claims.userId, now: now.toISOString() })
   if (isEnded(claims.token, ended)) return undefined
-  await createUser(claims, db, now)
+  await createExternalUser(claims, db, now)
   return await find()
 }
 
-const insertUser = compiledQuery({
-  name: 'external_user_create',
-  build: (db) =>
-    db
-      .insert(users)
-      .values({
-        id: sql.placeholder('id'),
-        email: sql.placeholder('email'),
-        name: sql.placeholder('name'),
-        passwordHash: null,
-        createdAt: sql.placeholder('createdAt'),
-        claimedName: sql.placeholder('name'),
-        claimsIssuedAt: sql.placeholder('claimsIssuedAt'),
-      })
-      .onConflictDoNothing()
-      .returning({ id: users.id }),
-})
-
 /** Omits an e-mail address that belongs to another account: the token does not prove its ownership here. */
-async function createUser(claims: ExternalClaims, db: Database, now: Date): Promise<void> {
+async function createExternalUser(claims: ExternalClaims, db: Database, now: Date): Promise<void> {
   const { userId: id, email = null, name = null, token } = claims
   const createdAt = now.toISOString()
-  const user = { id, email, name, createdAt, claimsIssuedAt: toTimestamp(token.issuedAt) ?? createdAt }
+  const claimsIssuedAt = toTimestamp(token.issuedAt) ?? createdAt
+  const user = { id, email, name, passwordHash: null, createdAt, claimedName: name, claimsIssuedAt }
   await db.transaction(async (tx) => {
     if (email !== null) await releaseUnverifiedEmail(tx, { email, id })
-    const created = await insertUser(tx, user)
-    if (created.length === 0) await insertUser(tx, { ...user, email: null })
+    const created = await createUser(tx, user)
+    if (created.length === 0) await createUser(tx, { ...user, email: null })
     await createRevision(tx, { id })
   })
 }

@@ -19,6 +19,10 @@ export const findUserById = compiledQuery({
       .where(eq(users.id, sql.placeholder('id'))),
 })
 
+/** The values of a user without a token of an external issuer. */
+export const withoutClaims = { claimedName: null, claimsIssuedAt: null } as const
+
+/** Returns nothing if the id or the e-mail address is in use. */
 export const createUser = compiledQuery({
   name: 'user_create',
   build: (db) =>
@@ -30,6 +34,8 @@ export const createUser = compiledQuery({
         name: sql.placeholder('name'),
         passwordHash: sql.placeholder('passwordHash'),
         createdAt: sql.placeholder('createdAt'),
+        claimedName: sql.placeholder('claimedName'),
+        claimsIssuedAt: sql.placeholder('claimsIssuedAt'),
       })
       .onConflictDoNothing()
       .returning({ id: users.id }),
@@ -65,7 +71,7 @@ interface NewUser {
 
 /** Creates a local user. Returns false if the e-mail address belongs to another account. */
 export async function createUserWithEmail(db: Database, user: NewUser): Promise<boolean> {
-  const values = { ...user }
+  const values = { ...user, ...withoutClaims }
   if ((await createUser(db, values)).length > 0) return true
   await releaseUnverifiedEmail(db, { email: user.email, id: user.id })
   return (await createUser(db, values)).length > 0

@@ -1,5 +1,6 @@
 import { compiledQuery, type Database } from '@taskpact/db'
 import { sql } from 'drizzle-orm'
+import { nextRevision } from '../stores/next-revision.js'
 
 export interface PurgeOptions {
   readonly db: Database
@@ -72,12 +73,12 @@ const purgeSlice = compiledQuery({
     ), free as (
       select user_id from user_revisions where user_id in (select user_id from expired) for update skip locked
     ), owners as (
-      update user_revisions r set
-        revision = greatest(r.revision, (select max(revision_floor) from history)) + 1,
-        purged_revision = greatest(r.purged_revision, e.revision)
+      update user_revisions set
+        revision = ${nextRevision},
+        purged_revision = greatest(user_revisions.purged_revision, e.revision)
       from (select user_id, max(revision) as revision from expired group by user_id) e, free f
-      where r.user_id = e.user_id and f.user_id = e.user_id
-      returning r.user_id
+      where user_revisions.user_id = e.user_id and f.user_id = e.user_id
+      returning user_revisions.user_id
     ), purged as (
       delete from tasks t using expired e, owners o
       where t.user_id = o.user_id and e.user_id = o.user_id and t.id = e.id and t.deleted_at < ${before}

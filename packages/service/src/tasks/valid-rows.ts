@@ -1,11 +1,11 @@
 import { ImportedTask, parseOptions, taskLimits, toFieldErrors, toProblem } from '@taskpact/contract'
 import { newId } from '@taskpact/engine'
 import { sortKeyOf } from '../collation/sort-key.js'
-import { invalidInput, type ServiceError } from '../service-error.js'
+import { invalidInput } from '../service-error.js'
 import { rankOf } from './columns.js'
 import type { FailedRows } from './failed-rows.js'
 import type { FileContent } from './files/file-content.js'
-import { invalidContent } from './files/invalid-content.js'
+import { tooManyTasks } from './files/invalid-content.js'
 import { timeSlice } from './files/time-slice.js'
 import type { ImportRow } from './import-query.js'
 import { descriptionKeyOf, foldedTagsOf, tagsKeyOf, titleKeyOf } from './keys.js'
@@ -34,11 +34,6 @@ export async function validate(file: FileContent, failed: FailedRows, requestId:
     await pause()
   }
   return rows
-}
-
-function tooManyTasks(): ServiceError {
-  const max = taskLimits.fileTasks
-  return invalidContent(`Use at most ${max} tasks in a file.`, { code: 'too_many', max })
 }
 
 const duplicateId = {

@@ -1,6 +1,6 @@
 import { taskLimits } from '@taskpact/contract'
 import type { IgnoredNames } from '../ignored-names.js'
-import { invalidContent } from '../invalid-content.js'
+import { invalidContent, tooManyTasks } from '../invalid-content.js'
 import { timeSlice } from '../time-slice.js'
 import { type ContentLine, contentLines, textOf } from './content-lines.js'
 import { type ToUtc, timeZoneOf } from './time-zone.js'
@@ -85,8 +85,7 @@ function openComponents(ignored: IgnoredNames) {
       if (name === undefined) return calendar
       if (nested !== undefined) return undefined
       if (name === 'VTODO') {
-        if (++todoCount > taskLimits.fileTasks)
-          throw invalidContent(`Use at most ${taskLimits.fileTasks} tasks in a file.`)
+        if (++todoCount > taskLimits.fileTasks) throw tooManyTasks()
         calendar.todos.push(todo)
       }
       if (name === 'VTIMEZONE') {

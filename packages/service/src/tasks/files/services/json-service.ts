@@ -1,4 +1,3 @@
-import { taskLimits } from '@taskpact/contract'
 import type { FileReader, FileRow } from '../file-content.js'
 import { type IgnoredNames, ignoredNames } from '../ignored-names.js'
 import { invalidContent } from '../invalid-content.js'
@@ -33,7 +32,6 @@ export async function* rowsIn({ tasks }: JsonService, file: unknown, ignored: Ig
   const pause = timeSlice()
   let row = 0
   for (const task of tasks(file, ignored)) {
-    if (row === taskLimits.fileTasks) throw invalidContent(`Use at most ${taskLimits.fileTasks} tasks in a file.`)
     yield { row: ++row, value: toImportedTask(task, ignored) }
     await pause()
   }
