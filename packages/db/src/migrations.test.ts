@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { applyMigrations } from '../test/apply-migrations.js'
 import { type OpenDatabase, openDatabase } from './open-database.js'
 import { tasks, userRevisions } from './schema/index.js'
 import { createTestDatabase } from './testing.js'
@@ -9,10 +9,7 @@ let database: OpenDatabase
 let drop: () => Promise<void>
 
 beforeEach(async () => {
-  // In memory, because the template of embedded tests is migrated already.
-  const created = process.env.TEST_DATABASE_URL
-    ? await createTestDatabase()
-    : { url: 'pglite://memory', drop: async () => {} }
+  const created = await createTestDatabase({ isEmpty: true })
   drop = created.drop
   database = await openDatabase(created.url, { poolMax: 2 })
 })
@@ -23,7 +20,7 @@ afterEach(async () => {
 
 it('keeps the tasks of the first version, counts them and case-folds their text', async () => {
   const { db } = database
-  await applyFirst()
+  await applyMigrations(db, 1)
   await db.execute(sql`insert into users (id, created_at) values ('ada', '2026-01-01T00:00:00.000Z')`)
   await db.execute(sql`insert into user_revisions (user_id, revision) values ('ada', 3)`)
   await db.execute(sql`
@@ -41,18 +38,3 @@ it('keeps the tasks of the first version, counts them and case-folds their text'
   expect(stored[0]?.titleKey).toBe('STRASSE')
   expect(stored[0]).toMatchObject({ titleSortKey: null, keysRevision: null })
 })
-
-/** Applies the first migration as the migrator did when it was the only one. */
-async function applyFirst(): Promise<void> {
-  const folder = new URL('../migrations/', import.meta.url)
-  const { entries } = JSON.parse(await readFile(new URL('meta/_journal.json', folder), 'utf8'))
-  const first = await readFile(new URL(`${entries[0].tag}.sql`, folder), 'utf8')
-  for (const statement of first.split('--> statement-breakpoint')) await database.db.execute(sql.raw(statement))
-  await database.db.execute(sql.raw('create schema drizzle'))
-  await database.db.execute(
-    sql.raw('create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)'),
-  )
-  await database.db.execute(
-    sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('first', ${entries[0].when})`,
-  )
-}

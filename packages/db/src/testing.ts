@@ -14,11 +14,11 @@ export interface TestDatabase {
 
 /**
  * Creates a database that exists until `drop` is called: on the server of `TEST_DATABASE_URL` if that is set, else embedded, as a
- * copy of the folder `TEST_DATABASE_TEMPLATE` if that is set.
+ * copy of the folder `TEST_DATABASE_TEMPLATE` if that is set and `isEmpty` is not.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase({ isEmpty = false } = {}): Promise<TestDatabase> {
   const { TEST_DATABASE_URL: server, TEST_DATABASE_TEMPLATE: template } = process.env
-  return server ? createOnServer(server) : createEmbedded(template)
+  return server ? createOnServer(server) : createEmbedded(isEmpty ? undefined : template)
 }
 
 async function createOnServer(server: string): Promise<TestDatabase> {
