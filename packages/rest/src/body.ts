@@ -1,7 +1,6 @@
-import { isUtf8 } from 'node:buffer'
 import { limits, type Operation } from '@taskpact/contract/core'
 import { invalidInput, ServiceError } from '@taskpact/engine'
-import { bodyReader as bytesReader, hasBody, isInUtf8, jsonReader, parseJson } from '@taskpact/engine/http'
+import { bodyReader as bytesReader, decodeText, hasBody, isInUtf8, jsonReader, parseJson } from '@taskpact/engine/http'
 import type { Request, Response } from 'express'
 
 const readJsonText = jsonReader(limits.bodyBytes)
@@ -35,9 +34,9 @@ async function readFile(
       `The body must be ${known.join(' or ')} in UTF-8: name it in Content-Type.`,
     )
   }
-  const bytes = await readBytes(req, res)
-  if (!isUtf8(bytes))
+  const content = await decodeText(await readBytes(req, res))
+  if (content === undefined)
     throw invalidInput([{ in: 'body', pointer: '/content', code: 'invalid_format', message: 'Enter text in UTF-8.' }])
   const format = req.query.format ?? type?.format
-  return { ...(format !== undefined && { format }), content: bytes.toString() }
+  return { ...(format !== undefined && { format }), content }
 }
