@@ -1,3 +1,4 @@
+import { setImmediate as yieldToRequests } from 'node:timers/promises'
 import { limits } from '@taskpact/contract/core'
 import { ServiceError } from '@taskpact/engine'
 import { parseJson } from '@taskpact/engine/http'
@@ -33,7 +34,10 @@ export function parseRequest(url: string, prefix: string, readBody?: ReadBody): 
 
   async function readInputs(): Promise<unknown> {
     const text = readBody ? await readBody(paths) : query.get('input')
-    return text ? parseJson(text) : undefined
+    const parsed = text ? parseJson(text) : undefined
+    // Parsing a file takes up to 50 ms, and its validation follows.
+    if (text && text.length > limits.bodyBytes) await yieldToRequests()
+    return parsed
   }
   let inputs: Promise<unknown> | undefined
   const read = () => {
