@@ -20,7 +20,7 @@ it.each([
   ['an overlong form', [0xc0, 0x80]],
 ])('refuses %s anywhere', async (_what, bytes) => {
   const long = Buffer.alloc(2_097_152, 'a')
-  for (const at of [0, 1_048_574, 1_048_576, 2_097_150])
+  for (const at of [0, 999_998, 1_000_000, 2_097_150])
     expect(
       await decodeText(Buffer.concat([long.subarray(0, at), Buffer.from(bytes), long.subarray(at)])),
     ).toBeUndefined()

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { setImmediate as yieldToRequests } from 'node:timers/promises'
 
 /** Bytes decoded at once, in at most 5 ms. */
-const sliceLength = 1_048_576
+const sliceLength = 1_000_000
 
 /** Decodes UTF-8, or returns undefined for anything else. Lets other requests run between the slices of a long text. */
 export async function decodeText(bytes: Buffer): Promise<string | undefined> {
