@@ -23,7 +23,8 @@ export default defineConfig({
     reporters: ['default', ...(TEST_SERVICES ? [] : ['./apps/server/test/support/statement-table.ts'])],
     // Loading the server anew for each file takes half as long as its tests.
     isolate: false,
-    maxWorkers: TEST_SERVICES ? 1 : 2,
+    // A PostgreSQL server leaves the two cores of a small machine idle more often than PGlite.
+    maxWorkers: TEST_SERVICES ? 1 : TEST_DATABASE_URL ? 3 : 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
