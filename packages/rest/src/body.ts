@@ -1,6 +1,14 @@
+import { isUtf8 } from 'node:buffer'
 import { limits, type Operation } from '@taskpact/contract/core'
 import { invalidInput, ServiceError } from '@taskpact/engine'
-import { bodyReader as bytesReader, decodeText, hasBody, isInUtf8, jsonReader, parseJson } from '@taskpact/engine/http'
+import {
+  bodyReader as bytesReader,
+  decodeInSlices,
+  hasBody,
+  isInUtf8,
+  jsonReader,
+  parseJson,
+} from '@taskpact/engine/http'
 import type { Request, Response } from 'express'
 
 const readJsonText = jsonReader(limits.bodyBytes)
@@ -34,9 +42,9 @@ async function readFile(
       `The body must be ${known.join(' or ')} in UTF-8: name it in Content-Type.`,
     )
   }
-  const content = await decodeText(await readBytes(req, res))
-  if (content === undefined)
+  const bytes = await readBytes(req, res)
+  if (!isUtf8(bytes))
     throw invalidInput([{ in: 'body', pointer: '/content', code: 'invalid_format', message: 'Enter text in UTF-8.' }])
   const format = req.query.format ?? type?.format
-  return { ...(format !== undefined && { format }), content }
+  return { ...(format !== undefined && { format }), content: await decodeInSlices(bytes) }
 }

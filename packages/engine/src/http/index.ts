@@ -1,4 +1,4 @@
-export { decodeText } from './decode-text.js'
+export { decodeInSlices } from './decode-in-slices.js'
 export { type RateLimitFields, rateLimitFields } from './rate-limit-fields.js'
 export { bodyReader, type ReadBody } from './read-body.js'
 export { hasBody, isInUtf8, jsonReader, parseJson } from './read-json.js'

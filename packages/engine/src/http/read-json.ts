@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import typeIs from 'type-is'
 import { ServiceError } from '../service-error.js'
-import { decodeText } from './decode-text.js'
+import { decodeInSlices, sliceLength } from './decode-in-slices.js'
 import { bodyReader } from './read-body.js'
 
 /**
@@ -22,8 +23,8 @@ export function jsonReader(limit: number): (req: IncomingMessage, res: ServerRes
     }
     const bytes = await read(req, res)
     if (bytes.length === 0) return undefined
-    const text = await decodeText(bytes)
-    if (text === undefined) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
+    if (!isUtf8(bytes)) throw new ServiceError('invalid_json', 'The body is not UTF-8.')
+    const text = bytes.length <= sliceLength ? bytes.toString() : await decodeInSlices(bytes)
     return text.startsWith('\ufeff') ? text.slice(1) : text
   }
 }

@@ -1,13 +1,10 @@
-import { isUtf8 } from 'node:buffer'
 import { setImmediate as yieldToRequests } from 'node:timers/promises'
 
 /** Bytes decoded at once, in at most 5 ms. */
-const sliceLength = 1_000_000
+export const sliceLength = 1_000_000
 
-/** Decodes UTF-8, or returns undefined for anything else. Lets other requests run between the slices of a long text. */
-export async function decodeText(bytes: Buffer): Promise<string | undefined> {
-  if (!isUtf8(bytes)) return undefined
-  if (bytes.length <= sliceLength) return bytes.toString()
+/** Decodes bytes that are UTF-8, and lets other requests run between the slices of a long text. */
+export async function decodeInSlices(bytes: Buffer): Promise<string> {
   const slices: string[] = []
   for (let from = 0; from < bytes.length; ) {
     await yieldToRequests()
