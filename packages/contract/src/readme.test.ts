@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { input, isFull } from '../test/examples/derived-types.js'
 import { address, failures, parsed, reads } from '../test/examples/operations.js'
 import { get } from '../test/examples/own-contract.js'
-import { serviceFormats } from './index.js'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
 
@@ -20,13 +19,5 @@ describe('README examples', () => {
     expect(input).toMatchObject({ title: 'Buy milk' })
     expect(isFull('quota_exceeded')).toBe(true)
     expect(get).toMatchObject({ name: 'notes.get', kind: 'query', status: 200 })
-  })
-})
-
-describe('README of the repository', () => {
-  it('lists the services whose files can be imported', () => {
-    const rows = [...read('../../../README.md').matchAll(/^\| `([\w-]+)` +\| (.+?) +\| .+\|$/gm)]
-
-    expect(Object.fromEntries(rows.map(([, format, file]) => [format, file]))).toEqual(serviceFormats)
   })
 })

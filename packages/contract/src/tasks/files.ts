@@ -54,8 +54,8 @@ export const ExportFormat = z.enum(['json', 'csv', 'ics']).meta({
 })
 export type ExportFormat = z.infer<typeof ExportFormat>
 
-/** Other services whose files in JSON can be imported, by format: the file to use. */
-export const jsonServiceFormats = {
+/** Other services whose files can be imported, by format: the file to use. All are JSON. */
+export const serviceFormats = {
   google: '`Tasks.json` of Google Takeout',
   microsoft: 'Microsoft To Do, as Microsoft Graph returns lists or tasks',
   trello: 'JSON export of a Trello board',
@@ -64,14 +64,6 @@ export const jsonServiceFormats = {
   taskwarrior: 'output of `task export` of Taskwarrior',
   'tasks-org': 'backup of Tasks.org',
 } as const
-
-/** Other services whose files in CSV can be imported, by format: the file to use. */
-export const csvServiceFormats = {
-  todoist: 'CSV file of a Todoist project, from its template or a backup',
-  ticktick: 'CSV backup of TickTick',
-} as const
-
-export const serviceFormats = { ...jsonServiceFormats, ...csvServiceFormats } as const
 
 const services = Object.entries(serviceFormats).map(([format, file]) => `\`${format}\`: ${file}.`)
 
@@ -109,11 +101,6 @@ export const ExportQuery = z.strictObject({
     ),
 })
 
-/** Returns a table with the same value for each name. */
-function forEach<T extends object, V>(table: T, value: V): Record<keyof T, V> {
-  return Object.fromEntries(keysOf(table).map((name) => [name, value])) as Record<keyof T, V>
-}
-
 function keysOf<T extends object>(table: T): (keyof T & string)[] {
   return Object.keys(table) as (keyof T & string)[] // the type of a constant has all its keys
 }
@@ -135,6 +122,12 @@ const serviceFile = {
   schema: z.union([ServiceFile, z.array(ServiceFile).meta({ maxItems: taskLimits.fileTasks })]),
 } as const satisfies FileTypes[string]
 
+// `fromEntries` loses the names, which are those of the table.
+const serviceFiles = Object.fromEntries(keysOf(serviceFormats).map((format) => [format, serviceFile])) as Record<
+  keyof typeof serviceFormats,
+  typeof serviceFile
+>
+
 export const imported = {
   json: {
     mediaType: 'application/json',
@@ -145,8 +138,7 @@ export const imported = {
   csv: { mediaType: 'text/csv', schema: csv },
   ics: { mediaType: 'text/calendar', schema: z.string() },
   auto: { mediaType: 'text/plain', schema: z.string() },
-  ...forEach(jsonServiceFormats, serviceFile),
-  ...forEach(csvServiceFormats, { mediaType: 'text/csv', schema: csv }),
+  ...serviceFiles,
 } as const satisfies Record<ImportFormat, FileTypes[string]>
 
 export const TaskFile = z

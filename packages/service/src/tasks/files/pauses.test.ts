@@ -40,21 +40,6 @@ const files: readonly [format: ImportFormat, what: string, content: string][] = 
   ['csv', 'line ends', `title\n${repeat('\n')}`],
   ['csv', 'short rows', `title\n${repeat('a\n')}`],
   ['csv', '10 000 tasks', `title,description,tags,dueDate\n${rows.join('')}`],
-  ['todoist', 'tasks below tasks', `TYPE,CONTENT,INDENT\n${repeat('task,a,4\n')}`],
-  ['todoist', 'comments', `TYPE,CONTENT,INDENT\ntask,a,1\n${repeat('note,a,\n')}`],
-  [
-    'todoist',
-    'labels',
-    `TYPE,CONTENT,INDENT\n${`task,${'a @a'.repeat(50_000)} x,1\ntask,b${' @a'.repeat(80_000)},1\n`.repeat(35)}`,
-  ],
-  ['ticktick', 'tags', `Folder Name,List Name,Title,Tags\n${`a,b,c,"${'a,'.repeat(100_000)}"\n`.repeat(80)}`],
-  [
-    'trello',
-    'labels',
-    `{"name":"a","lists":[],"cards":[{"name":"b","labels":[${'{"name":"c"},'.repeat(1_000_000)}{}]}]}`,
-  ],
-  ['ticktick', 'lines before the header row', `${repeat('a\n')}Folder Name,List Name,Title`],
-  ['ticktick', 'tasks', `Folder Name,List Name,Title,Due Date\n${repeat('a,b,c,2026-10-04T22:00:00+0000\n')}`],
 ]
 
 async function importOf(format: ImportFormat, content: string): Promise<unknown> {

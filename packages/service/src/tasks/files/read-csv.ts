@@ -37,7 +37,7 @@ const unequalRows = 'Use as many cells in each row as in the header row'
 const noTitle = 'Start the file with a header row that includes title.'
 
 /** Yields the records that have a cell which is not blank. */
-export async function* filledRecords(content: string): AsyncGenerator<readonly string[]> {
+async function* filledRecords(content: string): AsyncGenerator<readonly string[]> {
   // The parser encodes text as UTF-8, which would turn a lone surrogate into U+FFFD.
   if (!content.isWellFormed()) throw invalidContent('Enter well-formed Unicode.')
   if (content.length > maxHeader.characters && !/[\r\n]/.test(content.slice(0, maxHeader.characters)))

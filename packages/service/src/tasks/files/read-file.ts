@@ -4,8 +4,6 @@ import { readIcs } from './ics/read-ics.js'
 import { readCsv } from './read-csv.js'
 import { readDetected } from './read-detected.js'
 import { readJson } from './read-json.js'
-import { csvServiceReader } from './services/csv-service.js'
-import { csvServices } from './services/csv-services.js'
 import { jsonReader } from './services/json-service.js'
 import { jsonServices } from './services/json-services.js'
 
@@ -22,11 +20,6 @@ const readers: Readonly<Record<Exclude<ImportFormat, keyof typeof serviceFormats
  */
 export function readFile(format: ImportFormat, content: string, options: FileOptions = {}): FileContent {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content
-  return readerOf(format)(text, options)
-}
-
-function readerOf(format: ImportFormat): FileReader {
-  if (format in jsonServices) return jsonReader(jsonServices[format as keyof typeof jsonServices])
-  if (format in csvServices) return csvServiceReader(csvServices[format as keyof typeof csvServices])
-  return readers[format as keyof typeof readers]
+  const read = format in jsonServices ? jsonReader(jsonServices[format as keyof typeof jsonServices]) : undefined
+  return (read ?? readers[format as keyof typeof readers])(text, options)
 }

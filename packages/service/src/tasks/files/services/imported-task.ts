@@ -43,7 +43,7 @@ export type Fact = readonly [label: string, text: string | undefined]
 export function toImportedTask(task: ForeignTask, ignored: IgnoredNames): z.input<typeof ImportedTask> {
   const notes = clean(task.notes ?? '')
   const { title, isShortened } = toTitle(clean(task.title), notes)
-  const { tags, others } = toTags(task.tags ?? [], ignored)
+  const { tags, others } = toTags(task.tags ?? [])
   const { dueDate = null, dueAt = null, facts: dueFacts = [] } = toDue(task.due)
   const created = toTimestamp('Created', task.createdAt)
   const completed = toTimestamp('Completed', task.completed ? task.completedAt : undefined)
@@ -54,7 +54,7 @@ export function toImportedTask(task: ForeignTask, ignored: IgnoredNames): z.inpu
     ...completed.facts,
     ['Tags', others.join(', ')] as const,
   ]
-  const paragraphs = [isShortened ? clean(task.title).trim() : '', notes, toLines(facts, ignored)]
+  const paragraphs = [isShortened ? clean(task.title).trim() : '', notes, toLines(facts)]
   return {
     ...(TaskId.safeParse(task.id).success && { id: task.id }),
     title,
@@ -108,18 +108,11 @@ function shorten(schema: z.ZodType<string, string>, text: string, max: number): 
   return undefined
 }
 
-/** Names that are read, so that one task does not take long. */
-const maxNames = 1000
-
 /** Tags of the same letters count as one. */
-function toTags(
-  names: readonly string[],
-  ignored: IgnoredNames,
-): { readonly tags: string[]; readonly others: string[] } {
-  if (names.length > maxNames) ignored.add(`tags after the first ${maxNames} of a task`)
+function toTags(names: readonly string[]): { readonly tags: string[]; readonly others: string[] } {
   const tags = new Map<string, string>()
   const others = new Set<string>()
-  for (const name of names.slice(0, maxNames)) {
+  for (const name of names) {
     const tag = Tag.safeParse(name).data
     if (tag !== undefined && (tags.size < maxTags || tags.has(foldCase(tag)))) {
       if (!tags.has(foldCase(tag))) tags.set(foldCase(tag), tag)
@@ -144,19 +137,7 @@ function toTimestamp(
   return TimestampInput.safeParse(text).success ? { timestamp: text, facts: [] } : { facts: [[label, text]] }
 }
 
-/** Lines that a description cannot contain are not read: NFC may need three characters for each of it. */
-function toLines(facts: readonly Fact[], ignored: IgnoredNames): string {
-  const lines = new Set<string>()
-  let length = 0
-  for (const [label, text] of facts) {
-    if (length > nfcExpansion * maxDescription) {
-      ignored.add(rest)
-      break
-    }
-    if (!text?.trim()) continue
-    const line = clean(`${label}: ${text.trim()}`)
-    if (!lines.has(line)) length += line.length
-    lines.add(line)
-  }
-  return [...lines].join('\n')
+function toLines(facts: readonly Fact[]): string {
+  const lines = facts.map(([label, text]) => (text?.trim() ? clean(`${label}: ${text.trim()}`) : ''))
+  return [...new Set(lines)].filter((line) => line !== '').join('\n')
 }
