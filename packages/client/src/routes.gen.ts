@@ -277,7 +277,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.Xk6vdZFa7NY0"
+  "fingerprint": "1.8mBgiHH8vjL4"
 }
 
 /** Maximum number of calls in a tRPC batch. */

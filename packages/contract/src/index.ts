@@ -106,11 +106,13 @@ export {
   Title,
 } from './tasks/fields.js'
 export {
+  csvServiceFormats,
   DateOrder,
   ExportFormat,
   ImportedTask,
   ImportFormat,
   ImportReport,
+  jsonServiceFormats,
   serviceFormats,
   TaskFile,
 } from './tasks/files.js'

@@ -213,3 +213,38 @@ describe('import of iCalendar', () => {
     expect(await post(content, type)).toMatchObject({ status: 200, body: { created: 0 } })
   })
 })
+
+describe('import of CSV of other services', () => {
+  beforeEach(signUpNewUser)
+
+  const content = 'TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT\ntask,Buy milk @home,,1,1\ntask,Find the bag,,4,2\n'
+  const expected = [
+    { title: 'Buy milk', tags: ['home'], priority: 'high', description: null },
+    { title: 'Find the bag', tags: [], priority: 'none', description: 'Subtask of: Buy milk' },
+  ]
+
+  it('reads the format that is named, or detects it, on every transport', async () => {
+    for (const at of ada.transports.keys()) {
+      for (const format of ['todoist', 'auto']) {
+        await signUpNewUser()
+
+        expect(await ada.transports[at]?.value('import', { format, content })).toMatchObject({ created: 2, failed: [] })
+        const { items } = await ada.direct.value<TaskPage>('list', { sort: 'title' })
+        expect(items).toMatchObject(expected)
+      }
+    }
+  })
+
+  it('detects it in text/plain with a byte order mark', async () => {
+    expect(await post(`\uFEFF${content}`, 'text/plain')).toMatchObject({ status: 200, body: { created: 2 } })
+  })
+
+  it.each(['todoist', 'ticktick'])('refuses another file as %s, and names the field', async (format) => {
+    for (const other of ['title\na\n', '[{"title":"a"}]', '']) {
+      expect(await ada.direct.call('import', { format, content: other })).toMatchObject({
+        code: 'invalid_input',
+        fields: [expect.stringMatching(/content$/)],
+      })
+    }
+  })
+})

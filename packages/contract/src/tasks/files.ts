@@ -54,8 +54,8 @@ export const ExportFormat = z.enum(['json', 'csv', 'ics']).meta({
 })
 export type ExportFormat = z.infer<typeof ExportFormat>
 
-/** Other services whose files can be imported, by format: the file to use. All are JSON. */
-export const serviceFormats = {
+/** Other services whose JSON files can be imported, by format: the file to use. */
+export const jsonServiceFormats = {
   google: '`Tasks.json` of Google Takeout',
   microsoft: 'Microsoft To Do, as Microsoft Graph returns lists or tasks',
   trello: 'JSON export of a Trello board',
@@ -64,6 +64,15 @@ export const serviceFormats = {
   taskwarrior: 'output of `task export` of Taskwarrior',
   'tasks-org': 'backup of Tasks.org',
 } as const
+
+/** Other services whose CSV files can be imported, by format: the file to use. */
+export const csvServiceFormats = {
+  todoist: 'CSV file of a Todoist project: exported as a template, or of a backup',
+  ticktick: 'CSV backup of TickTick',
+} as const
+
+/** Other services whose files can be imported, by format: the file to use. */
+export const serviceFormats = { ...jsonServiceFormats, ...csvServiceFormats } as const
 
 const services = Object.entries(serviceFormats).map(([format, file]) => `\`${format}\`: ${file}.`)
 
@@ -122,11 +131,12 @@ const serviceFile = {
   schema: z.union([ServiceFile, z.array(ServiceFile).meta({ maxItems: taskLimits.fileTasks })]),
 } as const satisfies FileTypes[string]
 
-// `fromEntries` loses the names, which are those of the table.
-const serviceFiles = Object.fromEntries(keysOf(serviceFormats).map((format) => [format, serviceFile])) as Record<
-  keyof typeof serviceFormats,
-  typeof serviceFile
->
+const csvFile = { mediaType: 'text/csv', schema: csv } as const satisfies FileTypes[string]
+
+/** Returns the same type of file for each format of a table. */
+function filesOf<T extends object, F>(table: T, file: F): Record<keyof T, F> {
+  return Object.fromEntries(keysOf(table).map((format) => [format, file])) as Record<keyof T, F> // has the keys of the table
+}
 
 export const imported = {
   json: {
@@ -135,10 +145,11 @@ export const imported = {
       .union([z.array(ImportedTask).meta({ maxItems: taskLimits.fileTasks }), ImportedAccount])
       .meta({ examples: [[{ title: 'Buy milk', tags: ['home'] }]] }),
   },
-  csv: { mediaType: 'text/csv', schema: csv },
+  csv: csvFile,
   ics: { mediaType: 'text/calendar', schema: z.string() },
   auto: { mediaType: 'text/plain', schema: z.string() },
-  ...serviceFiles,
+  ...filesOf(jsonServiceFormats, serviceFile),
+  ...filesOf(csvServiceFormats, csvFile),
 } as const satisfies Record<ImportFormat, FileTypes[string]>
 
 export const TaskFile = z

@@ -38,7 +38,8 @@ export function meaningOf(name: string): Meaning {
   return meanings.get(name) ?? (name.length > maxNameLength ? 'unknown' : (meanings.get(toKey(name)) ?? 'unknown'))
 }
 
-function toKey(name: string): string {
+/** Returns the form in which names are compared: without case, spaces, underscores and hyphens. */
+export function toKey(name: string): string {
   return name.replace(/[\s_-]/gu, '').toLowerCase()
 }
 

@@ -18,6 +18,11 @@ const rows = tasks.map(
 )
 const members = Array.from({ length: 20_000 }, (_, index) => `"k${index}":1`).join()
 
+const todoist = 'TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT\n'
+const ticktick = 'List Name,Title,Is Check list,Tags,Content,taskId,parentId\n'
+/** Almost the most characters of a row. */
+const long = (text: string) => text.repeat(250_000 / Buffer.byteLength(text))
+
 const files: readonly [format: ImportFormat, what: string, content: string][] = [
   ['json', 'opening brackets', repeat('[')],
   ['json', 'nested arrays', repeat(`${'['.repeat(50)}${']'.repeat(50)},`)],
@@ -39,6 +44,24 @@ const files: readonly [format: ImportFormat, what: string, content: string][] = 
   ['csv', 'one huge string', `title\n"${repeat('a')}"`],
   ['csv', 'line ends', `title\n${repeat('\n')}`],
   ['csv', 'short rows', `title\n${repeat('a\n')}`],
+  ['todoist', 'notes on one task', `${todoist}task,a,,4,1\n${repeat('note,a\n')}`],
+  ['todoist', 'notes that start as files', `${todoist}task,a,,4,1\n${repeat(`note,${long('[[file {')}]]\n`)}`],
+  ['todoist', 'labels', `${todoist}${repeat(`task,a ${long('@a ')},,4,1\n`)}`],
+  ['todoist', 'spaces in titles', `${todoist}${repeat(`task,a${long(' ')}@a,,4,1\n`)}`],
+  [
+    'todoist',
+    'deep subtasks',
+    `${todoist}${Array.from({ length: 99_999 }, (_, index) => `task,${'a'.repeat(100)},,4,${index}\n`).join('')}`,
+  ],
+  [
+    'todoist',
+    'tasks in a section with a long name',
+    `${todoist}section,${long('a')}\n${'task,a,,4,1\n'.repeat(99_999)}`,
+  ],
+  ['ticktick', 'subtasks of a long title', `${ticktick}a,${long('a')},N,,,1,\n${'a,a,N,,,,1\n'.repeat(99_998)}`],
+  ['ticktick', 'tags', `${ticktick}${repeat(`a,a,N,"${long('a,')}",,,\n`)}`],
+  ['ticktick', 'checklists', `${ticktick}${repeat(`a,a,Y,,${long('▫a')},,\n`)}`],
+  ['auto', 'short tasks of TickTick', `${ticktick}${repeat('a,a,N,,,,\n')}`],
   ['csv', '10 000 tasks', `title,description,tags,dueDate\n${rows.join('')}`],
 ]
 

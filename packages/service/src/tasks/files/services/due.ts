@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { DateTime, IANAZone } from 'luxon'
 
 /** When a task is due: on a date, or at a timestamp. */
@@ -21,10 +22,41 @@ export function localDue(date: string, time: string | undefined, zone: string | 
 }
 
 /** Returns the timestamp of a local time in an IANA zone: of a time that occurs twice, the first occurrence. */
-export function inZone(date: string, time: string, zone: string): string | undefined {
-  if (!IANAZone.isValidZone(zone)) return undefined
+export function inZone(date: string, time: string, name: string): string | undefined {
+  const zone = zoneOf(name)
+  if (zone === undefined) return undefined
   const local = DateTime.fromISO(`${date}T${time}`, { zone })
   if (!local.isValid) return undefined
   const first = Math.min(...local.getPossibleOffsets().map((possible) => possible.toMillis()))
   return new Date(first).toISOString()
+}
+
+/** Returns the local date and time of a timestamp in an IANA zone. */
+export function localTime(
+  timestamp: string,
+  name: string,
+): { readonly date: string; readonly time: string } | undefined {
+  const zone = zoneOf(name)
+  const local = zone === undefined ? undefined : DateTime.fromISO(timestamp, { zone })
+  return local?.isValid ? { date: local.toFormat('yyyy-MM-dd'), time: local.toFormat('HH:mm:ss') } : undefined
+}
+
+/** Names of zones are shorter. */
+const maxName = 64
+const zones = new LRUCache<string, { readonly zone: string | undefined }>({ max: 1000 })
+
+/**
+ * Returns the IANA zone of a name, which matches without regard to case, or undefined if there is none. The library keeps each name that it
+ * gets in memory for ever, with some 80 KB, so it gets one name of each zone.
+ */
+function zoneOf(name: string): string | undefined {
+  if (name.length > maxName) return undefined
+  const key = name.toLowerCase()
+  const known = zones.get(key)
+  if (known) return known.zone
+  const zone = IANAZone.isValidZone(key)
+    ? new Intl.DateTimeFormat('en', { timeZone: key }).resolvedOptions().timeZone
+    : undefined
+  zones.set(key, { zone })
+  return zone
 }

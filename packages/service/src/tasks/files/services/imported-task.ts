@@ -84,13 +84,14 @@ function toTitle(title: string, notes: string): { readonly title: string; readon
   return { title: named ?? 'Untitled', isShortened: title.trim() !== '' }
 }
 
-const rest = `text after ${maxDescription} characters`
+/** Name by which text that is too long for a description is reported. */
+export const textAfterDescription = `text after ${maxDescription} characters`
 
 function toDescription(text: string, ignored: IgnoredNames): string | null {
   if (text === '') return null
   if (Description.safeParse(text).success) return text
   const short = shorten(Description, text, maxDescription)
-  if (short !== undefined) ignored.add(rest)
+  if (short !== undefined) ignored.add(textAfterDescription)
   return short ?? text
 }
 
@@ -108,15 +109,18 @@ function shorten(schema: z.ZodType<string, string>, text: string, max: number): 
   return undefined
 }
 
+/** Longer names are not looked at: many tasks can have the same one, such as the name of their list. */
+const maxTagLength = 1000
+
 /** Tags of the same letters count as one. */
 function toTags(names: readonly string[]): { readonly tags: string[]; readonly others: string[] } {
   const tags = new Map<string, string>()
   const others = new Set<string>()
   for (const name of names) {
-    const tag = Tag.safeParse(name).data
+    const tag = name.length > maxTagLength ? undefined : Tag.safeParse(name).data
     if (tag !== undefined && (tags.size < maxTags || tags.has(foldCase(tag)))) {
       if (!tags.has(foldCase(tag))) tags.set(foldCase(tag), tag)
-    } else if (name.trim() !== '') others.add(clean(name).trim())
+    } else if (name.trim() !== '') others.add(clean(name.slice(0, 2 * maxDescription)).trim())
   }
   return { tags: [...tags.values()], others: [...others] }
 }
@@ -137,7 +141,11 @@ function toTimestamp(
   return TimestampInput.safeParse(text).success ? { timestamp: text, facts: [] } : { facts: [[label, text]] }
 }
 
+/** Looks at no more of a text than fits a description: many tasks can have the same long text, such as the title of their parent. */
 function toLines(facts: readonly Fact[]): string {
-  const lines = facts.map(([label, text]) => (text?.trim() ? clean(`${label}: ${text.trim()}`) : ''))
+  const lines = facts.map(([label, whole]) => {
+    const text = whole?.slice(0, 2 * maxDescription + 1).trim() // A character has at most two code units.
+    return text ? clean(`${label}: ${text}`) : ''
+  })
   return [...new Set(lines)].filter((line) => line !== '').join('\n')
 }

@@ -1,4 +1,4 @@
-import { ImportedTask, type ImportFormat, serviceFormats } from '@taskpact/contract'
+import { ImportedTask, type ImportFormat, jsonServiceFormats } from '@taskpact/contract'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exampleText, readTasks } from '../../../../test/read-example.js'
@@ -7,7 +7,7 @@ import { ignoredNames } from '../ignored-names.js'
 import { toImportedTask } from './imported-task.js'
 import { jsonServices } from './json-services.js'
 
-const formats = Object.keys(serviceFormats) as (keyof typeof serviceFormats)[]
+const formats = Object.keys(jsonServiceFormats) as (keyof typeof jsonServiceFormats)[]
 
 describe('a JSON file of another service', () => {
   it.each(formats)('%s is detected by its structure, which no other one matches', async (format) => {

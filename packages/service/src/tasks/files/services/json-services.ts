@@ -1,4 +1,4 @@
-import type { serviceFormats } from '@taskpact/contract'
+import type { jsonServiceFormats } from '@taskpact/contract'
 import { google } from './google.js'
 import type { JsonService } from './json-service.js'
 import { microsoft } from './microsoft.js'
@@ -17,4 +17,4 @@ export const jsonServices = {
   'super-productivity': superProductivity,
   taskwarrior,
   'tasks-org': tasksOrg,
-} as const satisfies Record<keyof typeof serviceFormats, JsonService>
+} as const satisfies Record<keyof typeof jsonServiceFormats, JsonService>
