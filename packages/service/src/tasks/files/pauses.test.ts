@@ -62,6 +62,11 @@ const files: readonly [format: ImportFormat, what: string, content: string][] = 
   ['ticktick', 'tags', `${ticktick}${repeat(`a,a,N,"${long('a,')}",,,\n`)}`],
   ['ticktick', 'checklists', `${ticktick}${repeat(`a,a,Y,,${long('▫a')},,\n`)}`],
   ['auto', 'short tasks of TickTick', `${ticktick}${repeat('a,a,N,,,,\n')}`],
+  [
+    'trello',
+    'labels of one card',
+    `{"name":"a","lists":[],"cards":[{"name":"b","labels":[${'{"name":"c"},'.repeat(1_000_000)}{}]}]}`,
+  ],
   ['csv', '10 000 tasks', `title,description,tags,dueDate\n${rows.join('')}`],
 ]
 

@@ -43,7 +43,7 @@ export type Fact = readonly [label: string, text: string | undefined]
 export function toImportedTask(task: ForeignTask, ignored: IgnoredNames): z.input<typeof ImportedTask> {
   const notes = clean(task.notes ?? '')
   const { title, isShortened } = toTitle(clean(task.title), notes)
-  const { tags, others } = toTags(task.tags ?? [])
+  const { tags, others } = toTags(task.tags ?? [], ignored)
   const { dueDate = null, dueAt = null, facts: dueFacts = [] } = toDue(task.due)
   const created = toTimestamp('Created', task.createdAt)
   const completed = toTimestamp('Completed', task.completed ? task.completedAt : undefined)
@@ -54,7 +54,7 @@ export function toImportedTask(task: ForeignTask, ignored: IgnoredNames): z.inpu
     ...completed.facts,
     ['Tags', others.join(', ')] as const,
   ]
-  const paragraphs = [isShortened ? clean(task.title).trim() : '', notes, toLines(facts)]
+  const paragraphs = [isShortened ? clean(task.title).trim() : '', notes, toLines(facts, ignored)]
   return {
     ...(TaskId.safeParse(task.id).success && { id: task.id }),
     title,
@@ -112,11 +112,18 @@ function shorten(schema: z.ZodType<string, string>, text: string, max: number): 
 /** Longer names are not looked at: many tasks can have the same one, such as the name of their list. */
 const maxTagLength = 1000
 
+/** Names that are looked at, so that one task does not take long. */
+const maxNames = 1000
+
 /** Tags of the same letters count as one. */
-function toTags(names: readonly string[]): { readonly tags: string[]; readonly others: string[] } {
+function toTags(
+  names: readonly string[],
+  ignored: IgnoredNames,
+): { readonly tags: string[]; readonly others: string[] } {
+  if (names.length > maxNames) ignored.add(`tags after the first ${maxNames} of a task`)
   const tags = new Map<string, string>()
   const others = new Set<string>()
-  for (const name of names) {
+  for (const name of names.slice(0, maxNames)) {
     const tag = name.length > maxTagLength ? undefined : Tag.safeParse(name).data
     if (tag !== undefined && (tags.size < maxTags || tags.has(foldCase(tag)))) {
       if (!tags.has(foldCase(tag))) tags.set(foldCase(tag), tag)
@@ -141,11 +148,20 @@ function toTimestamp(
   return TimestampInput.safeParse(text).success ? { timestamp: text, facts: [] } : { facts: [[label, text]] }
 }
 
-/** Looks at no more of a text than fits a description: many tasks can have the same long text, such as the title of their parent. */
-function toLines(facts: readonly Fact[]): string {
-  const lines = facts.map(([label, whole]) => {
+/** Looks at no more text than fits a description: many tasks can have the same long text, such as the title of their parent. */
+function toLines(facts: readonly Fact[], ignored: IgnoredNames): string {
+  const lines = new Set<string>()
+  let length = 0
+  for (const [label, whole] of facts) {
+    if (length > 2 * maxDescription) {
+      ignored.add(textAfterDescription)
+      break
+    }
     const text = whole?.slice(0, 2 * maxDescription + 1).trim() // A character has at most two code units.
-    return text ? clean(`${label}: ${text}`) : ''
-  })
-  return [...new Set(lines)].filter((line) => line !== '').join('\n')
+    if (!text) continue
+    const line = clean(`${label}: ${text}`)
+    if (!lines.has(line)) length += line.length
+    lines.add(line)
+  }
+  return [...lines].join('\n')
 }

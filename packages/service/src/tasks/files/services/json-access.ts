@@ -1,3 +1,4 @@
+import { taskLimits } from '@taskpact/contract'
 import type { IgnoredNames } from '../ignored-names.js'
 
 /** An object of a JSON file, of which nothing is known. */
@@ -13,10 +14,13 @@ export function objectIn(object: JsonObject, name: string): JsonObject {
   return isObject(value) ? value : {}
 }
 
+/** With one more item than tasks in a file, a list of tasks is refused, and no other list needs as many. */
+const maxItems = taskLimits.fileTasks + 1
+
 /** Returns the objects of a member that is a list, else nothing. */
 export function objectsIn(object: JsonObject, name: string): JsonObject[] {
   const value = memberIn(object, name)
-  return Array.isArray(value) ? value.filter(isObject) : []
+  return Array.isArray(value) ? value.slice(0, maxItems).filter(isObject) : []
 }
 
 /** Returns a member if it is text that is not empty. */
@@ -28,7 +32,7 @@ export function textIn(object: JsonObject, name: string): string | undefined {
 /** Returns the texts of a member that is a list, else nothing. */
 export function textsIn(object: JsonObject, name: string): string[] {
   const value = memberIn(object, name)
-  return Array.isArray(value) ? value.filter((text): text is string => typeof text === 'string') : []
+  return Array.isArray(value) ? value.slice(0, maxItems).filter((text): text is string => typeof text === 'string') : []
 }
 
 /** Returns a member if it is a number other than 0, which means absent in the files that have numbers. */
