@@ -117,6 +117,19 @@ describe('combining marks', () => {
     ])
   })
 
+  // Composition exclusions and U+0344 have more marks in NFC (UAX #15), which is what can be sent back.
+  it.each([
+    ['b', '\u0344', 15],
+    ['b', '\u0f73', 15],
+    ['\u0958', '\u0301', 29],
+    ['\ufb2c', '\u0301', 28],
+  ])('are counted in NFC: %j and then %j up to %i times', (letter, mark, max) => {
+    const stored = text.parse(letter + mark.repeat(max))
+
+    expect(text.parse(stored)).toBe(stored)
+    expect(text.safeParse(letter + mark.repeat(max + 1)).success).toBe(false)
+  })
+
   it('do not make validation slow', () => {
     const runs = ['\u0345', '\u0315', '\u0301', '\u0323', '\u0327', '\u05b0', '\u0334'].map((mark) => mark.repeat(1400))
     const started = performance.now()

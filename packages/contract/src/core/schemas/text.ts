@@ -121,6 +121,7 @@ function normalize(text: string, max: number, tooLong: Refusal): Read {
     if (!text.isWellFormed()) return loneSurrogate
     if (longMarks.test(text)) return marks
     text = text.normalize('NFC')
+    if (longMarks.test(text)) return marks // some characters become several marks
   }
   return text.length > max && lengthOf(text) > max ? tooLong : text
 }
