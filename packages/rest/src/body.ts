@@ -36,10 +36,10 @@ async function readFile(
 ): Promise<unknown> {
   const type = types.find(({ mediaType }) => req.is(mediaType))
   if (hasBody(req) && (type === undefined || !isInUtf8(req))) {
-    const known = types.map(({ mediaType }) => mediaType)
+    const known = new Set(types.map(({ mediaType }) => mediaType))
     throw new ServiceError(
       'unsupported_media_type',
-      `The body must be ${known.join(' or ')} in UTF-8: name it in Content-Type.`,
+      `The body must be ${[...known].join(' or ')} in UTF-8: name it in Content-Type.`,
     )
   }
   const bytes = await readBytes(req, res)

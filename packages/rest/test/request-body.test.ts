@@ -149,6 +149,11 @@ describe('REST request file', () => {
     expect(await upload('a', type)).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } })
   })
 
+  it('names each media type once if it returns 415', async () => {
+    const { body } = await upload('a', 'text/plain')
+    expect((body as { detail: string }).detail.match(/text\/csv/g)).toHaveLength(1)
+  })
+
   it('refuses a file that is not UTF-8', async () => {
     const response = await upload(Buffer.from([0xff]), 'text/csv')
     expect(response).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ pointer: '/content' }] } })
