@@ -103,10 +103,22 @@ describe('a parameter of the database URL', () => {
     ['sslidentity=client.p12', 'sslidentity is unknown'],
     ['__proto__=1', '__proto__ is unknown'],
     ['constructor=1', 'constructor is unknown'],
+    ['ssl-mode=REQUIRED', 'ssl-mode is unknown'], // MySQL
+    ['Trust.Server=1', 'Trust.Server is unknown'],
     ['=1', 'A parameter has no name'],
+    ['a%20b=1', 'A parameter has an unknown name'],
+    ['port=0', 'port must be'],
+    ['port=65536', 'port must be'],
+    ['host=one,two&port=1,99999', 'port must be'],
   ])('is refused by name: %s', (query, message) => {
     expect(problemsOf(query)).toEqual([expect.stringContaining(message)])
     expect(() => read(query)).toThrow(message)
+  })
+
+  it('is named if its file cannot be read', () => {
+    const missing = '/nonexistent/ca.pem'
+    expect(() => read(`sslmode=verify-full&sslrootcert=${missing}`)).toThrow(`DATABASE_URL: sslrootcert: ENOENT`)
+    expect(() => read(`sslmode=require&sslcert=${missing}&sslkey=${missing}`)).toThrow('DATABASE_URL: sslcert: ENOENT')
   })
 
   it('is refused together with all others', () => {

@@ -10,6 +10,10 @@ const any: Rule = { values: /./s, expected: 'a value' }
 const secret: Rule = { ...any, isSecret: true }
 const count: Rule = { values: /^\d{1,6}$/, expected: 'a whole number' }
 const seconds: Rule = { values: /^[1-9]\d{0,3}$/, expected: '1 to 9999 seconds' }
+const ports: Rule = {
+  values: { test: (value) => value.split(',').every((one) => /^[1-9]\d{0,4}$/.test(one) && Number(one) <= 65_535) },
+  expected: 'a port from 1 to 65535, or one for each host',
+}
 const duration: Rule = { values: /^\d{1,9}(ms|s|min)?$/, expected: 'milliseconds, or a number with ms, s or min' }
 
 function oneOf(...values: readonly string[]): Rule {
@@ -28,7 +32,7 @@ const tlsVersions = oneOf('TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3')
 const rules: ReadonlyMap<string, Rule> = new Map(
   Object.entries({
     host: any,
-    port: { values: /^\d{1,5}(,\d{1,5})*$/, expected: 'a port, or one for each host' },
+    port: ports,
     user: any,
     password: secret,
     dbname: any,
@@ -108,6 +112,8 @@ export function readUrlParameters(url: string): {
 }
 
 function unknown(name: string): string {
-  if (!/^\w{1,40}$/.test(name)) return 'A parameter has no name'
+  if (name === '') return 'A parameter has no name'
+  // It could be a part of a password.
+  if (!/^[\w.-]{1,40}$/.test(name)) return 'A parameter has an unknown name'
   return `${name} is unknown. Write a setting of the server as options=-c%20NAME%3DVALUE`
 }

@@ -107,7 +107,7 @@ function tlsOf(parameters: UrlParameters): Tls {
   if (mode === 'prefer' || mode === 'allow') return 'prefer'
   const file = (name: string) => {
     const path = parameters.get(name)
-    return path && path !== 'system' ? readFileSync(path, 'utf8') : undefined
+    return path && path !== 'system' ? readPem(name, path) : undefined
   }
   const [ca, cert, key] = [file('sslrootcert'), file('sslcert'), file('sslkey')]
   const versions = renamed(parameters, {
@@ -124,4 +124,12 @@ function tlsOf(parameters: UrlParameters): Tls {
     rejectUnauthorized: mode !== 'require' && mode !== 'no-verify',
     ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }),
   })
+}
+
+function readPem(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new TypeError(`DATABASE_URL: ${name}: ${(cause as Error).message}`, { cause })
+  }
 }
