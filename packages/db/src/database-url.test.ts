@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readUrlParameters } from './database-url.js'
 import { readAddress } from './postgres/address.js'
@@ -113,6 +114,23 @@ describe('a parameter of the database URL', () => {
   ])('is refused by name: %s', (query, message) => {
     expect(problemsOf(query)).toEqual([expect.stringContaining(message)])
     expect(() => read(query)).toThrow(message)
+  })
+
+  // PostgreSQL documentation, section 34.19.1: with a root certificate, `require` is the same as `verify-ca`.
+  it('verifies the certificate of the server against sslrootcert', () => {
+    const tlsOf = (query: string) => {
+      const { tls } = read(query)
+      return typeof tls === 'function' ? tls('db.example.org') : tls
+    }
+    const root = `sslrootcert=${fileURLToPath(import.meta.url)}`
+
+    expect(tlsOf(`sslmode=require&${root}`)).toMatchObject({ rejectUnauthorized: true, ca: expect.any(String) })
+    expect(tlsOf(`sslmode=require&${root}`)).toHaveProperty('checkServerIdentity')
+    expect(tlsOf(`sslmode=no-verify&${root}`)).toMatchObject({ rejectUnauthorized: false })
+    expect(tlsOf('sslmode=verify-full&sslrootcert=system')).toMatchObject({ rejectUnauthorized: true })
+    expect(problemsOf(root)).toEqual(['sslrootcert needs sslmode=require, verify-ca or verify-full'])
+    expect(problemsOf(`sslmode=disable&${root}`)).toEqual([])
+    expect(problemsOf('sslmode=require&sslrootcert=system')).toEqual(['sslrootcert=system needs sslmode=verify-full'])
   })
 
   it('is named if its file cannot be read', () => {

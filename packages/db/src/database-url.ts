@@ -106,6 +106,9 @@ export function readUrlParameters(url: string): {
   const needTls = ['sslcert', 'ssl_min_protocol_version', 'ssl_max_protocol_version'].filter((name) =>
     parameters.has(name),
   )
+  if (mode === undefined && parameters.has('sslrootcert')) needTls.push('sslrootcert')
+  else if (parameters.get('sslrootcert') === 'system' && mode !== 'verify-full')
+    problems.push('sslrootcert=system needs sslmode=verify-full')
   if (!/^(require|verify|no-verify|true)/.test(mode ?? ''))
     problems.push(...needTls.map((name) => `${name} needs sslmode=require, verify-ca or verify-full`))
   return { parameters, problems: [...new Set(problems)] }

@@ -101,8 +101,9 @@ function sessionOf(parameters: UrlParameters): Record<string, string> {
 
 /** `sslmode` as libpq defines it. The default trust store is Node's; `sslrootcert` replaces it. */
 function tlsOf(parameters: UrlParameters): Tls {
-  const mode =
+  const given =
     parameters.get('sslaccept') === 'strict' ? 'verify-full' : (parameters.get('sslmode') ?? parameters.get('ssl'))
+  const mode = given === 'require' && parameters.has('sslrootcert') ? 'verify-ca' : given
   if (mode === undefined || mode === 'disable' || mode === 'false') return false
   if (mode === 'prefer' || mode === 'allow') return 'prefer'
   const file = (name: string) => {
