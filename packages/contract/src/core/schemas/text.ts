@@ -133,8 +133,8 @@ function isShorter(text: string, min: number): boolean {
 /** Text below U+0300 is in NFC and has no surrogates. */
 const plain = /^[\x01-\u02ff]*$/
 const longMarks = /\p{M}{31}/u
-/** A character that takes space on the screen: not whitespace, not a default-ignorable code point, not a blank Braille pattern. */
-const shown = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u
+/** A character that is visible: no whitespace, control character, default-ignorable code point or blank Braille pattern. */
+const shown = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u
 const withoutNulPattern = '^[^\\x00]*$'
 const nul = refusal('invalid_format', 'Remove the NUL character.')
 const loneSurrogate = refusal('invalid_format', 'Enter well-formed Unicode.')
