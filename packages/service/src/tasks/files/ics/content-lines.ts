@@ -87,17 +87,15 @@ export function textOf({ value }: Pick<ContentLine, 'value'>): string {
   return value.replace(/\\([\\;,nN])/g, (_, escaped: string) => (/n/i.test(escaped) ? '\n' : escaped))
 }
 
-/** Returns the texts of a list that is separated by commas. */
-export function textsOf({ value }: Pick<ContentLine, 'value'>): string[] {
-  const texts: string[] = []
+/** Yields the texts of a list that is separated by commas. */
+export function* textsOf({ value }: Pick<ContentLine, 'value'>): Generator<string> {
   let start = 0
   for (let at = 0; at <= value.length; at++) {
     if (value[at] === '\\') at++
     else if (at === value.length || value[at] === ',') {
-      texts.push(textOf({ value: value.slice(start, at) }))
+      yield textOf({ value: value.slice(start, at) })
       start = at + 1
     }
   }
-  if (start < value.length && value.endsWith('\\')) texts.push(textOf({ value: value.slice(start) }))
-  return texts
+  if (start < value.length && value.endsWith('\\')) yield textOf({ value: value.slice(start) })
 }

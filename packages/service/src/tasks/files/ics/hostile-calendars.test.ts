@@ -29,6 +29,7 @@ async function read(text: string) {
 
 it.each([
   ['a million lines in a task', `${begin}${todo('CATEGORIES:a\r\n'.repeat(1_000_000))}${end}`, 1],
+  ['a million categories in a task', `${begin}${todo(`CATEGORIES:${'a,'.repeat(20_000)}\r\n`.repeat(50))}${end}`, 1],
   ['a million folds in a line', `${begin}${todo(`DESCRIPTION:${'x\r\n '.repeat(1_000_000)}\r\n`)}${end}`, 1],
   [
     '100 lines of 100 000 characters',

@@ -23,7 +23,7 @@ export function toForeignTask(
   }
   for (const line of todo.alarms) if (line.name === 'TRIGGER') facts.push(['Reminder', line.value])
   const status = textIn(todo, 'STATUS')?.trim().toUpperCase()
-  const categories = todo.lines.filter(({ name }) => name === 'CATEGORIES').flatMap(textsOf)
+  const categories = categoriesOf(todo)
   return {
     // Occurrences of a recurring task have the UID of the series.
     id: lineOf(todo, 'RECURRENCE-ID') ? undefined : textIn(todo, 'UID'),
@@ -47,6 +47,18 @@ export function textIn(todo: Todo, name: string): string | undefined {
 
 function lineOf({ lines }: Todo, name: string): ContentLine | undefined {
   return lines.find((line) => line.name === name)
+}
+
+/** A task with more categories has them reported, and no calendar has as many. */
+const maxCategories = 1000
+
+function categoriesOf({ lines }: Todo): string[] {
+  const categories: string[] = []
+  for (const line of lines) {
+    if (line.name !== 'CATEGORIES') continue
+    for (const category of textsOf(line)) if (categories.push(category) > maxCategories) return categories
+  }
+  return categories
 }
 
 /** Properties that have a field, and those about the object itself, which the server sets. */
