@@ -1,3 +1,4 @@
+import { taskLimits } from '@taskpact/contract'
 import { invalidContent } from './invalid-content.js'
 import { type JsonItem, jsonItems, jsonText, parseItem, type ScannedItem, toMember } from './json-items.js'
 
@@ -5,10 +6,12 @@ import { type JsonItem, jsonItems, jsonText, parseItem, type ScannedItem, toMemb
 const maxLength = 65_536
 /** Values of a file. A real file has some thirty for each task. */
 const maxValues = 5_000_000
+/** Members of a long object: some files have their tasks as members, by id. */
+const maxMembers = taskLimits.fileTasks
 
 /**
  * Parses a JSON text as `JSON.parse` does, but lets other requests run in between. Throws `invalid_json`, also for more than 64 levels of
- * arrays and objects, and `invalid_input` for too many values.
+ * arrays and objects, and `invalid_input` for too many values or members.
  */
 export async function parseJson(text: string): Promise<unknown> {
   let values = 0
@@ -24,12 +27,21 @@ export async function parseJson(text: string): Promise<unknown> {
       return elements
     }
     if (text[item.from] !== '{') return parseItem(text, item)
-    const members: [string, unknown][] = []
+    const members: Record<string, unknown> = {}
+    let count = 0
     for await (const scanned of jsonItems(text, item)) {
+      if (++count > maxMembers)
+        throw invalidContent(`Use at most ${maxMembers} members in an object.`, { code: 'too_many', max: maxMembers })
       const { name, value } = toMember(text, scanned)
-      members.push([name, await parse({ ...value, commas: scanned.commas })])
+      setOwn(members, name, await parse({ ...value, commas: scanned.commas }))
     }
-    return Object.fromEntries(members)
+    return members
   }
   return parse(jsonText(text))
+}
+
+/** Sets a member as `JSON.parse` does: `__proto__` is one like any other. */
+function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value
+  else Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
 }

@@ -36,6 +36,7 @@ const files: readonly [format: ImportFormat, what: string, content: string][] = 
   ['json', 'tasks with many members', `[${Array.from({ length: 60 }, () => `{${members}}`).join()}]`],
   ['json', 'spaces', `[{"title":"a"}${repeat(' ')}]`],
   ['json', '10 000 tasks', JSON.stringify(tasks)],
+  ['auto', 'an object with many members', `{${Array.from({ length: 1_000_000 }, (_, n) => `"k${n}":[]`).join()}}`],
   ['csv', 'commas', repeat(',')],
   ['csv', 'a row of commas', `title\n${repeat(',')}`],
   ['csv', 'rows of commas', `title,a,b,c\n${repeat(',,,\n')}`],
