@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A path of plain segments: neither another host nor a way to break out of a header or a document. */
-const path = /^(?=.{1,240}$)(\/[\w.~-]+)+$/
+/** A path of plain segments: neither another host or folder nor a way to break out of a header or a document. */
+const path = /^(?=.{1,240}$)(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/
 
 /**
  * Returns the prefix that trusted proxies have removed from the path, from `X-Forwarded-Prefix`; empty if there is none. Each proxy adds
