@@ -114,7 +114,7 @@ function toQuery(path: readonly string[], { cursor }: ClientRoute, method: Call)
         queryKey: keyOf('pages', input),
         queryFn: ({ signal, pageParam, client, queryKey }: Context) =>
           method({ ...input, [cursor]: pageParam }, callOptions(signal)).catch((error: unknown) => {
-            // Later, because a reset cancels the request that runs. A cursor of the caller's own would expire again.
+            // After this request, which a reset would cancel. A cursor that the caller provided would expire again.
             if ((error as { readonly code?: string }).code === 'cursor_expired' && pageParam !== input[cursor])
               setTimeout(() => client?.resetQueries({ queryKey, exact: true, type: 'active' }))
             throw error

@@ -13,7 +13,7 @@ export interface History {
 export interface HistoryObserver {
   /** Called when the epoch that this process knew was replaced. */
   readonly onNewEpoch?: ((epoch: string) => void) | undefined
-  /** Called once if the database does not tell its timeline, so that a failover is not detected. */
+  /** Called once if the database does not report its timeline, so that a failover is not detected. */
   readonly onTimelineUnknown?: ((error: unknown) => void) | undefined
 }
 
@@ -105,7 +105,7 @@ const floorAfter = (floor: string) => `greatest(${floor} + 1, (extract(epoch fro
 const timeline = `case when not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'
   then ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end`
 
-// A restore of data without its table can leave several rows.
+// Restoring data into existing tables can leave several rows.
 const newest = 'order by revision_floor desc limit 1'
 
 const selectEpoch = `select epoch, revision_floor as floor from history ${newest}`

@@ -20,7 +20,7 @@ const maxWaiting = { usual: 256, file: 16 }
  */
 export function createUserQueue(): UserQueue {
   const queues = new Map<string, LimitFunction>()
-  /** Changes that started on an empty queue. Most end before another one comes, and need none. */
+  /** Changes that started without a queue. Most end before another change arrives, and need none. */
   const running = new Map<string, Promise<unknown>>()
   const withLargeFile = new Set<string>()
 

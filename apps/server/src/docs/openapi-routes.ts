@@ -5,8 +5,8 @@ import { contextOf } from '../http/request-context.js'
 import { lazy } from './lazy.js'
 import { type StaticResponse, sendStatic, staticResponse } from './static-response.js'
 
-/** Prefixes whose documents are kept. There is one for each proxy that the server is reached by. */
-const maxPrefixes = 4
+/** Maximum number of prefixes whose documents are cached. Each proxy in front of the server has one. */
+const maxCachedPrefixes = 4
 
 /**
  * Serves the OpenAPI document, which is created at the first request so that it does not slow down the start. `servers` contains the
@@ -18,8 +18,8 @@ export function openApiRoutes(operations: readonly Operation[], version: string)
     const servers = (document().servers ?? []).map((server) => ({ ...server, url: prefix || server.url }))
     return { ...document(), servers }
   }
-  const json = keptByPrefix((prefix) => staticResponse(toJson(documentAt(prefix))))
-  const yaml = keptByPrefix((prefix) => toYaml(documentAt(prefix)).then(staticResponse))
+  const json = cachedByPrefix((prefix) => staticResponse(toJson(documentAt(prefix))))
+  const yaml = cachedByPrefix((prefix) => toYaml(documentAt(prefix)).then(staticResponse))
   const router = Router({ caseSensitive: true, strict: true })
   router.get('/openapi.json', (req, res) => send(req, res, 'json', json(prefixOf(req))))
   router.get('/openapi.yaml', async (req, res) => send(req, res, 'application/yaml', await yaml(prefixOf(req))))
@@ -35,13 +35,13 @@ function send(req: Request, res: Response, type: string, response: StaticRespons
   sendStatic(req, res, type, response)
 }
 
-/** Returns a function that creates a value for a prefix once, and forgets the oldest ones. */
-function keptByPrefix<T>(create: (prefix: string) => T): (prefix: string) => T {
-  const kept = new Map<string, T>()
+/** Returns a function that creates the value of a prefix once, until more recent prefixes replace it in the cache. */
+function cachedByPrefix<T>(create: (prefix: string) => T): (prefix: string) => T {
+  const cached = new Map<string, T>()
   return (prefix) => {
-    const value = kept.get(prefix) ?? create(prefix)
-    kept.set(prefix, value)
-    for (const oldest of kept.keys()) if (kept.size > maxPrefixes) kept.delete(oldest)
+    const value = cached.get(prefix) ?? create(prefix)
+    cached.set(prefix, value)
+    for (const oldest of cached.keys()) if (cached.size > maxCachedPrefixes) cached.delete(oldest)
     return value
   }
 }

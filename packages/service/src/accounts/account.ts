@@ -57,7 +57,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         await createRevision(db, { id: user.id })
         const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
         await audit(tx, 'signed_up', user.id, sessionId)
-        return onDevice(signedIn, { ...user, passwordHash }, undefined, tx)
+        return withDeviceToken(signedIn, { ...user, passwordHash }, undefined, tx)
       })
     },
 
@@ -79,7 +79,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         if (newHash) await setUserPassword(tx.db, { id, passwordHash: newHash })
         const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
         await audit(tx, 'signed_in', id, sessionId)
-        return onDevice(signedIn, { id, passwordHash: newHash ?? passwordHash }, device, tx)
+        return withDeviceToken(signedIn, { id, passwordHash: newHash ?? passwordHash }, device, tx)
       })
     },
 
@@ -119,7 +119,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         await endedTokens.endAll(tx)
         const { signedIn, sessionId } = await sessions.open(user, tx, usesTokenStore)
         await audit(tx, 'password_changed', user.id, sessionId)
-        return onDevice(signedIn, { id: user.id, passwordHash }, device, tx)
+        return withDeviceToken(signedIn, { id: user.id, passwordHash }, device, tx)
       })
     },
 
@@ -138,8 +138,8 @@ export function createAccount(dependencies: AccountDependencies): Account {
     },
   }
 
-  /** Adds a new device token to the response, or stores it where the refresh token is. */
-  function onDevice(
+  /** Adds a new device token to the response or, if the transport stores the refresh token, to that store. */
+  function withDeviceToken(
     signedIn: SignedIn,
     user: Pick<Row, 'id' | 'passwordHash'>,
     device: string | undefined,
@@ -151,7 +151,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
     return signedIn
   }
 
-  /** Records a failed sign-in, by the same statement for an e-mail address without an account: in the log only if the user was deleted. */
+  /** Records a failed sign-in, with the same statement if no account has the e-mail address. Only logs it if the user was deleted meanwhile. */
   async function auditFailedSignIn(userId: string | undefined, ctx: Context): Promise<void> {
     try {
       await audit(ctx, 'sign_in_failed', userId ?? unknownUser)

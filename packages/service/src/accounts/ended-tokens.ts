@@ -13,7 +13,7 @@ export interface Ended {
   readonly issuedUntil: string
 }
 
-/** Ends tokens of external issuers, which do not know of it: the database lists them until they expire. */
+/** Ends tokens of external issuers. The issuers are not notified: the database lists ended tokens until they expire. */
 export interface EndedTokens {
   /** Ends a token of the caller, with all tokens of its session at the issuer. Rejects with `token_not_revocable` if no claim identifies it. */
   end(token: ExternalToken, ctx: UserContext): Promise<void>
@@ -23,7 +23,7 @@ export interface EndedTokens {
 
 /** The key that stands for all tokens of a user. Keys of tokens begin with the name of a claim. */
 const everyToken = '*'
-/** Seconds after which every token has expired that was accepted before: with the maximum of TOKEN_EXPIRY_TOLERANCE. */
+/** Maximum remaining lifetime of an accepted token in seconds, including the maximum of TOKEN_EXPIRY_TOLERANCE. */
 const longestLife = maxLifetime + clockTolerance + 60
 
 const endTokens = compiledQuery({

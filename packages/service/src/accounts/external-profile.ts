@@ -12,8 +12,8 @@ export interface Profile {
   readonly claimsIssuedAt: string | null
 }
 
-/** Returns whether a token is newer than the profile and differs from it. */
-export function hasNews({ name, email, token }: ExternalClaims, user: Profile): boolean {
+/** Returns whether a token is newer than the stored profile and differs from it. */
+export function changesProfile({ name, email, token }: ExternalClaims, user: Profile): boolean {
   const issuedAt = toTimestamp(token.issuedAt)
   if (user.isLocal || issuedAt === undefined) return false
   if (user.claimsIssuedAt === null) return true
@@ -36,7 +36,7 @@ const updateClaims = compiledQuery({
         // A name that the user chose here is kept until the issuer has another one.
         name: sql`case when ${claimedName} is distinct from ${users.claimedName} then ${claimedName} else ${users.name} end`,
         claimedName,
-        // Without a date, no token has proved the address.
+        // Without `claims_issued_at`, the address is from an earlier release, which did not verify it.
         email: sql`case when ${sql.placeholder('hasEmail')}::boolean or ${users.claimsIssuedAt} is null
           then ${sql.placeholder('email')}::text else ${users.email} end`,
         claimsIssuedAt: sql`${sql.placeholder('issuedAt')}::timestamptz`,

@@ -2,7 +2,7 @@ import { compiledQuery, type Database, endedTokens, users } from '@taskpact/db'
 import { and, eq, gt, isNotNull, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import { type Ended, isEnded, listEndedTokens } from './ended-tokens.js'
-import { applyClaims, hasNews, type Profile, toTimestamp } from './external-profile.js'
+import { applyClaims, changesProfile, type Profile, toTimestamp } from './external-profile.js'
 import type { ExternalClaims } from './external-token.js'
 import { cacheLifetime } from './session-status.js'
 import { createRevision, createUser, releaseUnverifiedEmail } from './user-queries.js'
@@ -12,7 +12,7 @@ interface Context {
   readonly now: Date
 }
 
-/** What decides about the tokens of external issuers for one user. */
+/** The stored data that determines whether tokens of external issuers are accepted for a user. */
 export interface ExternalUser extends Profile {
   readonly ended: readonly Ended[]
 }
@@ -44,7 +44,7 @@ export function createExternalUsers(): ExternalUsers {
       return cached ?? (await cache.fetch(claims.userId, { context: () => findOrCreate(claims, ctx) }))
     },
     async follow(claims, user, { db }) {
-      if (!hasNews(claims, user)) return
+      if (!changesProfile(claims, user)) return
       await applyClaims(claims, db)
       forget(claims.userId)
     },

@@ -42,8 +42,8 @@ export const createUser = compiledQuery({
 })
 
 /**
- * Takes an e-mail address from a user of an external issuer whose token has not proved it, so that it does not block its owner. Such
- * users are from releases that stored every address.
+ * Removes an e-mail address from a user of an external issuer if no token has verified it, so that its owner can use it. Earlier releases
+ * stored unverified addresses.
  */
 export const releaseUnverifiedEmail = compiledQuery({
   name: 'user_release_email',

@@ -23,8 +23,8 @@ export function jsonText(text: string): JsonItem {
 }
 
 /**
- * Yields the elements of an array, or the members of an object: each can be parsed on its own. Items are not validated, but those of valid
- * JSON are valid, and those of other JSON are not all valid. Lets other requests run in between. Throws `invalid_json` if the array or
+ * Yields the elements of an array, or the members of an object: each can be parsed on its own. Items are not validated; if the JSON is
+ * invalid, at least one of them is invalid, or this throws. Lets other requests run in between. Throws `invalid_json` if the array or
  * object does not end where it should, or has more than 64 levels.
  */
 export async function* jsonItems(text: string, { from: start, to: end }: JsonItem): AsyncGenerator<ScannedItem> {
