@@ -50,8 +50,7 @@ export class ApiError<Code extends ClientErrorCode = ClientErrorCode> extends Er
     const problem = parseJson(await response.text())
     const retryAfter = parseRetryAfter(response.headers.get('retry-after'))
     if (isProblem(problem)) return new ApiError(problem.code, problem.detail, { problem, retryAfter })
-    const { status } = response
-    return new ApiError('unexpected_response', `Unexpected response with status ${status}.`, { status, retryAfter })
+    return unexpectedResponse(response.status, { retryAfter })
   }
 }
 
@@ -65,6 +64,11 @@ export function isApiError<Code extends ClientErrorCode = ClientErrorCode>(
 ): thrown is ApiError<Code> {
   const { name, code } = (thrown ?? {}) as Partial<ApiError<Code>>
   return name === 'ApiError' && code !== undefined && (codes.length === 0 || codes.includes(code))
+}
+
+/** The error of a response that does not follow the API. */
+export function unexpectedResponse(status: number, options: ApiErrorOptions): ApiError {
+  return new ApiError('unexpected_response', `Unexpected response with status ${status}.`, { ...options, status })
 }
 
 function parseJson(text: string): unknown {

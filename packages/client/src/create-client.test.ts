@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openRecordingServer, type RecordingServer } from '../test/recording-server.js'
 import { rejection } from '../test/rejection.js'
 import { json, type Respond } from '../test/responses.js'
@@ -15,6 +15,31 @@ afterEach(() => server.close())
 
 const client = (options: Partial<ClientOptions> = {}) =>
   createClient({ baseUrl: server.baseUrl, retries: 0, ...options })
+
+describe('baseUrl', () => {
+  it.each([
+    '',
+    'tasks.example.org',
+    '/api',
+    'http://',
+    'http://a b',
+    'http://[',
+    'ftp://tasks.example.org',
+    'file:///tmp',
+  ])('that no request can be sent to is a TypeError: %j', (baseUrl) => {
+    expect(() => createClient({ baseUrl })).toThrow(TypeError)
+  })
+
+  it('can be relative to the URL of a page', () => {
+    vi.stubGlobal('location', new URL('https://app.example.org/tasks'))
+    try {
+      for (const baseUrl of ['', '/api', 'https://tasks.example.org'])
+        expect(() => createClient({ baseUrl })).not.toThrow()
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
+})
 
 describe('request of a call', () => {
   it('has the method, path, headers and body of its route', async () => {

@@ -10,30 +10,31 @@ import { bindTokenRefresh } from './refresh-tokens.js'
 import type { RouteTable } from './route-table.js'
 import { contractVersion, routes } from './routes.gen.js'
 import type { Session } from './session.js'
+import { checkTimeout } from './timeout.js'
 
 export interface ClientOptions extends Hooks {
-  /** URL of the server, such as `https://tasks.example.org`; may include a path. */
+  /** URL of the server, such as `https://tasks.example.org`; may include a path. In a page, it can be relative to its URL. */
   readonly baseUrl: string
   /** The access token, or a function that returns it and is called once per call; undefined if signed out. */
   readonly token?: string | undefined | (() => string | undefined | Promise<string | undefined>)
   /** A session of `createSession`, instead of `token`: stores the tokens of a sign-in and refreshes them. */
-  readonly session?: Session
+  readonly session?: Session | undefined
   /** Sends the requests. Default: the global `fetch`. */
-  readonly fetch?: typeof fetch
+  readonly fetch?: typeof fetch | undefined
   /**
    * Maximum number of retries after a network failure or a response with `unavailable` or `rate_limited`. Applies to operations
    * that only read and to those with an idempotency key; others are sent once, as they may have taken effect. Default: 2.
    */
-  readonly retries?: number
-  /** Timeout of a call in milliseconds, including all retries; then it rejects with `timeout`. Default: none. */
-  readonly timeout?: number
+  readonly retries?: number | undefined
+  /** Timeout of a call in milliseconds, including all retries; then it rejects with `timeout`. Default: none, as `Infinity`. */
+  readonly timeout?: number | undefined
 }
 
 export interface CallOptions {
   /** Aborts the call, also while it waits for a retry; it then rejects with the reason of the signal. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Timeout in milliseconds. Default: the `timeout` of the client. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
 }
 
 /** One method per operation, by its name: `client.tasks.create({ title })`. */
@@ -66,7 +67,7 @@ export function isErrorOf<M>(_method: M, thrown: unknown): thrown is ErrorOf<M> 
 }
 
 /**
- * Creates a client of the REST API. Each method takes the flat input of its operation and returns its output. It rejects with an
+ * Creates a client of the REST API. Throws a TypeError for an invalid `baseUrl` or `timeout`. Each method takes the flat input of its operation and returns its output. It rejects with an
  * ApiError, whose `code` is the cause (RFC 9457), or with the reason of its signal. An operation that takes an idempotency key gets
  * a new one if the input has none.
  */
@@ -83,6 +84,8 @@ export function createClientOf<C extends AppRouter>(
   options: ClientOptions,
   contractVersion?: ContractVersion,
 ): Client<C> {
+  checkBaseUrl(options.baseUrl)
+  checkTimeout(options.timeout)
   const client = { ...options, contractVersion } as ClientContext // sessions come only from `createSession`
   bindTokenRefresh(routes, client)
   const methods = Object.entries(routes).map(([name, route]) => {
@@ -91,4 +94,10 @@ export function createClientOf<C extends AppRouter>(
     return [name, withPages(method, route)] as const
   })
   return nested(methods) as Client<C> // built by name, so the compiler cannot infer its shape
+}
+
+/** Throws a TypeError for a URL that no request can be sent to. */
+function checkBaseUrl(baseUrl: string): void {
+  const { location } = globalThis as { readonly location?: { readonly href: string } }
+  if (!/^http/.test(new URL(baseUrl, location?.href).protocol)) throw new TypeError(`Invalid baseUrl: ${baseUrl}`)
 }

@@ -90,6 +90,28 @@ describe('unexpected_response', () => {
     })
   })
 
+  it.each(['', 'null', '[]', '[{}]', '"text"', '5', 'true', '{"items":', '<h1>Sign in</h1>'])(
+    'is the code of a success response with the body %j where an object is declared',
+    async (body) => {
+      respond = (res) => res.setHeader('content-type', 'application/json').end(body)
+
+      expect(await rejection(client().tasks.list())).toMatchObject({ code: 'unexpected_response', status: 200 })
+    },
+  )
+
+  it('is the code of a page where a file is declared', async () => {
+    respond = (res) => res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>Sign in</h1>')
+
+    expect(await rejection(client().tasks.export())).toMatchObject({ code: 'unexpected_response', status: 200 })
+  })
+
+  it('is not the code of a response without a declared body', async () => {
+    for (const body of ['', 'OK']) {
+      respond = (res) => res.end(body)
+      expect(await client().tasks.remove({ taskId: '1' })).toBeUndefined()
+    }
+  })
+
   it.each(['null', '[null]', '{}', '{"token":5,"user":{"id":"1"}}', '{"token":"a","user":null}', ''])(
     'is the code of a sign-in response with the body %s, which starts no session',
     async (body) => {

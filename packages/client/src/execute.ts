@@ -1,10 +1,10 @@
-import { ApiError } from './api-error.js'
+import { unexpectedResponse } from './api-error.js'
 import { type ContractVersion, checkContractVersion } from './contract-version.js'
 import type { ClientOptions } from './create-client.js'
 import { parseDeprecation } from './hooks.js'
 import { withRetries } from './retry.js'
 import type { ClientRoute } from './route-table.js'
-import { send } from './send.js'
+import { type ReceivedResponse, send } from './send.js'
 import type { InternalSession } from './session.js'
 import type { Deadline } from './timeout.js'
 import { toRequest } from './to-request.js'
@@ -57,19 +57,22 @@ export async function execute(
     })
   }
   try {
-    const { text, status } = await withRetries(attempt, { retries: route.retry ? retries : 0, ...deadline })
-    return route.responseFile ? text : parseBody(text, status)
+    return toOutput(route, await withRetries(attempt, { retries: route.retry ? retries : 0, ...deadline }))
   } catch (error) {
     throw contractVersion ? checkContractVersion(error, route, contractVersion, serverFingerprint) : error
   }
 }
 
-function parseBody(text: string, status: number): unknown {
-  if (text === '') return undefined
+/** Throws an ApiError `unexpected_response` for a body of another type, such as a page of a proxy. */
+function toOutput({ responseFile, output }: ClientRoute, { text, status, type }: ReceivedResponse): unknown {
+  if (output === 'none') return undefined
+  let cause: unknown
   try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const message = `Response with status ${status} is not valid JSON.`
-    throw new ApiError('unexpected_response', message, { cause, status })
+    if (responseFile && !/html/.test(type)) return text
+    const value: unknown = JSON.parse(text)
+    if (output || (typeof value === 'object' && value && !Array.isArray(value))) return value
+  } catch (error) {
+    cause = error
   }
+  throw unexpectedResponse(status, { cause })
 }

@@ -1,11 +1,11 @@
 /** Callbacks for logging, tracing and extra headers. An exception thrown by one of them rejects the call. */
 export interface Hooks {
   /** Called before each attempt; headers set here are sent. */
-  readonly onRequest?: (request: RequestEvent) => void | Promise<void>
+  readonly onRequest?: ((request: RequestEvent) => void | Promise<void>) | undefined
   /** Called after each response, including error responses; not called if there was no response. */
-  readonly onResponse?: (response: ResponseEvent) => void | Promise<void>
+  readonly onResponse?: ((response: ResponseEvent) => void | Promise<void>) | undefined
   /** Called after each response of an operation that the server declares as deprecated. */
-  readonly onDeprecated?: (deprecation: Deprecation) => void
+  readonly onDeprecated?: ((deprecation: Deprecation) => void) | undefined
 }
 
 export interface RequestEvent {

@@ -1,3 +1,32 @@
+export type {
+  AccountChanges,
+  AuthEvent,
+  AuthEventPage,
+  Batch,
+  BatchOperation,
+  BatchResult,
+  BatchResults,
+  ChangePage,
+  ErrorCode,
+  FieldError,
+  FieldErrorCode,
+  ImportReport,
+  NewTask,
+  Priority,
+  Problem,
+  SessionList,
+  SignedIn,
+  SortOrder,
+  Task,
+  TaskChange,
+  TaskChanges,
+  TaskDue,
+  TaskPage,
+  TaskSort,
+  TaskStats,
+  TaskStatus,
+  User,
+} from '@taskpact/contract'
 export { ApiError, type ClientErrorCode, isApiError } from './api-error.js'
 export type { ContractVersion } from './contract-version.js'
 export {
@@ -9,6 +38,7 @@ export {
   type ErrorOf,
   isErrorOf,
 } from './create-client.js'
+export { fieldErrors } from './field-errors.js'
 export type { Deprecation, Hooks, RequestEvent, ResponseEvent } from './hooks.js'
 export type { ClientRoute, RouteTable } from './route-table.js'
 export { createSession, type Session, type SessionOptions } from './session.js'

@@ -1,5 +1,6 @@
 import { fillPath as fillTemplate } from '@taskpact/contract/core/path'
 import { invalidField } from './invalid-field.js'
+import { isWellFormed } from './is-well-formed.js'
 
 /**
  * Replaces each `:name` of a path template with its percent-encoded value (RFC 3986, section 2.1).
@@ -9,7 +10,7 @@ import { invalidField } from './invalid-field.js'
 export function fillPath(template: string, getValue: (name: string) => unknown): string {
   return fillTemplate(template, (name) => {
     const text = String(getValue(name) ?? '')
-    if (/^\.{0,2}$/.test(text) || !text.isWellFormed()) throw invalidField('path', name, 'Cannot be part of a path.')
+    if (/^\.{0,2}$/.test(text) || !isWellFormed(text)) throw invalidField('path', name, 'Cannot be part of a path.')
     return encodeURIComponent(text)
   })
 }

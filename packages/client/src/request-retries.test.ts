@@ -87,11 +87,25 @@ describe('retries of a query', () => {
     },
   )
 
-  it('does not retry after unexpected_response', async () => {
-    responses = [(res) => res.writeHead(502).end('<h1>Bad gateway</h1>')]
+  it.each([200, 404, 500, 505])('does not retry after an unexpected response with status %d', async (status) => {
+    responses = [(res) => res.writeHead(status).end('<h1>Error</h1>')]
 
     expect((await rejection(client().tasks.list())).code).toBe('unexpected_response')
     expect(server.requests).toHaveLength(1)
+  })
+
+  // RFC 9110, sections 15.6.3 to 15.6.5
+  it.each([502, 503, 504])('retries a query, and a change with a key, after %d of a proxy', async (status) => {
+    const proxy: Respond = (res) => res.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Error</h1>')
+    responses = [proxy, proxy]
+    await client().tasks.list()
+    responses = [proxy, json({ id: '1' })]
+    await client().tasks.create({ title: 'a' })
+    expect(server.requests).toHaveLength(5)
+
+    responses = [proxy, json({ id: '1' })]
+    expect(await rejection(client().tasks.update({ taskId: '1', title: 'a' }))).toMatchObject({ status })
+    expect(server.requests).toHaveLength(6)
   })
 
   it('calls the token function once for all attempts', async () => {

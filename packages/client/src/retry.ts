@@ -34,6 +34,9 @@ export async function withRetries<T>(
 /** Transient errors. `internal` is excluded because it usually recurs. */
 const retryableCodes: readonly ClientErrorCode[] = ['unreachable', 'unavailable', 'rate_limited']
 
+/** A proxy reports that the server does not respond. */
+const proxyStatus = /^50[234]$/
+
 /** In seconds, as `Retry-After`. */
 const baseDelay = 0.2
 const maxDelay = 2
@@ -41,7 +44,9 @@ const maxRetryAfter = 30
 
 /** Returns the seconds until the next attempt, or undefined if there should be none. */
 function delayAfter(error: unknown, attempt: number): number | undefined {
-  if (!(error instanceof ApiError) || !retryableCodes.includes(error.code)) return undefined
+  if (!(error instanceof ApiError)) return undefined
+  const isOfProxy = error.code === 'unexpected_response' && proxyStatus.test(String(error.status))
+  if (!isOfProxy && !retryableCodes.includes(error.code)) return undefined
   if (error.retryAfter === undefined) return Math.random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1))
   return error.retryAfter > maxRetryAfter ? undefined : error.retryAfter
 }

@@ -3,10 +3,10 @@ export interface ClientRoute {
   readonly method: string
   /** Path template below the base URL; parameters are written `:name`. */
   readonly path: string
-  /** Fields sent in the query string. */
-  readonly query: readonly string[]
-  /** Whether the remaining fields are sent as a JSON body, or as a file if there is `requestFile`. */
-  readonly body: boolean
+  /** The fields are sent as a JSON body, or as a file if there is `requestFile`. Absent: in the query string. */
+  readonly body?: true
+  /** Fields that are sent in the query string although there is a JSON body. */
+  readonly query?: readonly string[]
   /** Header names by the fields that they carry. */
   readonly headers?: Readonly<Record<string, string>>
   /**
@@ -16,6 +16,8 @@ export interface ClientRoute {
   readonly requestFile?: Readonly<Record<string, string>>
   /** The output is the text of the response body. */
   readonly responseFile?: true
+  /** Whether there is an output that is not an object: `none`, or any JSON. Absent: an object. */
+  readonly output?: 'none' | 'any'
   /** Why the request can be repeated: it only reads (`safe`), or it has an idempotency key. Absent: it is sent once. */
   readonly retry?: 'safe' | 'key'
   /** The field that takes the `nextCursor` of the previous page. */

@@ -6,31 +6,24 @@ export const routes: RouteTable = {
   "system.health": {
     "method": "GET",
     "path": "/health",
-    "query": [],
-    "body": false,
     "retry": "safe",
     "public": true
   },
   "system.live": {
     "method": "GET",
     "path": "/health/live",
-    "query": [],
-    "body": false,
     "retry": "safe",
     "public": true
   },
   "system.ready": {
     "method": "GET",
     "path": "/health/ready",
-    "query": [],
-    "body": false,
     "retry": "safe",
     "public": true
   },
   "auth.signup": {
     "method": "POST",
     "path": "/api/auth/signup",
-    "query": [],
     "body": true,
     "public": true,
     "session": "start",
@@ -39,7 +32,6 @@ export const routes: RouteTable = {
   "auth.signin": {
     "method": "POST",
     "path": "/api/auth/signin",
-    "query": [],
     "body": true,
     "public": true,
     "session": "start",
@@ -48,7 +40,6 @@ export const routes: RouteTable = {
   "auth.refresh": {
     "method": "POST",
     "path": "/api/auth/refresh",
-    "query": [],
     "body": true,
     "public": true,
     "session": "refresh"
@@ -56,105 +47,68 @@ export const routes: RouteTable = {
   "auth.signout": {
     "method": "POST",
     "path": "/api/auth/signout",
-    "query": [],
-    "body": false,
+    "output": "none",
     "session": "end"
   },
   "auth.me": {
     "method": "GET",
     "path": "/api/auth/me",
-    "query": [],
-    "body": false,
     "retry": "safe"
   },
   "auth.updateMe": {
     "method": "PATCH",
     "path": "/api/auth/me",
-    "query": [],
     "body": true
   },
   "auth.changePassword": {
     "method": "POST",
     "path": "/api/auth/password",
-    "query": [],
     "body": true,
     "session": "start"
   },
   "auth.deleteMe": {
     "method": "POST",
     "path": "/api/auth/me/delete",
-    "query": [],
     "body": true,
+    "output": "none",
     "session": "end"
   },
   "auth.exportMe": {
     "method": "GET",
     "path": "/api/auth/me/export",
-    "query": [],
-    "body": false,
     "retry": "safe"
   },
   "auth.sessions.list": {
     "method": "GET",
     "path": "/api/auth/sessions",
-    "query": [
-      "limit",
-      "cursor"
-    ],
-    "body": false,
     "retry": "safe",
     "cursor": "cursor"
   },
   "auth.sessions.revoke": {
     "method": "DELETE",
     "path": "/api/auth/sessions/:sessionId",
-    "query": [],
-    "body": false
+    "output": "none"
   },
   "auth.sessions.revokeOthers": {
     "method": "POST",
     "path": "/api/auth/sessions/revoke-others",
-    "query": [],
-    "body": false
+    "output": "none"
   },
   "auth.events.list": {
     "method": "GET",
     "path": "/api/auth/events",
-    "query": [
-      "limit",
-      "cursor"
-    ],
-    "body": false,
     "retry": "safe",
     "cursor": "cursor"
   },
   "tasks.list": {
     "method": "GET",
     "path": "/api/:userId/tasks",
-    "query": [
-      "status",
-      "priority",
-      "tags",
-      "due",
-      "dueBefore",
-      "dueAfter",
-      "overdue",
-      "timeZone",
-      "search",
-      "trashed",
-      "sort",
-      "order",
-      "limit",
-      "cursor"
-    ],
-    "body": false,
     "retry": "safe",
     "cursor": "cursor"
   },
   "tasks.create": {
     "method": "POST",
     "path": "/api/:userId/tasks",
-    "query": [],
     "body": true,
     "headers": {
       "idempotencyKey": "Idempotency-Key"
@@ -164,7 +118,6 @@ export const routes: RouteTable = {
   "tasks.batch": {
     "method": "POST",
     "path": "/api/:userId/tasks/batch",
-    "query": [],
     "body": true,
     "headers": {
       "idempotencyKey": "Idempotency-Key"
@@ -174,21 +127,12 @@ export const routes: RouteTable = {
   "tasks.export": {
     "method": "GET",
     "path": "/api/:userId/tasks/export",
-    "query": [
-      "format",
-      "bom"
-    ],
-    "body": false,
     "responseFile": true,
     "retry": "safe"
   },
   "tasks.import": {
     "method": "POST",
     "path": "/api/:userId/tasks/import",
-    "query": [
-      "format",
-      "dateOrder"
-    ],
     "body": true,
     "headers": {
       "idempotencyKey": "Idempotency-Key"
@@ -204,34 +148,22 @@ export const routes: RouteTable = {
   "tasks.stats": {
     "method": "GET",
     "path": "/api/:userId/stats",
-    "query": [
-      "timeZone"
-    ],
-    "body": false,
     "retry": "safe"
   },
   "tasks.changes": {
     "method": "GET",
     "path": "/api/:userId/changes",
-    "query": [
-      "since",
-      "limit"
-    ],
-    "body": false,
     "retry": "safe",
     "cursor": "since"
   },
   "tasks.get": {
     "method": "GET",
     "path": "/api/:userId/tasks/:taskId",
-    "query": [],
-    "body": false,
     "retry": "safe"
   },
   "tasks.update": {
     "method": "PATCH",
     "path": "/api/:userId/tasks/:taskId",
-    "query": [],
     "body": true,
     "headers": {
       "ifMatch": "If-Match"
@@ -240,7 +172,6 @@ export const routes: RouteTable = {
   "tasks.complete": {
     "method": "PATCH",
     "path": "/api/:userId/tasks/:taskId/complete",
-    "query": [],
     "body": true,
     "headers": {
       "ifMatch": "If-Match"
@@ -249,17 +180,14 @@ export const routes: RouteTable = {
   "tasks.remove": {
     "method": "DELETE",
     "path": "/api/:userId/tasks/:taskId",
-    "query": [],
-    "body": false,
     "headers": {
       "ifMatch": "If-Match"
-    }
+    },
+    "output": "none"
   },
   "tasks.restore": {
     "method": "POST",
     "path": "/api/:userId/tasks/:taskId/restore",
-    "query": [],
-    "body": false,
     "headers": {
       "ifMatch": "If-Match",
       "idempotencyKey": "Idempotency-Key"
@@ -269,8 +197,7 @@ export const routes: RouteTable = {
   "tasks.purge": {
     "method": "DELETE",
     "path": "/api/:userId/tasks/:taskId/trash",
-    "query": [],
-    "body": false
+    "output": "none"
   }
 }
 

@@ -10,6 +10,14 @@ export interface OutgoingRequest {
   readonly withCookies: boolean
 }
 
+/** A successful response. */
+export interface ReceivedResponse {
+  readonly text: string
+  readonly status: number
+  /** Its media type, or an empty string. */
+  readonly type: string
+}
+
 /**
  * Sends one request and returns the body of a successful response. Calls `onResponse` for every response before its body is read.
  * Rejects with the reason of the signal if that is aborted, otherwise with an ApiError: `unreachable` for a missing or incomplete
@@ -19,11 +27,11 @@ export async function send(
   { method, url, headers, body, signal, withCookies }: OutgoingRequest,
   fetch: typeof globalThis.fetch,
   onResponse: (response: Response) => Promise<void>,
-): Promise<{ readonly text: string; readonly status: number }> {
+): Promise<ReceivedResponse> {
   const rethrow = (cause: unknown): never => {
     if (signal.aborted) throw signal.reason
     if (cause instanceof ApiError) throw cause
-    throw new ApiError('unreachable', `No response from ${method} ${url}.`, { cause })
+    throw new ApiError('unreachable', `No response from ${method} ${url}.${hint()}`, { cause })
   }
   const credentials = withCookies && { credentials: 'include' as const }
   // Async, so that a `fetch` that throws rejects instead.
@@ -31,5 +39,12 @@ export async function send(
   const response = await request().catch(rethrow)
   await onResponse(response)
   if (!response.ok) throw await ApiError.from(response).catch(rethrow)
-  return { text: await response.text().catch(rethrow), status: response.status }
+  const { status, headers: received } = response
+  return { text: await response.text().catch(rethrow), status, type: received.get('content-type') ?? '' }
+}
+
+/** Pages get no reason, so the message names the usual ones. */
+function hint(): string {
+  const { location } = globalThis as { readonly location?: { readonly origin: string } }
+  return location ? ` Does the server run, and do its CORS_ORIGINS contain ${location.origin}?` : ''
 }

@@ -13,14 +13,14 @@ export interface SessionOptions {
    *   Requires a page of the server's own origin or of one in its `CORS_ORIGINS`.
    * - a `TokenStore`: survives a reload; all scripts of the page can read it.
    */
-  readonly storage?: 'memory' | 'cookie' | TokenStore
+  readonly storage?: 'memory' | 'cookie' | TokenStore | undefined
   /**
    * Called once when the session ends: with the error that ended it (`invalid_token` or `forbidden`), or with undefined after a
    * sign-out in this tab or in another.
    */
-  readonly onSignedOut?: (error: ApiError | undefined) => void
+  readonly onSignedOut?: ((error: ApiError | undefined) => void) | undefined
   /** Distinguishes the sessions of one origin. Default: `taskpact`. */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 /** The session of one client. Its tokens are refreshed automatically. */

@@ -30,6 +30,21 @@ describe('timeout option', () => {
     expect((await rejection(tasks.list({}, { timeout: 50 }))).code).toBe('timeout')
   })
 
+  it.each([Number.POSITIVE_INFINITY, 2 ** 31, 1e300])('of %d ms is none', async (timeout) => {
+    const { tasks } = createClient({ baseUrl: server.baseUrl, timeout })
+    respond = (res) => void setTimeout(() => res.end('{"items":[],"nextCursor":null}'), 50)
+
+    expect(await tasks.list()).toMatchObject({ items: [] })
+  })
+
+  it.each([0, -1, Number.NaN])('of %d ms is a TypeError', async (timeout) => {
+    expect(() => createClient({ baseUrl: server.baseUrl, timeout })).toThrow(
+      new TypeError(`Invalid timeout: ${timeout}`),
+    )
+    await expect(createClient({ baseUrl: server.baseUrl }).tasks.list({}, { timeout })).rejects.toThrow(TypeError)
+    expect(server.requests).toEqual([])
+  })
+
   it('includes the time of the token function', async () => {
     const { tasks } = createClient({ baseUrl: server.baseUrl, token: () => new Promise(() => {}), timeout: 50 })
 

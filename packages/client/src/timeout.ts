@@ -13,6 +13,14 @@ export interface Deadline {
   readonly endsAt: number
 }
 
+/** Longer timers fire at once (HTML, section 8.7). */
+const maxTimer = 2 ** 31 - 1
+
+/** Throws a TypeError for a timeout that would end every call. A timeout of more than 24 days is none. */
+export function checkTimeout(timeout: number | undefined): void {
+  if (timeout !== undefined && !(timeout > 0)) throw new TypeError(`Invalid timeout: ${timeout}`)
+}
+
 /**
  * Runs `work` with a timeout. Rejects immediately, even if `work` ignores its signal: with the reason of the caller's signal if
  * that is aborted, or with an ApiError `timeout`. Leaves no timer and no listener behind.
@@ -21,20 +29,30 @@ export async function withTimeout<T>(
   { timeout, signal }: TimeoutOptions,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
+  checkTimeout(timeout)
+  if (signal?.aborted) throw reasonOf(signal)
   const controller = new AbortController()
-  const abort = () => controller.abort(signal?.reason)
-  const expire = () => controller.abort(new ApiError('timeout', `No result within ${timeout} ms.`))
-  if (signal?.aborted) throw signal.reason
+  let end: (reason: unknown) => void = () => {}
+  const ended = new Promise<never>((_, reject) => {
+    end = (reason) => {
+      reject(reason)
+      controller.abort(reason)
+    }
+  })
+  const abort = () => end(signal && reasonOf(signal))
   signal?.addEventListener('abort', abort)
   const endsAt = performance.now() + (timeout ?? Number.POSITIVE_INFINITY)
-  const timer = timeout === undefined ? undefined : setTimeout(expire, timeout)
-  const aborted = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener('abort', () => reject(controller.signal.reason))
-  })
+  const expire = () => end(new ApiError('timeout', `No result within ${timeout} ms.`))
+  const timer = timeout && timeout <= maxTimer ? setTimeout(expire, timeout) : undefined
   try {
-    return await Promise.race([work({ signal: controller.signal, endsAt }), aborted])
+    return await Promise.race([ended, work({ signal: controller.signal, endsAt })])
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
   }
+}
+
+/** Some runtimes, such as React Native, have no `AbortSignal.reason`: they get an AbortError. */
+function reasonOf({ reason = Object.assign(new Error('Aborted'), { name: 'AbortError' }) }: AbortSignal): unknown {
+  return reason
 }

@@ -1,4 +1,5 @@
 import { invalidField } from './invalid-field.js'
+import { isWellFormed } from './is-well-formed.js'
 
 /** A request body that is sent unchanged. */
 export interface FileBody {
@@ -18,6 +19,6 @@ export function toFileBody(mediaTypes: Readonly<Record<string, string>>, format:
   const hasFormat = Object.hasOwn(mediaTypes, name)
   if (typeof content !== 'string') throw invalidField('body', 'content', 'Enter text.', 'invalid_type')
   // UTF-8 encoding replaces lone surrogates with U+FFFD.
-  if (!content.isWellFormed()) throw invalidField('body', 'content', 'Enter well-formed Unicode.')
+  if (!isWellFormed(content)) throw invalidField('body', 'content', 'Enter well-formed Unicode.')
   return { mediaType: mediaTypes[hasFormat ? name : first] ?? '', content, hasFormat }
 }

@@ -1,5 +1,6 @@
 import { ownerParameter, self } from '@taskpact/contract/core/owner'
 import { invalidField } from './invalid-field.js'
+import { isWellFormed } from './is-well-formed.js'
 import { fillPath } from './path.js'
 import type { ClientRoute } from './route-table.js'
 import { toFileBody } from './to-file-body.js'
@@ -30,13 +31,14 @@ export function toRequest(route: ClientRoute, input: Readonly<Record<string, unk
   if (file?.hasFormat) take('format')
   const isJson = route.body && !file
   const query = new URLSearchParams()
-  for (const field of isJson ? route.query : Object.keys(rest)) {
+  for (const field of isJson ? (route.query ?? []) : Object.keys(rest)) {
     const value = take(field)
     if (value !== undefined) query.set(field, toQueryValue(field, value))
   }
+  const queryString = query.toString()
   const contentType = file?.mediaType ?? (isJson ? 'application/json' : undefined)
   return {
-    target: query.size > 0 ? `${path}?${query}` : path,
+    target: queryString === '' ? path : `${path}?${queryString}`,
     headers: {
       ...headers,
       accept: route.responseFile ? '*/*' : 'application/json',
@@ -48,7 +50,7 @@ export function toRequest(route: ClientRoute, input: Readonly<Record<string, unk
 
 /** Joins lists with commas, so an item must not contain one. Rejects lone surrogates, which would be sent as U+FFFD. */
 function toQueryValue(field: string, value: unknown): string {
-  if (!String(value).isWellFormed()) throw invalidField('query', field, 'Enter well-formed Unicode.')
+  if (!isWellFormed(String(value))) throw invalidField('query', field, 'Enter well-formed Unicode.')
   if (!Array.isArray(value)) return String(value)
   const invalid = value.findIndex((item) => String(item).includes(','))
   if (invalid >= 0) throw invalidField('query', `${field}/${invalid}`, 'Enter text without a comma.')

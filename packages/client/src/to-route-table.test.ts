@@ -9,7 +9,7 @@ describe('toRouteTable', () => {
   it('omits optional properties of a plain route', () => {
     const { method, path } = contract.tasks.purge
 
-    expect(table['tasks.purge']).toEqual({ method, path, query: [], body: false })
+    expect(table['tasks.purge']).toEqual({ method, path, output: 'none' })
   })
 
   it('has the header name of each header field', () => {

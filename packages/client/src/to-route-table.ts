@@ -11,24 +11,31 @@ function toClientRoute(operation: Operation): ClientRoute {
   const { access, idempotency, requestFile, responseFile, session } = metadata
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
   const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderParameterName]]) // a closed set
+  const query = fieldsIn('query')
   const retry = kind === 'query' ? 'safe' : idempotency === 'key' ? 'key' : undefined
   const cursor = cursorField(operation)
   return {
     method: route.method,
     path: route.path,
-    query: fieldsIn('query'),
-    body: takesBody,
+    ...(takesBody && { body: true }),
+    ...(takesBody && !requestFile && query.length > 0 && { query }),
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
     ...(requestFile && {
       requestFile: firstFormats(requestFile),
     }),
     ...(responseFile && { responseFile: true }),
+    ...(!responseFile && outputKind(operation.output)),
     ...(retry && { retry }),
     ...(cursor && { cursor }),
     ...(access === 'public' && { public: true }),
     ...(session && { session }),
     ...(session === 'start' && input.shape.session && { sessionField: true }),
   }
+}
+
+function outputKind(output: Operation['output']): Pick<ClientRoute, 'output'> {
+  if (output === undefined) return { output: 'none' }
+  return (output as { readonly def?: { readonly type?: unknown } }).def?.type === 'object' ? {} : { output: 'any' }
 }
 
 /** Returns the media types by the first format of each. */
