@@ -2,7 +2,7 @@ import type { FieldError } from '@taskpact/contract'
 import { isApiError } from './api-error.js'
 
 /**
- * Returns the first error of each field of a failed call, for a form: `{ title: { code: 'too_long', max: 200, message } }`. The names of nested
+ * Returns the first error of each field of a failed call, for a form: `{ title: { code, max, message } }`. The names of nested
  * fields are joined by points: `operations.0.title`. Returns an empty object for any other error.
  */
 export function fieldErrors(thrown: unknown): Record<string, FieldError> {
