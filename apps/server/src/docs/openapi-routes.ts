@@ -8,18 +8,23 @@ import { type StaticResponse, sendStatic, staticResponse } from './static-respon
 /** Maximum number of prefixes whose documents are cached. Each proxy in front of the server has one. */
 const maxCachedPrefixes = 4
 
+/** Stands for the URL of the server in the text of the document, which is created once. */
+const serverUrl = '/url-of-the-server'
+
 /**
  * Serves the OpenAPI document, which is created at the first request so that it does not slow down the start. `servers` contains the
  * prefix that a proxy has removed from the path.
  */
 export function openApiRoutes(operations: readonly Operation[], version: string): Router {
-  const document = lazy(() => createDocument(operations, { ...taskpact, version }))
-  const documentAt = (prefix: string) => {
-    const servers = (document().servers ?? []).map((server) => ({ ...server, url: prefix || server.url }))
-    return { ...document(), servers }
-  }
-  const json = cachedByPrefix((prefix) => staticResponse(toJson(documentAt(prefix))))
-  const yaml = cachedByPrefix((prefix) => toYaml(documentAt(prefix)).then(staticResponse))
+  const document = lazy(() => {
+    const created = createDocument(operations, { ...taskpact, version })
+    return { ...created, servers: (created.servers ?? []).map((server) => ({ ...server, url: serverUrl })) }
+  })
+  const jsonText = lazy(() => toJson(document()))
+  const yamlText = lazy(() => toYaml(document()))
+  const at = (text: string, prefix: string) => staticResponse(text.replace(serverUrl, () => prefix || '/'))
+  const json = cachedByPrefix((prefix) => at(jsonText(), prefix))
+  const yaml = cachedByPrefix(async (prefix) => at(await yamlText(), prefix))
   const router = Router({ caseSensitive: true, strict: true })
   router.get('/openapi.json', (req, res) => send(req, res, 'json', json(prefixOf(req))))
   router.get('/openapi.yaml', async (req, res) => send(req, res, 'application/yaml', await yaml(prefixOf(req))))
