@@ -2,6 +2,7 @@ import {
   type FieldError,
   type HeaderParameter,
   headerParameters,
+  limits,
   type Operation,
   type Place,
   type RawInput,
@@ -42,7 +43,7 @@ export function rawInput(operation: Operation): (req: Request, res: Response, hi
   }
 }
 
-/** Copies the declared fields; any other one is an error. */
+/** Copies the declared fields. Any other one is an error; as many are created as a problem can have. */
 function take(
   from: object,
   place: Place,
@@ -52,7 +53,7 @@ function take(
 ): void {
   for (const [name, value] of Object.entries(from)) {
     if (declared.has(name)) fields[name] = value
-    else errors.push(unknownField(place, [name]))
+    else if (errors.length < limits.fieldErrors) errors.push(unknownField(place, [name]))
   }
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToRequests } from 'node:timers/promises'
 import { limits } from '@taskpact/contract/core'
 import { ServiceError } from '@taskpact/engine'
-import { parseJson } from '@taskpact/engine/http'
+import { parseJson, parseLongJson } from '@taskpact/engine/http'
 
 /** One call of a request, by the path of its procedure. */
 export interface ProcedureCall {
@@ -34,9 +34,10 @@ export function parseRequest(url: string, prefix: string, readBody?: ReadBody): 
 
   async function readInputs(): Promise<unknown> {
     const text = readBody ? await readBody(paths) : query.get('input')
-    const parsed = text ? parseJson(text) : undefined
+    if (!text || text.length <= limits.bodyBytes) return text ? parseJson(text) : undefined
+    const parsed = await parseLongJson(text)
     // Parsing a file takes up to 50 ms, and its validation follows.
-    if (text && text.length > limits.bodyBytes) await yieldToRequests()
+    await yieldToRequests()
     return parsed
   }
   let inputs: Promise<unknown> | undefined

@@ -29,6 +29,7 @@ const uploads: readonly [what: string, path: string, type: string, body: string 
   ['a file', '/api/me/tasks/import', 'text/csv', content, 'identity'],
   ['a compressed file', '/api/me/tasks/import', 'text/csv', gzipSync(content), 'gzip'],
   ['a file over tRPC', '/trpc/tasks.import', 'application/json', json, 'identity'],
+  ['empty objects over tRPC', '/trpc/tasks.import', 'application/json', `[${'{},'.repeat(4_700_000)}1]`, 'identity'],
 ]
 
 // By curl, so that only the server uses the event loop of this process.

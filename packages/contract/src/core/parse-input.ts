@@ -1,5 +1,6 @@
 import { type FieldError, type Issue, parseOptions, reasonOf } from './field-error.js'
 import { type HeaderParameter, headerParameters } from './header-parameters.js'
+import { limits } from './limits.js'
 import { type Operation, type Place, places } from './operations.js'
 import { shorten } from './quote.js'
 
@@ -27,10 +28,13 @@ export function parseInput(operation: Operation, raw: unknown, found: readonly F
   return { success: false, errors: inOrder([...(isBodyRefused ? errors.filter(isOutsideBody) : errors), ...found]) }
 }
 
-/** Returns an error for each invalid field of an issue. An unknown field gets an error of its own. */
+/** Returns an error for each invalid field of an issue. An unknown field gets an error of its own, up to the maximum of a problem. */
 export function toFieldErrors(issue: Issue, place: Place): FieldError[] {
   const { path, message } = issue
-  if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).map((key) => unknownField(place, [...path, key]))
+  if (issue.code === 'unrecognized_keys') {
+    const keys = (issue.keys ?? []).slice(0, limits.fieldErrors)
+    return keys.map((key) => unknownField(place, [...path, key]))
+  }
   const { code, ...parameters } = reasonOf(issue)
   return [{ in: place, pointer: pointer(place === 'header' ? path.map(inHeader) : path), code, message, ...parameters }]
 }

@@ -29,15 +29,6 @@ export function jsonReader(limit: number): (req: IncomingMessage, res: ServerRes
   }
 }
 
-/** Throws `invalid_json` without the cause, which contains some of the text. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new ServiceError('invalid_json', 'The request contains invalid JSON.')
-  }
-}
-
 /** RFC 9112, section 6. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
