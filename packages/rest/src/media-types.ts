@@ -26,11 +26,12 @@ export function responseFileOf({
 
 /**
  * Throws `not_acceptable` if the `Accept` header of a request excludes a media type (RFC 9110, section 12.5.1). All responses are UTF-8,
- * so a media range may have that parameter.
+ * so a media range may have that parameter, also as `utf8`, another label of UTF-8 (Encoding Standard, section 4.2).
  */
 export function requireAcceptable(req: Request, mediaType: string): void {
   const { accept } = req.headers
   if (accept === undefined || accept === mediaType) return
-  if (!req.accepts(`${mediaType}; charset=utf-8`))
+  const charset = /charset="?utf8\b/i.test(accept) ? 'utf8' : 'utf-8'
+  if (!req.accepts(`${mediaType}; charset=${charset}`))
     throw new ServiceError('not_acceptable', `The response is ${mediaType}, which the Accept header excludes.`)
 }

@@ -19,6 +19,8 @@ describe('REST content negotiation', () => {
     // The parameters of a media range must match those of the response (RFC 9110, section 12.5.1).
     'application/json; charset=utf-8',
     'application/json;charset="UTF-8"',
+    'application/json; charset=utf8',
+    'text/html, application/*;charset="UTF8";q=0.5',
     'application/json; charset=iso-8859-1, application/json; charset=utf-8; q=0.1',
   ])('returns JSON for Accept: %s', async (accept) => {
     const { status, headers } = await app.send('/ping', { headers: accept === undefined ? {} : { accept } })
@@ -32,6 +34,8 @@ describe('REST content negotiation', () => {
     'image/*',
     'application/json; charset=iso-8859-1',
     'application/json; charset=utf-8; q=0',
+    'application/json; charset=utf8; q=0',
+    'application/json; charset=utf80',
   ])('returns 406 for Accept: %s', async (accept) => {
     const response = await app.send('/ping', { headers: { accept } })
     expect(response).toMatchObject({ status: 406, body: { code: 'not_acceptable' } })
