@@ -73,12 +73,12 @@ function toTask(item: JsonObject, list: string | undefined, ignored: IgnoredName
     tags: [...textsIn(item, 'categories'), ...(list === undefined ? [] : [list])],
     due: dueOf(objectIn(item, 'dueDateTime')),
     completed: status === 'completed',
-    completedAt: momentOf(objectIn(item, 'completedDateTime')),
+    completedAt: timestampTextOf(objectIn(item, 'completedDateTime')),
     createdAt: textIn(item, 'createdDateTime'),
     facts: [
       ['Status', lookUp(statusTexts, status)],
-      ['Start', momentOf(objectIn(item, 'startDateTime'))],
-      ['Reminder', item.isReminderOn === false ? undefined : momentOf(objectIn(item, 'reminderDateTime'))],
+      ['Start', timestampTextOf(objectIn(item, 'startDateTime'))],
+      ['Reminder', item.isReminderOn === false ? undefined : timestampTextOf(objectIn(item, 'reminderDateTime'))],
       ['Repeats', recurrenceOf(objectIn(item, 'recurrence'))],
       ...steps,
       ...links,
@@ -97,12 +97,12 @@ function dueOf(value: JsonObject): Due | undefined {
   const { date, time } = partsOf(value)
   if (date === undefined) return undefined
   if (time === undefined || /^00:00:00(?:\.0*)?$/.test(time)) return { dueDate: date }
-  const timestamp = momentOf(value)
+  const timestamp = timestampTextOf(value)
   return timestamp?.endsWith('Z') ? { dueAt: timestamp } : { dueDate: date, dueTime: `${time} (${value.timeZone})` }
 }
 
 /** Returns a `dateTimeTimeZone` as a timestamp, or as text if its zone is not an IANA zone. Some are names of Windows. */
-function momentOf(value: JsonObject): string | undefined {
+function timestampTextOf(value: JsonObject): string | undefined {
   const { date, time } = partsOf(value)
   if (date === undefined) return undefined
   const zone = textIn(value, 'timeZone') ?? 'UTC'
