@@ -21,6 +21,8 @@ const members = Array.from({ length: 20_000 }, (_, index) => `"k${index}":1`).jo
 const todoist = 'TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT\n'
 const ticktick = 'List Name,Title,Is Check list,Tags,Content,taskId,parentId\n'
 /** Almost the most characters of a row. */
+const html = `<p>${' '.repeat(250_000)}x`
+const todo = { title: 'a', importance: 'low', status: 'notStarted' }
 const long = (text: string) => text.repeat(250_000 / Buffer.byteLength(text))
 
 const files: readonly [format: ImportFormat, what: string, content: string][] = [
@@ -68,6 +70,12 @@ const files: readonly [format: ImportFormat, what: string, content: string][] = 
     'labels of one card',
     `{"name":"a","lists":[],"cards":[{"name":"b","labels":[${'{"name":"c"},'.repeat(1_000_000)}{}]}]}`,
   ],
+  [
+    'vikunja',
+    'spaces in HTML',
+    JSON.stringify([{ id: 1, title: 'a', is_archived: false, tasks: [{ title: 'b', description: html }] }]),
+  ],
+  ['microsoft', 'spaces in HTML', JSON.stringify([{ ...todo, body: { contentType: 'html', content: html } }])],
   ['csv', '10 000 tasks', `title,description,tags,dueDate\n${rows.join('')}`],
 ]
 
