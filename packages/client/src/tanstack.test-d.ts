@@ -35,6 +35,11 @@ const mutation = new MutationObserver(queryClient, {
   ),
 })
 mutation.mutate({ taskId: 'x', title: 'Buy milk' })
+const changed = mutation.getCurrentResult()
+same<Equal<typeof changed.error, ErrorOf<typeof client.tasks.update> | null>>()
+const created = new MutationObserver(queryClient, queries.tasks.create.mutationOptions()).getCurrentResult()
+same<Equal<typeof created.data, Task | undefined>>()
+same<Equal<typeof created.error, ErrorOf<typeof client.tasks.create> | null>>()
 // @ts-expect-error - taskId is required
 mutation.mutate({ title: 'Buy milk' })
 

@@ -65,6 +65,7 @@ export type MutationOf<R extends AppRoute> = {
     mutationKey: QueryKey
     mutationFn: (...args: CallArguments<R>) => Promise<Output<R>>
     retry: false
+    readonly throwOnError?: (error: ErrorOfRoute<R>) => boolean
   }
 }
 
