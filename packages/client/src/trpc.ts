@@ -35,9 +35,6 @@ export type TrpcRouter<C extends AppRouter = Contract> = TRPCBuiltRouter<
   ProceduresOf<C>
 >
 
-/** Characters of a URL, which longer batches of queries are split for. Common proxies accept 8 KB of it, the server 16 KB of headers. */
-const maxURLLength = 8000
-
 type LinkFetch = NonNullable<Parameters<typeof httpBatchLink<TrpcRouter>>[0]['fetch']>
 
 /**
@@ -53,7 +50,6 @@ export function createTrpcClient<C extends AppRouter = Contract>(
       httpBatchLink({
         url: `${baseUrl.replace(/\/+$/, '')}/trpc`,
         maxItems: maxBatchSize,
-        maxURLLength,
         ...(fetch && { fetch: fetch as LinkFetch }), // the same function with a looser type
         headers: async () => {
           const bearer = typeof token === 'function' ? await token() : token
