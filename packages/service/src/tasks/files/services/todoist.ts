@@ -49,7 +49,8 @@ export const todoist: CsvService<Column> = {
       }
       if (open) yield toTask(open, context)
       open = undefined
-      if (type === 'task') open = { row, section, parent: parentOf(row, parents), notes: [], notesLength: 0 }
+      if (type === 'task')
+        open = { row, section, parent: parentOf(row, parents), notes: [], notesLength: 0, isFull: false }
       else if (type === 'section') {
         section = row('CONTENT')
         parents = []
@@ -67,18 +68,19 @@ interface OpenTask {
   readonly parent: string | undefined
   readonly notes: Fact[]
   notesLength: number
+  isFull: boolean
 }
 
-/** Reports notes before the first task, and those after the maximum length of a description. */
+/** Reports notes before the first task, and those after the maximum length of a description, which it does not read. */
 function addNote(task: OpenTask | undefined, row: TodoistRow, { ignored }: CsvContext): void {
+  if (task?.isFull) return
   const facts = noteOf(row)
   if (facts.length === 0) return
-  if (!task) ignored.add('notes of the project')
-  else if (task.notesLength > maxDescription) ignored.add(textAfterDescription)
-  else {
-    task.notes.push(...facts)
-    task.notesLength += facts.reduce((length, [label, text = '']) => length + label.length + text.length, 0)
-  }
+  if (!task) return ignored.add('notes of the project')
+  task.isFull = task.notesLength > maxDescription
+  if (task.isFull) return ignored.add(textAfterDescription)
+  task.notes.push(...facts)
+  task.notesLength += facts.reduce((length, [label, text = '']) => length + label.length + text.length, 0)
 }
 
 interface Parent {
