@@ -76,11 +76,14 @@ function addNote(task: OpenTask | undefined, row: TodoistRow, { ignored }: CsvCo
   if (task?.isFull) return
   const facts = noteOf(row)
   if (facts.length === 0) return
-  if (!task) return ignored.add('notes of the project')
-  task.isFull = task.notesLength > maxDescription
-  if (task.isFull) return ignored.add(textAfterDescription)
-  task.notes.push(...facts)
-  task.notesLength += facts.reduce((length, [label, text = '']) => length + label.length + text.length, 0)
+  if (!task) ignored.add('notes of the project')
+  else if (task.notesLength > maxDescription) {
+    task.isFull = true
+    ignored.add(textAfterDescription)
+  } else {
+    task.notes.push(...facts)
+    task.notesLength += facts.reduce((length, [label, text = '']) => length + label.length + text.length, 0)
+  }
 }
 
 interface Parent {
