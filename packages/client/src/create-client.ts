@@ -22,8 +22,9 @@ export interface ClientOptions extends Hooks {
   /** Sends the requests. Default: the global `fetch`. */
   readonly fetch?: typeof fetch | undefined
   /**
-   * Maximum number of retries after a network failure or a response with `unavailable` or `rate_limited`. Applies to operations
-   * that only read and to those with an idempotency key; others are sent once, as they may have taken effect. Default: 2.
+   * Maximum number of retries after a network failure, a response with `unavailable` or `rate_limited`, or one of a proxy that does not
+   * reach the server. Applies to operations that only read and to those with an idempotency key; others are sent once, as they may have taken effect.
+   * Default: 2.
    */
   readonly retries?: number | undefined
   /** Timeout of a call in milliseconds, including all retries; then it rejects with `timeout`. Default: none, as `Infinity`. */
@@ -67,9 +68,9 @@ export function isErrorOf<M>(_method: M, thrown: unknown): thrown is ErrorOf<M> 
 }
 
 /**
- * Creates a client of the REST API. Throws a TypeError for an invalid `baseUrl` or `timeout`. Each method takes the flat input of its operation and returns its output. It rejects with an
+ * Creates a client of the REST API. Each method takes the flat input of its operation and returns its output. It rejects with an
  * ApiError, whose `code` is the cause (RFC 9457), or with the reason of its signal. An operation that takes an idempotency key gets
- * a new one if the input has none.
+ * a new one if the input has none. Throws a TypeError for an invalid `baseUrl` or `timeout`.
  */
 export function createClient(options: ClientOptions): Client {
   return createClientOf<Contract>(routes, options, contractVersion)

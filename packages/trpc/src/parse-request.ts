@@ -34,7 +34,8 @@ export function parseRequest(url: string, prefix: string, readBody?: ReadBody): 
 
   async function readInputs(): Promise<unknown> {
     const text = readBody ? await readBody(paths) : query.get('input')
-    if (!text || text.length <= limits.bodyBytes) return text ? parseJson(text) : undefined
+    if (!text) return undefined
+    if (text.length <= limits.bodyBytes) return parseJson(text)
     const parsed = await parseLongJson(text)
     // Parsing a file takes up to 50 ms, and its validation follows.
     await yieldToRequests()
