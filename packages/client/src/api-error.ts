@@ -1,14 +1,23 @@
 import type { ErrorCode, FieldError, Problem } from '@taskpact/contract'
 
 /**
- * The error codes of the API and four codes of the client:
+ * The error codes of the API and those of the client:
  *
  * - `unreachable`: no response, or an incomplete one; the server may have processed the request.
  * - `timeout`: the call exceeded its `timeout`; the server may have processed the request.
  * - `unexpected_response`: the response does not follow the API, such as an HTML page of a proxy.
  * - `contract_mismatch`: the server has another version of the contract, which can explain the error in `cause`.
+ * - `session_changed`: another user signed in before the call ended; the server may have processed the request.
+ * - `cookie_blocked`: the browser did not keep the cookie of a sign-in, so the session would end with the page.
  */
-export type ClientErrorCode = ErrorCode | 'unreachable' | 'timeout' | 'unexpected_response' | 'contract_mismatch'
+export type ClientErrorCode =
+  | ErrorCode
+  | 'unreachable'
+  | 'timeout'
+  | 'unexpected_response'
+  | 'contract_mismatch'
+  | 'session_changed'
+  | 'cookie_blocked'
 
 interface ApiErrorOptions extends ErrorOptions {
   readonly problem?: Problem
@@ -35,11 +44,12 @@ export class ApiError<Code extends ClientErrorCode = ClientErrorCode> extends Er
   constructor(code: Code, message: string, options: ApiErrorOptions = {}) {
     super(message, options)
     this.code = code
-    this.problem = options.problem
-    this.status = options.problem?.status ?? options.status ?? 0
-    this.requestId = options.problem?.requestId ?? ''
-    this.errors = options.problem?.errors ?? options.errors ?? []
-    this.retryAfter = options.retryAfter
+    const { problem, status = 0, errors = [], retryAfter } = options
+    this.problem = problem
+    this.status = problem?.status ?? status
+    this.requestId = problem?.requestId ?? ''
+    this.errors = problem?.errors ?? errors
+    this.retryAfter = retryAfter
   }
 
   /**
@@ -47,9 +57,12 @@ export class ApiError<Code extends ClientErrorCode = ClientErrorCode> extends Er
    * Rejects if the body cannot be read to its end.
    */
   static async from(response: Response): Promise<ApiError> {
-    const problem = parseJson(await response.text())
-    const retryAfter = parseRetryAfter(response.headers.get('retry-after'))
-    if (isProblem(problem)) return new ApiError(problem.code, problem.detail, { problem, retryAfter })
+    const text = await response.text()
+    const seconds = response.headers.get('retry-after') ?? ''
+    // The API sends seconds. The other format, a date, is ignored because the local clock may be wrong.
+    const retryAfter = /^\d+$/.test(seconds) ? Number(seconds) : undefined
+    const problem = parseProblem(text)
+    if (problem) return new ApiError(problem.code, problem.detail, { problem, retryAfter })
     return unexpectedResponse(response.status, { retryAfter })
   }
 }
@@ -71,20 +84,12 @@ export function unexpectedResponse(status: number, options: ApiErrorOptions): Ap
   return new ApiError('unexpected_response', `Unexpected response with status ${status}.`, { ...options, status })
 }
 
-function parseJson(text: string): unknown {
+/** Returns undefined for any other body. */
+function parseProblem(text: string): Problem | undefined {
   try {
-    return JSON.parse(text)
+    const problem = JSON.parse(text) as Problem
+    return typeof problem.code === 'string' && typeof problem.detail === 'string' ? problem : undefined
   } catch {
-    return undefined // not a problem, as any other unknown body
+    return undefined
   }
-}
-
-/** The API sends seconds. The other format, a date, is ignored because the local clock may be wrong. */
-function parseRetryAfter(header: string | null): number | undefined {
-  return /^\d+$/.test(header ?? '') ? Number(header) : undefined
-}
-
-function isProblem(body: unknown): body is Problem {
-  const problem = body as Partial<Problem> | null | undefined
-  return typeof problem?.code === 'string' && typeof problem.detail === 'string'
 }

@@ -3,7 +3,7 @@ import { openRecordingServer, type RecordingServer } from '../test/recording-ser
 import { rejection } from '../test/rejection.js'
 import { json, type Respond } from '../test/responses.js'
 import { createClient } from './create-client.js'
-import { createSession } from './session.js'
+import { createSession } from './create-session.js'
 
 /** What older browsers, React Native or pages without HTTPS lack: the object, and the name of its member. */
 const missing: Readonly<Record<string, readonly [object: object, name: string]>> = {

@@ -1,5 +1,4 @@
 import { ownerParameter } from '@taskpact/contract/core/owner'
-import { pathParameters } from '@taskpact/contract/core/path'
 import { ApiError } from './api-error.js'
 import type { ClientRoute } from './route-table.js'
 
@@ -34,8 +33,7 @@ export function checkContractVersion(
   const [server, client] = [versionOf(serverFingerprint), versionOf(version.fingerprint)]
   if (server === client) return error
   // With other parameters in the path, `not_found` is more likely about the resource than about the route.
-  const isRouteMissing =
-    error.code === 'not_found' && pathParameters(route.path).every((name) => name === ownerParameter)
+  const isRouteMissing = error.code === 'not_found' && !route.path.replace(`:${ownerParameter}`, '').includes(':')
   if (!isRouteMissing && !mismatchCodes.includes(error.code)) return error
   const { status, problem, errors } = error
   return new ApiError(

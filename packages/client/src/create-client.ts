@@ -6,7 +6,6 @@ import type { ContractVersion } from './contract-version.js'
 import type { ClientContext } from './execute.js'
 import type { Hooks } from './hooks.js'
 import { type PagesOf, withPages } from './pages.js'
-import { bindTokenRefresh } from './refresh-tokens.js'
 import type { RouteTable } from './route-table.js'
 import { contractVersion, routes } from './routes.gen.js'
 import type { Session } from './session.js'
@@ -88,7 +87,7 @@ export function createClientOf<C extends AppRouter>(
   checkBaseUrl(options.baseUrl)
   checkTimeout(options.timeout)
   const client = { ...options, contractVersion } as ClientContext // sessions come only from `createSession`
-  bindTokenRefresh(routes, client)
+  client.session?.bind(routes, client)
   const methods = Object.entries(routes).map(([name, route]) => {
     const method = (input: Record<string, unknown> = {}, options: CallOptions = {}) =>
       call({ ...route, name }, input, client, options)

@@ -5,7 +5,7 @@ import { rejection } from '../test/rejection.js'
 import { dropConnection, problem, type Respond } from '../test/responses.js'
 import { unusedAddress } from '../test/unused-address.js'
 import { type ClientOptions, createClient } from './create-client.js'
-import { createSession } from './session.js'
+import { createSession } from './create-session.js'
 
 let server: RecordingServer
 let respond: Respond

@@ -35,6 +35,8 @@ export async function execute(
   const headers = new Headers(fieldHeaders)
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
   if (contractVersion) headers.set(contractVersion.header, contractVersion.fingerprint)
+  const withCookies = route.session !== undefined && session?.usesCookie === true
+  if (withCookies) headers.set('x-requested-with', 'fetch') // pages of other sites cannot set it without permission (CORS)
   const url = baseUrl.replace(/\/+$/, '') + target
   const requestInfo = { operation: route.name, method: route.method, url }
   const request = {
@@ -42,7 +44,7 @@ export async function execute(
     headers,
     body,
     signal: deadline.signal,
-    withCookies: route.session !== undefined && session?.usesCookie === true,
+    withCookies,
   }
   let serverFingerprint: string | null = null
 

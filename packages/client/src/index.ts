@@ -38,9 +38,10 @@ export {
   type ErrorOf,
   isErrorOf,
 } from './create-client.js'
+export { createSession } from './create-session.js'
 export { fieldErrors } from './field-errors.js'
 export type { Deprecation, Hooks, RequestEvent, ResponseEvent } from './hooks.js'
 export type { ClientRoute, RouteTable } from './route-table.js'
-export { createSession, type Session, type SessionOptions } from './session.js'
+export type { Session, SessionOptions, SessionStatus } from './session.js'
 export { toRouteTable } from './to-route-table.js'
 export type { TokenStore } from './token-store.js'

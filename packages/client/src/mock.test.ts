@@ -3,7 +3,7 @@ import { createMockTransport, type MockTransport } from '@taskpact/contract/mock
 import { beforeEach, describe, expect, it } from 'vitest'
 import { rejection } from '../test/rejection.js'
 import { type Client, createClient } from './create-client.js'
-import { createSession } from './session.js'
+import { createSession } from './create-session.js'
 
 let mock: MockTransport
 let client: Client
@@ -64,15 +64,31 @@ describe('client with the mock transport', () => {
     expect((await rejection(client.tasks.list({}, { timeout: 30 }))).code).toBe('timeout')
   })
 
-  it('refreshes the token of a session', async () => {
+  it('issues a new token for each sign-in and refresh, and expires them', async () => {
     const session = createSession()
     const signedIn = createClient({ baseUrl: 'https://tasks.example.org', fetch: mock.fetch, session })
-    const { token } = await signedIn.auth.signin({ email: 'ada@example.com', password: 'Test123!' })
-    mock.responses.tasks.list.fails('token_expired', { times: 1 })
+    const first = await signedIn.auth.signin({ email: 'ada@example.com', password: 'Test123!' })
+    await signedIn.tasks.list()
 
-    await signedIn.tasks.get({ taskId: '0199e8f4-63a1-7d0e-8b11-000000000000' })
+    mock.expire()
+    await Promise.all([signedIn.tasks.list(), signedIn.tasks.stats()])
+    mock.expire()
+    await signedIn.tasks.list()
 
-    expect(mock.calls.at(-1)?.headers.get('authorization')).toBe(`Bearer ${token}`)
+    const tokens = mock.calls.map(({ headers }) => headers.get('authorization')?.replace('Bearer ', ''))
+    const last = await session.token()
+    expect(mock.calls.map(({ operation }) => operation)).toEqual([
+      'auth.signin',
+      'tasks.list',
+      'auth.refresh',
+      'tasks.list',
+      'tasks.stats',
+      'auth.refresh',
+      'tasks.list',
+    ])
+    expect(tokens[1]).toBe(first.token)
+    expect(tokens.at(-1)).toBe(last)
+    expect(new Set([tokens[1], tokens[3], last]).size).toBe(3)
   })
 
   it('returns examples again after reset()', async () => {

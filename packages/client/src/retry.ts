@@ -51,17 +51,17 @@ function delayAfter(error: unknown, attempt: number): number | undefined {
   return error.retryAfter > maxRetryAfter ? undefined : error.retryAfter
 }
 
-function sleep(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+/** Resolves after this time; rejects with the reason of the signal if that is aborted. */
+export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const abort = () => {
+    const timer = setTimeout(end, seconds * 1000)
+    function end() {
       clearTimeout(timer)
-      reject(signal?.reason)
+      signal?.removeEventListener('abort', end)
+      if (signal?.aborted) reject(signal.reason)
+      else resolve()
     }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort)
-      resolve()
-    }, seconds * 1000)
-    signal?.addEventListener('abort', abort, { once: true })
+    signal?.addEventListener('abort', end)
+    if (signal?.aborted) end()
   })
 }

@@ -24,8 +24,8 @@ export interface ClientRoute {
   readonly cursor?: string
   /** Needs no access token. */
   readonly public?: true
-  /** Effect of a success on the session. */
-  readonly session?: 'start' | 'refresh' | 'end'
+  /** Effect of a success on the session; `check` only reads its cookie. */
+  readonly session?: 'start' | 'refresh' | 'end' | 'check'
   /** The field `session` selects where the refresh token is stored: `cookie`, or in the response. */
   readonly sessionField?: true
 }

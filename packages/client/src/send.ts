@@ -35,7 +35,10 @@ export async function send(
   }
   const credentials = withCookies && { credentials: 'include' as const }
   // Async, so that a `fetch` that throws rejects instead.
-  const request = async () => fetch(url, { method, headers, body: body ?? null, signal, ...credentials })
+  const request = async () => {
+    if (signal.aborted) throw signal.reason
+    return fetch(url, { method, headers, body: body ?? null, signal, ...credentials })
+  }
   const response = await request().catch(rethrow)
   await onResponse(response)
   if (!response.ok) throw await ApiError.from(response).catch(rethrow)

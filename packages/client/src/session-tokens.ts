@@ -1,10 +1,10 @@
-import type { SignedIn } from '@taskpact/contract'
+import type { SignedIn, User } from '@taskpact/contract'
 import { ApiError } from './api-error.js'
 import type { TokenStore } from './token-store.js'
 
 /** The stored state of a session. */
 export interface SessionTokens {
-  readonly userId: string
+  readonly user: User
   /** The access token. */
   readonly token: string
   /** Absent if it is stored in a cookie. */
@@ -24,7 +24,7 @@ export function toSessionTokens(response: Partial<SignedIn> | null | undefined):
   if (typeof token !== 'string' || !user?.id)
     throw new ApiError('unexpected_response', 'The response contains no access token.')
   const expiry = Date.parse(expiresAt ?? '')
-  return { userId: user.id, token, refreshToken, expiresAt: expiry - Date.now() > minLifetime ? expiry : undefined }
+  return { user, token, refreshToken, expiresAt: expiry - Date.now() > minLifetime ? expiry : undefined }
 }
 
 export function isExpired({ expiresAt }: SessionTokens): boolean {
@@ -36,7 +36,7 @@ export async function readTokens(store: TokenStore): Promise<SessionTokens | und
   const text = await store.get()
   try {
     const tokens = JSON.parse(text ?? '') as SessionTokens | null
-    return typeof tokens?.token === 'string' ? tokens : undefined
+    return typeof tokens?.token === 'string' && tokens.user?.id ? tokens : undefined
   } catch {
     return undefined // written by another program or an older client: the user signs in again
   }

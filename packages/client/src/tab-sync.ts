@@ -1,60 +1,71 @@
-import type { SessionTokens } from './session-tokens.js'
+import { sleep } from './retry.js'
 
 /** Shares a session with the other tabs, windows and workers of the same origin. */
 export interface TabSync {
-  /** Sends new tokens to the other tabs; undefined after a sign-out. */
-  broadcast(tokens: SessionTokens | undefined): void
-  /** Resolves when the next message of another tab has been handled. */
-  nextMessage(): Promise<void>
+  /** Sends the stored tokens to the other tabs; undefined to let them read the store. */
+  broadcast(tokens?: string): void
+  /**
+   * Runs `work` while no other tab does (https://www.w3.org/TR/web-locks/). A tab that had to wait for another one first receives its
+   * message, if there will be one.
+   */
+  locked<T>(work: () => Promise<T>, isMessageSent: boolean): Promise<T>
 }
 
 interface Locks {
-  request<T>(name: string, options: { ifAvailable: boolean }, work: (lock: unknown) => T): Promise<Awaited<T>>
+  request<T>(name: string, options: object, work: () => T): Promise<Awaited<T>>
 }
 
-/** Node 20 and older browsers have no Web Locks; there, tabs that refresh at the same time get the same tokens from the server. */
-function locks(): Locks | undefined {
-  return (globalThis as { readonly navigator?: { readonly locks?: Locks } }).navigator?.locks
-}
+/** Seconds after which what another tab stored or sent has arrived. */
+export const settleTime = 0.02
+/** Maximum seconds to wait for the message of a tab that held the lock: it sends none if its request failed. */
+const maxMessageDelay = 1
 
-/** Opens a BroadcastChannel. Returns undefined if there is no BroadcastChannel or no Web Locks. */
-export function openTabSync(name: string, onTokens: (tokens: SessionTokens | undefined) => void): TabSync | undefined {
-  if (!locks() || !globalThis.BroadcastChannel) return undefined
-  const channel = new BroadcastChannel(`${name} session`)
-  let onMessage = () => {}
-  channel.onmessage = ({ data }) => {
-    onTokens((data as { readonly tokens?: SessionTokens }).tokens)
-    onMessage()
-  }
-  ;(channel as { unref?(): void }).unref?.() // in Node, the channel would keep the process running
-  return {
-    broadcast: (tokens) => channel.postMessage({ tokens }),
-    nextMessage: () =>
-      new Promise((resolve) => {
-        onMessage = resolve
-      }),
-  }
-}
-
-/** Milliseconds to wait after acquiring a free lock: what its last holder stored or sent may arrive later than the lock. */
-const settleTime = 20
-/** Maximum milliseconds to wait for the message of a tab that held the lock: it sends none if its request failed. */
-const maxMessageDelay = 1000
+/** Closes the channel of a session that nobody uses any more; an open channel is never collected. */
+const channels = globalThis.FinalizationRegistry && new FinalizationRegistry<{ close(): void }>((it) => it.close())
 
 /**
- * Runs `work` while no other tab does (https://www.w3.org/TR/web-locks/). A tab that had to wait for the lock first receives the
- * tokens of its previous holder, if these are sent by `sender`.
+ * Connects the tabs until `onTokens` is collected. Without Web Locks, as in Node 20, tabs that refresh at the same time get the same
+ * tokens from the server; without BroadcastChannel, they do not hear of each other.
  */
-export async function withTabLock<T>(name: string, work: () => Promise<T>, sender: TabSync | undefined): Promise<T> {
-  const all = locks()
-  if (!all) return work()
-  const message = sender?.nextMessage() ?? new Promise(() => {})
-  const workAfter = async (milliseconds: number) => {
-    await Promise.race([message, new Promise((resolve) => setTimeout(resolve, milliseconds))])
-    return { result: await work() }
+export function openTabSync(name: string, onTokens: (tokens: string | undefined) => void): TabSync {
+  const key = `${name} session`
+  const { navigator, BroadcastChannel } = globalThis as unknown as Globals
+  const channel = channels && BroadcastChannel && new BroadcastChannel(key)
+  const listener = channel && new WeakRef(onTokens)
+  let onMessage = () => {}
+  if (channel) {
+    channels.register(onTokens, channel)
+    channel.onmessage = ({ data }) => {
+      listener?.deref()?.(data)
+      onMessage()
+    }
+    channel.unref?.() // in Node, the channel would keep the process running
   }
-  const request = <R>(ifAvailable: boolean, locked: (lock: unknown) => R) =>
-    all.request(`${name} session`, { ifAvailable }, locked)
-  const atOnce = await request(true, (lock) => (lock ? workAfter(settleTime) : undefined))
-  return (atOnce ?? (await request(false, () => workAfter(sender ? maxMessageDelay : settleTime)))).result
+  return {
+    broadcast: (tokens) => channel?.postMessage(tokens),
+    async locked(work, isMessageSent) {
+      if (!navigator?.locks) return work()
+      const message = new Promise<void>((resolve) => {
+        onMessage = resolve
+      })
+      const startedAt = performance.now()
+      return navigator.locks.request(key, {}, async () => {
+        const hasWaited = isMessageSent && performance.now() - startedAt > settleTime * 1000
+        await Promise.race([message, sleep(hasWaited ? maxMessageDelay : settleTime)])
+        return work()
+      })
+    },
+  }
+}
+
+interface Channel {
+  onmessage: (event: { readonly data: string | undefined }) => void
+  postMessage(message: unknown): void
+  close(): void
+  unref?(): void
+}
+
+interface Globals {
+  readonly navigator?: { readonly locks?: Locks }
+  readonly BroadcastChannel?: new (name: string) => Channel
 }

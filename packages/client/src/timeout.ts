@@ -3,7 +3,7 @@ import { ApiError } from './api-error.js'
 export interface TimeoutOptions {
   /** Milliseconds; undefined for no timeout. */
   readonly timeout: number | undefined
-  readonly signal: AbortSignal | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Deadline {
@@ -11,6 +11,8 @@ export interface Deadline {
   readonly signal: AbortSignal
   /** End of the timeout on the clock of `performance.now()`; Infinity without one. */
   readonly endsAt: number
+  /** Rejects the call with this reason, and aborts `signal`. */
+  readonly end: (reason: unknown) => void
 }
 
 /** Longer timers fire at once (HTML, section 8.7). */
@@ -45,7 +47,7 @@ export async function withTimeout<T>(
   const expire = () => end(new ApiError('timeout', `No result within ${timeout} ms.`))
   const timer = timeout && timeout <= maxTimer ? setTimeout(expire, timeout) : undefined
   try {
-    return await Promise.race([ended, work({ signal: controller.signal, endsAt })])
+    return await Promise.race([ended, work({ signal: controller.signal, endsAt, end })])
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)

@@ -11,7 +11,7 @@ export type MockTransport<C extends AppRouter = Contract> = MockTransportOf<C>
 /**
  * Returns a transport for tests of code that uses a client: `createClient({ baseUrl, fetch: createMockTransport().fetch })`. It
  * validates input by the contract's schemas, as the server does, and responds with their examples, with fields of the input in
- * their place. It accepts every token and stores nothing: a task that was created is not in the list.
+ * their place. It accepts every token that it has not expired and stores nothing: a task that was created is not in the list.
  */
 export function createMockTransport(): MockTransport<Contract>
 export function createMockTransport<C extends AppRouter>(contract: C): MockTransport<C>

@@ -124,31 +124,31 @@ describe.each(storages)('session with token storage: %s', (_storage, open) => {
     expect(signOuts).toEqual([])
   })
 
-  it.each(['is deleted', 'is replaced by another user'])(
-    'is not refreshed if it %s during the refresh',
-    async (what) => {
-      const { recording } = open()
-      const storage = 'cookies' in recording ? 'cookie' : 'memory'
-      let concurrent: Promise<unknown> | undefined
-      const interruptedFetch: typeof fetch = async (input, init) => {
-        const response = await recording.fetch(input, init)
-        if (!String(input).endsWith(refreshPath)) return response
-        concurrent ??= what === 'is deleted' ? session.forget() : client.auth.signup(newAccount())
-        await concurrent
-        return response
-      }
-      const { client, session } = openClient({ storage }, { ...recording, fetch: interruptedFetch })
-      const { user } = await client.auth.signup(newAccount())
-      server.advance(16)
+  it.each([
+    ['is deleted', 'token_expired'],
+    ['is replaced by another user', 'session_changed'],
+  ])('is not refreshed if it %s during the refresh', async (what, code) => {
+    const { recording } = open()
+    const storage = 'cookies' in recording ? 'cookie' : 'memory'
+    let concurrent: Promise<unknown> | undefined
+    const interruptedFetch: typeof fetch = async (input, init) => {
+      const response = await recording.fetch(input, init)
+      if (!String(input).endsWith(refreshPath)) return response
+      concurrent ??= what === 'is deleted' ? session.clearLocal() : client.auth.signup(newAccount())
+      await concurrent
+      return response
+    }
+    const { client, session } = openClient({ storage }, { ...recording, fetch: interruptedFetch })
+    const { user } = await client.auth.signup(newAccount())
+    server.advance(16)
 
-      await expect(client.tasks.list()).rejects.toMatchObject({ code: 'token_expired' })
+    await expect(client.tasks.list()).rejects.toMatchObject({ code })
 
-      const { id } = ((await concurrent) as { user?: { id: string } } | undefined)?.user ?? {}
-      const now = (await session.token()) && (await client.auth.me()).id
-      expect(now).toBe(id)
-      expect(now).not.toBe(user.id)
-    },
-  )
+    const { id } = ((await concurrent) as { user?: { id: string } } | undefined)?.user ?? {}
+    const now = (await session.token()) && (await client.auth.me()).id
+    expect(now).toBe(id)
+    expect(now).not.toBe(user.id)
+  })
 
   it('continues if the response to a refresh is lost', async () => {
     const { recording } = open()

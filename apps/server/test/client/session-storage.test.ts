@@ -58,7 +58,7 @@ describe('session in a shared TokenStore', () => {
       },
     })
 
-    await expect(aliceClient.tasks.create({ title: "Alice's" })).rejects.toMatchObject({ code: 'token_expired' })
+    await expect(aliceClient.tasks.create({ title: "Alice's" })).rejects.toMatchObject({ code: 'session_changed' })
 
     expect(await bob.client.tasks.list()).toMatchObject({ items: [] })
   })

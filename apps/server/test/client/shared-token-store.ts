@@ -4,6 +4,7 @@ import type { TokenStore } from '@taskpact/client'
 export function sharedTokenStore() {
   let stored: string | null = null
   return {
+    shared: true,
     get: () => stored,
     set(tokens: string) {
       stored = tokens

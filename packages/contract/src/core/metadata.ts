@@ -14,8 +14,8 @@ export interface Metadata<Code extends string = string> {
   readonly idempotency: 'none' | 'key'
   /** `revision`: accepts the revision that the change is based on. */
   readonly concurrency: 'none' | 'revision'
-  /** What a success does to the session of the caller. Clients that store tokens use it. */
-  readonly session?: 'start' | 'refresh' | 'end'
+  /** What a success does to the session of the caller; `check` only reads its cookie. Clients that store tokens use it. */
+  readonly session?: 'start' | 'refresh' | 'end' | 'check'
   /** The source of the `ETag` of a success: the revision of the resource, or the last revision of the user. */
   readonly etag?: 'revision' | 'user-revision'
   /** Fields that make the response depend on the clock. If one is given, the response has no `ETag`. */

@@ -32,13 +32,7 @@ export function pathTemplate(template: string): PathTemplate {
 
 /** Returns a path with a segment in place of each parameter. `segmentOf` encodes it. */
 export function fillPath(template: string, segmentOf: (parameter: string) => string): string {
-  const parts = template.split(/:(\w+)/) // text and names of parameters in turn
-  let path = ''
-  for (let index = 0; index < parts.length; index++) {
-    const part = parts[index] as string
-    path += index % 2 === 0 ? part : segmentOf(part)
-  }
-  return path
+  return template.replace(/:(\w+)/g, (_, parameter: string) => segmentOf(parameter))
 }
 
 /** Returns the names of the parameters of a path, in their order. */

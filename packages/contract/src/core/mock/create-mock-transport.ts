@@ -8,6 +8,7 @@ import { exampleOf } from './example-of.js'
 import { findOperation, readInput } from './find-operation.js'
 import { outputProblem, problemResponse as problemResponseOf, toResponse } from './mock-responses.js'
 import type { MockBehavior, MockCall, MockFailure, MockTransport } from './mock-transport.js'
+import { createTokenIssuer } from './token-issuer.js'
 
 interface MockOptions<C extends AppRouter> {
   readonly contract: C
@@ -16,12 +17,13 @@ interface MockOptions<C extends AppRouter> {
 
 /**
  * Returns a transport for tests of a client. It validates input by the contract's schemas, as the server does, and responds with
- * their examples, with fields of the input in their place. It accepts every token and stores nothing.
+ * their examples, with fields of the input in their place. It accepts every token that it has not expired, and stores nothing.
  */
 export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockOptions<C>): MockTransport<C> {
   const operations = operationsOf(contract)
   const behaviors = new Map<string, MockBehavior>(operations.map(({ name }) => [name, {}]))
   const calls: MockCall[] = []
+  const tokens = createTokenIssuer()
   const of = (name: string) => behaviors.get(name) as MockBehavior // every operation has one
   const problemResponse = (failure: MockFailure & { readonly code: string }) => problemResponseOf(errors, failure)
 
@@ -32,6 +34,7 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
     const { operation, fields } = found
     const behavior = of(operation.name)
     if (behavior.ms !== undefined) await wait(behavior.ms, request.signal)
+    if (tokens.isExpired(operation, request.headers)) return problemResponse({ code: 'token_expired' })
     const body = await request.text()
     const input = readInput(operation, fields, { url, headers: request.headers, body })
     if (!input) return problemResponse({ code: 'invalid_json' })
@@ -44,7 +47,9 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
       return problemResponse({ ...failure, code: failure.code })
     }
     const output =
-      'output' in behavior ? await outputOf(behavior.output, parsed.input) : exampleFor(operation, parsed.input)
+      'output' in behavior
+        ? await outputOf(behavior.output, parsed.input)
+        : tokens.withNewTokens(operation, exampleFor(operation, parsed.input))
     const invalid = outputProblem(operation, output)
     // A thrown error would be a network failure, which clients retry.
     return invalid
@@ -59,6 +64,7 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
     responses: nested(
       operations.map((operation) => [operation.name, responseOf(operation, of(operation.name))]),
     ) as never,
+    expire: tokens.expire,
     reset() {
       for (const behavior of behaviors.values()) for (const key of keysOf(behavior)) delete behavior[key]
       calls.length = 0

@@ -11,6 +11,11 @@ export interface MockTransport<C extends AppRouter> {
   readonly responses: MockResponses<C>
   /** The calls received, in their order. */
   readonly calls: readonly MockCall[]
+  /**
+   * Expires the access tokens that have been issued: calls with one of them fail with `token_expired`, so that a session refreshes it.
+   * Every sign-in and refresh issues a new one.
+   */
+  expire(): void
   /** Removes every configured response, failure and delay, and the recorded calls. */
   reset(): void
 }
