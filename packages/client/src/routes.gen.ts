@@ -44,6 +44,13 @@ export const routes: RouteTable = {
     "public": true,
     "session": "refresh"
   },
+  "auth.session": {
+    "method": "GET",
+    "path": "/api/auth/session",
+    "retry": "safe",
+    "public": true,
+    "session": "check"
+  },
   "auth.signout": {
     "method": "POST",
     "path": "/api/auth/signout",
@@ -204,7 +211,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.8mBgiHH8vjL4"
+  "fingerprint": "1.wRuBT1NRzpOX"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Effects, TokenCookie } from '@taskpact/engine'
 import { parse, type SerializeOptions, serialize } from 'cookie'
 import type { IsAllowedOrigin } from './origin-check.js'
@@ -19,10 +19,20 @@ export function readTokenCookie(
   name: TokenCookieName,
   { secure, isAllowedOrigin }: CookieOptions,
 ): TokenCookie {
-  const { cookie, origin, 'sec-fetch-site': site } = req.headers
+  const { cookie } = req.headers
   const token = cookie === undefined ? undefined : parse(cookie)[nameOf(name, secure)]
-  // Browsers send one of these headers with every request, and no page can forge them.
-  return { token, isAllowed: site === 'same-origin' || (origin !== undefined && isAllowedOrigin(origin)) }
+  return { token, isAllowed: isFromAllowedPage(req.headers, isAllowedOrigin) }
+}
+
+/** No page can forge these headers. */
+function isFromAllowedPage(
+  { origin, 'sec-fetch-site': site, 'x-requested-with': custom }: IncomingHttpHeaders,
+  isAllowedOrigin: IsAllowedOrigin,
+): boolean {
+  if (site === 'same-origin') return true
+  if (origin !== undefined) return isAllowedOrigin(origin)
+  // Without TLS, a browser adds neither of them to a GET request of the same origin. Other origins cannot add this one without theirs.
+  return site === undefined && custom !== undefined
 }
 
 /** Sets or removes the cookie. Scripts cannot read it, and requests from other sites do not send it. */

@@ -75,6 +75,16 @@ describe('a session in a cookie that ends without the server', () => {
     expect((await next.auth.me()).email).toBe(account.email)
   })
 
+  it('sends no request that fails while nobody is signed in', async () => {
+    const { openPage, recording } = openBrowser()
+    const { session } = openPage()
+    session.subscribe(() => {})
+
+    await expect.poll(() => session.status).toBe('signed-out')
+
+    expect(recording.requests.filter(({ status }) => status >= 400)).toEqual([])
+  })
+
   it('asks only once who is signed in after a reload', async () => {
     const { openPage, recording } = openBrowser()
     await openPage().client.auth.signup(newAccount())

@@ -89,12 +89,29 @@ describe('session in a cookie', () => {
     expect(browser.count(refreshPath)).toBe(1)
   })
 
-  it('tries the cookie once if signed out, without calling onSignedOut', async () => {
+  it('asks once whether there is a cookie if signed out, without calling onSignedOut', async () => {
     const { client, recording, signOuts } = openClient({ storage: 'cookie' }, browserFetch())
 
     for (let n = 0; n < 3; n++) await expect(client.auth.me()).rejects.toMatchObject({ code: 'unauthenticated' })
 
-    expect(recording.count(refreshPath)).toBe(1)
+    expect(recording.count(refreshPath)).toBe(0)
+    expect(recording.count('/api/auth/session')).toBe(1)
+    expect(signOuts).toEqual([])
+  })
+
+  it('fails visibly at the sign-in if the browser does not keep the cookie', async () => {
+    const browser = browserFetch()
+    const withoutCookies: typeof fetch = async (input, init) => {
+      const response = await browser.fetch(input, init)
+      browser.cookies.clear()
+      return response
+    }
+    const { client, session, signOuts } = openClient({ storage: 'cookie' }, { ...browser, fetch: withoutCookies })
+
+    const error = await client.auth.signup(newAccount()).catch((thrown) => thrown)
+
+    expect(error).toMatchObject({ name: 'ApiError', code: 'cookie_blocked', message: expect.stringMatching(/site/) })
+    expect(session.status).not.toBe('signed-in')
     expect(signOuts).toEqual([])
   })
 })

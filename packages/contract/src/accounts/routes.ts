@@ -5,6 +5,7 @@ import { AccountExport } from './export.js'
 import {
   AccountChanges,
   Confirmation,
+  CookieSession,
   Credentials,
   NewAccount,
   PasswordChange,
@@ -64,6 +65,15 @@ const account = routes({
     },
     body: Refresh,
     responses: { 200: SignedIn },
+  },
+  session: {
+    method: 'GET',
+    path: '/api/auth/session',
+    summary: 'Get the session of the cookie',
+    description:
+      'Returns the user whose session is in the refresh token cookie, or null if the request has no cookie of an active session. Changes nothing: the refresh token stays valid. Call it to find out whether a user is signed in, or whether the browser kept the cookie of a sign-in. Fails with `forbidden` if the cookie is sent from an origin that is not allowed.',
+    metadata: { access: 'public', limit: 'read', ...plain, session: 'check', errors: ['forbidden'] },
+    responses: { 200: CookieSession },
   },
   signout: {
     method: 'POST',

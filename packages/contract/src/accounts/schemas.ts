@@ -96,6 +96,11 @@ export const SignedIn = z
   .meta({ id: 'SignedIn', description: 'Tokens of a session and the user they belong to.' })
 export type SignedIn = z.infer<typeof SignedIn>
 
+export const CookieSession = z
+  .object({ user: User.nullable().describe('The user of the session, or null without one.') })
+  .meta({ id: 'CookieSession', description: 'Session of the refresh token cookie.' })
+export type CookieSession = z.infer<typeof CookieSession>
+
 export const SessionKind = z.enum(['token', 'cookie']).meta({
   id: 'SessionKind',
   description:

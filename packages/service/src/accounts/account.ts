@@ -29,7 +29,7 @@ import {
 type Row = typeof users.$inferSelect
 type Account = Pick<
   Service<Contract>['auth'],
-  'signup' | 'signin' | 'refresh' | 'signout' | 'me' | 'updateMe' | 'changePassword' | 'deleteMe'
+  'signup' | 'signin' | 'refresh' | 'session' | 'signout' | 'me' | 'updateMe' | 'changePassword' | 'deleteMe'
 >
 
 interface AccountDependencies {
@@ -87,6 +87,11 @@ export function createAccount(dependencies: AccountDependencies): Account {
       const token = refreshToken ?? ctx.refreshToken?.get()
       if (!token) throw new ServiceError('invalid_token', 'The request has no refresh token.')
       return sessions.refresh(token, ctx, (userId) => find(userId, ctx.db))
+    },
+
+    async session(_input, ctx) {
+      const token = ctx.refreshToken?.get()
+      return { user: (token !== undefined && (await sessions.userOf(token, ctx))) || null }
     },
 
     async signout(_input, ctx) {

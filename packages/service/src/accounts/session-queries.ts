@@ -1,5 +1,5 @@
 import { maxSessions } from '@taskpact/contract'
-import { compiledQuery, sessions } from '@taskpact/db'
+import { compiledQuery, sessions, users } from '@taskpact/db'
 import { and, desc, eq, gt, inArray, lte, ne, not, or, sql } from 'drizzle-orm'
 import { refreshTokenIdLength } from './refresh-token.js'
 
@@ -64,6 +64,17 @@ export const getSession = compiledQuery({
       .select()
       .from(sessions)
       .where(and(ofUser, eq(sessions.id, sql.placeholder('sessionId')))),
+})
+
+/** Returns an active session with its user. */
+export const getSessionWithUser = compiledQuery({
+  name: 'session_get_with_user',
+  build: (db) =>
+    db
+      .select({ session: sessions, user: users })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(and(ofUser, eq(sessions.id, sql.placeholder('sessionId')), isActive)),
 })
 
 const byLastUse = [desc(sessions.lastUsedAt), desc(sessions.id)] as const

@@ -15,6 +15,7 @@ import {
   deleteSession,
   deleteSessions,
   getSession,
+  getSessionWithUser,
   makeRoomForSession,
   rotateSession,
 } from './session-queries.js'
@@ -33,6 +34,8 @@ export interface Sessions {
    * afterwards it ends its session. Rejects with `invalid_token` if the token is invalid.
    */
   refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<User | undefined>): Promise<SignedIn>
+  /** Returns the user of a refresh token that `refresh` would accept, or undefined. Changes nothing. */
+  userOf(token: string, ctx: Context): Promise<User | undefined>
   /** Returns whether the transport stores the refresh token of the caller's session. */
   usesTokenStore(caller: Caller, db: Database): Promise<boolean>
   /** Ends a session. Returns false if the user has no such session. */
@@ -126,6 +129,18 @@ export function createSessions(
       return signedIn(session.row, session.refreshToken, user, ctx, refreshTokenIdOf(session.row.tokenHash))
     },
 
+    async userOf(token, ctx) {
+      const owner = refreshTokens.ownerOf(token)
+      const [found] = owner ? await getSessionWithUser(ctx.db, { ...owner, ...activityBounds(ctx.now()) }) : []
+      if (!owner || !found) return undefined
+      const { session, user } = found
+      const tokenHash = hashOf(token)
+      const isCurrent =
+        session.tokenHash === tokenHash ||
+        successorOf(tokenHash, refreshTokens.next(token, owner), session, ctx) !== undefined
+      return isCurrent ? user : undefined
+    },
+
     async usesTokenStore({ userId, sessionId }, db) {
       if (sessionId === undefined) return false
       const [row] = await getSession(db, { userId, sessionId })
@@ -162,14 +177,19 @@ export function createSessions(
       await end(owner, ctx)
       throw invalidRefreshToken()
     }
-    const isInGracePeriod = ctx.now().getTime() - Date.parse(row.rotatedAt) <= graceMs
-    const refreshToken = candidates.find((candidate) => hashOf(candidate) === row.tokenHash)
-    const isUnused = row.usedTokenHash !== row.tokenHash
-    if ((isInGracePeriod || isUnused) && row.previousTokenHash === tokenHash && refreshToken !== undefined)
-      return { row, refreshToken }
+    const refreshToken = successorOf(tokenHash, candidates, row, ctx)
+    if (refreshToken !== undefined) return { row, refreshToken }
     if (await end(owner, ctx)) await audit(ctx, 'refresh_reused', owner.userId, owner.sessionId)
     throw invalidRefreshToken()
   }
+}
+
+/** Returns the token that replaced another one, if that can still be retried. */
+function successorOf(tokenHash: string, candidates: readonly string[], row: Row, { now }: Context): string | undefined {
+  const isInGracePeriod = now().getTime() - Date.parse(row.rotatedAt) <= graceMs
+  const isUnused = row.usedTokenHash !== row.tokenHash
+  if (!(isInGracePeriod || isUnused) || row.previousTokenHash !== tokenHash) return undefined
+  return candidates.find((candidate) => hashOf(candidate) === row.tokenHash)
 }
 
 function tokenStoreUnsupported(): ServiceError {
