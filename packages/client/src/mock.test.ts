@@ -29,6 +29,15 @@ describe('client with the mock transport', () => {
     ])
   })
 
+  it('returns one page, so that iterating over all pages ends', async () => {
+    const items: unknown[] = []
+    for await (const task of client.tasks.list.all()) items.push(task)
+    for await (const change of client.tasks.changes.all({ since: '' })) items.push(change)
+    for await (const session of client.auth.sessions.list.all()) items.push(session)
+
+    expect(mock.calls.map(({ operation }) => operation)).toEqual(['tasks.list', 'tasks.changes', 'auth.sessions.list'])
+  }, 2000)
+
   it('rejects invalid input as the server does', async () => {
     const error = await rejection(client.tasks.create({ title: 'a'.repeat(limits.bodyBytes) }))
 

@@ -1,21 +1,138 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { readdirSync, readFileSync } from 'node:fs'
+import { onlineManager } from '@tanstack/query-core'
+import { createMockTransport } from '@taskpact/contract/mock'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { called, code, items, task } from '../test/examples/mock.js'
 import { complete, pending } from '../test/examples/queries.js'
+import { createClient } from './create-client.js'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
+const examples = readdirSync(new URL('../test/examples', import.meta.url)).filter((file) => !file.endsWith('.d.ts'))
 
-describe('README examples', () => {
-  it.each(['mock.ts', 'queries.ts'])('are the tested files, unchanged: %s', (file) => {
+describe('README', () => {
+  it.each(examples)('contains a tested example, unchanged: %s', (file) => {
     expect(read('../README.md')).toContain(`\`\`\`ts\n${read(`../test/examples/${file}`)}\`\`\``)
   })
+})
 
-  it('run with the documented results', () => {
+describe('examples of the README', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    onlineManager.setOnline(true)
+  })
+
+  it('mock.ts returns what it documents', () => {
     expect(task.title).toBe('Buy milk')
     expect(code).toBe('not_found')
     expect(items).toEqual([task])
-    expect(called).toEqual(['tasks.create', 'tasks.get', 'tasks.list'])
+    expect(called).toEqual(['auth.signin', 'tasks.create', 'tasks.get', 'auth.refresh', 'tasks.list'])
+  })
+
+  it('queries.ts creates observers', () => {
     expect(pending.getCurrentResult().isPending).toBe(true)
     expect(complete.getCurrentResult().isIdle).toBe(true)
+  })
+
+  it('browser.ts follows the session', async () => {
+    vi.stubGlobal('fetch', createMockTransport().fetch)
+    const { session, unsubscribe } = await import('../test/examples/browser.js')
+
+    await expect.poll(() => session.status).toBe('signed-in')
+    unsubscribe()
+  })
+
+  it('secure-store.ts keeps the tokens in the keychain', async () => {
+    const keychain = new Map<string, string>()
+    vi.doMock('expo-secure-store', () => ({
+      getItemAsync: async (key: string) => keychain.get(key) ?? null,
+      setItemAsync: async (key: string, value: string) => void keychain.set(key, value),
+      deleteItemAsync: async (key: string) => void keychain.delete(key),
+    }))
+    vi.stubGlobal('fetch', createMockTransport().fetch)
+    const { client, session } = await import('../test/examples/secure-store.js')
+
+    await client.auth.signin({ email: 'ada@example.com', password: 'Test123!' })
+    expect(keychain.size).toBe(1)
+    await session.signout()
+    expect(keychain.size).toBe(0)
+  })
+
+  it('offline.ts sends what an earlier page could not send, once', async () => {
+    const mock = createMockTransport()
+    const client = createClient({ baseUrl: 'https://tasks.example.org', fetch: mock.fetch })
+    const stored = new Map<string, string>()
+    const storage = {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => void stored.set(key, value),
+    }
+    const { openQueries } = await import('../test/examples/offline.js')
+    onlineManager.setOnline(false)
+    const first = openQueries(client, storage)
+    void first.add('Buy milk')
+    const keyOf = (text = '{}') => JSON.parse(text).mutations?.[0]?.state.variables?.idempotencyKey
+    await expect.poll(() => keyOf(stored.get('mutations'))).toEqual(expect.any(String))
+    const key = keyOf(stored.get('mutations'))
+    first.close()
+
+    const second = openQueries(client, storage)
+    onlineManager.setOnline(true)
+
+    await expect
+      .poll(() => mock.calls.map(({ input }) => input))
+      .toMatchObject([{ title: 'Buy milk', idempotencyKey: key }])
+    second.close()
+  })
+})
+
+describe('examples of the README for Next.js', () => {
+  const jar = new Map<string, string>()
+  const redirect = vi.fn((path: string): never => {
+    throw new Error(`redirect to ${path}`)
+  })
+  const open = async () => {
+    const mock = createMockTransport()
+    vi.stubGlobal('fetch', mock.fetch)
+    vi.doMock('next/navigation', () => ({ redirect }))
+    vi.doMock('next/headers', () => ({
+      cookies: async () => ({
+        get: (name: string) => (jar.has(name) ? { value: jar.get(name) } : undefined),
+        set: (name: string, value: string) => void jar.set(name, value),
+        delete: (name: string) => void jar.delete(name),
+      }),
+    }))
+    const { openClient } = await import('../test/examples/next-session.js')
+    await (await openClient({ canWrite: true })).auth.signin({ email: 'ada@example.com', password: 'Test123!' })
+    return mock
+  }
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    jar.clear()
+  })
+
+  it('next-page.ts shows tasks, and leaves the refresh to a route handler', async () => {
+    const mock = await open()
+    const { default: Page } = await import('../test/examples/next-page.js')
+    expect(await Page()).toEqual(expect.any(String))
+
+    mock.expire()
+    const before = jar.get('session')
+    await expect(Page()).rejects.toThrow('redirect to /refresh')
+    expect(jar.get('session')).toBe(before)
+
+    const { refresh } = await import('../test/examples/next-actions.js')
+    await expect(refresh()).rejects.toThrow('redirect to /')
+    expect(jar.get('session')).not.toBe(before)
+    expect(await Page()).toEqual(expect.any(String))
+  })
+
+  it('next-actions.ts returns the errors of the form', async () => {
+    await open()
+    const { addTask } = await import('../test/examples/next-actions.js')
+    const form = new FormData()
+    form.set('title', '')
+
+    expect(await addTask(undefined, form)).toMatchObject({ errors: { title: { code: expect.any(String) } } })
+    form.set('title', 'Buy milk')
+    expect(await addTask(undefined, form)).toMatchObject({ id: expect.any(String), errors: {} })
   })
 })

@@ -45,7 +45,7 @@ describe.each(httpTransports)('auth.session by %s', (transport: HttpTransport) =
     await refresh(cookie)
   })
 
-  it('returns null without a cookie, for one of another server and for text that is no token', async () => {
+  it('returns null without a cookie, for one of another server and for other text', async () => {
     const { cookie } = await signUp()
 
     expect(await sessionOf()).toEqual([200, null])

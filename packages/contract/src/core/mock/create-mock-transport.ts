@@ -105,10 +105,14 @@ function exampleFor({ output, metadata }: Operation, input: Readonly<Record<stri
   if (file) return fileOf(exampleOf(file.schema))
   const example = exampleOf(output)
   if (typeof example !== 'object' || example === null) return example
-  const given = Object.entries(input).filter(([field]) => field !== ownerParameter && field in example)
-  const changed = output.safeParse({ ...example, ...Object.fromEntries(given) })
+  const given = Object.entries(input).filter(([field]) => field !== ownerParameter)
+  const fields = [...Object.entries(lastPage), ...given].filter(([field]) => field in example)
+  const changed = output.safeParse({ ...example, ...Object.fromEntries(fields) })
   return changed.success ? changed.data : example
 }
+
+/** A page of an example is the last one, so that iterating over all pages ends. */
+const lastPage = { nextCursor: null, hasMore: false }
 
 function fileOf(example: unknown): string {
   return typeof example === 'string' ? example : JSON.stringify(example)
