@@ -164,8 +164,7 @@ export function createSession(options: SessionOptions = {}): Session {
     },
     subscribe(listener) {
       const own = () => listener() // a listener that subscribes twice is called twice
-      listeners.add(own)
-      load()
+      if (listeners.add(own).size === 1) load()
       return () => void listeners.delete(own)
     },
     bind(routes, client) {
@@ -201,4 +200,4 @@ export function createSession(options: SessionOptions = {}): Session {
 type Tokens = SessionTokens | undefined
 
 const cookieBlocked =
-  'The browser did not keep the cookie. Use one site for page and server, or SESSION_COOKIE=cross-site.'
+  'The browser did not keep the cookie. Page and server need one site, or SESSION_COOKIE=cross-site.'
