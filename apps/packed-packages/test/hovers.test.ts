@@ -26,6 +26,7 @@ const newTask = `{
     description?: string | null | undefined;
     priority?: "none" | "low" | "medium" | "high" | null | undefined;
     tags?: string[] | null | undefined;
+    id?: string | undefined;
     idempotencyKey?: string | undefined;
 }`
 

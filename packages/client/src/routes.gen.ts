@@ -211,7 +211,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.wRuBT1NRzpOX"
+  "fingerprint": "1.OvVQzRanQiye"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -9,6 +9,7 @@ const id = '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'
 const operation = (name: string) => operations(contract).find((operation) => operation.name === name) as Operation
 
 const title = 'Enter a title of 1 to 200 characters.'
+const uuid = 'Enter a UUID (RFC 9562) of version 1 to 8.'
 const priorities = ['none', 'low', 'medium', 'high']
 const oneOf = 'Enter none, low, medium or high.'
 const changes = ['create', 'update', 'complete', 'remove']
@@ -47,6 +48,8 @@ describe('field errors', () => {
     ['tasks.create', { title: 'a', dueAt: '2026-02-03' }, { code: 'invalid_format' }],
     ['tasks.create', { title: 'a', dueAt: '2026-11-30T10:00:60Z' }, { code: 'invalid_format' }],
     ['tasks.create', { title: 'a', dueAt: '2030-01-01T00:00:00Z', dueDate: '2030-01-01' }, { code: 'exclusive' }],
+    ['tasks.create', { title: 'a', id: 'x' }, { code: 'invalid_format', message: uuid }],
+    ['tasks.create', { title: 'a', id: null }, { code: 'invalid_type', message: 'Enter text.' }],
     ['tasks.update', { taskId: id, completed: 'yes' }, { code: 'invalid_type', message: 'Enter true or false.' }],
     ['tasks.update', { taskId: 'x' }, { code: 'invalid_format' }],
     ['tasks.update', { taskId: id, ifMatch: '"x"' }, { code: 'invalid_type' }],

@@ -81,4 +81,14 @@ describe('mock transport', () => {
 
     expect(Problem.parse(await response.json()).code).toBe(code)
   })
+
+  it('responds to a creation with the given id in lower case, as the server does', async () => {
+    const response = await createMockTransport().fetch(`${base}/api/me/tasks`, {
+      method: 'POST',
+      body: JSON.stringify({ title: 'a', id: '6F9619FF-8B86-4D01-B42D-00CF4FC964FF' }),
+      headers: { 'content-type': 'application/json' },
+    })
+
+    expect(await response.json()).toMatchObject({ title: 'a', id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff' })
+  })
 })

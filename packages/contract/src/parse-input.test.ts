@@ -44,7 +44,7 @@ describe('parseInput', () => {
   })
 
   it('lists every unknown field, as a body field if there is a body', () => {
-    expect(fieldsOf('tasks.create', { title: 'a', nonsense: 1, id })).toEqual(['body/nonsense', 'body/id'])
+    expect(fieldsOf('tasks.create', { title: 'a', nonsense: 1, taskId: id })).toEqual(['body/nonsense', 'body/taskId'])
     expect(fieldsOf('tasks.list', { nonsense: 1, title: 'a' })).toEqual(['query/nonsense', 'query/title'])
     expect(fieldsOf('system.health', { nonsense: 1 })).toEqual(['query/nonsense'])
   })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fewRuns } from './few-runs.js'
 import { type Instances, type InstancesUser, startInstances } from './instances.js'
 import { tasksById } from './live-tasks.js'
-import { createShared, newTask, sharedIds } from './task-actions.js'
+import { createShared, newSharedTask, newTask, sharedIds } from './task-actions.js'
 import { countersOf, expectConsistentCounters } from './user-counters.js'
 import { write } from './write-concurrently.js'
 
@@ -40,6 +40,7 @@ const mixed = fc.array(
   fc.oneof(
     valid,
     fc.constantFrom(...sharedIds).map((taskId): Input => ({ op: 'remove', taskId })),
+    newSharedTask.map((task): Input => ({ op: 'create', ...task })),
     fc.constantFrom<Input>(...Object.values(failures)),
   ),
   { minLength: 2, maxLength: 10 },

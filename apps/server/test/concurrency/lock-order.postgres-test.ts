@@ -12,10 +12,13 @@ const writes: readonly (readonly [string, Input])[] = [
   ['tasks.batch', { operations: [{ op: 'create', title: 'Late' }] }],
   ['tasks.import', { format: 'json', content: file }],
 ]
-const lateCalls = writes.flatMap(([name, input]) => [
-  [name, 'without a key', input] as const,
-  [name, 'with a key', { ...input, idempotencyKey: 'late' }] as const,
-])
+const lateCalls = [
+  ...writes.flatMap(([name, input]) => [
+    [name, 'without a key', input] as const,
+    [name, 'with a key', { ...input, idempotencyKey: 'late' }] as const,
+  ]),
+  ['tasks.create', 'with an id', { title: 'Late', id: '0199e8f4-63a1-4d0e-8b11-9f1e5f0c2a77' }] as const,
+]
 
 describe('operations that lock several rows of a user', () => {
   let instances: Instances
@@ -24,7 +27,7 @@ describe('operations that lock several rows of a user', () => {
   })
   afterAll(() => instances?.close())
 
-  it.each(lateCalls)('%s %s does not deadlock with the deletion of the account', async (name, _key, input) => {
+  it.each(lateCalls)('%s %s does not deadlock with the deletion of the account', async (name, _with, input) => {
     const user = await instances.signUp()
 
     const [deleted, written] = await queueOnLock(instances.db, user, [

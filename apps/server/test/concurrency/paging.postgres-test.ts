@@ -13,7 +13,7 @@ import { write } from './write-concurrently.js'
 const unchangedRows = fc.uniqueArray(
   fc
     .tuple(
-      fc.uuid({ version: 7 }),
+      fc.uuid({ version: [4, 7] }),
       newTask,
       fc.boolean(),
       fc.constantFrom('2020-01-01T00:00:00Z', '2026-11-23T09:30:00.123Z', '2030-01-01T00:00:00Z'),

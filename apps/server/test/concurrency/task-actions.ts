@@ -37,8 +37,14 @@ const byIdAndRevision: fc.Arbitrary<Input> = fc.record(
 )
 const target = fc.oneof({ weight: 5, arbitrary: byId }, { weight: 1, arbitrary: byIdAndRevision })
 
+/** A new task with an id that other calls use as well. */
+export const newSharedTask = merged(
+  newTask,
+  taskId.map((id): Input => ({ id })),
+)
+
 const single = {
-  create: newTask,
+  create: fc.oneof(newTask, newSharedTask),
   update: merged(target, fields),
   complete: merged(target, completed),
   remove: target,
@@ -86,6 +92,7 @@ export const removeOrPurge = fc.oneof(
   { weight: 4, arbitrary: toAction('purge', byId) },
   { weight: 1, arbitrary: toAction('restore', byId) },
   { weight: 1, arbitrary: toAction('create', newTask) },
+  { weight: 2, arbitrary: toAction('create', newSharedTask) },
 )
 
 /** Returns scripts for concurrent writers: the calls of each, in order. */

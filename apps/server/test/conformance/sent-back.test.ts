@@ -17,6 +17,7 @@ const units = ['x', '😀', '\u09df', 'e\u0301', '\u1112\u1161\u11ab', '\ufb2c',
 const values: readonly unknown[] = [
   ...Object.values(hostile),
   ...units,
+  '6F9619FF-8B86-4D01-B42D-00CF4FC964FF',
   ...['0001-01-01', '9999-12-31', '2024-02-29'],
   ...['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z', '2016-12-31T23:59:60Z', '2030-01-01t10:00:00.123456+14:00'],
   ...['none', 'low', 'medium', 'high', null, true, false],
@@ -39,9 +40,10 @@ function longest(isAccepted: (length: number) => boolean): number {
   return length
 }
 
-/** The fields of a resource that an operation takes in its body. */
+/** The fields of a resource that an operation takes in its body, except its id, which only a new resource takes. */
 function bodyOf({ input, places }: Operation, resource: object): Input {
-  const fields = Object.entries(resource).filter(([name]) => name in input.shape && places[name] === 'body')
+  const { id: _id, ...changeable } = resource as { id?: string }
+  const fields = Object.entries(changeable).filter(([name]) => name in input.shape && places[name] === 'body')
   return Object.fromEntries(fields)
 }
 
@@ -170,6 +172,14 @@ describe.each(['rest', 'trpc'] as const)('what is answered over %s can be sent b
       ).toMatchObject({ ok: true })
     },
   )
+
+  it('the id of a task as that of a new task, by another user', async () => {
+    const { id } = await calls.value<Task>('tasks.create', { title: 'A task' }, token)
+    const { token: ofAnother } = await server.signUp()
+
+    expect(await calls.call('tasks.create', { title: 'A task', id }, token)).toMatchObject({ code: 'conflict' })
+    expect(await calls.value('tasks.create', { title: 'A task', id }, ofAnother)).toMatchObject({ id })
+  })
 
   it('the ids of sessions', async () => {
     const user = await server.signUp()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { userRevisions } from '@taskpact/db'
 import { json, type RawResponse } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -49,6 +50,7 @@ describe('database statements of a call', () => {
     ['get', 200, () => ada.send('GET', `tasks/${task.id}`)],
     ['unchanged task', 304, () => ada.send('GET', `tasks/${task.id}`, { headers: { 'if-none-match': '*' } })],
     ['create', 201, sendRequest('POST', 'tasks', { title: 'Buy milk', tags: ['home'] })],
+    ['create with an id', 201, sendRequest('POST', 'tasks', { title: 'Buy milk', id: randomUUID() })],
     ['update', 200, () => ada.send('PATCH', `tasks/${task.id}`, json({ title: 'Buy oat milk' }))],
     ['complete', 200, () => ada.send('PATCH', `tasks/${task.id}/complete`)],
     ['remove', 204, () => ada.deleteTask(task)],

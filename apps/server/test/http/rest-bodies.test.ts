@@ -2,7 +2,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { limits } from '@taskpact/contract'
 import { expectProblem, json, jsonType, sendTo, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Task, userRequests } from '../support/task-requests.js'
+import { type Task, unknownTaskId, userRequests } from '../support/task-requests.js'
 
 let server: TestServer
 let ada: User
@@ -132,7 +132,7 @@ describe('REST request body', () => {
 })
 
 describe('REST input field', () => {
-  it.each(['userId', 'id', 'revision', 'completedAt', 'createdAt', 'updatedAt', 'deletedAt', 'user_id'])(
+  it.each(['userId', 'revision', 'completedAt', 'createdAt', 'updatedAt', 'deletedAt', 'user_id'])(
     'that the server sets is refused by name: %s',
     async (field) => {
       const path = `tasks/${task.id}`
@@ -146,6 +146,13 @@ describe('REST input field', () => {
       expect(await titles()).not.toContain('created with an extra field')
     },
   )
+
+  it('id is refused in a change of a task', async () => {
+    const path = `tasks/${task.id}`
+
+    expectProblem(await sendAsUser('PATCH', path, json({ id: unknownTaskId })), 'invalid_input', ['body/id'])
+    expect(await sendAsUser('GET', path)).toMatchObject({ status: 200 })
+  })
 
   it('of the body is not read from the query', async () => {
     const before = await sendAsUser('GET', `tasks/${task.id}`)

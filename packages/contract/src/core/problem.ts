@@ -62,7 +62,11 @@ export function problemSchema<const Code extends string>(codes: readonly [Code, 
         .meta({ maxItems: limits.fieldErrors })
         .optional()
         .describe('The invalid fields: at most the first 20.'),
-      currentRevision: z.int().min(0).optional().describe('With `revision_mismatch`: the current revision.'),
+      currentRevision: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('With `revision_mismatch`, and with `conflict` if the new resource exists: the current revision.'),
       limit: z.int().min(0).optional().describe('With `quota_exceeded`: the maximum.'),
       use: z.int().min(0).optional().describe('With `quota_exceeded`: the number in use.'),
     })

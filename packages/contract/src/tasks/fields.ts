@@ -14,6 +14,22 @@ export const TaskId = z
   })
 export type TaskId = z.infer<typeof TaskId>
 
+/** The nil and the max UUID have no version, so they identify nothing (RFC 9562, sections 5.9 and 5.10). */
+const uuidWithVersion = /^[\da-fA-F]{8}-[\da-fA-F]{4}-[1-8][\da-fA-F]{3}-[89abAB][\da-fA-F]{3}-[\da-fA-F]{12}$/
+
+export const NewTaskId = z
+  .string()
+  .regex(uuidWithVersion, { error: 'Enter a UUID (RFC 9562) of version 1 to 8.' })
+  .toLowerCase()
+  .meta({
+    id: 'NewTaskId',
+    format: 'uuid',
+    maxLength: 36,
+    description: 'UUID of version 1 to 8 (RFC 9562), in upper or lower case. Stored in lower case.',
+    examples: ['0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'],
+  })
+export type NewTaskId = z.infer<typeof NewTaskId>
+
 /** Maximum characters of a title. */
 export const maxTitle = 200
 

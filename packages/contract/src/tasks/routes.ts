@@ -42,8 +42,8 @@ export const tasks = routes({
     path: '/api/:userId/tasks',
     summary: 'Create a task',
     description:
-      'Creates a task. Set `dueDate` or `dueAt`, not both. Fails with `quota_exceeded` if the user has reached the task limit.',
-    metadata: { ...write, idempotency: 'key', etag: 'revision', errors: ['quota_exceeded'] },
+      'Creates a task. Set `dueDate` or `dueAt`, not both. Fails with `conflict` if the user already has a task with the given `id`, also in the trash: its revision is `currentRevision`, and it stays unchanged. Fails with `quota_exceeded` if the user has reached the task limit.',
+    metadata: { ...write, idempotency: 'key', etag: 'revision', errors: ['conflict', 'quota_exceeded'] },
     pathParams: ofUser,
     body: NewTask,
     responses: { 201: Task },

@@ -64,7 +64,7 @@ const findTask = compiledQuery({
       .where(and(eq(tasks.userId, sql.placeholder('userId')), eq(tasks.id, sql.placeholder('taskId')))),
 })
 
-async function find({ userId, taskId }: Target, { db }: Context): Promise<Row | undefined> {
+async function find({ userId, taskId }: Pick<Target, 'userId' | 'taskId'>, { db }: Context): Promise<Row | undefined> {
   const [task] = await findTask(db, { userId, taskId })
   return task
 }
@@ -76,6 +76,14 @@ function targetFailure(task: Row | undefined, { where, ifMatch }: Target): Failu
   return new ServiceError('revision_mismatch', `The task has changed. Its current revision is ${task.revision}.`, {
     facts: { currentRevision: task.revision },
   })
+}
+
+/** Returns the failure if the user has a task with the id, also in the trash, or undefined. */
+export async function idFailure(target: Pick<Target, 'userId' | 'taskId'>, ctx: Context): Promise<Failure> {
+  const task = await find(target, ctx)
+  if (!task) return undefined
+  const message = task.deletedAt === null ? 'Another task has this id.' : 'A task in the trash has this id.'
+  return new ServiceError('conflict', message, { facts: { currentRevision: task.revision } })
 }
 
 export function notFound(where: 'live' | 'trash'): ServiceError {

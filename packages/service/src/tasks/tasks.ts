@@ -8,13 +8,14 @@ import type { Context, Service } from '../context.js'
 import { createBatch, type TaskWrites } from './batch.js'
 import { changes } from './changes.js'
 import { rankOf, taskColumns } from './columns.js'
+import { createTask, createTaskWithId } from './create-queries.js'
 import { createTaskExport } from './export.js'
 import { createImport } from './import.js'
 import { descriptionKeyOf, foldedTagsOf, tagsKeyOf, titleKeyOf } from './keys.js'
 import { list } from './list.js'
 import { stats } from './stats.js'
-import { bothDue, notFound, quotaFailure, retryUntilWritten, writeOne } from './task-errors.js'
-import { completeTask, createTask, purgeTask, removeTask, restoreTask, updateTask } from './write-queries.js'
+import { bothDue, idFailure, notFound, quotaFailure, retryUntilWritten, writeOne } from './task-errors.js'
+import { completeTask, purgeTask, removeTask, restoreTask, updateTask } from './write-queries.js'
 
 type Tasks = Service<Contract>['tasks']
 
@@ -42,11 +43,15 @@ const getTask = compiledQuery({
 export function createTasks({ taskLimit }: TaskOptions): Tasks {
   const writes: TaskWrites = {
     create(task, ctx) {
-      const { userId } = task
-      const { description = null, priority = null, tags = null } = task
-      const target = { userId, taskId: newId(), taskLimit, now: ctx.now().toISOString() }
+      const { userId, id, description = null, priority = null, tags = null } = task
+      const target = { userId, taskId: id ?? newId(), taskLimit, now: ctx.now().toISOString() }
       const values = valuesOf({ ...task, description, priority, tags }, target)
-      return { send: () => createTask(ctx.db, values), findFailure: () => quotaFailure(userId, taskLimit, ctx) }
+      const findQuotaFailure = () => quotaFailure(userId, taskLimit, ctx)
+      if (id === undefined) return { send: () => createTask(ctx.db, values), findFailure: findQuotaFailure }
+      return {
+        send: () => createTaskWithId(ctx.db, values),
+        findFailure: async () => (await idFailure({ userId, taskId: id }, ctx)) ?? findQuotaFailure(),
+      }
     },
 
     update(changes, ctx) {

@@ -3,9 +3,9 @@ import { and, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { nextRevision } from '../stores/next-revision.js'
 import { taskColumns } from './columns.js'
 
-const userId = sql.placeholder('userId')
-const taskId = sql.placeholder('taskId')
-const now = sql`${sql.placeholder('now')}::timestamptz`
+export const userId = sql.placeholder('userId')
+export const taskId = sql.placeholder('taskId')
+export const now = sql`${sql.placeholder('now')}::timestamptz`
 const ifMatch = sql`${sql.placeholder('ifMatch')}::bigint`
 
 const ofUser = eq(tasks.userId, userId)
@@ -13,11 +13,9 @@ const byId = and(ofUser, eq(tasks.id, taskId))
 const live = and(byId, isNull(tasks.deletedAt))
 const trashed = and(byId, isNotNull(tasks.deletedAt))
 const atRevision = sql`(${ifMatch} is null or ${tasks.revision} = ${ifMatch})`
-const underLimit = lt(userRevisions.taskCount, sql`${sql.placeholder('taskLimit')}::int`)
+export const underLimit = lt(userRevisions.taskCount, sql`${sql.placeholder('taskLimit')}::int`)
 
 /** Like each statement below, takes the next revision of the user and stores it in the task, in one round trip. */
-export const createTask = compiledQuery({ name: 'task_create', build: create })
-
 export const updateTask = compiledQuery({
   name: 'task_update',
   build: (db) =>
@@ -58,7 +56,7 @@ export const restoreTask = compiledQuery({
 
 export const purgeTask = compiledQuery({ name: 'task_purge', build: purge })
 
-function text(name: string): SQL {
+export function text(name: string): SQL {
   return sql`${sql.placeholder(name)}::text`
 }
 
@@ -82,44 +80,6 @@ const isDueOnce = sql`(${dueDate} is null or ${dueAt} is null)`
 /** Returns the new `completed_at`. Completing a completed task keeps its timestamp. */
 function completedAt(completed: SQL): SQL {
   return sql`case when ${completed} then coalesce(${tasks.completedAt}, ${now}) end`
-}
-
-function create(db: Database) {
-  const bump = db.$with('bump').as(
-    db
-      .update(userRevisions)
-      .set({ revision: nextRevision, taskCount: sql`${userRevisions.taskCount} + 1` })
-      .where(and(eq(userRevisions.userId, userId), underLimit))
-      .returning({ revision: userRevisions.revision }),
-  )
-  return db
-    .with(bump)
-    .insert(tasks)
-    .select((query) =>
-      query
-        .select({
-          userId: sql`${userId}::text`.as('user_id'),
-          id: sql`${taskId}::uuid`.as('id'),
-          title: text('title').as('title'),
-          description: text('description').as('description'),
-          completedAt: sql`null::timestamptz`.as('completed_at'),
-          priority: sql`${sql.placeholder('priority')}::smallint`.as('priority'),
-          tags: sql`${sql.placeholder('tags')}::text[]`.as('tags'),
-          dueDate: sql`${sql.placeholder('dueDate')}::date`.as('due_date'),
-          dueAt: sql`${sql.placeholder('dueAt')}::timestamptz`.as('due_at'),
-          deletedAt: sql`null::timestamptz`.as('deleted_at'),
-          revision: bump.revision,
-          createdAt: now.as('created_at'),
-          updatedAt: now.as('updated_at'),
-          titleKey: text('titleKey').as('title_key'),
-          descriptionKey: sql`${text('descriptionKey')} || ${text('foldedTags')}`.as('description_key'),
-          tagsKey: text('tagsKey').as('tags_key'),
-          titleSortKey: text('titleSortKey').as('title_sort_key'),
-          keysRevision: sql`${bump.revision}`.as('keys_revision'),
-        })
-        .from(bump),
-    )
-    .returning(taskColumns)
 }
 
 /**
