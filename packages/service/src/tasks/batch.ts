@@ -64,9 +64,15 @@ const notAllWritten = new Error('A change of the batch wrote nothing')
 function applyOneByOne(changes: readonly Change[], atomic: boolean, ctx: UserContext): Promise<BatchResult[]> {
   return inTransaction(ctx, async (inside) => {
     const results: BatchResult[] = []
+    let firstRevision = Number.POSITIVE_INFINITY
     for (const [index, { op, toWrite }] of changes.entries()) {
-      const run = atomic ? failBatchAt(index) : runInSavepoint
-      results.push(await run(inside, async (ctx) => toResult(op, await retryUntilWritten(toWrite(ctx)))))
+      const run = atomic ? failBatchAt(index, firstRevision) : runInSavepoint
+      const apply: Apply = async (ctx) => {
+        const task = await retryUntilWritten(toWrite(ctx))
+        firstRevision = Math.min(firstRevision, task.revision)
+        return toResult(op, task)
+      }
+      results.push(await run(inside, apply))
     }
     return results
   })
@@ -78,26 +84,33 @@ function toResult(op: BatchOperation['op'], task: Task): BatchResult {
 
 type Apply = (ctx: UserContext) => Promise<BatchResult>
 
-/** Returns a function that runs a change, and fails the whole batch if the change fails. */
-function failBatchAt(index: number) {
+/**
+ * Returns a function that runs a change, and fails the whole batch if the change fails. `firstRevision` is the first one of the
+ * batch.
+ */
+function failBatchAt(index: number, firstRevision: number) {
   return async (ctx: UserContext, apply: Apply): Promise<BatchResult> => {
     try {
       return await apply(ctx)
     } catch (error) {
-      throw toBatchError(index, toServiceError(error))
+      throw toBatchError(index, toServiceError(error), firstRevision)
     }
   }
 }
 
-/** Returns the error of a change as the error of its batch, with a field error that points to the change. */
-function toBatchError(index: number, failure: ServiceError): ServiceError {
+/**
+ * Returns the error of a change as the error of its batch, with a field error that points to the change. A current revision from
+ * `firstRevision` on is left out, because the batch is rolled back.
+ */
+function toBatchError(index: number, failure: ServiceError, firstRevision: number): ServiceError {
   const { code, message, facts } = failure
   if (isBatchWide(failure)) return failure
+  const isKept = (facts?.currentRevision ?? 0) < firstRevision
   const errors = [{ in: 'body' as const, pointer: `/operations/${index}`, code: 'failed' as const, message }]
   return new ServiceError(code, `Change ${index + 1} failed, so no change was applied. ${message}`, {
     cause: failure,
     errors,
-    ...(facts && { facts }),
+    ...(facts && isKept && { facts }),
   })
 }
 
