@@ -48,6 +48,7 @@ describe('toRouteTable', () => {
       'auth.signup': { session: 'start', sessionField: true },
       'auth.signin': { session: 'start', sessionField: true },
       'auth.refresh': { session: 'refresh', sessionField: false },
+      'auth.session': { session: 'check', sessionField: false },
       'auth.signout': { session: 'end', sessionField: false },
       'auth.changePassword': { session: 'start', sessionField: false },
       'auth.deleteMe': { session: 'end', sessionField: false },

@@ -56,6 +56,7 @@ const accounts: readonly RecordedCall[] = [
     input: ({ read }) => ({ refreshToken: read('second.refreshToken') }),
     as: 'none',
   },
+  { label: 'session without a cookie', operation: 'auth.session', as: 'none' },
   {
     label: 'refresh with an invalid token',
     operation: 'auth.refresh',
