@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { contract } from '../../../packages/contract/src/index.js'
 import { openEditor } from './quick-info.js'
 
 const task = `{
@@ -31,21 +32,41 @@ const newTask = `{
 }`
 
 const text = `import { createClient } from '../src/index.js'
+import { createQueries } from '../src/tanstack.js'
+import { createTrpcClient } from '../src/trpc.js'
+import { createMockTransport } from '../../contract/src/mock.js'
 
 const client = createClient({ baseUrl: 'https://tasks.example.org' })
 const made = await client.tasks.create({ title: 'Buy milk' })
 const page = await client.tasks.list({ limit: 5 })
 for await (const each of client.tasks.list.all()) console.log(each.title, made, page)
 export const create = client.tasks.create
+export const queries = createQueries(client)
+queries.tasks.stats.queryOptions()
+queries.auth.sessions.list.queryOptions()
+createTrpcClient({ baseUrl: 'https://tasks.example.org' }).tasks.restore.mutate({ taskId: 'x' })
+createMockTransport().responses.tasks.purge.after(50)
 `
 
 const deeper = (type: string) => type.replaceAll('\n', '\n    ')
 
 /** Plain object types: what an editor shows is what is sent and what comes. */
 describe('an editor', () => {
-  let hover: ReturnType<typeof openEditor>
+  let quickInfo: ReturnType<typeof openEditor>
+  const hover = (at: string) => quickInfo(at).signature
   beforeAll(() => {
-    hover = openEditor(text)
+    quickInfo = openEditor(text)
+  })
+
+  it.each([
+    ['a method', 'create({', contract.tasks.create],
+    ['a reference to a method', 'create\n', contract.tasks.create],
+    ['the options of a query', 'stats.', contract.tasks.stats],
+    ['an operation of a nested resource', 'list.queryOptions', contract.auth.sessions.list],
+    ['a tRPC procedure', 'restore.', contract.tasks.restore],
+    ['the mock of an operation', 'purge.', contract.tasks.purge],
+  ])('shows summary and description of the contract for %s', (_, at, { summary, description }) => {
+    expect(quickInfo(at).documentation).toBe(`${summary}.\n\n${description}`)
   })
 
   it('shows the fields of a task', () => {
@@ -72,6 +93,7 @@ describe('an editor', () => {
 
   it('shows the client and its parts by their names', () => {
     expect(hover('client =')).toBe('const client: Client<Contract>')
+    expect(hover('queries =')).toBe('const queries: Queries<Contract>')
     expect(hover('tasks.create(')).toBe('(property) tasks: Client<Tasks>')
   })
 })

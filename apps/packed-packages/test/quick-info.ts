@@ -14,8 +14,14 @@ const options: ts.CompilerOptions = {
   customConditions: ['@taskpact/source'],
 }
 
+export interface QuickInfo {
+  readonly signature: string
+  /** The JSDoc comment; an empty string if there is none. */
+  readonly documentation: string
+}
+
 /** What editors show of the names in a text, by the language service that they ask. Throws for what does not compile. */
-export function openEditor(text: string): (at: string) => string {
+export function openEditor(text: string): (at: string) => QuickInfo {
   const read = (path: string) => (path === file ? text : ts.sys.readFile(path))
   const service = ts.createLanguageService({
     ...ts.sys,
@@ -37,6 +43,10 @@ export function openEditor(text: string): (at: string) => string {
   return (at) => {
     const position = text.indexOf(at)
     if (position < 0) throw new RangeError(`the text has no ${at}`)
-    return ts.displayPartsToString(service.getQuickInfoAtPosition(file, position)?.displayParts)
+    const { displayParts, documentation } = service.getQuickInfoAtPosition(file, position) ?? {}
+    return {
+      signature: ts.displayPartsToString(displayParts),
+      documentation: ts.displayPartsToString(documentation),
+    }
   }
 }

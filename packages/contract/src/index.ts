@@ -16,6 +16,7 @@ export {
   User,
 } from './accounts/schemas.js'
 export { maxSessions, Session, SessionId, SessionList, sessions } from './accounts/sessions.js'
+export type * from './contract.gen.js'
 export { type Contract, contract, contractVersion } from './contract.js'
 export {
   type AppRoute,

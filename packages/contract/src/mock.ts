@@ -4,6 +4,8 @@ import type { MockTransport as MockTransportOf } from './core/mock/mock-transpor
 import type { AppRouter } from './core/route.js'
 import { errors } from './errors.js'
 
+export type * from './contract.gen.js'
+export type { Contract } from './contract.js'
 export type { MockCall, MockFailure, MockResponse, MockResponses } from './core/mock/mock-transport.js'
 
 export type MockTransport<C extends AppRouter = Contract> = MockTransportOf<C>

@@ -1,0 +1,260 @@
+// Generated from the routes by `pnpm generate`.
+import type { auth, system, tasks } from './index.js'
+import type { Named, WithProblems } from './problem-responses.js'
+
+export interface System extends Named<{
+  /**
+   * Check health.
+   *
+   * Returns the status, environment and version of the service. Requires no token and does not query the database.
+   */
+  readonly health: SystemHealth
+  /**
+   * Check liveness.
+   *
+   * Returns 200 while the process responds, for a restart policy. Requires no token and has no dependencies.
+   */
+  readonly live: SystemLive
+  /**
+   * Check readiness.
+   *
+   * Returns 200 while the service can process requests, for a load balancer. Requires no token. Fails with `unavailable` if the database is unreachable or lacks a migration, and while the server shuts down.
+   */
+  readonly ready: SystemReady
+}, typeof system> {}
+
+export interface SystemHealth extends WithProblems<typeof system.health> {}
+
+export interface SystemLive extends WithProblems<typeof system.live> {}
+
+export interface SystemReady extends WithProblems<typeof system.ready> {}
+
+export interface Auth extends Named<{
+  /**
+   * Create an account.
+   *
+   * Creates an account and signs the new user in. Fails with `email_taken` if the e-mail address already has an account. E-mail addresses are case-insensitive.
+   */
+  readonly signup: AuthSignup
+  /**
+   * Sign in.
+   *
+   * Starts a session and returns its tokens. Fails with `invalid_credentials` if the e-mail address or the password is wrong, and with `rate_limited` after too many failed attempts.
+   */
+  readonly signin: AuthSignin
+  /**
+   * Refresh tokens.
+   *
+   * Returns a new access token and a new refresh token. If the response is lost, repeat the request: the previous refresh token returns the same successor until that successor, or the access token returned with it, is used. Using it more than 10 seconds later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed. The rate limit counts each session separately; requests with an invalid refresh token count by client address and do not affect sessions.
+   */
+  readonly refresh: AuthRefresh
+  /**
+   * Get the session of the cookie.
+   *
+   * Returns the user whose session is in the refresh token cookie, or null if the request has no cookie of an active session. Changes nothing: the refresh token stays valid. Call it to find out whether a user is signed in, or whether the browser kept the cookie of a sign-in. Fails with `forbidden` if the cookie is sent from an origin that is not allowed.
+   */
+  readonly session: AuthSession
+  /**
+   * Sign out.
+   *
+   * Ends the current session and invalidates its tokens. A token of an external issuer is refused from then on, with all earlier tokens of its `sid`; the session at the issuer stays. Fails with `token_not_revocable` if the token has no `sid`, `jti` or `iat`.
+   */
+  readonly signout: AuthSignout
+  /**
+   * Get the current user.
+   *
+   * Returns the user of the access token.
+   */
+  readonly me: AuthMe
+  /**
+   * Update the current user.
+   *
+   * Changes the given fields; all others keep their values.
+   */
+  readonly updateMe: AuthUpdateMe
+  /**
+   * Change the password.
+   *
+   * Changes the password, ends all sessions of the user and starts a new one. Fails with `wrong_password` if the current password is wrong.
+   */
+  readonly changePassword: AuthChangePassword
+  /**
+   * Delete the account.
+   *
+   * Permanently deletes the user with all sessions and tasks. A user with a password must send it: fails with `wrong_password` if it is wrong. A user of an external issuer has none: fails with `recent_sign_in_required` if the token was issued more than 5 minutes ago. Earlier tokens are refused; a later one creates an empty account.
+   */
+  readonly deleteMe: AuthDeleteMe
+  /**
+   * Export your data.
+   *
+   * Returns all data stored about the current user, as it was when the export began. The response is streamed and can be large. Importing it restores the tasks, also those in the trash.
+   */
+  readonly exportMe: AuthExportMe
+  readonly sessions: AuthSessions
+  readonly events: AuthEvents
+}, typeof auth> {}
+
+export interface AuthSignup extends WithProblems<typeof auth.signup> {}
+
+export interface AuthSignin extends WithProblems<typeof auth.signin> {}
+
+export interface AuthRefresh extends WithProblems<typeof auth.refresh> {}
+
+export interface AuthSession extends WithProblems<typeof auth.session> {}
+
+export interface AuthSignout extends WithProblems<typeof auth.signout> {}
+
+export interface AuthMe extends WithProblems<typeof auth.me> {}
+
+export interface AuthUpdateMe extends WithProblems<typeof auth.updateMe> {}
+
+export interface AuthChangePassword extends WithProblems<typeof auth.changePassword> {}
+
+export interface AuthDeleteMe extends WithProblems<typeof auth.deleteMe> {}
+
+export interface AuthExportMe extends WithProblems<typeof auth.exportMe> {}
+
+export interface AuthSessions extends Named<{
+  /**
+   * List sessions.
+   *
+   * Returns a page of the active sessions of the current user, most recently used first. A user has at most 100 sessions: another sign-in ends the one that was not used for the longest time. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.
+   */
+  readonly list: AuthSessionsList
+  /**
+   * End a session.
+   *
+   * Ends one session of the current user and invalidates its tokens. Fails with `not_found` if the user has no such session.
+   */
+  readonly revoke: AuthSessionsRevoke
+  /**
+   * End all other sessions.
+   *
+   * Ends all sessions of the current user except the session of the request, and all tokens that external issuers have issued until now, except the token of the request. Fails with `token_not_revocable` if that one is from an external issuer and has no `iat`.
+   */
+  readonly revokeOthers: AuthSessionsRevokeOthers
+}, typeof auth.sessions> {}
+
+export interface AuthSessionsList extends WithProblems<typeof auth.sessions.list> {}
+
+export interface AuthSessionsRevoke extends WithProblems<typeof auth.sessions.revoke> {}
+
+export interface AuthSessionsRevokeOthers extends WithProblems<typeof auth.sessions.revokeOthers> {}
+
+export interface AuthEvents extends Named<{
+  /**
+   * List account events.
+   *
+   * Returns a page of sign-ins, password changes and other security events, newest first. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.
+   */
+  readonly list: AuthEventsList
+}, typeof auth.events> {}
+
+export interface AuthEventsList extends WithProblems<typeof auth.events.list> {}
+
+export interface Tasks extends Named<{
+  /**
+   * List tasks.
+   *
+   * Returns a page of the tasks that match all given filters. Fails with `invalid_cursor` if the cursor belongs to another user, other filters or another order, and with `cursor_expired` if the database has been restored since.
+   */
+  readonly list: TasksList
+  /**
+   * Create a task.
+   *
+   * Creates a task. Set `dueDate` or `dueAt`, not both. Fails with `quota_exceeded` if the user has reached the task limit.
+   */
+  readonly create: TasksCreate
+  /**
+   * Apply a batch of changes.
+   *
+   * Applies up to 100 changes in order. An atomic batch (the default) fails with the error of its first invalid change, to which `errors` points, and changes nothing. With `atomic: false` the request succeeds, and each result shows whether its change succeeded.
+   */
+  readonly batch: TasksBatch
+  /**
+   * Export tasks to a file.
+   *
+   * Returns all tasks outside the trash as a file, oldest first, as they were when the export began. The response is streamed.
+   */
+  readonly export: TasksExport
+  /**
+   * Import tasks from a file.
+   *
+   * Creates or updates the tasks in a file, matched by `id`. Invalid tasks are skipped and reported in `failed`, unknown columns and fields in `ignored`. Fails with `invalid_json` or `invalid_input` if the file cannot be parsed, or has more than 1000 invalid tasks or a list of them that is much longer than the file; with `rate_limited` while another file of more than 1048576 characters is imported, if this one is as large; and with `quota_exceeded` if it would exceed the task limit. In these cases nothing is imported.
+   */
+  readonly import: TasksImport
+  /**
+   * Count tasks.
+   *
+   * Returns the number of tasks by status, priority and tag. Tasks in the trash are not counted.
+   */
+  readonly stats: TasksStats
+  /**
+   * List changes.
+   *
+   * Returns changes for incremental sync. Omit `since` on the first request, then pass the last `nextCursor`. Fails with `invalid_cursor` if `since` is not such a cursor, and with `cursor_expired` if tasks deleted since then have been purged or the database has been restored: discard local data and start over.
+   */
+  readonly changes: TasksChanges
+  /**
+   * Get a task.
+   *
+   * Returns a task. Fails with `not_found` if the user has no such task or it is in the trash.
+   */
+  readonly get: TasksGet
+  /**
+   * Update a task.
+   *
+   * Changes the given fields; all others keep their values. Fails with `not_found` if the user has no such task, with `revision_mismatch` if it has changed since the revision in `If-Match`, and with `conflict` if it would have both `dueDate` and `dueAt`: set one to null when you set the other.
+   */
+  readonly update: TasksUpdate
+  /**
+   * Complete or reopen a task.
+   *
+   * Completes a task, or reopens it with `completed: false`, so that repeating the request has no further effect. A REST request without a body toggles the task; this is deprecated: send `completed`. Fails with `not_found` if the user has no such task, and with `revision_mismatch` if it has changed since the revision in `If-Match`.
+   */
+  readonly complete: TasksComplete
+  /**
+   * Delete a task.
+   *
+   * Moves a task to the trash, from which it can be restored until it is purged. Fails with `not_found` if the user has no such task or it is already in the trash, and with `revision_mismatch` if it has changed since the revision in `If-Match`.
+   */
+  readonly remove: TasksRemove
+  /**
+   * Restore a task from the trash.
+   *
+   * Moves a task out of the trash. Fails with `not_found` if the trash contains no such task, with `revision_mismatch` if it has changed since the revision in `If-Match`, and with `quota_exceeded` if the user has reached the task limit.
+   */
+  readonly restore: TasksRestore
+  /**
+   * Delete a task permanently.
+   *
+   * Permanently deletes a task in the trash. Fails with `not_found` if the trash contains no such task.
+   */
+  readonly purge: TasksPurge
+}, typeof tasks> {}
+
+export interface TasksList extends WithProblems<typeof tasks.list> {}
+
+export interface TasksCreate extends WithProblems<typeof tasks.create> {}
+
+export interface TasksBatch extends WithProblems<typeof tasks.batch> {}
+
+export interface TasksExport extends WithProblems<typeof tasks.export> {}
+
+export interface TasksImport extends WithProblems<typeof tasks.import> {}
+
+export interface TasksStats extends WithProblems<typeof tasks.stats> {}
+
+export interface TasksChanges extends WithProblems<typeof tasks.changes> {}
+
+export interface TasksGet extends WithProblems<typeof tasks.get> {}
+
+export interface TasksUpdate extends WithProblems<typeof tasks.update> {}
+
+export interface TasksComplete extends WithProblems<typeof tasks.complete> {}
+
+export interface TasksRemove extends WithProblems<typeof tasks.remove> {}
+
+export interface TasksRestore extends WithProblems<typeof tasks.restore> {}
+
+export interface TasksPurge extends WithProblems<typeof tasks.purge> {}
