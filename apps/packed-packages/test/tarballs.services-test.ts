@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { checkPackage, createPackageFromTarballData, type Problem } from '@arethetypeswrong/core'
 import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packAll, published, type Tarballs } from './tarballs.js'
+import { openClone, packAll, published, type Tarballs } from './tarballs.js'
 
 /** It is no module, so that no types are looked for. */
 const noModules = ['./openapi.yaml']
@@ -25,7 +25,18 @@ describe('what is published', () => {
     expect(contents).toEqual(
       expect.arrayContaining(['package/LICENSE', 'package/README.md', 'package/dist/index.d.ts']),
     )
-    expect(contents.filter((file) => /\.test(-d)?\.|tsconfig|\/scripts\//.test(file))).toEqual([])
+    expect(contents.filter((file) => /\.test(-d)?\.|tsconfig|tsbuildinfo|\/scripts\//.test(file))).toEqual([])
+  })
+
+  it('is built by packing: the same files from a clone without builds', async () => {
+    const clone = await openClone()
+    try {
+      const packed = await packAll(clone.folder)
+      for (const name of published) expect(await packed.contents(name)).toEqual(await tarballs.contents(name))
+      await packed.close()
+    } finally {
+      await clone.close()
+    }
   })
 
   it.each(published)('has the metadata for publishing with provenance: %s', async (name) => {

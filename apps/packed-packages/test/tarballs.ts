@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,12 +22,12 @@ export interface Tarballs {
   close(): Promise<void>
 }
 
-/** Packs what was built, as publishing does. */
-export async function packAll(): Promise<Tarballs> {
+/** Builds what has changed, and packs it as publishing does. */
+export async function packAll(workspace = root): Promise<Tarballs> {
   const folder = await mkdtemp(join(tmpdir(), 'packed-'))
   const chosen = published.flatMap((name) => ['--filter', name])
   const { stdout } = await run('npx', ['-y', 'pnpm@12', ...chosen, 'pack', '--json', '--pack-destination', folder], {
-    cwd: root,
+    cwd: workspace,
   })
   const packed: { name: string; filename: string }[] = JSON.parse(stdout)
   const files = Object.fromEntries(packed.map(({ name, filename }) => [name, filename]))
@@ -38,4 +39,18 @@ export async function packAll(): Promise<Tarballs> {
     read: (name, file) => tar(['-xzOf', files[name] ?? '', file]),
     close: () => rm(folder, { recursive: true }),
   }
+}
+
+export interface Clone {
+  readonly folder: string
+  close(): Promise<void>
+}
+
+/** A copy of the repository's sources in which nothing is installed and nothing was built. */
+export async function openClone(): Promise<Clone> {
+  const folder = await mkdtemp(join(tmpdir(), 'clone-'))
+  const { stdout } = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root })
+  const files = stdout.split('\0').filter((file) => file && existsSync(join(root, file)))
+  for (const file of files) await cp(join(root, file), join(folder, file))
+  return { folder, close: () => rm(folder, { recursive: true }) }
 }
