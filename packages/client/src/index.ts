@@ -7,13 +7,10 @@ export type {
   BatchResult,
   BatchResults,
   ChangePage,
-  ErrorCode,
-  FieldError,
   FieldErrorCode,
   ImportReport,
   NewTask,
   Priority,
-  Problem,
   SessionList,
   SignedIn,
   SortOrder,
@@ -41,6 +38,7 @@ export {
 export { createSession } from './create-session.js'
 export { fieldErrors } from './field-errors.js'
 export type { Deprecation, Hooks, RequestEvent, ResponseEvent } from './hooks.js'
+export type * from './inferred-types.js'
 export type { ClientRoute, RouteTable } from './route-table.js'
 export type { Session, SessionOptions, SessionStatus } from './session.js'
 export { toRouteTable } from './to-route-table.js'

@@ -45,13 +45,13 @@ export interface MockResponse<R extends AppRoute> {
 }
 
 export interface MockFailure {
-  readonly detail?: string
-  readonly errors?: readonly FieldError[]
-  readonly facts?: ProblemFacts
+  readonly detail?: string | undefined
+  readonly errors?: readonly FieldError[] | undefined
+  readonly facts?: ProblemFacts | undefined
   /** Seconds, for `Retry-After` (RFC 9110, section 10.2.3). */
-  readonly retryAfter?: number
+  readonly retryAfter?: number | undefined
   /** Number of calls that fail. Default: all. */
-  readonly times?: number
+  readonly times?: number | undefined
 }
 
 /** The configured behavior of one operation. */
