@@ -13,6 +13,9 @@ import {
 import type { Client } from './create-client.js'
 import type { Session, SessionStatus } from './session.js'
 
+export type * from './inferred-types.js'
+export type { Session, SessionStatus } from './session.js'
+
 export interface SessionProviderProps {
   /** The session of the client. Create both once, outside of components. */
   readonly session: Session

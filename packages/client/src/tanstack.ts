@@ -14,6 +14,7 @@ import type { CallOptions, Client, ErrorOf, Method } from './create-client.js'
 import type { ClientRoute, RouteTable } from './route-table.js'
 import { routes } from './routes.gen.js'
 
+export type * from './inferred-types.js'
 export { type Optimistic, optimistic } from './optimistic.js'
 
 /** Options for TanStack Query 5 by the name of the operation: `queries.tasks.list.queryOptions({ limit: 5 })`. */
@@ -26,22 +27,32 @@ export type Queries<C extends AppRouter = Contract> = {
 }
 
 type ErrorOfRoute<R extends AppRoute> = ErrorOf<Method<never, unknown, ErrorCodeOf<R>>>
-type Tagged<R extends AppRoute, Data> = DataTag<QueryKey, Data, ErrorOfRoute<R>>
+
+/**
+ * Gives the error of a hook its type. Both are never set: `useQuery`, `useQueries` and `useMutation` infer the type from the first,
+ * `useSuspenseQuery` from the second.
+ */
+export interface FailsWith<Failure> {
+  readonly throwOnError?: (error: Failure) => boolean
+  readonly retryDelay?: (retries: number, error: Failure) => number
+}
+
+/** A query key with the types of the data and of the error. An interface, because declarations can name it. */
+export interface TaggedKey<Data, Failure> extends DataTag<QueryKey, Data, Failure> {}
 
 export type QueryOf<R extends AppRoute> = {
   /** Key prefix of all queries of the operation: `queryClient.invalidateQueries({ queryKey: queries.tasks.list.key })`. */
   readonly key: QueryKey
   /** Key of the query with this input. */
-  readonly queryKey: (...args: CallArguments<R>) => Tagged<R, Output<R>>
+  readonly queryKey: (...args: CallArguments<R>) => TaggedKey<Output<R>, ErrorOfRoute<R>>
   /** Key prefix of the queries, except infinite ones, whose input has at least these fields. */
-  readonly matching: (input?: Partial<CallInput<R>>) => Tagged<R, Output<R>>
+  readonly matching: (input?: Partial<CallInput<R>>) => TaggedKey<Output<R>, ErrorOfRoute<R>>
   /** Options of the query, with its key, its function and the types of its data and its error. */
   readonly queryOptions: (...args: CallArguments<R>) => {
-    queryKey: Tagged<R, Output<R>>
+    queryKey: TaggedKey<Output<R>, ErrorOfRoute<R>>
     queryFn: (context: { signal?: AbortSignal }) => Promise<Output<R>>
     retry: false
-    readonly throwOnError?: (error: ErrorOfRoute<R>) => boolean
-  }
+  } & FailsWith<ErrorOfRoute<R>>
 } & (Output<R> extends { items: readonly unknown[]; nextCursor: string | null }
   ? {
       /**
@@ -49,13 +60,12 @@ export type QueryOf<R extends AppRoute> = {
        * database was restored, the query starts again with the first page.
        */
       readonly infiniteQueryOptions: (...args: CallArguments<R>) => {
-        queryKey: Tagged<R, InfiniteData<Output<R>, string | undefined>>
+        queryKey: TaggedKey<InfiniteData<Output<R>, string | undefined>, ErrorOfRoute<R>>
         queryFn: (context: { signal?: AbortSignal; pageParam: string | undefined }) => Promise<Output<R>>
         initialPageParam: string | undefined
         getNextPageParam: (last: Output<R>) => string | undefined
         retry: false
-        readonly throwOnError?: (error: ErrorOfRoute<R>) => boolean
-      }
+      } & FailsWith<ErrorOfRoute<R>>
     }
   : unknown)
 
@@ -65,8 +75,7 @@ export type MutationOf<R extends AppRoute> = {
     mutationKey: QueryKey
     mutationFn: (...args: CallArguments<R>) => Promise<Output<R>>
     retry: false
-    readonly throwOnError?: (error: ErrorOfRoute<R>) => boolean
-  }
+  } & FailsWith<ErrorOfRoute<R>>
 }
 
 /**

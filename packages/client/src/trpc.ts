@@ -4,6 +4,8 @@ import type { TRPCBuiltRouter, TRPCDefaultErrorShape, TRPCMutationProcedure, TRP
 import type { ClientOptions } from './create-client.js'
 import { maxBatchSize } from './routes.gen.js'
 
+export type * from './inferred-types.js'
+
 type ErrorShape = TRPCDefaultErrorShape & { data: { problem: Problem } }
 
 /** tRPC declares an optional input as `void`. */
