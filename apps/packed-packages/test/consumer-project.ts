@@ -18,10 +18,18 @@ const installers = {
 } as const
 export type Installer = keyof typeof installers
 
-const compilers = { 5: at('../node_modules/.bin/tsc'), 7: at('../../../node_modules/.bin/tsc') }
+const compilers = {
+  5.4: at('../node_modules/typescript-5.4/bin/tsc'),
+  5.9: at('../node_modules/typescript/bin/tsc'),
+  7: at('../../../node_modules/typescript/bin/tsc'),
+}
 
-/** What the program imports beside, in the versions that the client is tested with. */
-const beside = ['@tanstack/query-core', '@trpc/client', '@trpc/server'] as const
+/** Optional peers of the client, in the versions that it is tested with, and in the lowest that it permits. */
+export const peers = ['@tanstack/query-core', '@trpc/client', '@trpc/server'] as const
+export const newestPeers = Object.fromEntries(peers.map((name) => [name, client.devDependencies[name]]))
+export const lowestPeers = Object.fromEntries(
+  peers.map((name) => [name, client.peerDependencies[name].replace(/^\^/, '')]),
+)
 
 /**
  * Every declaration is checked that a package brings; those of the language are TypeScript's. Without Node's, as a browser's project is.
@@ -29,59 +37,99 @@ const beside = ['@tanstack/query-core', '@trpc/client', '@trpc/server'] as const
  */
 const compilerOptions = {
   strict: true,
+  exactOptionalPropertyTypes: true,
   skipLibCheck: false,
   skipDefaultLibCheck: true,
   noEmit: true,
-  target: 'es2023',
+  target: 'es2022',
   lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.asynciterable'],
   types: [],
   resolveJsonModule: true,
 }
 
+/** Writes declarations beside the sources, and then compiles what it wrote. */
+const declarationOptions = { noEmit: false, emitDeclarationOnly: true, composite: true, declarationDir: 'declared' }
+
 export interface Compile {
   readonly typescript: keyof typeof compilers
   readonly resolution: 'nodenext' | 'bundler'
+  /** Default: all files. */
+  readonly files?: readonly string[]
+  /** Files to leave out. */
+  readonly except?: readonly string[]
+  readonly options?: Readonly<Record<string, unknown>>
+}
+
+export interface ProjectOptions {
+  readonly installer: Installer
+  readonly tarballs: Readonly<Record<string, string>>
+  /** The folder of the sources. Default: `consumer`. */
+  readonly sources?: string
+  /** The packed packages that it names; each of the others is installed only if one of these depends on it. Default: all. */
+  readonly packed?: readonly string[]
+  /** Other packages by their version. */
+  readonly others: Readonly<Record<string, string>>
 }
 
 export interface ConsumerProject {
-  /** Compiles the program and the page; rejects with what the compiler says. */
+  /** Compiles the sources; rejects with what the compiler says. */
   compile(how: Compile): Promise<void>
-  /** Runs the program in Node, and resolves to what it says. */
-  run(baseUrl: string, email: string): Promise<unknown>
+  /** Writes declarations of the sources and compiles them; rejects with what the compiler says. */
+  declare(how: Compile): Promise<void>
+  /** Runs a program in Node, and resolves to what it says. */
+  run(program: string, args: readonly string[]): Promise<unknown>
   /** The page as a browser loads it, and the files that it is made of. */
   bundle(baseUrl: string): Promise<{ readonly script: string; readonly inputs: readonly string[] }>
   close(): Promise<void>
 }
 
 /** A project that knows the workspace by nothing but what was packed of it. */
-export async function openConsumerProject(
-  installer: Installer,
-  tarballs: Readonly<Record<string, string>>,
-): Promise<ConsumerProject> {
+export async function openConsumerProject({
+  installer,
+  tarballs,
+  sources = 'consumer',
+  packed = published,
+  others,
+}: ProjectOptions): Promise<ConsumerProject> {
   const folder = await mkdtemp(join(tmpdir(), `consumer-${installer}-`))
   const inFolder = ([program = '', ...args]: readonly string[]) =>
     run(program, args, { cwd: folder, env: { PATH: process.env.PATH, HOME: process.env.HOME } }).catch((error) => {
       throw new Error(`${program} ${args.join(' ')}: ${error.stdout}${error.stderr}`)
     })
-  const ours = Object.fromEntries(published.map((name) => [name, `file:${tarballs[name]}`]))
-  const theirs = Object.fromEntries(beside.map((name) => [name, client.devDependencies[name]]))
+  const files = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `file:${tarballs[name]}`]))
   const write = (file: string, content: unknown) => writeFile(join(folder, file), JSON.stringify(content))
 
-  await cp(at('consumer'), folder, { recursive: true })
-  await write('package.json', { private: true, type: 'module', dependencies: { ...ours, ...theirs } })
+  await cp(at(sources), folder, { recursive: true })
+  const manifest = { private: true, type: 'module', dependencies: { ...files(packed), ...others } }
   // The packages ask for each other by a version that no registry has yet. JSON is YAML.
-  await write('pnpm-workspace.yaml', { overrides: ours })
+  await write('package.json', installer === 'npm' ? { ...manifest, overrides: files(without(packed)) } : manifest)
+  await write('pnpm-workspace.yaml', { overrides: files(published) })
   await inFolder(installers[installer])
 
+  async function compile({ typescript, resolution, files, except = [], options }: Compile) {
+    const modules = { module: resolution === 'bundler' ? 'esnext' : resolution, moduleResolution: resolution }
+    const include = files ?? ['*.ts', '*.cts']
+    const exclude = ['node_modules', ...except]
+    await write('tsconfig.json', { compilerOptions: { ...compilerOptions, ...modules, ...options }, include, exclude })
+    await inFolder([process.execPath, compilers[typescript], '-p', '.'])
+  }
+
   return {
-    async compile({ typescript, resolution }) {
-      const modules = { module: resolution === 'bundler' ? 'esnext' : resolution, moduleResolution: resolution }
-      await write('tsconfig.json', { compilerOptions: { ...compilerOptions, ...modules }, include: ['*.ts'] })
-      await inFolder([compilers[typescript], '-p', '.'])
+    compile,
+    async declare(how) {
+      await rm(join(folder, 'declared'), { recursive: true, force: true })
+      const { options } = how
+      await compile({
+        ...how,
+        options: { ...declarationOptions, ...options, tsBuildInfoFile: 'declared/.tsbuildinfo' },
+      })
+      await compile({ typescript: 7, resolution: how.resolution, files: ['declared/*.d.ts'] })
     },
-    async run(baseUrl, email) {
-      await build({ entryPoints: [join(folder, 'program.ts')], outdir: folder, format: 'esm', target: 'esnext' })
-      const { stdout } = await inFolder([process.execPath, 'program.js', baseUrl, email])
+    async run(program, args) {
+      const format = program.endsWith('.cts') ? 'cjs' : 'esm'
+      const outfile = join(folder, program.replace(/\.(c?)ts$/, '.$1js'))
+      await build({ entryPoints: [join(folder, program)], outfile, format, target: 'esnext' })
+      const { stdout } = await inFolder([process.execPath, outfile, ...args])
       return JSON.parse(stdout)
     },
     async bundle(baseUrl) {
@@ -100,4 +148,8 @@ export async function openConsumerProject(
     },
     close: () => rm(folder, { recursive: true }),
   }
+}
+
+function without(packed: readonly string[]): string[] {
+  return published.filter((name) => !packed.includes(name))
 }

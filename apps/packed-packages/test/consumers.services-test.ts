@@ -5,7 +5,14 @@ import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
 import type { Steps } from './consumer/steps.js'
-import { type Compile, type ConsumerProject, type Installer, openConsumerProject } from './consumer-project.js'
+import {
+  type Compile,
+  type ConsumerProject,
+  type Installer,
+  lowestPeers,
+  newestPeers,
+  openConsumerProject,
+} from './consumer-project.js'
 import { packAll, type Tarballs } from './tarballs.js'
 
 /** A page of another origin that the server lists, and what it is made of. */
@@ -35,17 +42,31 @@ const installs: { installer: Installer; compiles: Compile[] }[] = [
   {
     installer: 'npm',
     compiles: [
-      { typescript: 5, resolution: 'nodenext' },
+      { typescript: 5.9, resolution: 'nodenext' },
       { typescript: 7, resolution: 'bundler' },
     ],
   },
   { installer: 'pnpm', compiles: [{ typescript: 7, resolution: 'nodenext' }] },
 ]
 
+/** What the program says. */
+const outcome = {
+  signedUp: true,
+  created: 'Buy milk',
+  listed: ['Buy milk'],
+  fetched: ['home'],
+  pages: [1],
+  completed: true,
+  stale: 'revision_mismatch',
+  exampled: 'Buy eggs',
+  document: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+  signedOut: true,
+}
+
 describe.each(installs)('what $installer installs of the packages', ({ installer, compiles }) => {
   let project: ConsumerProject
   beforeAll(async () => {
-    project = await openConsumerProject(installer, tarballs.files)
+    project = await openConsumerProject({ installer, tarballs: tarballs.files, others: newestPeers })
   })
   afterAll(async () => {
     await project?.close()
@@ -56,19 +77,15 @@ describe.each(installs)('what $installer installs of the packages', ({ installer
   )
 
   it('runs in Node', async () => {
-    const outcome = await project.run(server.url, `${installer}@example.com`)
+    expect(await project.run('program.ts', [server.url, `${installer}@example.com`])).toEqual(outcome)
+  })
 
-    expect(outcome).toEqual({
-      signedUp: true,
-      created: 'Buy milk',
-      listed: ['Buy milk'],
-      fetched: ['home'],
-      pages: [1],
-      completed: true,
-      stale: 'revision_mismatch',
-      exampled: 'Buy eggs',
-      document: expect.stringMatching(/^\d+\.\d+\.\d+$/),
-      signedOut: true,
+  it('can be required by CommonJS modules', async () => {
+    expect(await project.run('require.cts', [])).toEqual({
+      title: 'Buy milk',
+      missing: 'not_found',
+      key: ['tasks', 'list'],
+      trpc: 'function',
     })
   })
 
@@ -87,6 +104,15 @@ describe.each(installs)('what $installer installs of the packages', ({ installer
     }
     expect(inputs.filter((file) => /node_modules\/(?!@taskpact|\.pnpm\/@taskpact)/.test(file))).toEqual([])
   })
+})
+
+it('the lowest permitted peers work in Node', async () => {
+  const project = await openConsumerProject({ installer: 'npm', tarballs: tarballs.files, others: lowestPeers })
+  try {
+    expect(await project.run('program.ts', [server.url, 'lowest@example.com'])).toEqual(outcome)
+  } finally {
+    await project.close()
+  }
 })
 
 async function visit(browser: Browser, email: string) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { checkPackage, createPackageFromTarballData, type Problem } from '@arethetypeswrong/core'
 import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contract } from '../../../packages/contract/src/index.js'
 import { openClone, packAll, published, type Tarballs } from './tarballs.js'
 
 /** It is no module, so that no types are looked for. */
@@ -37,6 +38,12 @@ describe('what is published', () => {
     } finally {
       await clone.close()
     }
+  })
+
+  it('has the documentation of operations in its declarations, for editors', async () => {
+    const declarations = await tarballs.read('@taskpact/contract', 'package/dist/contract.gen.d.ts')
+
+    expect(declarations).toContain(`   * ${contract.tasks.create.summary}.\n`)
   })
 
   it.each(published)('has the metadata for publishing with provenance: %s', async (name) => {
