@@ -162,7 +162,7 @@ export interface Tasks extends Named<{
   /**
    * Create a task.
    *
-   * Creates a task. Set `dueDate` or `dueAt`, not both. Fails with `quota_exceeded` if the user has reached the task limit.
+   * Creates a task. Set `dueDate` or `dueAt`, not both. Fails with `conflict` if the user already has a task with the given `id`, also in the trash: its revision is `currentRevision`, and it stays unchanged. Fails with `quota_exceeded` if the user has reached the task limit.
    */
   readonly create: TasksCreate
   /**
