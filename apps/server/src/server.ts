@@ -142,6 +142,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       isAllowedOrigin: createOriginCheck(env.CORS_ORIGINS),
       trustProxy: env.TRUST_PROXY,
       secure: env.ENVIRONMENT === 'production',
+      sessionCookie: env.SESSION_COOKIE,
       securityContact: env.SECURITY_CONTACT,
       metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
       onInternalError: errorLog(logger),

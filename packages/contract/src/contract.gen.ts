@@ -45,13 +45,13 @@ export interface Auth extends Named<{
   /**
    * Refresh tokens.
    *
-   * Returns a new access token and a new refresh token. If the response is lost, repeat the request: the previous refresh token returns the same successor until that successor, or the access token returned with it, is used. Using it more than 10 seconds later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed. The rate limit counts each session separately; requests with an invalid refresh token count by client address and do not affect sessions.
+   * Returns a new access token and a new refresh token. If the response is lost, repeat the request: the previous refresh token returns the same successor until that successor, or the access token returned with it, is used. Using it more than 10 seconds later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed, or without the header `X-Requested-With` to a server that requires it. The rate limit counts each session separately; requests with an invalid refresh token count by client address and do not affect sessions.
    */
   readonly refresh: AuthRefresh
   /**
    * Get the session of the cookie.
    *
-   * Returns the user whose session is in the refresh token cookie, or null if the request has no cookie of an active session. Changes nothing: the refresh token stays valid. Call it to find out whether a user is signed in, or whether the browser kept the cookie of a sign-in. Fails with `forbidden` if the cookie is sent from an origin that is not allowed.
+   * Returns the user whose session is in the refresh token cookie, or null if the request has no cookie of an active session. Changes nothing: the refresh token stays valid. Call it to find out whether a user is signed in, or whether the browser kept the cookie of a sign-in. Fails with `forbidden` if the cookie is sent from an origin that is not allowed, or without the header `X-Requested-With` to a server that requires it.
    */
   readonly session: AuthSession
   /**

@@ -59,7 +59,8 @@ export const errorTable = {
     status: 403,
     title: 'Forbidden',
     description: 'The caller is authenticated but not allowed to do this.',
-    resolution: 'Use `me` or the id of the user who owns the token, and send cookies from an allowed origin only.',
+    resolution:
+      'Use `me` or the id of the user who owns the token, and send cookies only from an allowed origin, with the header `X-Requested-With` if the server requires it.',
   },
   wrong_password: {
     status: 403,

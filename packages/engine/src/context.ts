@@ -35,11 +35,13 @@ export interface TokenCookie {
   readonly token: string | undefined
   /** Whether the page that made the request may use the cookie. */
   readonly isAllowed: boolean
+  /** The header without which an allowed page may not use the cookie, if the request lacks it. */
+  readonly missingHeader?: string | undefined
 }
 
 /** Stores the refresh token of a session at the client, where scripts cannot read it. */
 export interface RefreshTokenStore {
-  /** Throws `forbidden` if the page that made the request may not use the token. */
+  /** Throws `forbidden` if the page that made the request may not use the token, or if a required header is missing. */
   get(): string | undefined
   set(token: string, expiresAt: Date): void
   clear(): void

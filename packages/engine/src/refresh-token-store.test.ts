@@ -18,6 +18,13 @@ it('returns the token of the request, and turns changes into effects', () => {
   expect(effects).toEqual({ setRefreshToken: null })
 })
 
+it('names the header that an allowed page has to add', () => {
+  const cookie = { token: 'old', isAllowed: false, missingHeader: 'X-Custom' }
+  expect(() => refreshTokenStore({ cookie }, {})?.get()).toThrow(
+    expect.objectContaining({ code: 'forbidden', message: expect.stringContaining('X-Custom') }),
+  )
+})
+
 it('throws forbidden if the page may not use the token of the request', () => {
   const store = refreshTokenStore({ cookie: { token: 'old', isAllowed: false } }, {})
   expect(() => store?.get()).toThrow(expect.objectContaining({ code: 'forbidden' }))

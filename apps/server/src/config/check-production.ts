@@ -20,7 +20,7 @@ function inconsistent({ AUTH_JWKS_URL, AUTH_ISSUER, DATABASE_URL, WORKERS = '1' 
   ]
 }
 
-function unsafeInProduction({ JWT_SECRET, JWT_SECRET_PREVIOUS, CORS_ORIGINS }: Variables): string[] {
+function unsafeInProduction({ JWT_SECRET, JWT_SECRET_PREVIOUS, CORS_ORIGINS, SESSION_COOKIE }: Variables): string[] {
   const secrets = { JWT_SECRET, JWT_SECRET_PREVIOUS }
   return [
     ...(JWT_SECRET === undefined ? ['JWT_SECRET: Is required in production'] : []),
@@ -32,7 +32,24 @@ function unsafeInProduction({ JWT_SECRET, JWT_SECRET_PREVIOUS, CORS_ORIGINS }: V
     ...(CORS_ORIGINS?.includes(':*')
       ? ['CORS_ORIGINS: Must list each origin with its port in production, without :*']
       : []),
+    ...(SESSION_COOKIE === 'cross-site' ? unsafeAcrossSites(CORS_ORIGINS) : []),
   ]
+}
+
+function unsafeAcrossSites(origins: string | undefined): string[] {
+  if (origins === undefined) return ['CORS_ORIGINS: Is required in production with SESSION_COOKIE=cross-site']
+  const withoutTls = origins
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(lacksTls)
+  return withoutTls.map(
+    (origin) => `CORS_ORIGINS: Must list https origins with SESSION_COOKIE=cross-site, which ${origin} is not`,
+  )
+}
+
+/** Returns whether the network can change the pages of an origin, which could then use the cookie. */
+function lacksTls(origin: string): boolean {
+  return /^http:/i.test(origin) && !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/i.test(origin)
 }
 
 /** Returns whether a secret looks like a placeholder of documentation or a template, or repeats a few characters. */

@@ -24,6 +24,7 @@ describe('readEnv', () => {
       SHUTDOWN_TIMEOUT: 10,
       ENVIRONMENT: 'development',
       CORS_ORIGINS: ['http://localhost:*', 'http://127.0.0.1:*'],
+      SESSION_COOKIE: 'strict',
       HOST: '127.0.0.1',
       PORT: 8000,
       LOG_LEVEL: 'info',
@@ -219,6 +220,19 @@ describe('readEnv in production', () => {
   it('allows no origin unless CORS_ORIGINS lists it', () => {
     expect(readEnv(production).CORS_ORIGINS).toEqual([])
     expect(readEnv({ ...production, CORS_ORIGINS: 'https://a.example' }).CORS_ORIGINS).toEqual(['https://a.example'])
+  })
+
+  it('requires SESSION_COOKIE=cross-site to list https origins, or those of this machine', () => {
+    const acrossSites = { ...production, SESSION_COOKIE: 'cross-site' }
+    const local = 'https://app.example.com, http://localhost:5173, http://127.0.0.1:5173'
+
+    expect(problemsOf(acrossSites)).toEqual(['CORS_ORIGINS'])
+    expect(messageOf({ ...acrossSites, CORS_ORIGINS: `${local}, http://app.example.com` })).toMatch(
+      /CORS_ORIGINS: Must list https origins .*http:\/\/app\.example\.com is not$/m,
+    )
+    expect(problemsOf({ ...acrossSites, CORS_ORIGINS: 'http://localhost.example.com' })).toEqual(['CORS_ORIGINS'])
+    expect(readEnv({ ...acrossSites, CORS_ORIGINS: local })).toMatchObject({ SESSION_COOKIE: 'cross-site' })
+    expect(readEnv({ ...production, CORS_ORIGINS: 'http://app.example.com' }).SESSION_COOKIE).toBe('strict')
   })
 
   it('lists all violated production rules at once', () => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { readUrlParameters } from '@taskpact/db/database-url'
 import * as z from 'zod'
+import { sessionCookies } from '../http/token-cookie.js'
 import { checkProduction } from './check-production.js'
 import { toOrigin } from './origin.js'
 import { findUnknownVariables } from './unknown-variables.js'
@@ -83,6 +84,7 @@ const settings = z.object({
   TRUST_PROXY: integer.default(0),
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('development'),
   CORS_ORIGINS: origins.optional(),
+  SESSION_COOKIE: z.enum(sessionCookies).default('strict'),
   HOST: z.string().min(1).optional(),
   PORT: integer.pipe(z.int().max(65_535)).default(8000),
   WORKERS: workers.default(1),

@@ -13,6 +13,7 @@ import { requireOneHost } from './host-header.js'
 import type { IsAllowedOrigin } from './origin-check.js'
 import { contextCreator, contextOf } from './request-context.js'
 import { requirePath } from './request-target.js'
+import type { SessionCookie } from './token-cookie.js'
 
 export interface AppOptions {
   readonly operations: readonly Operation[]
@@ -24,6 +25,8 @@ export interface AppOptions {
   readonly trustProxy: number
   /** Whether browsers reach the server over TLS. */
   readonly secure: boolean
+  /** Which pages browsers send the cookies for. */
+  readonly sessionCookie: SessionCookie
   readonly metrics: Router
   readonly securityContact?: string | undefined
   /** Called for each failure that is not the client's. */
@@ -38,7 +41,7 @@ export interface App {
 
 /** Returns the app with every transport, document and page of the server. */
 export function createApp(options: AppOptions): App {
-  const { operations, perform, version, isAllowedOrigin, trustProxy, secure, onInternalError } = options
+  const { operations, perform, version, isAllowedOrigin, trustProxy, secure, sessionCookie, onInternalError } = options
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
   app.set('trust proxy', trustProxy)
@@ -48,7 +51,7 @@ export function createApp(options: AppOptions): App {
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
   app.use(notFound, sendProblem)
 
-  const createContext = contextCreator({ operations, trustProxy, secure, isAllowedOrigin })
+  const createContext = contextCreator({ operations, trustProxy, secure, sessionCookie, isAllowedOrigin })
   const cors = createCors(isAllowedOrigin)
   const serve = (req: Request, res: Response) => {
     createContext(req, res)

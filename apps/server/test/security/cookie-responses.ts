@@ -30,7 +30,7 @@ export function postTo(server: () => Server, transport: HttpTransport) {
     const { result, error } = (transport === 'tRPC' ? response.body : {}) as Envelope
     const failed = transport === 'REST' ? (response.status >= 400 ? response.body : undefined) : error?.data.problem
     const cookies = response.headers['set-cookie'] ?? []
-    const isOfDevice = (cookie: string) => /^(__Host-)?device=/.test(cookie)
+    const isOfDevice = (cookie: string) => /^(__Host-)?device(-cross-site)?=/.test(cookie)
     return {
       status: response.status,
       text: response.text,

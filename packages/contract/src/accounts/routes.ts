@@ -55,7 +55,7 @@ const account = routes({
     path: '/api/auth/refresh',
     summary: 'Refresh tokens',
     description:
-      'Returns a new access token and a new refresh token. If the response is lost, repeat the request: the previous refresh token returns the same successor until that successor, or the access token returned with it, is used. Using it more than 10 seconds later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed. The rate limit counts each session separately; requests with an invalid refresh token count by client address and do not affect sessions.',
+      'Returns a new access token and a new refresh token. If the response is lost, repeat the request: the previous refresh token returns the same successor until that successor, or the access token returned with it, is used. Using it more than 10 seconds later revokes the session. Fails with `invalid_token` if the refresh token is invalid or the session has ended, and with `forbidden` if the cookie is sent from an origin that is not allowed, or without the header `X-Requested-With` to a server that requires it. The rate limit counts each session separately; requests with an invalid refresh token count by client address and do not affect sessions.',
     metadata: {
       access: 'public',
       limit: 'renewal',
@@ -71,7 +71,7 @@ const account = routes({
     path: '/api/auth/session',
     summary: 'Get the session of the cookie',
     description:
-      'Returns the user whose session is in the refresh token cookie, or null if the request has no cookie of an active session. Changes nothing: the refresh token stays valid. Call it to find out whether a user is signed in, or whether the browser kept the cookie of a sign-in. Fails with `forbidden` if the cookie is sent from an origin that is not allowed.',
+      'Returns the user whose session is in the refresh token cookie, or null if the request has no cookie of an active session. Changes nothing: the refresh token stays valid. Call it to find out whether a user is signed in, or whether the browser kept the cookie of a sign-in. Fails with `forbidden` if the cookie is sent from an origin that is not allowed, or without the header `X-Requested-With` to a server that requires it.',
     metadata: { access: 'public', limit: 'read', ...plain, session: 'check', errors: ['forbidden'] },
     responses: { 200: CookieSession },
   },

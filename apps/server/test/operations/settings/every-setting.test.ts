@@ -45,6 +45,7 @@ const malformed = {
   TRUST_PROXY: 'true',
   ENVIRONMENT: 'staging',
   CORS_ORIGINS: undefined,
+  SESSION_COOKIE: 'none',
   HOST: undefined,
   PORT: '65536',
   WORKERS: 'all',

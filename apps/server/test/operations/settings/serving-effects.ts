@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { expectProblem } from '@taskpact/testing'
+import { expectProblem, json, testPassword } from '@taskpact/testing'
 import { expect } from 'vitest'
 import { connectTo } from '../../http/raw-connection.js'
 import { type Effect, type SettingName, withSettings } from './with-settings.js'
@@ -18,6 +18,15 @@ export const servingEffects = {
         (await send('/health', { headers: { origin } })).headers['access-control-allow-origin']
       expect(await allowed('https://b.example')).toBe('https://b.example')
       expect(await allowed('http://localhost:3000')).toBeUndefined()
+    }),
+  SESSION_COOKIE: () =>
+    withSettings({ SESSION_COOKIE: 'lax' }, async ({ send }) => {
+      const account = json({ email: 'ada@example.com', password: testPassword, session: 'cookie' })
+      const { headers } = await send('/api/auth/signup', { method: 'POST', ...account })
+      expect(headers['set-cookie']).toEqual([
+        expect.stringMatching(/SameSite=Lax/),
+        expect.stringMatching(/SameSite=Lax/),
+      ])
     }),
   HOST: () =>
     withSettings({ HOST: '0.0.0.0' }, async ({ server, send }) => {
