@@ -20,5 +20,8 @@ export const contractVersion: ContractVersion = ${version}
 
 /** Maximum number of calls in a tRPC batch. */
 export const maxBatchSize = ${limits.batchCalls}
+
+/** Maximum number of characters of the URL of a tRPC batch. */
+export const maxUrlLength = ${limits.urlLength}
 `,
 )

@@ -216,3 +216,6 @@ export const contractVersion: ContractVersion = {
 
 /** Maximum number of calls in a tRPC batch. */
 export const maxBatchSize = 20
+
+/** Maximum number of characters of the URL of a tRPC batch. */
+export const maxUrlLength = 8000

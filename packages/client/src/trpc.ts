@@ -1,8 +1,8 @@
 import type { AppRoute, AppRouter, CallInput, Contract, Kind, Output, Problem } from '@taskpact/contract'
-import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from '@trpc/client'
 import type { TRPCBuiltRouter, TRPCDefaultErrorShape, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
 import type { ClientOptions } from './create-client.js'
-import { maxBatchSize } from './routes.gen.js'
+import { maxBatchSize, maxUrlLength } from './routes.gen.js'
 
 export type * from './inferred-types.js'
 
@@ -40,25 +40,52 @@ export type TrpcRouter<C extends AppRouter = Contract> = TRPCBuiltRouter<
 type LinkFetch = NonNullable<Parameters<typeof httpBatchLink<TrpcRouter>>[0]['fetch']>
 
 /**
- * Creates a tRPC client of the API, typed by its contract. It batches the calls of one tick, and rejects with a TRPCClientError,
- * whose `data.problem` is the problem (RFC 9457).
+ * Creates a tRPC client of the API, typed by its contract. It batches the calls of one tick, as far as their URL is accepted, and
+ * rejects with a TRPCClientError, whose `data.problem` is the problem (RFC 9457), if the server sent one.
  */
 export function createTrpcClient<C extends AppRouter = Contract>(
   options: Pick<ClientOptions, 'baseUrl' | 'token' | 'fetch'>,
 ): TRPCClient<TrpcRouter<C>> {
   const { baseUrl, token, fetch } = options
+  const url = `${baseUrl.replace(/\/+$/, '')}/trpc`
+  const link = {
+    url,
+    fetch: withProblems(fetch as LinkFetch | undefined), // the same function with a looser type
+    headers: async () => {
+      const bearer = typeof token === 'function' ? await token() : token
+      return bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }
+    },
+  }
   const client = createTRPCClient<TrpcRouter>({
     links: [
-      httpBatchLink({
-        url: `${baseUrl.replace(/\/+$/, '')}/trpc`,
-        maxItems: maxBatchSize,
-        ...(fetch && { fetch: fetch as LinkFetch }), // the same function with a looser type
-        headers: async () => {
-          const bearer = typeof token === 'function' ? await token() : token
-          return bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }
-        },
+      splitLink({
+        // The batch link rejects a query that is too long for a batch of its own, without sending it.
+        condition: ({ type, path, input }) => type === 'query' && batchUrl(url, path, input).length > maxUrlLength,
+        true: httpLink(link),
+        false: httpBatchLink({ ...link, maxItems: maxBatchSize, maxURLLength: maxUrlLength }),
       }),
     ],
   })
   return client as unknown as TRPCClient<TrpcRouter<C>> // the proxy is the same for every router
+}
+
+/** Returns the URL of a batch of one query (https://trpc.io/docs/rpc). */
+function batchUrl(url: string, path: string, input: unknown): string {
+  return `${url}/${path}?batch=1&input=${encodeURIComponent(JSON.stringify({ 0: input }))}`
+}
+
+/**
+ * Wraps problems in the envelope of a tRPC error. The server sends them without it when it refuses a request before routing,
+ * for example because its head is too long.
+ */
+function withProblems(fetch: LinkFetch | undefined): LinkFetch {
+  return async (url, init) => {
+    const send = fetch ?? (globalThis.fetch as LinkFetch)
+    const response = (await send(url, init)) as Response
+    if (!response.headers?.get('content-type')?.startsWith('application/problem+json')) return response
+    const problem = (await response.json()) as Problem
+    const data = { code: 'BAD_REQUEST', httpStatus: problem.status, problem }
+    const { status, headers } = response
+    return new Response(JSON.stringify({ error: { code: -32600, message: problem.detail, data } }), { status, headers })
+  }
 }

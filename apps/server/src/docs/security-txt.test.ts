@@ -24,7 +24,7 @@ describe('security.txt', () => {
   async function ask(contact: string | undefined) {
     const app = express().use(securityTxt(contact, () => new Date('2026-01-01T00:00:00Z')))
     listening = await listen(
-      { express: app, serve: app },
+      { express: app, serve: app, isAllowedOrigin: () => false },
       { host: '127.0.0.1', port: 0, maxConnections: 100, requestTimeout: 5000 },
     )
     return fetch(`${listening.url}/.well-known/security.txt`)

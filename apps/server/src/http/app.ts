@@ -37,6 +37,8 @@ export interface App {
   /** Handles requests and responses of Express' own classes. */
   readonly serve: RequestListener
   readonly express: Express
+  /** For responses to requests that Node refuses. */
+  readonly isAllowedOrigin: IsAllowedOrigin
 }
 
 /** Returns the app with every transport, document and page of the server. */
@@ -64,5 +66,6 @@ export function createApp(options: AppOptions): App {
     }
     cors(req, res, () => app(req, res))
   }
-  return { serve: serve as unknown as RequestListener, express: app } // Express' classes extend those of Node
+  // Express' classes extend those of Node.
+  return { serve: serve as unknown as RequestListener, express: app, isAllowedOrigin }
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { limits } from '@taskpact/contract'
 import type { App } from './app.js'
 import { handleClientErrors } from './client-error.js'
 import { limitConnections } from './connection-limit.js'
@@ -47,7 +48,7 @@ export function listen(
   const http = createServer({
     ...strictHeaders,
     ...matchingPrototypes(app.express),
-    maxHeaderSize: 16 * 1024,
+    maxHeaderSize: limits.headBytes,
     requestTimeout,
     headersTimeout: Math.min(times.headersTimeout ?? 10_000, requestTimeout),
     keepAliveTimeout: times.keepAliveTimeout ?? 65_000,
@@ -57,7 +58,7 @@ export function listen(
   const drain = createDrain(connections)
   limitConnections(http, connections, maxConnections)
   setIdleTimeout(http, connections, requestTimeout)
-  handleClientErrors(http, connections)
+  handleClientErrors(http, connections, app.isAllowedOrigin)
   handleExpectContinue(http)
   const handle = serializePipelined(app.serve, connections)
   http.on('request', (req, res) => {

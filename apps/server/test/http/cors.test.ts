@@ -1,5 +1,7 @@
-import { sendTo, startTestServer, type TestServer } from '@taskpact/testing'
+import { limits } from '@taskpact/contract'
+import { problemIn, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectTo } from './raw-connection.js'
 
 const origin = 'http://localhost:3000'
 
@@ -109,4 +111,27 @@ describe('CORS headers for a page of an allowed origin', () => {
       expect(names(headers['access-control-allow-headers'])).toContain(header.toLowerCase())
     },
   )
+})
+
+describe('CORS of a request head that is too large', () => {
+  const responseTo = async (from: string) => {
+    const head = `GET /trpc/tasks.list?input=${'x'.repeat(limits.headBytes)} HTTP/1.1\r\nHost: x\r\nOrigin: ${from}\r\n\r\n`
+    return (await connectTo(server, head)).closed
+  }
+
+  it('lets a page of an allowed origin read the problem', async () => {
+    const text = await responseTo(origin)
+
+    expect(problemIn(text).code).toBe('headers_too_large')
+    expect(text).toMatch(new RegExp(`^access-control-allow-origin: ${origin}\r$`, 'im'))
+    expect(text).toMatch(/^access-control-allow-credentials: true\r$/im)
+    expect(text).toMatch(/^vary: origin\r$/im)
+  })
+
+  it('hides the problem from pages of other origins', async () => {
+    const text = await responseTo('https://evil.example')
+
+    expect(problemIn(text).code).toBe('headers_too_large')
+    expect(text).not.toMatch(/access-control/i)
+  })
 })

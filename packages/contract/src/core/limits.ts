@@ -1,5 +1,9 @@
 /** Limits of one request to any operation. */
 export const limits = {
+  /** Bytes of the request line and the headers. */
+  headBytes: 16_384,
+  /** Characters of a URL that a client sends: headers need the other half, and common proxies accept no more. */
+  urlLength: 8000,
   /** Bytes of a request body, decoded. */
   bodyBytes: 1_048_576,
   /** Bytes of a body that is a file. */
