@@ -3,7 +3,7 @@ import { onlineManager } from '@tanstack/query-core'
 import { createMockTransport } from '@taskpact/contract/mock'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { called, code, items, task } from '../test/examples/mock.js'
-import { complete, pending } from '../test/examples/queries.js'
+import { complete, create, pending, remove } from '../test/examples/queries.js'
 import { createClient } from './create-client.js'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
@@ -28,9 +28,33 @@ describe('examples of the README', () => {
     expect(called).toEqual(['auth.signin', 'tasks.create', 'tasks.get', 'auth.refresh', 'tasks.list'])
   })
 
-  it('queries.ts creates observers', () => {
-    expect(pending.getCurrentResult().isPending).toBe(true)
-    expect(complete.getCurrentResult().isIdle).toBe(true)
+  it('queries.ts changes the pages of an infinite list at once', async () => {
+    const mock = createMockTransport()
+    vi.stubGlobal('fetch', mock.fetch)
+    const ids: readonly string[] = [task.id, task.id.replace(/.$/, (last) => (last === '0' ? '1' : '0'))]
+    mock.responses.tasks.list.with(({ cursor }) => ({
+      items: [{ ...task, id: ids[cursor ? 1 : 0] ?? '' }],
+      nextCursor: cursor ? null : 'next',
+    }))
+    const nameOf = (id: string) => (ids.includes(id) ? `task ${ids.indexOf(id)}` : id)
+    const shown = () =>
+      pending
+        .getCurrentResult()
+        .data?.pages.map(({ items }) => items.map(({ id, completed }) => `${nameOf(id)}${completed ? ', done' : ''}`))
+    const stop = pending.subscribe(() => {})
+    await expect.poll(shown).toEqual([['task 0']])
+    await pending.fetchNextPage()
+    mock.responses.tasks.list.after(1000)
+
+    const created = create.mutate({ title: 'Buy eggs' })
+    await expect.poll(shown).toEqual([['new', 'task 0'], ['task 1']])
+    const completed = complete.mutate({ taskId: ids[1] ?? '' })
+    await expect.poll(shown).toEqual([['new', 'task 0'], ['task 1, done']])
+    const removed = remove.mutate({ taskId: ids[0] ?? '' })
+    await expect.poll(shown).toEqual([['new'], ['task 1, done']])
+
+    stop()
+    await Promise.all([created, completed, removed])
   })
 
   it('browser.ts follows the session', async () => {

@@ -1,4 +1,4 @@
-import { InfiniteQueryObserver, MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core'
+import { InfiniteQueryObserver, MutationObserver, QueryClient, QueryObserver, skipToken } from '@tanstack/query-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRecordingServer, type RecordingServer } from '../test/recording-server.js'
 import { json, problem, type Respond } from '../test/responses.js'
@@ -112,14 +112,14 @@ describe('queryOptions and infiniteQueryOptions', () => {
   })
 })
 
-describe('optimistic', () => {
+describe('optimistic with the queries of an operation', () => {
   type Change = { readonly taskId: string; readonly title: string }
   const change = (page: { items: { id: string; title: string }[] }, { taskId, title }: Change) =>
     page.items.map((task) => (task.id === taskId ? { ...task, title } : task))
   const rename = () =>
     new MutationObserver(queryClient, {
       ...queries.tasks.update.mutationOptions(),
-      ...optimistic(queryClient, queries.tasks.list.matching(), (page, input: Change) => ({
+      ...optimistic(queryClient, queries.tasks.list.queryFilter(), (page, input: Change) => ({
         ...page,
         items: change(page, input) as typeof page.items,
       })),
@@ -173,12 +173,71 @@ describe('optimistic', () => {
     expect(queryClient.getQueryState(key())?.isInvalidated).toBe(true)
   })
 
+  it('updates the pages of infinite lists, and with the deprecated key of `matching` only other lists', async () => {
+    list('Old')
+    const infinite = queries.tasks.list.infiniteKey()
+    const shown = () => [titles(), queryClient.getQueryData(infinite)?.pages.map(({ items }) => items.length)]
+    queryClient.setQueryData(infinite, {
+      pages: [queryClient.getQueryData(key())],
+      pageParams: [undefined],
+    } as never)
+    const empty = <Page extends { items: unknown }>(page: Page) => ({ ...page, items: [] })
+
+    const fail = async (options: ReturnType<typeof optimistic>) => {
+      const seen: unknown[] = []
+      const mutationFn = () => {
+        seen.push(shown())
+        return Promise.reject(new Error('x'))
+      }
+      await new MutationObserver(queryClient, { mutationFn, ...options }).mutate(undefined).catch(() => {})
+      return [...seen, shown()]
+    }
+    const restored = [['Old'], [1]]
+
+    expect(await fail(optimistic(queryClient, queries.tasks.list.queryFilter(), empty))).toEqual([[[], [0]], restored])
+    expect(await fail(optimistic(queryClient, queries.tasks.list.matching(), empty))).toEqual([[[], [1]], restored])
+  })
+
   it('adds nothing to an empty cache', async () => {
     responses = [json({})]
 
     await rename().mutate({ taskId: '0', title: 'New' })
 
     expect(queryClient.getQueryCache().getAll()).toEqual([])
+  })
+})
+
+describe('skipToken', () => {
+  it('disables a query, whose key matches no filter', async () => {
+    const { get, list } = queries.tasks
+    const observers = [
+      new QueryObserver(queryClient, get.queryOptions(skipToken)),
+      new InfiniteQueryObserver(queryClient, list.infiniteQueryOptions(skipToken)),
+    ]
+    const stops = observers.map((observer) => observer.subscribe(() => {}))
+
+    expect(observers.map((observer) => observer.getCurrentResult().fetchStatus)).toEqual(['idle', 'idle'])
+    expect(get.queryOptions(skipToken).queryFn).toBe(skipToken)
+    expect(queryClient.getQueryCache().findAll(list.queryFilter())).toEqual([])
+    expect(server.requests).toEqual([])
+    for (const stop of stops) stop()
+  })
+})
+
+describe('queryFilter', () => {
+  it('selects plain and infinite queries by the fields of their input', async () => {
+    const { list } = queries.tasks
+    const keys = [
+      list.queryKey({ limit: 5, status: 'pending' }),
+      list.infiniteKey({ status: 'pending' }),
+      list.queryKey(),
+    ]
+    for (const key of keys) queryClient.setQueryData(key, {} as never)
+
+    await queryClient.invalidateQueries(list.queryFilter({ status: 'pending' }))
+
+    expect(keys.map((key) => queryClient.getQueryState(key)?.isInvalidated)).toEqual([true, true, false])
+    expect(list.infiniteKey()).toEqual(list.infiniteQueryOptions().queryKey)
   })
 })
 

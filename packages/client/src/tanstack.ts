@@ -1,4 +1,4 @@
-import type { DataTag, InfiniteData, QueryClient, QueryKey } from '@tanstack/query-core'
+import type { DataTag, InfiniteData, QueryClient, QueryKey, SkipToken } from '@tanstack/query-core'
 import type {
   AppRoute,
   AppRouter,
@@ -15,7 +15,7 @@ import type { ClientRoute, RouteTable } from './route-table.js'
 import { routes } from './routes.gen.js'
 
 export type * from './inferred-types.js'
-export { type Optimistic, optimistic } from './optimistic.js'
+export { type Optimistic, optimistic, type QueriesWith, type Update } from './optimistic.js'
 
 /** Options for TanStack Query 5 by the name of the operation: `queries.tasks.list.queryOptions({ limit: 5 })`. */
 export type Queries<C extends AppRouter = Contract> = {
@@ -40,32 +40,54 @@ export interface FailsWith<Failure> {
 /** A query key with the types of the data and of the error. An interface, because declarations can name it. */
 export interface TaggedKey<Data, Failure> extends DataTag<QueryKey, Data, Failure> {}
 
+type Pages<R extends AppRoute> = InfiniteData<Output<R>, string | undefined>
+
+type QueryOptions<R extends AppRoute, Skipped = never> = {
+  queryKey: TaggedKey<Output<R>, ErrorOfRoute<R>>
+  queryFn: ((context: { signal?: AbortSignal }) => Promise<Output<R>>) | Skipped
+  retry: false
+} & FailsWith<ErrorOfRoute<R>>
+
+type InfiniteQueryOptions<R extends AppRoute, Skipped = never> = {
+  queryKey: TaggedKey<Pages<R>, ErrorOfRoute<R>>
+  queryFn: ((context: { signal?: AbortSignal; pageParam: string | undefined }) => Promise<Output<R>>) | Skipped
+  initialPageParam: string | undefined
+  getNextPageParam: (last: Output<R>) => string | null
+  retry: false
+} & FailsWith<ErrorOfRoute<R>>
+
 export type QueryOf<R extends AppRoute> = {
-  /** Key prefix of all queries of the operation: `queryClient.invalidateQueries({ queryKey: queries.tasks.list.key })`. */
+  /** Key prefix of all queries of the operation. */
   readonly key: QueryKey
   /** Key of the query with this input. */
   readonly queryKey: (...args: CallArguments<R>) => TaggedKey<Output<R>, ErrorOfRoute<R>>
-  /** Key prefix of the queries, except infinite ones, whose input has at least these fields. */
+  /**
+   * Filter of the queries, infinite ones included, whose input has at least these fields, for `optimistic` and the methods of a
+   * QueryClient: `queryClient.invalidateQueries(queries.tasks.list.queryFilter({ status: 'pending' }))`.
+   */
+  readonly queryFilter: (input?: Partial<CallInput<R>>) => { queryKey: TaggedKey<Output<R>, ErrorOfRoute<R>> }
+  /**
+   * Key prefix of the queries, except infinite ones, whose input has at least these fields.
+   * @deprecated Use `queryFilter`, which includes infinite queries.
+   */
   readonly matching: (input?: Partial<CallInput<R>>) => TaggedKey<Output<R>, ErrorOfRoute<R>>
-  /** Options of the query, with its key, its function and the types of its data and its error. */
-  readonly queryOptions: (...args: CallArguments<R>) => {
-    queryKey: TaggedKey<Output<R>, ErrorOfRoute<R>>
-    queryFn: (context: { signal?: AbortSignal }) => Promise<Output<R>>
-    retry: false
-  } & FailsWith<ErrorOfRoute<R>>
+  /** Options of the query, with its key, its function and the types of its data and its error. `skipToken` as input disables it. */
+  readonly queryOptions: {
+    (...args: CallArguments<R>): QueryOptions<R>
+    (...args: CallArguments<R> | [input: SkipToken]): QueryOptions<R, SkipToken>
+  }
 } & (Output<R> extends { items: readonly unknown[]; nextCursor: string | null }
   ? {
+      /** Key of the infinite query with this input, and key prefix of those whose input has at least these fields. */
+      readonly infiniteKey: (input?: Partial<CallInput<R>>) => TaggedKey<Pages<R>, ErrorOfRoute<R>>
       /**
        * Options of the infinite query. Each page is requested with the `nextCursor` of the previous one. If that has expired because the
-       * database was restored, the query starts again with the first page.
+       * database was restored, the query starts again with the first page. `skipToken` as input disables the query.
        */
-      readonly infiniteQueryOptions: (...args: CallArguments<R>) => {
-        queryKey: TaggedKey<InfiniteData<Output<R>, string | undefined>, ErrorOfRoute<R>>
-        queryFn: (context: { signal?: AbortSignal; pageParam: string | undefined }) => Promise<Output<R>>
-        initialPageParam: string | undefined
-        getNextPageParam: (last: Output<R>) => string | undefined
-        retry: false
-      } & FailsWith<ErrorOfRoute<R>>
+      readonly infiniteQueryOptions: {
+        (...args: CallArguments<R>): InfiniteQueryOptions<R>
+        (...args: CallArguments<R> | [input: SkipToken]): InfiniteQueryOptions<R, SkipToken>
+      }
     }
   : unknown)
 
@@ -100,7 +122,7 @@ type Input = Readonly<Record<string, unknown>>
 type Call = (input?: Input, options?: CallOptions) => Promise<unknown>
 
 interface Context {
-  readonly signal?: AbortSignal
+  readonly signal: AbortSignal
   readonly pageParam?: string | undefined
   /** Since version 5.62. */
   readonly client?: Pick<QueryClient, 'resetQueries'>
@@ -108,31 +130,36 @@ interface Context {
 }
 
 function toQuery(path: readonly string[], { cursor }: ClientRoute, method: Call) {
-  const keyOf = (type: 'query' | 'pages', input: Input) => [...path, { type, input }]
-  const callOptions = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
+  const keyOf = (type: 'query' | 'pages', input: Input | symbol = {}) => [
+    ...path,
+    typeof input === 'symbol' ? { type } : { type, input },
+  ]
+  const optionsOf = (type: 'query' | 'pages', input: Input | symbol, queryFn: (context: Context) => unknown) => ({
+    queryKey: keyOf(type, input),
+    queryFn: typeof input === 'symbol' ? input : queryFn,
+    retry: false,
+  })
+  const queryKey = (input?: Input) => keyOf('query', input)
   return {
     key: path,
-    queryKey: (input: Input = {}) => keyOf('query', input),
-    matching: (input: Input = {}) => keyOf('query', input),
-    queryOptions: (input: Input = {}) => ({
-      queryKey: keyOf('query', input),
-      queryFn: ({ signal }: Context) => method(input, callOptions(signal)),
-      retry: false,
-    }),
+    queryKey,
+    matching: queryKey,
+    queryFilter: (input: Input = {}) => ({ queryKey: [...path, { input }] }),
+    queryOptions: (input: Input = {}) => optionsOf('query', input, ({ signal }) => method(input, { signal })),
     ...(cursor && {
+      infiniteKey: (input?: Input) => keyOf('pages', input),
       infiniteQueryOptions: (input: Input = {}) => ({
-        queryKey: keyOf('pages', input),
-        queryFn: ({ signal, pageParam, client, queryKey }: Context) =>
-          method({ ...input, [cursor]: pageParam }, callOptions(signal)).catch((error: unknown) => {
+        ...optionsOf('pages', input, ({ signal, pageParam, client, queryKey }) =>
+          method({ ...input, [cursor]: pageParam }, { signal }).catch((error: unknown) => {
             // After this request, which a reset would cancel. A cursor that the caller provided would expire again.
             if ((error as { readonly code?: string }).code === 'cursor_expired' && pageParam !== input[cursor])
               setTimeout(() => client?.resetQueries({ queryKey, exact: true, type: 'active' }))
             throw error
           }),
-        initialPageParam: input[cursor],
+        ),
+        initialPageParam: input[cursor], // undefined for skipToken
         getNextPageParam: (last: { readonly nextCursor: string | null; readonly hasMore?: boolean }) =>
-          last.hasMore === false ? undefined : (last.nextCursor ?? undefined),
-        retry: false,
+          last.hasMore === false ? null : last.nextCursor,
       }),
     }),
   }
