@@ -1,5 +1,6 @@
 import type { Operation } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { type CodeSample, codeSamplesOf } from './code-samples.js'
 import { notModifiedOf } from './conditional.js'
 import type { ErrorResponses } from './error-responses.js'
 import { linksOf } from './links.js'
@@ -34,7 +35,7 @@ function toOperationObject(
   links: ReturnType<typeof linksOf>,
   schemas: Schemas,
   errors: ErrorResponses,
-): OpenAPIV3_1.OperationObject {
+): OpenAPIV3_1.OperationObject & Record<'x-codeSamples', readonly CodeSample[]> {
   const { route, metadata, status } = operation
   const parameters = createParameters(operation, schemas)
   const requestBody = createRequestBody(operation, schemas)
@@ -52,6 +53,7 @@ function toOperationObject(
       ...notModifiedOf(operation),
       ...errors.of(operation),
     },
+    'x-codeSamples': codeSamplesOf(operation, schemas),
   }
 }
 

@@ -1,11 +1,17 @@
-import { errors, limits, Problem } from '@taskpact/contract'
+import { contract, errors, limits, Problem } from '@taskpact/contract'
 import type { DocumentOptions } from './create-document.js'
 import { quickStart } from './quick-start.gen.js'
 
 const info: DocumentOptions['info'] = {
   title: 'Taskpact',
   summary: 'Task management for many users. Each task is visible to its owner only.',
-  description: `${quickStart}
+  description: `Taskpact is a task service for many users, with due dates, priorities, tags, search, batches, import and export, and a change
+feed for local copies. It is for developers who build task applications on it: over HTTP, with tRPC, or with a typed TypeScript client.
+
+${quickStart}
+In the code samples of operations, \`client\` is the typed client of a signed-in user, \`$API\` the URL of the server and \`$TOKEN\`
+an access token. Ids such as \`taskId\` and \`$TASK_ID\` come from earlier responses.
+
 ## Conventions
 
 Requests and responses are JSON over HTTP. Field names are camelCase, timestamps are UTC (RFC 3339), ids are opaque strings.
@@ -14,6 +20,38 @@ Requests and responses are JSON over HTTP. Field names are camelCase, timestamps
 
 Sign up or sign in to get an access token, and send it as \`Authorization: Bearer TOKEN\`. In a path, \`me\` means the current
 user; the id of another user fails with \`forbidden\`.
+
+## Sign in from a browser
+
+Sign up or sign in with \`session: 'cookie'\`: the refresh token is then in an \`HttpOnly\` cookie, which scripts cannot read, and the page
+keeps only the access token, in memory. After a reload, refresh without a body to get a new access token. Send these requests with
+\`credentials: 'include'\`:
+
+\`\`\`js
+await fetch(\`\${api}${contract.auth.signin.path}\`, {
+  method: '${contract.auth.signin.method}',
+  credentials: 'include',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    email: 'ada@example.com',
+    password: 'Test123!',
+    session: 'cookie',
+  }),
+})
+\`\`\`
+
+The typed client does this, and refreshes tokens, with \`createSession({ storage: 'cookie' })\`. What the operator has to configure depends
+on the origin of the page:
+
+- **The origin of the API:** nothing.
+- **Another origin of the same site**, such as \`https://app.example.org\` for \`https://api.example.org\`: the setting \`CORS_ORIGINS\`
+  must list the origin of the page. Other origins cannot read responses or use the cookie.
+- **Another site**, such as \`https://app.example.com\` for \`https://api.example.org\`: \`CORS_ORIGINS\` as well, and a setting,
+  \`SESSION_COOKIE\`, that lets browsers send the cookie from other sites. Browsers that block third-party cookies still do not keep it.
+- **A proxy of your own origin** works in every browser: it forwards a path of the page's origin to the API, so that the cookie belongs to
+  that origin. Use it if the page is on another site.
+
+To find out whether the browser kept the cookie, get the session: its \`user\` is null without one.
 
 ## Errors
 

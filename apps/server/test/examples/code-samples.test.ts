@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { createClient } from '@taskpact/client'
+import { contract, type Operation, operations } from '@taskpact/contract'
+import { createDocument, taskpact } from '@taskpact/openapi'
+import { startTestServer, type TestServer } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const all = operations(contract)
+const document = createDocument(all, { ...taskpact, version: '1.0.0' })
+
+interface Described {
+  readonly operationId: string
+  readonly 'x-codeSamples': readonly { readonly label: string; readonly source: string }[]
+}
+
+// The types of OpenAPI do not include extensions.
+const described = Object.values(document.paths ?? {}).flatMap((item) =>
+  Object.values(item ?? {}),
+) as unknown as Described[]
+const samples = all.map((operation) => {
+  const id = operation.name.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase())
+  const found = described.find(({ operationId }) => operationId === id)?.['x-codeSamples'] ?? []
+  const sourceOf = (wanted: string) => found.find(({ label }) => label === wanted)?.source ?? ''
+  return { operation, name: operation.name, client: sourceOf('Typed client'), curl: sourceOf('curl') }
+})
+
+/** The code samples of the document, with examples of their own user in place of those of the contract. */
+describe('code samples of the document', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startTestServer()
+  })
+  afterAll(() => server?.close())
+
+  it.each(samples)('run with curl: $name', async ({ operation, curl }) => {
+    const { replace, ...ids } = await prepare(operation)
+    const program = `curl() { command curl -s -o /dev/null -w '%{http_code}' "$@"; }\n${replace(curl)}`
+    const env = {
+      PATH: process.env.PATH,
+      API: server.url,
+      TOKEN: ids.token,
+      TASK_ID: ids.taskId,
+      SESSION_ID: ids.sessionId,
+    }
+    const { stdout } = await run('bash', ['-euc', program], { env })
+
+    expect(stdout).toBe(String(operation.status))
+  })
+
+  it.each(samples)('run with the typed client: $name', async ({ operation, client }) => {
+    const { replace, token, taskId, sessionId } = await prepare(operation)
+    const call = new Function('client', 'taskId', 'sessionId', `return (async () => ${replace(client)})()`)
+
+    const result = await call(createClient({ baseUrl: server.url, token }), taskId, sessionId)
+
+    expect(result === undefined).toBe(operation.output === undefined)
+  })
+
+  it('compile with the typed client', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'code-samples-'))
+    try {
+      const head =
+        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string\n"
+      await writeFile(
+        join(folder, 'samples.ts'),
+        `${head}${samples.map(({ client }) => client).join('\n')}\nexport {}\n`,
+      )
+      const options = {
+        ...{ noEmit: true, customConditions: ['@taskpact/source'], typeRoots: [join(root, 'node_modules/@types')] },
+        paths: { '@taskpact/client': [join(root, 'packages/client/src/index.ts')] },
+      }
+      const config = { extends: join(root, 'tsconfig.base.json'), compilerOptions: options, include: ['*.ts'] }
+      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+      await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+      const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).catch((error) => error)
+
+      expect(stdout).toBe('')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('run with fetch in the section on browsers, and set the cookie of the session', async () => {
+    const [, code = ''] = /```js\n(.*?)```/s.exec(document.info.description ?? '') ?? []
+    const { replace } = await prepare({ name: 'auth.signin' })
+    const send = new Function('api', `return (async () => ${replace(code)})()`)
+
+    const response: Response = await send(server.url)
+
+    expect(response.ok).toBe(true)
+    expect(response.headers.get('set-cookie')).toMatch(/refresh=.*HttpOnly/)
+  })
+
+  /** Creates what a sample refers to: an account with the password of the examples, another session, and a task. */
+  async function prepare({ name }: Pick<Operation, 'name'>) {
+    const email = `${randomUUID()}@example.com`
+    const account = { email, password: 'Test123!' }
+    const visitor = createClient({ baseUrl: server.url })
+    if (name === 'auth.signup') return { replace: (code: string) => code.replaceAll('ada@example.com', email) }
+    const { token, refreshToken = '' } = await visitor.auth.signup(account)
+    const client = createClient({ baseUrl: server.url, token })
+    await visitor.auth.signin(account)
+    const session = (await client.auth.sessions.list()).items.find(({ current }) => !current)
+    const { id: taskId } = await client.tasks.create({ title: 'Water the plants' })
+    if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
+    const replace = (code: string) => code.replaceAll('ada@example.com', email).replaceAll('eyJ0…', refreshToken)
+    return { token, taskId, sessionId: session?.id, replace }
+  }
+})
