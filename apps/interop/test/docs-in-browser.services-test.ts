@@ -1,5 +1,5 @@
 import type { SignedIn, TaskPage } from '@taskpact/contract'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type Response } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
 
@@ -29,26 +29,48 @@ async function open(path: string): Promise<{ page: Page; problems: string[] }> {
   return { page, problems }
 }
 
-it('the API reference works offline: signs up, and lists tasks with the token', async () => {
+/** Sends the example request of an operation by the dialog of the page. */
+async function sendExample(page: Page, summary: string, button: RegExp): Promise<Response> {
+  const dialog = page.getByRole('dialog').first()
+  const response = page.waitForResponse((received) => received.url().includes('/api/'))
+  await page.getByText(summary, { exact: true }).first().click()
+  await page.getByRole('button', { name: button }).click()
+  await dialog.getByRole('button', { name: /^Send Request/ }).click()
+  const received = await response
+  await dialog.getByRole('button', { name: 'Close Client' }).click()
+  return received
+}
+
+it('the API reference works offline: signs up, lists tasks without a pasted token, and signs out', async () => {
   const { page, problems } = await open('/docs')
-  const client = page.getByRole('dialog').first()
-  const signupResponse = page.waitForResponse((response) => response.request().method() === 'POST')
 
-  await page.getByText('Create an account').first().click()
-  await page.getByRole('button', { name: /^Test Request.*signup/s }).click()
-  await client.getByRole('button', { name: /^Send Request/ }).click()
-  const { token } = (await (await signupResponse).json()) as SignedIn
-  await client.getByRole('button', { name: 'Close Client' }).click()
-  await page.getByPlaceholder('Token').first().fill(token)
+  const tokenField = page.getByPlaceholder('Token').first()
 
-  const listResponse = page.waitForResponse((response) => response.request().method() === 'GET')
+  const signup = await sendExample(page, 'Create an account', /^Test Request.*signup/s)
+  expect(await tokenField.inputValue()).toBe(((await signup.json()) as SignedIn).token)
   await page.getByRole('button', { name: 'Open Group - tasks' }).click()
-  await page.getByText('List tasks').first().click()
-  await page.getByRole('button', { name: /^Test Request.*get .*\/tasks\)/s }).click()
-  await client.getByRole('button', { name: /^Send Request/ }).click()
+  const list = await sendExample(page, 'List tasks', /^Test Request.*get .*\/tasks\)/s)
+  const signout = await sendExample(page, 'Sign out', /^Test Request.*signout/s)
 
   // The request has no filter and no example cursor.
-  expect((await (await listResponse).json()) as TaskPage).toEqual({ items: [], nextCursor: null })
+  expect((await list.json()) as TaskPage).toEqual({ items: [], nextCursor: null })
+  expect(signout.ok()).toBe(true)
+  expect(await tokenField.inputValue()).toBe('')
+  expect(problems).toEqual([])
+  await page.close()
+})
+
+it('the API reference shows the code samples of the document and no other clients', async () => {
+  const { page, problems } = await open('/docs')
+
+  await page.getByText('Create an account').first().click()
+  await page.getByText('await client.auth.signup({').first().waitFor()
+  const text = await page.locator('body').textContent()
+  await page.getByRole('button', { name: 'Typed client' }).first().click()
+  const clients = await page.getByRole('option').allInnerTexts()
+
+  expect(text).not.toMatch(/Client Libraries|Ruby|PHP|Python/i)
+  expect(clients.map((client) => client.trim())).toEqual(['Typed client', 'curl'])
   expect(problems).toEqual([])
   await page.close()
 })

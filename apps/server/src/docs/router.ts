@@ -5,6 +5,7 @@ import { pageHeaders } from '../http/security-headers.js'
 import { errorPage } from './error-page.js'
 import { page } from './html.js'
 import { lazy } from './lazy.js'
+import { referenceScript } from './reference-script.js'
 import { scalarName, sendScalar } from './scalar.js'
 import { type StaticResponse, sendStatic, staticResponse } from './static-response.js'
 
@@ -26,7 +27,7 @@ const policy = [
 export function docs(operations: readonly Operation[]): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const shell = lazy(() => staticResponse(page('Taskpact API', reference(scalarName()))))
-  const script = staticResponse(start)
+  const script = staticResponse(referenceScript(operations))
   router.get('/', (req, res) => res.redirect(toDocs(contextOf(req).prefix)))
   router.get('/docs', (req, res) => send(req, res, 'html', shell()))
   router.get('/docs/reference.js', (req, res) => send(req, res, 'js', script))
@@ -53,14 +54,3 @@ function send(req: Request, res: Response, type: string, text: StaticResponse): 
 function reference(scalar: string): string {
   return `<div id="reference"></div><script src="docs/${scalar}"></script><script src="docs/reference.js"></script>`
 }
-
-const start = `Scalar.createApiReference('#reference', {
-  url: new URL('openapi.json', document.baseURI).href,
-  withDefaultFonts: false,
-  telemetry: false,
-  agent: { disabled: true },
-  mcp: { disabled: true },
-  showDeveloperTools: 'never',
-  hideClientButton: true,
-})
-`
