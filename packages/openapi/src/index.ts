@@ -1,3 +1,5 @@
 export { createDocument, type DocumentOptions } from './create-document.js'
+export { type LlmsTxtLinks, toLlmsTxt } from './llms-txt.js'
+export { toMarkdown } from './markdown.js'
 export { toJson, toYaml } from './serialize.js'
 export { taskpact } from './taskpact.js'

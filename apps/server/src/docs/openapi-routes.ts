@@ -1,5 +1,5 @@
 import type { Operation } from '@taskpact/contract'
-import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
+import { createDocument, taskpact, toJson, toLlmsTxt, toMarkdown, toYaml } from '@taskpact/openapi'
 import { type Request, type Response, Router } from 'express'
 import { contextOf } from '../http/request-context.js'
 import { lazy } from './lazy.js'
@@ -11,9 +11,16 @@ const maxCachedPrefixes = 4
 /** Stands for the URL of the server in the text of the document, which is created once. */
 const serverUrl = '/url-of-the-server'
 
+/** Relative references, so that they work behind a proxy that strips a prefix of the path. */
+const links = {
+  reference: 'docs.md',
+  documents: { 'OpenAPI 3.1 as JSON': 'openapi.json', 'OpenAPI 3.1 as YAML': 'openapi.yaml' },
+}
+
 /**
  * Serves the OpenAPI document, which is created at the first request so that it does not slow down the start. `servers` contains the
- * prefix that a proxy has removed from the path.
+ * prefix that a proxy has removed from the path. As Markdown it is at the URL of the page `/docs` with `.md` appended, which
+ * https://llmstxt.org recommends; `/llms.txt` is an overview of it.
  */
 export function openApiRoutes(operations: readonly Operation[], version: string): Router {
   const document = lazy(() => {
@@ -25,9 +32,13 @@ export function openApiRoutes(operations: readonly Operation[], version: string)
   const at = (text: string, prefix: string) => staticResponse(text.replace(serverUrl, () => prefix || '/'))
   const json = cachedByPrefix((prefix) => at(jsonText(), prefix))
   const yaml = cachedByPrefix(async (prefix) => at(await yamlText(), prefix))
+  const markdown = lazy(() => staticResponse(toMarkdown(document())))
+  const llmsTxt = lazy(() => staticResponse(toLlmsTxt(document(), links)))
   const router = Router({ caseSensitive: true, strict: true })
   router.get('/openapi.json', (req, res) => send(req, res, 'json', json(prefixOf(req))))
   router.get('/openapi.yaml', async (req, res) => send(req, res, 'application/yaml', await yaml(prefixOf(req))))
+  router.get('/docs.md', (req, res) => sendStatic(req, res, 'md', markdown()))
+  router.get('/llms.txt', (req, res) => sendStatic(req, res, 'txt', llmsTxt()))
   return router
 }
 

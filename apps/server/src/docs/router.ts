@@ -20,6 +20,9 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** The other formats of the reference (RFC 8631, section 4; HTML, link type `alternate`), relative to its URL. */
+const documentLinks = '<openapi.json>; rel="service-desc", <docs.md>; rel="alternate"; type="text/markdown"'
+
 /**
  * The pages for people: the interactive reference at `/docs`, to which `/` redirects, and the meaning of each error code at
  * `/docs/errors/CODE`.
@@ -29,7 +32,7 @@ export function docs(operations: readonly Operation[]): Router {
   const shell = lazy(() => staticResponse(page('Taskpact API', reference(scalarName()))))
   const script = staticResponse(referenceScript(operations))
   router.get('/', (req, res) => res.redirect(toDocs(contextOf(req).prefix)))
-  router.get('/docs', (req, res) => send(req, res, 'html', shell()))
+  router.get('/docs', (req, res) => send(req, res.set('Link', documentLinks), 'html', shell()))
   router.get('/docs/reference.js', (req, res) => send(req, res, 'js', script))
   router.get('/docs/:script', (req, res, next) => (req.params.script === scalarName() ? sendScalar(req, res) : next()))
   router.get('/docs/errors/:code', (req, res, next) => {

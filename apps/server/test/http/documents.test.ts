@@ -1,8 +1,8 @@
 import { get, type IncomingHttpHeaders } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { errorCodes, errorTable, operations, type Problem, contract as taskpactContract } from '@taskpact/contract'
-import { createDocument, taskpact, toJson, toYaml } from '@taskpact/openapi'
+import { createDocument, taskpact, toJson, toMarkdown, toYaml } from '@taskpact/openapi'
 import { expectProblem, sendTo, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '../../src/config/version.js'
@@ -41,6 +41,33 @@ describe('API documents', () => {
     expect(asYaml.headers['content-type']).toMatch(/^application\/yaml/)
   })
 
+  it('include the document as Markdown, at the URL of the page with .md appended', async () => {
+    const markdown = await send('/docs.md')
+
+    // The server gives the document its own URL, which the Markdown does not contain.
+    expect(markdown).toMatchObject({ status: 200, text: toMarkdown(document) })
+    expect(markdown.headers['content-type']).toBe('text/markdown; charset=utf-8')
+  })
+
+  it('include an overview for language models of at most 4 KB, compressed', async () => {
+    const overview = await send('/llms.txt')
+
+    expect(overview.status).toBe(200)
+    expect(overview.headers['content-type']).toBe('text/plain; charset=utf-8')
+    expect(gzipSync(overview.text).length).toBeLessThanOrEqual(4096)
+    for (const { route } of operations(taskpactContract)) expect(overview.text).toContain(`[${route.summary}](`)
+  })
+
+  it.each(['/llms.txt', '/docs'])('are linked from %s, behind a proxy that strips a prefix too', async (path) => {
+    const { text, headers } = await send(path)
+    const inText = [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, reference]) => reference as string)
+    const inHeader = [...String(headers.link ?? '').matchAll(/<([^>]*)>/g)].map(([, reference]) => reference as string)
+
+    const paths = [...inText, ...inHeader].map((one) => new URL(one, `http://proxy.example/prefix${path}`).pathname)
+    expect(paths).toEqual(expect.arrayContaining(['/prefix/docs.md', '/prefix/openapi.json']))
+    for (const one of new Set(paths)) expect((await send(one.replace('/prefix', ''))).status, one).toBe(200)
+  })
+
   it.each(['GET', 'HEAD'])('%s / redirects to /docs', async (method) => {
     const { status, headers } = await send('/', { method })
 
@@ -52,7 +79,7 @@ describe('API documents', () => {
   })
 
   it('have an ETag and return 304 if unchanged', async () => {
-    for (const path of ['/openapi.json', '/openapi.yaml', '/docs', '/docs/errors/not_found']) {
+    for (const path of ['/openapi.json', '/openapi.yaml', '/docs.md', '/llms.txt', '/docs', '/docs/errors/not_found']) {
       const first = await send(path)
       const { etag } = first.headers
       const again = await send(path, { headers: { 'if-none-match': `"other", ${etag}` } })
@@ -100,14 +127,14 @@ describe('API documents', () => {
     'are compressed with %s if the client accepts it, with an ETag of their own',
     async (encoding, decompress) => {
       const headers = { 'accept-encoding': encoding }
-      for (const path of ['/openapi.json', '/openapi.yaml']) {
+      for (const path of ['/openapi.json', '/openapi.yaml', '/docs.md', '/llms.txt']) {
         const plain = await send(path)
         const response = await fetchRaw(path, headers)
 
         expect(response.headers['content-encoding']).toBe(encoding)
         expect(response.headers.vary).toMatch(/Accept-Encoding/)
         expect(response.headers.etag).not.toBe(plain.headers.etag)
-        expect(response.body.length).toBeLessThan(plain.text.length / 4)
+        expect(response.body.length, path).toBeLessThan(plain.text.length / (path === '/llms.txt' ? 2 : 4))
         expect(decompress(response.body).toString()).toBe(plain.text)
         const again = await send(path, { headers: { ...headers, 'if-none-match': `${response.headers.etag}` } })
         expect(again.status).toBe(304)
