@@ -29,7 +29,7 @@ describe('code samples', () => {
     const { described } = pairs.find(({ operation }) => operation.name === 'tasks.create') ?? {}
 
     expect(samplesIn(described).map(({ source }) => source)).toEqual([
-      "await client.tasks.create({ title: 'Buy milk' })",
+      "await client.tasks.create({\n  title: 'Buy milk',\n})",
       [
         'curl $API/api/me/tasks \\',
         '  -H "Authorization: Bearer $TOKEN" \\',

@@ -11,8 +11,8 @@ export interface CodeSample {
   readonly source: string
 }
 
-/** Maximum length of a line, so that samples fit into the narrow column of an API reference. Longer texts are not broken. */
-const width = 50
+/** Length of a line that fits into the column of Scalar on a page 1280 pixels wide. Single texts can be longer. */
+const width = 44
 
 /** Maximum length of a list or an object in one line, which leaves room for its name. */
 const valueWidth = 36

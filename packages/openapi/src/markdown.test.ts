@@ -27,7 +27,9 @@ describe('Markdown document', () => {
   })
 
   it('contains the code samples', () => {
-    expect(sectionOf('Create a task')).toContain("```typescript\nawait client.tasks.create({ title: 'Buy milk' })\n```")
+    expect(sectionOf('Create a task')).toContain(
+      "```typescript\nawait client.tasks.create({\n  title: 'Buy milk',\n})\n```",
+    )
   })
 
   it('lists the fields of each schema', () => {
