@@ -2,6 +2,8 @@ import { sleep } from './retry.js'
 
 /** Shares a session with the other tabs, windows and workers of the same origin. */
 export interface TabSync {
+  /** Called with what another tab sends. Held here, because the channel, which is never collected, refers to it weakly. */
+  readonly onTokens: (tokens: string | undefined) => void
   /** Sends the stored tokens to the other tabs; undefined to let them read the store. */
   broadcast(tokens?: string): void
   /**
@@ -24,10 +26,10 @@ const maxMessageDelay = 1
 const channels = globalThis.FinalizationRegistry && new FinalizationRegistry<{ close(): void }>((it) => it.close())
 
 /**
- * Connects the tabs until `onTokens` is collected. Without Web Locks, as in Node 20, tabs that refresh at the same time get the same
- * tokens from the server; without BroadcastChannel, they do not hear of each other.
+ * Connects the tabs until the returned object is collected. Without Web Locks, as in Node 20, tabs that refresh at the same time
+ * get the same tokens from the server; without BroadcastChannel, they do not hear of each other.
  */
-export function openTabSync(name: string, onTokens: (tokens: string | undefined) => void): TabSync {
+export function openTabSync(name: string, onTokens: TabSync['onTokens']): TabSync {
   const key = `${name} session`
   const { navigator, BroadcastChannel } = globalThis as unknown as Globals
   const channel = channels && BroadcastChannel && new BroadcastChannel(key)
@@ -42,6 +44,7 @@ export function openTabSync(name: string, onTokens: (tokens: string | undefined)
     channel.unref?.() // in Node, the channel would keep the process running
   }
   return {
+    onTokens,
     broadcast: (tokens) => channel?.postMessage(tokens),
     async locked(work, isMessageSent) {
       if (!navigator?.locks) return work()

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createClient, createSession } from '@taskpact/client'
@@ -39,9 +40,12 @@ it('sessions of different users in one process do not share locks and messages',
   expect(channels).not.toHaveBeenCalled()
 })
 
-it('sessions that nobody uses any more are collected, and their channels closed', async () => {
+const collectGarbage = () => {
   setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
+  runInNewContext('gc')()
+}
+
+it('sessions that nobody uses any more are collected, and their channels closed', async () => {
   const close = vi.spyOn(BroadcastChannel.prototype, 'close')
   let left = 2000
   const registry = new FinalizationRegistry(() => left--)
@@ -59,10 +63,23 @@ it('sessions that nobody uses any more are collected, and their channels closed'
   await expect
     .poll(
       () => {
-        collect()
+        collectGarbage()
         return [left, close.mock.calls.length]
       },
       { timeout: 20_000, interval: 100 },
     )
     .toEqual([0, 1000])
+})
+
+it('a session in use keeps its channel open', async () => {
+  const storage = sharedTokenStore()
+  const [one, other] = [server.openClient({ storage }), server.openClient({ storage })]
+  for (let n = 0; n < 5; n++) {
+    collectGarbage()
+    await setTimeout(20) // channels are closed in a task of their own
+  }
+
+  const { user } = await one.client.auth.signup(newAccount())
+
+  await expect.poll(() => other.session.user).toEqual(user)
 })
