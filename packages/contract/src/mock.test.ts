@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { contract } from './contract.js'
 import { exampleOf } from './core/mock/example-of.js'
 import { operations } from './core/operations.js'
@@ -90,5 +90,33 @@ describe('mock transport', () => {
     })
 
     expect(await response.json()).toMatchObject({ title: 'a', id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff' })
+  })
+})
+
+describe('mock without newer features of runtimes', () => {
+  const missing = [
+    [String.prototype, 'isWellFormed'],
+    [globalThis, 'structuredClone'],
+  ] as const
+  const restored = missing.map(
+    ([object, name]) => [object, name, Object.getOwnPropertyDescriptor(object, name)] as const,
+  )
+  beforeEach(() => {
+    for (const [object, name] of missing) Reflect.deleteProperty(object, name)
+  })
+  afterEach(() => {
+    for (const [object, name, property] of restored) if (property) Object.defineProperty(object, name, property)
+  })
+
+  it('validates text and responds with a copy of an example', async () => {
+    const post = (title: string) =>
+      createMockTransport().fetch(`${base}/api/me/tasks`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ title }),
+      })
+
+    expect(await (await post('Käse 😀')).json()).toMatchObject({ title: 'Käse 😀' })
+    expect(await (await post('\ud800')).json()).toMatchObject({ code: 'invalid_input' })
   })
 })

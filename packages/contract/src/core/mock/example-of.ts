@@ -23,7 +23,8 @@ export function exampleOf(schema: z.ZodType): unknown {
   const described = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as Schema & {
     readonly $defs?: Readonly<Record<string, Schema>>
   }
-  return structuredClone(exampleIn(described, described.$defs ?? {}))
+  // A copy. `structuredClone` is missing in React Native.
+  return JSON.parse(JSON.stringify(exampleIn(described, described.$defs ?? {})))
 }
 
 function exampleIn(given: Schema, defs: Readonly<Record<string, Schema>>): unknown {

@@ -118,7 +118,7 @@ function normalize(text: string, max: number, tooLong: Refusal): Read {
   if (text.length > unitsPerCharacter * max) return tooLong
   if (!plain.test(text)) {
     if (text.includes('\0')) return nul
-    if (!text.isWellFormed()) return loneSurrogate
+    if (surrogate.test(text)) return loneSurrogate
     if (longMarks.test(text)) return marks
     text = text.normalize('NFC')
     if (longMarks.test(text)) return marks // some characters become several marks
@@ -132,6 +132,8 @@ function isShorter(text: string, min: number): boolean {
 
 /** Text below U+0300 is in NFC and has no surrogates. */
 const plain = /^[\x01-\u02ff]*$/
+/** Matches lone surrogates only. `String.prototype.isWellFormed` is missing in Safari 16.3, Chrome 110 and Hermes. */
+const surrogate = /\p{Surrogate}/u
 const longMarks = /\p{M}{31}/u
 /** A character that is visible: no whitespace, control character, default-ignorable code point or blank Braille pattern. */
 const shown = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u
@@ -154,7 +156,7 @@ export function withoutNul(text: z.ZodString) {
 
 /** Refuses lone surrogates, which would be stored as U+FFFD. JSON Schema cannot express this. */
 export function wellFormed(text: z.ZodString) {
-  return text.refine((value) => value.isWellFormed(), {
+  return text.refine((value) => !surrogate.test(value), {
     error: loneSurrogate.message,
     params: loneSurrogate.reason,
   })
