@@ -80,6 +80,8 @@ export interface ConsumerProject {
   run(program: string, args: readonly string[]): Promise<unknown>
   /** The page as a browser loads it, and the files that it is made of. */
   bundle(baseUrl: string): Promise<{ readonly script: string; readonly inputs: readonly string[] }>
+  /** A file of the suite and all it imports, as one module. */
+  bundleSuite(entry: string, supported?: Readonly<Record<string, boolean>>): Promise<string>
   close(): Promise<void>
 }
 
@@ -145,6 +147,18 @@ export async function openConsumerProject({
         logLevel: 'error',
       })
       return { script: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs) }
+    },
+    async bundleSuite(entry, supported = {}) {
+      const { outputFiles } = await build({
+        entryPoints: [join(folder, `${entry}.ts`)],
+        bundle: true,
+        write: false,
+        format: 'esm',
+        target: 'es2022',
+        supported,
+        logLevel: 'error',
+      })
+      return outputFiles[0]?.text ?? ''
     },
     close: () => rm(folder, { recursive: true }),
   }
