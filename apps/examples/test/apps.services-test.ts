@@ -1,0 +1,253 @@
+import { type Client, createClient, createSession } from '@taskpact/client'
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { claimsOf, forge, hmac } from '../../server/test/security/token-forging.js'
+import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { type RunningApp, startApp } from './start-app.js'
+import { add, alertIn, editedTitle, hold, newTitle, password, rename, signIn, titles } from './task-page.js'
+
+const secret = 'a secret of the tests, of at least 32 bytes'
+
+let database: TestDatabase
+let server: ServerProcess
+let apps: Readonly<Record<'react' | 'next', RunningApp>>
+let browser: Browser
+beforeAll(async () => {
+  database = await createTestDatabase()
+  server = await startProcess({ DATABASE_URL: database.url, JWT_SECRET: secret }, { form: 'built' })
+  const api = `http://localhost:${new URL(server.url).port}`
+  const [react, next] = await Promise.all([startApp('react', api), startApp('next', api)])
+  apps = { react, next }
+  const noNetwork = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', noNetwork] })
+})
+afterAll(async () => {
+  await browser?.close()
+  await Promise.all(Object.values(apps ?? {}).map((app) => app.stop()))
+  await server?.stop()
+  await database?.drop()
+})
+
+let context: BrowserContext
+let failures: string[]
+beforeEach(async () => {
+  context = await browser.newContext()
+  context.setDefaultTimeout(10_000)
+  failures = []
+  context.on('weberror', (error) => failures.push(String(error.error())))
+})
+afterEach(async () => {
+  await context.close()
+  expect(failures).toEqual([])
+})
+
+/** A page of an app, at `localhost`, as the API, or at 127.0.0.1, which is another site. */
+interface Place {
+  readonly app: 'react' | 'next'
+  readonly host: string
+}
+
+async function openTab({ app, host }: Place): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`http://${host}:${apps[app].port}`)
+  return page
+}
+
+let count = 0
+/** Creates an account with these tasks, without a browser. */
+async function createAccount(...titles: string[]) {
+  const client = createClient({ baseUrl: server.url, session: createSession() })
+  const email = `user${++count}@example.com`
+  await client.auth.signup({ email, password })
+  for (const title of titles) await client.tasks.create({ title })
+  return { email, client }
+}
+
+/** Opens a tab in which the user of a new account is signed in. */
+async function openAccount(place: Place, ...titles: string[]) {
+  const account = await createAccount(...titles)
+  const page = await openTab(place)
+  await signIn(page, account.email)
+  await page.getByText(account.email).waitFor()
+  return { ...account, page }
+}
+
+const stored = async (client: Client) => (await client.tasks.list()).items.map(({ title }) => title)
+
+describe.each([
+  { name: 'Vite, with the API on another origin of the same site', app: 'react', host: 'localhost' },
+  { name: 'Next.js, with the API on its own origin', app: 'next', host: 'localhost' },
+] as const)('$name', (place) => {
+  it('signs up, stays signed in after a reload, and signs out', async () => {
+    const page = await openTab(place)
+    await signIn(page, `${place.app}@${place.host}.example.com`, 'Create account')
+    await page.getByText('Signed in as').waitFor()
+
+    await page.reload()
+    await page.getByText('Signed in as').waitFor()
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('E-mail').waitFor()
+    await page.reload()
+    await page.getByLabel('E-mail').waitFor()
+  })
+
+  it('creates, completes, edits and deletes tasks', async () => {
+    const { page, client } = await openAccount(place, 'Call Ada')
+
+    await add(page, 'Buy milk')
+    await rename(page, 'Buy milk', 'Buy oat milk')
+    await page.getByRole('checkbox', { name: 'Call Ada' }).click()
+    await page.getByText('Buy oat milk').waitFor()
+    await page.getByLabel('Show').selectOption('completed')
+    await expect.poll(() => titles(page)).toEqual(['Call Ada'])
+    await page.getByRole('button', { name: 'Delete Call Ada' }).click()
+    await expect.poll(() => titles(page)).toEqual([])
+
+    await expect.poll(() => stored(client)).toEqual(['Buy oat milk'])
+  })
+
+  it('goes on when the access token has expired', async () => {
+    const { page, client } = await openAccount(place)
+    const refresh = page.waitForResponse(/auth\/refresh$/)
+    await page.route(
+      '**/api/me/tasks',
+      (route) => {
+        const headers = route.request().headers()
+        const expired = { ...claimsOf(headers.authorization ?? ''), exp: Math.floor(Date.now() / 1000) - 1 }
+        const token = forge({ alg: 'HS256', typ: 'at+jwt' }, expired, hmac(secret))
+        return route.continue({ headers: { ...headers, authorization: `Bearer ${token}` } })
+      },
+      { times: 1 },
+    )
+
+    await add(page, 'Buy milk')
+
+    expect((await refresh).ok()).toBe(true)
+    await expect.poll(() => stored(client)).toEqual(['Buy milk'])
+    expect(await alertIn(page).count()).toBe(0)
+  })
+
+  it('shows another user who signs in in another tab, and stores no task in the wrong account', async () => {
+    const ada = await openAccount(place, 'Task of Ada')
+    const grace = await createAccount('Task of Grace')
+    const { page } = ada
+    await newTitle(page).fill('Written by Ada')
+
+    const other = await openTab(place)
+    await other.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('E-mail').waitFor()
+    await signIn(other, grace.email)
+    await page.getByText(grace.email).waitFor()
+    await expect.poll(() => titles(page)).toEqual(['Task of Grace'])
+    expect(await newTitle(page).inputValue()).toBe('')
+    await add(page, 'Buy milk')
+
+    await expect.poll(() => stored(grace.client)).toEqual(['Buy milk', 'Task of Grace'])
+    expect(await stored(ada.client)).toEqual(['Task of Ada'])
+  })
+})
+
+describe('the components', () => {
+  const place: Place = { app: 'react', host: 'localhost' }
+
+  it('show the errors of a sign-up in its fields, and keep the address', async () => {
+    const page = await openTab(place)
+
+    await page.getByLabel('E-mail').fill('ada@example.com')
+    await page.getByLabel('Password').fill('short')
+    await page.getByRole('button', { name: 'Create account' }).click()
+
+    await expect.poll(() => page.getByLabel('Password').getAttribute('aria-invalid')).toBe('true')
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('ada@example.com')
+    expect(await alertIn(page).count()).toBe(0)
+  })
+
+  it('show that the password of a sign-in is wrong', async () => {
+    const page = await openTab(place)
+
+    await signIn(page, 'nobody@example.com')
+
+    await alertIn(page).waitFor()
+  })
+
+  it('show a new task before the server has stored it', async () => {
+    const { page, client } = await openAccount(place, 'Old')
+    const release = await hold(page, 'POST', (route) => route.continue())
+    const edit = page.getByRole('button', { name: 'Edit Buy milk' })
+    await page.getByText('Old').waitFor()
+
+    await add(page, 'Buy milk')
+
+    await edit.waitFor()
+    expect(await edit.isDisabled()).toBe(true)
+    expect(await stored(client)).toEqual(['Old'])
+    release()
+    await expect.poll(() => edit.isEnabled()).toBe(true)
+    expect(await titles(page)).toEqual(['Buy milk', 'Old'])
+  })
+
+  it('show the error of a title in its field, and keep the title', async () => {
+    const { page } = await openAccount(place)
+    const title = 'x'.repeat(1000)
+
+    await add(page, title)
+
+    await expect.poll(() => newTitle(page).getAttribute('aria-invalid')).toBe('true')
+    expect(await newTitle(page).inputValue()).toBe(title)
+    expect(await titles(page)).toEqual([])
+  })
+
+  it('load more of a long list, filter it and search in it', async () => {
+    const { page, client } = await openAccount(place)
+    const priorityOf = (n: number) => (n === 7 ? 'high' : 'none')
+    await client.tasks.batch({
+      operations: Array.from({ length: 60 }, (_, n) => ({ op: 'create', title: `Task ${n}`, priority: priorityOf(n) })),
+    })
+    await page.reload()
+
+    await page.getByRole('button', { name: 'Load more' }).click()
+    await expect.poll(() => titles(page)).toHaveLength(60)
+
+    await page.getByLabel('With priority').selectOption('high')
+    await expect.poll(() => titles(page)).toEqual(['Task 7'])
+    await page.getByLabel('With priority').selectOption('any')
+    await page.getByLabel('Search').fill('task 59')
+    await expect.poll(() => titles(page)).toEqual(['Task 59'])
+    await page.getByLabel('Show').selectOption('completed')
+    await expect.poll(() => titles(page)).toEqual([])
+  })
+
+  it('restore a task whose change failed', async () => {
+    const { page } = await openAccount(place, 'Buy milk')
+    const box = page.getByRole('checkbox', { name: 'Buy milk' })
+    const release = await hold(page, 'PATCH', (route) => route.abort())
+    await box.click()
+    await expect.poll(() => box.isChecked()).toBe(true)
+
+    release()
+
+    await alertIn(page).waitFor()
+    expect(await box.isChecked()).toBe(false)
+  })
+
+  it.each([
+    { button: 'Keep mine', kept: 'Buy coffee' },
+    { button: 'Take theirs', kept: 'Buy tea' },
+  ])('ask which change to keep if another tab changed the task: $button', async ({ button, kept }) => {
+    const { page, client } = await openAccount(place, 'Buy milk')
+    await page.getByRole('button', { name: 'Edit Buy milk' }).click()
+    const other = await openTab(place)
+    await rename(other, 'Buy milk', 'Buy tea')
+    await expect.poll(() => stored(client)).toEqual(['Buy tea'])
+
+    await editedTitle(page).fill('Buy coffee')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('dialog').getByText('Buy tea').waitFor()
+    await page.getByRole('button', { name: button }).click()
+
+    await expect.poll(() => titles(page)).toEqual([kept])
+    await expect.poll(() => stored(client)).toEqual([kept])
+  })
+})
