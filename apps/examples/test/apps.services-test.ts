@@ -75,6 +75,12 @@ async function openAccount(place: Place, ...titles: string[]) {
 
 const stored = async (client: Client) => (await client.tasks.list()).items.map(({ title }) => title)
 
+/** Returns an access token, or that of an Authorization header, as it is after its expiry. */
+function expired(token = ''): string {
+  const claims = { ...claimsOf(token), exp: Math.floor(Date.now() / 1000) - 1 }
+  return forge({ alg: 'HS256', typ: 'at+jwt' }, claims, hmac(secret))
+}
+
 describe.each([
   { name: 'Vite, with the API on another origin of the same site', app: 'react', host: 'localhost' },
   { name: 'Next.js, with the API on its own origin', app: 'next', host: 'localhost' },
@@ -115,9 +121,7 @@ describe.each([
       '**/api/me/tasks',
       (route) => {
         const headers = route.request().headers()
-        const expired = { ...claimsOf(headers.authorization ?? ''), exp: Math.floor(Date.now() / 1000) - 1 }
-        const token = forge({ alg: 'HS256', typ: 'at+jwt' }, expired, hmac(secret))
-        return route.continue({ headers: { ...headers, authorization: `Bearer ${token}` } })
+        return route.continue({ headers: { ...headers, authorization: `Bearer ${expired(headers.authorization)}` } })
       },
       { times: 1 },
     )
@@ -147,6 +151,70 @@ describe.each([
     await expect.poll(() => stored(grace.client)).toEqual(['Buy milk', 'Task of Grace'])
     expect(await stored(ada.client)).toEqual(['Task of Ada'])
   })
+})
+
+describe('a page that Next.js renders on the server', () => {
+  const openPage = async (path = '/server') => {
+    const page = await context.newPage()
+    await page.goto(`http://localhost:${apps.next.port}${path}`)
+    return page
+  }
+  const listed = (page: Page) => page.getByRole('list', { name: 'Tasks' }).getByRole('listitem').allTextContents()
+
+  it('lists the tasks of the user, adds one by a server action, and refreshes expired tokens', async () => {
+    const { email, client } = await createAccount('Call Ada')
+    const page = await openPage()
+    await signIn(page, email)
+    await expect.poll(() => listed(page)).toEqual(['Call Ada'])
+
+    await expireTokens()
+    await page.reload()
+    await expect.poll(() => listed(page)).toEqual(['Call Ada'])
+    await expireTokens()
+    await page.getByLabel('Title').fill('Buy milk')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await expect.poll(() => listed(page)).toEqual(['Buy milk', 'Call Ada'])
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('E-mail').waitFor()
+    expect(await context.cookies()).toEqual([])
+    expect(await stored(client)).toEqual(['Buy milk', 'Call Ada'])
+  })
+
+  it('shows the error of a field', async () => {
+    const { email } = await createAccount()
+    const page = await openPage()
+    await signIn(page, email)
+
+    await page.getByRole('button', { name: 'Add' }).click()
+
+    await expect.poll(() => page.getByLabel('Title').getAttribute('aria-invalid')).toBe('true')
+  })
+
+  it('asks to sign in again after the session has ended', async () => {
+    const { email, client } = await createAccount()
+    const page = await openPage()
+    await signIn(page, email)
+    await page.getByLabel('Title').waitFor()
+
+    await client.auth.sessions.revokeOthers()
+
+    await expect
+      .poll(async () => {
+        await page.reload()
+        return page.getByLabel('E-mail').count()
+      })
+      .toBe(1)
+    expect(await context.cookies()).toEqual([])
+  })
+
+  async function expireTokens(): Promise<void> {
+    const [cookie] = await context.cookies()
+    if (!cookie) throw new TypeError('A cookie contains the tokens')
+    const tokens = JSON.parse(decodeURIComponent(cookie.value))
+    const value = encodeURIComponent(JSON.stringify({ ...tokens, token: expired(tokens.token), expiresAt: undefined }))
+    await context.addCookies([{ ...cookie, value }])
+  }
 })
 
 describe('the components', () => {
