@@ -11,21 +11,29 @@ const secret = 'a secret of the tests, of at least 32 bytes'
 
 let database: TestDatabase
 let server: ServerProcess
-let apps: Readonly<Record<'react' | 'next', RunningApp>>
+/** Lets pages of other sites keep a session. */
+let crossSiteServer: ServerProcess
+let apps: Readonly<Record<'react' | 'crossSiteReact' | 'next', RunningApp>>
 let browser: Browser
 beforeAll(async () => {
   database = await createTestDatabase()
-  server = await startProcess({ DATABASE_URL: database.url, JWT_SECRET: secret }, { form: 'built' })
-  const api = `http://localhost:${new URL(server.url).port}`
-  const [react, next] = await Promise.all([startApp('react', api), startApp('next', api)])
-  apps = { react, next }
+  const env = { DATABASE_URL: database.url, JWT_SECRET: secret }
+  server = await startProcess(env, { form: 'built' })
+  crossSiteServer = await startProcess({ ...env, SESSION_COOKIE: 'cross-site' }, { form: 'built' })
+  const atLocalhost = ({ url }: ServerProcess) => url.replace('127.0.0.1', 'localhost')
+  const [react, crossSiteReact, next] = await Promise.all([
+    startApp('react', { apiUrl: atLocalhost(server), outDir: 'dist/same-site' }),
+    startApp('react', { apiUrl: atLocalhost(crossSiteServer), outDir: 'dist/cross-site' }),
+    startApp('next', { apiUrl: atLocalhost(server) }),
+  ])
+  apps = { react, crossSiteReact, next }
   const noNetwork = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', noNetwork] })
 })
 afterAll(async () => {
   await browser?.close()
   await Promise.all(Object.values(apps ?? {}).map((app) => app.stop()))
-  await server?.stop()
+  await Promise.all([server?.stop(), crossSiteServer?.stop()])
   await database?.drop()
 })
 
@@ -44,7 +52,7 @@ afterEach(async () => {
 
 /** A page of an app, at `localhost`, as the API, or at 127.0.0.1, which is another site. */
 interface Place {
-  readonly app: 'react' | 'next'
+  readonly app: keyof typeof apps
   readonly host: string
 }
 
@@ -83,6 +91,7 @@ function expired(token = ''): string {
 
 describe.each([
   { name: 'Vite, with the API on another origin of the same site', app: 'react', host: 'localhost' },
+  { name: 'Vite, with the API on another site', app: 'crossSiteReact', host: '127.0.0.1' },
   { name: 'Next.js, with the API on its own origin', app: 'next', host: 'localhost' },
 ] as const)('$name', (place) => {
   it('signs up, stays signed in after a reload, and signs out', async () => {
@@ -219,6 +228,15 @@ describe('a page that Next.js renders on the server', () => {
 
 describe('the components', () => {
   const place: Place = { app: 'react', host: 'localhost' }
+
+  it('show that the browser keeps no cookie of another site', async () => {
+    const { email } = await createAccount()
+    const page = await openTab({ app: 'react', host: '127.0.0.1' })
+
+    await signIn(page, email)
+
+    expect(await alertIn(page).textContent()).toContain('SESSION_COOKIE')
+  })
 
   it('show the errors of a sign-up in its fields, and keep the address', async () => {
     const page = await openTab(place)
