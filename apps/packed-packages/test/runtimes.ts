@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import type { Outcome } from './consumer/settings.js'
 
 const run = promisify(execFile)
-const require = createRequire(import.meta.url)
+const require = createRequire(new URL('../runtimes/package.json', import.meta.url))
 
 export interface Runtime {
   /** Its file of the consumer project that starts the suite. */
