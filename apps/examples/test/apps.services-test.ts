@@ -89,6 +89,23 @@ function expired(token = ''): string {
   return forge({ alg: 'HS256', typ: 'at+jwt' }, claims, hmac(secret))
 }
 
+it('the example of the README signs up, adds a task and completes it', async () => {
+  const page = await openTab({ app: 'react', host: 'localhost' })
+  await page.goto(`${page.url()}quick-start.html`)
+  await page.getByRole('button', { name: 'Sign up' }).click()
+  await page.getByText('Enter an e-mail address').waitFor()
+  await page.getByLabel('E-mail').fill('quick-start@example.com')
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign up' }).click()
+
+  await page.getByLabel('New task').fill('Buy milk')
+  await page.getByLabel('New task').press('Enter')
+  await page.getByRole('listitem').filter({ hasText: 'Buy milk' }).getByRole('button').click()
+  await page.getByRole('listitem').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign up' }).waitFor()
+})
+
 describe.each([
   { name: 'Vite, with the API on another origin of the same site', app: 'react', host: 'localhost' },
   { name: 'Vite, with the API on another site', app: 'crossSiteReact', host: '127.0.0.1' },

@@ -15,6 +15,10 @@ describe('README', () => {
   })
 })
 
+it('README starts with the React example that runs in a browser', () => {
+  expect(read('../README.md')).toContain(`\`\`\`tsx\n${read('../../../apps/examples/react/src/quick-start.tsx')}\`\`\``)
+})
+
 describe('examples of the README', () => {
   afterEach(() => {
     vi.unstubAllGlobals()

@@ -9,7 +9,7 @@ export default async function Page() {
     const { items } = await client.tasks.list({ status: 'pending' })
     return items.map(({ title }) => title).join(', ')
   } catch (error) {
-    if (isApiError(error, 'token_expired', 'unauthenticated')) redirect('/refresh') // a route handler
+    if (isApiError(error, 'token_expired', 'invalid_token', 'unauthenticated')) redirect('/refresh') // a route handler
     throw error
   }
 }
