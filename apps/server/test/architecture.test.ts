@@ -29,6 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'apps/generated-clients': [],
   'apps/interop': ['contract', 'testing'],
   'apps/packed-packages': [],
+  'apps/packed-packages/runtimes': [],
   'apps/scripts': ['client', 'contract', 'testing'],
   'apps/server': ['contract', 'db', 'engine', 'service', 'rest', 'trpc', 'openapi', 'client', 'testing'],
 }

@@ -28,6 +28,14 @@ describe('search keys', () => {
     expect(finds('¨', titleKeyOf('trema'))).toBe(false)
   })
 
+  it.each(['\ufe70', '\ufe76', '\u00b4', '\u037a', '\ufc5e'])(
+    'find %j, which folds to nothing, in each compatibility form',
+    (text) => {
+      for (const form of formsOf(text))
+        expect({ form, isFound: finds(form, titleKeyOf(`a ${text} b`)) }).toMatchObject({ isFound: true })
+    },
+  )
+
   it('of tags match whole tags exactly as their case folds', () => {
     const tags = ['Café', 'zu Hause']
     const key = tagsKeyOf(tags)

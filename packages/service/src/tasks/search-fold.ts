@@ -13,16 +13,22 @@ export function foldSearch(text: string): string {
 
 /**
  * Returns the words of a folded text that its case-folded text does not contain: words with accents, width or ligatures. The iota of
- * Greek capitals is a subscript of small letters, which people write or omit, so both forms count.
+ * Greek capitals is a subscript of small letters, which people write or omit, so both forms count. A word of which folding leaves
+ * nothing, such as a single vowel point, counts as plain characters.
  */
 export function foldedWords(text: string, exact = foldCase(text)): string[] {
   const folded = foldSearch(text)
   if (folded === exact) return []
-  const forms = [folded, ...(hasIota.test(text) ? [foldSearch(exact)] : [])]
+  const marksOnly = text.split(/\s+/).filter((word) => foldSearch(word).trim() === '')
+  const forms = [folded, ...(hasIota.test(text) ? [foldSearch(exact)] : []), ...marksOnly.map(toPlain)]
   const words = new Set(forms.flatMap((form) => form.split(/\s+/)))
   for (const word of exact.split(/\s+/)) words.delete(word)
   words.delete('')
   return [...words]
+}
+
+function toPlain(word: string): string {
+  return foldCase(word.normalize('NFKC'))
 }
 
 /** The combining iota, and letters with it. */
