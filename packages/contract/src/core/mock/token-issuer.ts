@@ -17,24 +17,22 @@ interface Tokens {
 }
 
 export function createTokenIssuer(): TokenIssuer {
-  const expired = new Set<string | undefined>()
-  let issued: string[] = []
-  let count = 0
+  const issued: string[] = []
+  let expired = 0
   return {
     withNewTokens({ metadata: { session } }, output) {
       if (session !== 'start' && session !== 'refresh') return output
-      count++
-      issued.push(`mock.token.${count}`)
+      const count = issued.push(`mock.token.${issued.length + 1}`)
       const refresh = (output as Partial<Tokens>).refreshToken !== undefined && {
         refreshToken: `mock.refresh.${count}`,
       }
       return { ...(output as Tokens), token: `mock.token.${count}`, ...refresh }
     },
     expire() {
-      for (const token of issued) expired.add(token)
-      issued = []
+      expired = issued.length
     },
     isExpired: ({ metadata: { access } }, headers) =>
-      access === 'user' && expired.has(bearerToken(headers.get('authorization') ?? undefined)),
+      access === 'user' &&
+      issued.slice(0, expired).includes(bearerToken(headers.get('authorization') ?? undefined) ?? ''),
   }
 }
