@@ -1,4 +1,5 @@
 import { type Operation, ownerParameter, self } from '@taskpact/contract/core'
+import { fillPath } from '@taskpact/contract/core/path'
 import type * as z from 'zod'
 import { exampleOf } from './example.js'
 import { bodiesOf, bodyOf, parametersIn } from './request-parts.js'
@@ -43,7 +44,7 @@ function toClientCall(operation: Operation, schemas: Schemas): string {
 
 function toCurl(operation: Operation, schemas: Schemas): string {
   const { method, path } = operation.route
-  const filled = path.replace(/:(\w+)/g, (_, name: string) => (name === ownerParameter ? self : `$${toConstant(name)}`))
+  const filled = fillPath(path, (name) => (name === ownerParameter ? self : `$${toConstant(name)}`))
   const query = new URLSearchParams(requiredQuery(operation, schemas) as Record<string, string>).toString()
   const [type] = bodiesOf(operation)
   const body =
