@@ -270,7 +270,7 @@ describe('the components', () => {
   it('show that the password of a sign-in is wrong', async () => {
     const page = await openTab(place)
 
-    await signIn(page, 'nobody@example.com')
+    await signIn(page, 'unknown@example.com')
 
     await alertIn(page).waitFor()
   })

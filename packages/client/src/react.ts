@@ -40,7 +40,7 @@ export function SessionProvider({ session, client, children }: SessionProviderPr
 export function useSession(): { readonly status: SessionStatus; readonly user: User | undefined } {
   const { session } = useProvided()
   const status = useSyncExternalStore(session.subscribe, () => session.status, loading)
-  const user = useSyncExternalStore(session.subscribe, () => session.user, nobody)
+  const user = useSyncExternalStore(session.subscribe, () => session.user, noUser)
   return { status, user }
 }
 
@@ -56,4 +56,4 @@ function useProvided(): Provided {
 }
 
 const loading = (): SessionStatus => 'loading'
-const nobody = () => undefined
+const noUser = () => undefined

@@ -22,7 +22,7 @@ export const settleTime = 0.02
 /** Maximum seconds to wait for the message of a tab that held the lock: it sends none if its request failed. */
 const maxMessageDelay = 1
 
-/** Closes the channel of a session that nobody uses any more; an open channel is never collected. */
+/** Closes the channel of a session once the session is garbage; an open channel is never collected. */
 const channels = globalThis.FinalizationRegistry && new FinalizationRegistry<{ close(): void }>((it) => it.close())
 
 /**

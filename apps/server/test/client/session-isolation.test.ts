@@ -45,7 +45,7 @@ const collectGarbage = () => {
   runInNewContext('gc')()
 }
 
-it('sessions that nobody uses any more are collected, and their channels closed', async () => {
+it('unused sessions are collected, and their channels closed', async () => {
   const close = vi.spyOn(BroadcastChannel.prototype, 'close')
   let left = 2000
   const registry = new FinalizationRegistry(() => left--)

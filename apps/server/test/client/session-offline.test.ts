@@ -75,7 +75,7 @@ describe('a session in a cookie that ends without the server', () => {
     expect((await next.auth.me()).email).toBe(account.email)
   })
 
-  it('sends no request that fails while nobody is signed in', async () => {
+  it('sends no request that fails while no user is signed in', async () => {
     const { openPage, recording } = openBrowser()
     const { session } = openPage()
     session.subscribe(() => {})
