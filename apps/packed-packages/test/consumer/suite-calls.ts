@@ -57,9 +57,10 @@ export const callSteps = {
   async 'exports and imports a file'() {
     const { client } = await sharedUser()
     const { id: taskId } = await client.tasks.create({ title: 'Ünïcode, "quoted"' })
-    const content = await client.tasks.export({ format: 'csv' })
+    const [header, ...rows] = (await client.tasks.export({ format: 'csv' })).split('\r\n')
     await client.tasks.update({ taskId, title: 'Changed' })
-    await client.tasks.import({ content, format: 'csv' })
+    const own = rows.filter((row) => row.includes(taskId)) // the other steps change the others meanwhile
+    await client.tasks.import({ content: [header, ...own].join('\r\n'), format: 'csv' })
 
     equal((await client.tasks.get({ taskId })).title, 'Ünïcode, "quoted"')
   },
