@@ -53,7 +53,7 @@ type Body = Changes & { completed?: boolean; operations?: NewTask[] }
 async function change(caller: string, taskId: string, action: string | undefined, body: Body): Promise<object> {
   if (taskId === 'batch') {
     const tasks = await store.batch(caller, body.operations ?? [])
-    return { results: tasks.map((task) => ({ status: 201, task })) }
+    return { results: tasks.map((task) => ({ status: 201, task })), revision: tasks.at(-1)?.revision }
   }
   const changing =
     action === 'complete' ? store.complete(caller, taskId, body.completed) : store.update(caller, taskId, body)

@@ -30,7 +30,7 @@ describe('CPU time per request of the built server', () => {
   it.each(Object.entries(max))('of %s is at most %d times that of the floor', async (name, bound) => {
     const workload = workloads.find((one) => one.name === name)
     if (!workload) throw new TypeError(`${name} is not a workload`)
-    const effort = { rounds: 9, warmUp: { ms: 200, requests: 6000 }, load: { ms: 200, requests: 500 }, latencyMs: 0 }
+    const effort = { rounds: 21, warmUp: { ms: 200, requests: 6000 }, load: { ms: 100, requests: 500 }, latencyMs: 0 }
 
     const [floor, taskpact] = await compare(workload, running, fixture, effort)
 

@@ -28,6 +28,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   conditions: ['@taskpact/source'],
+  mainFields: ['module', 'main'], // parts of OpenTelemetry that are not used can only be left out of its ES modules
   external: Object.keys(dependencies),
   sourcemap: true,
   sourcesContent: false,

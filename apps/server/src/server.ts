@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AppRouter, type Contract, contract, operations } from '@taskpact/contract'
 import { openDatabase } from '@taskpact/db'
-import { createPerform, type Perform } from '@taskpact/engine'
+import { createHub, createPerform, type Perform } from '@taskpact/engine'
 import {
   createAuth,
+  createReplicaReads,
   createService,
   type FailureLimits,
+  type Fetch,
   openKeys,
   type PasswordCost,
   type Service,
@@ -24,12 +26,15 @@ import { limitsOf, rateLimit } from './interceptors/rate-limit.js'
 import { startCheckingEpoch } from './jobs/check-epoch.js'
 import { startPurging } from './jobs/purge.js'
 import { startRefilling } from './jobs/refill-keys.js'
+import { startSweeping } from './jobs/sweep.js'
 import { migrateOnStart } from './lifecycle/migrate-on-start.js'
+import { openReplicaOf } from './lifecycle/open-replica.js'
 import { createReadiness } from './lifecycle/readiness.js'
 import { errorLog } from './logging/error-log.js'
 import { metricsEndpoint } from './metrics/endpoint.js'
 import { createMetrics } from './metrics/registry.js'
 import { openLimiters } from './rate-limit/store.js'
+import type { Tracing } from './tracing/tracing.js'
 
 export interface Server {
   readonly url: string
@@ -80,11 +85,13 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     for (const close of opened.splice(0).reverse()) await close()
   }
   try {
+    const tracing = await tracingOf(env, logger)
+    if (tracing) opened.push(tracing.close)
     const limiters = await openLimiters(env.REDIS_URL, logger)
     opened.push(limiters.close)
     const auth = await createAuth({
       secrets: await secretsOf(env),
-      issuer: await issuerOf(env),
+      issuer: await issuerOf(env, tracing?.fetch),
       emailsVerified: env.AUTH_EMAILS_VERIFIED,
       expiryTolerance: env.TOKEN_EXPIRY_TOLERANCE,
       passwordBlocklist: env.PASSWORD_BLOCKLIST,
@@ -98,16 +105,28 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       droppedLogLines: options.droppedLogLines ?? (() => 0),
     })
     opened.push(async () => metrics.registry.clear())
+    const hub = createHub({ max: env.MAX_STREAMS })
+    metrics.measureWaiting(hub)
     const database = await openDatabase(env.DATABASE_URL, {
       poolMax: env.DATABASE_POOL_MAX,
       timeout: env.DATABASE_TIMEOUT * 1000,
       prepare: env.DATABASE_PREPARE,
-      onStatement: metrics.onStatement,
-      onNewEpoch: (epoch) => logger.warn({ epoch }, 'The database was restored or failed over: clients start again'),
+      onStatement: tracing
+        ? (statement) => {
+            metrics.onStatement(statement)
+            tracing.onStatement(statement)
+          }
+        : metrics.onStatement,
+      onNewEpoch(epoch) {
+        logger.warn({ epoch }, 'The database was restored or failed over: clients start again')
+        hub.wakeAll()
+      },
       onTimelineUnknown: (err) => logger.warn({ err }, 'Failovers are not detected: run `epoch new` after each'),
       ...(options.onQuery && { onQuery: options.onQuery }),
     })
     opened.push(database.close)
+    const replica = await openReplicaOf(env, { logger, onStatement: metrics.onStatement, onQuery: options.onQuery })
+    if (replica) opened.push(replica.close)
     if (env.MIGRATE_ON_START) opened.push((await migrateOnStart(database.migrate, logger)).stop)
 
     const readiness = createReadiness(database.check)
@@ -116,7 +135,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       environment: env.ENVIRONMENT,
       version,
       taskLimit: env.MAX_TASKS_PER_USER,
-      findReadinessProblem: readiness.findProblem,
+      checkReadiness: readiness.check,
     })
     const all = operations(api.contract)
     const perform = createPerform({
@@ -125,8 +144,11 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       db: database.db,
       identify: auth.identify,
       stores: { ...stores, history: database.history },
+      replicaReads: replica && createReplicaReads({ replica, onRead: metrics.measureReplica(replica) }),
       translateError,
-      interceptors: [accessLog(logger), metrics.measureCalls],
+      hub,
+      interceptors: [...(tracing ? [tracing.traceCalls] : []), accessLog(logger), metrics.measureCalls],
+      onStep: tracing?.onStep,
       rateLimit: rateLimit({
         perMinute: limitsOf(env),
         createLimiter: limiters.create,
@@ -135,6 +157,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       }),
       now,
     })
+    const logError = errorLog(logger)
     const app = createApp({
       operations: all,
       perform,
@@ -145,18 +168,27 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       sessionCookie: env.SESSION_COOKIE,
       securityContact: env.SECURITY_CONTACT,
       metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
-      onInternalError: errorLog(logger),
+      newRequestId: tracing?.newRequestId,
+      onInternalError(error, requestId) {
+        tracing?.onInternalError(error)
+        logError(error, requestId)
+      },
     })
-    const listening = await listen(app, {
-      host: env.HOST,
-      port: env.PORT,
-      maxConnections: env.MAX_CONNECTIONS,
-      requestTimeout: env.REQUEST_TIMEOUT * 1000,
-    })
+    const serve = tracing ? tracing.traceRequests(app.serve) : app.serve
+    const listening = await listen(
+      { ...app, serve },
+      {
+        host: env.HOST,
+        port: env.PORT,
+        maxConnections: env.MAX_CONNECTIONS,
+        requestTimeout: env.REQUEST_TIMEOUT * 1000,
+      },
+    )
     opened.push(() => listening.stop(env.SHUTDOWN_TIMEOUT * 1000))
     const purging = startPurging({ db: database.db, now, retentionDays: env.TRASH_RETENTION_DAYS, logger })
     opened.push(purging.stop)
     opened.push(startRefilling({ db: database.db, logger }).stop)
+    opened.push(startSweeping({ hub, db: database.db, logger }).stop)
     const checking = startCheckingEpoch(database.history)
     opened.push(async () => checking.stop())
 
@@ -166,6 +198,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       async close({ delay = env.SHUTDOWN_DELAY, isReplaced = false } = {}) {
         if (!isReplaced) readiness.stop()
         listening.drain()
+        hub.close()
         await sleep(delay * 1000)
         await closeAll()
       },
@@ -181,7 +214,15 @@ async function secretsOf({ JWT_SECRET, JWT_SECRET_PREVIOUS }: Env): Promise<stri
   return JWT_SECRET_PREVIOUS === undefined ? [current] : [current, JWT_SECRET_PREVIOUS]
 }
 
-async function issuerOf({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Env) {
+async function issuerOf({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Env, send: Fetch | undefined) {
   if (AUTH_JWKS_URL === undefined || AUTH_ISSUER === undefined) return undefined
-  return { keys: await openKeys(AUTH_JWKS_URL), issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE ?? AUTH_ISSUER }
+  return { keys: await openKeys(AUTH_JWKS_URL, send), issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE ?? AUTH_ISSUER }
+}
+
+/** Loads OpenTelemetry only if there is a collector. */
+async function tracingOf(env: Env, logger: Logger): Promise<Tracing | undefined> {
+  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT
+  if (endpoint === undefined) return undefined
+  const { openTracing } = await import('./tracing/open-tracing.js')
+  return openTracing(endpoint, env, logger)
 }

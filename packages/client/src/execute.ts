@@ -59,7 +59,8 @@ export async function execute(
     })
   }
   try {
-    return toOutput(route, await withRetries(attempt, { retries: route.retry ? retries : 0, ...deadline }))
+    const isRepeatable = route.retry || route.method === 'GET'
+    return toOutput(route, await withRetries(attempt, { retries: isRepeatable ? retries : 0, ...deadline }))
   } catch (error) {
     throw contractVersion ? checkContractVersion(error, route, contractVersion, serverFingerprint) : error
   }

@@ -18,7 +18,7 @@ export interface ClientRoute {
   readonly responseFile?: true
   /** Whether there is an output that is not an object: `none`, or any JSON. Absent: an object. */
   readonly output?: 'none' | 'any'
-  /** Why the request can be repeated: it only reads (`safe`), or it has an idempotency key. Absent: it is sent once. */
+  /** Why a request other than GET can be repeated: it changes nothing (`safe`), or it has an idempotency key. Absent: it is sent once. */
   readonly retry?: 'safe' | 'key'
   /** The field that takes the `nextCursor` of the previous page. */
   readonly cursor?: string

@@ -6,19 +6,16 @@ export const routes: RouteTable = {
   "system.health": {
     "method": "GET",
     "path": "/health",
-    "retry": "safe",
     "public": true
   },
   "system.live": {
     "method": "GET",
     "path": "/health/live",
-    "retry": "safe",
     "public": true
   },
   "system.ready": {
     "method": "GET",
     "path": "/health/ready",
-    "retry": "safe",
     "public": true
   },
   "auth.signup": {
@@ -47,7 +44,6 @@ export const routes: RouteTable = {
   "auth.session": {
     "method": "GET",
     "path": "/api/auth/session",
-    "retry": "safe",
     "public": true,
     "session": "check"
   },
@@ -59,8 +55,7 @@ export const routes: RouteTable = {
   },
   "auth.me": {
     "method": "GET",
-    "path": "/api/auth/me",
-    "retry": "safe"
+    "path": "/api/auth/me"
   },
   "auth.updateMe": {
     "method": "PATCH",
@@ -82,13 +77,11 @@ export const routes: RouteTable = {
   },
   "auth.exportMe": {
     "method": "GET",
-    "path": "/api/auth/me/export",
-    "retry": "safe"
+    "path": "/api/auth/me/export"
   },
   "auth.sessions.list": {
     "method": "GET",
     "path": "/api/auth/sessions",
-    "retry": "safe",
     "cursor": "cursor"
   },
   "auth.sessions.revoke": {
@@ -104,13 +97,11 @@ export const routes: RouteTable = {
   "auth.events.list": {
     "method": "GET",
     "path": "/api/auth/events",
-    "retry": "safe",
     "cursor": "cursor"
   },
   "tasks.list": {
     "method": "GET",
     "path": "/api/:userId/tasks",
-    "retry": "safe",
     "cursor": "cursor"
   },
   "tasks.create": {
@@ -134,8 +125,7 @@ export const routes: RouteTable = {
   "tasks.export": {
     "method": "GET",
     "path": "/api/:userId/tasks/export",
-    "responseFile": true,
-    "retry": "safe"
+    "responseFile": true
   },
   "tasks.import": {
     "method": "POST",
@@ -154,19 +144,16 @@ export const routes: RouteTable = {
   },
   "tasks.stats": {
     "method": "GET",
-    "path": "/api/:userId/stats",
-    "retry": "safe"
+    "path": "/api/:userId/stats"
   },
   "tasks.changes": {
     "method": "GET",
     "path": "/api/:userId/changes",
-    "retry": "safe",
     "cursor": "since"
   },
   "tasks.get": {
     "method": "GET",
-    "path": "/api/:userId/tasks/:taskId",
-    "retry": "safe"
+    "path": "/api/:userId/tasks/:taskId"
   },
   "tasks.update": {
     "method": "PATCH",
@@ -211,7 +198,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.OvVQzRanQiye"
+  "fingerprint": "1.pI6FzlRpkqRJ"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -113,7 +113,7 @@ export function createQueriesOf<C extends AppRouter>(routes: RouteTable, client:
   const options = Object.entries(routes).map(([name, route]) => {
     const path = name.split('.')
     const method = path.reduce((part, key) => (part as Record<string, unknown>)[key], client as unknown) as Call
-    return [name, route.retry === 'safe' ? toQuery(path, route, method) : toMutation(path, method)] as const
+    return [name, route.method === 'GET' ? toQuery(path, route, method) : toMutation(path, method)] as const
   })
   return nested<unknown>(options) as Queries<C> // built by name, so the compiler cannot infer its shape
 }

@@ -7,12 +7,11 @@ export function toRouteTable(operations: readonly Operation[]): RouteTable {
 }
 
 function toClientRoute(operation: Operation): ClientRoute {
-  const { kind, route, input, places, takesBody, metadata } = operation
+  const { route, input, places, takesBody, metadata } = operation
   const { access, idempotency, requestFile, responseFile, session } = metadata
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
   const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderParameterName]]) // a closed set
   const query = fieldsIn('query')
-  const retry = kind === 'query' ? 'safe' : idempotency === 'key' ? 'key' : undefined
   const cursor = cursorField(operation)
   return {
     method: route.method,
@@ -25,7 +24,7 @@ function toClientRoute(operation: Operation): ClientRoute {
     }),
     ...(responseFile && { responseFile: true }),
     ...(!responseFile && outputKind(operation.output)),
-    ...(retry && { retry }),
+    ...(idempotency === 'key' && { retry: 'key' as const }),
     ...(cursor && { cursor }),
     ...(access === 'public' && { public: true }),
     ...(session && { session }),

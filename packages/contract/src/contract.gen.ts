@@ -18,7 +18,7 @@ export interface System extends Named<{
   /**
    * Check readiness.
    *
-   * Returns 200 while the service can process requests, for a load balancer. Requires no token. Fails with `unavailable` if the database is unreachable or lacks a migration, and while the server shuts down.
+   * Returns 200 while the service can process requests, at least of some users, for a load balancer. Requires no token. Fails with `unavailable` if the database is unreachable or lacks a migration, and while the server shuts down.
    */
   readonly ready: SystemReady
 }, typeof system> {}
@@ -192,7 +192,7 @@ export interface Tasks extends Named<{
   /**
    * List changes.
    *
-   * Returns changes for incremental sync. Omit `since` on the first request, then pass the last `nextCursor`. Fails with `invalid_cursor` if `since` is not such a cursor, and with `cursor_expired` if tasks deleted since then have been purged or the database has been restored: discard local data and start over.
+   * Returns changes for incremental sync. Omit `since` on the first request, then pass the last `nextCursor`. With `wait`, the response is delayed until there is a change. Fails with `invalid_cursor` if `since` is not such a cursor, and with `cursor_expired` if tasks deleted since then have been purged or the database has been restored: discard local data and start over.
    */
   readonly changes: TasksChanges
   /**

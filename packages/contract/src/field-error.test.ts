@@ -12,7 +12,7 @@ const title = 'Enter a title of 1 to 200 characters.'
 const uuid = 'Enter a UUID (RFC 9562) of version 1 to 8.'
 const priorities = ['none', 'low', 'medium', 'high']
 const oneOf = 'Enter none, low, medium or high.'
-const changes = ['create', 'update', 'complete', 'remove']
+const changes = ['create', 'update', 'complete', 'remove', 'restore']
 const tags = (count: number) => Array.from({ length: count }, (_, n) => `tag ${n}`)
 
 const hostileInput = fc.array(

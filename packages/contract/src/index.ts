@@ -80,6 +80,7 @@ export {
   type RawInput,
   type Reason,
   type Route,
+  revisionHeader,
   self,
   successStatus,
   Timestamp,

@@ -158,6 +158,17 @@ describe('flat input', () => {
 describe('invalid contract is refused by the name of the route', () => {
   const id = z.object({ id: z.string() })
   const name = z.strictObject({ name: z.string() })
+  const ofUser = { path: '/things/:userId', pathParams: z.object({ userId: z.string() }) }
+  const takesRevision = { ...route.metadata, access: 'user', writes: 'user-revision' } as const
+  const polls = {
+    ...ofUser,
+    method: 'GET',
+    body: undefined,
+    query: z.strictObject({ wait: z.int(), since: z.string() }),
+    responses: { 200: z.object({ next: z.string(), revision: z.int() }) },
+    metadata: { ...route.metadata, access: 'user', longPoll: { after: 'since', next: 'next' } },
+  } as const
+  const onReplica = { access: 'user', reads: 'replica' } as const
   const cases: Readonly<Record<string, [different: object, says: RegExp]>> = {
     'with a field in path and body': [{ body: z.strictObject({ id: z.string() }) }, /id is both in path and in body/],
     'with a field in path and query': [
@@ -193,6 +204,37 @@ describe('invalid contract is refused by the name of the route', () => {
     'with an additional path parameter': [{ path: '/things' }, /pathParams/],
     'with a parameter of another name': [{ path: '/things/:thing' }, /pathParams/],
     'with a missing path parameter': [{ path: '/things/:id/:part' }, /pathParams/],
+    'with `writes` on a GET': [
+      { ...ofUser, method: 'GET', body: undefined, metadata: takesRevision },
+      /writes: user-revision requires/,
+    ],
+    'with `writes` but no user': [{ metadata: takesRevision }, /writes: user-revision/],
+    'with a write that does not return its revision': [
+      { ...ofUser, metadata: takesRevision },
+      /a revision in the output/,
+    ],
+    'with a long poll without its field in the query': [
+      { ...polls, query: z.strictObject({ wait: z.int() }) },
+      /longPoll requires GET, a user, userId in the path, and its fields/,
+    ],
+    'with a long poll that has an ETag': [
+      { ...polls, metadata: { ...polls.metadata, etag: 'user-revision' } },
+      /longPoll does not go with etag/,
+    ],
+    'with a long poll that changes something': [{ ...polls, method: 'POST' }, /longPoll requires GET/],
+    'with a long poll without its field in the output': [
+      { ...polls, responses: { 200: z.object({ revision: z.int() }) } },
+      /longPoll requires a revision and next/,
+    ],
+    'with a long poll without a revision': [
+      { ...polls, responses: { 200: z.object({ next: z.string() }) } },
+      /longPoll requires a revision and next/,
+    ],
+    'with a change that is read on a replica': [{ metadata: { ...route.metadata, ...onReplica } }, /reads: replica/],
+    'with a replica for data without a user': [
+      { method: 'GET', body: undefined, metadata: { ...route.metadata, ...onReplica } },
+      /reads: replica/,
+    ],
     'without metadata': [{ metadata: undefined }, /metadata/],
   }
 

@@ -78,11 +78,22 @@ const rules: ReadonlyMap<string, Rule> = new Map(
   }),
 )
 
+/** Parameters with other values in the URL of a replica. */
+const replicaRules: ReadonlyMap<string, Rule> = new Map([
+  ['target_session_attrs', oneOf('any', 'read-only', 'standby')],
+])
+
+/** Whether a URL names the servers that accept writes, or servers for reads. */
+export type DatabaseRole = 'primary' | 'replica'
+
 /** The parameters of a URL by name in lower case. Of several with one name, the last one counts. */
 export type UrlParameters = ReadonlyMap<string, string>
 
 /** Returns the parameters of a database URL, and a message for each one that is not understood. Messages contain no values. */
-export function readUrlParameters(url: string): {
+export function readUrlParameters(
+  url: string,
+  role: DatabaseRole = 'primary',
+): {
   readonly parameters: UrlParameters
   readonly problems: readonly string[]
 } {
@@ -92,7 +103,7 @@ export function readUrlParameters(url: string): {
   let afterSecret = false
   for (const [written, value] of new URLSearchParams(query)) {
     const name = written.toLowerCase()
-    const rule = rules.get(name)
+    const rule = (role === 'replica' && replicaRules.get(name)) || rules.get(name)
     if (!rule) problems.push(afterSecret ? 'Write & in a password as %26' : unknown(written))
     else if (value === '') continue
     else if (!rule.values.test(value)) problems.push(`${name} must be ${rule.expected}`)

@@ -4,7 +4,7 @@ import { type OpenDatabase, openDatabase } from './open-database.js'
 import { createTestDatabase, type TestDatabase } from './testing.js'
 
 /** What a database requires to distribute tables by user. */
-describe('every table except users', () => {
+describe('every table of users', () => {
   let created: TestDatabase
   let database: OpenDatabase
   beforeAll(async () => {
@@ -17,19 +17,21 @@ describe('every table except users', () => {
     await created?.drop()
   })
 
-  it('leads each index with the user', async () => {
+  it('leads each index with the user, except the one by which the purge finds users', async () => {
     expect(
       await rows(sql`
         select i.indrelid::regclass::text as name, a.attname as first, count(*)::int as indexes
         from pg_index i left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
         where i.indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
-          and i.indrelid <> 'users'::regclass
+          and i.indrelid not in ('users'::regclass, 'emails'::regclass)
+          and i.indexrelid <> 'tasks_purge'::regclass
         group by 1, 2 order by 1`),
     ).toEqual([
       { name: 'auth_events', first: 'user_id', indexes: expect.any(Number) },
       { name: 'ended_tokens', first: 'user_id', indexes: expect.any(Number) },
       { name: 'idempotency_keys', first: 'user_id', indexes: expect.any(Number) },
       { name: 'sessions', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'task_summaries', first: 'user_id', indexes: expect.any(Number) },
       { name: 'tasks', first: 'user_id', indexes: expect.any(Number) },
       { name: 'user_revisions', first: 'user_id', indexes: expect.any(Number) },
     ])
@@ -41,11 +43,27 @@ describe('every table except users', () => {
         select conrelid::regclass::text as name, confrelid::regclass::text as refers
         from pg_constraint where contype = 'f' order by 1`),
     ).toEqual(
-      ['auth_events', 'idempotency_keys', 'sessions', 'tasks', 'user_revisions'].map((name) => ({
+      ['auth_events', 'idempotency_keys', 'sessions', 'task_summaries', 'tasks', 'user_revisions'].map((name) => ({
         name,
         refers: 'users',
       })),
     )
+  })
+
+  it('is unique by what it is distributed by, except for users_email, which is dropped then', async () => {
+    expect(
+      await rows(sql`
+        select indrelid::regclass::text as name, pg_get_indexdef(indexrelid, 1, true) as first from pg_index
+        where indisunique and indrelid in ('users'::regclass, 'emails'::regclass) order by 1, 2`),
+    ).toEqual([
+      { name: 'emails', first: 'email' },
+      { name: 'users', first: 'email' },
+      { name: 'users', first: 'id' },
+    ])
+  })
+
+  it('is not distributed on a database without Citus', async () => {
+    await expect(database.distribute()).rejects.toThrow(/Citus/)
   })
 
   async function rows(query: ReturnType<typeof sql>): Promise<unknown> {

@@ -108,6 +108,11 @@ describe('a failure to reach the server', () => {
   )
 })
 
+it('is unavailable if a worker of a cluster ends, unlike an internal error of the database', () => {
+  expectFailure(Object.assign(new Error('secret'), { code: 'XX000', file: 'remote_commands.c' }), 'unavailable')
+  expectFailure(Object.assign(new Error('secret'), { code: 'XX000', file: 'nbtree.c' }), undefined)
+})
+
 it.each(['53100', 'ENOSPC', 'EDQUOT', 'DISK_FULL'])('is a full disk for code %s, and the detail says so', (code) => {
   const cause = Object.assign(new Error('secret'), { code })
 

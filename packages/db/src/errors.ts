@@ -33,11 +33,18 @@ const meanings: readonly (readonly [codes: RegExp, meaning: Meaning])[] = [
 /** What an error, or the first of its causes with a code of the table, means. Undefined if none has one. */
 function meaningOf(thrown: unknown): Meaning | undefined {
   for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (isLostWorker(error)) return 'unreachable'
     const { code } = error as { code?: unknown }
     const known = typeof code === 'string' && meanings.find(([codes]) => codes.test(code))
     if (known) return known[1]
   }
   return undefined
+}
+
+/** A worker of a Citus cluster ended during a statement or a commit. Errors of a worker that runs have their own SQLSTATE. */
+function isLostWorker(error: Error): boolean {
+  const { code, file } = error as { code?: unknown; file?: unknown }
+  return code === 'XX000' && file === 'remote_commands.c'
 }
 
 /** A failure as the caller of an operation may see it: it reveals nothing internal. */
@@ -96,6 +103,15 @@ export function isContention(thrown: unknown): boolean {
 /** Whether the server refused a write because it accepts none, as after a failover. */
 export function isReadOnly(thrown: unknown): boolean {
   return meaningOf(thrown) === 'read_only'
+}
+
+/**
+ * Whether a replica as a whole failed, rather than one statement, which may have been too slow, given way to another, or have had to write.
+ */
+export function isServerFailure(thrown: unknown): boolean {
+  const meaning = meaningOf(thrown)
+  if (meaning === 'timeout') return !/^(57014|25P03)$/.test(codeOf(thrown))
+  return ['connection_lost', 'unreachable', 'access_denied', 'schema_missing'].includes(meaning ?? '')
 }
 
 /** Whether there is no room on the disk of the database. */

@@ -47,7 +47,7 @@ export function createHistoryReader(observer: HistoryObserver, hasTimelines: boo
     const [row] = (await select(run)) as [Row?]
     if (!row?.hasMoved) return row
     // Of several processes one replaces the epoch; the others wait for it, and read the new one.
-    const [moved] = (await run(replaceAfterFailover)) as [Row?]
+    const [moved] = (await run(replaceAfterFailover(await nextHistory(run, timeline)))) as [Row?]
     return moved ?? ((await run(selectEpoch)) as [Row?])[0]
   }
 
@@ -73,7 +73,7 @@ export function createHistoryReader(observer: HistoryObserver, hasTimelines: boo
 
 /** Rejects if migrations are missing. */
 export async function renewEpoch(run: Run): Promise<string> {
-  const [row] = (await run(renew)) as [Row?]
+  const [row] = (await run(renew(await nextHistory(run)))) as [Row?]
   if (!row) throw new TypeError('The statement that replaces the epoch returned no row')
   return row.epoch
 }
@@ -90,20 +90,35 @@ function isRefused(error: unknown): boolean {
   return /^(42501|42883|0A000)$/.test(codeOf(error))
 }
 
-const newEpoch = `left(replace(gen_random_uuid()::text, '-', ''), 12)`
-
-/**
- * Exceeds every revision that another epoch has used, unless a user made 100 writes a millisecond since its start. Below 10^15, which
- * doubles and `If-Match` hold.
- */
-const floorAfter = (floor: string) => `greatest(${floor} + 1, (extract(epoch from clock_timestamp()) * 100000)::bigint)`
-
 /**
  * The timeline of the server, which every promotion increases. Unlike that of `pg_control_checkpoint()`, it does not wait for the
  * first checkpoint after the promotion. Null if the server accepts no writes.
  */
 const timeline = `case when not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'
   then ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end`
+
+/** What a new epoch consists of. */
+interface NextHistory {
+  readonly epoch: string
+  readonly floor: number | string
+  readonly timeline: number | null
+}
+
+/** Read separately, because Citus accepts only constants in a statement that writes to all nodes. */
+async function nextHistory(run: Run, currentTimeline = 'null'): Promise<NextHistory> {
+  const [row] = (await run(`select left(replace(gen_random_uuid()::text, '-', ''), 12) as epoch,
+    (extract(epoch from clock_timestamp()) * 100000)::bigint as floor, ${currentTimeline} as timeline`)) as [
+    NextHistory?,
+  ]
+  if (!row) throw new TypeError('The statement that makes an epoch returned no row')
+  return row
+}
+
+/**
+ * Exceeds every revision that another epoch has used, unless a user made 100 writes a millisecond since its start. Below 10^15, which
+ * doubles and `If-Match` hold.
+ */
+const floorAfter = (floor: string, next: NextHistory) => `greatest(${floor} + 1, ${next.floor})::bigint`
 
 // Restoring data into existing tables can leave several rows.
 const newest = 'order by revision_floor desc limit 1'
@@ -115,12 +130,13 @@ const selectWithTimeline = `select epoch, revision_floor as floor,
   from history ${newest}`
 
 /** The first process after the migration or a `renew` only stores the timeline. */
-const replaceAfterFailover = `update history set
-    epoch = case when timeline is null then epoch else ${newEpoch} end,
-    revision_floor = case when timeline is null then revision_floor else ${floorAfter('revision_floor')} end,
-    timeline = ${timeline}
-  where coalesce(timeline, 0) < ${timeline} returning epoch, revision_floor as floor`
+const replaceAfterFailover = (next: NextHistory) => `update history set
+    epoch = case when timeline is null then epoch else '${next.epoch}' end,
+    revision_floor = case when timeline is null then revision_floor else ${floorAfter('revision_floor', next)} end,
+    timeline = ${next.timeline}
+  where coalesce(timeline, 0) < ${next.timeline} returning epoch, revision_floor as floor`
 
-const renew = `with previous as (delete from history returning revision_floor)
+const renew = (next: NextHistory) => `with previous as (delete from history returning revision_floor)
   insert into history (epoch, revision_floor)
-  select ${newEpoch}, ${floorAfter('coalesce(max(revision_floor), 0)')} from previous returning epoch, revision_floor as floor`
+  select '${next.epoch}', ${floorAfter('coalesce(max(revision_floor), 0)', next)} from previous
+  returning epoch, revision_floor as floor`

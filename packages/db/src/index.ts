@@ -1,5 +1,7 @@
 export { type CompiledQuery, compiledQuery, type QueryDefinition } from './compiled-query/compiled-query.js'
+export { statementName } from './compiled-query/statement-name.js'
 export type { Database } from './database.js'
+export { distributedBy, undistributed } from './distribution.js'
 export { type DatabaseFailure, databaseFailure, isDuplicateKey, isMissingReference } from './errors.js'
 export type { History, HistoryObserver } from './history.js'
 export {
@@ -9,19 +11,27 @@ export {
   openDatabase,
 } from './open-database.js'
 export type { Readiness } from './readiness.js'
+export { openReplica, type Replica, type ReplicaOptions } from './replica.js'
 export {
   authEvents,
   dueDown,
   dueUp,
+  emails,
   endedTokens,
   hasStaleKeys,
+  hasUnusualFollower,
   history,
   idempotencyKeys,
+  type LetterPair,
+  letterPair,
+  letterPairPatterns,
   searchText,
   sessions,
   tagsSeparator,
+  taskSummaries,
   tasks,
   titleOrder,
   userRevisions,
   users,
 } from './schema/index.js'
+export type { EndedStatement } from './with-timing.js'

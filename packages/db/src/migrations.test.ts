@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { applyMigrations } from '../test/apply-migrations.js'
 import { type OpenDatabase, openDatabase } from './open-database.js'
-import { tasks, userRevisions } from './schema/index.js'
+import { emails, tasks, userRevisions } from './schema/index.js'
 import { createTestDatabase } from './testing.js'
 
 let database: OpenDatabase
@@ -31,10 +31,21 @@ it('keeps the tasks of the first version, counts them and case-folds their text'
   await database.migrate()
 
   const [owner] = await db.select().from(userRevisions)
-  expect(owner).toEqual({ userId: 'ada', revision: 3, taskCount: 2, purgedRevision: 0 })
+  expect(owner).toMatchObject({ userId: 'ada', revision: 3, taskCount: 2, purgedRevision: 0, countedRevision: 0 })
   const stored = await db.select().from(tasks).orderBy(tasks.revision)
   expect(stored.map(({ title }) => title)).toEqual(['straße', 'plain', 'gone'])
   expect(stored[1]).toMatchObject({ titleKey: 'PLAIN', descriptionKey: 'ABOUT IT', tags: [], priority: 0, dueAt: null })
   expect(stored[0]?.titleKey).toBe('STRASSE')
   expect(stored[0]).toMatchObject({ titleSortKey: null, keysRevision: null })
+})
+
+it('gives the e-mail addresses of the previous release to their users', async () => {
+  const { db } = database
+  await applyMigrations(db, 7)
+  await db.execute(sql`
+    insert into users (id, email, created_at) values ('ada', 'ada@example.com', now()), ('none', null, now())`)
+
+  await database.migrate()
+
+  expect(await db.select().from(emails)).toEqual([{ email: 'ada@example.com', owner: 'ada' }])
 })

@@ -7,6 +7,11 @@ export interface OpenDatabase {
   readonly db: Database
   /** Applies missing migrations. Safe to call from several processes at once: one migrates, the others wait. */
   migrate(): Promise<void>
+  /**
+   * Distributes the tables over the nodes of a Citus cluster, and resolves to a sentence for each thing done: none if they are. No server may
+   * write meanwhile. Rejects with a TypeError for any other database.
+   */
+  distribute(): Promise<readonly string[]>
   /** Resolves within the given milliseconds to whether the database can be used; never rejects. */
   readonly check: Check
   readonly history: History
@@ -30,7 +35,7 @@ export interface DatabaseOptions extends HistoryObserver {
   readonly prepare?: boolean | undefined
   /** Called with each statement before it is sent. */
   readonly onQuery?: ((statement: string, parameters: unknown[]) => void) | undefined
-  /** Called when each statement ends. */
+  /** Called when each statement ends, in the async context of its caller. */
   readonly onStatement?: OnStatement | undefined
 }
 

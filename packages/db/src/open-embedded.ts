@@ -45,6 +45,11 @@ export async function openEmbedded(folder: string, options: DatabaseOptions): Pr
       await migrate(db, { migrationsFolder })
       await reader.read(run)
     },
+    async distribute() {
+      throw new TypeError(
+        'An embedded database cannot be distributed: set DATABASE_URL to the coordinator of a Citus cluster.',
+      )
+    },
     // No other process can replace the epoch.
     history: Object.assign(reader, {
       check: async () => {},
@@ -58,7 +63,7 @@ export async function openEmbedded(folder: string, options: DatabaseOptions): Pr
       isFull = false
       if (!isUpToDate) newest = Number((await client.query<{ newest: string }>(statusQuery)).rows[0]?.newest)
       isUpToDate ||= newest >= newestMigration()
-      return { newest, isReadOnly: false }
+      return { newest, isReadOnly: false, isComplete: true }
     }, newestMigration),
     connections: () => ({ max: 1, used: Math.min(client.inUse(), 1), waiting: Math.max(client.inUse() - 1, 0) }),
     async close() {

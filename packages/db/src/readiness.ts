@@ -1,7 +1,10 @@
 import { isDiskFull, isSchemaMissing } from './errors.js'
 
-/** Whether a database responds, accepts writes, and has the migrations of this build or of a newer one. */
-export type Readiness = 'ready' | 'unreachable' | 'disk-full' | 'read-only' | 'outdated'
+/**
+ * Whether a database responds, accepts writes, and has the migrations of this build or of a newer one; `incomplete` if it is and has, but
+ * some nodes of its cluster do not respond, so that users on others are served only.
+ */
+export type Readiness = 'ready' | 'incomplete' | 'unreachable' | 'disk-full' | 'read-only' | 'outdated'
 export type Check = (timeoutMs: number) => Promise<Readiness>
 
 export interface DatabaseStatus {
@@ -9,6 +12,8 @@ export interface DatabaseStatus {
   readonly newest: number
   /** True for a standby, and for the former primary after a failover. */
   readonly isReadOnly: boolean
+  /** False for a cluster of which a node does not respond. */
+  readonly isComplete: boolean
 }
 
 /** Concurrent checks share one probe. `probe` rejects with a missing table if no migration was ever applied. */
@@ -18,10 +23,11 @@ export function createCheck(probe: () => Promise<DatabaseStatus>, newestRequired
 
   async function start(): Promise<Readiness> {
     try {
-      const { newest, isReadOnly } = await probe()
+      const { newest, isReadOnly, isComplete } = await probe()
       required ??= newestRequired()
       if (newest < required) return 'outdated'
-      return isReadOnly ? 'read-only' : 'ready'
+      if (isReadOnly) return 'read-only'
+      return isComplete ? 'ready' : 'incomplete'
     } catch (error) {
       if (isDiskFull(error)) return 'disk-full'
       return isSchemaMissing(error) ? 'outdated' : 'unreachable'

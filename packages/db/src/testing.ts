@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
+import type { OpenDatabase } from './open-database.js'
 
 export interface TestDatabase {
   /** For `openDatabase`. Not migrated, unless it is a copy of a template. */
@@ -12,21 +13,88 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
+export interface TestDatabaseOptions {
+  /** The coordinator of a cluster, instead of `TEST_CITUS_URL`. */
+  readonly cluster?: string | undefined
+  /** Whether an embedded database lacks migrations. */
+  readonly isEmpty?: boolean
+  /** Whether one on a cluster is distributed. Otherwise it is on the coordinator. */
+  readonly isDistributed?: boolean
+  /** Distributes the tables in another way. */
+  readonly distribute?: (database: OpenDatabase) => Promise<unknown>
+}
+
 /**
- * Creates a database that exists until `drop` is called: on the server of `TEST_DATABASE_URL` if that is set, else embedded, as a
- * copy of the folder `TEST_DATABASE_TEMPLATE` if that is set and `isEmpty` is not.
+ * Creates a database that exists until `drop` is called: distributed over the nodes of `TEST_CITUS_URL`, a coordinator, if that is set; on
+ * the server of `TEST_DATABASE_URL` if that is set; else embedded, as a copy of the folder `TEST_DATABASE_TEMPLATE` if that is set and
+ * `isEmpty` is not.
  */
-export async function createTestDatabase({ isEmpty = false } = {}): Promise<TestDatabase> {
+export async function createTestDatabase({
+  cluster = process.env.TEST_CITUS_URL,
+  isEmpty = false,
+  isDistributed = true,
+  distribute = (database) => database.distribute(),
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { TEST_DATABASE_URL: server, TEST_DATABASE_TEMPLATE: template } = process.env
+  if (cluster) return isDistributed ? createOnCitus(cluster, distribute) : createOnServer(cluster)
   return server ? createOnServer(server) : createEmbedded(isEmpty ? undefined : template)
 }
 
 async function createOnServer(server: string): Promise<TestDatabase> {
-  const name = `taskpact_test_${randomUUID().replaceAll('-', '')}`
+  const name = newName()
   await administer(server, `create database ${name}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return { url: url.href, drop: () => administer(server, `drop database ${name} with (force)`) }
+  return {
+    url: databaseOf(server, name),
+    async drop() {
+      await administer(server, `drop database ${name} with (force)`)
+    },
+  }
+}
+
+/** Creates a database of its own on each node of a cluster, whose tables are in four shards. */
+async function createOnCitus(
+  coordinator: string,
+  distribute: TestDatabaseOptions['distribute'],
+): Promise<TestDatabase> {
+  const name = newName()
+  const workers = (await administer(
+    coordinator,
+    `select nodename as host, nodeport as port from pg_dist_node where isactive and groupid <> 0`,
+  )) as unknown as { host: string; port: number }[]
+  const urlOf = ({ host, port }: { host: string; port: number }) =>
+    Object.assign(new URL(coordinator), { host: `${host}:${port}` }).href
+  const nodes = [coordinator, ...workers.map(urlOf)]
+  for (const node of nodes) {
+    await administer(node, `create database ${name}`)
+    await administer(databaseOf(node, name), 'create extension citus')
+  }
+  const url = databaseOf(coordinator, name)
+  const { hostname, port } = new URL(coordinator)
+  if (workers.length > 0) await administer(url, `select citus_set_coordinator_host('${hostname}', ${port || 5432})`)
+  for (const { host, port } of workers) await administer(url, `select citus_add_node('${host}', ${port})`)
+  await administer(url, `alter database ${name} set citus.shard_count = 4`)
+  const { openDatabase } = await import('./open-database.js')
+  const database = await openDatabase(url, { poolMax: 1 })
+  try {
+    await database.migrate()
+    await distribute?.(database)
+  } finally {
+    await database.close()
+  }
+  return {
+    url,
+    async drop() {
+      for (const node of nodes) await administer(node, `drop database ${name} with (force)`)
+    },
+  }
+}
+
+function newName(): string {
+  return `taskpact_test_${randomUUID().replaceAll('-', '')}`
+}
+
+function databaseOf(server: string, name: string): string {
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href
 }
 
 async function createEmbedded(template: string | undefined): Promise<TestDatabase> {
@@ -41,12 +109,12 @@ async function copy(from: string, to: string): Promise<void> {
   else await promisify(execFile)('cp', ['-r', `${from}/.`, to])
 }
 
-async function administer(server: string, statement: string): Promise<void> {
+async function administer(server: string, statement: string): Promise<readonly object[]> {
   const url = new URL(server)
   url.searchParams.delete('pgbouncer') // not a parameter of the server
   const admin = postgres(url.href, { max: 1, onnotice: () => {} })
   try {
-    await admin.unsafe(statement)
+    return await admin.unsafe(statement)
   } finally {
     await admin.end()
   }

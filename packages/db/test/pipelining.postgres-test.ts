@@ -12,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => testDatabase?.drop())
 beforeEach(async () => {
   database = await openDatabase(testDatabase.url, { poolMax: 2, timeout: 2000 })
-  await Promise.all([read(0), read(0)])
+  // Both connections are open when two statements have run on two of them.
+  const pids = async () => new Set((await Promise.all([read(0), read(0)])).map((row) => row?.pid)).size
+  await expect.poll(pids).toBe(2)
 })
 afterEach(async () => {
   expect(database.connections()).toEqual({ max: 2, used: 0, waiting: 0 })

@@ -164,12 +164,12 @@ describe('a transaction', () => {
   })
 })
 
-it('reports how long each statement took and whether it failed', async () => {
+it('reports the text of each statement, how long it took and why it failed', async () => {
   await read()
   await database.db.execute(sql`select 1 / 0`).catch(() => {})
 
   expect(timings).toEqual([
-    { ms: expect.any(Number), failed: false },
-    { ms: expect.any(Number), failed: true },
+    { text: expect.stringMatching(/^select/), ms: expect.any(Number), failed: false },
+    { text: 'select 1 / 0', ms: expect.any(Number), failed: true, error: expect.objectContaining({ code: '22012' }) },
   ])
 })

@@ -53,6 +53,8 @@ export interface Result extends Effects {
   readonly output: unknown
   /** The entity tag of the output, without quotes. */
   readonly etag?: string | undefined
+  /** The last revision of the user that the call took. Undefined if it wrote nothing. */
+  readonly revision?: number | undefined
   /** The client already has this output, so there is none. */
   readonly notModified?: true
   /** The stored result of the first call with this idempotency key. */
@@ -71,6 +73,8 @@ export interface CallState<Db = unknown> extends Call {
   input: Record<string, unknown>
   idempotencyKey?: string | undefined
   context: CallContext<Db>
+  /** Milliseconds for which the call has waited for a change. */
+  waitedMs: number
   readonly effects: Effects
 }
 

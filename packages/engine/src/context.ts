@@ -92,11 +92,18 @@ export type Streamable<T> = T extends string
     ? T
     : { [K in keyof T]: T[K] extends (infer I)[] ? T[K] | AsyncIterable<I> : T[K] }
 
+/** A write whose response has no body returns its revision alone. */
+type Returned<R extends AppRoute> = R extends { metadata: { writes: string } }
+  ? Output<R> extends undefined
+    ? { readonly revision: number }
+    : Output<R>
+  : Output<R>
+
 /** The implementation of one route. */
 export type Handler<R extends AppRoute, Db = unknown> = (
   input: Input<R>,
   ctx: ContextOf<R, Db>,
-) => Promise<Streamable<Output<R>>>
+) => Promise<Streamable<Returned<R>>>
 
 /** A handler for each route of a contract. A missing one does not compile. */
 export type Service<C extends AppRouter, Db = unknown> = {

@@ -1,4 +1,4 @@
-import { limits } from '@taskpact/contract/core'
+import { limits, type Operation } from '@taskpact/contract/core'
 import type { Result, Step } from './call.js'
 import { callFingerprint } from './call-fingerprint.js'
 import { ServiceError } from './service-error.js'
@@ -26,7 +26,7 @@ export function executeIdempotent<Db extends Transactional<Db>>(store: Idempoten
         if (!(await store.claim(inside.db, { ...owner, fingerprint, now, expired }))) {
           const stored = await store.get(inside.db, owner)
           if (!stored) throw new ServiceError('invalid_token', 'Invalid token: its user does not exist.')
-          return replay(stored, fingerprint)
+          return replay(stored, fingerprint, call.operation)
         }
         call.context = inside
         const result = await next(call)
@@ -38,17 +38,19 @@ export function executeIdempotent<Db extends Transactional<Db>>(store: Idempoten
 }
 
 /** The names of the stored fields are part of the database: the previous release reads them. */
-function toJson({ output, etag }: Result): string {
-  return JSON.stringify({ output, version: etag })
+function toJson({ output, etag, revision }: Result): string {
+  return JSON.stringify({ output, version: etag, revision })
 }
 
-function replay(stored: StoredResult, fingerprint: string): Result {
+function replay(stored: StoredResult, fingerprint: string, { metadata }: Operation): Result {
   if (stored.fingerprint !== fingerprint || stored.result === null) {
     throw new ServiceError(
       'idempotency_key_reused',
       'The idempotency key was used for another request: generate a new one.',
     )
   }
-  const { output, version } = JSON.parse(stored.result)
-  return { output, etag: version, replayed: true }
+  const { output, version, ...rest } = JSON.parse(stored.result)
+  // The release before stored it in the output only.
+  const revision = rest.revision ?? (metadata.writes && output?.revision)
+  return { output, etag: version, revision, replayed: true }
 }

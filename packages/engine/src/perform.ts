@@ -4,6 +4,9 @@ import { CallContext, type Surroundings } from './call-context.js'
 import type { Service } from './context.js'
 import { createETags } from './etag.js'
 import { executeIdempotent } from './idempotency.js'
+import { createHub, type Hub } from './live/hub.js'
+import { waitForChanges } from './live/wait-for-changes.js'
+import { type ReplicaReads, readFromReplica } from './replica-reads.js'
 import { ServiceError } from './service-error.js'
 import {
   type AnyHandler,
@@ -12,7 +15,9 @@ import {
   handle,
   type Identify,
   notModifiedByRevision,
+  type OnStep,
   parse,
+  type StepName,
   serializeChanges,
 } from './steps.js'
 import type { Stores } from './stores.js'
@@ -27,11 +32,17 @@ export interface PerformOptions<C extends AppRouter, Db> {
   readonly service: Service<C, Db>
   readonly db: Db
   readonly stores: Stores<Db>
+  /** Default: everything is read from `db`. */
+  readonly replicaReads?: ReplicaReads<Db> | undefined
   readonly identify: Identify<Db>
   /** Counts calls, also those that are refused later. Default: no limit. */
   readonly rateLimit?: AnyStep
   /** Steps around all others, the first one outermost. They see refused calls too. */
   readonly interceptors?: readonly AnyStep[]
+  /** Wakes the calls that wait for changes. Default: one of its own. */
+  readonly hub?: Hub
+  /** Called when a step of a call begins, for tracing. Default: never, and the steps run without it. */
+  readonly onStep?: OnStep | undefined
   /** Translates an exception of the database. Undefined means that it is unexpected. */
   readonly translateError?: (thrown: unknown) => ServiceError<string> | undefined
   /** Default: the system clock. */
@@ -42,33 +53,62 @@ export interface PerformOptions<C extends AppRouter, Db> {
 export function createPerform<C extends AppRouter, Db extends Transactional<Db>>(
   options: PerformOptions<C, Db>,
 ): Perform {
-  const { operations, service, db, stores, identify, translateError, now = () => new Date() } = options
+  const {
+    operations,
+    service,
+    db,
+    stores,
+    replicaReads,
+    identify,
+    onStep,
+    translateError,
+    hub = createHub(),
+    now = () => new Date(),
+  } = options
   const { history = {} } = stores
   const etags = createETags(operations, history)
   const handlers = new Map(operations.map(({ name }) => [name, handlerOf<Db>(service, name)]))
   const toServiceError = (thrown: unknown) =>
     thrown instanceof ServiceError ? thrown : (translateError?.(thrown) ?? ServiceError.from(thrown))
 
+  const named = (name: StepName, step: Step<Db>) => (onStep ? reported(name, step, onStep) : step)
+
   const steps: readonly Step<Db>[] = [
     ...(options.interceptors ?? []),
     translateErrors(toServiceError),
-    authenticate(identify),
-    ...(options.rateLimit ? [options.rateLimit] : []),
-    authorize,
-    parse,
+    named('authenticate', authenticate(identify)),
+    ...(options.rateLimit ? [named('limit', options.rateLimit)] : []),
+    named('authorize', authorize),
+    named('parse', parse),
   ]
+  const last = handle<Db>(handlers, etags, onStep)
   const run = {
-    query: compose([...steps, notModifiedByRevision(etags, stores.revisions)], handle(handlers, etags)),
+    query: compose(
+      [
+        ...steps,
+        waitForChanges({ hub, identify, onStep, toServiceError }),
+        named('revision', notModifiedByRevision(etags, stores.revisions)),
+        ...(replicaReads ? [named('replica', readFromReplica(replicaReads))] : []),
+      ],
+      last,
+    ),
     mutation: compose(
-      [...steps, serializeChanges(createUserQueue()), executeIdempotent(stores.idempotency)],
-      handle(handlers, etags),
+      [
+        ...steps,
+        named('queue', serializeChanges(createUserQueue())),
+        named('idempotency', executeIdempotent(stores.idempotency)),
+      ],
+      last,
     ),
   }
 
   return async (call) => {
     const effects: Effects = {}
+    const state = toState(call, { db, now, effects, history })
     try {
-      return Object.assign(await run[call.operation.kind](toState(call, { db, now, effects, history })), effects)
+      const result = await run[call.operation.kind](state)
+      if (result.revision !== undefined && !result.replayed) hub.wake(state.caller?.userId as string)
+      return Object.assign(result, effects)
     } catch (error) {
       throw toServiceError(error).withEffects(effects)
     }
@@ -77,6 +117,16 @@ export function createPerform<C extends AppRouter, Db extends Transactional<Db>>
 
 function compose<Db>(steps: readonly Step<Db>[], last: Next<Db>): Next<Db> {
   return steps.reduceRight((next, step) => step(next), last)
+}
+
+function reported<Db>(name: StepName, step: Step<Db>, onStep: OnStep): Step<Db> {
+  return (next) => {
+    const run = step(next)
+    return (call) => {
+      onStep(name)
+      return run(call)
+    }
+  }
 }
 
 /** Interceptors see ServiceErrors only. */
@@ -107,6 +157,7 @@ function toState<Db>(call: Call, surroundings: Surroundings<Db>): CallState<Db> 
     input: {},
     idempotencyKey: undefined,
     context: new CallContext(request, surroundings),
+    waitedMs: 0,
     effects: surroundings.effects,
   }
 }

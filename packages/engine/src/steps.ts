@@ -7,6 +7,23 @@ import type { RevisionStore } from './stores.js'
 import { encode } from './streaming.js'
 import type { UserQueue } from './user-queue.js'
 
+/** The steps of a call, by the names that `onStep` gets. `wait`, `revision` and `replica` belong to queries, `wait` to those that wait for a change; `queue` and `idempotency` to mutations. */
+export type StepName =
+  | 'authenticate'
+  | 'limit'
+  | 'authorize'
+  | 'parse'
+  | 'wait'
+  | 'revision'
+  | 'replica'
+  | 'queue'
+  | 'idempotency'
+  | 'handler'
+  | 'encode'
+
+/** Called when a step begins. */
+export type OnStep = (step: StepName) => void
+
 /** Returns the caller of a token. Rejects if the token is invalid. */
 export type Identify<Db> = (token: string, ctx: { readonly db: Db; readonly now: Date }) => Promise<Caller>
 
@@ -94,15 +111,19 @@ function fileSize({ content }: Record<string, unknown>): 'file' | 'large-file' {
 export type AnyHandler<Db> = (input: Record<string, unknown>, ctx: Context<Db>) => Promise<unknown>
 
 /** The last step: runs the handler and encodes its output by the contract's schema. */
-export function handle<Db>(handlers: ReadonlyMap<string, AnyHandler<Db>>, etags: ETags): Next<Db> {
+export function handle<Db>(handlers: ReadonlyMap<string, AnyHandler<Db>>, etags: ETags, onStep?: OnStep): Next<Db> {
   return async (call): Promise<Result> => {
     const { operation, input, context, stream = false } = call
     const handler = handlers.get(operation.name)
     if (!handler) throw new TypeError(`${operation.name} is not an operation of this service`)
+    onStep?.('handler')
     const output = await handler(input, context)
-    const etag = etags.of(call, (output as { revision?: unknown } | undefined)?.revision)
+    onStep?.('encode')
+    const revision = (output as { revision?: number } | undefined)?.revision
+    const etag = etags.of(call, revision)
     if (operation.kind === 'query' && isListed(call.ifNoneMatch, etag)) return notModified(etag)
-    return { output: await encode(operation.output, output, stream), etag }
+    const encoded = await encode(operation.output, output, stream)
+    return { output: encoded, etag, revision: operation.metadata.writes && revision }
   }
 }
 

@@ -28,7 +28,11 @@ export async function inTransaction<Db extends Transactional<Db>, C extends Cont
   return result
 }
 
-/** A copy of a context, which may have getters on its prototype. */
-function insideOf<Db, C extends Context<Db>>(ctx: C, db: Db, afterCommit: Context<Db>['afterCommit']): C {
+/** A copy of a context with another database handle. The context may have getters on its prototype. */
+export function insideOf<Db, C extends Context<Db>>(
+  ctx: C,
+  db: Db,
+  afterCommit: Context<Db>['afterCommit'] = ctx.afterCommit,
+): C {
   return Object.assign(Object.create(Object.getPrototypeOf(ctx)), ctx, { db, afterCommit })
 }

@@ -180,3 +180,27 @@ describe('perform: changes of one user', () => {
     expect(db.rows.notes.get('ada')).toMatchObject([{ text: 'first' }, { text: 'third' }])
   })
 })
+
+describe('perform: onStep', () => {
+  const stepsOf = async (name: string, call: Parameters<ReturnType<typeof createNotes>['call']>[1] = {}) => {
+    const steps: string[] = []
+    await createNotes({ rateLimit: limitCalls(3), onStep: (step) => steps.push(step) })
+      .call(name, call)
+      .catch(() => {})
+    return steps
+  }
+
+  it('is called with each step of a query and of a mutation in order', async () => {
+    const common = ['authenticate', 'limit', 'authorize', 'parse']
+    expect(await stepsOf('notes.list')).toEqual([...common, 'revision', 'handler', 'encode'])
+    const created = await stepsOf('notes.create', { fields: { text: 'a' } })
+    expect(created).toEqual([...common, 'queue', 'idempotency', 'handler', 'encode'])
+  })
+
+  it.each([
+    ['authorize', { token: 'nonsense' }],
+    ['parse', { fields: { nonsense: 1 } }],
+  ])('is called last with the step that refuses the call: %s', async (step, call) => {
+    expect((await stepsOf('notes.list', call)).at(-1)).toBe(step)
+  })
+})

@@ -69,6 +69,19 @@ describe('success response', () => {
     })
   })
 
+  it('declares the revision of a write, which it may lack', () => {
+    const operation = operationOf({
+      ...ofUser,
+      method: 'POST',
+      metadata: { ...metadata, writes: 'user-revision' },
+      responses: { 200: z.object({ revision: z.int() }) },
+    })
+
+    expect(operation?.responses).toMatchObject({
+      200: { headers: { 'Taskpact-Revision': { required: false, schema: { type: 'integer' } } } },
+    })
+  })
+
   it('declares a Link to the next page of a list', () => {
     const query = z.strictObject({ cursor: z.string().optional() })
     const page = { 200: z.object({ nextCursor: z.string().nullable() }) }

@@ -1,4 +1,4 @@
-import type { Operation } from '@taskpact/contract'
+import { type Operation, revisionHeader } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import * as z from 'zod'
 import { entityTagOf } from './conditional.js'
@@ -15,6 +15,7 @@ export function successHeaders(operation: Operation): Headers {
   return {
     ...locationOf(operation),
     ...entityTagOf(operation),
+    ...revisionOf(operation),
     ...replayedOf(operation),
     ...linksOf(operation),
     ...fileNameOf(operation),
@@ -43,6 +44,19 @@ function exampleOutput(output: z.ZodType | undefined): Record<string, unknown> |
 /** As on the server: the last parameter is the id of the created resource, the others are its fields of the same name. */
 function fill(path: string, created: Record<string, unknown>): string {
   return path.replace(/:(\w+)/g, (_, name: string) => String(created[name] ?? created.id))
+}
+
+function revisionOf({ metadata }: Operation): Headers {
+  if (!metadata.writes) return {}
+  return {
+    [revisionHeader]: {
+      description:
+        'Last revision that the request took. A local copy contains the change after a page of changes with `hasMore: false` and this `revision` or a later one. Absent if nothing was changed.',
+      required: false,
+      schema: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+      example: 7,
+    },
+  }
 }
 
 function replayedOf({ metadata }: Operation): Headers {

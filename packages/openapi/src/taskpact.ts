@@ -84,6 +84,13 @@ To keep a local copy up to date, list changes: first without \`since\`, then wit
 \`hasMore\` is true, more changes are available at once. Each changed task is listed once, in its current state or as deleted. On
 \`cursor_expired\`, discard the copy and start over.
 
+To receive changes as they are made, send \`wait\`: if there is nothing after \`since\`, the response is sent when there is, or after that many
+seconds. Then send the next request at once. A tRPC batch waits as a whole. Up to ${limits.waitingRequests} requests of a user can wait; further ones fail with
+\`rate_limited\`.
+
+Each write returns the last revision that it took in \`Taskpact-Revision\`, on REST and in tRPC requests that are not streamed. The copy contains
+the write after a page of changes with \`hasMore: false\` and this \`revision\` or a later one.
+
 ## Restored databases
 
 If the operator restores the database from a backup, recent writes may be lost. Cursors from before the restore fail with

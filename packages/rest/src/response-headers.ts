@@ -1,4 +1,4 @@
-import { deprecationHeaders, fillPath, type Operation, pathTemplate } from '@taskpact/contract/core'
+import { deprecationHeaders, fillPath, type Operation, pathTemplate, revisionHeader } from '@taskpact/contract/core'
 import type { Result } from '@taskpact/engine'
 import type { Request, Response } from 'express'
 import { nextLink } from './next-link.js'
@@ -11,12 +11,13 @@ export function responseHeaders(
   const { location } = operation
   const isPaged = operation.places.cursor === 'query'
 
-  return (req, res, { output, etag, replayed }, prefix = '') => {
+  return (req, res, { output, etag, revision, replayed }, prefix = '') => {
     if (etag !== undefined) {
       res.setHeader('ETag', `"${etag}"`)
       // Browsers store a response with an ETag and revalidate it each time (RFC 9111, section 5.2.2.4).
       if (isQuery) res.setHeader('Cache-Control', 'private, no-cache').vary('Authorization')
     }
+    if (revision !== undefined) res.setHeader(revisionHeader, revision)
     if (replayed) res.setHeader('Idempotency-Replayed', 'true')
     if (location) {
       // The parameters of the path are fields of the created resource; the last one is its id.

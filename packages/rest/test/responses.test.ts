@@ -19,6 +19,18 @@ describe('REST response headers', () => {
     expect(headers.location).toMatch(/\/notes\/note%201$/)
   })
 
+  it('returns the revision of a write, with or without a body, and of its replay', async () => {
+    const create = { method: 'POST', json: { text: 'a' }, headers: { 'idempotency-key': 'key' }, token: 'eve' }
+    const created = await app.send('/api/me/notes', create)
+    const { id, revision } = created.body as { id: string; revision: number }
+    const removed = await app.send(`/api/me/notes/${encodeURIComponent(id)}`, { method: 'DELETE', token: 'eve' })
+    const replayed = await app.send('/api/me/notes', create)
+    const read = await app.send('/api/me/notes', { token: 'eve' })
+
+    const revisions = [created, removed, replayed, read].map(({ headers }) => headers['taskpact-revision'])
+    expect(revisions).toEqual([String(revision), String(revision + 1), String(revision), undefined])
+  })
+
   it('lets browsers store a query with an ETag and revalidate it', async () => {
     const { headers } = await app.send('/api/me/notes/note%201')
     expect(headers).toMatchObject({ etag: '"1"', 'cache-control': 'private, no-cache', vary: 'Authorization' })

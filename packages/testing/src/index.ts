@@ -11,6 +11,7 @@ export {
   type Send,
   sendTo,
 } from './raw-request.js'
+export { exceptions as shardExceptions } from './shards/exceptions.js'
 export {
   callsOn,
   startTestServer,

@@ -14,6 +14,8 @@ export interface CallResponse {
   /** The envelope of tRPC. */
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** The last revision of the user that the call took. */
+  readonly revision?: number | undefined
 }
 
 export interface RunnerOptions {
@@ -58,7 +60,7 @@ export function callRunner(router: AnyTRPCRouter, { operations, errors, perform,
     try {
       const result = await perform(toCall(operation, ctx, input))
       ctx.request.applyEffects(result)
-      return { body: { result: { data: result.output } } }
+      return { body: { result: { data: result.output } }, revision: result.revision }
     } catch (error) {
       const failure = ServiceError.from(error)
       ctx.request.applyEffects(failure.effects)

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { revisionHeader } from '@taskpact/contract/core'
 import type { CallResponse } from './call-runner.js'
 
 /** The status of a batch whose calls ended differently (RFC 4918, section 11.1). */
@@ -16,6 +17,8 @@ export function sendResponse(res: ServerResponse, responses: readonly CallRespon
     Object.assign({}, ...responses.toReversed().map(({ headers }) => headers)),
   ))
     res.setHeader(name, value as string)
+  const revision = Math.max(...responses.map(({ revision }) => revision ?? 0))
+  if (revision > 0) res.setHeader(revisionHeader, revision)
   const bodies = responses.map(({ body }) => body)
   const text = JSON.stringify(isBatch ? bodies : bodies[0])
   res.statusCode = statuses.size > 1 ? multiStatus : status

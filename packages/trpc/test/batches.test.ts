@@ -25,6 +25,15 @@ describe('tRPC batches', () => {
     expect(body).toMatchObject([{ result: { data: { text: 'b' } } }, { result: { data: { text: 'c' } } }])
   })
 
+  it('return the last revision that their mutations took', async () => {
+    const json = { 0: { text: 'b' }, 1: { text: 'c' } }
+    const first = await server.send('/trpc/notes.create?batch=1', { method: 'POST', json, token: 'eve' })
+    const batch = await server.send('/trpc/notes.create,notes.create?batch=1', { method: 'POST', json, token: 'eve' })
+    const read = await server.send(batchQuery(['notes.list'], {}), { token: 'eve' })
+
+    expect([first, batch, read].map(({ headers }) => headers['taskpact-revision'])).toEqual(['1', '3', undefined])
+  })
+
   it('return 207 if their outcomes differ', async () => {
     const { status, body } = await server.send(batchQuery(['notes.get', 'notes.get'], { 0: note, 1: { noteId: 'x' } }))
     expect(status).toBe(207)

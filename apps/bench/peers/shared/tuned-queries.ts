@@ -74,6 +74,8 @@ function create(db: Database) {
           tagsKey: typed('tagsKey', 'text').as('tags_key'),
           titleSortKey: sql`null::text`.as('title_sort_key'),
           keysRevision: sql`null::bigint`.as('keys_revision'),
+          countedAs: sql`null::text[]`.as('counted_as'),
+          countedUntil: sql`null::bigint`.as('counted_until'),
         })
         .from(bump),
     )

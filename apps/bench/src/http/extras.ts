@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { percentile } from '../percentile.js'
+import { limitCpu } from './cpu-quota.js'
 import type { Caller, Fixture } from './fixture.js'
 import { load, requestsOf } from './load.js'
 import type { Effort } from './options.js'
@@ -63,16 +64,27 @@ async function client({ fixture }: Setting): Promise<Extra> {
   return { title: 'The typed client by itself, with a fetch that responds at once', head: ['call', 'CPU µs'], rows }
 }
 
+/** The share of a core that each process may use, so that four of them, the load and the database fit on two cores. */
+const coreShare = 0.12
+
+/** Measures whether processes add up, each on a slow core of its own. */
 async function workers({ fixture, effort }: Setting): Promise<Extra> {
-  const rows = []
-  for (const WORKERS of ['1', '2']) {
+  const rates: number[] = []
+  for (const WORKERS of ['1', '2', '4']) {
     const running = await start(taskpact, fixture, { WORKERS })
     const requests = await requestsOf(list, running, fixture)
     await load(running, requests, effort.warmUp)
-    rows.push([WORKERS, rounded((await load(running, requests, { ...effort.load, connections: 64 })).perSecond)])
+    const release = running.processes().map((pid) => limitCpu(pid, coreShare))
+    rates.push((await load(running, requests, { ...effort.load, connections: 64 })).perSecond)
     await running.stop()
+    for (const remove of release) remove()
   }
-  return { title: 'Lists of 20 by processes (WORKERS)', head: ['processes', 'requests/s'], rows }
+  const [one = 0] = rates
+  return {
+    title: `Lists of 20 by processes (WORKERS), each on ${coreShare * 100} % of a core`,
+    head: ['processes', 'requests/s', '× one process'],
+    rows: rates.map((rate, index) => [String(2 ** index), rounded(rate), (rate / one).toFixed(2)]),
+  }
 }
 
 async function withTaskpact(

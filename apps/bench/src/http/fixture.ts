@@ -2,7 +2,7 @@ import { openDatabase } from '@taskpact/db'
 import { SignJWT } from 'jose'
 import postgres from 'postgres'
 import { startOwnPostgres } from '../../../../packages/db/test/own-postgres.js'
-import { fill } from '../data/fill.js'
+import { bigUser, fill } from '../data/fill.js'
 
 /** A user who sends requests. */
 export interface Caller {
@@ -16,6 +16,8 @@ export interface Fixture {
   readonly databaseUrl: string
   readonly secret: string
   readonly callers: readonly Caller[]
+  /** The user with `tasksOfOne` tasks, who is not among the callers then. */
+  readonly one: Caller
   readonly postgresVersion: string
   /** Deletes the tasks created since, so that every server finds the same tables. */
   restore(): Promise<void>
@@ -25,6 +27,8 @@ export interface Fixture {
 export interface FixtureSize {
   readonly users: number
   readonly tasksEach: number
+  /** Number of tasks of one more user. Default: there is none. */
+  readonly tasksOfOne?: number
   /** Number of users that send requests. */
   readonly callers: number
 }
@@ -33,9 +37,9 @@ export interface FixtureSize {
  * Starts a PostgreSQL server with filled tables, without autovacuum and fsync, and signs tokens that every server accepts, with the
  * shared secret, like those of Better Auth.
  */
-export async function openFixture({ users, tasksEach, callers }: FixtureSize): Promise<Fixture> {
+export async function openFixture({ users, tasksEach, tasksOfOne, callers }: FixtureSize): Promise<Fixture> {
   const server = await startOwnPostgres({
-    settings: { max_connections: 300, shared_buffers: '256MB', synchronous_commit: 'off', autovacuum: 'off' },
+    settings: { max_connections: 300, shared_buffers: '2GB', synchronous_commit: 'off', autovacuum: 'off' },
   })
   const sql = postgres(server.url, { max: 1, onnotice: () => {} })
   const close = async () => {
@@ -45,7 +49,11 @@ export async function openFixture({ users, tasksEach, callers }: FixtureSize): P
   try {
     const schema = await openDatabase(server.url, { poolMax: 1 })
     await schema.migrate().finally(() => schema.close())
-    await fill(sql, { tasks: tasksEach, rows: users * tasksEach, users: users - 1 })
+    const size =
+      tasksOfOne === undefined
+        ? { tasks: tasksEach, rows: users * tasksEach, users: users - 1 }
+        : { tasks: tasksOfOne, rows: users * tasksEach + tasksOfOne, users }
+    await fill(sql, size)
     const [row] = await sql<
       { version: string; now: Date }[]
     >`select current_setting('server_version') as version, now()`
@@ -54,7 +62,8 @@ export async function openFixture({ users, tasksEach, callers }: FixtureSize): P
     return {
       databaseUrl: server.url,
       secret,
-      callers: await callersOf(sql, secret, callers),
+      callers: await callersOf(sql, secret, { count: callers, except: tasksOfOne === undefined ? '' : bigUser }),
+      one: await toCaller(sql, secret, bigUser),
       postgresVersion: row.version,
       restore: () => restore(sql, row.now),
       close,
@@ -65,23 +74,30 @@ export async function openFixture({ users, tasksEach, callers }: FixtureSize): P
   }
 }
 
-async function callersOf(sql: postgres.Sql, secret: string, count: number): Promise<Caller[]> {
-  const rows = await sql<{ user_id: string; ids: string[] }[]>`
-    select user_id, (array_agg(id::text order by created_at desc))[:50] as ids from tasks
-    where deleted_at is null group by user_id having count(*) > 100 order by user_id limit ${count}`
-  const key = new TextEncoder().encode(secret)
-  return Promise.all(
-    rows.map(async ({ user_id, ids }) => ({
-      userId: user_id,
-      taskIds: ids,
-      token: await new SignJWT({})
-        .setProtectedHeader({ alg: 'HS256' })
-        .setSubject(user_id)
-        .setIssuedAt()
-        .setExpirationTime('12h')
-        .sign(key),
-    })),
-  )
+/** Returns users with enough tasks for the requests. */
+async function callersOf(
+  sql: postgres.Sql,
+  secret: string,
+  { count, except }: { count: number; except: string },
+): Promise<Caller[]> {
+  const users = await sql<{ user_id: string }[]>`
+    select user_id from user_revisions where task_count > 60 and user_id <> ${except} order by user_id limit ${count}`
+  return Promise.all(users.map(({ user_id }) => toCaller(sql, secret, user_id)))
+}
+
+async function toCaller(sql: postgres.Sql, secret: string, userId: string): Promise<Caller> {
+  const rows = await sql<{ id: string }[]>`
+    select id from tasks where user_id = ${userId} and deleted_at is null order by created_at desc limit 50`
+  const token = new SignJWT({})
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(userId)
+    .setIssuedAt()
+    .setExpirationTime('12h')
+  return {
+    userId,
+    taskIds: rows.map(({ id }) => id),
+    token: await token.sign(new TextEncoder().encode(secret)),
+  }
 }
 
 async function restore(sql: postgres.Sql, startedAt: Date): Promise<void> {

@@ -16,6 +16,8 @@ export interface RunningServer {
   /** Milliseconds from its start to its first response. */
   readonly startedIn: number
   usage(): Promise<Usage>
+  /** Returns the processes that serve requests: its workers or, without any, itself. */
+  processes(): readonly number[]
   /** Takes a CPU profile while `run` is pending. */
   profile(run: () => Promise<unknown>): Promise<Profiler.Profile>
   stop(): Promise<void>
@@ -78,6 +80,10 @@ export async function start(
     url,
     startedIn: performance.now() - startedAt,
     usage: () => queryMeter<Usage>(child, 'usage'),
+    processes() {
+      const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()
+      return (workers || String(child.pid)).split(' ').map(Number)
+    },
     async profile(run) {
       await queryMeter(child, 'profile')
       await run()

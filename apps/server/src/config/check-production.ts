@@ -5,7 +5,13 @@ export function checkProduction(given: Variables): string[] {
   return [...inconsistent(given), ...(given.ENVIRONMENT === 'production' ? unsafeInProduction(given) : [])]
 }
 
-function inconsistent({ AUTH_JWKS_URL, AUTH_ISSUER, DATABASE_URL, WORKERS = '1' }: Variables): string[] {
+function inconsistent({
+  AUTH_JWKS_URL,
+  AUTH_ISSUER,
+  DATABASE_URL,
+  DATABASE_READ_URL,
+  WORKERS = '1',
+}: Variables): string[] {
   const embedded = DATABASE_URL === undefined || DATABASE_URL.startsWith('pglite:')
   return [
     ...(AUTH_JWKS_URL !== undefined && AUTH_ISSUER === undefined
@@ -13,6 +19,9 @@ function inconsistent({ AUTH_JWKS_URL, AUTH_ISSUER, DATABASE_URL, WORKERS = '1' 
       : []),
     ...(AUTH_ISSUER !== undefined && AUTH_JWKS_URL === undefined
       ? ['AUTH_JWKS_URL: Is required with AUTH_ISSUER']
+      : []),
+    ...(embedded && DATABASE_READ_URL !== undefined
+      ? ['DATABASE_READ_URL: Needs a PostgreSQL server in DATABASE_URL: an embedded database has no replicas']
       : []),
     ...(embedded && /^(auto|[2-9]|[1-9]\d+)$/.test(WORKERS)
       ? ['WORKERS: Must be 1 with an embedded database, which only one process can open']

@@ -19,6 +19,7 @@ describe('readEnv', () => {
       RATE_LIMIT_RENEWAL: 60,
       WORKERS: 1,
       MAX_CONNECTIONS: 10_000,
+      MAX_STREAMS: 2500,
       REQUEST_TIMEOUT: 60,
       SHUTDOWN_DELAY: 0,
       SHUTDOWN_TIMEOUT: 10,
@@ -31,6 +32,8 @@ describe('readEnv', () => {
       TRUST_PROXY: 0,
       TRASH_RETENTION_DAYS: 30,
       MAX_TASKS_PER_USER: 100_000,
+      OTEL_TRACES_SAMPLER: 'parentbased_always_on',
+      OTEL_TRACES_SAMPLER_ARG: 1,
     })
   })
 
@@ -43,6 +46,26 @@ describe('readEnv', () => {
 
   it('ignores variables of other programs', () => {
     expect(readEnv({ PATH: '/usr/bin', PORTS: 'x' })).toEqual(readEnv({}))
+  })
+
+  it('ignores other variables of OpenTelemetry in the environment', () => {
+    const others = [
+      'OTEL_TRACES_EXPORTER',
+      'OTEL_EXPORTER_OTLP_PROTOCOL',
+      'OTEL_EXPORTER_OTLP_TIMEOUT',
+      'OTEL_LOG_LEVEL',
+    ]
+
+    expect(readEnv(Object.fromEntries(others.map((name) => [name, 'x'])))).toEqual(readEnv({}))
+  })
+
+  it.each([
+    ['0.1', 0.1],
+    ['.25', 0.25],
+    ['1.0', 1],
+    ['0', 0],
+  ])('reads the sampling ratio %s', (text, ratio) => {
+    expect(readEnv({ OTEL_TRACES_SAMPLER_ARG: text }).OTEL_TRACES_SAMPLER_ARG).toBe(ratio)
   })
 
   it('parses numbers and lists', () => {
@@ -103,6 +126,7 @@ describe('readEnv', () => {
     ['WORKERS', 'all'],
     ['WORKERS', '0'],
     ['MAX_CONNECTIONS', '0'],
+    ['MAX_STREAMS', '10000'],
     ['REQUEST_TIMEOUT', '0'],
     ['SHUTDOWN_DELAY', '301'],
     ['SHUTDOWN_TIMEOUT', '0'],
@@ -115,6 +139,27 @@ describe('readEnv', () => {
   it('accepts several PostgreSQL hosts in DATABASE_URL', () => {
     const url = 'postgres://ada:secret@one.example.org:5432,two.example.org:5433/tasks?sslmode=require'
     expect(readEnv({ DATABASE_URL: url })).toMatchObject({ DATABASE_URL: url })
+  })
+
+  it('accepts several hosts and standbys in DATABASE_READ_URL', () => {
+    const DATABASE_READ_URL =
+      'postgres://ada:secret@one.example.org,two.example.org:5433/tasks?target_session_attrs=standby'
+    expect(readEnv({ DATABASE_URL: 'postgres://h/d', DATABASE_READ_URL })).toMatchObject({ DATABASE_READ_URL })
+  })
+
+  it.each([
+    'mysql://h/d',
+    'pglite://memory',
+    'postgres://h/d?keepalive=1',
+    'postgres://h/d?target_session_attrs=primary',
+  ])('refuses DATABASE_READ_URL=%s', (DATABASE_READ_URL) => {
+    expect(problemsOf({ DATABASE_URL: 'postgres://h/d', DATABASE_READ_URL })).toEqual(['DATABASE_READ_URL'])
+  })
+
+  it('refuses DATABASE_READ_URL with an embedded database', () => {
+    const DATABASE_READ_URL = 'postgres://h/d'
+    expect(messageOf({ DATABASE_READ_URL })).toMatch(/DATABASE_READ_URL: .*an embedded database has no replicas/)
+    expect(problemsOf({ DATABASE_URL: 'pglite://memory', DATABASE_READ_URL })).toEqual(['DATABASE_READ_URL'])
   })
 
   it.each(['DATABASE_TIMEOUTS', 'RATE_LIMIT_READS', 'DATABSE_URL', 'TRASH_RETENTION_DAY'])(

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
-import { readUrlParameters } from '@taskpact/db/database-url'
+import { type DatabaseRole, readUrlParameters } from '@taskpact/db/database-url'
 import * as z from 'zod'
 import { sessionCookies } from '../http/token-cookie.js'
 import { checkProduction } from './check-production.js'
+import { parseKeyValues } from './key-values.js'
 import { toOrigin } from './origin.js'
 import { findUnknownVariables } from './unknown-variables.js'
 
@@ -35,6 +36,18 @@ const workers = z
   .transform((text) => (text === 'auto' ? availableParallelism() : Number(text)))
   .pipe(z.int().min(1).max(256))
 
+const keyValues = z.string().refine((text) => parseKeyValues(text) !== undefined, {
+  error: 'Must be a list such as key1=value1,key2=value2, with values percent-encoded',
+})
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const
+
 /** Returns whether text is a database URL. One for PostgreSQL may list several hosts, which `URL` does not parse. */
 function isDatabaseUrl(text: string): boolean {
   return text.startsWith('pglite:') || URL.canParse(text.replace(/^(\w+:\/\/(?:[^/?#]*@)?[^/?#@,]*),[^/?#@]*/, '$1'))
@@ -42,18 +55,22 @@ function isDatabaseUrl(text: string): boolean {
 
 const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'Must have at least 32 bytes' })
 
-const settings = z.object({
-  DATABASE_URL: z
+const databaseUrl = (begin: RegExp, error: string, role: DatabaseRole) =>
+  z
     .string()
-    .regex(/^(pglite|postgres|postgresql):\/\/./, {
-      error: 'Must begin with pglite:// or postgres://',
-      abort: true,
-    })
+    .regex(begin, { error, abort: true })
     .refine(isDatabaseUrl, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
     .superRefine((url, ctx) => {
-      if (!url.startsWith('pglite:')) for (const problem of readUrlParameters(url).problems) ctx.addIssue(problem)
+      if (!url.startsWith('pglite:')) for (const problem of readUrlParameters(url, role).problems) ctx.addIssue(problem)
     })
-    .default('pglite://.data/pg'),
+
+const settings = z.object({
+  DATABASE_URL: databaseUrl(
+    /^(pglite|postgres|postgresql):\/\/./,
+    'Must begin with pglite:// or postgres://',
+    'primary',
+  ).default('pglite://.data/pg'),
+  DATABASE_READ_URL: databaseUrl(/^(postgres|postgresql):\/\/./, 'Must begin with postgres://', 'replica').optional(),
   DATABASE_POOL_MAX: integer.pipe(z.int().min(1).max(1000)).default(10),
   DATABASE_TIMEOUT: seconds(600).default(5),
   DATABASE_PREPARE: flag.optional(),
@@ -89,6 +106,7 @@ const settings = z.object({
   PORT: integer.pipe(z.int().max(65_535)).default(8000),
   WORKERS: workers.default(1),
   MAX_CONNECTIONS: integer.pipe(z.int().min(1)).default(10_000),
+  MAX_STREAMS: integer.optional(),
   REQUEST_TIMEOUT: seconds(3600).default(60),
   SHUTDOWN_DELAY: integer.pipe(z.int().max(300)).optional(),
   SHUTDOWN_TIMEOUT: seconds(300).default(10),
@@ -97,16 +115,34 @@ const settings = z.object({
     .string()
     .regex(/^(mailto:|https:\/\/|tel:)\S+$/, { error: 'Must begin with mailto:, https:// or tel:' })
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\/./, { error: 'Must begin with https:// or http://', abort: true })
+    .refine(URL.canParse, { error: 'Must be a URL' })
+    .optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: keyValues.optional(),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_RESOURCE_ATTRIBUTES: keyValues.optional(),
+  OTEL_TRACES_SAMPLER: z.enum(samplers).default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0?\.\d{1,10}|[01](\.0{1,10})?)$/, { error: 'Must be a number from 0 to 1' })
+    .transform(Number)
+    .default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
 /** The settings of the server, documented in `.env.example`. */
-const Env = settings.transform((env) => {
+const Env = settings.transform((env, ctx) => {
   const inProduction = env.ENVIRONMENT === 'production'
+  const { MAX_CONNECTIONS, MAX_STREAMS = Math.floor(MAX_CONNECTIONS / 4) } = env
+  if (MAX_STREAMS >= MAX_CONNECTIONS)
+    ctx.addIssue({ code: 'custom', path: ['MAX_STREAMS'], message: 'Must be less than MAX_CONNECTIONS' })
   return {
     ...env,
     CORS_ORIGINS: env.CORS_ORIGINS ?? (inProduction ? [] : ['http://localhost:*', 'http://127.0.0.1:*']),
     HOST: env.HOST ?? (inProduction ? '0.0.0.0' : '127.0.0.1'),
+    MAX_STREAMS,
     MIGRATE_ON_START: env.MIGRATE_ON_START ?? !inProduction,
     SHUTDOWN_DELAY: env.SHUTDOWN_DELAY ?? (inProduction ? 5 : 0),
   }

@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly sessionCookie: SessionCookie
   readonly metrics: Router
   readonly securityContact?: string | undefined
+  /** Creates the id of a request that has none. Default: a UUID. */
+  readonly newRequestId?: (() => string) | undefined
   /** Called for each failure that is not the client's. */
   readonly onInternalError: (error: unknown, requestId: string) => void
 }
@@ -53,7 +55,15 @@ export function createApp(options: AppOptions): App {
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
   app.use(notFound, sendProblem)
 
-  const createContext = contextCreator({ operations, trustProxy, secure, sessionCookie, isAllowedOrigin })
+  const { newRequestId } = options
+  const createContext = contextCreator({
+    operations,
+    trustProxy,
+    secure,
+    sessionCookie,
+    isAllowedOrigin,
+    newRequestId,
+  })
   const cors = createCors(isAllowedOrigin)
   const serve = (req: Request, res: Response) => {
     createContext(req, res)

@@ -1,4 +1,4 @@
-import { contractHeader } from '@taskpact/contract'
+import { contractHeader, revisionHeader } from '@taskpact/contract'
 import cors from 'cors'
 import type { Request, RequestHandler } from 'express'
 import type { IsAllowedOrigin } from './origin-check.js'
@@ -19,6 +19,7 @@ export function createCors(isAllowed: IsAllowedOrigin): RequestHandler {
       'Retry-After',
       'Sunset',
       contractHeader,
+      revisionHeader,
       'X-Request-Id',
     ],
     maxAge: 600,

@@ -13,6 +13,8 @@ export interface ContextOptions extends CookieOptions {
   readonly operations: readonly Operation[]
   /** Number of trusted reverse proxies. */
   readonly trustProxy: number
+  /** Creates the id of a request that has none. Default: a UUID. */
+  readonly newRequestId?: (() => string) | undefined
 }
 
 /** Creates the context of each request, and sets the headers that every response has. */
@@ -59,7 +61,7 @@ class HttpContext implements RequestContext, Client {
   declare private controller: AbortController | undefined
 
   constructor(req: Request, res: Response, cookies: ContextOptions) {
-    this.requestId = requestIdOf(req)
+    this.requestId = requestIdOf(req, cookies.newRequestId)
     this.client = this
     this.prefix = cookies.trustProxy === 0 ? '' : forwardedPrefix(req, cookies.trustProxy)
     this.req = req

@@ -31,6 +31,7 @@ export function accessLog(logger: Logger): AnyStep {
         status,
         userId: call.caller?.userId,
         ms,
+        ...(call.waitedMs > 0 && { waitedMs: Math.round(call.waitedMs) }),
       })
     }
   }

@@ -1,8 +1,8 @@
 import type { OpenDatabase } from '@taskpact/db'
+import type { ReadinessStatus } from '@taskpact/service'
 
 export interface Readiness {
-  /** Returns the reason why the server is not ready, as a sentence, or undefined if it is ready. */
-  findProblem(): Promise<string | undefined>
+  check(): Promise<ReadinessStatus>
   /** Makes the server report that it is stopping. */
   stop(): void
 }
@@ -13,9 +13,10 @@ const timeoutMs = 1000
 export function createReadiness(check: OpenDatabase['check']): Readiness {
   let stopping = false
   return {
-    async findProblem() {
-      if (stopping) return 'The server is stopping.'
-      return reasons[await check(timeoutMs)]
+    async check() {
+      if (stopping) return { isReady: false, problem: 'The server is stopping.' }
+      const state = await check(timeoutMs)
+      return { isReady: state === 'ready' || state === 'incomplete', problem: problems[state] }
     },
     stop() {
       stopping = true
@@ -23,8 +24,9 @@ export function createReadiness(check: OpenDatabase['check']): Readiness {
   }
 }
 
-const reasons = {
+const problems = {
   ready: undefined,
+  incomplete: 'Some nodes of the database do not respond. Requests of users whose data is on others are served.',
   unreachable: 'The database does not respond.',
   'disk-full': 'The disk of the database is full.',
   'read-only': 'The database is read-only.',

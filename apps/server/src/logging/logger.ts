@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import type { Env } from '../config/env.js'
+import { traceFields } from '../tracing/active-span.js'
 import { type Destination, openDestination } from './destination.js'
 
-type LogSettings = Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'>
+type LogSettings = Pick<Env, 'LOG_LEVEL' | 'ENVIRONMENT'> & TraceSettings
+type TraceSettings = Partial<Pick<Env, 'OTEL_EXPORTER_OTLP_ENDPOINT'>>
 
 export interface Log {
   readonly logger: Logger
@@ -40,12 +42,17 @@ export function isReadable({ ENVIRONMENT }: Pick<Env, 'ENVIRONMENT'>): boolean {
   }
 }
 
-export function loggerOptions({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): LoggerOptions {
+/** With tracing, each line of a request names its trace. */
+export function loggerOptions({
+  LOG_LEVEL,
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+}: Pick<Env, 'LOG_LEVEL'> & TraceSettings): LoggerOptions {
   return {
     level: LOG_LEVEL,
     base: null,
     timestamp: isoTime,
     serializers: { err: (error) => describeError(error) },
+    ...(endpoint !== undefined && { mixin: traceFields }),
   }
 }
 

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
-import { type AnyStep, ServiceError } from '@taskpact/engine'
-import { passwordQueue } from '@taskpact/service'
+import type { Replica } from '@taskpact/db'
+import { type AnyStep, type Hub, ServiceError } from '@taskpact/engine'
+import { passwordQueue, type ReplicaOutcome } from '@taskpact/service'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { sendMetricsToPrimary } from '../cluster/metrics.js'
 
@@ -10,6 +11,10 @@ export interface Metrics {
   readonly measureCalls: AnyStep
   readonly onStatement: (facts: { readonly ms: number; readonly failed: boolean }) => void
   readonly onLimited: (limit: string) => void
+  /** Adds the metric of calls that wait for changes. */
+  readonly measureWaiting: (hub: Pick<Hub, 'waiting'>) => void
+  /** Adds the metrics of a replica. Returns the function that counts reads by how they were served. */
+  readonly measureReplica: (replica: Pick<Replica, 'isUsable' | 'connections'>) => (outcome: ReplicaOutcome) => void
 }
 
 export interface MetricSources {
@@ -28,7 +33,7 @@ export function createMetrics({ connections, droppedLogLines }: MetricSources): 
 
   const calls = new Histogram({
     name: 'taskpact_call_duration_seconds',
-    help: 'Duration of operation calls, by outcome (ok or the error code).',
+    help: 'Duration of operation calls without the time that they waited for changes, by outcome (ok or the error code).',
     labelNames: ['operation', 'transport', 'outcome'],
     buckets: seconds,
     registers,
@@ -56,7 +61,7 @@ export function createMetrics({ connections, droppedLogLines }: MetricSources): 
       this.inc(droppedLogLines())
     },
   })
-  gauge('taskpact_calls_in_flight', 'Calls in progress.', () => inFlight)
+  gauge('taskpact_calls_in_flight', 'Calls in progress, including those that wait for changes.', () => inFlight)
   gauge(
     'taskpact_database_connections_max',
     'Maximum number of database connections of this process.',
@@ -96,11 +101,32 @@ export function createMetrics({ connections, droppedLogLines }: MetricSources): 
       } finally {
         inFlight--
         const labels = { operation: call.operation.name, transport: call.transport, outcome }
-        calls.observe(labels, (performance.now() - started) / 1000)
+        calls.observe(labels, (performance.now() - started - call.waitedMs) / 1000)
       }
     },
     onStatement: ({ ms, failed }) => statements.observe({ outcome: failed ? 'failed' : 'ok' }, ms / 1000),
     onLimited: (limit) => limited.inc({ limit }),
+    measureWaiting: (hub) => gauge('taskpact_calls_waiting', 'Calls that wait for changes.', () => hub.waiting),
+    measureReplica(replica) {
+      const reads = new Counter({
+        name: 'taskpact_replica_reads_total',
+        help: 'Reads that a replica may serve: served by it, or by the primary because it was late, failed, or had failed before (skipped).',
+        labelNames: ['outcome'],
+        registers,
+      })
+      for (const outcome of ['served', 'late', 'failed', 'skipped']) reads.inc({ outcome }, 0)
+      gauge('taskpact_replica_usable', 'Processes that can use their replica.', () => Number(replica.isUsable))
+      gauge(
+        'taskpact_replica_connections_max',
+        'Maximum number of connections of this process to its replica.',
+        () => replica.connections().max,
+      )
+      gauge('taskpact_replica_connections_used', 'Connections to the replica in use.', () => replica.connections().used)
+      gauge('taskpact_replica_waiting', 'Reads waiting for a connection to the replica.', () => {
+        return replica.connections().waiting
+      })
+      return (outcome) => reads.inc({ outcome })
+    },
   }
 }
 

@@ -64,7 +64,10 @@ it('unused sessions are collected, and their channels closed', async () => {
     .poll(
       () => {
         collectGarbage()
-        return [left, close.mock.calls.length]
+        return [
+          left,
+          close.mock.contexts.filter((channel) => (channel as { name: string }).name.includes('dropped')).length,
+        ]
       },
       { timeout: 20_000, interval: 100 },
     )

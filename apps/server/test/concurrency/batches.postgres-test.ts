@@ -39,7 +39,9 @@ const changes = fc.array(valid, { minLength: size, maxLength: size })
 const mixed = fc.array(
   fc.oneof(
     valid,
-    fc.constantFrom(...sharedIds).map((taskId): Input => ({ op: 'remove', taskId })),
+    fc
+      .tuple(fc.constantFrom('remove', 'restore'), fc.constantFrom(...sharedIds))
+      .map(([op, taskId]): Input => ({ op, taskId })),
     newSharedTask.map((task): Input => ({ op: 'create', ...task })),
     fc.constantFrom<Input>(...Object.values(failures)),
   ),

@@ -9,18 +9,21 @@ interface ChangePage {
     | { readonly type: 'put'; readonly revision: number; readonly task: Task }
     | { readonly type: 'delete'; readonly revision: number; readonly id: string }
   )[]
+  readonly revision: number
   readonly nextCursor: string
   readonly hasMore: boolean
 }
 
 /** A copy of a user's tasks that is updated from the changes feed only. */
 export interface Device {
-  /** Reads the next page. Returns `hasMore`. Fails if a change is repeated or out of order. */
+  /** Reads the next page. Returns `hasMore`. Fails if a change is repeated, out of order or after the revision of its page. */
   read(limit: number): Promise<boolean>
   /** Reads until the feed has no more changes. */
   readAll(limit: number): Promise<void>
   tasks(): Map<string, Task>
   cursor(): string | undefined
+  /** The revision of the last page. */
+  reached(): number
   /** Returns how often the cursor had expired. */
   restarts(): number
 }
@@ -30,11 +33,8 @@ const maxRestarts = 100
 
 export function createDevice(user: InstancesUser): Device {
   const tasks = new Map<string, Task>()
-  let [since, lastRevision, restarts]: [since: string | undefined, lastRevision: number, restarts: number] = [
-    undefined,
-    0,
-    0,
-  ]
+  let since: string | undefined
+  let [lastRevision, reached, restarts] = [0, 0, 0]
 
   const read = async (limit: number): Promise<boolean> => {
     const outcome = await user.call('tasks.changes', { limit, ...(since !== undefined && { since }) })
@@ -42,6 +42,7 @@ export function createDevice(user: InstancesUser): Device {
       tasks.clear()
       since = undefined
       lastRevision = 0
+      reached = 0
       restarts += 1
       if (restarts > maxRestarts) throw new Error('The cursor of the device expires again and again')
       return true
@@ -57,6 +58,9 @@ export function createDevice(user: InstancesUser): Device {
         tasks.set(change.task.id, change.task)
       }
     }
+    expect(page.revision).toBeGreaterThanOrEqual(Math.max(lastRevision, reached))
+    if (page.hasMore) expect(page.revision).toBe(lastRevision)
+    reached = page.revision
     since = page.nextCursor
     return page.hasMore
   }
@@ -68,6 +72,7 @@ export function createDevice(user: InstancesUser): Device {
     },
     tasks: () => byId(tasks.values()),
     cursor: () => since,
+    reached: () => reached,
     restarts: () => restarts,
   }
 }

@@ -95,6 +95,7 @@ describe('changes feed', () => {
           const device = createDevice(user)
           await device.readAll(500)
           const { revision } = await countersOf(instances.db, user.id)
+          expect(device.reached()).toBe(revision)
           positions.set(device.cursor() ?? '', Math.min(revision, positions.get(device.cursor() ?? '') ?? revision))
         }
 

@@ -1,5 +1,5 @@
 import { type Database, userRevisions } from '@taskpact/db'
-import { eq, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import type { InstancesUser } from './instances.js'
 
 type Call = () => Promise<unknown>
@@ -22,8 +22,18 @@ export async function queueOnLock<const C extends readonly Call[]>(
   return (await Promise.all(sent)) as Results<C> // one for each call, in order
 }
 
-/** Resolves once the given number of statements wait for a lock. */
+/** Resolves once the given number of statements wait for a lock, on Citus on any node. */
 export async function untilBlocked(db: Database, count: number): Promise<void> {
-  const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while ([...((await db.execute(waiting)) as unknown as Iterable<unknown>)].length < count); // postgres.js returns a list
+  const [{ activity }] = (await rowsOf(
+    db,
+    sql`
+    select coalesce(to_regclass('citus_stat_activity'), 'pg_stat_activity')::text as activity`,
+  )) as [{ activity: string }]
+  const waiting = sql`
+    select 1 from ${sql.identifier(activity)} where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await rowsOf(db, waiting)).length < count);
+}
+
+async function rowsOf(db: Database, query: SQL): Promise<unknown[]> {
+  return [...((await db.execute(query)) as unknown as Iterable<unknown>)] // postgres.js returns a list
 }

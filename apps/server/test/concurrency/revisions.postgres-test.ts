@@ -191,5 +191,6 @@ async function taskFor(name: TaskCall, user: InstancesUser): Promise<Pick<Task, 
 function revisionsOf({ outcome }: CompletedCall): number[] {
   const value = outcome.ok ? outcome.value : undefined
   const { revision, results = [] } = (value ?? {}) as { revision?: number; results?: readonly { task?: Task }[] }
-  return [...(revision === undefined ? [] : [revision]), ...results.flatMap(({ task }) => task?.revision ?? [])]
+  // A batch returns its last revision also if it is that of a task in `results`.
+  return [...new Set([...results.map(({ task }) => task?.revision), revision])].filter((one) => one !== undefined)
 }

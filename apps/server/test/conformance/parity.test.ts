@@ -1,14 +1,8 @@
 import { contract, operations } from '@taskpact/contract'
-import {
-  type Calls,
-  type Outcome,
-  startTestServer,
-  type TestServer,
-  type Transport,
-  transports,
-} from '@taskpact/testing'
+import { type Outcome, startTestServer, type TestServer, type Transport, transports } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RecordedCall, type Recording, recordedCalls } from './recorded-calls.js'
+import { recordedCalls } from './recorded-calls.js'
+import { replay } from './replay.js'
 
 // Replays the same calls on every transport, each as a different user, and compares the outcomes.
 describe('parity of transports', () => {
@@ -17,7 +11,7 @@ describe('parity of transports', () => {
   beforeAll(async () => {
     server = await startTestServer({ now: () => new Date('2026-03-01T12:00:00Z') })
     for (const transport of transports)
-      outcomesByTransport.set(transport, await replay(server.by(transport), transport))
+      outcomesByTransport.set(transport, await replay(server.by(transport), `parity-${transport}@example.com`))
   }, 120_000)
   afterAll(() => server?.close())
 
@@ -52,60 +46,3 @@ const failOnlyWithoutToken = new Set([
   'auth.exportMe',
   'auth.signout',
 ])
-
-/** Returns the outcomes by label, without values that differ between users. */
-async function replay(calls: Calls, transport: Transport): Promise<ReadonlyMap<string, unknown>> {
-  const outcomes = new Map<string, Outcome>()
-  const email = `parity-${transport}@example.com`
-  const read = (path: string) => {
-    const [label = '', ...keys] = path.split('.')
-    const outcome = outcomes.get(label)
-    if (!outcome?.ok) throw new Error(`${label} failed: ${JSON.stringify(outcome)}`)
-    return keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], outcome.value)
-  }
-  for (const recorded of recordedCalls) {
-    const { label, operation, token, input } = toCall(recorded, { email, outcomes, read })
-    outcomes.set(label, await calls.call(operation, input, token))
-  }
-  const comparable = withoutIdentity(email)
-  return new Map([...outcomes].map(([label, outcome]) => [label, comparable(outcome)]))
-}
-
-function toCall({ label, operation, input = {}, as = 'session' }: RecordedCall, recording: Recording) {
-  const token = { none: undefined, nonsense: 'not.a.token' }[as as 'none']
-  const isLabel = as !== 'none' && as !== 'nonsense'
-  return {
-    label,
-    operation,
-    input: typeof input === 'function' ? input(recording) : input,
-    token: isLabel ? String(recording.read(`${as}.token`)) : token,
-  }
-}
-
-/** Replaces ids by their order of appearance, and tokens, cursors and client data by constants. */
-function withoutIdentity(email: string): (outcome: Outcome) => unknown {
-  const ids = new Map<string, string>()
-  const clientFields = ['ip', 'userAgent']
-  const opaque = [
-    'requestId',
-    'token',
-    'refreshToken',
-    'deviceToken',
-    'nextCursor',
-    'createdAt',
-    'lastUsedAt',
-    'expiresAt',
-  ]
-  return (outcome) =>
-    JSON.parse(
-      JSON.stringify(outcome, (key, value: unknown) => {
-        if (clientFields.includes(key)) return key
-        return opaque.includes(key) && value !== null ? key : value
-      })
-        .replaceAll(email, 'email')
-        .replace(/[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}/g, (id) => {
-          if (!ids.has(id)) ids.set(id, `id ${ids.size + 1}`)
-          return ids.get(id) as string
-        }),
-    )
-}

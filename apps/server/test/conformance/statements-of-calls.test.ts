@@ -47,6 +47,7 @@ describe('database statements of a call', () => {
   it.each<[string, number, () => Promise<RawResponse>]>([
     ['list', 200, sendRequest('GET', 'tasks')],
     ['list with filters', 200, sendRequest('GET', 'tasks?status=pending&tags=a&search=milk&sort=due&overdue=false')],
+    ['list of a search for two letters', 200, sendRequest('GET', 'tasks?search=qx')],
     ['get', 200, () => ada.send('GET', `tasks/${task.id}`)],
     ['unchanged task', 304, () => ada.send('GET', `tasks/${task.id}`, { headers: { 'if-none-match': '*' } })],
     ['create', 201, sendRequest('POST', 'tasks', { title: 'Buy milk', tags: ['home'] })],

@@ -91,6 +91,7 @@ describe('CORS headers for a page of an allowed origin', () => {
     'Sunset',
     'Idempotency-Replayed',
     'Taskpact-Contract',
+    'Taskpact-Revision',
     'X-Request-Id',
   ])('expose %s', async (header) => {
     const { headers } = await send('/api/me/tasks', { headers: { origin } })

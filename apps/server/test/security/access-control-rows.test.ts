@@ -152,8 +152,10 @@ function ownersIn(sql: string): [table: string, parameter: number][] {
   return uses.map(({ 1: verb, 2: table = '', 3: alias, index }, i) => {
     const part = sql.slice(index, uses[i + 1]?.index)
     if (verb === 'into') {
-      const owner = /\(\s*"?user_id"?[^)]*\)\s*(?:values \(|select\s+)\$(\d+)/.exec(part)
-      return [table, Number(owner?.[1] ?? 0)]
+      const owner = /\(\s*"?user_id"?[^)]*\)\s*(?:values \(|select\s+)(\$\d+|(?:\w+\.)?"?user_id"?)/.exec(part)?.[1]
+      // A selected id is that of a row of the user, which the statement selects before.
+      const parameter = owner?.startsWith('$') ? owner : owner && /"?user_id"? = (\$\d+)/.exec(sql)?.[1]
+      return [table, Number(parameter?.slice(1) ?? 0)]
     }
     const name = alias ?? table
     const nth = received.get(name) ?? 0

@@ -20,8 +20,8 @@ beforeAll(async () => {
   await calls.value('tasks.create', { title: 'A task of Eve' }, eve.token)
   await server.db.execute(sql`
     insert into tasks (user_id, id, title, title_key, description, revision, created_at, updated_at)
-    select ${ada.user.id}, gen_random_uuid(), 'Task ' || n, 'TASK ' || n, '"quoted", \\ and ☃', n, now(), now()
-    from generate_series(1, ${taskCount}::int) n`)
+    select user_id, gen_random_uuid(), 'Task ' || n, 'TASK ' || n, '"quoted", \\ and ☃', n, now(), now()
+    from user_revisions, generate_series(1, ${taskCount}::int) n where user_id = ${ada.user.id}`)
 })
 afterAll(() => server?.close())
 

@@ -13,6 +13,11 @@ afterAll(() => server?.close())
 const auditLines = (from: number, kind: string) =>
   server.log.slice(from).filter((line) => line.includes(`"audit":"${kind}"`))
 
+async function accountsOf(email: string): Promise<unknown[]> {
+  const all = await server.db.select({ email: users.email }).from(users)
+  return all.map((user) => user.email).filter((other) => other === email)
+}
+
 describe('transport without cookies', () => {
   it('P20: a refused cookie sign-up creates no account', async () => {
     const calls = server.by('in-process')
@@ -21,7 +26,7 @@ describe('transport without cookies', () => {
     const refused = await calls.call('auth.signup', { email, password, session: 'cookie' })
 
     expect(refused).toMatchObject({ ok: false, code: 'invalid_input' })
-    expect(await server.db.$count(users, eq(users.email, email))).toBe(0)
+    expect(await accountsOf(email)).toEqual([])
     expect((await calls.signUp(email)).user.email).toBe(email)
   })
 
@@ -74,7 +79,7 @@ describe('database failure during a transaction', () => {
       )
 
       expect(outcome).toMatchObject({ code: 'internal' })
-      expect(await server.db.$count(users, eq(users.email, email))).toBe(0)
+      expect(await accountsOf(email)).toEqual([])
       expect((await calls.signUp(email)).user.email).toBe(email)
     },
   )

@@ -39,7 +39,7 @@ describe('failed sign-in', () => {
     const ofKnown = await statementsOf(known)
     const ofUnknown = await statementsOf(newEmail())
 
-    expect(ofKnown).toHaveLength(2)
+    expect(ofKnown).toHaveLength(3)
     expect(ofUnknown).toEqual(ofKnown)
   })
 

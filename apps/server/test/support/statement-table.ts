@@ -13,6 +13,7 @@ const statements = [
   ...numbered('P', 18, 20),
   ...numbered('S', 1, 14),
   ...numbered('A', 1, 9),
+  ...numbered('T', 1, 2),
 ]
 
 /** Prints after a run how many tests passed for each security statement and transport. */
@@ -21,7 +22,7 @@ export default class StatementTable implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const passed = new Map<string, Map<Column, number>>()
     for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
-      const statement = /^([JPSA]\d+): /.exec(test.name)?.[1]
+      const statement = /^([JPSAT]\d+): /.exec(test.name)?.[1]
       const state = test.result().state
       if (statement === undefined || (state !== 'passed' && state !== 'failed')) continue
       const counts = passed.get(statement) ?? new Map<Column, number>()

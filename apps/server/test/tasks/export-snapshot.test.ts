@@ -20,9 +20,9 @@ async function signUpOwner(descriptionLength: number): Promise<User> {
   const owner = await server.signUp()
   await server.db.execute(sql`
     insert into tasks (user_id, id, title, title_key, description, revision, created_at, updated_at, deleted_at)
-    select ${owner.id}, gen_random_uuid(), 'Task ' || n, 'TASK ' || n, left(repeat(md5(n::text), 320), ${descriptionLength}::int),
+    select user_id, gen_random_uuid(), 'Task ' || n, 'TASK ' || n, left(repeat(md5(n::text), 320), ${descriptionLength}::int),
       n, now(), now(), case when n % 3 = 0 then now() end
-    from generate_series(1, ${taskCount}::int) n`)
+    from user_revisions, generate_series(1, ${taskCount}::int) n where user_id = ${owner.id}`)
   await server.db.execute(sql`
     update user_revisions set revision = ${taskCount}::int, task_count = ${taskCount - taskCount / 3}::int
     where user_id = ${owner.id}`)

@@ -89,6 +89,7 @@ it('exports all of 3 000 tasks in the order of their creation', async () => {
   expect(await direct.value<ImportReport>('import', { content })).toEqual({
     created: 3000,
     updated: 0,
+    revision: 3000,
     failed: [],
     ignored: [],
   })

@@ -116,7 +116,8 @@ describe('import', () => {
       const tasks = stored.map(([, value]) => ({ id: randomUUID(), title: 'New', [field]: value }))
       const report = await calls.value<ImportReport>('import', { content: JSON.stringify(tasks) })
 
-      expect(report, calls.name).toEqual({ created: tasks.length, updated: 0, failed: [], ignored: [] })
+      const revision = expect.any(Number)
+      expect(report, calls.name).toEqual({ created: tasks.length, updated: 0, revision, failed: [], ignored: [] })
       const found = await Promise.all(tasks.map(({ id: taskId }) => ada.direct.value('get', { taskId })))
       expect(found.map((one) => (one as unknown as Record<string, unknown>)[field])).toEqual(
         stored.map(([, , one]) => one),
@@ -146,6 +147,7 @@ describe('import', () => {
       expect(await calls.value('import', { content }), calls.name).toEqual({
         created: 0,
         updated: 1,
+        revision: expect.any(Number),
         failed: [],
         ignored: [],
       })

@@ -50,6 +50,7 @@ describe('task quota', () => {
     expect(await ada.direct.value('import', file(...changed))).toEqual({
       created: 0,
       updated: taskLimit,
+      revision: 2 * taskLimit,
       failed: [],
       ignored: [],
     })

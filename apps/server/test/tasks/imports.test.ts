@@ -90,7 +90,7 @@ describe('imported row with an id', () => {
     const { id, createdAt } = await ada.direct.value('create', { title: 'before', tags: ['kept'] })
     const report = await ada.direct.value('import', file({ id, title: 'after', createdAt: '2000-01-01T00:00:00Z' }))
 
-    expect(report).toEqual({ created: 0, updated: 1, failed: [], ignored: [] })
+    expect(report).toEqual({ created: 0, updated: 1, revision: expect.any(Number), failed: [], ignored: [] })
     expect(await ada.direct.value('get', { taskId: id })).toMatchObject({ title: 'after', tags: ['kept'], createdAt })
   })
 
@@ -146,7 +146,13 @@ describe('names in a file', () => {
   ])('of %s match in any spelling, and unknown ones are reported, on every transport', async (format, content) => {
     for (const calls of ada.transports) {
       const report = await calls.value('import', { format, content })
-      expect(report, calls.name).toEqual({ created: 1, updated: 0, failed: [], ignored: ['colour'] })
+      expect(report, calls.name).toEqual({
+        created: 1,
+        updated: 0,
+        revision: expect.any(Number),
+        failed: [],
+        ignored: ['colour'],
+      })
     }
     const { items } = await ada.direct.value<TaskPage>('list', {})
     const fields = { title: 'Buy milk', tags: ['home'], dueDate: '2026-12-01' }
@@ -167,7 +173,13 @@ describe('import of a CSV file of a spreadsheet', () => {
         [expect.stringContaining('dateOrder')],
       ])
       const report = await calls.value('import', { ...input, dateOrder: 'dmy' })
-      expect(report, calls.name).toEqual({ created: 1, updated: 0, failed: [], ignored: [] })
+      expect(report, calls.name).toEqual({
+        created: 1,
+        updated: 0,
+        revision: expect.any(Number),
+        failed: [],
+        ignored: [],
+      })
     }
     const { items } = await ada.direct.value<TaskPage>('list', {})
     expect(items.map(({ dueDate }) => dueDate)).toEqual(ada.transports.map(() => '2026-12-01'))

@@ -49,4 +49,25 @@ describe('search', () => {
     const { byTag } = await ada.client.tasks.stats({})
     expect(byTag.map(({ tag }) => tag).sort()).toEqual(['CREME', 'Café', 'Crème'])
   })
+
+  it.each([
+    ['inside a word', 'aqxb', 'qx'],
+    ['at the end of a word', 'aqx b', 'QX'],
+    ['at the end of the text', 'qx', 'qx'],
+    ['before punctuation', 'qx’s – 5€', '5€ qx'],
+    ['before a letter with an accent', 'qxé', 'qx'],
+    ['before a letter of another script', 'qx会', 'qx'],
+    ['before an emoji', 'qx😀', 'qx'],
+    ['with accents', 'aqẍb', 'qẍ'],
+    ['of the Cyrillic script', 'подъезд', 'ъе'],
+    ['of the Greek script', 'ΛΌΓΟΣ', 'ος'],
+    ['of the Chinese script', '今天会议', '会议'],
+  ])('finds two letters %s', async (_name, title, search) => {
+    const { id } = await ada.client.tasks.create({ title: 'Other', description: title })
+    const found = async () => (await ada.client.tasks.list({ search, limit: 100 })).items.map((task) => task.id)
+    expect(await found()).toContain(id)
+    await ada.client.tasks.remove({ taskId: id })
+    expect(await found()).not.toContain(id)
+    expect((await ada.client.tasks.list({ search, trashed: true })).items.map((task) => task.id)).toContain(id)
+  })
 })

@@ -45,6 +45,7 @@ export {
   toProblem,
 } from './problem.js'
 export { quote, shorten } from './quote.js'
+export { revisionHeader } from './revision-header.js'
 export { type AppRoute, type AppRouter, type NoBody, noBody } from './route.js'
 export { CalendarDate, Timestamp, TimestampInput } from './schemas/date-time.js'
 export { Cursor, pageLimit } from './schemas/pagination.js'

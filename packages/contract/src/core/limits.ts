@@ -16,6 +16,10 @@ export const limits = {
   tagLength: 4000,
   /** Hours for which the response to a request is stored under its idempotency key. */
   keyHours: 24,
+  /** Seconds for which a request can wait for changes. */
+  waitSeconds: 30,
+  /** Requests of one user that can wait for changes, in one process. */
+  waitingRequests: 20,
   /** Field errors in one problem. */
   fieldErrors: 20,
   /** Characters of the detail of a problem. */

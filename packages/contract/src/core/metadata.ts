@@ -20,6 +20,26 @@ export interface Metadata<Code extends string = string> {
   readonly etag?: 'revision' | 'user-revision'
   /** Fields that make the response depend on the clock. If one is given, the response has no `ETag`. */
   readonly clock?: readonly string[]
+  /**
+   * Where a query is read. `replica`: all of its data has the revisions of the user, so a replica of the database that has the last one
+   * may return it. Default: the primary.
+   */
+  readonly reads?: 'replica'
+  /**
+   * `user-revision`: a success takes one or more revisions of the user, and returns the last one; if it changed nothing, it returns none.
+   * An output has it as `revision`.
+   */
+  readonly writes?: 'user-revision'
+  /**
+   * A query of one user that can wait for a change, for up to `wait` seconds. Nothing has changed as long as the field `next` of the output
+   * equals the field `after` of the input. The output has the `revision` of the user up to which it is complete.
+   */
+  readonly longPoll?: {
+    /** The field of the input with the cursor. */
+    readonly after: string
+    /** The field of the output with the next cursor. */
+    readonly next: string
+  }
   /** The output is a file. The field `format` selects its type. */
   readonly responseFile?: FileTypes
   /**

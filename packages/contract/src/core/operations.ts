@@ -73,6 +73,11 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
   const parts = places.map((place) => [place, objectIn(route, place, refuse)] as const)
   refuseMisplaced(route, parts, refuse)
   const success = successOf(route, refuse)
+  if (route.metadata?.writes && success.output && !shapeOf(success.output).revision)
+    refuse('writes: user-revision requires a revision in the output')
+  const { next } = route.metadata?.longPoll ?? {}
+  if (next !== undefined && !(success.output && shapeOf(success.output).revision && shapeOf(success.output)[next]))
+    refuse(`longPoll requires a revision and ${next} in the output`)
   const fields = placesOf(parts, refuse)
   const inTemplate = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field)
   const declared = Object.keys(fields).filter((field) => fields[field] === 'path')
@@ -127,15 +132,32 @@ function headerObject({ metadata }: Route): z.ZodObject | undefined {
 }
 
 /** Refuses metadata that requires a user or fields which the route does not have. */
-function refuseMisplaced({ metadata }: Route, parts: Parts, refuse: Refuse): void {
+function refuseMisplaced({ method, metadata }: Route, parts: Parts, refuse: Refuse): void {
   const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
   if (metadata.idempotency === 'key' && (metadata.access === 'public' || !path?.shape[ownerParameter]))
     refuse(`idempotency: key requires a user, and ${ownerParameter} in the path`)
   if (metadata.etag === 'user-revision' && !path?.shape[ownerParameter])
     refuse(`etag: user-revision requires ${ownerParameter} in the path`)
+  if (
+    metadata.reads === 'replica' &&
+    (method !== 'GET' || metadata.access === 'public' || !path?.shape[ownerParameter])
+  )
+    refuse(`reads: replica requires GET, a user, and ${ownerParameter} in the path`)
+  if (metadata.writes && (method === 'GET' || metadata.access === 'public' || !path?.shape[ownerParameter]))
+    refuse(`writes: user-revision requires a user, ${ownerParameter} in the path, and a method other than GET`)
+  const { longPoll } = metadata
+  const isOwned = metadata.access !== 'public' && path?.shape[ownerParameter] !== undefined
+  if (longPoll && (method !== 'GET' || !isOwned || !query?.shape.wait || !query.shape[longPoll.after]))
+    refuse(`longPoll requires GET, a user, ${ownerParameter} in the path, and its fields in the query`)
+  if (longPoll && (metadata.etag || metadata.reads || metadata.responseFile))
+    refuse('longPoll does not go with etag, reads or responseFile')
   if (metadata.responseFile && !query?.shape.format) refuse('responseFile requires a format in the query')
   if (metadata.requestFile && (Object.keys(body?.shape ?? {}).join() !== 'content' || !query?.shape.format))
     refuse('requestFile requires a body of content, and a format in the query')
+}
+
+function shapeOf(schema: z.ZodType): z.ZodRawShape {
+  return schema instanceof z.ZodObject ? schema.shape : {}
 }
 
 function placesOf(parts: Parts, refuse: Refuse): Record<string, Place> {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outputString } from '../core/schemas/output-strings.js'
+import { outputString, outputText } from '../core/schemas/output-strings.js'
 import { routes } from '../routes.js'
 
 export const Health = z
@@ -20,11 +20,14 @@ export const Liveness = z
   .meta({ id: 'Liveness', description: 'Liveness of the process.', examples: [{ status: 'live' }] })
 export type Liveness = z.infer<typeof Liveness>
 
-export const Readiness = z.object({ status: z.literal('ready').describe('The service can process requests.') }).meta({
-  id: 'Readiness',
-  description: 'Readiness of the service.',
-  examples: [{ status: 'ready' }],
-})
+export const Readiness = z
+  .object({
+    status: z.literal('ready').describe('The service can process requests.'),
+    degraded: outputText({ max: 200 })
+      .optional()
+      .describe('What does not work, if the service can process the requests of some users only.'),
+  })
+  .meta({ id: 'Readiness', description: 'Readiness of the service.', examples: [{ status: 'ready' }] })
 export type Readiness = z.infer<typeof Readiness>
 
 export const system = routes({
@@ -56,7 +59,7 @@ export const system = routes({
     path: '/health/ready',
     summary: 'Check readiness',
     description:
-      'Returns 200 while the service can process requests, for a load balancer. Requires no token. Fails with `unavailable` if the database is unreachable or lacks a migration, and while the server shuts down.',
+      'Returns 200 while the service can process requests, at least of some users, for a load balancer. Requires no token. Fails with `unavailable` if the database is unreachable or lacks a migration, and while the server shuts down.',
     metadata: {
       access: 'public',
       limit: 'none',

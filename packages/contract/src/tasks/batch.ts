@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { headerParameters } from '../core/header-parameters.js'
 import { limits } from '../core/limits.js'
 import { Problem } from '../errors.js'
-import { TaskId } from './fields.js'
+import { lastRevision, TaskId } from './fields.js'
 import { taskLimits } from './limits.js'
 import { Completion, NewTask, Task, TaskChanges } from './task.js'
 
@@ -28,11 +28,17 @@ const BatchRemove = z.strictObject({ op: op('remove'), ...named }).meta({
   id: 'BatchRemove',
   description: 'Change that moves a task to the trash.',
 })
-
-export const BatchOperation = z.discriminatedUnion('op', [BatchCreate, BatchUpdate, BatchComplete, BatchRemove]).meta({
-  id: 'BatchOperation',
-  description: 'One change of a batch. The fields are those of the operation that `op` names.',
+const BatchRestore = z.strictObject({ op: op('restore'), ...named }).meta({
+  id: 'BatchRestore',
+  description: 'Change that moves a task out of the trash.',
 })
+
+export const BatchOperation = z
+  .discriminatedUnion('op', [BatchCreate, BatchUpdate, BatchComplete, BatchRemove, BatchRestore])
+  .meta({
+    id: 'BatchOperation',
+    description: 'One change of a batch. The fields are those of the operation that `op` names.',
+  })
 export type BatchOperation = z.infer<typeof BatchOperation>
 
 export const Batch = z
@@ -72,6 +78,7 @@ export const BatchResults = z
       .array(BatchResult)
       .meta({ maxItems: taskLimits.batchChanges })
       .describe('Results in the order of the changes.'),
+    revision: lastRevision('the batch'),
   })
   .meta({ id: 'BatchResults', description: 'Results of a batch.' })
 export type BatchResults = z.infer<typeof BatchResults>

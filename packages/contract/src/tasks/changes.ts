@@ -26,6 +26,12 @@ export type TaskChange = z.infer<typeof TaskChange>
 export const ChangePage = z
   .object({
     items: z.array(TaskChange).meta({ maxItems: 500 }).describe('Changes on this page.'),
+    revision: z
+      .int()
+      .min(0)
+      .describe(
+        'Revision that this page ends with. If `hasMore` is false, this page and the earlier ones contain every change up to it. Purges increase it without an item.',
+      ),
     nextCursor: outputCursor().describe('Value of `since` for the next request.'),
     hasMore: z.boolean().describe('Whether more changes are available now.'),
   })

@@ -17,6 +17,11 @@ export type TaskId = z.infer<typeof TaskId>
 /** The nil and the max UUID have no version, so they identify nothing (RFC 9562, sections 5.9 and 5.10). */
 const uuidWithVersion = /^[\da-fA-F]{8}-[\da-fA-F]{4}-[1-8][\da-fA-F]{3}-[89abAB][\da-fA-F]{3}-[\da-fA-F]{12}$/
 
+/** The last revision that a write took, in its output. */
+export function lastRevision(write: string) {
+  return z.int().min(1).optional().describe(`Last revision that ${write} took. Absent if it changed nothing.`)
+}
+
 export const NewTaskId = z
   .string()
   .regex(uuidWithVersion, { error: 'Enter a UUID (RFC 9562) of version 1 to 8.' })

@@ -5,7 +5,7 @@ import { outputString } from '../core/schemas/output-strings.js'
 import { queryBoolean } from '../core/schemas/query-string.js'
 import { wellFormed } from '../core/schemas/text.js'
 import { Problem } from '../errors.js'
-import { Description, due, dueOnce, isDueOnce, Priority, Tags, TaskId, Title } from './fields.js'
+import { Description, due, dueOnce, isDueOnce, lastRevision, Priority, Tags, TaskId, Title } from './fields.js'
 import { taskLimits } from './limits.js'
 import { Task } from './task.js'
 
@@ -165,6 +165,7 @@ export const ImportReport = z
   .object({
     created: z.int().min(0).describe('Number of tasks created.'),
     updated: z.int().min(0).describe('Number of tasks updated.'),
+    revision: lastRevision('the import'),
     failed: z
       .array(
         z.object({

@@ -1,5 +1,7 @@
 /** Limits of requests about tasks. */
 export const taskLimits = {
+  /** Tasks on a page of a list. */
+  pageTasks: 100,
   /** Tasks in a file. */
   fileTasks: 100_000,
   /** Invalid tasks in a file; with more, the whole file is refused. */

@@ -5,6 +5,7 @@ import { queryBoolean, queryList } from '../core/schemas/query-string.js'
 import { trimmedText } from '../core/schemas/text.js'
 import { TimeZone } from '../core/schemas/time-zone.js'
 import { maxTags, Priority, Tag } from './fields.js'
+import { taskLimits } from './limits.js'
 
 export const TaskStatus = z.enum(['all', 'pending', 'completed']).meta({
   id: 'TaskStatus',
@@ -75,7 +76,7 @@ export const TaskQuery = z.strictObject({
   order: SortOrder.optional().describe(
     'Sort direction. Default: `asc` for `due` and `title`, `desc` for `created`, `updated` and `priority`.',
   ),
-  limit: pageLimit(),
+  limit: pageLimit({ max: taskLimits.pageTasks }),
   cursor: Cursor.optional(),
 })
 export type TaskQuery = z.infer<typeof TaskQuery>

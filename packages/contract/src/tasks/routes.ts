@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { limits } from '../core/limits.js'
 import { noBody } from '../core/route.js'
 import { Cursor, pageLimit } from '../core/schemas/pagination.js'
+import { queryInteger } from '../core/schemas/query-string.js'
 import { TimeZone } from '../core/schemas/time-zone.js'
 import { UserId } from '../core/schemas/user-id.js'
 import { routes } from '../routes.js'
@@ -18,7 +19,13 @@ const ofUser = z.object({ userId: UserId })
 const ofTask = z.object({ userId: UserId, taskId: TaskId })
 
 const read = { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' } as const
-const write = { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none' } as const
+const write = {
+  access: 'user',
+  limit: 'write',
+  idempotency: 'none',
+  concurrency: 'none',
+  writes: 'user-revision',
+} as const
 
 export const tasks = routes({
   list: {
@@ -31,6 +38,7 @@ export const tasks = routes({
       ...read,
       etag: 'user-revision',
       clock: ['due', 'overdue'],
+      reads: 'replica',
       errors: ['invalid_cursor', 'cursor_expired'],
     },
     pathParams: ofUser,
@@ -68,7 +76,7 @@ export const tasks = routes({
     summary: 'Export tasks to a file',
     description:
       'Returns all tasks outside the trash as a file, oldest first, as they were when the export began. The response is streamed.',
-    metadata: { ...read, responseFile: exported },
+    metadata: { ...read, reads: 'replica', responseFile: exported },
     pathParams: ofUser,
     query: ExportQuery,
     responses: { 200: z.string().meta({ description: 'File with all tasks outside the trash.' }) },
@@ -89,7 +97,7 @@ export const tasks = routes({
     path: '/api/:userId/stats',
     summary: 'Count tasks',
     description: 'Returns the number of tasks by status, priority and tag. Tasks in the trash are not counted.',
-    metadata: read,
+    metadata: { ...read, reads: 'replica' },
     pathParams: ofUser,
     query: z.strictObject({
       timeZone: TimeZone.default('UTC').describe('Time zone that determines the current date.'),
@@ -101,12 +109,21 @@ export const tasks = routes({
     path: '/api/:userId/changes',
     summary: 'List changes',
     description:
-      'Returns changes for incremental sync. Omit `since` on the first request, then pass the last `nextCursor`. Fails with `invalid_cursor` if `since` is not such a cursor, and with `cursor_expired` if tasks deleted since then have been purged or the database has been restored: discard local data and start over.',
-    metadata: { ...read, errors: ['invalid_cursor', 'cursor_expired'] },
+      'Returns changes for incremental sync. Omit `since` on the first request, then pass the last `nextCursor`. With `wait`, the response is delayed until there is a change. Fails with `invalid_cursor` if `since` is not such a cursor, and with `cursor_expired` if tasks deleted since then have been purged or the database has been restored: discard local data and start over.',
+    metadata: {
+      ...read,
+      longPoll: { after: 'since', next: 'nextCursor' },
+      errors: ['invalid_cursor', 'cursor_expired'],
+    },
     pathParams: ofUser,
     query: z.strictObject({
       since: Cursor.optional().describe('The `nextCursor` of the previous page. Omit it to start from the beginning.'),
       limit: pageLimit({ max: 500, defaultLimit: 100 }),
+      wait: queryInteger({ min: 0, max: limits.waitSeconds })
+        .default(0)
+        .describe(
+          'Seconds to wait for a change if there is none (long polling). The response is sent as soon as there is one.',
+        ),
     }),
     responses: { 200: ChangePage },
   },

@@ -2,9 +2,10 @@ import type { SQL } from 'drizzle-orm'
 import type { Database } from '../database.js'
 import { type Buildable, compile } from './compile.js'
 import { run, type Statement } from './run.js'
+import { nameStatement } from './statement-name.js'
 
 export interface QueryDefinition<B extends Buildable> {
-  /** Identifies the query in errors. */
+  /** Identifies the query in errors and traces. */
   readonly name: string
   /** Builds the query. Values that differ between calls are `sql.placeholder(name)`. */
   readonly build: (db: Database) => B
@@ -34,7 +35,10 @@ type Result<B> = B extends SQL<infer Row> ? Row[] : Awaited<B> extends infer Row
 export function compiledQuery<const B extends Buildable>(definition: QueryDefinition<B>): CompiledQuery<Result<B>> {
   let statement: Statement | undefined
   const query = (db: Database, values: Values = {}) => {
-    statement ??= compile(definition)
+    if (!statement) {
+      statement = compile(definition)
+      nameStatement(statement.sql, definition.name)
+    }
     return run(statement, db, values) as Promise<Result<B>> // the rows of what `build` returned
   }
   const send = (db: Database, values?: Values) => void query(db, values).catch(() => {}) // the commit fails then

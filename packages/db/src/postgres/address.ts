@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { ConnectionOptions, SecureVersion } from 'node:tls'
 import postgres, { type ParsedOptions } from 'postgres'
-import { readUrlParameters, type UrlParameters } from '../database-url.js'
+import { type DatabaseRole, readUrlParameters, type UrlParameters } from '../database-url.js'
 import { parseTextArray } from './text-array.js'
 import { type GivenTimeouts, givenTimeouts } from './timeouts.js'
 
@@ -15,8 +15,8 @@ export interface Address {
   /** Parameters that replace parts of the URL. */
   readonly login: Readonly<Record<string, string>>
   readonly tls: Tls
-  /** Whether each new connection asks the server if it accepts writes. */
-  readonly targetSession: 'read-write' | 'primary' | undefined
+  /** What each new connection requires of the server: whether it accepts writes, or whether it is a standby. */
+  readonly targetSession: (typeof targetSessions)[number] | undefined
   /** Milliseconds of silence after which the operating system probes the connection. Undefined: never. */
   readonly keepAlive: number | undefined
   /** Sent to the server when a session starts. */
@@ -30,15 +30,17 @@ export interface Address {
 }
 
 export type Endpoint = { readonly host: string; readonly port: number } | { readonly path: string }
+const targetSessions = ['read-write', 'primary', 'read-only', 'standby'] as const
 type Tls = false | 'prefer' | ((host: string) => ConnectionOptions)
 
 /** The type `text[]`. Without a parser Drizzle parses the array, and loses backslashes. */
 const textArray = 1009
 
 /** Parses a database URL. Throws a TypeError that names each parameter which is not understood. */
-export function readAddress(url: string, prepare: boolean | undefined): Address {
-  const { parameters, problems } = readUrlParameters(url)
-  if (problems.length > 0) throw new TypeError(`DATABASE_URL: ${problems.join('. ')}.`)
+export function readAddress(url: string, prepare: boolean | undefined, role: DatabaseRole = 'primary'): Address {
+  const { parameters, problems } = readUrlParameters(url, role)
+  const setting = role === 'primary' ? 'DATABASE_URL' : 'DATABASE_READ_URL'
+  if (problems.length > 0) throw new TypeError(`${setting}: ${problems.join('. ')}.`)
   const [base = ''] = url.split('?', 1)
   const options = postgres(base, { max: 1 }).options as ParsedOptions & { path?: string }
   const endpoints = endpointsOf(parameters, options)
@@ -50,8 +52,8 @@ export function readAddress(url: string, prepare: boolean | undefined): Address 
     url: base,
     endpoints,
     login: renamed(parameters, { user: 'user', password: 'pass', dbname: 'database' }),
-    tls: tlsOf(parameters),
-    targetSession: target === 'read-write' || target === 'primary' ? target : undefined,
+    tls: tlsOf(parameters, setting),
+    targetSession: targetSessions.find((one) => one === target),
     keepAlive: keepAliveOf(parameters),
     session: sessionOf(parameters),
     timeouts: givenTimeouts(parameters),
@@ -100,7 +102,7 @@ function sessionOf(parameters: UrlParameters): Record<string, string> {
 }
 
 /** `sslmode` as libpq defines it. The default trust store is Node's; `sslrootcert` replaces it. */
-function tlsOf(parameters: UrlParameters): Tls {
+function tlsOf(parameters: UrlParameters, setting: string): Tls {
   const given =
     parameters.get('sslaccept') === 'strict' ? 'verify-full' : (parameters.get('sslmode') ?? parameters.get('ssl'))
   const mode = given === 'require' && parameters.has('sslrootcert') ? 'verify-ca' : given
@@ -108,7 +110,7 @@ function tlsOf(parameters: UrlParameters): Tls {
   if (mode === 'prefer' || mode === 'allow') return 'prefer'
   const file = (name: string) => {
     const path = parameters.get(name)
-    return path && path !== 'system' ? readPem(name, path) : undefined
+    return path && path !== 'system' ? readPem(`${setting}: ${name}`, path) : undefined
   }
   const [ca, cert, key] = [file('sslrootcert'), file('sslcert'), file('sslkey')]
   const versions = renamed(parameters, {
@@ -131,6 +133,6 @@ function readPem(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new TypeError(`DATABASE_URL: ${name}: ${(cause as Error).message}`, { cause })
+    throw new TypeError(`${name}: ${(cause as Error).message}`, { cause })
   }
 }

@@ -20,7 +20,8 @@ export interface MigrateOptions {
 
 /**
  * Applies missing migrations in one transaction. Of several processes one migrates, the others wait. While a migration waits
- * for a table, every request for that table waits behind it, so it gives up after `lockTimeout` and tries again later.
+ * for a table, every request for that table waits behind it, so it gives up after `lockTimeout` and tries again later. On Citus, one transaction
+ * can change several tables that refer to each other only in the sequential mode; PostgreSQL ignores it.
  */
 export async function migrateWithRetries({ client, migrationsFolder, lockTimeout }: MigrateOptions): Promise<void> {
   const db = drizzle({ client } as { client: never })
@@ -29,7 +30,8 @@ export async function migrateWithRetries({ client, migrationsFolder, lockTimeout
       await transaction.execute(
         sql.raw(`set local statement_timeout = 0; set local lock_timeout = 0;
           select pg_advisory_xact_lock(${migrationLock});
-          set local lock_timeout = ${lockTimeout}`),
+          set local lock_timeout = ${lockTimeout};
+          set local citus.multi_shard_modify_mode = 'sequential'`),
       )
       await migrate(transaction as unknown as PostgresJsDatabase, { migrationsFolder }) // Drizzle uses no other members
     })

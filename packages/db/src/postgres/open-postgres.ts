@@ -6,28 +6,21 @@ import { createCheck } from '../readiness.js'
 import { type Address, readAddress } from './address.js'
 import { createClient } from './client.js'
 import { type ConnectionOptions, openConnection } from './connection.js'
+import { distribute, workersRespond } from './distribute.js'
 import { migrateWithRetries } from './migrate.js'
-import { createPool } from './pool.js'
-import { timeoutsOf } from './timeouts.js'
+import { createPool, type PoolOptions } from './pool.js'
+import { type Timeouts, timeoutsOf } from './timeouts.js'
 
 export function openPostgres(url: string, options: DatabaseOptions): OpenDatabase {
-  const { timeout = 5000, prepare, onQuery, onStatement } = options
+  const { prepare, onQuery, onStatement } = options
   const address = readAddress(url, prepare)
-  const poolMax = address.poolMax ?? options.poolMax ?? 10
-  const { connect: connectTimeout, statement: statementTimeout, server } = timeoutsOf(timeout, address.timeouts)
-  const serverTimeouts = address.prepare ? server : undefined
-  const open = createOpener(address)
-  const poolOf = (max: number, given: Partial<ConnectionOptions>) =>
-    createPool({
-      max,
-      connectTimeout,
-      open: (connectTimeout, onClosed) => open({ serverTimeouts, ...given, connectTimeout, onClosed }),
-    })
+  const { poolMax, timeouts, poolOf } = poolsOf(address, options)
+  const { connect: connectTimeout, statement: statementTimeout } = timeouts
 
   /** A connection may lead to another server than the last one did, so each reads the epoch before it is used. */
   const reader = createHistoryReader(options, true)
   const pool = poolOf(poolMax, { statementTimeout, onStatement, onOpened: reader.read })
-  const client = createClient(pool, address, address.prepare ? 'begin' : `begin; ${setLocal(server)}`)
+  const client = createClient(pool, address, beginText('begin', address, timeouts))
   const db = drizzle({ client, logger: onQuery ? { logQuery: onQuery } : false })
 
   /** Separate, because a database whose connections are all busy is ready. */
@@ -35,8 +28,18 @@ export function openPostgres(url: string, options: DatabaseOptions): OpenDatabas
   const probe = createClient(probePool, address)
   const check = createCheck(async () => {
     const [row] = await probe.unsafe(statusQuery)
-    return { newest: Number(row?.newest), isReadOnly: row?.read_only === 'on' }
+    const isComplete = row?.is_cluster ? await workersRespond((statement) => probe.unsafe(statement)) : true
+    return { newest: Number(row?.newest), isReadOnly: row?.read_only === 'on', isComplete }
   }, newestMigration)
+  /** Runs work without statement timeouts, on a connection of its own. */
+  async function administer<T>(work: (client: ReturnType<typeof createClient>) => Promise<T>): Promise<T> {
+    const pool = poolOf(1, {})
+    try {
+      return await work(createClient(pool, address))
+    } finally {
+      await pool.close()
+    }
+  }
   return {
     db,
     check,
@@ -44,20 +47,45 @@ export function openPostgres(url: string, options: DatabaseOptions): OpenDatabas
       check: () => reader.read((statement) => probe.unsafe(statement)),
       renew: () => renewEpoch((statement) => probe.unsafe(statement)),
     }),
-    async migrate() {
-      const pool = poolOf(1, {})
-      try {
-        const client = createClient(pool, address)
-        await migrateWithRetries({ client, migrationsFolder, lockTimeout: connectTimeout })
-      } finally {
-        await pool.close()
-      }
-    },
+    migrate: () =>
+      administer((client) => migrateWithRetries({ client, migrationsFolder, lockTimeout: connectTimeout })),
+    distribute: () => administer((client) => distribute((statement) => client.unsafe(statement))),
     connections: () => ({ max: poolMax, used: pool.used, waiting: pool.waiting }),
     async close() {
       await Promise.all([pool.close(), probePool.close()])
     },
   }
+}
+
+/** Returns a function that creates pools of connections to the servers of an address, and what applies to each pool. */
+export function poolsOf(
+  address: Address,
+  {
+    timeout = 5000,
+    poolMax = 10,
+    reconnects = true,
+  }: Pick<DatabaseOptions, 'timeout' | 'poolMax'> & Pick<PoolOptions, 'reconnects'>,
+) {
+  const timeouts = timeoutsOf(timeout, address.timeouts)
+  const serverTimeouts = address.prepare ? timeouts.server : undefined
+  const open = createOpener(address)
+  const poolOf = (max: number, given: Partial<ConnectionOptions>) =>
+    createPool({
+      max,
+      connectTimeout: timeouts.connect,
+      reconnects,
+      open: (connectTimeout, onClosed) => open({ serverTimeouts, ...given, connectTimeout, onClosed }),
+    })
+  return { poolMax: address.poolMax ?? poolMax, timeouts, poolOf }
+}
+
+/**
+ * PgBouncer refuses timeouts when a session starts, so behind a pooler each transaction sets them; a single statement has those
+ * of its role.
+ */
+export function beginText(begin: string, { prepare }: Address, { server }: Timeouts): string {
+  if (prepare) return begin
+  return [begin, ...Object.entries(server).map(([name, value]) => `set local ${name} = ${value}`)].join('; ')
 }
 
 type OpenOptions = Omit<ConnectionOptions, 'address' | 'endpoint' | 'onReadOnly' | 'statementTimeout'> & {
@@ -82,14 +110,4 @@ function createOpener(address: Address) {
       if (current === tried) current++
     }
   }
-}
-
-/**
- * PgBouncer refuses timeouts when a session starts, so behind a pooler each transaction sets them; a single statement has those
- * of its role.
- */
-function setLocal(timeouts: object): string {
-  return Object.entries(timeouts)
-    .map(([name, value]) => `set local ${name} = ${value}`)
-    .join('; ')
 }

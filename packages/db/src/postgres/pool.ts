@@ -20,12 +20,14 @@ export interface PoolOptions {
   readonly max: number
   /** Milliseconds to get a connection. */
   readonly connectTimeout: number
+  /** Whether to try again until the timeout if a server that cannot be reached may become reachable. Default: true. */
+  readonly reconnects?: boolean
   /** Opens a connection within `timeoutMs`, and calls `onClosed` when it is closed. */
   readonly open: (timeoutMs: number, onClosed: (connection: Connection) => void) => Promise<Connection>
 }
 
 /** Creates a pool of up to `max` connections to one database. */
-export function createPool({ max, connectTimeout, open }: PoolOptions): Pool {
+export function createPool({ max, connectTimeout, reconnects = true, open }: PoolOptions): Pool {
   const semaphore = createSemaphore(max, connectTimeout)
   const pipelines = createPipelines()
   const all = new Set<Connection>()
@@ -40,7 +42,7 @@ export function createPool({ max, connectTimeout, open }: PoolOptions): Pool {
         return connection
       } catch (error) {
         const { cause = error } = error as Error
-        if (!mayConnectLater(cause) || performance.now() + wait >= deadline || isClosed) throw error
+        if (!reconnects || !mayConnectLater(cause) || performance.now() + wait >= deadline || isClosed) throw error
         await delay(wait)
       }
     }

@@ -15,8 +15,18 @@ export const users = pgTable(
     /** When that token was issued. Null for a local user, and if no token proved that the e-mail address is verified. */
     claimsIssuedAt: timestamp('claims_issued_at'),
   },
+  // The previous release finds users by it. `migrate --distribute` drops it, and the triggers that write `emails` for that release.
   (t) => [uniqueIndex('users_email').on(t.email)],
 )
+
+/**
+ * The owner of each e-mail address: the user whose `email` it is. A table of its own, because `users` is distributed by id, where no
+ * unique index on `email` is possible. References no user, whose row may be on another node; both are written in one transaction.
+ */
+export const emails = pgTable('emails', {
+  email: text('email').primaryKey(),
+  owner: text('owner').notNull(),
+})
 
 /** The column that names the owner of a row. Deleting the user deletes the row. */
 export function userId() {

@@ -10,6 +10,10 @@ export const userRevisions = pgTable('user_revisions', {
   taskCount: integer('task_count').notNull().default(0),
   /** Greatest revision of a purged row. A reader with an older revision may have missed a deletion. */
   purgedRevision: bigint('purged_revision', { mode: 'number' }).notNull().default(0),
+  /** `task_summaries` counts the tasks as they were at this revision. 0 if it counts none; its rows are then ignored. */
+  countedRevision: bigint('counted_revision', { mode: 'number' }).notNull().default(0),
+  /** The revision up to which counted states in `tasks` are ignored. */
+  countedSince: bigint('counted_since', { mode: 'number' }).notNull().default(0),
 })
 
 /**

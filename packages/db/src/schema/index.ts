@@ -1,7 +1,19 @@
 /**
- * Every table except `users` leads its primary key and its indexes with `user_id`, and every statement names the user
- * (except those that find the users of the jobs: purge of the trash, refill of keys), so that tables can be distributed by user.
+ * Every table except `users`, `emails` and `history` leads its primary key and its indexes with `user_id`, and every statement names the
+ * user, so that tables can be distributed by user, `users` by `id`, and `emails` by `email`. Jobs find their users by statements over all
+ * of them; only `tasks_purge` is an index for that.
  */
-export { authEvents, endedTokens, sessions, users } from './accounts.js'
+export { authEvents, emails, endedTokens, sessions, users } from './accounts.js'
 export { history, idempotencyKeys, userRevisions } from './engine.js'
-export { dueDown, dueUp, hasStaleKeys, searchText, tagsSeparator, tasks, titleOrder } from './tasks.js'
+export { type LetterPair, letterPair, letterPairPatterns } from './letter-pairs.js'
+export { taskSummaries } from './task-summaries.js'
+export {
+  dueDown,
+  dueUp,
+  hasStaleKeys,
+  hasUnusualFollower,
+  searchText,
+  tagsSeparator,
+  tasks,
+  titleOrder,
+} from './tasks.js'

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { bigint, check, date, index, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { userId } from './accounts.js'
 import { codePointText, timestamp } from './column-types.js'
+import { unusualFollower } from './letter-pairs.js'
 
 export const tasks = pgTable(
   'tasks',
@@ -30,6 +31,10 @@ export const tasks = pgTable(
     titleSortKey: codePointText('title_sort_key'),
     /** Equals `revision` if this release wrote the keys. Else the previous release did, which does not write all of them. */
     keysRevision: bigint('keys_revision', { mode: 'number' }),
+    /** The counted state of a task that has changed since: its entries in `task_summaries`. Null if it was not counted. */
+    countedAs: text('counted_as').array(),
+    /** The revision of the change that set `counted_as`, which is ignored unless `counted_until` is greater than `counted_since`. */
+    countedUntil: bigint('counted_until', { mode: 'number' }),
   },
   (t) => {
     const live = sql`${t.deletedAt} is null`
@@ -50,7 +55,12 @@ export const tasks = pgTable(
       index('tasks_search')
         .using('gin', t.userId, sql`(${searchText(t)}) gin_trgm_ops`)
         .where(live),
+      index('tasks_unusual_followers')
+        .on(t.userId, t.id)
+        .where(sql`${live} and ${hasUnusualFollower(t)}`),
       index('tasks_trashed').on(t.userId, t.createdAt, t.id).where(sql`${t.deletedAt} is not null`),
+      // By time, unlike the others: the purge finds the users with it.
+      index('tasks_purge').on(t.deletedAt, t.userId).where(sql`${t.deletedAt} is not null`),
       index('tasks_trash').on(t.userId, t.deletedAt).where(sql`${t.deletedAt} is not null`),
     ]
   },
@@ -93,4 +103,9 @@ export function hasStaleKeys(columns: Record<'keysRevision' | 'revision', unknow
 /** The text that a search looks through; line feeds separate its parts. */
 export function searchText(columns: Record<'titleKey' | 'descriptionKey' | 'tagsKey', unknown>): SQL {
   return sql`${columns.titleKey} || chr(10) || ${columns.descriptionKey} || chr(10) || ${columns.tagsKey}`
+}
+
+/** Whether a search for two letters may find the task other than by the trigrams of a `LetterPair`. Queries must use it, or they do not use the index. */
+export function hasUnusualFollower(columns: Parameters<typeof searchText>[0]): SQL {
+  return sql`(${searchText(columns)}) ~ ${sql.raw(`'${unusualFollower}'`)}`
 }

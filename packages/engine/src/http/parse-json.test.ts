@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { shortestOfLongestTurns } from '../../test/longest-turn.js'
 import { parseJson, parseLongJson } from './parse-json.js'
 
@@ -49,4 +49,26 @@ it.each([
 
   console.info(`${what}: ${clock.toFixed(1)} ms, ${cpu.toFixed(1)} ms of CPU time`)
   expect(Math.min(clock, cpu)).toBeLessThan(50)
+})
+
+describe('long strings', () => {
+  const pieces = ['a', 'ж', '\\n', '\\"', '\\\\', '\\u0416', '\\ud83d\\ude00', '😀']
+  const filler = 'x'.repeat(999_960)
+
+  it.each(Array.from({ length: 80 }, (_, n) => n))(
+    'are parsed as JSON.parse does, with escapes around a cut: %i',
+    async (n) => {
+      const mixed = Array.from({ length: 40 }, (_, k) => pieces[(k * 3 + n) % pieces.length]).join('')
+      const string = `"${filler.slice(n)}${mixed}${filler}${mixed}"`
+      for (const text of [string, `{"a":[${string} ,"b"],"content":${string},"c":${string}\n}`, `{${string} : 1}`])
+        expect(await parseLongJson(text)).toEqual(JSON.parse(text))
+    },
+  )
+
+  it.each(['\\u12', '\\x', '\n', '\\'])('with %j are refused', async (invalid) => {
+    await expect(parseLongJson(`["${filler}${filler}${invalid}"]`)).rejects.toMatchObject({ code: 'invalid_json' })
+    await expect(parseLongJson(`["${filler}${'y'.repeat(38)}${invalid}${filler}"]`)).rejects.toMatchObject({
+      code: 'invalid_json',
+    })
+  })
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setImmediate as yieldToRequests } from 'node:timers/promises'
 import { ServiceError } from '../service-error.js'
 
@@ -9,36 +10,83 @@ const maxCommas = 100_000
 const minScanned = 131_072
 /** Characters that are scanned at once. */
 const sliceLength = 1_000_000
+/** Characters of `\uXXXX` (RFC 8259, section 7). */
+const unicodeEscapeLength = 6
+
+type Reviver = (key: string, value: unknown) => unknown
 
 /**
  * Parses JSON of a request. Throws `invalid_json`, also for more than 64 levels of arrays and objects, and `invalid_input` for more than
  * 100,000 values: parsing them would block other requests. The error has no cause, which would contain some of the text.
  */
-export function parseJson(text: string, isScanned = text.length < minScanned): unknown {
+export function parseJson(text: string, isScanned = text.length < minScanned, reviver?: Reviver): unknown {
   if (!isScanned) for (const _ of scan(text));
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, reviver)
   } catch {
     throw new ServiceError('invalid_json', 'The request contains invalid JSON.')
   }
 }
 
-/** Does the same, but lets other requests run before it parses a long text. */
+/** Does the same, but lets other requests run before it parses a long text, and between the parts of its long strings. */
 export async function parseLongJson(text: string): Promise<unknown> {
-  for (const _ of scan(text)) await yieldToRequests()
-  return parseJson(text, true)
+  const strings: LongString[] = []
+  for (const _ of scan(text, strings)) await yieldToRequests()
+  const values = strings.filter(({ end }) => !isKey(text, end))
+  if (values.length === 0) return parseJson(text, true)
+
+  // Replaces each long string by a random name, and puts it back while the rest is parsed.
+  const parsed = new Map<unknown, string>()
+  const rest: string[] = []
+  let at = 0
+  for (const { start, end, cuts } of values) {
+    const name = randomUUID()
+    parsed.set(name, await parseString(text, [start, ...cuts, end]))
+    rest.push(text.slice(at, start), name)
+    at = end
+  }
+  const short = rest.join('') + text.slice(at)
+  return parseJson(short, true, (_key, value) => parsed.get(value) ?? value)
 }
 
-/** Checks the bounds of a text. Yields after each slice. */
-function* scan(text: string): Generator<void> {
+/** A string between its quotes. */
+interface LongString {
+  readonly start: number
+  readonly end: number
+  /** Where it can be cut: not within an escape sequence. */
+  readonly cuts: readonly number[]
+}
+
+/** Whether a string that ends there is the name of a member, or may be one. */
+function isKey(text: string, end: number): boolean {
+  const next = text.slice(end + 1, end + 100).trimStart()
+  return next.startsWith(':') || (next === '' && end + 100 < text.length)
+}
+
+async function parseString(text: string, bounds: readonly number[]): Promise<string> {
+  const parts: unknown[] = []
+  for (const [n, start] of bounds.slice(0, -1).entries()) {
+    parts.push(parseJson(`"${text.slice(start, bounds[n + 1])}"`, true))
+    await yieldToRequests()
+  }
+  return parts.join('')
+}
+
+/** Checks the bounds of a text, and finds the strings that extend beyond a slice. Yields after each slice. */
+function* scan(text: string, strings: LongString[] = []): Generator<void> {
   let [depth, commas, isInString] = [0, 0, false]
+  let [start, lastEscape, cuts] = [0, 0, [] as number[]]
   for (let at = 0; at < text.length; ) {
     const end = Math.min(at + sliceLength, text.length)
     for (; at < end; at++) {
       const code = text.charCodeAt(at)
-      if (code === codes.quote) isInString = !isInString
-      else if (isInString) {
-        if (code === codes.backslash) at++
+      if (code === codes.quote) {
+        if (isInString && cuts.length > 0) strings.push({ start, end: at, cuts })
+        isInString = !isInString
+        if (cuts.length > 0) cuts = []
+        start = at + 1
+      } else if (isInString) {
+        if (code === codes.backslash) lastEscape = at++
       } else if (code === codes.openBracket || code === codes.openBrace) {
         if (++depth > maxNesting)
           throw new ServiceError(
@@ -49,6 +97,8 @@ function* scan(text: string): Generator<void> {
       else if (code === codes.comma && ++commas > maxCommas)
         throw new ServiceError('invalid_input', `Use at most ${maxCommas} values in a request.`)
     }
+    const isInEscape = text[lastEscape + 1] === 'u' && lastEscape + unicodeEscapeLength > at
+    if (isInString) cuts.push(isInEscape ? Math.max(lastEscape, start) : at)
     yield
   }
 }

@@ -1,4 +1,12 @@
-import { type AppRouter, Cursor, type ErrorTable, noBody, pageLimit, type Route } from '@taskpact/contract/core'
+import {
+  type AppRouter,
+  Cursor,
+  type ErrorTable,
+  noBody,
+  pageLimit,
+  queryInteger,
+  type Route,
+} from '@taskpact/contract/core'
 import * as z from 'zod'
 
 const userId = z.string().regex(/^[a-z]+$/)
@@ -10,7 +18,7 @@ const text = z.string().min(1).max(1000)
 const Failing = z.enum(['expected', 'unexpected', 'database', 'with-cookie', 'never'])
 
 const read = { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' } as const
-const write = { ...read, limit: 'write' } as const
+const write = { ...read, limit: 'write', writes: 'user-revision' } as const
 const about = { summary: 'Do something', description: 'For tests.' } as const
 const files = {
   json: { mediaType: 'application/json', schema: z.array(Note) },
@@ -42,7 +50,7 @@ const list = {
   pathParams: owner,
   query: z.strictObject({ limit: pageLimit(), cursor: Cursor.optional(), recent: z.string().optional() }),
   responses: { 200: z.object({ items: z.array(Note), nextCursor: z.string().nullable(), revision: z.int() }) },
-  metadata: { ...read, etag: 'user-revision', clock: ['recent'] },
+  metadata: { ...read, etag: 'user-revision', clock: ['recent'], reads: 'replica' },
 } as const satisfies Route
 
 const create = {
@@ -83,7 +91,7 @@ const upload = {
   query: z.strictObject({ format: z.enum(['json', 'csv', 'rows']) }),
   body: z.strictObject({ content: z.string() }),
   responses: { 200: z.object({ format: z.string(), length: z.int() }) },
-  metadata: { ...write, requestFile: { ...files, rows: files.csv } },
+  metadata: { ...read, limit: 'write', requestFile: { ...files, rows: files.csv } },
 } as const satisfies Route
 
 const get = {
@@ -114,6 +122,16 @@ const remove = {
   metadata: write,
 } as const satisfies Route
 
+const changes = {
+  ...about,
+  method: 'GET',
+  path: '/api/:userId/notes/changes',
+  pathParams: owner,
+  query: z.strictObject({ since: z.string().optional(), wait: queryInteger({ min: 0, max: 30 }).default(0) }),
+  responses: { 200: z.object({ items: z.array(Note), revision: z.int(), nextCursor: z.string() }) },
+  metadata: { ...read, longPoll: { after: 'since', next: 'nextCursor' } },
+} as const satisfies Route
+
 const readMemo = {
   ...about,
   method: 'GET',
@@ -126,7 +144,7 @@ const readMemo = {
 /** A small contract with one operation for each kind of metadata. */
 export const notesContract = {
   system: { ping, fail },
-  notes: { list, create, all, download, upload, get, update, remove },
+  notes: { list, create, all, download, upload, changes, get, update, remove },
   memos: { read: readMemo },
 } as const satisfies AppRouter
 

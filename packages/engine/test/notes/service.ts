@@ -34,6 +34,11 @@ export function createNotesService(): Service<typeof notesContract, MemoryDataba
       }),
       download: async ({ format }, ctx) => linesOf(notesOf(ctx), format),
       upload: async ({ format, content }) => ({ format, length: content.length }),
+      changes: async ({ since = '0' }, ctx) => {
+        const revision = revisionOf(ctx)
+        const items = notesOf(ctx).filter((note) => note.revision > Number(since))
+        return { items, revision, nextCursor: String(revision) }
+      },
       get: async ({ noteId }, ctx) => noteOf(noteId, ctx),
       async update({ noteId, text, ifMatch }, ctx) {
         const note = noteOf(noteId, ctx)
@@ -49,6 +54,7 @@ export function createNotesService(): Service<typeof notesContract, MemoryDataba
           ctx.caller.userId,
           notesOf(ctx).filter((note) => note !== removed),
         )
+        return { revision: nextRevision(ctx) }
       },
     },
     memos: { read: async ({ noteId }, ctx) => noteOf(noteId, ctx) },

@@ -6,6 +6,7 @@ import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
 import { type Audit, unknownUser } from './audit.js'
 import type { DeviceTokens } from './device-token.js'
+import { findEmailOwner } from './email-queries.js'
 import type { EndedTokens } from './ended-tokens.js'
 import type { Passwords } from './password.js'
 import type { PasswordLimiter } from './password-limiter.js'
@@ -17,7 +18,6 @@ import {
   createUser,
   createUserWithEmail,
   deleteUser,
-  findUserByEmail,
   findUserById,
   lockRevision,
   lockUser,
@@ -55,14 +55,15 @@ export function createAccount(dependencies: AccountDependencies): Account {
         if (!(await createUserWithEmail(db, { ...user, passwordHash })))
           throw fieldFailure('email_taken', '/email', 'taken', 'An account with this e-mail address already exists.')
         await createRevision(db, { id: user.id })
-        const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
+        const usesTokenStore = session === 'cookie'
+        const { signedIn, sessionId } = await sessions.open(user, tx, { usesTokenStore, isNewUser: true })
         await audit(tx, 'signed_up', user.id, sessionId)
         return withDeviceToken(signedIn, { ...user, passwordHash }, undefined, tx)
       })
     },
 
     async signin({ email, password, session, deviceToken }, ctx) {
-      const [user] = await findUserByEmail(ctx.db, { email })
+      const user = await findByEmail(email, ctx.db)
       const device = devices.deviceOf(deviceToken ?? ctx.deviceToken?.get(), user, ctx.now())
       const verify = () => passwords.verify(password, user?.passwordHash)
       const isRight = await limiter.check(email, ctx.client.ip, verify, device && `device ${user?.id} ${device}`)
@@ -77,7 +78,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         const [locked] = await lockUser(tx.db, { id, passwordHash })
         if (!locked) throw invalidCredentials()
         if (newHash) await setUserPassword(tx.db, { id, passwordHash: newHash })
-        const { signedIn, sessionId } = await sessions.open(user, tx, session === 'cookie')
+        const { signedIn, sessionId } = await sessions.open(user, tx, { usesTokenStore: session === 'cookie' })
         await audit(tx, 'signed_in', id, sessionId)
         return withDeviceToken(signedIn, { id, passwordHash: newHash ?? passwordHash }, device, tx)
       })
@@ -122,7 +123,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         await setUserPassword(tx.db, { id: user.id, passwordHash })
         await sessions.endOthers(user.id, undefined, tx)
         await endedTokens.endAll(tx)
-        const { signedIn, sessionId } = await sessions.open(user, tx, usesTokenStore)
+        const { signedIn, sessionId } = await sessions.open(user, tx, { usesTokenStore })
         await audit(tx, 'password_changed', user.id, sessionId)
         return withDeviceToken(signedIn, { id: user.id, passwordHash }, device, tx)
       })
@@ -134,7 +135,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         // Every writer locks this row first; in another order, two writers could deadlock.
         await lockRevision(tx.db, { id })
         await sessions.endOthers(id, undefined, tx)
-        await deleteUser(tx.db, { id })
+        await deleteUser(tx.db, id)
         await endedTokens.endAll(tx)
         await audit(tx, 'deleted', id, ctx.caller.sessionId)
       })
@@ -214,6 +215,13 @@ export async function currentUser(ctx: UserContext): Promise<Row> {
 async function find(id: string, db: Database): Promise<Row | undefined> {
   const [user] = await findUserById(db, { id })
   return user
+}
+
+/** Runs the same statements if no user has the e-mail address. */
+async function findByEmail(email: string, db: Database): Promise<Row | undefined> {
+  const [found] = await findEmailOwner(db, { email })
+  const user = await find(found?.owner ?? unknownUser, db)
+  return user?.email === email ? user : undefined
 }
 
 function fieldFailure(

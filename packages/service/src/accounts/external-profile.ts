@@ -1,7 +1,7 @@
-import { compiledQuery, type Database, isDuplicateKey, users } from '@taskpact/db'
+import { compiledQuery, type Database, users } from '@taskpact/db'
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { claimEmail, deleteEmail } from './email-queries.js'
 import type { ExternalClaims } from './external-token.js'
-import { releaseUnverifiedEmail } from './user-queries.js'
 
 /** What this service has stored of the claims of a user's newest token. */
 export interface Profile {
@@ -27,6 +27,17 @@ const isOlder = or(
 )
 const claimedName = sql`coalesce(${sql.placeholder('name')}::text, ${users.claimedName})`
 
+/** Locks a user whose profile is from an older token. */
+const lockOlder = compiledQuery({
+  name: 'external_user_lock',
+  build: (db) =>
+    db
+      .select({ email: users.email, claimsIssuedAt: users.claimsIssuedAt })
+      .from(users)
+      .where(and(eq(users.id, sql.placeholder('id')), isNull(users.passwordHash), isOlder))
+      .for('no key update'),
+})
+
 const updateClaims = compiledQuery({
   name: 'external_user_update',
   build: (db) =>
@@ -36,30 +47,25 @@ const updateClaims = compiledQuery({
         // A name that the user chose here is kept until the issuer has another one.
         name: sql`case when ${claimedName} is distinct from ${users.claimedName} then ${claimedName} else ${users.name} end`,
         claimedName,
-        // Without `claims_issued_at`, the address is from an earlier release, which did not verify it.
-        email: sql`case when ${sql.placeholder('hasEmail')}::boolean or ${users.claimsIssuedAt} is null
-          then ${sql.placeholder('email')}::text else ${users.email} end`,
+        email: sql`${sql.placeholder('email')}::text`,
         claimsIssuedAt: sql`${sql.placeholder('issuedAt')}::timestamptz`,
       })
-      .where(and(eq(users.id, sql.placeholder('id')), isNull(users.passwordHash), isOlder)),
+      .where(eq(users.id, sql.placeholder('id'))),
 })
 
 /** Stores the profile of a newer token. Removes the e-mail address if the new one belongs to another account. */
 export async function applyClaims({ userId: id, name, email, token }: ExternalClaims, db: Database): Promise<void> {
-  const values = {
-    id,
-    name: name ?? null,
-    email: email ?? null,
-    hasEmail: email !== undefined,
-    issuedAt: toTimestamp(token.issuedAt),
-  }
-  if (values.email !== null) await releaseUnverifiedEmail(db, { email: values.email, id })
-  try {
-    await updateClaims(db, values)
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error
-    await updateClaims(db, { ...values, email: null })
-  }
+  const issuedAt = toTimestamp(token.issuedAt)
+  await db.transaction(async (tx) => {
+    const [user] = await lockOlder(tx, { id, issuedAt })
+    if (!user) return
+    // Without `claims_issued_at`, the address is from an earlier release, which did not verify it.
+    const stored = user.claimsIssuedAt === null ? null : user.email
+    const claimed = email && (await claimEmail(tx, { email, owner: id })) ? email : null
+    const newEmail = email === undefined ? stored : claimed
+    await updateClaims(tx, { id, name: name ?? null, email: newEmail, issuedAt })
+    if (user.email !== null && user.email !== newEmail) await deleteEmail(tx, { email: user.email, owner: id })
+  })
 }
 
 export function toTimestamp(seconds: number | undefined): string | undefined {

@@ -1,11 +1,12 @@
 import { compiledQuery, type Database, endedTokens, users } from '@taskpact/db'
 import { and, eq, gt, isNotNull, sql } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
+import { claimEmail } from './email-queries.js'
 import { type Ended, isEnded, listEndedTokens } from './ended-tokens.js'
 import { applyClaims, changesProfile, type Profile, toTimestamp } from './external-profile.js'
 import type { ExternalClaims } from './external-token.js'
 import { cacheLifetime } from './session-status.js'
-import { createRevision, createUser, releaseUnverifiedEmail } from './user-queries.js'
+import { createRevision, createUser, setUserEmail } from './user-queries.js'
 
 interface Context {
   readonly db: Database
@@ -94,11 +95,11 @@ async function createExternalUser(claims: ExternalClaims, db: Database, now: Dat
   const { userId: id, email = null, name = null, token } = claims
   const createdAt = now.toISOString()
   const claimsIssuedAt = toTimestamp(token.issuedAt) ?? createdAt
-  const user = { id, email, name, passwordHash: null, createdAt, claimedName: name, claimsIssuedAt }
+  const user = { id, email: null, name, passwordHash: null, createdAt, claimedName: name, claimsIssuedAt }
   await db.transaction(async (tx) => {
-    if (email !== null) await releaseUnverifiedEmail(tx, { email, id })
     const created = await createUser(tx, user)
-    if (created.length === 0) await createUser(tx, { ...user, email: null })
+    if (created.length > 0 && email !== null && (await claimEmail(tx, { email, owner: id })))
+      await setUserEmail(tx, { id, email })
     await createRevision(tx, { id })
   })
 }

@@ -12,12 +12,14 @@ import { ServiceError } from '../service-error.js'
 const maxBytes = 262_144
 const cooldownMs = 30_000
 
+export type Fetch = (url: string, options: RequestInit) => Promise<Response>
+
 /**
  * Opens the key set (JWKS, RFC 7517) of an external issuer: an endpoint, or a file (`file://…`). An unknown key id
  * causes at most one request in 30 seconds. While the endpoint is unavailable, cached keys remain valid; without any,
- * tokens are refused with `unavailable`.
+ * tokens are refused with `unavailable`. Requests are sent by `send`; default: `fetch`.
  */
-export async function openKeys(url: string): Promise<JWTVerifyGetKey> {
+export async function openKeys(url: string, send: Fetch = fetch): Promise<JWTVerifyGetKey> {
   const { protocol } = new URL(url)
   if (protocol === 'file:') return createLocalJWKSet(JSON.parse(await readFile(new URL(url), 'utf8')) as JSONWebKeySet)
 
@@ -25,7 +27,7 @@ export async function openKeys(url: string): Promise<JWTVerifyGetKey> {
     timeoutDuration: 5000,
     cooldownDuration: cooldownMs,
     cacheMaxAge: 10 * 60_000,
-    [customFetch]: fetchBounded,
+    [customFetch]: async (url, options) => bounded(url, await send(url, options)),
   })
   let nextFetchAt = 0
   return async (header, token) => {
@@ -51,9 +53,8 @@ function isUnknownKey(error: unknown): boolean {
   )
 }
 
-/** Fetches a key set of a limited size. Real ones have a few kilobytes; an endpoint that sends far more is treated as unavailable. */
-async function fetchBounded(url: string, options: RequestInit): Promise<Response> {
-  const response = await fetch(url, options)
+/** Reads a key set of a limited size. Real ones have a few kilobytes; an endpoint that sends far more is treated as unavailable. */
+async function bounded(url: string, response: Response): Promise<Response> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response.body ?? []) {

@@ -27,8 +27,12 @@ const absoluteLimit = 90 * 24 * 60 * 60 * 1000
 const graceMs = 10_000
 
 export interface Sessions {
-  /** Creates a session, one for each sign-in. */
-  open(user: User, ctx: Context, usesTokenStore: boolean): Promise<{ signedIn: SignedIn; sessionId: string }>
+  /** Creates a session, one for each sign-in. A user who is created in the same transaction has no other one. */
+  open(
+    user: User,
+    ctx: Context,
+    options: { readonly usesTokenStore: boolean; readonly isNewUser?: boolean },
+  ): Promise<{ signedIn: SignedIn; sessionId: string }>
   /**
    * Replaces a refresh token. A replaced token returns its successor again until that was used, in case the response was lost;
    * afterwards it ends its session. Rejects with `invalid_token` if the token is invalid.
@@ -81,7 +85,7 @@ export function createSessions(
   }
 
   return {
-    async open(user, ctx, usesTokenStore) {
+    async open(user, ctx, { usesTokenStore, isNewUser = false }) {
       if (usesTokenStore && !ctx.refreshToken) throw tokenStoreUnsupported()
       const owner = { userId: user.id, sessionId: newId() }
       const refreshToken = refreshTokens.first(owner)
@@ -100,8 +104,10 @@ export function createSessions(
         userAgent: ctx.client.userAgent ?? null,
         ip: ctx.client.ip ?? null,
       }
-      const replaced = await makeRoomForSession(ctx.db, { userId: user.id, ...activityBounds(at) })
-      markEnded(replaced, user.id, ctx)
+      if (!isNewUser) {
+        const replaced = await makeRoomForSession(ctx.db, { userId: user.id, ...activityBounds(at) })
+        markEnded(replaced, user.id, ctx)
+      }
       await requireUser(createSession(ctx.db, { ...row, at: row.createdAt }))
       return { signedIn: await signedIn(row, refreshToken, user, ctx), sessionId: owner.sessionId }
     },

@@ -1,14 +1,6 @@
 import { compiledQuery, type Database, userRevisions, users } from '@taskpact/db'
-import { and, eq, isNull, ne, sql } from 'drizzle-orm'
-
-export const findUserByEmail = compiledQuery({
-  name: 'user_by_email',
-  build: (db) =>
-    db
-      .select()
-      .from(users)
-      .where(eq(users.email, sql.placeholder('email'))),
-})
+import { and, eq, sql } from 'drizzle-orm'
+import { claimEmail, deleteEmail } from './email-queries.js'
 
 export const findUserById = compiledQuery({
   name: 'user_by_id',
@@ -22,7 +14,7 @@ export const findUserById = compiledQuery({
 /** The values of a user without a token of an external issuer. */
 export const withoutClaims = { claimedName: null, claimsIssuedAt: null } as const
 
-/** Returns nothing if the id or the e-mail address is in use. */
+/** Returns nothing if the id is in use. The owner of the e-mail address must be the user already. */
 export const createUser = compiledQuery({
   name: 'user_create',
   build: (db) =>
@@ -41,26 +33,6 @@ export const createUser = compiledQuery({
       .returning({ id: users.id }),
 })
 
-/**
- * Removes an e-mail address from a user of an external issuer if no token has verified it, so that its owner can use it. Earlier releases
- * stored unverified addresses.
- */
-export const releaseUnverifiedEmail = compiledQuery({
-  name: 'user_release_email',
-  build: (db) =>
-    db
-      .update(users)
-      .set({ email: null })
-      .where(
-        and(
-          eq(users.email, sql.placeholder('email')),
-          ne(users.id, sql.placeholder('id')),
-          isNull(users.passwordHash),
-          isNull(users.claimsIssuedAt),
-        ),
-      ),
-})
-
 interface NewUser {
   readonly id: string
   readonly email: string
@@ -71,10 +43,8 @@ interface NewUser {
 
 /** Creates a local user. Returns false if the e-mail address belongs to another account. */
 export async function createUserWithEmail(db: Database, user: NewUser): Promise<boolean> {
-  const values = { ...user, ...withoutClaims }
-  if ((await createUser(db, values)).length > 0) return true
-  await releaseUnverifiedEmail(db, { email: user.email, id: user.id })
-  return (await createUser(db, values)).length > 0
+  if (!(await claimEmail(db, { email: user.email, owner: user.id }))) return false
+  return (await createUser(db, { ...user, ...withoutClaims })).length > 0
 }
 
 export const createRevision = compiledQuery({
@@ -106,6 +76,15 @@ export const setUserPassword = compiledQuery({
       .where(eq(users.id, sql.placeholder('id'))),
 })
 
+export const setUserEmail = compiledQuery({
+  name: 'user_set_email',
+  build: (db) =>
+    db
+      .update(users)
+      .set({ email: sql`${sql.placeholder('email')}::text` })
+      .where(eq(users.id, sql.placeholder('id'))),
+})
+
 export const setUserName = compiledQuery({
   name: 'user_set_name',
   build: (db) =>
@@ -126,7 +105,17 @@ export const lockRevision = compiledQuery({
       .for('update'),
 })
 
-export const deleteUser = compiledQuery({
+const deleteUserRow = compiledQuery({
   name: 'user_delete',
-  build: (db) => db.delete(users).where(eq(users.id, sql.placeholder('id'))),
+  build: (db) =>
+    db
+      .delete(users)
+      .where(eq(users.id, sql.placeholder('id')))
+      .returning({ email: users.email }),
 })
+
+/** Deletes a user with all its rows, and releases its e-mail address. */
+export async function deleteUser(db: Database, id: string): Promise<void> {
+  const [deleted] = await deleteUserRow(db, { id })
+  if (deleted?.email) await deleteEmail(db, { email: deleted.email, owner: id })
+}

@@ -6,16 +6,19 @@ import { requireUser } from './owner.js'
 const userId = sql.placeholder('userId')
 const ofKey = and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, sql.placeholder('key')))
 
-/** Locks the row of the user first, as every writer does; in another order, two writers could deadlock. */
+/**
+ * Locks the row of the user first, as every writer does; in another order, two writers could deadlock. Takes the user id from that row, or
+ * Citus could not run the insert on one shard.
+ */
 const claimKey = compiledQuery({
   name: 'idempotency_key_claim',
   build: (db) =>
     db
       .insert(idempotencyKeys)
       .select(
-        sql`select ${userId}::text, ${sql.placeholder('key')}::text, ${sql.placeholder('fingerprint')}::text, null::text,
+        sql`select owner.user_id, ${sql.placeholder('key')}::text, ${sql.placeholder('fingerprint')}::text, null::text,
           ${sql.placeholder('now')}::timestamptz
-          from (select from ${userRevisions} where ${eq(userRevisions.userId, userId)} for update) as owner`,
+          from (select user_id from ${userRevisions} where ${eq(userRevisions.userId, userId)} for update) as owner`,
       )
       .onConflictDoUpdate({
         target: [idempotencyKeys.userId, idempotencyKeys.key],

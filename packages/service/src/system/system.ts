@@ -4,19 +4,26 @@ import { ServiceError } from '../service-error.js'
 export interface SystemOptions {
   readonly environment: string
   readonly version: string
-  /** Returns the reason why the service is not ready, as a sentence, or undefined if it is ready. Default: always ready. */
-  readonly findReadinessProblem?: () => Promise<string | undefined>
+  /** Default: always ready. */
+  readonly checkReadiness?: () => Promise<ReadinessStatus>
+}
+
+export interface ReadinessStatus {
+  /** Whether requests can be served, at least those of some users. */
+  readonly isReady: boolean
+  /** What is wrong, as a sentence. */
+  readonly problem: string | undefined
 }
 
 /** Creates the handlers of the health checks. */
-export function createSystem({ environment, version, findReadinessProblem }: SystemOptions): Service['system'] {
+export function createSystem({ environment, version, checkReadiness }: SystemOptions): Service['system'] {
   return {
     health: async () => ({ status: 'healthy', environment, version }),
     live: async () => ({ status: 'live' }),
     async ready() {
-      const reason = await findReadinessProblem?.()
-      if (reason !== undefined) throw new ServiceError('unavailable', reason, { retryAfter: 1 })
-      return { status: 'ready' }
+      const { isReady = true, problem } = (await checkReadiness?.()) ?? {}
+      if (!isReady) throw new ServiceError('unavailable', problem ?? 'The service is not ready.', { retryAfter: 1 })
+      return problem === undefined ? { status: 'ready' } : { status: 'ready', degraded: problem }
     },
   }
 }

@@ -27,9 +27,16 @@ export function createBatch(writes: TaskWrites): Tasks['batch'] {
       return (ctx: UserContext) => writes[op]({ ...input, userId } as never, ctx) // the input of `op`
     }
     const changes = operations.map((operation) => ({ op: operation.op, toWrite: toWrite(operation) }))
-    const results = (await applyTogether(changes, ctx)) ?? (await applyOneByOne(changes, atomic, ctx))
-    return { results }
+    const applied = (await applyTogether(changes, ctx)) ?? (await applyOneByOne(changes, atomic, ctx))
+    const revision = Math.max(...applied.map(({ revision }) => revision ?? 0))
+    return { results: applied.map(({ result }) => result), ...(revision > 0 && { revision }) }
   }
+}
+
+interface Applied {
+  readonly result: BatchResult
+  /** Undefined if the change failed. */
+  readonly revision?: number
 }
 
 interface Change {
@@ -42,14 +49,14 @@ interface Change {
  * Returns undefined, with nothing applied, unless all of them write: only one by one can a failed change be judged by the state
  * that it met.
  */
-async function applyTogether(changes: readonly Change[], ctx: UserContext): Promise<BatchResult[] | undefined> {
+async function applyTogether(changes: readonly Change[], ctx: UserContext): Promise<Applied[] | undefined> {
   try {
     return await inTransaction(ctx, (inside) =>
       Promise.all(
         changes.map(async ({ op, toWrite }) => {
           const [task] = await toWrite(inside).send()
           if (!task) throw notAllWritten
-          return toResult(op, task)
+          return toApplied(op, task)
         }),
       ),
     )
@@ -61,35 +68,35 @@ async function applyTogether(changes: readonly Change[], ctx: UserContext): Prom
 
 const notAllWritten = new Error('A change of the batch wrote nothing')
 
-function applyOneByOne(changes: readonly Change[], atomic: boolean, ctx: UserContext): Promise<BatchResult[]> {
+function applyOneByOne(changes: readonly Change[], atomic: boolean, ctx: UserContext): Promise<Applied[]> {
   return inTransaction(ctx, async (inside) => {
-    const results: BatchResult[] = []
+    const all: Applied[] = []
     let firstRevision = Number.POSITIVE_INFINITY
     for (const [index, { op, toWrite }] of changes.entries()) {
       const run = atomic ? failBatchAt(index, firstRevision) : runInSavepoint
       const apply: Apply = async (ctx) => {
         const task = await retryUntilWritten(toWrite(ctx))
         firstRevision = Math.min(firstRevision, task.revision)
-        return toResult(op, task)
+        return toApplied(op, task)
       }
-      results.push(await run(inside, apply))
+      all.push(await run(inside, apply))
     }
-    return results
+    return all
   })
 }
 
-function toResult(op: BatchOperation['op'], task: Task): BatchResult {
-  return { status: successStatus(routes[op]), ...(op !== 'remove' && { task }) }
+function toApplied(op: BatchOperation['op'], task: Task): Applied {
+  return { result: { status: successStatus(routes[op]), ...(op !== 'remove' && { task }) }, revision: task.revision }
 }
 
-type Apply = (ctx: UserContext) => Promise<BatchResult>
+type Apply = (ctx: UserContext) => Promise<Applied>
 
 /**
  * Returns a function that runs a change, and fails the whole batch if the change fails. `firstRevision` is the first one of the
  * batch.
  */
 function failBatchAt(index: number, firstRevision: number) {
-  return async (ctx: UserContext, apply: Apply): Promise<BatchResult> => {
+  return async (ctx: UserContext, apply: Apply): Promise<Applied> => {
     try {
       return await apply(ctx)
     } catch (error) {
@@ -120,13 +127,13 @@ function isBatchWide({ isInternal, code }: ServiceError): boolean {
 }
 
 /** Runs a change in a savepoint, so that a failure rolls back this change only. */
-async function runInSavepoint(ctx: UserContext, apply: Apply): Promise<BatchResult> {
+async function runInSavepoint(ctx: UserContext, apply: Apply): Promise<Applied> {
   try {
     return await inTransaction(ctx, apply)
   } catch (error) {
     const failure = toServiceError(error)
     if (isBatchWide(failure)) throw failure
     const problem = toProblem(failure, ctx.requestId)
-    return { status: problem.status, problem }
+    return { result: { status: problem.status, problem } }
   }
 }

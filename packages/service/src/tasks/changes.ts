@@ -62,7 +62,8 @@ export const changes: Service<Contract>['tasks']['changes'] = async (
   const hasMore = found.length > limit
   const items = found.slice(0, limit).map(toChange)
   const reached = hasMore ? (items.at(-1)?.revision ?? since) : owner.revision
-  return { items, nextCursor: toCursor(key, [reached, startRevision ?? owner.revision], history), hasMore }
+  const nextCursor = toCursor(key, [reached, startRevision ?? owner.revision], history)
+  return { items, revision: reached, nextCursor, hasMore }
 }
 
 /**

@@ -2,6 +2,7 @@ import { compiledQuery, type Database, tagsSeparator, tasks } from '@taskpact/db
 import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
 import { lastRevision } from '../stores/next-revision.js'
+import { changedTask, countedStateOf } from './task-counts.js'
 
 /** A task of a file, as the statement reads it. The `sets_` flags distinguish null from absent. */
 export interface ImportRow {
@@ -30,6 +31,8 @@ export interface ImportRow {
 export interface ImportedChunk {
   readonly created: number
   readonly updated: number
+  /** The revision of the last task. */
+  readonly revision: number
   /** Number of tasks outside the trash afterwards. */
   readonly taskCount: number
 }
@@ -47,19 +50,25 @@ export async function importChunk(
   const numbered = rows.map((row, index) => ({ n: index + 1, ...row }))
   const [counted] = await importRows(db, { userId, rows: JSON.stringify(numbered), now })
   if (!counted) throw new TypeError('The import statement returned no row')
-  const { updated, given, task_count: taskCount } = counted
-  return { created: given - updated, updated, taskCount }
+  const { updated, given, revision, task_count: taskCount } = counted
+  return { created: given - updated, updated, revision, taskCount }
 }
 
 interface Counted {
   readonly updated: number
   readonly given: number
+  readonly revision: number
   readonly task_count: number
 }
 
 const userId = sql`${sql.placeholder('userId')}::text`
 const storedDescriptionKey = sql.raw(`split_part(t.description_key, chr(${tagsSeparator.codePointAt(0)}), 1)`)
 const now = sql`${sql.placeholder('now')}::timestamptz`
+const counted = countedStateOf(
+  changedTask,
+  sql`(select counted_revision from bump)`,
+  sql`(select revision from bump) + g.n`,
+)
 const deletedAt = sql`case when g.deleted_at is not null then least(g.deleted_at, ${now}) end`
 
 const importRows = compiledQuery({
@@ -83,7 +92,7 @@ const importRows = compiledQuery({
         task_count = task_count + (select count(*) from given where deleted_at is null)
           - (select count(*) from existing where deleted_at is null)
       where user_id = ${userId}
-      returning revision - (select count(*) from given) as revision, task_count
+      returning user_id, revision - (select count(*) from given) as revision, task_count, counted_revision
     ), updated as (
       update tasks t set
         title = g.title, title_key = g.title_key, title_sort_key = g.title_sort_key,
@@ -101,6 +110,7 @@ const importRows = compiledQuery({
         deleted_at = ${deletedAt},
         revision = (select revision from bump) + g.n,
         keys_revision = case when t.keys_revision = t.revision then (select revision from bump) + g.n end,
+        counted_as = ${counted.countedAs}, counted_until = ${counted.countedUntil},
         updated_at = greatest(t.updated_at, ${now})
       from given g where t.user_id = ${userId} and t.id = g.id
     ), created as (
@@ -109,16 +119,15 @@ const importRows = compiledQuery({
         completed_at, deleted_at, revision, created_at, updated_at, title_sort_key, keys_revision
       )
       select
-        ${userId}, g.id, g.title, g.title_key, g.description, g.description_key || coalesce(g.folded_tags, ''), coalesce(g.priority, 0),
+        b.user_id, g.id, g.title, g.title_key, g.description, g.description_key || coalesce(g.folded_tags, ''), coalesce(g.priority, 0),
         coalesce(g.tags, '{}'), coalesce(g.tags_key, ''), g.due_date, g.due_at,
         case when g.completed then coalesce(g.completed_at, ${now}) end, ${deletedAt},
-        (select revision from bump) + g.n, coalesce(g.created_at, ${now}), ${now}, g.title_sort_key,
-        (select revision from bump) + g.n
-      from given g where g.id not in (select id from existing)
+        b.revision + g.n, coalesce(g.created_at, ${now}), ${now}, g.title_sort_key, b.revision + g.n
+      from bump b, given g where g.id not in (select id from existing)
     )
     select
       (select count(*) from existing)::int as updated, (select count(*) from given)::int as given,
-      (select task_count from bump)::int as task_count`,
+      (select revision + (select count(*) from given) from bump)::float8 as revision, (select task_count from bump)::int as task_count`,
 })
 
 /** Returns the ids of tasks that would have both `dueDate` and `dueAt`: the row sets one, and the stored task has the other. */

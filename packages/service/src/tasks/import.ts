@@ -14,6 +14,12 @@ import { type ValidRow, validate } from './valid-rows.js'
 /** Maximum size of one statement, which blocks an embedded database: tasks, and characters of text. */
 const maxChunk = { tasks: 100, characters: 40_000 }
 
+interface ImportCounts {
+  created: number
+  updated: number
+  revision?: number
+}
+
 /** Creates the handler that imports the tasks of a file in one transaction. Invalid tasks are reported; the others are written. */
 export function createImport({ taskLimit }: { readonly taskLimit: number }): Service<Contract>['tasks']['import'] {
   return async ({ userId, format, content, dateOrder }, ctx) => {
@@ -22,16 +28,19 @@ export function createImport({ taskLimit }: { readonly taskLimit: number }): Ser
     const rows = await validate(file, failed, ctx.requestId)
     const done = await inTransaction(ctx, async ({ db }) => {
       const before = await lockOwner(userId, db)
-      const done = { created: 0, updated: 0 }
+      const done: ImportCounts = { created: 0, updated: 0 }
       for (const chunk of chunksOf(rows)) {
         await yieldToRequests()
         const ids = await idsWithBothDue(db, userId, valuesOf(chunk))
         const isConflicting = ({ values }: ValidRow) => ids.has(values.id)
         const accepted = chunk.filter((row) => !isConflicting(row))
-        const written = await importChunk(db, userId, valuesOf(accepted), ctx.now().toISOString())
-        if (written.taskCount > Math.max(taskLimit, before)) throw quotaExceeded(taskLimit, before)
-        done.created += written.created
-        done.updated += written.updated
+        if (accepted.length > 0) {
+          const written = await importChunk(db, userId, valuesOf(accepted), ctx.now().toISOString())
+          if (written.taskCount > Math.max(taskLimit, before)) throw quotaExceeded(taskLimit, before)
+          done.created += written.created
+          done.updated += written.updated
+          done.revision = written.revision
+        }
         for (const { row } of chunk.filter(isConflicting)) failed.add(row, toProblem(bothDue(), ctx.requestId))
       }
       return done

@@ -1,5 +1,5 @@
 import { foldCase } from '@taskpact/contract'
-import { tagsSeparator } from '@taskpact/db'
+import { type LetterPair, letterPair, tagsSeparator } from '@taskpact/db'
 import { foldedWords, foldSearch, isAscii } from './search-fold.js'
 
 /** Returns the key that is stored beside a title, for search. Bounded, because the previous release sorts by it, with an index. */
@@ -72,6 +72,13 @@ function pad(patterns: readonly string[], count: number): string[] {
 
 function toPatterns(words: readonly string[]): string[] {
   return words.toSorted((a, b) => b.length - a.length).map((word) => `%${escapeLike(word)}%`)
+}
+
+/** Returns the first pair of letters among patterns of `wordPatterns`. Undefined if a pattern has three characters or more. */
+export function pairOf(patterns: readonly string[]): LetterPair | undefined {
+  const words = patterns.map((pattern) => pattern.slice(1, -1).replace(/\\(.)/g, '$1'))
+  if (words.some((word) => [...word].length > 2)) return undefined
+  return words.map(letterPair).find((pair) => pair !== undefined)
 }
 
 /** Returns LIKE patterns that match whole tags. */

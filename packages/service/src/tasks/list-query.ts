@@ -4,12 +4,14 @@ import {
   type Database,
   dueDown,
   dueUp,
+  hasUnusualFollower,
+  letterPairPatterns,
   searchText,
   tasks,
   titleOrder,
   userRevisions,
 } from '@taskpact/db'
-import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { type AnyColumn, and, asc, desc, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { sortKeyOf } from '../collation/sort-key.js'
 import { rankOf, taskColumns } from './columns.js'
@@ -25,6 +27,8 @@ export interface ListShape {
   readonly filters: readonly (readonly [Filter, number])[]
   /** Whether the page starts after a position. */
   readonly hasCursor: boolean
+  /** The greatest `limit` of any page, for the plan of a prepared statement. Default: unknown. */
+  readonly maxLimit?: number
 }
 
 const now = sql`${sql.placeholder('now')}::timestamptz`
@@ -51,6 +55,16 @@ function midnight(name: string): SQL {
   return sql`${placeholder(name, 'date')}::timestamp at time zone 'UTC'`
 }
 
+/** Holds for every text with a pair of letters. The trigram index cannot find a pair itself, but finds this. */
+function hasPair(name: string): SQL {
+  const text = searchText(tasks)
+  const marks = Array.from(
+    { length: letterPairPatterns },
+    (_, n) => sql`${text} like ${placeholder(`${name}${n}`, 'text')}`,
+  )
+  return sql`(${or(sql`(${text}) ~ ${placeholder(name, 'text')}`, ...marks, hasUnusualFollower(tasks))})`
+}
+
 /**
  * Conditions by filter, for the number of its values. Due times are compared by the sort key too, so that one index serves
  * filter and order.
@@ -75,6 +89,8 @@ const conditions = {
   pastDue: () => [isOverdue],
   undue: (_count: number, order: SortOrder) => [sql`${dueIn(order)} = ${order === 'asc' ? 'infinity' : '-infinity'}`],
   search: (count: number) => likeEach(searchText(tasks), 'search', count),
+  pair: () => [hasPair('pair')],
+  pairEither: () => [sql`(${hasPair('pair')} or ${hasPair('unfoldedPair')})`],
   searchEither: (count: number) => [
     sql`(${and(...likeEach(searchText(tasks), 'search', count))} or ${and(...likeEach(searchText(tasks), 'unfolded', count))})`,
   ],
@@ -97,10 +113,10 @@ const statuses = {
  * prepared: the best plan of a filter depends on its values, and there are too many shapes for the server to cache.
  */
 export function listQuery(shape: ListShape) {
-  const { sort, order, status, trashed, overdue, filters, hasCursor } = shape
+  const { sort, order, status, trashed, overdue, filters, hasCursor, maxLimit } = shape
   const isPlain = filters.length === 0 && overdue === undefined && !trashed
   return compiledQuery({
-    name: ['task_list', sort, order, status, hasCursor].join('_'),
+    name: ['task_list', sort, order, status, hasCursor, ...(maxLimit === undefined ? ['whole'] : [])].join('_'),
     build: (db) => build(db, shape),
     prepare: isPlain,
   })
@@ -129,18 +145,34 @@ function build(db: Database, shape: ListShape) {
     : sql`(${key}, ${tasks.id}) ${comparison} (${keyValue}, ${sql.placeholder('id')}::uuid)`
   // The cursor needs the stored key, by which the list is sorted.
   const columns = sort === 'title' ? { ...taskColumns, titleOrder: titleOrder(tasks).as('title_order') } : taskColumns
-  const page = db
+  const sorted = db
     .select(columns as typeof taskColumns)
     .from(tasks)
     .where(and(conditionsOf(shape), hasCursor ? position : undefined))
     .orderBy(direction(key), ...(isUnique ? [] : [direction(tasks.id)]))
-    .limit(sql.placeholder('limit'))
-    .as('page')
+  const limit = sql.placeholder('limit')
+  const page =
+    shape.maxLimit === undefined
+      ? sorted.limit(limit).as('page')
+      : db
+          .select()
+          .from(sorted.limit(literal(shape.maxLimit)).as('longest'))
+          .limit(limit)
+          .as('page')
   return db
     .select()
     .from(userRevisions)
     .leftJoinLateral(page, sql`true`)
     .where(eq(userRevisions.userId, sql.placeholder('userId')))
+}
+
+/**
+ * A number in the text of a statement. For a limit that is a parameter, PostgreSQL assumes a tenth of the rows. With many rows, the generic plan
+ * then looks more expensive than a custom one, so that each execution is planned again. A literal limit below it bounds the number of rows
+ * (PERFORMANCE.md, Limits of lists).
+ */
+function literal(limit: number): number {
+  return sql.raw(String(limit)) as unknown as number // `limit` of Drizzle accepts SQL, but its type does not
 }
 
 /** A position in a sorted list: the value of the sort key, and the id, which orders tasks with equal keys. */

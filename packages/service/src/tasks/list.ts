@@ -1,5 +1,5 @@
-import { CalendarDate, type Contract, foldCase, type Input } from '@taskpact/contract'
-import type { Database } from '@taskpact/db'
+import { CalendarDate, type Contract, foldCase, type Input, taskLimits } from '@taskpact/contract'
+import type { Database, LetterPair } from '@taskpact/db'
 import { type List, readAll, readPage } from '@taskpact/engine'
 import { makePgArray } from 'drizzle-orm/pg-core'
 import { LRUCache } from 'lru-cache'
@@ -9,7 +9,7 @@ import { rankOf } from './columns.js'
 import { dayOf } from './day.js'
 import { type DuePosition, dueListQuery, dueValues, sortByDue } from './due-list-query.js'
 import { dueRange } from './due-range.js'
-import { tagPatterns, wordPatterns } from './keys.js'
+import { pairOf, tagPatterns, type WordPatterns, wordPatterns } from './keys.js'
 import {
   type Filter,
   type ListShape,
@@ -63,7 +63,7 @@ async function listByKey(query: Query, { db, now, history }: UserContext) {
   const { limit, cursor, sort, order = defaultOrder[sort] } = query
   let revision = 0
   const page = await readPage(listOf(keyOf(query), { sort }), { limit, cursor, history }, async (after, count) => {
-    const shape = { sort, order, ...shapeOf(query), hasCursor: after !== undefined }
+    const shape = { sort, order, ...shapeOf(query), hasCursor: after !== undefined, maxLimit }
     const rows = await queryOf(shape)(db, {
       ...valuesOf(query, shape, now()),
       ...positionValues(after, order),
@@ -84,6 +84,9 @@ export function allTasks(userId: string, db: Database, { trashed }: Pick<ListSha
   })
 }
 
+/** One more than a page shows that there is another one. */
+const maxLimit = taskLimits.pageTasks + 1
+
 const defaultOrder = { created: 'desc', updated: 'desc', due: 'asc', priority: 'desc', title: 'asc' } as const
 
 function listOf(key: List<Task, Position>['key'], { sort }: Pick<ListShape, 'sort'>): List<Task, Position> {
@@ -101,6 +104,7 @@ const positions = Object.fromEntries(
 function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue' | 'filters'> {
   const { status, trashed, due, overdue } = query
   const search = query.search ? wordPatterns(query.search) : undefined
+  const pairs = search && !trashed ? pairsOf(search) : undefined
   const isRange = due === 'today' || due === 'tomorrow' || due === 'week'
   const used: Record<Filter, boolean> = {
     priority: query.priority !== undefined,
@@ -112,8 +116,11 @@ function shapeOf(query: Query): Pick<ListShape, 'status' | 'trashed' | 'overdue'
     undue: due === 'none',
     search: search !== undefined && search.unfolded === undefined,
     searchEither: search?.unfolded !== undefined,
+    pair: pairs !== undefined && search?.unfolded === undefined,
+    pairEither: pairs !== undefined && search?.unfolded !== undefined,
   }
-  const counts = { tags: query.tags?.length, search: search?.folded.length, searchEither: search?.folded.length }
+  const words = search?.folded.length
+  const counts = { tags: query.tags?.length, search: words, searchEither: words }
   const filters = (Object.keys(used) as Filter[]).filter((filter) => used[filter])
   return { status, trashed, overdue, filters: filters.map((filter) => [filter, countOf(filter, counts)] as const) }
 }
@@ -160,7 +167,26 @@ function filterValues(query: Query, now: Date): Record<string, unknown> {
     dueAfterDate: after?.date,
     ...eachOf('search', words?.folded ?? []),
     ...eachOf('unfolded', words?.unfolded ?? []),
+    ...pairValues(words),
   }
+}
+
+/** The pairs of letters by which an index finds a search. Undefined if a word is longer, because the index finds that. */
+function pairsOf({
+  folded,
+  unfolded,
+}: WordPatterns): { pair: LetterPair; unfoldedPair: LetterPair | undefined } | undefined {
+  const [pair, unfoldedPair] = [pairOf(folded), pairOf(unfolded ?? [])]
+  return pair && (unfolded === undefined || unfoldedPair) ? { pair, unfoldedPair } : undefined
+}
+
+function pairValues(words: WordPatterns | undefined): Record<string, string> {
+  const pairs = Object.entries((words && pairsOf(words)) ?? {})
+  return Object.fromEntries(
+    pairs.flatMap(([name, pair]) =>
+      pair ? [[name, pair.expression], ...pair.patterns.map((pattern, n) => [`${name}${n}`, pattern])] : [],
+    ),
+  )
 }
 
 /** Returns the number of values of a filter. All patterns without a condition of their own count as one. */

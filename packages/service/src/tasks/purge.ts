@@ -1,6 +1,7 @@
-import { compiledQuery, type Database } from '@taskpact/db'
-import { sql } from 'drizzle-orm'
+import { compiledQuery, type Database, tasks } from '@taskpact/db'
+import { and, lt, sql } from 'drizzle-orm'
 import { nextRevision } from '../stores/next-revision.js'
+import { maxPurged } from './task-counts.js'
 
 export interface PurgeOptions {
   readonly db: Database
@@ -13,43 +14,79 @@ export interface PurgeOptions {
 
 /** Key of the advisory lock: an arbitrary number, the same in all processes. */
 const purgeLock = 7_236_502
-const usersPerStatement = 1000
 const tasksPerStatement = 1000
 
 /**
  * Permanently deletes tasks that have been in the trash for `retentionDays`, user by user in small transactions. Only
- * one process at a time purges; in others it resolves to 0 immediately. Resolves to the number of deleted tasks.
+ * one process at a time purges; in others it resolves to 0 soon. Skips users with a concurrent write until the next run, so that no request
+ * waits. Resolves to the number of deleted tasks.
  */
 export async function purge({ db, now, retentionDays, signal }: PurgeOptions): Promise<number> {
   const before = new Date(now.getTime() - retentionDays * 86_400_000).toISOString()
-  let [after, purged]: [after: string | null, purged: number] = ['', 0]
-  while (after !== null && !signal?.aborted) {
-    const step: Step | undefined = await purgeSome(db, after, before)
-    if (!step) break
-    purged += step.purged
-    if (step.expired < tasksPerStatement || step.purged === 0) after = step.last
+  let purged = 0
+  let position: Position | undefined = { deletedAt: '-infinity', userId: '' }
+  while (position) {
+    const found: Position[] = await findTasks(db, { before, ...position })
+    for (const userId of new Set(found.map((task) => task.userId))) {
+      const { count, isStopped } = await purgeUser(userId, { db, before, signal })
+      purged += count
+      if (isStopped) return purged
+    }
+    position = found.at(-1)
   }
   return purged
 }
 
-interface Step {
-  /** The last user whose trash was read. Null if there are no more users. */
-  readonly last: string | null
-  readonly expired: number
-  readonly purged: number
+/** Where in the trash of all users the search continues. */
+interface Position {
+  readonly deletedAt: string | null
+  readonly userId: string
 }
 
-/**
- * Purges the trash of the next users. Locks the row of each user before the tasks, as every writer does. Skips users with a concurrent
- * write until the next run, so that no request waits. Returns undefined while another process purges.
- */
-function purgeSome(db: Database, after: string, before: string): Promise<Step | undefined> {
-  return db.transaction(async (tx) => {
-    const [lock] = await tryLock(tx)
-    if (!lock?.held) return undefined
-    const [step] = await purgeSlice(tx, { after, before })
-    return step
-  })
+/** Finds expired tasks of all users, without locks. Those of one user recur until they are purged. */
+const findTasks = compiledQuery({
+  name: 'purge_find_tasks',
+  prepare: false,
+  build: (db) =>
+    db
+      .select({ deletedAt: tasks.deletedAt, userId: tasks.userId })
+      .from(tasks)
+      .where(
+        and(
+          lt(tasks.deletedAt, sql`${sql.placeholder('before')}::timestamptz`),
+          sql`(${tasks.deletedAt}, ${tasks.userId}) > (${sql.placeholder('deletedAt')}::timestamptz, ${sql.placeholder('userId')}::text)`,
+        ),
+      )
+      .orderBy(tasks.deletedAt, tasks.userId)
+      .limit(tasksPerStatement),
+})
+
+interface UserPurge extends Pick<PurgeOptions, 'db'> {
+  readonly before: string
+  readonly signal: AbortSignal | undefined
+}
+
+interface UserPurged {
+  readonly count: number
+  /** Whether another process purges, or the signal is aborted. */
+  readonly isStopped: boolean
+}
+
+async function purgeUser(userId: string, { db, before, signal }: UserPurge): Promise<UserPurged> {
+  let purged = 0
+  let count: number | undefined = tasksPerStatement
+  while (count === tasksPerStatement) {
+    if (signal?.aborted) return { count: purged, isStopped: true }
+    count = await db.transaction(async (tx) => {
+      const [lock] = await tryLock(tx)
+      if (!lock?.held) return undefined
+      const [deleted] = await deleteExpired(tx, { userId, before })
+      return deleted?.purged ?? 0
+    })
+    if (count === undefined) return { count: purged, isStopped: true }
+    purged += count
+  }
+  return { count: purged, isStopped: false }
 }
 
 const tryLock = compiledQuery({
@@ -58,32 +95,35 @@ const tryLock = compiledQuery({
   build: () => sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${purgeLock}) as held`,
 })
 
-const after = sql`${sql.placeholder('after')}::text`
-const before = sql`${sql.placeholder('before')}::timestamptz`
+const ofUser = sql`user_id = ${sql.placeholder('userId')}::text`
+const isExpired = sql`deleted_at < ${sql.placeholder('before')}::timestamptz`
 
-const purgeSlice = compiledQuery({
+/** Locks the row of the user before the tasks, as every writer does. */
+const deleteExpired = compiledQuery({
   name: 'purge',
   prepare: false,
-  build: () => sql<Step>`
-    with slice as (
-      select user_id from user_revisions where user_id > ${after} order by user_id limit ${usersPerStatement}
+  build: () => sql<{ purged: number }>`
+    with owner as (
+      select user_id from user_revisions where ${ofUser} for update skip locked
     ), expired as (
-      select t.user_id, t.id, t.revision from tasks t join slice s on s.user_id = t.user_id
-      where t.deleted_at < ${before} limit ${tasksPerStatement}
-    ), free as (
-      select user_id from user_revisions where user_id in (select user_id from expired) for update skip locked
-    ), owners as (
+      select t.id, t.revision from owner join tasks t on t.user_id = owner.user_id and t.${ofUser}
+      where t.${isExpired} limit ${tasksPerStatement}
+    ), bump as (
       update user_revisions set
         revision = ${nextRevision},
-        purged_revision = greatest(user_revisions.purged_revision, e.revision)
-      from (select user_id, max(revision) as revision from expired group by user_id) e, free f
-      where user_revisions.user_id = e.user_id and f.user_id = e.user_id
-      returning user_revisions.user_id
+        purged_revision = greatest(purged_revision, (select max(revision) from expired))
+      where ${ofUser} and exists (select from expired)
+      returning user_id, counted_revision, counted_since
     ), purged as (
-      delete from tasks t using expired e, owners o
-      where t.user_id = o.user_id and e.user_id = o.user_id and t.id = e.id and t.deleted_at < ${before}
-      returning 1
+      delete from tasks where ${ofUser} and id in (select id from expired) and ${isExpired} and exists (select from bump)
+      returning revision, counted_as, counted_until
+    ), summary as (
+      update task_summaries s set purged = s.purged || e.entries
+      from (
+        select array_agg(entry) as entries from bump b join purged p on p.revision > b.counted_revision and p.counted_until > b.counted_since
+        cross join lateral unnest(p.counted_as) as entry
+      ) e
+      where s.${ofUser} and e.entries is not null and cardinality(s.purged) < ${sql.raw(String(maxPurged))}
     )
-    select (select max(user_id) from slice) as last, (select count(*) from expired)::int as expired,
-      (select count(*) from purged)::int as purged`,
+    select count(*)::int as purged from purged`,
 })

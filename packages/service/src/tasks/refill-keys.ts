@@ -113,7 +113,10 @@ const selectTasks = compiledQuery({
       .limit(tasksPerStatement),
 })
 
-/** Locks the row of the user before the tasks, as every writer does. Tasks that have changed since are left for the next run. */
+/**
+ * Locks the row of the user before the tasks, as every writer does. Tasks that have changed since are left for the next run. Tags are
+ * counted by their key, so tasks are counted again if one differs.
+ */
 const writeKeys = compiledQuery({
   name: 'refill',
   prepare: false,
@@ -123,7 +126,17 @@ const writeKeys = compiledQuery({
         id uuid, revision bigint, title_key text, title_sort_key text, description_key text, tags_key text
       )
     ), owner as (
-      select user_id from user_revisions where user_id = ${sql.placeholder('userId')}::text for update
+      update user_revisions u set
+        counted_revision = case when r.is_counted_otherwise then 0 else u.counted_revision end,
+        counted_since = case when r.is_counted_otherwise then u.revision else u.counted_since end
+      from (
+        select exists (
+          select from given g join tasks t on t.user_id = ${sql.placeholder('userId')}::text and t.id = g.id
+          where t.tags_key <> g.tags_key
+        ) as is_counted_otherwise
+      ) r
+      where u.user_id = ${sql.placeholder('userId')}::text
+      returning u.user_id
     ), refilled as (
       update tasks t set
         title_key = g.title_key, title_sort_key = g.title_sort_key, description_key = g.description_key, tags_key = g.tags_key,

@@ -72,6 +72,12 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       const target = { userId, taskId, ifMatch, where: 'live' } as const
       return writeOne(() => removeTask(ctx.db, { ...target, now: timestampOf(ctx) }), target, ctx)
     },
+
+    restore({ userId, taskId, ifMatch = null }, ctx) {
+      const target = { userId, taskId, ifMatch, where: 'trash' } as const
+      const send = () => restoreTask(ctx.db, { ...target, taskLimit, now: timestampOf(ctx) })
+      return writeOne(send, target, ctx, () => quotaFailure(userId, taskLimit, ctx))
+    },
   }
 
   return {
@@ -85,7 +91,8 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
     create: (task, ctx) => retryUntilWritten(writes.create(task, ctx)),
     update: (changes, ctx) => retryUntilWritten(writes.update(changes, ctx)),
     complete: (input, ctx) => retryUntilWritten(writes.complete(input, ctx)),
-    remove: async (input, ctx) => void (await retryUntilWritten(writes.remove(input, ctx))),
+    remove: (input, ctx) => retryUntilWritten(writes.remove(input, ctx)),
+    restore: (input, ctx) => retryUntilWritten(writes.restore(input, ctx)),
 
     async get({ userId, taskId }, { db }) {
       const [task] = await getTask(db, { userId, taskId })
@@ -93,16 +100,9 @@ export function createTasks({ taskLimit }: TaskOptions): Tasks {
       return task
     },
 
-    restore({ userId, taskId, ifMatch = null }, ctx) {
-      const target = { userId, taskId, ifMatch, where: 'trash' } as const
-      const send = () => restoreTask(ctx.db, { ...target, taskLimit, now: timestampOf(ctx) })
-      return retryUntilWritten(writeOne(send, target, ctx, () => quotaFailure(userId, taskLimit, ctx)))
-    },
-
-    async purge({ userId, taskId }, ctx) {
+    purge({ userId, taskId }, ctx) {
       const target = { userId, taskId, ifMatch: null, where: 'trash' } as const
-      await retryUntilWritten(writeOne(() => purgeTask(ctx.db, target), target, ctx))
-      return undefined
+      return retryUntilWritten(writeOne(() => purgeTask(ctx.db, target), target, ctx))
     },
   }
 }

@@ -1,7 +1,8 @@
-import { compiledQuery, type Database, tagsSeparator, tasks, userRevisions } from '@taskpact/db'
-import { and, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { compiledQuery, type Database, tagsSeparator, taskSummaries, tasks, userRevisions } from '@taskpact/db'
+import { and, eq, gt, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { nextRevision } from '../stores/next-revision.js'
 import { taskColumns } from './columns.js'
+import { countedStateOf, maxPurged } from './task-counts.js'
 
 export const userId = sql.placeholder('userId')
 export const taskId = sql.placeholder('taskId')
@@ -101,7 +102,7 @@ function lockedTask(db: Database, condition: SQL | undefined) {
     .as(
       db
         .with(owner)
-        .select({ revision: tasks.revision })
+        .select({ revision: tasks.revision, countedAs: tasks.countedAs, countedUntil: tasks.countedUntil })
         .from(owner)
         .innerJoin(tasks, condition)
         .for('update', { of: tasks }),
@@ -125,13 +126,13 @@ function bumpRevision(db: Database, target: ReturnType<typeof lockedTask>, count
           countChange > 0 ? underLimit : undefined,
         ),
       )
-      .returning({ revision: userRevisions.revision }),
+      .returning({ revision: userRevisions.revision, countedRevision: userRevisions.countedRevision }),
   )
 }
 
 type Column = Exclude<
   keyof typeof tasks.$inferSelect,
-  'userId' | 'id' | 'revision' | 'keysRevision' | 'createdAt' | 'updatedAt'
+  'userId' | 'id' | 'revision' | 'keysRevision' | 'countedAs' | 'countedUntil' | 'createdAt' | 'updatedAt'
 >
 
 /** Changes a task. `countChange` is added to the number of tasks outside the trash. */
@@ -146,11 +147,14 @@ function change(db: Database, condition: SQL | undefined, set: Partial<Record<Co
       revision: sql`(select revision from bump)`,
       // Stale keys stay stale: not all of them are written.
       keysRevision: sql`case when ${tasks.keysRevision} = ${tasks.revision} then (select revision from bump) end`,
+      ...countedStateOf(tasks, sql`(select counted_revision from bump)`, sql`(select revision from bump)`),
       updatedAt: sql`greatest(${tasks.updatedAt}, ${now})`,
     })
     .where(and(byId, sql`exists (select from bump)`))
     .returning(taskColumns)
 }
+
+const hasRoom = sql`cardinality(${taskSummaries.purged}) < ${sql.raw(String(maxPurged))}`
 
 function purge(db: Database) {
   const target = lockedTask(db, trashed)
@@ -162,11 +166,30 @@ function purge(db: Database) {
         purgedRevision: sql`greatest(${userRevisions.purgedRevision}, (select revision from ${target}))`,
       })
       .where(and(eq(userRevisions.userId, userId), sql`exists (select from ${target})`))
-      .returning({ revision: userRevisions.revision }),
+      .returning({
+        revision: userRevisions.revision,
+        countedRevision: userRevisions.countedRevision,
+        countedSince: userRevisions.countedSince,
+      }),
+  )
+  const summary = db.$with('summary').as(
+    db
+      .update(taskSummaries)
+      .set({ purged: sql`${taskSummaries.purged} || ${target.countedAs}` })
+      .from(target)
+      .innerJoin(
+        bump,
+        and(
+          isNotNull(target.countedAs),
+          gt(target.revision, bump.countedRevision),
+          gt(target.countedUntil, bump.countedSince),
+        ),
+      )
+      .where(and(eq(taskSummaries.userId, userId), hasRoom)),
   )
   return db
-    .with(target, bump)
+    .with(target, bump, summary)
     .delete(tasks)
     .where(and(byId, sql`exists (select from bump)`))
-    .returning({ id: tasks.id })
+    .returning({ revision: sql<number>`(select revision from bump)`.mapWith(userRevisions.revision).as('revision') })
 }

@@ -1,5 +1,8 @@
 import { type Node, only } from './syntax.js'
 
+/** The column that names the user, by alias, where the user is known. */
+export type Scope = ReadonlyMap<string, string | undefined>
+
 /** The columns of a query that must have the same user, and whether that user is known. */
 export interface Terms {
   bind(alias: string): void
@@ -11,8 +14,9 @@ const known = '$'
 /** Reads conditions that must all hold. Equalities within `or` or `not` do not count. */
 export function equalities(
   conditions: readonly Node[],
-  aliases: readonly string[],
-  outerScope: ReadonlyMap<string, boolean>,
+  /** The column that names the user, by alias. */
+  keys: ReadonlyMap<string, string>,
+  outerScope: Scope,
 ): Terms {
   const parent = new Map<string, string>()
   const find = (term: string): string => {
@@ -26,9 +30,9 @@ export function equalities(
   function visit(node: Node): void {
     const [kind, value] = only(node)
     if (kind === 'BoolExpr' && value.boolop === 'AND_EXPR') value.args.forEach(visit)
-    if (kind === 'using' && value[1] === 'user_id') {
+    if (kind === 'using') {
       const [left, right] = [value[0].larg, value[0].rarg].map((side) => nameOf(side))
-      if (left && right) union(left, right)
+      if (left && right && keys.get(left) === value[1] && keys.get(right) === value[1]) union(left, right)
     }
     if (kind !== 'A_Expr' || value.name?.[0]?.String?.sval !== '=') return
     if (value.kind !== 'AEXPR_OP') return
@@ -36,7 +40,7 @@ export function equalities(
     if (left && right) union(left, right)
   }
 
-  /** Returns the alias of a `user_id` column, or `known` for a parameter, a constant or a known user of an outer query. */
+  /** Returns the alias of a column that names the user, or `known` for a parameter, a constant or a known user of an outer query. */
   function termOf(node: Node): string | undefined {
     const [kind, value] = only(node)
     if (kind === 'TypeCast') return termOf(value.arg)
@@ -45,10 +49,10 @@ export function equalities(
     if (kind !== 'ColumnRef') return undefined
     const names: string[] = value.fields.map((field: Node) => field.String?.sval)
     const column = names.at(-1)
-    const alias = names.at(-2) ?? (aliases.length === 1 ? aliases[0] : undefined)
+    const alias = names.at(-2) ?? (keys.size === 1 ? [...keys.keys()][0] : undefined)
     if (alias === undefined) return undefined
-    if (!aliases.includes(alias)) return column === 'user_id' && outerScope.get(alias) ? known : undefined
-    return column === 'user_id' ? alias : `${alias}.${column}`
+    if (!keys.has(alias)) return column === outerScope.get(alias) ? known : undefined
+    return column === keys.get(alias) ? alias : `${alias}.${column}`
   }
 
   for (const condition of conditions) visit(condition)

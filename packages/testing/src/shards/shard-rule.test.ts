@@ -1,31 +1,39 @@
 import { contract } from '@taskpact/contract'
+import { distributedBy, undistributed } from '@taskpact/db'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer } from '../start-test-server.js'
 import { exceptions } from './exceptions.js'
-import { createShardRule, sharded } from './shard-rule.js'
+import { createShardRule } from './shard-rule.js'
 
 let violationsOf: (statement: string) => string[]
 beforeAll(async () => {
-  violationsOf = await createShardRule()
+  const rule = await createShardRule()
+  violationsOf = (statement) => rule(statement).map(({ message }) => message)
 })
 
-it('lists every table except users', () => {
-  expect([...sharded].sort()).toEqual([
-    'auth_events',
-    'ended_tokens',
-    'idempotency_keys',
-    'sessions',
-    'tasks',
-    'user_revisions',
-  ])
+it('knows by what each table is distributed', () => {
+  expect(Object.fromEntries(distributedBy)).toEqual({
+    auth_events: 'user_id',
+    emails: 'email',
+    ended_tokens: 'user_id',
+    idempotency_keys: 'user_id',
+    sessions: 'user_id',
+    task_summaries: 'user_id',
+    tasks: 'user_id',
+    user_revisions: 'user_id',
+    users: 'id',
+  })
+  expect(undistributed).toEqual(['history'])
 })
 
 describe('statement that names its user', () => {
   it.each([
     'select 1',
     'begin',
-    'select * from users',
-    `select * from users where email = $1`,
+    'select * from users where id = $1',
+    `select * from emails where email = $1`,
+    'select * from tasks where user_id = $1 and revision > (select max(revision_floor) from history)',
+    'select * from history',
     'select * from tasks where user_id = $1',
     `select "id" from "tasks" where ("tasks"."user_id" = $1::text and ("title" = $2 or "title" = $3))`,
     'select * from tasks t where $1 = t.user_id and id = any($2)',
@@ -42,6 +50,13 @@ describe('statement that names its user', () => {
     'insert into tasks (user_id, id) values ($1, $2) on conflict (user_id, id) do update set title = excluded.title',
     'insert into tasks (user_id, id) select user_id, $2 from user_revisions where user_id = $1',
     'insert into user_revisions (user_id) values ($1) on conflict do nothing',
+    'insert into emails (email, owner) values ($1, $2) on conflict do nothing',
+    'insert into users (id, email) values ($1, $2) on conflict do nothing',
+    'insert into tasks (id, user_id) select g.id, r.user_id from user_revisions r, given g where r.user_id = $1',
+    'insert into tasks (user_id) select o.user_id from (select user_id from user_revisions where user_id = $1 for update) as o',
+    'with bump as (update user_revisions set revision = 1 where user_id = $1 returning user_id) insert into tasks (user_id) select user_id from bump',
+    'select * from tasks where user_id = $1 for update',
+    'select * from users u where u.id = $1 and exists (select from sessions s where s.user_id = u.id)',
     'update tasks set title = $2 where user_id = $1',
     'update tasks t set title = $2 from sessions s where s.user_id = t.user_id and s.user_id = $1',
     'delete from tasks where user_id = $1',
@@ -54,24 +69,30 @@ describe('statement that names its user', () => {
 describe('statement that names no user', () => {
   it.each([
     ['select * from tasks', 'select on tasks'],
+    ['select * from users', 'select on users'],
+    ['select * from users where email = $1', 'select on users'],
+    ['select * from emails where owner = $1', 'select on emails'],
+    ['delete from emails where owner = $1', 'delete on emails'],
+    ['update users set name = $2 where email = $1', 'update on users'],
+    ['select * from users u join tasks t on t.user_id = u.id', 'select on users, select on tasks'],
     ['select * from tasks where id = $1', 'select on tasks'],
     ['select * from tasks where user_id = $1 or id = $2', 'select on tasks'],
     ['select * from tasks where not (user_id = $1)', 'select on tasks'],
     ['select * from tasks where user_id <> $1', 'select on tasks'],
     ['select * from tasks where user_id > $1', 'select on tasks'],
     ['select * from tasks where user_id = any($1)', 'select on tasks'],
-    ['select * from tasks where user_id in (select id from users)', 'select on tasks'],
+    ['select * from tasks where user_id in (select id from users)', 'select on tasks, select on users'],
     ['select * from tasks where user_id = user_id', 'select on tasks'],
     [
       'select * from tasks t join user_revisions r on r.user_id = t.user_id',
       'select on tasks, select on user_revisions',
     ],
     ['select * from tasks t join sessions s on s.id = t.id where t.user_id = $1', 'select on sessions'],
-    ['select * from tasks t, users u where t.user_id = u.id', 'select on tasks'],
+    ['select * from tasks t, users u where t.user_id = u.id', 'select on tasks, select on users'],
     ['with all_of_them as (select * from tasks) select * from all_of_them where user_id = $1', 'select on tasks'],
     [
       'with people as (select id as user_id from users) select * from tasks t join people p on p.user_id = t.user_id',
-      'select on tasks',
+      'select on users, select on tasks',
     ],
     ['select * from (select user_id from tasks) t where user_id = $1', 'select on tasks'],
     [
@@ -89,6 +110,8 @@ describe('statement that names no user', () => {
     ['update tasks t set title = $2 from sessions s where s.user_id = $1 and s.id = t.id', 'update on tasks'],
     ['delete from tasks where id = $1', 'delete on tasks'],
     ['delete from tasks t using sessions s where t.id = s.id and t.user_id = $1', 'delete on sessions'],
+    ['insert into emails (owner) values ($1)', 'insert on emails'],
+    ['insert into users (id, email) values ($1, $2) on conflict (email) do nothing', 'on conflict on users'],
     ['merge into tasks t using users u on t.user_id = u.id when matched then delete', 'merge'],
   ])('is refused: %s', (statement, wrong) => {
     expect(
@@ -99,22 +122,56 @@ describe('statement that names no user', () => {
   })
 })
 
+describe('statement that no exception permits', () => {
+  it.each([
+    ['select * from emails e join users u on u.id = $1 where e.email = $2', 'emails is on another shard'],
+    [
+      'select * from users where id = $1 and email in (select email from emails where email = $2)',
+      'emails is on another shard',
+    ],
+    [
+      'insert into tasks (user_id, id) select $1, id from user_revisions where user_id = $1',
+      'insert on tasks does not take its user from a table',
+    ],
+    [
+      'insert into tasks (user_id, id) select $1::text, g.id from json_to_recordset($2) as g (id uuid)',
+      'insert on tasks does not take its user from a table',
+    ],
+    [
+      'insert into tasks (user_id) select g.user_id from given g, user_revisions r where r.user_id = $1',
+      'insert on tasks does not take its user from a table',
+    ],
+    ['select * from tasks for update', 'row lock on tasks of many users'],
+    ['select * from tasks t, sessions s where s.user_id = $1 for share of t', 'row lock on tasks of many users'],
+    ['select * from history for update', 'row lock on history, which is not distributed'],
+    ['update history set epoch = $1', 'update on history, which is not distributed'],
+    [
+      'insert into history (epoch) values ($1) on conflict do nothing',
+      'on conflict on history, which is not distributed',
+    ],
+  ])('is refused: %s', async (statement, message) => {
+    const rule = await createShardRule()
+    expect(rule(statement).filter(({ isFinal }) => isFinal)).toEqual([{ message, isFinal: true }])
+  })
+})
+
 describe('exception', () => {
   it.each(exceptions)('is necessary: $reason', ({ statement, example }) => {
     expect(example).toMatch(statement)
     expect(violationsOf(example)).not.toEqual([])
   })
 
-  it('matches the statements that purge the trash, idempotency keys and sessions', async () => {
-    const purges = new Set<string>()
+  it('matches the statements by which jobs find users', async () => {
+    const found = new Set<string>()
+    const searches = exceptions.filter(({ reason }) => /^(the purge|the job)/.test(reason))
     const onQuery = (statement: string) => {
-      if (exceptions[0]?.statement.test(statement)) purges.add(statement)
+      for (const { statement: search } of searches) if (search.test(statement)) found.add(statement)
     }
     const server = await startTestServer({ onQuery })
-    await vi.waitFor(() => expect(purges.size).toBe(3), { timeout: 10_000 })
+    await vi.waitFor(() => expect(found.size).toBe(searches.length + 1), { timeout: 10_000 })
     await server.close()
 
-    for (const purge of purges) expect(violationsOf(purge)).toContain('select on user_revisions names no user')
+    for (const search of found) expect(violationsOf(search)).not.toEqual([])
   })
 })
 

@@ -49,3 +49,13 @@ export function subqueriesOf(query: Node): Node[] {
   walk(query)
   return found
 }
+
+/** Returns the names of all tables and common table expressions that a statement uses, at any depth. */
+export function tablesOf(node: Node): string[] {
+  if (node === null || typeof node !== 'object') return []
+  return Object.entries<Node>(node).flatMap(([kind, value]) =>
+    (kind === 'RangeVar' || kind === 'relation') && typeof value?.relname === 'string'
+      ? [value.relname]
+      : tablesOf(value),
+  )
+}

@@ -15,13 +15,13 @@ const previousRelease = {
     const tagsKey = tags.length === 0 ? '' : `\n${tags.map(foldCase).join('\n')}\n`
     await db.execute(sql`
       with bump as (
-        update user_revisions set revision = revision + 1, task_count = task_count + 1 where user_id = ${userId} returning revision
+        update user_revisions set revision = revision + 1, task_count = task_count + 1 where user_id = ${userId} returning user_id, revision
       )
       insert into tasks (
         user_id, id, title, description, completed_at, priority, tags, due_date, due_at, deleted_at, revision, created_at,
         updated_at, title_key, description_key, tags_key
       )
-      select ${userId}, ${id}::uuid, ${title}, null, null, 0, ${sql.param(`{${tags.join()}}`)}::text[], null, null, null, revision,
+      select user_id, ${id}::uuid, ${title}, null, null, 0, ${sql.param(`{${tags.join()}}`)}::text[], null, null, null, revision,
         now(), now(), ${foldCase(title)}, '', ${tagsKey}
       from bump`)
     return id
@@ -90,9 +90,9 @@ describe('tasks that the previous release writes', () => {
 
   it('get their keys in steps, whatever their number', async () => {
     await server.db.execute(sql`
-      with bump as (update user_revisions set revision = revision + 130, task_count = 130 where user_id = ${ada.id} returning revision)
+      with bump as (update user_revisions set revision = revision + 130, task_count = 130 where user_id = ${ada.id} returning user_id, revision)
       insert into tasks (user_id, id, title, title_key, revision, created_at, updated_at)
-      select ${ada.id}, gen_random_uuid(), 'Été ' || n, 'ÉTÉ ' || n, revision - 130 + n, now(), now()
+      select user_id, gen_random_uuid(), 'Été ' || n, 'ÉTÉ ' || n, revision - 130 + n, now(), now()
       from bump, generate_series(1, 130) n`)
 
     expect(await refill()).toBe(130)

@@ -8,6 +8,7 @@ import { testSecret } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type OwnPostgres, startOwnPostgres } from '../../../../../packages/db/test/own-postgres.js'
 import { type ServerProcess, startProcess } from '../../support/server-process.js'
+import { startCollector } from '../tracing/collector.js'
 
 describe('two workers on one port', () => {
   let postgres: OwnPostgres
@@ -91,6 +92,23 @@ describe('two workers on one port', () => {
   it('stop on SIGTERM with exit code 0', async () => {
     expect(await server.stop()).toBe(0)
     expect(await isLive()).toBe(false)
+  })
+
+  it('each export their spans when they stop', async () => {
+    const collector = await startCollector()
+    const env = { DATABASE_URL: postgres.url, JWT_SECRET: testSecret, WORKERS: '2' }
+    const traced = await startProcess({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint }, { form: 'built' })
+    await expect
+      .poll(() => traced.log.map(({ msg }) => msg), { timeout: 10_000 })
+      .toContain('All workers are listening')
+    const paths = Array.from({ length: 20 }, () => '/health/live')
+    for (const path of paths) await fetch(traced.url + path, { headers: { connection: 'close' } })
+    await traced.stop()
+    await collector.close()
+
+    const requests = collector.spans.filter(({ kind }) => kind === 'server')
+    expect(requests).toHaveLength(paths.length)
+    expect(new Set(requests.map(({ resource }) => resource['service.instance.id'])).size).toBe(2)
   })
 
   async function untilLogged(message: string): Promise<void> {

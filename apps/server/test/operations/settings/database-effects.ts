@@ -18,6 +18,23 @@ export const databaseEffects = {
       await database.drop()
     }
   },
+  DATABASE_READ_URL: async () => {
+    const database = await createTestDatabase()
+    const server = await startTestServer({ database, env: { DATABASE_READ_URL: database.url } })
+    const { send } = server
+    const { token } = await server.signUp()
+    try {
+      await expect
+        .poll(async () => {
+          await send('/api/me/tasks', { token })
+          return series((await send('/metrics')).text, 'taskpact_replica_reads_total{outcome="served"}')
+        })
+        .toMatch(/[1-9]/)
+    } finally {
+      await server.close()
+      await database.drop()
+    }
+  },
   DATABASE_POOL_MAX: async () => {
     expect(await metric({ DATABASE_POOL_MAX: '3' }, 'taskpact_database_connections_max')).toBe('3')
   },
@@ -61,7 +78,10 @@ export const databaseEffects = {
 type Settings = Partial<Record<SettingName, string>>
 
 function series(text: string, name: string): string | undefined {
-  return new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]
+  return text
+    .split('\n')
+    .find((line) => line.startsWith(`${name} `))
+    ?.slice(name.length + 1)
 }
 
 async function metric(env: Settings, name: string): Promise<string | undefined> {

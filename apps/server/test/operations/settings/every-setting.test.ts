@@ -6,6 +6,7 @@ import { identityEffects } from './identity-effects.js'
 import { limitEffects } from './limit-effects.js'
 import { redisEffects } from './redis-effects.js'
 import { servingEffects } from './serving-effects.js'
+import { tracingEffects } from './tracing-effects.js'
 import type { Effect, SettingName } from './with-settings.js'
 
 const example = readFileSync(new URL('../../../../../.env.example', import.meta.url), 'utf8')
@@ -18,11 +19,13 @@ const effects = {
   ...servingEffects,
   ...databaseEffects,
   ...redisEffects,
+  ...tracingEffects,
 } satisfies Record<SettingName, Effect>
 
 /** An invalid value of each setting; undefined if any text is valid. */
 const malformed = {
   DATABASE_URL: 'mysql://host/name',
+  DATABASE_READ_URL: 'pglite://memory',
   DATABASE_POOL_MAX: '0',
   DATABASE_TIMEOUT: 'soon',
   DATABASE_PREPARE: 'yes',
@@ -50,11 +53,18 @@ const malformed = {
   PORT: '65536',
   WORKERS: 'all',
   MAX_CONNECTIONS: '0',
+  MAX_STREAMS: '10000',
   REQUEST_TIMEOUT: '0',
   SHUTDOWN_DELAY: '-1',
   SHUTDOWN_TIMEOUT: '0',
   METRICS_TOKEN: 'short',
   SECURITY_CONTACT: 'security@example.com',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318',
+  OTEL_EXPORTER_OTLP_HEADERS: 'authorization',
+  OTEL_SERVICE_NAME: undefined,
+  OTEL_RESOURCE_ATTRIBUTES: 'region=%ZZ',
+  OTEL_TRACES_SAMPLER: 'sometimes',
+  OTEL_TRACES_SAMPLER_ARG: '1.1',
   LOG_LEVEL: 'loud',
 } satisfies Record<SettingName, string | undefined>
 

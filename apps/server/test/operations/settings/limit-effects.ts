@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createTestDatabase } from '@taskpact/db/testing'
 import { expectProblem, json } from '@taskpact/testing'
 import { expect } from 'vitest'
@@ -65,11 +66,14 @@ export const limitEffects = {
         { database },
       )
       const now = () => new Date(Date.now() + 2.5 * 86_400_000)
-      const logAfterPurge = (TRASH_RETENTION_DAYS: string) =>
-        withSettings({ TRASH_RETENTION_DAYS }, async ({ server: { log } }) => log, { database, now })
-      expect((await logAfterPurge('3')).join()).not.toMatch(/"purged":/)
-      const log = await logAfterPurge('2')
-      await eventually(() => /"purged":1/.test(log.join()), 'a log line about the purge')
+      // Closing the server stops the purge, which begins with the server.
+      const whilePurging = (TRASH_RETENTION_DAYS: string, use: (log: readonly string[]) => Promise<void>) =>
+        withSettings({ TRASH_RETENTION_DAYS }, ({ server: { log } }) => use(log), { database, now })
+      await whilePurging('3', async (log) => {
+        await sleep(1000)
+        expect(log.join()).not.toMatch(/"purged":/)
+      })
+      await whilePurging('2', (log) => eventually(() => /"purged":1/.test(log.join()), 'a log line about the purge'))
     } finally {
       await database.drop()
     }

@@ -46,6 +46,12 @@ export const servingEffects = {
       expect(await send('/health')).toMatchObject({ status: 200 })
       expect(await idle.closed).toBe('')
     }),
+  MAX_STREAMS: () =>
+    withSettings({ MAX_STREAMS: '0' }, async ({ signUp }) => {
+      const user = await signUp()
+      const { nextCursor } = await user.value<{ nextCursor: string }>('tasks.changes')
+      expect(await user.call('tasks.changes', { since: nextCursor, wait: 1 })).toMatchObject({ code: 'unavailable' })
+    }),
   REQUEST_TIMEOUT: () =>
     withSettings({ REQUEST_TIMEOUT: '1' }, async ({ server }) => {
       expect(await (await connectTo(server, 'GET /health HTTP/1.1\r\n')).closed).toMatch(/^(HTTP\/1\.1 408 .*)?$/s)

@@ -118,7 +118,7 @@ function normalize(text: string, max: number, tooLong: Refusal): Read {
   if (text.length > unitsPerCharacter * max) return tooLong
   if (!plain.test(text)) {
     if (text.includes('\0')) return nul
-    if (surrogate.test(text)) return loneSurrogate
+    if (!isWellFormed(text)) return loneSurrogate
     if (longMarks.test(text)) return marks
     text = text.normalize('NFC')
     if (longMarks.test(text)) return marks // some characters become several marks
@@ -132,7 +132,7 @@ function isShorter(text: string, min: number): boolean {
 
 /** Text below U+0300 is in NFC and has no surrogates. */
 const plain = /^[\x01-\u02ff]*$/
-/** Matches lone surrogates only. `String.prototype.isWellFormed` is missing in Safari 16.3, Chrome 110 and Hermes. */
+/** Matches lone surrogates only. */
 const surrogate = /\p{Surrogate}/u
 const longMarks = /\p{M}{31}/u
 /** A character that is visible: no whitespace, control character, default-ignorable code point or blank Braille pattern. */
@@ -149,6 +149,14 @@ function lengthOf(text: string): number {
   return length
 }
 
+/**
+ * Returns whether a text has no lone surrogate. `String.prototype.isWellFormed` takes a fifth of the time of the expression for 10 MB, but
+ * is missing in Safari 16.3, Chrome 110 and Hermes.
+ */
+function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
+  return text.isWellFormed?.() ?? !surrogate.test(text)
+}
+
 /** PostgreSQL cannot store NUL in text. */
 export function withoutNul(text: z.ZodString) {
   return text.regex(new RegExp(withoutNulPattern, 'u'), { error: nul.message, abort: true })
@@ -156,7 +164,7 @@ export function withoutNul(text: z.ZodString) {
 
 /** Refuses lone surrogates, which would be stored as U+FFFD. JSON Schema cannot express this. */
 export function wellFormed(text: z.ZodString) {
-  return text.refine((value) => !surrogate.test(value), {
+  return text.refine(isWellFormed, {
     error: loneSurrogate.message,
     params: loneSurrogate.reason,
   })

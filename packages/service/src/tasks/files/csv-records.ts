@@ -1,4 +1,5 @@
 import { pipeline, Readable } from 'node:stream'
+import { setImmediate as yieldToRequests } from 'node:timers/promises'
 import { taskLimits } from '@taskpact/contract'
 import { CsvError, parse } from 'csv-parse'
 import type { ServiceError } from '../../service-error.js'
@@ -17,6 +18,7 @@ export async function* filledRecords(
   content: string,
   { start, delimiter }: CsvLayout,
 ): AsyncGenerator<readonly string[]> {
+  await yieldToRequests() // the text has just been validated
   // The parser encodes text as UTF-8, which would turn a lone surrogate into U+FFFD.
   if (!content.isWellFormed()) throw invalidContent('Enter well-formed Unicode.')
   const text = content.slice(start)

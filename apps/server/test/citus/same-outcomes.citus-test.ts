@@ -1,0 +1,68 @@
+import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
+import { startTestServer, type TestServer } from '@taskpact/testing'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { recordedCalls } from '../conformance/recorded-calls.js'
+import { replay } from '../conformance/replay.js'
+import { explain, type Plan } from './explain.js'
+
+interface Recorded {
+  readonly text: string
+  readonly parameters: readonly unknown[]
+}
+
+const now = () => new Date('2026-03-01T12:00:00Z')
+
+describe('all operations', () => {
+  const statements = new Map<string, Recorded>()
+  const databases: TestDatabase[] = []
+  let onCitus: TestServer
+  const outcomes: Record<'citus' | 'plain', ReadonlyMap<string, unknown>> = { citus: new Map(), plain: new Map() }
+  const plans: Plan[] = []
+
+  beforeAll(async () => {
+    databases.push(await createTestDatabase(), await createTestDatabase({ isDistributed: false }))
+    const [distributed, plain] = databases
+    onCitus = await startTestServer({
+      now,
+      database: distributed as TestDatabase,
+      onQuery: (text, parameters) => statements.set(text, { text, parameters: [...parameters] }),
+    })
+    const onPlain = await startTestServer({ now, database: plain as TestDatabase })
+    outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com')
+    outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com')
+    await onPlain.close()
+    const db = await onCitus.database()
+    for (const statement of statements.values()) {
+      const plan = await explain(statement, (text) => db.execute(sql.raw(text)))
+      if (plan) plans.push(plan)
+    }
+  }, 120_000)
+  afterAll(async () => {
+    await onCitus?.close()
+    for (const database of databases) await database.drop()
+    const lines = plans.map(
+      ({ tasks, isPulled, text }) => `${tasks}${isPulled ? ', by the coordinator' : ''}: ${text.slice(0, 150)}`,
+    )
+    process.stdout.write(`\nShards that each statement runs on:\n${lines.sort().join('\n')}\n`)
+  })
+
+  it.each(recordedCalls.map(({ label, operation }) => [operation, label] as const))(
+    '%s (%s) has the same outcome on Citus and on PostgreSQL',
+    (_operation, label) => {
+      expect(outcomes.plain.get(label)).toBeDefined()
+      expect(outcomes.citus.get(label)).toEqual(outcomes.plain.get(label))
+    },
+  )
+
+  it('run each statement of a user on one shard', () => {
+    expect(plans.length).toBeGreaterThan(40)
+    const several = plans.filter(({ tasks, isOfJob }) => tasks > 1 && !isOfJob)
+    expect(several.map(({ text }) => text)).toEqual([])
+  })
+
+  it('insert rows by the coordinator only to create and import tasks', () => {
+    const pulled = plans.filter(({ isPulled }) => isPulled).map(({ text }) => text)
+    expect(pulled.every((text) => /insert into "?tasks"?/.test(text))).toBe(true)
+  })
+})

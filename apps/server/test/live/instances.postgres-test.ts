@@ -1,0 +1,29 @@
+import type { ChangePage } from '@taskpact/contract'
+import { createTestDatabase } from '@taskpact/db/testing'
+import { startTestServer } from '@taskpact/testing'
+import { expect, it } from 'vitest'
+
+it('a call that waits returns a write of another instance within 1.25 seconds', async () => {
+  const database = await createTestDatabase()
+  const [here, there] = [await startTestServer({ database }), await startTestServer({ database })]
+  try {
+    const { token } = await here.signUp()
+    const read = (input = {}) => here.by('in-process').value<ChangePage>('tasks.changes', input, token)
+    let { nextCursor: since } = await read()
+    const times: number[] = []
+    for (let round = 0; round < 10; round++) {
+      const waiting = read({ since, wait: 10 }).then((page) => ({ page, at: performance.now() }))
+      await there.by('in-process').value('tasks.create', { title: `Task ${round}` }, token)
+      const written = performance.now()
+      const { page, at } = await waiting
+      expect(page.items).toHaveLength(1)
+      times.push(at - written)
+      since = page.nextCursor
+    }
+    expect(Math.max(...times)).toBeLessThan(1250)
+  } finally {
+    await here.close()
+    await there.close()
+    await database.drop()
+  }
+})

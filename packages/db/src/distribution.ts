@@ -1,0 +1,19 @@
+import { getTableColumns, getTableName, is, Table } from 'drizzle-orm'
+import * as schema from './schema/index.js'
+
+const tables = Object.values<unknown>(schema).filter((value): value is Table => is(value, Table))
+
+/**
+ * The column by which Citus distributes each table: the id of the user, so that one shard has all rows of a user, and for `emails` the
+ * address.
+ */
+export const distributedBy: ReadonlyMap<string, string> = new Map([
+  ['users', 'id'],
+  ['emails', 'email'],
+  ...tables
+    .filter((table) => Object.values(getTableColumns(table)).some(({ name }) => name === 'user_id'))
+    .map((table) => [getTableName(table), 'user_id'] as const),
+])
+
+/** The tables that are whole on every node. */
+export const undistributed: readonly string[] = tables.map(getTableName).filter((name) => !distributedBy.has(name))
