@@ -1,25 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { computingTimeOfThread } from './computing-time.js'
 
 /** Milliseconds of a turn of the event loop. */
 export interface Turn {
   readonly clock: number
-  /** CPU time of the thread, which does not grow while other threads and processes use the machine. */
+  /** CPU time of the thread without that for new memory. It does not grow while other threads and processes use the machine. */
   readonly cpu: number
 }
-
-const schedulerStatistics = '/proc/thread-self/schedstat'
-/**
- * Milliseconds that the calling thread has run: the first number of Linux's scheduler statistics (proc(5)), in nanoseconds. Elsewhere CPU time of
- * the process, which includes the garbage collector's threads.
- */
-const threadTime = existsSync(schedulerStatistics)
-  ? () => Number.parseInt(readFileSync(schedulerStatistics, 'utf8'), 10) / 1e6
-  : () => {
-      const { user, system } = process.cpuUsage()
-      return (user + system) / 1000
-    }
 
 /** Runs the work three times, and returns the shortest of the longest turns of each run. */
 export async function shortestOfLongestTurns(work: () => Promise<unknown>): Promise<Turn> {
@@ -31,10 +19,10 @@ export async function shortestOfLongestTurns(work: () => Promise<unknown>): Prom
 async function longestTurn(work: () => Promise<unknown>): Promise<Turn> {
   const delays = monitorEventLoopDelay({ resolution: 1 })
   let longest = 0
-  let last = threadTime()
+  let last = computingTimeOfThread()
   let isMeasuring = true
   const measure = () => {
-    const now = threadTime()
+    const now = computingTimeOfThread()
     longest = Math.max(longest, now - last)
     last = now
     if (isMeasuring) setImmediate(measure)
