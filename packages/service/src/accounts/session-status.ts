@@ -1,6 +1,6 @@
-import { compiledQuery, type Database, sessions } from '@taskpact/db'
-import { and, eq, gt, sql } from 'drizzle-orm'
+import type { Database } from '@taskpact/db'
 import { LRUCache } from 'lru-cache'
+import { createFindActiveSession } from './active-sessions.js'
 
 /**
  * Lifetime of cached statuses in milliseconds: with the query, another instance notices the end of a session within five
@@ -18,37 +18,20 @@ export interface SessionStatusCache {
   markEnded(userId: string, sessionId: string): void
 }
 
-const getActiveSession = compiledQuery({
-  name: 'session_is_active',
-  build: (db) =>
-    db
-      .select({ id: sessions.id })
-      .from(sessions)
-      .where(
-        and(
-          eq(sessions.userId, sql.placeholder('userId')),
-          eq(sessions.id, sql.placeholder('sessionId')),
-          gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
-        ),
-      ),
-})
-
 export function createSessionStatusCache(): SessionStatusCache {
   const cache = new LRUCache<string, boolean, () => Promise<boolean>>({
     max: 100_000,
     ...cacheLifetime,
     fetchMethod: (_key, _stale, { context: query }) => query(),
   })
+  const find = createFindActiveSession()
 
   return {
     async isActive(userId, sessionId, { db, now }) {
       const key = `${userId} ${sessionId}`
       const cached = cache.get(key) // cheaper than `fetch` (PERFORMANCE.md, Cached status)
       if (cached !== undefined) return cached
-      const query = async () => {
-        const rows = await getActiveSession(db, { userId, sessionId, now: now.toISOString() })
-        return rows.length > 0
-      }
+      const query = () => find({ userId, sessionId }, { db, now })
       return (await cache.fetch(key, { context: query })) ?? false
     },
     markEnded(userId, sessionId) {
