@@ -35,6 +35,7 @@ import { metricsEndpoint } from './metrics/endpoint.js'
 import { createMetrics } from './metrics/registry.js'
 import { openLimiters } from './rate-limit/store.js'
 import type { Tracing } from './tracing/tracing.js'
+import type { WakeUps } from './wake-ups/redis.js'
 
 export interface Server {
   readonly url: string
@@ -105,7 +106,9 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       droppedLogLines: options.droppedLogLines ?? (() => 0),
     })
     opened.push(async () => metrics.registry.clear())
-    const hub = createHub({ max: env.MAX_STREAMS })
+    const wakeUps = await wakeUpsOf(env, (key) => hub.wakeKey(key))
+    if (wakeUps) opened.push(wakeUps.close)
+    const hub = createHub({ max: env.MAX_STREAMS, ...(wakeUps && { onWrite: wakeUps.publish }) })
     metrics.measureWaiting(hub)
     const database = await openDatabase(env.DATABASE_URL, {
       poolMax: env.DATABASE_POOL_MAX,
@@ -198,7 +201,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       async close({ delay = env.SHUTDOWN_DELAY, isReplaced = false } = {}) {
         if (!isReplaced) readiness.stop()
         listening.drain()
-        hub.close()
+        hub.close(delay * 1000)
         await sleep(delay * 1000)
         await closeAll()
       },
@@ -217,6 +220,13 @@ async function secretsOf({ JWT_SECRET, JWT_SECRET_PREVIOUS }: Env): Promise<stri
 async function issuerOf({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Env, send: Fetch | undefined) {
   if (AUTH_JWKS_URL === undefined || AUTH_ISSUER === undefined) return undefined
   return { keys: await openKeys(AUTH_JWKS_URL, send), issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE ?? AUTH_ISSUER }
+}
+
+/** Loads the client of Redis only if it is used. */
+async function wakeUpsOf({ REDIS_URL }: Env, onWake: (key: string) => void): Promise<WakeUps | undefined> {
+  if (REDIS_URL === undefined) return undefined
+  const { openWakeUps } = await import('./wake-ups/redis.js')
+  return openWakeUps(REDIS_URL, onWake)
 }
 
 /** Loads OpenTelemetry only if there is a collector. */

@@ -1,4 +1,13 @@
-import type { AppRoute, AppRouter, CallArguments, Contract, ErrorCode, ErrorCodeOf, Output } from '@taskpact/contract'
+import type {
+  AppRoute,
+  AppRouter,
+  CallArguments,
+  CalledKey,
+  Contract,
+  ErrorCode,
+  ErrorCodeOf,
+  Output,
+} from '@taskpact/contract'
 import { nested } from '@taskpact/contract/nested'
 import { type ApiError, type ClientErrorCode, isApiError } from './api-error.js'
 import { call } from './call.js'
@@ -39,7 +48,7 @@ export interface CallOptions {
 
 /** One method per operation, by its name: `client.tasks.create({ title })`. */
 export type Client<C extends AppRouter = Contract> = {
-  readonly [K in keyof C]: C[K] extends AppRoute
+  readonly [K in keyof C as CalledKey<C, K>]: C[K] extends AppRoute
     ? Method<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>>
     : C[K] extends AppRouter
       ? Client<C[K]>

@@ -6,6 +6,7 @@ export type {
   AppRoute,
   AppRouter,
   CallArguments,
+  CalledKey,
   CallInput,
   Contract,
   ErrorCode,

@@ -86,7 +86,8 @@ describe('all() and pages() of a paginated operation', () => {
 })
 
 it('all() and pages() exist on every operation that returns a page, and on no other', () => {
-  const returnsPage = operations(contract).filter(({ output }) => /"?nextCursor/.test(JSON.stringify(keysOf(output))))
+  const called = operations(contract).filter(({ kind }) => kind !== 'stream')
+  const returnsPage = called.filter(({ output }) => /"?nextCursor/.test(JSON.stringify(keysOf(output))))
   const paged = Object.entries(toRouteTable(operations(contract))).filter(([, { cursor }]) => cursor)
 
   expect(returnsPage.length).toBeGreaterThanOrEqual(3)

@@ -198,7 +198,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.pI6FzlRpkqRJ"
+  "fingerprint": "1.ncP2YsTJLuyA"
 }
 
 /** Maximum number of calls in a tRPC batch. */

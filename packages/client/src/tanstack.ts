@@ -3,6 +3,7 @@ import type {
   AppRoute,
   AppRouter,
   CallArguments,
+  CalledKey,
   CallInput,
   Contract,
   ErrorCodeOf,
@@ -19,8 +20,8 @@ export { type Optimistic, optimistic, type QueriesWith, type Update } from './op
 
 /** Options for TanStack Query 5 by the name of the operation: `queries.tasks.list.queryOptions({ limit: 5 })`. */
 export type Queries<C extends AppRouter = Contract> = {
-  readonly [K in keyof C]: C[K] extends AppRoute
-    ? { query: QueryOf<C[K]>; mutation: MutationOf<C[K]> }[Kind<C[K]>]
+  readonly [K in keyof C as CalledKey<C, K>]: C[K] extends AppRoute
+    ? { query: QueryOf<C[K]>; mutation: MutationOf<C[K]>; stream: never }[Kind<C[K]>]
     : C[K] extends AppRouter
       ? Queries<C[K]>
       : never

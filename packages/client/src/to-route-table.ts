@@ -3,7 +3,8 @@ import type { ClientRoute, RouteTable } from './route-table.js'
 
 /** Returns the routes of a contract for `createClientOf`. The result is plain data: it can be written to a file as JSON. */
 export function toRouteTable(operations: readonly Operation[]): RouteTable {
-  return Object.fromEntries(operations.map((operation) => [operation.name, toClientRoute(operation)]))
+  const methods = operations.filter(({ kind }) => kind !== 'stream')
+  return Object.fromEntries(methods.map((operation) => [operation.name, toClientRoute(operation)]))
 }
 
 function toClientRoute(operation: Operation): ClientRoute {
@@ -63,4 +64,5 @@ function schemaId(schema: unknown): unknown {
 const headerNames: { readonly [F in HeaderParameterName]: (typeof headerParameters)[F]['header'] } = {
   ifMatch: 'If-Match',
   idempotencyKey: 'Idempotency-Key',
+  lastEventId: 'Last-Event-ID',
 }

@@ -1,6 +1,12 @@
 import type { AppRoute, AppRouter, CallInput, Contract, Kind, Output, Problem } from '@taskpact/contract'
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from '@trpc/client'
-import type { TRPCBuiltRouter, TRPCDefaultErrorShape, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
+import type {
+  TRPCBuiltRouter,
+  TRPCDefaultErrorShape,
+  TRPCMutationProcedure,
+  TRPCQueryProcedure,
+  TRPCSubscriptionProcedure,
+} from '@trpc/server'
 import type { ClientOptions } from './create-client.js'
 import { maxBatchSize, maxUrlLength } from './routes.gen.js'
 
@@ -22,6 +28,12 @@ type ProcedureOf<R extends AppRoute> = {
   mutation: TRPCMutationProcedure<{
     input: ProcedureInput<R>
     output: Output<R>
+    meta: unknown
+    errorShape: ErrorShape
+  }>
+  stream: TRPCSubscriptionProcedure<{
+    input: ProcedureInput<R>
+    output: AsyncIterable<{ id: string; data: Output<R> }, void, unknown>
     meta: unknown
     errorShape: ErrorShape
   }>

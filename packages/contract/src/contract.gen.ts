@@ -196,6 +196,12 @@ export interface Tasks extends Named<{
    */
   readonly changes: TasksChanges
   /**
+   * Watch changes.
+   *
+   * Streams changes as server-sent events. The `data` of each event `changes` is a page of changes, and its `id` is the `nextCursor`: send it as `Last-Event-ID` to continue after a disconnection, and no change is missed or repeated. The first event is sent at once, even without changes. Before the server ends the stream, an event `end` has a problem as `data`. Without one, reconnect. Clients that cannot read a stream use `wait` of `/api/{userId}/changes`. Fails with `invalid_cursor` and `cursor_expired` as that does.
+   */
+  readonly watch: TasksWatch
+  /**
    * Get a task.
    *
    * Returns a task. Fails with `not_found` if the user has no such task or it is in the trash.
@@ -246,6 +252,8 @@ export interface TasksImport extends WithProblems<typeof tasks.import> {}
 export interface TasksStats extends WithProblems<typeof tasks.stats> {}
 
 export interface TasksChanges extends WithProblems<typeof tasks.changes> {}
+
+export interface TasksWatch extends WithProblems<typeof tasks.watch> {}
 
 export interface TasksGet extends WithProblems<typeof tasks.get> {}
 

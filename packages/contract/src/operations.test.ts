@@ -36,6 +36,7 @@ describe('operations', () => {
       'tasks.import',
       'tasks.stats',
       'tasks.changes',
+      'tasks.watch',
       'tasks.get',
       'tasks.update',
       'tasks.complete',
@@ -45,10 +46,13 @@ describe('operations', () => {
     ])
   })
 
-  it('are queries or mutations by method', () => {
+  it('are queries or mutations by method, or streams', () => {
     const kinds = operations(contract).map(({ route: { method }, kind }) => `${method} ${kind}`)
 
-    expect(new Set(kinds)).toEqual(new Set(['GET query', 'POST mutation', 'PATCH mutation', 'DELETE mutation']))
+    expect(new Set(kinds)).toEqual(
+      new Set(['GET query', 'GET stream', 'POST mutation', 'PATCH mutation', 'DELETE mutation']),
+    )
+    expect(named('tasks.watch').kind).toBe('stream')
   })
 
   it('contain the place of each field', () => {
@@ -165,8 +169,8 @@ describe('invalid contract is refused by the name of the route', () => {
     method: 'GET',
     body: undefined,
     query: z.strictObject({ wait: z.int(), since: z.string() }),
-    responses: { 200: z.object({ next: z.string(), revision: z.int() }) },
-    metadata: { ...route.metadata, access: 'user', longPoll: { after: 'since', next: 'next' } },
+    responses: { 200: z.object({ next: z.string(), revision: z.int(), more: z.boolean() }) },
+    metadata: { ...route.metadata, access: 'user', longPoll: { after: 'since', next: 'next', more: 'more' } },
   } as const
   const onReplica = { access: 'user', reads: 'replica' } as const
   const cases: Readonly<Record<string, [different: object, says: RegExp]>> = {
@@ -223,12 +227,20 @@ describe('invalid contract is refused by the name of the route', () => {
     ],
     'with a long poll that changes something': [{ ...polls, method: 'POST' }, /longPoll requires GET/],
     'with a long poll without its field in the output': [
-      { ...polls, responses: { 200: z.object({ revision: z.int() }) } },
-      /longPoll requires a revision and next/,
+      { ...polls, responses: { 200: z.object({ revision: z.int(), more: z.boolean() }) } },
+      /longPoll requires a revision, next and more/,
     ],
     'with a long poll without a revision': [
-      { ...polls, responses: { 200: z.object({ next: z.string() }) } },
-      /longPoll requires a revision and next/,
+      { ...polls, responses: { 200: z.object({ next: z.string(), more: z.boolean() }) } },
+      /longPoll requires a revision, next and more/,
+    ],
+    'with a long poll that does not show whether there is more': [
+      { ...polls, responses: { 200: z.object({ next: z.string(), revision: z.int() }) } },
+      /longPoll requires a revision, next and more/,
+    ],
+    'with a stream of nothing': [
+      { ...polls, metadata: { ...route.metadata, access: 'user', streams: 'things.none' } },
+      /streams: things\.none is not an operation with longPoll/,
     ],
     'with a change that is read on a replica': [{ metadata: { ...route.metadata, ...onReplica } }, /reads: replica/],
     'with a replica for data without a user': [
@@ -245,6 +257,44 @@ describe('invalid contract is refused by the name of the route', () => {
     expect(boot).toThrow(/^things\.make: /)
     expect(boot).toThrow(says)
   })
+
+  const streams = {
+    ...polls,
+    path: '/things/:userId/live',
+    query: undefined,
+    metadata: { ...route.metadata, access: 'user', streams: 'things.poll' },
+  } as const
+  const unlike: Readonly<Record<string, [different: object, says: RegExp]>> = {
+    'with another response': [{ responses: { 200: z.object({}) } }, /streams requires the response of things\.poll/],
+    'with a query': [{ query: z.strictObject({ a: z.string() }) }, /streams requires GET, and goes with neither/],
+    'with another method': [{ method: 'POST' }, /streams requires GET/],
+    'with an ETag': [{ metadata: { ...streams.metadata, etag: 'user-revision' } }, /streams requires GET/],
+    'with other access': [{ metadata: { ...streams.metadata, access: 'public' } }, /streams requires the access/],
+    'with another limit': [
+      { metadata: { ...streams.metadata, limit: 'read' } },
+      /streams requires the access, the limit/,
+    ],
+    'with other path parameters': [
+      { path: '/things/:userId/:id/live', pathParams: z.object({ userId: z.string(), id: z.string() }) },
+      /streams requires .*path parameters/,
+    ],
+    'without an error': [{}, /streams requires the errors of things\.poll: not_found/],
+  }
+
+  it.each(Object.entries(unlike))(
+    'with a stream unlike the operation whose pages it sends: %s',
+    (what, [different, says]) => {
+      const errors = what === 'without an error' ? ['not_found'] : []
+      const poll = { ...polls, metadata: { ...polls.metadata, errors } } as unknown as Route
+
+      expect(() => operations({ things: { poll, live: { ...streams, ...different } as unknown as Route } })).toThrow(
+        says,
+      )
+      expect(
+        operations({ things: { poll: polls as unknown as Route, live: streams as unknown as Route } }),
+      ).toHaveLength(2)
+    },
+  )
 
   it('with two routes with the same method and path', () => {
     expect(() => only({ make: route, again: route })).toThrow(/again/)

@@ -1,4 +1,4 @@
-import type { AppRoute, AppRouter, Input, Metadata, Output } from '@taskpact/contract/core'
+import type { AppRoute, AppRouter, CalledKey, Input, Metadata, Output } from '@taskpact/contract/core'
 import type { History } from './stores.js'
 
 /** The authenticated user of a call. */
@@ -107,7 +107,7 @@ export type Handler<R extends AppRoute, Db = unknown> = (
 
 /** A handler for each route of a contract. A missing one does not compile. */
 export type Service<C extends AppRouter, Db = unknown> = {
-  readonly [K in keyof C]: C[K] extends AppRoute
+  readonly [K in keyof C as CalledKey<C, K>]: C[K] extends AppRoute
     ? Handler<C[K], Db>
     : C[K] extends AppRouter
       ? Service<C[K], Db>

@@ -15,6 +15,7 @@ export type {
   UserContext,
 } from './context.js'
 export { keyLifetime } from './idempotency.js'
+export type { EventSink, EventStream, StreamEvent, StreamSummary } from './live/event-stream.js'
 export { createHub, type Hub, type HubOptions } from './live/hub.js'
 export {
   afterAll,

@@ -1,13 +1,14 @@
-import type { AppRouter, Operation } from '@taskpact/contract/core'
+import { type AppRouter, type Operation, ownerParameter, parseInput } from '@taskpact/contract/core'
 import type { AnyStep, Call, CallState, Effects, Next, Result, Step } from './call.js'
 import { CallContext, type Surroundings } from './call-context.js'
 import type { Service } from './context.js'
 import { createETags } from './etag.js'
 import { executeIdempotent } from './idempotency.js'
+import { openStreams } from './live/feeds.js'
 import { createHub, type Hub } from './live/hub.js'
 import { waitForChanges } from './live/wait-for-changes.js'
 import { type ReplicaReads, readFromReplica } from './replica-reads.js'
-import { ServiceError } from './service-error.js'
+import { invalidInput, ServiceError } from './service-error.js'
 import {
   type AnyHandler,
   authenticate,
@@ -67,7 +68,8 @@ export function createPerform<C extends AppRouter, Db extends Transactional<Db>>
   } = options
   const { history = {} } = stores
   const etags = createETags(operations, history)
-  const handlers = new Map(operations.map(({ name }) => [name, handlerOf<Db>(service, name)]))
+  const handled = operations.filter(({ kind }) => kind !== 'stream')
+  const handlers = new Map(handled.map(({ name }) => [name, handlerOf<Db>(service, name)]))
   const toServiceError = (thrown: unknown) =>
     thrown instanceof ServiceError ? thrown : (translateError?.(thrown) ?? ServiceError.from(thrown))
 
@@ -82,6 +84,16 @@ export function createPerform<C extends AppRouter, Db extends Transactional<Db>>
     named('parse', parse),
   ]
   const last = handle<Db>(handlers, etags, onStep)
+  /** Streams read their pages by the handler alone: they have been admitted, and the rate limit counted them. */
+  const ask = async (asked: Operation, fields: Readonly<Record<string, unknown>>, call: CallState<Db>) => {
+    const parsed = parseInput(asked, fields)
+    if (!parsed.success) throw invalidInput(parsed.errors)
+    const state = toState({ ...call, operation: asked, stream: false }, { db, now, effects: {}, history })
+    state.caller = call.caller
+    state.context.caller = call.caller
+    state.input = { ...parsed.input, [ownerParameter]: call.caller?.userId }
+    return (await last(state)).output
+  }
   const run = {
     query: compose(
       [
@@ -100,6 +112,7 @@ export function createPerform<C extends AppRouter, Db extends Transactional<Db>>
       ],
       last,
     ),
+    stream: compose(steps, openStreams({ operations, hub, identify, toServiceError, ask })),
   }
 
   return async (call) => {

@@ -19,14 +19,13 @@ const width = 44
 const valueWidth = 36
 
 /**
- * Returns the request of an operation for the typed client and for curl. Its input has the ids in the path as variables (`taskId`,
+ * Returns the request of an operation for the typed client, which has no streams, and for curl. Its input has the ids in the path as variables (`taskId`,
  * `$TASK_ID`), and otherwise the examples of the schemas. `$API` is the URL of the server, `$TOKEN` the access token.
  */
 export function codeSamplesOf(operation: Operation, schemas: Schemas): readonly CodeSample[] {
-  return [
-    { lang: 'typescript', label: 'Typed client', source: toClientCall(operation, schemas) },
-    { lang: 'shell', label: 'curl', source: toCurl(operation, schemas) },
-  ]
+  const curl = { lang: 'shell', label: 'curl', source: toCurl(operation, schemas) }
+  if (operation.kind === 'stream') return [curl]
+  return [{ lang: 'typescript', label: 'Typed client', source: toClientCall(operation, schemas) }, curl]
 }
 
 function toClientCall(operation: Operation, schemas: Schemas): string {
@@ -45,13 +44,14 @@ function toClientCall(operation: Operation, schemas: Schemas): string {
 function toCurl(operation: Operation, schemas: Schemas): string {
   const { method, path } = operation.route
   const filled = fillPath(path, (name) => (name === ownerParameter ? self : `$${toConstant(name)}`))
+  const curl = operation.kind === 'stream' ? 'curl -N' : 'curl'
   const query = new URLSearchParams(requiredQuery(operation, schemas) as Record<string, string>).toString()
   const [type] = bodiesOf(operation)
   const body =
     type &&
     (operation.metadata.requestFile ? exampleOf(schemas.input(type.schema), schemas) : jsonBody(operation, schemas))
   return [
-    query ? `curl "$API${filled}?${query}"` : `curl $API${filled}`,
+    query ? `${curl} "$API${filled}?${query}"` : `${curl} $API${filled}`,
     ...(method === (body === undefined ? 'GET' : 'POST') ? [] : [`-X ${method}`]),
     ...(operation.metadata.access === 'user' ? ['-H "Authorization: Bearer $TOKEN"'] : []),
     ...(type && body !== undefined ? [`-H 'Content-Type: ${type.mediaType}'`, `-d '${toShellJson(body)}'`] : []),

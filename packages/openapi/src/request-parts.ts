@@ -1,4 +1,5 @@
 import {
+  eventStreamType,
   type FileType,
   type FileTypes,
   type HeaderParameter,
@@ -46,8 +47,9 @@ function byMediaType(files: FileTypes): readonly FileType[] {
   return types
 }
 
-/** Returns the possible response bodies: one of several file types, or JSON. */
-export function responseBodiesOf({ output, metadata }: Operation): readonly FileType[] {
+/** Returns the possible response bodies: one of several file types, JSON, or events, for which the schema is that of their data. */
+export function responseBodiesOf({ kind, output, metadata }: Operation): readonly FileType[] {
+  if (kind === 'stream' && output) return [{ mediaType: eventStreamType, schema: output }]
   return metadata.responseFile ? Object.values(metadata.responseFile) : json(output)
 }
 

@@ -1,6 +1,6 @@
 import { type ErrorTable, nested, noBody, notModified, type Operation } from '@taskpact/contract/core'
 import type { Perform } from '@taskpact/engine'
-import type { RequestContext } from '@taskpact/engine/http'
+import { createSendEvents, type RequestContext } from '@taskpact/engine/http'
 import { createExpressEndpoints } from '@ts-rest/express'
 import { type Request, type Response, Router } from 'express'
 import { defaultContext } from './default-context.js'
@@ -8,6 +8,7 @@ import { endpoint } from './endpoint.js'
 import { fileEndpoint } from './file-endpoint.js'
 import { methodNotAllowed } from './method-not-allowed.js'
 import { type OnInternalError, problemHandler } from './problem.js'
+import { streamEndpoint } from './stream-endpoint.js'
 
 export interface RestOptions {
   readonly operations: readonly Operation[]
@@ -29,14 +30,18 @@ export type ContextOf = (req: Request, res: Response) => RequestContext
 export function createRest(options: RestOptions): Router {
   const { operations, errors, perform, contextOf = defaultContext, onInternalError = () => {} } = options
   const router = Router({ caseSensitive: true, strict: true })
-  const isFile = ({ metadata }: Operation) => metadata.requestFile !== undefined || metadata.responseFile !== undefined
-  const plain = operations.filter((operation) => !isFile(operation))
+  const isPlain = ({ kind, metadata: { requestFile, responseFile } }: Operation) =>
+    kind !== 'stream' && !requestFile && !responseFile
+  const plain = operations.filter(isPlain)
   const serving = { perform, contextOf, onInternalError }
+  const streaming = { ...serving, errors, sendEvents: createSendEvents() }
 
-  // Files first: Express takes the first route that matches, and `/things/export` matches `/things/:thingId` too.
-  for (const operation of operations.filter(isFile)) {
-    const method = operation.route.method.toLowerCase() as Lowercase<Operation['route']['method']>
-    router[method](operation.route.path, fileEndpoint(operation, serving))
+  // Before the others: Express takes the first route that matches, and `/things/export` matches `/things/:thingId` too.
+  for (const operation of operations.filter((operation) => !isPlain(operation))) {
+    const { kind, route } = operation
+    const method = route.method.toLowerCase() as Lowercase<typeof route.method>
+    const handler = kind === 'stream' ? streamEndpoint(operation, streaming) : fileEndpoint(operation, serving)
+    router[method](route.path, handler)
   }
   createExpressEndpoints(
     treeOf(plain, toTsRestRoute) as never, // built by name, so the compiler cannot see its shape

@@ -1,4 +1,5 @@
 import {
+  eventStreamType,
   type FieldError,
   type HeaderParameter,
   headerParameters,
@@ -15,7 +16,7 @@ import { requireAcceptable, responseFileOf } from './media-types.js'
 
 /** Returns a function that reads the flat input of a request: each field from its place alone. */
 export function rawInput(operation: Operation): (req: Request, res: Response, history: History) => Promise<RawInput> {
-  const { places, takesBody, output, metadata } = operation
+  const { kind, places, takesBody, output, metadata } = operation
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
   const inQuery = new Set(fieldsIn('query'))
   // The query or the media type of a file determines its format.
@@ -23,9 +24,10 @@ export function rawInput(operation: Operation): (req: Request, res: Response, hi
   const headers = fieldsIn('header').map(toHeader)
   const readBody = takesBody ? bodyReader(operation) : undefined
   const fileOf = responseFileOf(operation)
+  const ofOutput = kind === 'stream' ? eventStreamType : 'application/json'
 
   return async (req, res, { epoch }) => {
-    const mediaType = fileOf ? fileOf(req)?.mediaType : output && 'application/json'
+    const mediaType = fileOf ? fileOf(req)?.mediaType : output && ofOutput
     if (mediaType && req.headers.accept !== '*/*') requireAcceptable(req, mediaType)
     const body = readBody && (await readBody(req, res))
     const fields: Record<string, unknown> = {}

@@ -7,10 +7,12 @@ import {
   type Operation,
   Problem,
 } from '@taskpact/contract'
-import { type Perform, ServiceError } from '@taskpact/engine'
+import { type EventStream, type Perform, ServiceError } from '@taskpact/engine'
 import { TRPCClientError } from '@trpc/client'
 import type { DocumentCheck } from './document-check.js'
+import { firstEvent } from './first-event.js'
 import type { Input, Outcome } from './outcome.js'
+import { subscribe } from './subscribe.js'
 import type { Transport } from './transports.js'
 
 /** Calls an operation on one transport. */
@@ -38,7 +40,7 @@ const byFetch: CallOf = ({ url, check }) => {
     return created
   }
   return async (
-    { name, route, places, takesBody, metadata: { requestFile: takes, responseFile: sends } },
+    { name, kind, route, places, takesBody, metadata: { requestFile: takes, responseFile: sends } },
     input,
     token,
   ) => {
@@ -53,7 +55,7 @@ const byFetch: CallOf = ({ url, check }) => {
     const body = takes ? { body: content ?? '' } : json
     const headers = at('header').map(([field, value]) => [
       headerParameters[field as HeaderParameterName].header,
-      `"${value}"`,
+      kind === 'stream' ? String(value) : `"${value}"`,
     ])
 
     const response = await fetch(`${url}${path}?${query}`, {
@@ -66,8 +68,13 @@ const byFetch: CallOf = ({ url, check }) => {
       ...body,
     })
 
-    const text = await response.text()
     const type = response.headers.get('content-type')
+    if (kind === 'stream' && response.ok) {
+      const value = await firstEvent(response)
+      ;(await checked()).expectDocumented(name, response.status, type, value)
+      return { ok: true, value }
+    }
+    const text = await response.text()
     const value: unknown = text === '' ? undefined : /json/.test(type ?? '') ? JSON.parse(text) : text
     ;(await checked()).expectDocumented(name, response.status, type, value)
     return response.ok ? { ok: true, value: sends ? text : value } : refused(Problem.parse(value))
@@ -94,6 +101,7 @@ const byClient: CallOf = ({ url, operations }) => {
 
 const byTrpc: CallOf = ({ url }) => {
   return async ({ name, kind }, input, token) => {
+    if (kind === 'stream') return await subscribe(url, { name, input, token })
     const client = createTrpcClient({ baseUrl: url, token })
     try {
       return { ok: true, value: await method(client, `${name}.${kind === 'query' ? 'query' : 'mutate'}`)(input) }
@@ -115,7 +123,9 @@ const inProcess: CallOf = ({ perform }) => {
     }
     try {
       const { output } = await perform({ ...call, rawInput: () => ({ fields: input }) })
-      return { ok: true, value: output }
+      if (operation.kind !== 'stream') return { ok: true, value: output }
+      for await (const { data } of output as EventStream) return { ok: true, value: data }
+      throw new Error('The stream ended before its first event')
     } catch (error) {
       if (error instanceof ServiceError && error.code !== 'internal') return refused(error)
       throw error
@@ -129,6 +139,6 @@ function method(client: unknown, name: string): Method {
   return name.split('.').reduce((part, key) => (part as Record<string, unknown>)[key], client) as Method
 }
 
-function refused({ code, errors }: { code: string; errors?: readonly FieldError[] | undefined }): Outcome {
+export function refused({ code, errors }: { code: string; errors?: readonly FieldError[] | undefined }): Outcome {
   return { ok: false, code, fields: (errors ?? []).map(({ in: place, pointer }) => `${place}${pointer}`) }
 }

@@ -20,5 +20,5 @@ export {
   testSecret,
   unlimitedCalls,
 } from './start-test-server.js'
-export { type Transport, transports } from './transports.js'
+export { type Transport, transports, transportsOf } from './transports.js'
 export { type Calls, testPassword, type User, type Via } from './user.js'

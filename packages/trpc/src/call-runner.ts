@@ -35,7 +35,7 @@ export function callRunner(router: AnyTRPCRouter, { operations, errors, perform,
     const error = getTRPCErrorShape({
       config: router._def._config,
       error: toTrpcError(failure),
-      type: operation?.kind ?? 'unknown',
+      type: operation ? procedureType(operation) : 'unknown',
       path: operation?.name ?? path,
       input: undefined,
       ctx,
@@ -53,10 +53,16 @@ export function callRunner(router: AnyTRPCRouter, { operations, errors, perform,
         shorten(path),
       )
     const { kind } = operation
-    if (method !== (kind === 'query' ? 'GET' : 'POST')) {
-      const detail = `${method} is not supported by the ${kind} "${path}".`
+    if (method !== (kind === 'mutation' ? 'POST' : 'GET')) {
+      const detail = `${method} is not supported by the ${procedureType(operation)} "${path}".`
       return refuse(new ServiceError('method_not_allowed', detail), ctx, operation)
     }
+    if (kind === 'stream')
+      return refuse(
+        new ServiceError('invalid_input', `The subscription "${path}" cannot be in a batch.`),
+        ctx,
+        operation,
+      )
     try {
       const result = await perform(toCall(operation, ctx, input))
       ctx.request.applyEffects(result)
@@ -69,4 +75,8 @@ export function callRunner(router: AnyTRPCRouter, { operations, errors, perform,
   }
 
   return { run, refuse }
+}
+
+function procedureType({ kind }: Operation): 'query' | 'mutation' | 'subscription' {
+  return kind === 'stream' ? 'subscription' : kind
 }

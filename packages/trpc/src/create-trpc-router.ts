@@ -1,7 +1,7 @@
 import { type ErrorTable, nested, type Operation, toProblem } from '@taskpact/contract/core'
-import { type Perform, ServiceError } from '@taskpact/engine'
+import { type EventStream, type Perform, ServiceError } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
-import { type AnyTRPCRouter, initTRPC } from '@trpc/server'
+import { type AnyTRPCRouter, initTRPC, tracked } from '@trpc/server'
 import { errorCodec } from './errors.js'
 import { toCall } from './to-call.js'
 
@@ -43,7 +43,19 @@ export function createTrpcRouter({ operations, errors, perform }: TrpcRouterOpti
         throw toTrpcError(ServiceError.from(error))
       }
     }
+    if (operation.kind === 'stream') return procedure.subscription(watchOf(operation))
     return operation.kind === 'query' ? procedure.query(resolve) : procedure.mutation(resolve)
+  }
+
+  function watchOf(operation: Operation) {
+    return async function* ({ ctx }: { ctx: TrpcContext & { getRawInput: () => Promise<unknown> } }) {
+      try {
+        const { output } = await perform(toCall(operation, ctx, ctx.getRawInput))
+        for await (const { id, data } of output as EventStream) yield tracked(id, data)
+      } catch (error) {
+        throw toTrpcError(ServiceError.from(error))
+      }
+    }
   }
 
   return t.router(nested(operations.map((operation) => [operation.name, toProcedure(operation)])) as never)

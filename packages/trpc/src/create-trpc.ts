@@ -8,6 +8,7 @@ import { parseRequest } from './parse-request.js'
 import { deprecationOf } from './response-headers.js'
 import { sendResponse } from './send-response.js'
 import { streamBatch, wantsStream } from './stream-batch.js'
+import { subscriptions } from './subscription.js'
 
 const readUsual = jsonReader(limits.bodyBytes)
 /** On tRPC, files are fields of the input. */
@@ -34,6 +35,10 @@ export function createTrpc(options: TrpcOptions): TrpcHandler {
   const byName = new Map(operations.map((operation) => [operation.name, operation]))
   const router = createTrpcRouter(options)
   const { run, refuse } = callRunner(router, { ...options, onInternalError })
+  const subscribe = subscriptions({
+    perform: options.perform,
+    envelopeOf: (failure, ctx, operation) => refuse(failure, ctx, operation).body,
+  })
   const prefix = `${path}/`
 
   async function serve(req: IncomingMessage, res: ServerResponse, ctx: TrpcContext): Promise<void> {
@@ -47,9 +52,12 @@ export function createTrpc(options: TrpcOptions): TrpcHandler {
       const onError = (error: unknown) => reportIfInternal(error, ctx)
       return await streamBatch(req, res, { router, path, ctx, body: () => read([]), onError })
     }
+    const [call, ...others] = request.calls
+    const stream = byName.get(call?.path ?? '')
+    if (call && stream?.kind === 'stream' && !request.isBatch && methodOf(req) === 'GET')
+      return await subscribe(req, res, { call, operation: stream, ctx })
     const responses = await Promise.all(request.calls.map((call) => run(call, methodOf(req), ctx)))
-    const [only, ...more] = request.calls
-    const deprecated = more.length === 0 ? byName.get(only?.path ?? '') : undefined
+    const deprecated = others.length === 0 ? byName.get(call?.path ?? '') : undefined
     for (const [name, value] of Object.entries(deprecated ? deprecationOf(deprecated) : {})) res.setHeader(name, value)
     sendResponse(res, responses, request.isBatch)
   }

@@ -1,10 +1,11 @@
 import { type ErrorCode, errors, notModified } from '@taskpact/contract'
-import { type AnyStep, ServiceError } from '@taskpact/engine'
+import { type AnyStep, type CallState, type EventStream, ServiceError } from '@taskpact/engine'
 import type { Logger } from 'pino'
 
 /**
  * Writes a line for each call, whatever the transport: operation, user, outcome, duration. It contains no input and no token. Calls
- * that are not rate limited, such as health checks, are logged at debug level.
+ * that are not rate limited, such as health checks, are logged at debug level. A stream has a line when it opens, and another one when
+ * it ends.
  */
 export function accessLog(logger: Logger): AnyStep {
   return (next) => async (call) => {
@@ -15,6 +16,7 @@ export function accessLog(logger: Logger): AnyStep {
     try {
       const result = await next(call)
       if (result.notModified) status = notModified
+      if (operation.kind === 'stream') logEnd(result.output as EventStream, call, logger)
       return result
     } catch (error) {
       outcome = ServiceError.from(error).code
@@ -35,4 +37,20 @@ export function accessLog(logger: Logger): AnyStep {
       })
     }
   }
+}
+
+/** The outcome of a stream is `ok` if the client disconnects or the server stops. */
+function logEnd(stream: EventStream, { operation, transport, request, caller }: CallState, logger: Logger): void {
+  const opened = performance.now()
+  stream.onEnd(({ failure, events }) =>
+    logger.info({
+      requestId: request.requestId,
+      transport,
+      operation: operation.name,
+      streamEnded: failure?.code ?? 'ok',
+      userId: caller?.userId,
+      seconds: Math.round((performance.now() - opened) / 100) / 10,
+      events,
+    }),
+  )
 }

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import type { Replica } from '@taskpact/db'
-import { type AnyStep, type Hub, ServiceError } from '@taskpact/engine'
+import { type AnyStep, type EventStream, type Hub, ServiceError } from '@taskpact/engine'
 import { passwordQueue, type ReplicaOutcome } from '@taskpact/service'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { sendMetricsToPrimary } from '../cluster/metrics.js'
@@ -46,6 +46,18 @@ export function createMetrics({ connections, droppedLogLines }: MetricSources): 
     buckets: seconds,
     registers,
   })
+  const streamEvents = new Counter({
+    name: 'taskpact_stream_events_total',
+    help: 'Events sent by streams that have ended.',
+    registers,
+  })
+  const streamEnds = new Counter({
+    name: 'taskpact_stream_ends_total',
+    help: 'Streams that have ended, by outcome (the error code, or ok if the client disconnected or the server stopped).',
+    labelNames: ['outcome'],
+    registers,
+  })
+  let openStreams = 0
   const limited = new Counter({
     name: 'taskpact_limited_calls_total',
     help: 'Calls refused by a rate limit, by class.',
@@ -61,6 +73,7 @@ export function createMetrics({ connections, droppedLogLines }: MetricSources): 
       this.inc(droppedLogLines())
     },
   })
+  gauge('taskpact_streams_open', 'Open streams.', () => openStreams)
   gauge('taskpact_calls_in_flight', 'Calls in progress, including those that wait for changes.', () => inFlight)
   gauge(
     'taskpact_database_connections_max',
@@ -87,6 +100,15 @@ export function createMetrics({ connections, droppedLogLines }: MetricSources): 
     })
   }
 
+  function measureStream(stream: EventStream): void {
+    openStreams++
+    stream.onEnd(({ failure, events }) => {
+      openStreams--
+      streamEvents.inc(events)
+      streamEnds.inc({ outcome: failure?.code ?? 'ok' })
+    })
+  }
+
   return {
     registry,
     measureCalls: (next) => async (call) => {
@@ -94,7 +116,9 @@ export function createMetrics({ connections, droppedLogLines }: MetricSources): 
       let outcome = 'ok'
       inFlight++
       try {
-        return await next(call)
+        const result = await next(call)
+        if (call.operation.kind === 'stream') measureStream(result.output as EventStream)
+        return result
       } catch (error) {
         outcome = ServiceError.from(error).code
         throw error
@@ -106,7 +130,8 @@ export function createMetrics({ connections, droppedLogLines }: MetricSources): 
     },
     onStatement: ({ ms, failed }) => statements.observe({ outcome: failed ? 'failed' : 'ok' }, ms / 1000),
     onLimited: (limit) => limited.inc({ limit }),
-    measureWaiting: (hub) => gauge('taskpact_calls_waiting', 'Calls that wait for changes.', () => hub.waiting),
+    measureWaiting: (hub) =>
+      gauge('taskpact_calls_waiting', 'Calls that wait for changes, and open streams.', () => hub.waiting),
     measureReplica(replica) {
       const reads = new Counter({
         name: 'taskpact_replica_reads_total',

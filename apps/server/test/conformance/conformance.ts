@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type AppRouter, type Operation, operations, type Place } from '@taskpact/contract'
-import { type Input, type Outcome, startTestServer, type TestServer, transports, type User } from '@taskpact/testing'
+import {
+  type Input,
+  type Outcome,
+  startTestServer,
+  type TestServer,
+  transports,
+  transportsOf,
+  type User,
+} from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from '../../src/server.js'
 import { hostile } from '../support/hostile-texts.js'
@@ -40,7 +48,8 @@ export function describeConformance<C extends AppRouter>(
   describe.each(transports)('%s', (transport) => {
     const call = ({ name }: Operation, input: Input, token?: string) => server.by(transport).call(name, input, token)
 
-    describe.each(covered.map((operation) => [operation.name, operation] as const))('%s', (_name, operation) => {
+    const served = covered.filter((operation) => transportsOf(operation).includes(transport))
+    describe.each(served.map((operation) => [operation.name, operation] as const))('%s', (_name, operation) => {
       const needsUser = operation.metadata.access === 'user'
       const ownsPath = 'userId' in operation.input.shape
 
@@ -99,7 +108,7 @@ export function describeConformance<C extends AppRouter>(
     async (_name, field, operation) => {
       for (const [label, text] of Object.entries(hostile)) {
         const outcomes = []
-        for (const transport of transports) {
+        for (const transport of transportsOf(operation)) {
           if (!textsFor(transport, operation, field).some(([one]) => one === label)) continue
           const owner = await disposable(operation, field)
           const input = { ...sampleInput(operation, owner.ids), [field]: text }
@@ -120,7 +129,7 @@ export function describeConformance<C extends AppRouter>(
 
   /** Returns an owner whose account or task may be changed or deleted. An account is reused until an operation succeeds. */
   async function disposable(operation: Operation, field: string): Promise<Owner> {
-    if (operation.kind === 'query' || operation.metadata.access === 'public') return ada
+    if (operation.kind !== 'mutation' || operation.metadata.access === 'public') return ada
     if (operation.name.startsWith('auth.')) {
       spare ??= await signUpOwner(randomUUID())
       return spare
@@ -137,11 +146,19 @@ const notRepresentable: Readonly<Record<string, Partial<Record<Place, readonly s
   client: { path: ['a dot', '10⁵ characters'] },
 }
 
-function textsFor(transport: string, { places, metadata }: Operation, field: string): [label: string, text: string][] {
+function textsFor(
+  transport: string,
+  { kind, places, metadata }: Operation,
+  field: string,
+): [label: string, text: string][] {
   const place = places[field]
   return Object.entries(hostile).filter(([label, text]) => {
     if (transport === 'rest' && metadata.requestFile && !text.isWellFormed()) return false
     if (transport === 'rest' && place === 'header' && /[^ -~]/.test(text)) return false
+    // An EventSource repeats a request whose connection the server has closed.
+    if (transport === 'trpc' && kind === 'stream' && label === '10⁵ characters') return false
+    // HTTP removes spaces around the value of a header, which is in quotes elsewhere.
+    if (transport === 'rest' && kind === 'stream' && text !== text.trim()) return false
     return !(place && notRepresentable[transport]?.[place]?.includes(label))
   })
 }

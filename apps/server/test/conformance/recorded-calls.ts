@@ -146,6 +146,13 @@ const tasks: readonly RecordedCall[] = [
   { label: 'stats with an invalid time zone', operation: 'tasks.stats', input: { timeZone: 'Mars/Olympus' } },
   { label: 'changes', operation: 'tasks.changes', input: { limit: 500 } },
   { label: 'changes with an invalid cursor', operation: 'tasks.changes', input: { since: 'x' } },
+  { label: 'watch', operation: 'tasks.watch' },
+  {
+    label: 'watch after a cursor',
+    operation: 'tasks.watch',
+    input: ({ read }) => ({ lastEventId: read('changes.nextCursor') }),
+  },
+  { label: 'watch after an invalid cursor', operation: 'tasks.watch', input: { lastEventId: 'x' } },
   { label: 'exported', operation: 'tasks.export', input: { format: 'csv' } },
   { label: 'export with an invalid format', operation: 'tasks.export', input: { format: 'xml' } },
   { label: 'remove', operation: 'tasks.remove', input: task() },

@@ -1,8 +1,15 @@
 import type { Calls, Outcome } from '@taskpact/testing'
 import { type RecordedCall, type Recording, recordedCalls } from './recorded-calls.js'
 
-/** Makes the recorded calls as a new user with this address. Returns the outcomes by label, without values that differ between users. */
-export async function replay(calls: Calls, email: string): Promise<ReadonlyMap<string, unknown>> {
+/**
+ * Makes the recorded calls as a new user with this address, without those of operations that the transport does not serve. Returns the
+ * outcomes by label, without values that differ between users.
+ */
+export async function replay(
+  calls: Calls,
+  email: string,
+  serves: (operation: string) => boolean = () => true,
+): Promise<ReadonlyMap<string, unknown>> {
   const outcomes = new Map<string, Outcome>()
   const read = (path: string) => {
     const [label = '', ...keys] = path.split('.')
@@ -10,7 +17,7 @@ export async function replay(calls: Calls, email: string): Promise<ReadonlyMap<s
     if (!outcome?.ok) throw new Error(`${label} failed: ${JSON.stringify(outcome)}`)
     return keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], outcome.value)
   }
-  for (const recorded of recordedCalls) {
+  for (const recorded of recordedCalls.filter(({ operation }) => serves(operation))) {
     const { label, operation, token, input } = toCall(recorded, { email, outcomes, read })
     outcomes.set(label, await calls.call(operation, input, token))
   }

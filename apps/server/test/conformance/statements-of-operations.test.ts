@@ -34,7 +34,8 @@ describe('database statements of an operation', () => {
   afterAll(() => server?.close())
 
   it('are counted for every task operation', () => {
-    const names = operations(contract).map(({ name }) => name)
+    // A stream has those of the operation whose pages it sends.
+    const names = operations(contract).flatMap(({ name, kind }) => (kind === 'stream' ? [] : [name]))
     expect(Object.keys(expectedStatements).sort()).toEqual(names.filter((name) => name.startsWith('tasks.')).sort())
   })
 

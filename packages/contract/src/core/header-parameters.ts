@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { limits } from './limits.js'
 import type { Metadata } from './metadata.js'
+import { Cursor } from './schemas/pagination.js'
 
 /** A field of the input that REST sends in a header. */
 export interface HeaderParameter {
@@ -31,7 +32,11 @@ const IdempotencyKey = z
   )
   .optional()
 
-/** The fields by name. A client sends their values in double quotes. */
+const LastEventId = Cursor.optional().describe(
+  'The `id` of the last event that was received. The stream continues after it. Omit it to start from the beginning.',
+)
+
+/** The fields by name. A client sends the values of the first two in double quotes. */
 export const headerParameters = {
   ifMatch: {
     header: 'If-Match',
@@ -60,15 +65,23 @@ export const headerParameters = {
       }),
     read: (header) => /^"(.*)"$/s.exec(header)?.[1] ?? header,
   },
+  lastEventId: {
+    header: 'Last-Event-ID',
+    // Clients send an empty one before the first event.
+    schema: LastEventId.transform((id) => id || undefined),
+    wire: LastEventId,
+    read: (header) => header,
+  },
 } as const satisfies Record<string, HeaderParameter>
 
 export type HeaderParameterName = keyof typeof headerParameters
 
 /** Returns the header fields of an operation, as its metadata declares them. */
-export function headerParametersOf({ concurrency, idempotency }: Metadata): HeaderParameterName[] {
+export function headerParametersOf({ concurrency, idempotency, streams }: Metadata): HeaderParameterName[] {
   return [
     ...(concurrency === 'revision' ? (['ifMatch'] as const) : []),
     ...(idempotency === 'key' ? (['idempotencyKey'] as const) : []),
+    ...(streams === undefined ? [] : (['lastEventId'] as const)),
   ]
 }
 

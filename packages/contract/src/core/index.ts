@@ -1,6 +1,7 @@
 export { bearerToken } from './bearer-token.js'
 export { contractHeader } from './contract-header.js'
 export { type Deprecation, deprecationHeaders } from './deprecation.js'
+export { eventNameOf, eventStreamType } from './event-stream.js'
 export { exampleFieldErrors, exampleProblem } from './example-problem.js'
 export {
   FieldError,
@@ -16,7 +17,7 @@ export {
   headerParameters,
   headerParametersOf,
 } from './header-parameters.js'
-export type { CallArguments, CallInput, ErrorCodeOf, Input, Kind, Output } from './input-output.js'
+export type { CallArguments, CalledKey, CallInput, ErrorCodeOf, Input, Kind, Output } from './input-output.js'
 export { limits } from './limits.js'
 export type { FileType, FileTypes, Metadata, Route } from './metadata.js'
 export { nested } from './nested.js'

@@ -25,6 +25,10 @@ type IdempotencyKey<R> = R extends { metadata: { idempotency: 'key' } }
   ? { idempotencyKey?: z.output<typeof headerParameters.idempotencyKey.schema> }
   : unknown
 
+type LastEventId<R> = R extends { metadata: { streams: string } }
+  ? { lastEventId?: z.output<typeof headerParameters.lastEventId.schema> }
+  : unknown
+
 /** The flat input of a handler: the converted fields of path, query and body, and the expected revision. */
 export type Input<R extends AppRoute> = Simplify<
   Taken<Part<R, 'pathParams'>> & Taken<Part<R, 'query'>> & Taken<Part<R, 'body'>> & IfMatch<R>
@@ -36,14 +40,22 @@ export type CallInput<R extends AppRoute> = Simplify<
     Given<Part<R, 'query'>> &
     Given<Part<R, 'body'>> &
     IfMatch<R> &
-    IdempotencyKey<R>
+    IdempotencyKey<R> &
+    LastEventId<R>
 >
 
 /** The output of a call; `undefined` if the success response has no body. */
 export type Output<R extends AppRoute> = SuccessOf<R> extends { _zod: { output: infer Value } } ? Value : undefined
 
-/** A query reads; a mutation may write. */
-export type Kind<R extends AppRoute> = R['method'] extends 'GET' ? 'query' : 'mutation'
+/** A query reads; a mutation may write; a stream repeats a query. */
+export type Kind<R extends AppRoute> = R extends { metadata: { streams: string } }
+  ? 'stream'
+  : R['method'] extends 'GET'
+    ? 'query'
+    : 'mutation'
+
+/** A key of a contract, or never if it is that of a stream, which has neither a handler nor a method. */
+export type CalledKey<C, K extends keyof C> = C[K] extends { metadata: { streams: string } } ? never : K
 
 /** The arguments of a call. The input is optional if it has no required field. */
 export type CallArguments<R extends AppRoute, O = never> =

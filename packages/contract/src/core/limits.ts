@@ -18,7 +18,7 @@ export const limits = {
   keyHours: 24,
   /** Seconds for which a request can wait for changes. */
   waitSeconds: 30,
-  /** Requests of one user that can wait for changes, in one process. */
+  /** Requests of one user that can wait for changes or stream them, in one process. */
   waitingRequests: 20,
   /** Field errors in one problem. */
   fieldErrors: 20,

@@ -39,7 +39,14 @@ export interface Metadata<Code extends string = string> {
     readonly after: string
     /** The field of the output with the next cursor. */
     readonly next: string
+    /** The field of the output that is true if there are more changes already. */
+    readonly more: string
   }
+  /**
+   * A stream of the pages of the operation with this name, which has `longPoll`. The stream has no handler: that of the operation reads each
+   * page, from the cursor in `lastEventId` on. The id of an event is the cursor after its page.
+   */
+  readonly streams?: string
   /** The output is a file. The field `format` selects its type. */
   readonly responseFile?: FileTypes
   /**

@@ -12,14 +12,14 @@ export type Place = 'path' | 'query' | 'header' | 'body'
 export interface Operation {
   /** The path of keys in the contract, such as `things.create`. */
   readonly name: string
-  readonly kind: 'query' | 'mutation'
+  readonly kind: 'query' | 'mutation' | 'stream'
   /** The fields of path, query, headers and body as one strict object. */
   readonly input: z.ZodObject
   /** Where REST carries each field of the input. */
   readonly places: Readonly<Record<string, Place>>
   /** Whether REST carries any field in a body. */
   readonly takesBody: boolean
-  /** Undefined if the success response has no body. */
+  /** Undefined if the success response has no body. In a stream, the data of each event. */
   readonly output: z.ZodType | undefined
   /** The HTTP status of success. */
   readonly status: number
@@ -75,9 +75,11 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
   const success = successOf(route, refuse)
   if (route.metadata?.writes && success.output && !shapeOf(success.output).revision)
     refuse('writes: user-revision requires a revision in the output')
-  const { next } = route.metadata?.longPoll ?? {}
-  if (next !== undefined && !(success.output && shapeOf(success.output).revision && shapeOf(success.output)[next]))
-    refuse(`longPoll requires a revision and ${next} in the output`)
+  const { next, more } = route.metadata?.longPoll ?? {}
+  const shape = success.output ? shapeOf(success.output) : {}
+  if (next !== undefined && more !== undefined && !(shape.revision && shape[next] && shape[more]))
+    refuse(`longPoll requires a revision, ${next} and ${more} in the output`)
+  if (route.metadata?.streams !== undefined) refuseUnlikeAsked(route, named, refuse)
   const fields = placesOf(parts, refuse)
   const inTemplate = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field)
   const declared = Object.keys(fields).filter((field) => fields[field] === 'path')
@@ -87,7 +89,7 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
   const input = flatten(parts)
   const operation = {
     name,
-    kind: route.method === 'GET' ? ('query' as const) : ('mutation' as const),
+    kind: kindOf(route),
     input,
     places: fields,
     takesBody: Object.values(fields).includes('body'),
@@ -99,6 +101,28 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
     successor: named.find(([other]) => other === route.metadata.deprecated?.use)?.[1].path,
   }
   return { ...operation, errors: errorsOf(operation) }
+}
+
+function kindOf({ method, metadata }: Route): Operation['kind'] {
+  if (metadata.streams !== undefined) return 'stream'
+  return method === 'GET' ? 'query' : 'mutation'
+}
+
+/** Refuses a stream that differs from the operation whose pages it sends. */
+function refuseUnlikeAsked(route: Route, named: readonly [string, Route][], refuse: Refuse): undefined {
+  const { metadata, method, query } = route
+  const [, asked] = named.find(([name]) => name === metadata.streams) ?? []
+  if (!asked?.metadata.longPoll) return refuse(`streams: ${metadata.streams} is not an operation with longPoll`)
+  if (method !== 'GET' || query || metadata.etag || metadata.reads || metadata.longPoll || metadata.responseFile)
+    refuse('streams requires GET, and goes with neither a query nor etag, reads, longPoll or responseFile')
+  const outputOf = ({ responses }: Route) => Object.entries(responses).find(([status]) => isSuccess(status))?.[1]
+  if (outputOf(route) !== outputOf(asked)) refuse(`streams requires the response of ${metadata.streams}`)
+  const isLike = (name: 'access' | 'limit') => metadata[name] === asked.metadata[name]
+  const fieldsOf = ({ pathParams }: Route) => Object.keys((pathParams as z.ZodObject | undefined)?.shape ?? {}).join()
+  if (!isLike('access') || !isLike('limit') || fieldsOf(route) !== fieldsOf(asked))
+    refuse(`streams requires the access, the limit and the path parameters of ${metadata.streams}`)
+  const missing = asked.metadata.errors?.filter((code) => !metadata.errors?.includes(code)) ?? []
+  if (missing.length > 0) refuse(`streams requires the errors of ${metadata.streams}: ${missing}`)
 }
 
 function refuseDuplicates(named: readonly [string, Route][]): void {

@@ -112,7 +112,7 @@ export const tasks = routes({
       'Returns changes for incremental sync. Omit `since` on the first request, then pass the last `nextCursor`. With `wait`, the response is delayed until there is a change. Fails with `invalid_cursor` if `since` is not such a cursor, and with `cursor_expired` if tasks deleted since then have been purged or the database has been restored: discard local data and start over.',
     metadata: {
       ...read,
-      longPoll: { after: 'since', next: 'nextCursor' },
+      longPoll: { after: 'since', next: 'nextCursor', more: 'hasMore' },
       errors: ['invalid_cursor', 'cursor_expired'],
     },
     pathParams: ofUser,
@@ -125,6 +125,16 @@ export const tasks = routes({
           'Seconds to wait for a change if there is none (long polling). The response is sent as soon as there is one.',
         ),
     }),
+    responses: { 200: ChangePage },
+  },
+  watch: {
+    method: 'GET',
+    path: '/api/:userId/changes/live',
+    summary: 'Watch changes',
+    description:
+      'Streams changes as server-sent events. The `data` of each event `changes` is a page of changes, and its `id` is the `nextCursor`: send it as `Last-Event-ID` to continue after a disconnection, and no change is missed or repeated. The first event is sent at once, even without changes. Before the server ends the stream, an event `end` has a problem as `data`. Without one, reconnect. Clients that cannot read a stream use `wait` of `/api/{userId}/changes`. Fails with `invalid_cursor` and `cursor_expired` as that does.',
+    metadata: { ...read, streams: 'tasks.changes', errors: ['invalid_cursor', 'cursor_expired'] },
+    pathParams: ofUser,
     responses: { 200: ChangePage },
   },
   get: {

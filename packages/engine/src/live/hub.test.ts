@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createHub, type Waiter } from './hub.js'
+import { createHub } from './hub.js'
+import type { Waiter } from './waiter.js'
 
 const { signal } = new AbortController()
 const minute = 60_000
@@ -16,6 +17,27 @@ describe('hub', () => {
     expect(await late.next(minute, signal)).toBe('changed')
     expect(await isWaiting(early)).toBe(true)
     expect(await isWaiting(other)).toBe(true)
+  })
+
+  it('wakes what waits in another process by the key of the user', async () => {
+    const there = createHub({ onWrite: () => {} })
+    const here = createHub({ onWrite: there.wakeKey })
+    const [ada, eve] = [there.join('ada'), there.join('eve')]
+    here.wake('ada')
+    here.wake('a user without calls')
+
+    expect(await ada.next(minute, signal)).toBe('changed')
+    expect(await isWaiting(eve)).toBe(true)
+  })
+
+  it('sends no wake-up of another process on', () => {
+    const sent: string[] = []
+    const hub = createHub({ onWrite: (key) => void sent.push(key) })
+    hub.join('ada')
+    hub.wake('ada')
+    hub.wakeKey(sent[0] as string)
+
+    expect(sent).toEqual([expect.stringMatching(/^[\w-]{11}$/)])
   })
 
   it('wakes once for several writes', async () => {

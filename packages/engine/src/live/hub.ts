@@ -1,166 +1,124 @@
-import { limits } from '@taskpact/contract/core'
-import { ServiceError } from '../service-error.js'
+import { createHash } from 'node:crypto'
+import { createPlaces, type PlaceOptions, type Places } from './places.js'
+import { openWaiter, type Waiter } from './waiter.js'
 
-export interface HubOptions {
-  /** Maximum number of waiting calls. Default: no limit. */
-  readonly max?: number
-  /** Maximum number of waiting calls of one user. */
-  readonly maxPerUser?: number
+export interface HubOptions extends PlaceOptions {
+  /** Called with the key of a user after a write, to wake what waits in other processes by `wakeKey`. */
+  readonly onWrite?: (key: string) => void
 }
 
-/** The calls that wait for writes of their users. A wake-up is a hint: the call then reads again. */
+/** What reads the changes of a user. */
+export interface Listener {
+  /** The revision up to which it has read. Undefined before its first read. */
+  readonly reached: number | undefined
+  /** There may be a new write. */
+  wake(): void
+  /** The server stops: it must end within these milliseconds. */
+  end(withinMs: number): void
+}
+
+/** The calls that wait for writes of their users, and the streams of these. A wake-up is a hint: the call then reads again. */
 export interface Hub {
-  /** Number of waiting calls. */
+  /** Number of calls that wait or stream. */
   readonly waiting: number
+  /** Whether `close` was called. */
+  readonly isClosed: boolean
   /** Adds a call before it reads, so that it misses no write while it does. */
   join(userId: string): Waiter
-  /** Wakes the calls that wait for writes of a user. */
+  /** Adds a listener. Returns a function that removes it. */
+  listen(userId: string, listener: Listener): () => void
+  readonly takePlace: Places['take']
+  /** Wakes what waits for writes of a user, after a write in this process. */
   wake(userId: string): void
-  /** Wakes all calls. */
+  /** Wakes what waits for writes of a user, after a write in another process. */
+  wakeKey(key: string): void
+  /** Wakes everything. */
   wakeAll(): void
-  /** Wakes the calls that have read up to another revision than the current one of their user. */
+  /** Wakes what has read up to another revision than the current one of its user. */
   sweep(currentOf: (userIds: readonly string[]) => Promise<ReadonlyMap<string, number>>): Promise<void>
-  /** Ends all waiting calls. Later ones wait for a second at most, so that clients find another server meanwhile. */
-  close(): void
-}
-
-/** `changed`: there may be a new write. `timeout`: the time is up. `ended`: the call must return now. */
-export type Wait = 'changed' | 'timeout' | 'ended'
-
-export interface Waiter {
-  /** The revision up to which the call has read. */
-  reached: number | undefined
   /**
-   * Takes a place among the waiting calls until the call leaves. Throws `unavailable` if there are too many, and `rate_limited` if there are
-   * too many of the user.
+   * Ends all waiting calls at once, and all streams at random times within `withinMs` (default: 0). Later ones end within a second, so that
+   * clients find another server meanwhile.
    */
-  start(): void
-  /** Waits for a write since the last call of `next`. */
-  next(ms: number, signal: AbortSignal): Promise<Wait>
-  leave(): void
+  close(withinMs?: number): void
 }
 
 const usersPerSweep = 1000
-/** Maximum milliseconds for which a call waits that joins a closed hub. */
-const maxWaitWhenClosed = 1000
-/** Seconds after which a refused call can be repeated. */
-const retryAfter = 5
+/** Maximum milliseconds for which a call waits or streams that begins after `close`. */
+export const maxMsWhenClosed = 1000
 
-export function createHub({
-  max = Number.POSITIVE_INFINITY,
-  maxPerUser = limits.waitingRequests,
-}: HubOptions = {}): Hub {
-  const byUser = new Map<string, Set<OpenWaiter>>()
-  let waiting = 0
+export function createHub({ onWrite, ...options }: HubOptions = {}): Hub {
+  const places = createPlaces(options)
+  const byUser = new Map<string, Set<Listener>>()
+  const users = new Map<string, string>()
   let isClosed = false
 
-  function start(userId: string): void {
-    const ofUser = [...(byUser.get(userId) ?? [])].filter(({ isWaiting }) => isWaiting).length
-    if (ofUser >= maxPerUser)
-      throw new ServiceError('rate_limited', `Only ${maxPerUser} of your requests can wait for changes.`, {
-        retryAfter,
-      })
-    if (waiting >= max)
-      throw new ServiceError('unavailable', 'Too many requests wait for changes: try again later.', { retryAfter })
-    waiting++
+  function listen(userId: string, listener: Listener): () => void {
+    byUser.set(userId, (byUser.get(userId) ?? new Set()).add(listener))
+    if (onWrite) users.set(keyOf(userId), userId)
+    return () => {
+      const listeners = byUser.get(userId)
+      if (!listeners?.delete(listener) || listeners.size > 0) return
+      byUser.delete(userId)
+      if (onWrite) users.delete(keyOf(userId))
+    }
   }
 
-  function leave(userId: string, waiter: OpenWaiter): void {
-    const waiters = byUser.get(userId)
-    if (!waiters?.delete(waiter)) return
-    if (waiter.isWaiting) waiting--
-    if (waiters.size === 0) byUser.delete(userId)
+  function wakeUser(userId: string): void {
+    for (const listener of byUser.get(userId) ?? []) listener.wake()
   }
 
-  function wakeAll(outcome: 'changed' | 'ended'): void {
-    for (const waiters of byUser.values()) for (const waiter of waiters) waiter.wake(outcome)
+  function* all(): Generator<Listener> {
+    for (const listeners of byUser.values()) yield* listeners
   }
 
   return {
     get waiting() {
-      return waiting
+      return places.taken
     },
+    get isClosed() {
+      return isClosed
+    },
+    listen,
+    takePlace: places.take,
     join(userId) {
-      const waiter: OpenWaiter = openWaiter({
-        start: () => start(userId),
-        leave: () => leave(userId, waiter),
-        maxMs: isClosed ? maxWaitWhenClosed : Number.POSITIVE_INFINITY,
+      const waiter = openWaiter({
+        takePlace: () => places.take(userId),
+        leave: () => stopListening(),
+        maxMs: isClosed ? maxMsWhenClosed : Number.POSITIVE_INFINITY,
       })
-      byUser.set(userId, (byUser.get(userId) ?? new Set()).add(waiter))
+      const stopListening = listen(userId, waiter)
       return waiter
     },
     wake(userId) {
-      for (const waiter of byUser.get(userId) ?? []) waiter.wake('changed')
+      wakeUser(userId)
+      onWrite?.(keyOf(userId))
     },
-    wakeAll: () => wakeAll('changed'),
+    wakeKey(key) {
+      const userId = users.get(key)
+      if (userId !== undefined) wakeUser(userId)
+    },
+    wakeAll() {
+      for (const listener of all()) listener.wake()
+    },
     async sweep(currentOf) {
-      const users = [...byUser.keys()]
-      for (let from = 0; from < users.length; from += usersPerSweep) {
-        const some = users.slice(from, from + usersPerSweep)
+      const all = [...byUser.keys()]
+      for (let from = 0; from < all.length; from += usersPerSweep) {
+        const some = all.slice(from, from + usersPerSweep)
         const current = await currentOf(some)
         for (const userId of some)
-          for (const waiter of byUser.get(userId) ?? [])
-            if (waiter.reached !== undefined && waiter.reached !== current.get(userId)) waiter.wake('changed')
+          for (const listener of byUser.get(userId) ?? [])
+            if (listener.reached !== undefined && listener.reached !== current.get(userId)) listener.wake()
       }
     },
-    close() {
+    close(withinMs = 0) {
       isClosed = true
-      wakeAll('ended')
+      for (const listener of [...all()]) listener.end(withinMs)
     },
   }
 }
 
-interface OpenWaiter extends Waiter {
-  isWaiting: boolean
-  wake(outcome: 'changed' | 'ended'): void
-}
-
-interface WaiterOptions {
-  start(): void
-  leave(): void
-  /** Milliseconds after which it ends. */
-  readonly maxMs: number
-}
-
-function openWaiter({ start, leave, maxMs }: WaiterOptions): OpenWaiter {
-  const endsAt = performance.now() + maxMs
-  let woken: Wait | undefined
-  let settle: ((outcome: Wait) => void) | undefined
-
-  /** A write wakes once; an end stays. */
-  function consume(): Wait | undefined {
-    const outcome = woken
-    if (outcome === 'changed') woken = undefined
-    return outcome
-  }
-
-  return {
-    reached: undefined,
-    isWaiting: false,
-    start() {
-      start()
-      this.isWaiting = true
-    },
-    wake(outcome) {
-      if (woken !== 'ended') woken = outcome
-      settle?.(consume() as Wait)
-    },
-    next(ms, signal) {
-      const known = signal.aborted ? 'ended' : consume()
-      if (known) return Promise.resolve(known)
-      return new Promise((resolve) => {
-        const end = () => settle?.('ended')
-        const left = Math.max(0, endsAt - performance.now())
-        const timer = setTimeout(() => settle?.(left <= ms ? 'ended' : 'timeout'), Math.min(ms, left))
-        settle = (outcome) => {
-          settle = undefined
-          clearTimeout(timer)
-          signal.removeEventListener('abort', end)
-          resolve(outcome)
-        }
-        signal.addEventListener('abort', end)
-      })
-    },
-    leave,
-  }
+/** Stands for a user in messages to other processes. If two users have the same, one reads once too often. */
+function keyOf(userId: string): string {
+  return createHash('sha256').update(userId).digest('base64url').slice(0, 11)
 }

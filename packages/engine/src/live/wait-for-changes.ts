@@ -1,7 +1,8 @@
 import type { CallState, Next, Result, Step } from '../call.js'
 import type { ServiceError } from '../service-error.js'
 import type { Identify, OnStep } from '../steps.js'
-import type { Hub, Waiter } from './hub.js'
+import type { Hub } from './hub.js'
+import type { Waiter } from './waiter.js'
 
 interface WaitOptions<Db> {
   readonly hub: Hub

@@ -14,6 +14,12 @@ const owner = z.object({ userId })
 const ofNote = z.object({ userId, noteId: z.string() })
 const Note = z.object({ id: z.string(), text: z.string(), revision: z.int() })
 export type Note = z.infer<typeof Note>
+const NotesChanged = z.object({
+  items: z.array(Note),
+  revision: z.int(),
+  nextCursor: z.string(),
+  hasMore: z.boolean(),
+})
 const text = z.string().min(1).max(1000)
 const Failing = z.enum(['expected', 'unexpected', 'database', 'with-cookie', 'never'])
 
@@ -128,8 +134,17 @@ const changes = {
   path: '/api/:userId/notes/changes',
   pathParams: owner,
   query: z.strictObject({ since: z.string().optional(), wait: queryInteger({ min: 0, max: 30 }).default(0) }),
-  responses: { 200: z.object({ items: z.array(Note), revision: z.int(), nextCursor: z.string() }) },
-  metadata: { ...read, longPoll: { after: 'since', next: 'nextCursor' } },
+  responses: { 200: NotesChanged },
+  metadata: { ...read, longPoll: { after: 'since', next: 'nextCursor', more: 'hasMore' } },
+} as const satisfies Route
+
+const watch = {
+  ...about,
+  method: 'GET',
+  path: '/api/:userId/notes/watch',
+  pathParams: owner,
+  responses: { 200: NotesChanged },
+  metadata: { ...read, streams: 'notes.changes' },
 } as const satisfies Route
 
 const readMemo = {
@@ -144,7 +159,7 @@ const readMemo = {
 /** A small contract with one operation for each kind of metadata. */
 export const notesContract = {
   system: { ping, fail },
-  notes: { list, create, all, download, upload, changes, get, update, remove },
+  notes: { list, create, all, download, upload, changes, watch, get, update, remove },
   memos: { read: readMemo },
 } as const satisfies AppRouter
 

@@ -3,6 +3,8 @@ import * as z from 'zod'
 import type { Note, notesContract } from './contract.js'
 import type { MemoryDatabase } from './memory-database.js'
 
+const changesPerPage = 3
+
 type Ctx = UserContext<MemoryDatabase>
 
 export function createNotesService(): Service<typeof notesContract, MemoryDatabase> {
@@ -35,9 +37,14 @@ export function createNotesService(): Service<typeof notesContract, MemoryDataba
       download: async ({ format }, ctx) => linesOf(notesOf(ctx), format),
       upload: async ({ format, content }) => ({ format, length: content.length }),
       changes: async ({ since = '0' }, ctx) => {
-        const revision = revisionOf(ctx)
-        const items = notesOf(ctx).filter((note) => note.revision > Number(since))
-        return { items, revision, nextCursor: String(revision) }
+        ctx.db.queries.push('changes')
+        const found = notesOf(ctx)
+          .filter((note) => note.revision > Number(since))
+          .sort((a, b) => a.revision - b.revision)
+        const items = found.slice(0, changesPerPage)
+        const hasMore = found.length > items.length
+        const revision = hasMore ? (items.at(-1)?.revision ?? 0) : revisionOf(ctx)
+        return { items, revision, nextCursor: String(revision), hasMore }
       },
       get: async ({ noteId }, ctx) => noteOf(noteId, ctx),
       async update({ noteId, text, ifMatch }, ctx) {

@@ -32,7 +32,7 @@ const selectChanges = compiledQuery({
   },
 })
 
-/** A position in the cursor: the last revision that was read, and the revision at the start of the synchronization. */
+/** A position in the cursor: the last revision that was read, and the revision at the start of the synchronization or, if it is greater, the first. */
 const Position = z.tuple([z.int().min(0), z.int().min(0)])
 
 /**
@@ -62,7 +62,8 @@ export const changes: Service<Contract>['tasks']['changes'] = async (
   const hasMore = found.length > limit
   const items = found.slice(0, limit).map(toChange)
   const reached = hasMore ? (items.at(-1)?.revision ?? since) : owner.revision
-  const nextCursor = toCursor(key, [reached, startRevision ?? owner.revision], history)
+  // Once the start is reached, only the position matters: cursors of clients that are equally far are then equal, for one read in common.
+  const nextCursor = toCursor(key, [reached, Math.max(startRevision ?? owner.revision, reached)], history)
   return { items, revision: reached, nextCursor, hasMore }
 }
 

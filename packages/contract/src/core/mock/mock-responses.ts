@@ -1,3 +1,4 @@
+import { eventNameOf, eventStreamType } from '../event-stream.js'
 import type { Operation } from '../operations.js'
 import { challengeOf, type ErrorTable, toProblem } from '../problem.js'
 import type { MockFailure } from './mock-transport.js'
@@ -11,13 +12,20 @@ export function outputProblem({ name, output: schema }: Operation, output: unkno
 
 /** Returns the response of a success. */
 export function toResponse(operation: Operation, input: Readonly<Record<string, unknown>>, output: unknown): Response {
-  const { status, metadata } = operation
+  const { kind, status, metadata } = operation
   if (!operation.output) return new Response(null, { status })
   const made = operation.output.parse(output) // removes undeclared fields, as the server does
+  if (kind === 'stream')
+    return new Response(toEvents(operation, made), { status, headers: { 'content-type': eventStreamType } })
   const file = metadata.responseFile?.[String(input.format)]
   return file
     ? new Response(String(made), { status, headers: { 'content-type': file.mediaType } })
     : Response.json(made, { status })
+}
+
+/** Returns a stream that ends after one page. */
+function toEvents(operation: Operation, page: unknown): string {
+  return `event: ${eventNameOf(operation)}\ndata: ${JSON.stringify(page)}\n\n`
 }
 
 /** Returns the response of a failure (RFC 9457), as the server sends it. */

@@ -1,0 +1,68 @@
+import type { ServerResponse } from 'node:http'
+import { eventStreamType } from '@taskpact/contract/core'
+import type { EventStream, StreamEvent } from '../live/event-stream.js'
+import type { ServiceError } from '../service-error.js'
+import { createHeartbeat } from './heartbeat.js'
+
+/** How a transport writes a stream as server-sent events (HTML Standard, section 9.2). */
+export interface EventFormat {
+  /** Sent at once, so that proxies forward the head of the response. */
+  readonly opening: string
+  /** Sent every 20 seconds, so that proxies do not close the connection. */
+  readonly heartbeat: string
+  readonly event: (event: StreamEvent) => string
+  readonly failure: (failure: ServiceError<string>) => string
+}
+
+/** Sends a stream as the response to a request. */
+export type SendEvents = (res: ServerResponse, stream: EventStream, format: EventFormat) => void
+
+/** The headers of a response with server-sent events. */
+export const eventHeaders = {
+  'Content-Type': eventStreamType,
+  // A proxy that compresses would hold events back.
+  'Cache-Control': 'no-store, no-transform',
+  'X-Accel-Buffering': 'no', // read by nginx
+}
+/** Milliseconds within which the clients of a server that stops reconnect, at random. */
+const reconnectWithin = 5000
+
+/** Encodes an event once for all streams that send it. */
+export function encodeOnce(encode: (event: StreamEvent) => string): (event: StreamEvent) => string {
+  const encoded = new WeakMap<StreamEvent, string>()
+  return (event) => {
+    const known = encoded.get(event)
+    if (known !== undefined) return known
+    const text = encode(event)
+    encoded.set(event, text)
+    return text
+  }
+}
+
+/** Returns a function that sends streams, with one timer for the heartbeats of all. */
+export function createSendEvents(): SendEvents {
+  const heartbeat = createHeartbeat()
+
+  return (res, stream, format) => {
+    for (const [name, value] of Object.entries(eventHeaders)) res.setHeader(name, value)
+    if (res.req.method === 'HEAD' || res.destroyed) {
+      stream.close()
+      return void res.end()
+    }
+    res.write(format.opening)
+    const stopBeating = heartbeat.add(() => res.writableNeedDrain || res.write(format.heartbeat))
+    res.on('drain', () => stream.resume())
+    res.once('close', () => {
+      stopBeating()
+      stream.close()
+    })
+    stream.start({
+      send: (event) => res.write(format.event(event)),
+      end: (failure) => void res.end(failure ? format.failure(failure) : reconnectAtRandom()),
+    })
+  }
+}
+
+function reconnectAtRandom(): string {
+  return `retry: ${Math.floor(Math.random() * reconnectWithin)}\n\n`
+}
