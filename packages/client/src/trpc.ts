@@ -1,12 +1,6 @@
-import type { AppRoute, AppRouter, CallInput, Contract, Kind, Output, Problem } from '@taskpact/contract'
+import type { AppRoute, AppRouter, CalledKey, CallInput, Contract, Kind, Output, Problem } from '@taskpact/contract'
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient } from '@trpc/client'
-import type {
-  TRPCBuiltRouter,
-  TRPCDefaultErrorShape,
-  TRPCMutationProcedure,
-  TRPCQueryProcedure,
-  TRPCSubscriptionProcedure,
-} from '@trpc/server'
+import type { TRPCBuiltRouter, TRPCDefaultErrorShape, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
 import type { ClientOptions } from './create-client.js'
 import { maxBatchSize, maxUrlLength } from './routes.gen.js'
 
@@ -31,16 +25,16 @@ type ProcedureOf<R extends AppRoute> = {
     meta: unknown
     errorShape: ErrorShape
   }>
-  stream: TRPCSubscriptionProcedure<{
-    input: ProcedureInput<R>
-    output: AsyncIterable<{ id: string; data: Output<R> }, void, unknown>
-    meta: unknown
-    errorShape: ErrorShape
-  }>
+  stream: never
 }[Kind<R>]
 
+/** Without streams, for which `createTrpcClient` has no link. */
 type ProceduresOf<C extends AppRouter> = {
-  [K in keyof C]: C[K] extends AppRoute ? ProcedureOf<C[K]> : C[K] extends AppRouter ? ProceduresOf<C[K]> : never
+  [K in keyof C as CalledKey<C, K>]: C[K] extends AppRoute
+    ? ProcedureOf<C[K]>
+    : C[K] extends AppRouter
+      ? ProceduresOf<C[K]>
+      : never
 }
 
 /** Type of the tRPC router of a contract, for `createTRPCClient<TrpcRouter>()`. */
