@@ -17,13 +17,15 @@ export interface Options {
   readonly headers?: OutgoingHttpHeaders
   readonly body?: string | Buffer
   readonly server?: Server
+  /** Milliseconds without a byte after which the request fails. Default: 10 s. */
+  readonly timeout?: number
 }
 
 export type Send = (path: string, options?: Options) => Promise<RawResponse>
 
 /** Sends a request unchanged: `fetch` would normalize the path, the headers and the method. */
 export function sendTo(server: () => Server): Send {
-  return (path, { method = 'GET', token, headers = {}, body, ...to } = {}) => {
+  return (path, { method = 'GET', token, headers = {}, body, timeout = 10_000, ...to } = {}) => {
     const { hostname, port } = new URL((to.server ?? server()).url)
     const length =
       body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': Buffer.byteLength(body) }
@@ -45,7 +47,7 @@ export function sendTo(server: () => Server): Send {
         },
       )
       sent.on('error', reject)
-      sent.setTimeout(10_000, () => sent.destroy(new Error(`${method} ${path} took too long`)))
+      sent.setTimeout(timeout, () => sent.destroy(new Error(`${method} ${path} took too long`)))
       sent.end(body)
     })
   }
