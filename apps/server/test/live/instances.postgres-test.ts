@@ -2,6 +2,7 @@ import type { ChangePage } from '@taskpact/contract'
 import { createTestDatabase } from '@taskpact/db/testing'
 import { startTestServer } from '@taskpact/testing'
 import { expect, it } from 'vitest'
+import { openStream } from './open-stream.js'
 
 it('a call that waits returns a write of another instance within 1.25 seconds', async () => {
   const database = await createTestDatabase()
@@ -27,3 +28,26 @@ it('a call that waits returns a write of another instance within 1.25 seconds', 
     await database.drop()
   }
 })
+
+it.each(['auth.signout', 'auth.deleteMe'])(
+  'a stream ends within five seconds after %s on another instance',
+  async (name) => {
+    const database = await createTestDatabase()
+    const [here, there] = [await startTestServer({ database }), await startTestServer({ database })]
+    try {
+      const { token } = await here.signUp()
+      const stream = await openStream(there.url, token)
+      await expect.poll(() => stream.events).toHaveLength(1)
+      await here.by('in-process').value(name, name === 'auth.signout' ? {} : { password: 'Test123!' }, token)
+      const ended = performance.now()
+      await expect.poll(() => stream.isOver, { timeout: 10_000, interval: 10 }).toBe(true)
+
+      expect(performance.now() - ended).toBeLessThan(5000)
+      expect(stream.end).toMatchObject({ code: 'invalid_token' })
+    } finally {
+      await here.close()
+      await there.close()
+      await database.drop()
+    }
+  },
+)

@@ -22,7 +22,7 @@ interface FeedsOptions<Db> {
  * Milliseconds between two authentications of a stream without events. `identify` may cache for four seconds, so a stream ends within
  * five seconds of its session.
  */
-const authenticationInterval = 900
+const authenticationInterval = 600
 /** Streams that are authenticated in one turn of the event loop. */
 const streamsPerTurn = 1000
 
