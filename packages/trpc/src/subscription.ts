@@ -55,6 +55,10 @@ export function subscriptions({ perform, envelopeOf }: SubscriptionOptions) {
 async function withLastEventId(req: IncomingMessage, input: ProcedureCall['input']): Promise<unknown> {
   const fields = await input()
   const lastEventId = req.headers['last-event-id']
-  if (!lastEventId || (fields !== undefined && (typeof fields !== 'object' || Array.isArray(fields)))) return fields
+  if (
+    !lastEventId ||
+    (fields !== undefined && (typeof fields !== 'object' || fields === null || Array.isArray(fields)))
+  )
+    return fields
   return { ...fields, lastEventId }
 }

@@ -24,10 +24,19 @@ const options = {
  */
 export function openWakeUps(url: string, onWake: (key: string) => void): WakeUps {
   const sender = randomUUID()
+  let isClosed = false
   const publisher = new Redis(url, { ...options, enableOfflineQueue: false, socketTimeout: 1000 })
-  const subscriber = new Redis(url, { ...options, keepAlive: 10_000 }) // it subscribes again when it reconnects
+  const subscriber = new Redis(url, {
+    ...options,
+    keepAlive: 10_000,
+    autoResubscribe: false,
+    enableOfflineQueue: false,
+  })
   for (const connection of [publisher, subscriber]) connection.on('error', () => {})
-  subscriber.subscribe(channel).catch(() => {})
+  // Also after each outage: ioredis itself subscribes again only once, and does not handle the failure.
+  subscriber.on('ready', () => {
+    subscriber.subscribe(channel).catch(() => isClosed || subscriber.disconnect(true))
+  })
   subscriber.on('message', (_channel, message: string) => {
     const [from, ...keys] = message.split(' ')
     if (from !== sender) for (const key of keys) onWake(key)
@@ -47,6 +56,7 @@ export function openWakeUps(url: string, onWake: (key: string) => void): WakeUps
       pending.add(key)
     },
     async close() {
+      isClosed = true
       publisher.disconnect()
       subscriber.disconnect()
     },

@@ -50,7 +50,10 @@ export function createSendEvents(): SendEvents {
       return void res.end()
     }
     res.write(format.opening)
-    const stopBeating = heartbeat.add(() => res.writableNeedDrain || res.write(format.heartbeat))
+    const stopBeating = heartbeat.add(() => {
+      if (!res.writableNeedDrain && !res.writableEnded) res.write(format.heartbeat)
+    })
+    res.on('error', () => {}) // the connection is lost, and 'close' follows
     res.on('drain', () => stream.resume())
     res.once('close', () => {
       stopBeating()
@@ -58,7 +61,10 @@ export function createSendEvents(): SendEvents {
     })
     stream.start({
       send: (event) => res.write(format.event(event)),
-      end: (failure) => void res.end(failure ? format.failure(failure) : reconnectAtRandom()),
+      end(failure) {
+        stopBeating()
+        res.end(failure ? format.failure(failure) : reconnectAtRandom())
+      },
     })
   }
 }

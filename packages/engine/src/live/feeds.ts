@@ -60,7 +60,7 @@ export function openStreams<Db>({ operations, hub, identify, toServiceError, ask
       detached,
       onEmpty() {
         stopListening()
-        feeds.delete(key)
+        if (feeds.get(key) === feed) feeds.delete(key)
         if (feeds.size > 0) return
         clearTimeout(checking)
         checking = undefined

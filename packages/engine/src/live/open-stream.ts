@@ -57,7 +57,8 @@ export class OpenStream<Db> implements EventStream {
   send(event: StreamEvent): void {
     this.cursor = event.id
     this.events++
-    this.state = this.sink?.send(event) ? 'taking' : 'paused'
+    const takesMore = this.sink?.send(event) ?? false
+    if (this.state !== 'over') this.state = takesMore ? 'taking' : 'paused'
   }
 
   resume(): void {

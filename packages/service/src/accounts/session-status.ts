@@ -32,7 +32,14 @@ export function createSessionStatusCache(): SessionStatusCache {
       const cached = cache.get(key) // cheaper than `fetch` (PERFORMANCE.md, Cached status)
       if (cached !== undefined) return cached
       const query = () => find({ userId, sessionId }, { db, now })
-      return (await cache.fetch(key, { context: query })) ?? false
+      try {
+        return (await cache.fetch(key, { context: query })) ?? false
+      } catch (error) {
+        // `markEnded` ends a query that is running.
+        const ended = cache.get(key)
+        if (ended === undefined) throw error
+        return ended
+      }
     },
     markEnded(userId, sessionId) {
       cache.set(`${userId} ${sessionId}`, false)
