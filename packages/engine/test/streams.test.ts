@@ -146,6 +146,36 @@ describe('a stream', () => {
     expect(ids).toEqual(['0', '1', '2'])
   })
 
+  it('can be left while the iterator waits, and is then closed', async () => {
+    const hub = createHub()
+    const stream = await watch(createNotes({ hub }))
+    const iterator = stream[Symbol.asyncIterator]()
+    await iterator.next()
+    const waiting = iterator.next()
+    await iterator.return?.()
+
+    expect(await waiting).toEqual({ done: true, value: undefined })
+    expect(hub.waiting).toBe(0)
+  })
+
+  it('can be closed by its receiver while it sends', async () => {
+    const hub = createHub()
+    const stream = await watch(createNotes({ hub }))
+    const summaries: unknown[] = []
+    stream.onEnd((summary) => summaries.push(summary))
+    stream.start({
+      send() {
+        stream.close()
+        return false
+      },
+      end: () => {},
+    })
+    stream.close()
+
+    expect(summaries).toHaveLength(1)
+    expect(hub.waiting).toBe(0)
+  })
+
   it('is woken by the sweep after a write of another process', async () => {
     const hub = createHub()
     const notes = createNotes({ hub })
@@ -271,6 +301,30 @@ describe('the end of a stream', () => {
 
     expect(received.map(({ ends }) => ends)).toEqual([['rate_limited'], [], []])
     expect(hub.waiting).toBe(2)
+  })
+
+  it('does not come because of a request that is refused', async () => {
+    const notes = createNotes({ hub: createHub({ maxPerUser: 1 }) })
+    const received = receive(await watch(notes))
+    await expect(watch(notes, 'not a cursor!')).rejects.toMatchObject({ code: 'invalid_input' })
+
+    expect(received.ends).toEqual([])
+  })
+
+  it('is a refusal if the server stops during the first read', async () => {
+    const hub = createHub()
+    const notes = createNotes({ hub })
+    const opening = watch(notes)
+    await Promise.resolve()
+    const closing = new Promise<void>((resolve) => setImmediate(resolve))
+    hub.close()
+    await closing
+    await opening.then(
+      (stream) => receive(stream).ends,
+      (error) => expect(error).toMatchObject({ code: 'unavailable' }),
+    )
+
+    await expect.poll(() => hub.waiting, { timeout: 2000 }).toBe(0)
   })
 
   it('is a refusal if the first page cannot be read, and takes no place', async () => {

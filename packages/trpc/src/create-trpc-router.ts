@@ -51,7 +51,10 @@ export function createTrpcRouter({ operations, errors, perform }: TrpcRouterOpti
     return async function* ({ ctx }: { ctx: TrpcContext & { getRawInput: () => Promise<unknown> } }) {
       try {
         const { output } = await perform(toCall(operation, ctx, ctx.getRawInput))
-        for await (const { id, data } of output as EventStream) yield tracked(id, data)
+        const iterator = (output as EventStream)[Symbol.asyncIterator]()
+        // tRPC cannot leave this generator while it waits for an event.
+        ctx.request.signal?.addEventListener('abort', () => void iterator.return?.())
+        for await (const { id, data } of { [Symbol.asyncIterator]: () => iterator }) yield tracked(id, data)
       } catch (error) {
         throw toTrpcError(ServiceError.from(error))
       }

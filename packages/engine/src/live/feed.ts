@@ -19,7 +19,7 @@ export interface FeedOptions<Db> {
   /** Rejects if the stream may no longer read. */
   readonly authenticate: (stream: OpenStream<Db>) => Promise<unknown>
   readonly toServiceError: (thrown: unknown) => ServiceError<string>
-  /** Where reads run, which no call waits for. */
+  /** Runs reads outside the trace of any call. */
   readonly detached: AsyncResource
   /** Called when the last stream has left. */
   readonly onEmpty: () => void
@@ -85,12 +85,14 @@ export class Feed<Db> implements Listener {
     if (!this.isReading) void this.options.detached.runInAsyncScope(this.readAll, this)
   }
 
-  /** Never rejects. */
   private async readAll(): Promise<void> {
     this.isReading = true
-    for (let groups = this.groups(); groups.size > 0; groups = this.groups())
-      for (const [cursor, streams] of groups) await this.readFor(cursor, streams)
-    this.isReading = false // in the same turn as the last look, so that no wake-up is missed
+    try {
+      for (let groups = this.groups(); groups.size > 0; groups = this.groups())
+        for (const [cursor, streams] of groups) await this.readFor(cursor, streams)
+    } finally {
+      this.isReading = false // in the same turn as the last look, so that no wake-up is missed
+    }
   }
 
   private groups(): Map<string, OpenStream<Db>[]> {

@@ -106,11 +106,15 @@ export function openStreams<Db>({ operations, hub, identify, toServiceError, ask
         freePlace()
       },
     })
-    const freePlace = hub.takePlace(userId, () => stream.end(tooManyOfUser()))
     const feed = feedOf(call.operation, userId)
     feed.add(stream)
+    let freePlace = () => {}
     try {
-      feed.opened(stream, await read(call, call.input.lastEventId))
+      const page = await read(call, call.input.lastEventId)
+      stream.requireOpen()
+      // After the first read: a refused request must not end another stream of the user.
+      freePlace = hub.takePlace(userId, () => stream.end(tooManyOfUser()))
+      feed.opened(stream, page)
     } catch (error) {
       stream.close()
       throw error

@@ -1,5 +1,5 @@
 import type { CallState } from '../call.js'
-import type { ServiceError } from '../service-error.js'
+import { ServiceError } from '../service-error.js'
 import type { EventSink, EventStream, StreamEvent, StreamSummary } from './event-stream.js'
 import { iterate } from './iterate.js'
 
@@ -33,6 +33,12 @@ export class OpenStream<Db> implements EventStream {
   /** Whether it takes an event now. */
   get isReady(): boolean {
     return this.state === 'taking'
+  }
+
+  /** Throws the failure of a stream that has ended before it began. */
+  requireOpen(): void {
+    if (this.state !== 'over') return
+    throw this.failure ?? new ServiceError('unavailable', 'The server stops: try again.', { retryAfter: 1 })
   }
 
   /** Sets the event to start with. */
