@@ -84,6 +84,20 @@ describe('streams on two instances', () => {
     expect(delays(watcher, after)[18]).toBeLessThan(250)
   })
 
+  it('receive them within 250 ms once Redis is there that was away when the instance started', async () => {
+    await environment.redis.kill()
+    await environment.instances[1]?.stop()
+    await environment.instances[1]?.start()
+    const watcher = watch([there()])
+    await sleep(500)
+    await environment.redis.start()
+    await sleep(2500)
+    const written = await write([here()], 20, 20)
+    await expectAll(watcher, written)
+
+    expect(delays(watcher, written)[18]).toBeLessThan(250)
+  })
+
   it.each(['SIGKILL', 'SIGTERM'] as const)(
     'lose, repeat and reorder nothing while instances end by %s, one after the other',
     async (signal) => {
