@@ -272,11 +272,11 @@ describe('invalid contract is refused by the name of the route', () => {
     'with other access': [{ metadata: { ...streams.metadata, access: 'public' } }, /streams requires the access/],
     'with another limit': [
       { metadata: { ...streams.metadata, limit: 'read' } },
-      /streams requires the access, the limit/,
+      /streams requires the access and the limit/,
     ],
     'with other path parameters': [
       { path: '/things/:userId/:id/live', pathParams: z.object({ userId: z.string(), id: z.string() }) },
-      /streams requires .*path parameters/,
+      /streams requires userId as the only path parameter/,
     ],
     'without an error': [{}, /streams requires the errors of things\.poll: not_found/],
   }

@@ -35,7 +35,8 @@ export function streamEndpoint(operation: Operation, serving: StreamServing): Re
       event: toText,
       failure(failure) {
         if (failure.isInternal) onInternalError(failure, context.requestId)
-        return `event: end\ndata: ${JSON.stringify(toProblem(errors, failure, context.requestId))}\n\n`
+        const wait = failure.retryAfter === undefined ? '' : `retry: ${failure.retryAfter * 1000}\n`
+        return `${wait}event: end\ndata: ${JSON.stringify(toProblem(errors, failure, context.requestId))}\n\n`
       },
     })
   }

@@ -10,12 +10,12 @@ export interface SweepOptions {
   readonly logger: Logger
 }
 
-/** Milliseconds between two sweeps: the time until a waiting call learns of a write that another process made. */
+/** Milliseconds between two sweeps: the time until a waiting call or a stream learns of a write that another process made. */
 const interval = 1000
 /** Milliseconds between two log lines about failures. */
 const logInterval = 60_000
 
-/** Wakes the waiting calls of users with writes that this process does not know of. */
+/** Wakes the waiting calls and the streams of users with writes that this process does not know of. */
 export function startSweeping({ hub, db, logger }: SweepOptions): { stop(): Promise<void> } {
   let loggedAt = Number.NEGATIVE_INFINITY
   return repeat(async () => {
@@ -24,7 +24,10 @@ export function startSweeping({ hub, db, logger }: SweepOptions): { stop(): Prom
     } catch (err) {
       if (performance.now() - loggedAt < logInterval) return
       loggedAt = performance.now()
-      logger.warn({ err }, 'The search for writes of other processes failed: waiting requests learn of them later')
+      logger.warn(
+        { err },
+        'The search for writes of other processes failed: waiting requests and streams learn of them later',
+      )
     }
   }, interval)
 }

@@ -36,7 +36,7 @@ const LastEventId = Cursor.optional().describe(
   'The `id` of the last event that was received. The stream continues after it. Omit it to start from the beginning.',
 )
 
-/** The fields by name. A client sends the values of the first two in double quotes. */
+/** The fields by name. A client sends the values of `ifMatch` and `idempotencyKey` in double quotes. */
 export const headerParameters = {
   ifMatch: {
     header: 'If-Match',

@@ -119,8 +119,9 @@ function refuseUnlikeAsked(route: Route, named: readonly [string, Route][], refu
   if (outputOf(route) !== outputOf(asked)) refuse(`streams requires the response of ${metadata.streams}`)
   const isLike = (name: 'access' | 'limit') => metadata[name] === asked.metadata[name]
   const fieldsOf = ({ pathParams }: Route) => Object.keys((pathParams as z.ZodObject | undefined)?.shape ?? {}).join()
-  if (!isLike('access') || !isLike('limit') || fieldsOf(route) !== fieldsOf(asked))
-    refuse(`streams requires the access, the limit and the path parameters of ${metadata.streams}`)
+  if (!isLike('access') || !isLike('limit')) refuse(`streams requires the access and the limit of ${metadata.streams}`)
+  if (fieldsOf(route) !== ownerParameter || fieldsOf(asked) !== ownerParameter)
+    refuse(`streams requires ${ownerParameter} as the only path parameter, also of ${metadata.streams}`)
   const missing = asked.metadata.errors?.filter((code) => !metadata.errors?.includes(code)) ?? []
   if (missing.length > 0) refuse(`streams requires the errors of ${metadata.streams}: ${missing}`)
 }

@@ -132,7 +132,7 @@ export const tasks = routes({
     path: '/api/:userId/changes/live',
     summary: 'Watch changes',
     description:
-      'Streams changes as server-sent events. The `data` of each event `changes` is a page of changes, and its `id` is the `nextCursor`: send it as `Last-Event-ID` to continue after a disconnection, and no change is missed or repeated. The first event is sent at once, even without changes. Before the server ends the stream, an event `end` has a problem as `data`. Without one, reconnect. Clients that cannot read a stream use `wait` of `/api/{userId}/changes`. Fails with `invalid_cursor` and `cursor_expired` as that does.',
+      'Streams changes as server-sent events. The `data` of each event `changes` is a page of changes, and its `id` is the `nextCursor`: send it as `Last-Event-ID` to continue after a disconnection, and no change is missed or repeated. The first event is sent at once, even without changes. If the server ends the stream because of an error, it first sends an event `end` with a problem as `data`. If the stream ends without this event, reconnect. Clients that cannot read a stream use `wait` of `/api/{userId}/changes`. Fails with `invalid_cursor` and `cursor_expired` as that does.',
     metadata: { ...read, streams: 'tasks.changes', errors: ['invalid_cursor', 'cursor_expired'] },
     pathParams: ofUser,
     responses: { 200: ChangePage },

@@ -17,7 +17,7 @@ export interface Listener {
   end(withinMs: number): void
 }
 
-/** The calls that wait for writes of their users, and the streams of these. A wake-up is a hint: the call then reads again. */
+/** Knows the calls and the streams that wait for writes of a user. A wake-up is a hint: they then read again. */
 export interface Hub {
   /** Number of calls that wait or stream. */
   readonly waiting: number

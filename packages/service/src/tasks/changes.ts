@@ -32,7 +32,7 @@ const selectChanges = compiledQuery({
   },
 })
 
-/** A position in the cursor: the last revision that was read, and the revision at the start of the synchronization or, if it is greater, the first. */
+/** A position in the cursor: the last revision that was read, and the greater one of it and the revision at the start of the synchronization. */
 const Position = z.tuple([z.int().min(0), z.int().min(0)])
 
 /**
@@ -62,7 +62,7 @@ export const changes: Service<Contract>['tasks']['changes'] = async (
   const hasMore = found.length > limit
   const items = found.slice(0, limit).map(toChange)
   const reached = hasMore ? (items.at(-1)?.revision ?? since) : owner.revision
-  // Once the start is reached, only the position matters: cursors of clients that are equally far are then equal, for one read in common.
+  // Clients that have read equally far then have the same cursor, so that one read serves them all.
   const nextCursor = toCursor(key, [reached, Math.max(startRevision ?? owner.revision, reached)], history)
   return { items, revision: reached, nextCursor, hasMore }
 }
