@@ -11,9 +11,6 @@ interface StreamServing extends Serving {
   readonly sendEvents: SendEvents
 }
 
-/** Milliseconds after which a client reconnects, unless the stream says otherwise. */
-const reconnectAfter = 2000
-
 /**
  * Returns the handler of a stream, which sends server-sent events. A failure after the first byte is an event `end` with a problem.
  */
@@ -30,13 +27,12 @@ export function streamEndpoint(operation: Operation, serving: StreamServing): Re
     const result = await perform(call(req, res, context))
     context.applyEffects(result)
     sendEvents(res, result.output as EventStream, {
-      opening: `retry: ${reconnectAfter}\n: \n\n`,
+      opening: ': \n\n',
       heartbeat: ': \n\n',
       event: toText,
       failure(failure) {
         if (failure.isInternal) onInternalError(failure, context.requestId)
-        const wait = failure.retryAfter === undefined ? '' : `retry: ${failure.retryAfter * 1000}\n`
-        return `${wait}event: end\ndata: ${JSON.stringify(toProblem(errors, failure, context.requestId))}\n\n`
+        return `event: end\ndata: ${JSON.stringify(toProblem(errors, failure, context.requestId))}\n\n`
       },
     })
   }

@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Operation } from '@taskpact/contract/core'
 import { type EventStream, type Perform, ServiceError } from '@taskpact/engine'
-import { createSendEvents, type EventFormat, encodeOnce, eventHeaders } from '@taskpact/engine/http'
+import {
+  createSendEvents,
+  type EventFormat,
+  encodeOnce,
+  eventHeaders,
+  toFailure,
+  toOpening,
+} from '@taskpact/engine/http'
 import type { TrpcContext } from './create-trpc-router.js'
 import type { ProcedureCall } from './parse-request.js'
 import { toCall } from './to-call.js'
@@ -26,16 +33,14 @@ export function subscriptions({ perform, envelopeOf }: SubscriptionOptions) {
     res: ServerResponse,
     { call, operation, ctx }: { call: ProcedureCall; operation: Operation; ctx: TrpcContext },
   ): Promise<void> => {
-    const failure = (failure: ServiceError<string>) => {
-      const { error } = envelopeOf(failure, ctx, operation) as { error: unknown }
-      const wait = failure.retryAfter === undefined ? '' : `retry: ${failure.retryAfter * 1000}\n`
-      return `${wait}event: serialized-error\ndata: ${JSON.stringify(error)}\n\n`
-    }
     const format: EventFormat = {
-      opening: 'retry: 2000\nevent: connected\ndata: {}\n\n',
+      opening: 'event: connected\ndata: {}\n\n',
       heartbeat: 'event: ping\ndata: \n\n',
       event: toText,
-      failure,
+      failure(failure) {
+        const { error } = envelopeOf(failure, ctx, operation) as { error: unknown }
+        return `event: serialized-error\ndata: ${JSON.stringify(error)}\n\n`
+      },
     }
     try {
       const result = await perform(toCall(operation, ctx, () => withLastEventId(req, call.input)))
@@ -46,7 +51,7 @@ export function subscriptions({ perform, envelopeOf }: SubscriptionOptions) {
       const refusal = ServiceError.from(error)
       ctx.request.applyEffects(refusal.effects)
       for (const [name, value] of Object.entries(eventHeaders)) res.setHeader(name, value)
-      res.end(format.opening + failure(refusal))
+      res.end(toOpening(format) + toFailure(format, refusal))
     }
   }
 }

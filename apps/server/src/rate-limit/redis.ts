@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
+import { connectionOptions } from '../redis/connection-options.js'
 
 export interface OpenRedis {
   readonly client: Redis
@@ -15,12 +16,9 @@ const timeoutMs = 250
  */
 export function openRedis(url: string, logger: Logger): OpenRedis {
   const client = new Redis(url, {
+    ...connectionOptions,
     connectionName: 'taskpact',
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    connectTimeout: 1000,
     socketTimeout: timeoutMs,
-    retryStrategy: (times) => Math.min(50 * 2 ** times, 1000),
   })
   let isUnavailable = false
   let isClosing = false

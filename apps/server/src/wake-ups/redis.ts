@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
+import { connectionOptions } from '../redis/connection-options.js'
 
 export interface WakeUps {
   /** Wakes the streams and the waiting calls of a user in the other processes. */
@@ -11,12 +12,7 @@ const channel = 'taskpact:wake-ups'
 /** Maximum number of users in one message. */
 const keysPerMessage = 250
 
-const options = {
-  connectionName: 'taskpact-wake-ups',
-  connectTimeout: 1000,
-  maxRetriesPerRequest: 0,
-  retryStrategy: (times: number) => Math.min(50 * 2 ** times, 1000),
-}
+const options = { ...connectionOptions, connectionName: 'taskpact-wake-ups' }
 
 /**
  * Sends wake-ups by a channel of Redis, those of one turn of the event loop in one message. Calls `onWake` for those of other processes. A
@@ -25,13 +21,8 @@ const options = {
 export function openWakeUps(url: string, onWake: (key: string) => void): WakeUps {
   const sender = randomUUID()
   let isClosed = false
-  const publisher = new Redis(url, { ...options, enableOfflineQueue: false, socketTimeout: 1000 })
-  const subscriber = new Redis(url, {
-    ...options,
-    keepAlive: 10_000,
-    autoResubscribe: false,
-    enableOfflineQueue: false,
-  })
+  const publisher = new Redis(url, { ...options, socketTimeout: 1000 })
+  const subscriber = new Redis(url, { ...options, keepAlive: 10_000, autoResubscribe: false })
   for (const connection of [publisher, subscriber]) connection.on('error', () => {})
   // Also after each outage: ioredis itself subscribes again only once, and does not handle the failure.
   subscriber.on('ready', () => {

@@ -3,6 +3,7 @@ import type { ChangePage, Task } from '@taskpact/contract'
 import { json, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { transports } from '../../../../packages/testing/src/transports.js'
+import { sessionEnds } from './session-ends.js'
 import { lastCursor, waitDuring, waitDuringWrites } from './waiting-call.js'
 
 const title = 'Buy milk'
@@ -91,15 +92,8 @@ describe('a call of tasks.changes that waits', () => {
     expect(ms).toBeLessThan(2000)
   })
 
-  it.each<[string, () => Promise<unknown>]>([
-    ['sign-out', () => ada.value('auth.signout', {})],
-    [
-      'change of password',
-      () => ada.value('auth.changePassword', { currentPassword: 'Test123!', newPassword: 'Other-456' }),
-    ],
-    ['deletion of the account', () => ada.value('auth.deleteMe', { password: 'Test123!' })],
-  ])('ends within five seconds after the %s', async (_what, end) => {
-    const { outcome, ms } = await waitDuring(ada, end, { wait: 30 })
+  it.each(sessionEnds)('ends within five seconds after the %s', async (_what, end) => {
+    const { outcome, ms } = await waitDuring(ada, () => end(ada), { wait: 30 })
 
     expect(outcome).toMatchObject({ ok: false, code: 'invalid_token' })
     expect(ms).toBeLessThan(5000)

@@ -3,6 +3,7 @@ import type { ChangePage, Task } from '@taskpact/contract'
 import { json, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type OpenedStream, openStream } from './open-stream.js'
+import { sessionEnds } from './session-ends.js'
 
 const title = 'Buy milk'
 const opened: OpenedStream[] = []
@@ -110,17 +111,10 @@ describe('a stream of changes', () => {
     expect(reads()).toBe(before + 1)
   })
 
-  it.each<[string, () => Promise<unknown>]>([
-    ['sign-out', () => ada.value('auth.signout', {})],
-    [
-      'change of password',
-      () => ada.value('auth.changePassword', { currentPassword: 'Test123!', newPassword: 'Other-456' }),
-    ],
-    ['deletion of the account', () => ada.value('auth.deleteMe', { password: 'Test123!' })],
-  ])('ends within five seconds after the %s', async (_what, end) => {
+  it.each(sessionEnds)('ends within five seconds after the %s', async (_what, end) => {
     const stream = await open(server, ada)
     const ended = performance.now()
-    await end()
+    await end(ada)
     await expect.poll(() => stream.isOver, { timeout: 6000 }).toBe(true)
 
     expect(stream.end).toMatchObject({ code: 'invalid_token' })

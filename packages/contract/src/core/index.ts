@@ -21,7 +21,7 @@ export type { CallArguments, CalledKey, CallInput, ErrorCodeOf, Input, Kind, Out
 export { limits } from './limits.js'
 export type { FileType, FileTypes, Metadata, Route } from './metadata.js'
 export { nested } from './nested.js'
-export { type Operation, operations, type Place, places, successStatus } from './operations.js'
+export { type Operation, operations, type Place, places } from './operations.js'
 export { ownerParameter, self } from './owner.js'
 export {
   inOrder,
@@ -47,7 +47,7 @@ export {
 } from './problem.js'
 export { quote, shorten } from './quote.js'
 export { revisionHeader } from './revision-header.js'
-export { type AppRoute, type AppRouter, type NoBody, noBody } from './route.js'
+export { type AppRoute, type AppRouter, type NoBody, noBody, successStatus } from './route.js'
 export { CalendarDate, Timestamp, TimestampInput } from './schemas/date-time.js'
 export { Cursor, pageLimit } from './schemas/pagination.js'
 export { queryBoolean, queryInteger, queryList } from './schemas/query-string.js'

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { deprecationProblem } from './deprecation.js'
 import { headerParameters, headerParametersOf } from './header-parameters.js'
 import type { Metadata, Route } from './metadata.js'
+import { type Parts, type Refuse, refuseMisplaced, refuseUnlikeAsked } from './metadata-rules.js'
 import { ownerParameter, self } from './owner.js'
-import { type AppRoute, type AppRouter, isAppRoute } from './route.js'
+import { type AppRoute, type AppRouter, isAppRoute, isSuccess } from './route.js'
 
 /** Where REST carries a field. */
 export type Place = 'path' | 'query' | 'header' | 'body'
@@ -71,15 +72,9 @@ function toOperation(name: string, route: Route, named: readonly [string, Route]
     )
   if (problem) refuse(problem)
   const parts = places.map((place) => [place, objectIn(route, place, refuse)] as const)
-  refuseMisplaced(route, parts, refuse)
   const success = successOf(route, refuse)
-  if (route.metadata?.writes && success.output && !shapeOf(success.output).revision)
-    refuse('writes: user-revision requires a revision in the output')
-  const { next, more } = route.metadata?.longPoll ?? {}
-  const shape = success.output ? shapeOf(success.output) : {}
-  if (next !== undefined && more !== undefined && !(shape.revision && shape[next] && shape[more]))
-    refuse(`longPoll requires a revision, ${next} and ${more} in the output`)
-  if (route.metadata?.streams !== undefined) refuseUnlikeAsked(route, named, refuse)
+  refuseMisplaced(route, parts, success.output, refuse)
+  if (route.metadata.streams !== undefined) refuseUnlikeAsked(route, named, refuse)
   const fields = placesOf(parts, refuse)
   const inTemplate = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field)
   const declared = Object.keys(fields).filter((field) => fields[field] === 'path')
@@ -108,24 +103,6 @@ function kindOf({ method, metadata }: Route): Operation['kind'] {
   return method === 'GET' ? 'query' : 'mutation'
 }
 
-/** Refuses a stream that differs from the operation whose pages it sends. */
-function refuseUnlikeAsked(route: Route, named: readonly [string, Route][], refuse: Refuse): undefined {
-  const { metadata, method, query } = route
-  const [, asked] = named.find(([name]) => name === metadata.streams) ?? []
-  if (!asked?.metadata.longPoll) return refuse(`streams: ${metadata.streams} is not an operation with longPoll`)
-  if (method !== 'GET' || query || metadata.etag || metadata.reads || metadata.longPoll || metadata.responseFile)
-    refuse('streams requires GET, and goes with neither a query nor etag, reads, longPoll or responseFile')
-  const outputOf = ({ responses }: Route) => Object.entries(responses).find(([status]) => isSuccess(status))?.[1]
-  if (outputOf(route) !== outputOf(asked)) refuse(`streams requires the response of ${metadata.streams}`)
-  const isLike = (name: 'access' | 'limit') => metadata[name] === asked.metadata[name]
-  const fieldsOf = ({ pathParams }: Route) => Object.keys((pathParams as z.ZodObject | undefined)?.shape ?? {}).join()
-  if (!isLike('access') || !isLike('limit')) refuse(`streams requires the access and the limit of ${metadata.streams}`)
-  if (fieldsOf(route) !== ownerParameter || fieldsOf(asked) !== ownerParameter)
-    refuse(`streams requires ${ownerParameter} as the only path parameter, also of ${metadata.streams}`)
-  const missing = asked.metadata.errors?.filter((code) => !metadata.errors?.includes(code)) ?? []
-  if (missing.length > 0) refuse(`streams requires the errors of ${metadata.streams}: ${missing}`)
-}
-
 function refuseDuplicates(named: readonly [string, Route][]): void {
   const taken = new Map<string, string>()
   for (const [name, { method, path }] of named) {
@@ -135,9 +112,6 @@ function refuseDuplicates(named: readonly [string, Route][]): void {
     taken.set(address, name)
   }
 }
-
-type Refuse = (reason: string) => never
-type Parts = readonly (readonly [Place, z.ZodObject | undefined])[]
 
 function objectIn(route: Route, place: Place, refuse: Refuse): z.ZodObject | undefined {
   if (place === 'header') return headerObject(route)
@@ -154,35 +128,6 @@ function headerObject({ metadata }: Route): z.ZodObject | undefined {
   const fields = headerParametersOf(metadata)
   if (fields.length === 0) return undefined
   return z.strictObject(Object.fromEntries(fields.map((field) => [field, headerParameters[field].schema])))
-}
-
-/** Refuses metadata that requires a user or fields which the route does not have. */
-function refuseMisplaced({ method, metadata }: Route, parts: Parts, refuse: Refuse): void {
-  const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
-  if (metadata.idempotency === 'key' && (metadata.access === 'public' || !path?.shape[ownerParameter]))
-    refuse(`idempotency: key requires a user, and ${ownerParameter} in the path`)
-  if (metadata.etag === 'user-revision' && !path?.shape[ownerParameter])
-    refuse(`etag: user-revision requires ${ownerParameter} in the path`)
-  if (
-    metadata.reads === 'replica' &&
-    (method !== 'GET' || metadata.access === 'public' || !path?.shape[ownerParameter])
-  )
-    refuse(`reads: replica requires GET, a user, and ${ownerParameter} in the path`)
-  if (metadata.writes && (method === 'GET' || metadata.access === 'public' || !path?.shape[ownerParameter]))
-    refuse(`writes: user-revision requires a user, ${ownerParameter} in the path, and a method other than GET`)
-  const { longPoll } = metadata
-  const isOwned = metadata.access !== 'public' && path?.shape[ownerParameter] !== undefined
-  if (longPoll && (method !== 'GET' || !isOwned || !query?.shape.wait || !query.shape[longPoll.after]))
-    refuse(`longPoll requires GET, a user, ${ownerParameter} in the path, and its fields in the query`)
-  if (longPoll && (metadata.etag || metadata.reads || metadata.responseFile))
-    refuse('longPoll does not go with etag, reads or responseFile')
-  if (metadata.responseFile && !query?.shape.format) refuse('responseFile requires a format in the query')
-  if (metadata.requestFile && (Object.keys(body?.shape ?? {}).join() !== 'content' || !query?.shape.format))
-    refuse('requestFile requires a body of content, and a format in the query')
-}
-
-function shapeOf(schema: z.ZodType): z.ZodRawShape {
-  return schema instanceof z.ZodObject ? schema.shape : {}
 }
 
 function placesOf(parts: Parts, refuse: Refuse): Record<string, Place> {
@@ -212,15 +157,6 @@ function flatten(parts: Parts): z.ZodObject {
 function ownerOf(path: z.ZodObject | undefined): z.ZodRawShape {
   const owner = path?.shape[ownerParameter]
   return owner ? { [ownerParameter]: (owner as z.ZodType<string, string>).default(self) } : {}
-}
-
-/** Returns the HTTP status of success. */
-export function successStatus(route: AppRoute): number {
-  return Number(Object.keys(route.responses).find(isSuccess))
-}
-
-function isSuccess(status: string): boolean {
-  return /^2\d\d$/.test(status)
 }
 
 function successOf(route: AppRoute, refuse: Refuse): { status: number; output: z.ZodType | undefined } {

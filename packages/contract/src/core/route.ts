@@ -26,6 +26,15 @@ export function isAppRoute(part: AppRoute | AppRouter): part is AppRoute {
   return typeof part.method === 'string'
 }
 
+/** Returns the HTTP status of success. */
+export function successStatus(route: AppRoute): number {
+  return Number(Object.keys(route.responses).find(isSuccess))
+}
+
+export function isSuccess(status: string): boolean {
+  return /^2\d\d$/.test(status)
+}
+
 /**
  * The property that all schemas share. Comparing complete zod types for each route would slow down the compiler (see
  * PERFORMANCE.md).

@@ -4,4 +4,12 @@ export { type RateLimitFields, rateLimitFields } from './rate-limit-fields.js'
 export { bodyReader, type ReadBody } from './read-body.js'
 export { hasBody, isInUtf8, jsonReader } from './read-json.js'
 export type { RequestContext } from './request-context.js'
-export { createSendEvents, type EventFormat, encodeOnce, eventHeaders, type SendEvents } from './send-events.js'
+export {
+  createSendEvents,
+  type EventFormat,
+  encodeOnce,
+  eventHeaders,
+  type SendEvents,
+  toFailure,
+  toOpening,
+} from './send-events.js'

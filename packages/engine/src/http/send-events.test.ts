@@ -42,7 +42,7 @@ describe('sent events', () => {
   it('have heartbeats between them, unless the client is behind', () => {
     const { response } = send()
     vi.advanceTimersByTime(minute)
-    expect(response.written).toEqual(['opening', 'heartbeat', 'heartbeat', 'heartbeat'])
+    expect(response.written).toEqual(['retry: 2000\nopening', 'heartbeat', 'heartbeat', 'heartbeat'])
     response.writableNeedDrain = true
     vi.advanceTimersByTime(minute)
 
@@ -54,7 +54,7 @@ describe('sent events', () => {
     sink.end(undefined)
     vi.advanceTimersByTime(minute)
 
-    expect(response.written).toEqual(['opening', expect.stringMatching(/^retry: \d+\n\n$/)])
+    expect(response.written).toEqual(['retry: 2000\nopening', expect.stringMatching(/^retry: \d+\n\n$/)])
     expect(vi.getTimerCount()).toBe(0)
   })
 

@@ -6,7 +6,7 @@ import { createHeartbeat } from './heartbeat.js'
 
 /** How a transport writes a stream as server-sent events (HTML Standard, section 9.2). */
 export interface EventFormat {
-  /** Sent at once, so that proxies forward the head of the response. */
+  /** Sent at once after the time to reconnect, so that proxies forward the head of the response. */
   readonly opening: string
   /** Sent every 20 seconds, so that proxies do not close the connection. */
   readonly heartbeat: string
@@ -24,6 +24,8 @@ export const eventHeaders = {
   'Cache-Control': 'no-store, no-transform',
   'X-Accel-Buffering': 'no', // read by nginx
 }
+/** Milliseconds after which clients reconnect, unless the end of a stream says otherwise. */
+const reconnectAfter = 2000
 /** Milliseconds within which the clients of a server that stops reconnect, at random. */
 const reconnectWithin = 5000
 
@@ -49,7 +51,7 @@ export function createSendEvents(): SendEvents {
       stream.close()
       return void res.end()
     }
-    res.write(format.opening)
+    res.write(toOpening(format))
     const stopBeating = heartbeat.add(() => {
       if (!res.writableNeedDrain && !res.writableEnded) res.write(format.heartbeat)
     })
@@ -63,12 +65,27 @@ export function createSendEvents(): SendEvents {
       send: (event) => res.write(format.event(event)),
       end(failure) {
         stopBeating()
-        res.end(failure ? format.failure(failure) : reconnectAtRandom())
+        res.end(failure ? toFailure(format, failure) : reconnectAtRandom())
       },
     })
   }
 }
 
+/** Returns the text that a stream begins with. */
+export function toOpening({ opening }: EventFormat): string {
+  return toRetry(reconnectAfter) + opening
+}
+
+/** Returns the text that a stream ends with because of a failure. */
+export function toFailure(format: EventFormat, failure: ServiceError<string>): string {
+  const retry = failure.retryAfter === undefined ? '' : toRetry(failure.retryAfter * 1000)
+  return retry + format.failure(failure)
+}
+
 function reconnectAtRandom(): string {
-  return `retry: ${Math.floor(Math.random() * reconnectWithin)}\n\n`
+  return `${toRetry(Math.floor(Math.random() * reconnectWithin))}\n`
+}
+
+function toRetry(ms: number): string {
+  return `retry: ${ms}\n`
 }

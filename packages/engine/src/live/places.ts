@@ -12,8 +12,8 @@ export interface PlaceOptions {
 export interface Places {
   readonly taken: number
   /**
-   * Takes a place, and returns a function that frees it. If the user has too many, it ends the oldest place that has an `evict`,
-   * and throws `rate_limited` if there is none or without an `evict` of its own. Throws `unavailable` if there are too many of all users.
+   * Takes a place, and returns a function that frees it. If the user has too many, this calls the `evict` of the
+   * oldest one that has it, or throws `rate_limited` if there is none or this one has none. Throws `unavailable` if there are too many of all users.
    */
   take(userId: string, evict?: () => void): () => void
 }

@@ -1,5 +1,5 @@
 import { compiledQuery, type Database, sessions } from '@taskpact/db'
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { makePgArray } from 'drizzle-orm/pg-core'
 
 interface SessionKey {
@@ -20,35 +20,29 @@ export type FindActiveSession = (
 
 const lookupsPerStatement = 1000
 
-const getActiveSession = compiledQuery({
-  name: 'session_is_active',
-  build: (db) =>
-    db
-      .select({ userId: sessions.userId, id: sessions.id })
-      .from(sessions)
-      .where(
-        and(
-          eq(sessions.userId, sql.placeholder('userId')),
-          eq(sessions.id, sql.placeholder('sessionId')),
-          gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
-        ),
-      ),
-})
+const getActiveSession = selectActive(
+  'session_is_active',
+  and(eq(sessions.userId, sql.placeholder('userId')), eq(sessions.id, sql.placeholder('sessionId'))),
+)
 
-const getActiveSessions = compiledQuery({
-  name: 'sessions_are_active',
-  build: (db) =>
-    db
-      .select({ userId: sessions.userId, id: sessions.id })
-      .from(sessions)
-      .where(
-        and(
-          sql`${sessions.userId} = any(${sql.placeholder('userIds')}::text[])`,
-          sql`${sessions.id} = any(${sql.placeholder('sessionIds')}::uuid[])`,
-          gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`),
-        ),
-      ),
-})
+const getActiveSessions = selectActive(
+  'sessions_are_active',
+  and(
+    sql`${sessions.userId} = any(${sql.placeholder('userIds')}::text[])`,
+    sql`${sessions.id} = any(${sql.placeholder('sessionIds')}::uuid[])`,
+  ),
+)
+
+function selectActive(name: string, which: SQL | undefined) {
+  return compiledQuery({
+    name,
+    build: (db) =>
+      db
+        .select({ userId: sessions.userId, id: sessions.id })
+        .from(sessions)
+        .where(and(which, gt(sessions.expiresAt, sql`${sql.placeholder('now')}::timestamptz`))),
+  })
+}
 
 /**
  * Returns a function that finds out whether a session is active. Lookups of the same turn share a statement: those of thousands of streams,
@@ -63,7 +57,8 @@ export function createFindActiveSession(): FindActiveSession {
     for (let from = 0; from < lookups.length; from += lookupsPerStatement) {
       const some = lookups.slice(from, from + lookupsPerStatement)
       const active = findActive(some, db)
-      for (const lookup of some) lookup.settle(active.then((keys) => keys.has(keyOf(lookup.userId, lookup.sessionId))))
+      for (const lookup of some)
+        lookup.settle(active.then((keys) => keys.has(sessionKey(lookup.userId, lookup.sessionId))))
     }
   }
 
@@ -90,9 +85,10 @@ async function findActive(lookups: readonly Lookup[], db: Database): Promise<Rea
           sessionIds: makePgArray(lookups.map(({ sessionId }) => sessionId)),
           now,
         })
-  return new Set(found.map(({ userId, id }) => keyOf(userId, id)))
+  return new Set(found.map(({ userId, id }) => sessionKey(userId, id)))
 }
 
-function keyOf(userId: string, sessionId: string): string {
+/** Identifies a session in this process. */
+export function sessionKey(userId: string, sessionId: string): string {
   return `${userId} ${sessionId}`
 }

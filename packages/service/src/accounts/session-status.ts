@@ -1,6 +1,6 @@
 import type { Database } from '@taskpact/db'
 import { LRUCache } from 'lru-cache'
-import { createFindActiveSession } from './active-sessions.js'
+import { createFindActiveSession, sessionKey } from './active-sessions.js'
 
 /**
  * Lifetime of cached statuses in milliseconds: with the query, another instance notices the end of a session within five
@@ -28,7 +28,7 @@ export function createSessionStatusCache(): SessionStatusCache {
 
   return {
     async isActive(userId, sessionId, { db, now }) {
-      const key = `${userId} ${sessionId}`
+      const key = sessionKey(userId, sessionId)
       const cached = cache.get(key) // cheaper than `fetch` (PERFORMANCE.md, Cached status)
       if (cached !== undefined) return cached
       const query = () => find({ userId, sessionId }, { db, now })
@@ -42,7 +42,7 @@ export function createSessionStatusCache(): SessionStatusCache {
       }
     },
     markEnded(userId, sessionId) {
-      cache.set(`${userId} ${sessionId}`, false)
+      cache.set(sessionKey(userId, sessionId), false)
     },
   }
 }
