@@ -29,13 +29,16 @@ export interface ListenOptions {
   readonly checkInterval?: number
 }
 
+/** Milliseconds that a new connection has for its first request once the server stops. */
+const firstRequestTimeout = 500
+
 export interface Listening {
   readonly url: string
   /** Keeps serving, and closes each connection after its next response. */
   drain(): void
   /**
-   * Stops accepting connections, closes idle ones, and resolves once all requests in flight have ended. Those that take longer than
-   * `timeoutMs` (default: 10 s) are aborted.
+   * Stops accepting connections, closes idle ones (those without a request yet after half a second), and resolves once all requests
+   * in flight have ended. Those that take longer than `timeoutMs` (default: 10 s) are aborted.
    */
   stop(timeoutMs?: number): Promise<void>
 }
@@ -77,11 +80,18 @@ export function listen(
     // One complete turn of the event loop accepts the connections and requests that have already arrived.
     await nextTurn()
     await nextTurn()
-    const timer = setTimeout(() => http.closeAllConnections(), timeoutMs)
+    const timers = [
+      setTimeout(closeUnused, Math.min(firstRequestTimeout, timeoutMs)),
+      setTimeout(() => http.closeAllConnections(), timeoutMs),
+    ]
+    // Does not close connections that have sent nothing yet: their first request may be on its way.
     await new Promise<void>((resolve, reject) => {
-      http.close((error) => (error ? reject(error) : resolve())) // does not close connections that have sent nothing yet
-      for (const socket of connections.idle) if (socket.bytesRead === 0) socket.destroy()
-    }).finally(() => clearTimeout(timer))
+      http.close((error) => (error ? reject(error) : resolve()))
+    }).finally(() => timers.forEach(clearTimeout))
+  }
+
+  function closeUnused(): void {
+    for (const socket of connections.idle) if (socket.bytesRead === 0) socket.destroy()
   }
 }
 

@@ -11,7 +11,7 @@ export interface SweepOptions {
 }
 
 /** Milliseconds between two sweeps: the time until a waiting call or a stream learns of a write that another process made. */
-const interval = 1000
+const interval = 750
 /** Milliseconds between two log lines about failures. */
 const logInterval = 60_000
 

@@ -82,6 +82,19 @@ it('completes received requests, announces Connection: close, and closes idle co
   expect(await storedTitles()).toEqual(['task 1 of 1'])
 })
 
+it('serves the first request of a connection that was opened just before', async () => {
+  server = await startServer({ REQUEST_TIMEOUT: '10' })
+  const opened = await connectTo(server)
+  await eventually(() => server.connections() === 1, 'one connection')
+
+  const closing = server.close()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  opened.socket.write(`${server.head('GET', '/health')}\r\n`)
+
+  expect(await opened.closed).toMatch(/^HTTP\/1\.1 200 .*\r\nconnection: close\r\n/is)
+  await closing
+})
+
 it('serves requests during SHUTDOWN_DELAY, with readiness 503 and Connection: close', async () => {
   server = await startServer({ SHUTDOWN_DELAY: '2' })
   const idle = await connectTo(server, `${server.head('GET', '/health')}\r\n`)

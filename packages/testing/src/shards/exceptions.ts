@@ -40,10 +40,10 @@ export const exceptions: readonly Exception[] = [
   },
   {
     statement:
-      /^select "user_id", "id" from "sessions" where \(+"sessions"\."user_id" = any\(\$1::text\[\]\) and "sessions"\."id" = any\(\$2::uuid\[\]\) and/,
+      /^select "user_id", "id" from "sessions" where \(\("sessions"\."user_id" = any\(\$1::text\[\]\) and "sessions"\."id" = any\(\$2::uuid\[\]\)\) and/,
     reason: 'the sessions of streams are checked together, up to a thousand at a time, by primary key, without locks',
     example:
-      'select "user_id", "id" from "sessions" where (("sessions"."user_id" = any($1::text[]) and "sessions"."id" = any($2::uuid[])) and true)',
+      'select "user_id", "id" from "sessions" where (("sessions"."user_id" = any($1::text[]) and "sessions"."id" = any($2::uuid[])) and "sessions"."expires_at" > $3::timestamptz)',
   },
   {
     statement: /^select ("\w+"(, )?)+ from "(tasks|sessions|auth_events|users|emails)"$/,
