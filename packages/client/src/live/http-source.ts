@@ -46,6 +46,7 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
       const silence = new AbortController()
       const abort = () => silence.abort(reasonOf(signal))
       signal.addEventListener('abort', abort)
+      let end: ApiError | undefined
       let timer: ReturnType<typeof setTimeout> | undefined
       const abortAfter = (ms: number, reason: unknown) => {
         clearTimeout(timer)
@@ -57,12 +58,16 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
         await call(stream, { ...Object.fromEntries(ofPath), lastEventId: cursor }, client, {
           signal: silence.signal,
           timeout: Number.POSITIVE_INFINITY,
-          read: (response) =>
-            readEvents(response, beforeBytes, (page) => {
+          read: async (response) => {
+            // Thrown below: the session would repeat a call that fails because its token expired.
+            end = await readEvents(response, beforeBytes, (page) => {
               clearTimeout(timer) // the receiver of the page may take its time
               return onPage(page)
-            }),
+            })
+            return ''
+          },
         })
+        if (end) throw end
       } finally {
         clearTimeout(timer)
         signal.removeEventListener('abort', abort)
@@ -73,8 +78,8 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
 
 const silent = new ApiError('timeout', 'The stream stopped.')
 
-/** Passes on the pages of a response. Rejects with the problem of an event `end`. */
-async function readEvents(response: Response, beforeBytes: () => void, onPage: OnPage): Promise<''> {
+/** Passes on the pages of a response. Returns the problem of an event `end`. */
+async function readEvents(response: Response, beforeBytes: () => void, onPage: OnPage): Promise<ApiError | undefined> {
   const reader = response.body?.getReader()
   if (!reader) throw heldBack // React Native
   if (!/event-stream/.test(response.headers.get('content-type') ?? '')) throw unexpectedResponse(response.status, {})
@@ -84,12 +89,12 @@ async function readEvents(response: Response, beforeBytes: () => void, onPage: O
   try {
     for (;;) {
       const { done, value } = await reader.read()
-      if (done) return ''
+      if (done) return undefined
       for (const [name, data] of parse(decoder.decode(value, { stream: true }))) {
         if (name === 'retry') retry = Number(data) / 1000
         else if (name === 'end') {
           const problem = JSON.parse(data) as Problem
-          throw new ApiError(problem.code, problem.detail, { problem, retryAfter: retry })
+          return new ApiError(problem.code, problem.detail, { problem, retryAfter: retry })
         } else await onPage(JSON.parse(data))
       }
       beforeBytes()
