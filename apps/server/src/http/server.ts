@@ -30,14 +30,14 @@ export interface ListenOptions {
 }
 
 /** Milliseconds that a new connection has for its first request once the server stops. */
-const firstRequestTimeout = 500
+const firstRequestTimeout = 1000
 
 export interface Listening {
   readonly url: string
   /** Keeps serving, and closes each connection after its next response. */
   drain(): void
   /**
-   * Stops accepting connections, closes idle ones (those without a request yet after half a second), and resolves once all requests
+   * Stops accepting connections, closes idle ones (those without a request yet after a second), and resolves once all requests
    * in flight have ended. Those that take longer than `timeoutMs` (default: 10 s) are aborted.
    */
   stop(timeoutMs?: number): Promise<void>

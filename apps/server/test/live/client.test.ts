@@ -57,7 +57,7 @@ describe('the live changes of the typed client', () => {
     expect(await take(clientOf(ada).tasks.changes.live({ since }), 1)).toMatchObject([{ task: second }])
   })
 
-  it('come as pages, the first of which tells that there is nothing', async () => {
+  it('come as pages, the first of which can be empty', async () => {
     const pages = clientOf(ada).tasks.changes.live.pages()
     const first = await pages.next()
     expect(first.value).toMatchObject({ items: [], hasMore: false })
