@@ -35,7 +35,8 @@ import { metricsEndpoint } from './metrics/endpoint.js'
 import { createMetrics } from './metrics/registry.js'
 import { openLimiters } from './rate-limit/store.js'
 import type { Tracing } from './tracing/tracing.js'
-import type { WakeUps } from './wake-ups/redis.js'
+import { openWakeUps as openPostgresWakeUps } from './wake-ups/postgres.js'
+import type { WakeUpOptions, WakeUps } from './wake-ups/wake-ups.js'
 
 export interface Server {
   readonly url: string
@@ -106,7 +107,10 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       droppedLogLines: options.droppedLogLines ?? (() => 0),
     })
     opened.push(async () => metrics.registry.clear())
-    const wakeUps = await wakeUpsOf(env, (key) => hub.wakeKey(key))
+    const wakeUps = await wakeUpsOf(env, logger, {
+      notify: (text) => database.notify(text),
+      onWake: (key) => hub.wakeKey(key),
+    })
     if (wakeUps) opened.push(wakeUps.close)
     const hub = createHub({ max: env.MAX_STREAMS, ...(wakeUps && { onWrite: wakeUps.publish }) })
     metrics.measureWaiting(hub)
@@ -222,11 +226,11 @@ async function issuerOf({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Env, send
   return { keys: await openKeys(AUTH_JWKS_URL, send), issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE ?? AUTH_ISSUER }
 }
 
-/** Loads the client of Redis only if it is used. */
-async function wakeUpsOf({ REDIS_URL }: Env, onWake: (key: string) => void): Promise<WakeUps | undefined> {
-  if (REDIS_URL === undefined) return undefined
-  const { openWakeUps } = await import('./wake-ups/redis.js')
-  return openWakeUps(REDIS_URL, onWake)
+/** Sends wake-ups by Redis if there is one, else by PostgreSQL. An embedded database has no other processes. */
+async function wakeUpsOf(env: Env, logger: Logger, { notify, onWake }: WakeUpOptions): Promise<WakeUps | undefined> {
+  if (env.REDIS_URL !== undefined) return (await import('./wake-ups/redis.js')).openWakeUps(env.REDIS_URL, onWake)
+  if (env.DATABASE_URL.startsWith('pglite:')) return undefined
+  return openPostgresWakeUps(env, logger, { notify, onWake })
 }
 
 /** Loads OpenTelemetry only if there is a collector. */

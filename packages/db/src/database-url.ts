@@ -83,8 +83,8 @@ const replicaRules: ReadonlyMap<string, Rule> = new Map([
   ['target_session_attrs', oneOf('any', 'read-only', 'standby')],
 ])
 
-/** Whether a URL names the servers that accept writes, or servers for reads. */
-export type DatabaseRole = 'primary' | 'replica'
+/** Whether a URL names the servers that accept writes, servers for reads, or those that accept writes without a pooler between. */
+export type DatabaseRole = 'primary' | 'replica' | 'direct'
 
 /** The parameters of a URL by name in lower case. Of several with one name, the last one counts. */
 export type UrlParameters = ReadonlyMap<string, string>

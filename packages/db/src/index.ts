@@ -4,6 +4,7 @@ export type { Database } from './database.js'
 export { distributedBy, undistributed } from './distribution.js'
 export { type DatabaseFailure, databaseFailure, isDuplicateKey, isMissingReference } from './errors.js'
 export type { History, HistoryObserver } from './history.js'
+export { type NotificationOptions, type Notifications, openNotifications } from './notifications.js'
 export {
   type Connections,
   type DatabaseOptions,

@@ -65,6 +65,7 @@ export async function openEmbedded(folder: string, options: DatabaseOptions): Pr
       isUpToDate ||= newest >= newestMigration()
       return { newest, isReadOnly: false, isComplete: true }
     }, newestMigration),
+    notify: async () => {},
     connections: () => ({ max: 1, used: Math.min(client.inUse(), 1), waiting: Math.max(client.inUse() - 1, 0) }),
     async close() {
       isClosed = true

@@ -9,6 +9,7 @@ function inconsistent({
   AUTH_JWKS_URL,
   AUTH_ISSUER,
   DATABASE_URL,
+  DATABASE_DIRECT_URL,
   DATABASE_READ_URL,
   WORKERS = '1',
 }: Variables): string[] {
@@ -19,6 +20,9 @@ function inconsistent({
       : []),
     ...(AUTH_ISSUER !== undefined && AUTH_JWKS_URL === undefined
       ? ['AUTH_JWKS_URL: Is required with AUTH_ISSUER']
+      : []),
+    ...(embedded && DATABASE_DIRECT_URL !== undefined
+      ? ['DATABASE_DIRECT_URL: Needs a PostgreSQL server in DATABASE_URL: an embedded database has no other processes']
       : []),
     ...(embedded && DATABASE_READ_URL !== undefined
       ? ['DATABASE_READ_URL: Needs a PostgreSQL server in DATABASE_URL: an embedded database has no replicas']

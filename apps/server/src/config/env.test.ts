@@ -156,6 +156,15 @@ describe('readEnv', () => {
     expect(problemsOf({ DATABASE_URL: 'postgres://h/d', DATABASE_READ_URL })).toEqual(['DATABASE_READ_URL'])
   })
 
+  it('refuses DATABASE_DIRECT_URL with an embedded database, and any other one than of PostgreSQL', () => {
+    const DATABASE_DIRECT_URL = 'postgres://h/d'
+    expect(readEnv({ DATABASE_URL: 'postgres://pooler/d', DATABASE_DIRECT_URL })).toMatchObject({ DATABASE_DIRECT_URL })
+    expect(problemsOf({ DATABASE_URL: 'pglite://memory', DATABASE_DIRECT_URL })).toEqual(['DATABASE_DIRECT_URL'])
+    expect(problemsOf({ DATABASE_URL: 'postgres://h/d', DATABASE_DIRECT_URL: 'mysql://h/d' })).toEqual([
+      'DATABASE_DIRECT_URL',
+    ])
+  })
+
   it('refuses DATABASE_READ_URL with an embedded database', () => {
     const DATABASE_READ_URL = 'postgres://h/d'
     expect(messageOf({ DATABASE_READ_URL })).toMatch(/DATABASE_READ_URL: .*an embedded database has no replicas/)

@@ -70,6 +70,7 @@ const settings = z.object({
     'Must begin with pglite:// or postgres://',
     'primary',
   ).default('pglite://.data/pg'),
+  DATABASE_DIRECT_URL: databaseUrl(/^(postgres|postgresql):\/\/./, 'Must begin with postgres://', 'direct').optional(),
   DATABASE_READ_URL: databaseUrl(/^(postgres|postgresql):\/\/./, 'Must begin with postgres://', 'replica').optional(),
   DATABASE_POOL_MAX: integer.pipe(z.int().min(1).max(1000)).default(10),
   DATABASE_TIMEOUT: seconds(600).default(5),

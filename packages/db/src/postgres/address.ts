@@ -33,13 +33,15 @@ export type Endpoint = { readonly host: string; readonly port: number } | { read
 const targetSessions = ['read-write', 'primary', 'read-only', 'standby'] as const
 type Tls = false | 'prefer' | ((host: string) => ConnectionOptions)
 
+const settings = { primary: 'DATABASE_URL', replica: 'DATABASE_READ_URL', direct: 'DATABASE_DIRECT_URL' } as const
+
 /** The type `text[]`. Without a parser Drizzle parses the array, and loses backslashes. */
 const textArray = 1009
 
 /** Parses a database URL. Throws a TypeError that names each parameter which is not understood. */
 export function readAddress(url: string, prepare: boolean | undefined, role: DatabaseRole = 'primary'): Address {
   const { parameters, problems } = readUrlParameters(url, role)
-  const setting = role === 'primary' ? 'DATABASE_URL' : 'DATABASE_READ_URL'
+  const setting = settings[role]
   if (problems.length > 0) throw new TypeError(`${setting}: ${problems.join('. ')}.`)
   const [base = ''] = url.split('?', 1)
   const options = postgres(base, { max: 1 }).options as ParsedOptions & { path?: string }

@@ -33,7 +33,9 @@ export interface ConnectionOptions {
   readonly onStatement?: OnStatement | undefined
   /** Sends the first statements, before the connection is used. Default: one that tests it. */
   readonly onOpened?: ((run: (statement: string) => Promise<Rows>) => Promise<unknown>) | undefined
-  readonly onClosed?: (connection: Connection) => void
+  readonly onClosed?: ((connection: Connection) => void) | undefined
+  /** Called with the payload of each notification (`LISTEN`). */
+  readonly onNotification?: ((payload: string) => void) | undefined
   /** Called when the server refused a write because it is read-only, as after a failover. The connection is then dropped. */
   readonly onReadOnly?: () => void
 }
@@ -132,7 +134,7 @@ function lifetime(): number {
   return (30 + Math.random() * 30) * 60_000
 }
 
-function driverOptions({ address, endpoint, serverTimeouts }: ConnectionOptions) {
+function driverOptions({ address, endpoint, serverTimeouts, onNotification }: ConnectionOptions) {
   const { tls, prepare, login, targetSession, session } = address
   const host = 'host' in endpoint ? endpoint.host : ''
   return {
@@ -147,6 +149,7 @@ function driverOptions({ address, endpoint, serverTimeouts }: ConnectionOptions)
     connect_timeout: 0,
     max_lifetime: 0,
     onnotice: () => {},
+    ...(onNotification && { onnotify: (_channel: string, payload: string) => onNotification(payload) }),
     // The format of timestamps depends on these.
     connection: { application_name: 'taskpact', ...session, TimeZone: 'UTC', DateStyle: 'ISO', ...serverTimeouts },
   }

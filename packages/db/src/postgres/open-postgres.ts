@@ -8,6 +8,7 @@ import { createClient } from './client.js'
 import { type ConnectionOptions, openConnection } from './connection.js'
 import { distribute, workersRespond } from './distribute.js'
 import { migrateWithRetries } from './migrate.js'
+import { notificationChannel } from './notification-channel.js'
 import { createPool, type PoolOptions } from './pool.js'
 import { type Timeouts, timeoutsOf } from './timeouts.js'
 
@@ -50,6 +51,7 @@ export function openPostgres(url: string, options: DatabaseOptions): OpenDatabas
     migrate: () =>
       administer((client) => migrateWithRetries({ client, migrationsFolder, lockTimeout: connectTimeout })),
     distribute: () => administer((client) => distribute((statement) => client.unsafe(statement))),
+    notify: async (text) => void (await probe.unsafe('select pg_notify($1, $2)', [notificationChannel, text])),
     connections: () => ({ max: poolMax, used: pool.used, waiting: pool.waiting }),
     async close() {
       await Promise.all([pool.close(), probePool.close()])
@@ -93,7 +95,7 @@ type OpenOptions = Omit<ConnectionOptions, 'address' | 'endpoint' | 'onReadOnly'
 }
 
 /** Connects to the first endpoint that accepts connections and writes, and stays with it while it does. */
-function createOpener(address: Address) {
+export function createOpener(address: Address) {
   const { endpoints } = address
   let current = 0
   return async (options: OpenOptions) => {

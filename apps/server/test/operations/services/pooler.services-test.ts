@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { openDatabase, openNotifications } from '@taskpact/db'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type OwnPostgres, startOwnPostgres } from '../../../../../packages/db/test/own-postgres.js'
 import { taskpact } from '../../../src/server.js'
 import { describeConformance } from '../../conformance/conformance.js'
@@ -19,6 +20,23 @@ describe('behind PgBouncer in transaction mode', () => {
     await pooler?.close()
     await postgres?.close()
   })
+
+  it('notifications are given up, because none arrives', async () => {
+    const unknown = new URL(pooler.url)
+    unknown.search = ''
+    const onSilent = vi.fn()
+    const database = await openDatabase(pooler.url)
+    const notifications = await openNotifications(unknown.href, {
+      role: 'primary',
+      timeout: 5000,
+      notify: database.notify,
+      onMessage: () => {},
+      onSilent,
+    })
+    await expect.poll(() => onSilent.mock.calls, { timeout: 10_000 }).toHaveLength(1)
+    await notifications?.close()
+    await database.close()
+  }, 15_000)
 
   describeConformance(taskpact)
 })

@@ -18,6 +18,19 @@ export const databaseEffects = {
       await database.drop()
     }
   },
+  DATABASE_DIRECT_URL: async () => {
+    const database = await createTestDatabase()
+    const DATABASE_DIRECT_URL = `${database.url}?application_name=direct`
+    const server = await startTestServer({ database, env: { DATABASE_DIRECT_URL } })
+    const sessions = `select count(*)::int from pg_stat_activity where datname = current_database() and application_name = 'direct'`
+    try {
+      const open = await server.database()
+      await expect.poll(() => open.execute(sessions)).toMatchObject([{ count: 1 }])
+    } finally {
+      await server.close()
+      await database.drop()
+    }
+  },
   DATABASE_READ_URL: async () => {
     const database = await createTestDatabase()
     const server = await startTestServer({ database, env: { DATABASE_READ_URL: database.url } })

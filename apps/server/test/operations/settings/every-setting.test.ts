@@ -25,6 +25,7 @@ const effects = {
 /** An invalid value of each setting; undefined if any text is valid. */
 const malformed = {
   DATABASE_URL: 'mysql://host/name',
+  DATABASE_DIRECT_URL: 'pglite://memory',
   DATABASE_READ_URL: 'pglite://memory',
   DATABASE_POOL_MAX: '0',
   DATABASE_TIMEOUT: 'soon',

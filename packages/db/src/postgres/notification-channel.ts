@@ -1,0 +1,2 @@
+/** The name that processes listen to (`LISTEN`). */
+export const notificationChannel = 'taskpact'
