@@ -15,7 +15,10 @@ type Header = (typeof headerParameters)['lastEventId']
 const waitSeconds = 25
 /** Milliseconds without a byte after which a connection counts as lost. The server sends one every 20 seconds. */
 const maxSilence = 45_000
-/** Milliseconds until the first byte, after which something holds the stream back. */
+/**
+ * Milliseconds without a byte before the first page, which the server sends at once, after which something holds the stream back. A proxy
+ * can pass on the beginning of a page and hold back its rest.
+ */
 const maxFirstSilence = 10_000
 /** Seconds between two requests if the server does not wait. */
 const minInterval = 1
@@ -48,12 +51,13 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
       signal.addEventListener('abort', abort)
       let end: ApiError | undefined
       let timer: ReturnType<typeof setTimeout> | undefined
-      const abortAfter = (ms: number, reason: unknown) => {
+      let hasPage = false
+      const beforeBytes = () => {
         clearTimeout(timer)
+        const [ms, reason] = hasPage ? [maxSilence, silent] : [maxFirstSilence, heldBack]
         timer = setTimeout(() => silence.abort(reason), ms)
       }
-      const beforeBytes = () => abortAfter(maxSilence, silent)
-      abortAfter(maxFirstSilence, heldBack)
+      beforeBytes()
       try {
         await call(stream, { ...Object.fromEntries(ofPath), lastEventId: cursor }, client, {
           signal: silence.signal,
@@ -61,6 +65,7 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
           read: async (response) => {
             // Thrown below: the session would repeat a call that fails because its token expired.
             end = await readEvents(response, beforeBytes, (page) => {
+              hasPage = true
               clearTimeout(timer) // the receiver of the page may take its time
               return onPage(page)
             })
