@@ -1,7 +1,8 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
+import type { Document32 } from './to-version-3-2.js'
 
 /** Returns the document as JSON, indented by two spaces, with a trailing newline. */
-export function toJson(document: OpenAPIV3_1.Document): string {
+export function toJson(document: OpenAPIV3_1.Document | Document32): string {
   return `${JSON.stringify(document, null, 2)}\n`
 }
 

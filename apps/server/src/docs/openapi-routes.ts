@@ -1,5 +1,5 @@
 import type { Operation } from '@taskpact/contract'
-import { createDocument, taskpact, toJson, toLlmsTxt, toMarkdown, toYaml } from '@taskpact/openapi'
+import { createDocument, taskpact, toJson, toLlmsTxt, toMarkdown, toVersion32, toYaml } from '@taskpact/openapi'
 import { type Request, type Response, Router } from 'express'
 import { contextOf } from '../http/request-context.js'
 import { lazy } from './lazy.js'
@@ -14,7 +14,11 @@ const serverUrl = '/url-of-the-server'
 /** Relative references, so that they work behind a proxy that strips a prefix of the path. */
 const links = {
   reference: 'docs.md',
-  documents: { 'OpenAPI 3.1 as JSON': 'openapi.json', 'OpenAPI 3.1 as YAML': 'openapi.yaml' },
+  documents: {
+    'OpenAPI 3.1 as JSON': 'openapi.json',
+    'OpenAPI 3.1 as YAML': 'openapi.yaml',
+    'OpenAPI 3.2 as JSON': 'openapi-3.2.json',
+  },
 }
 
 /**
@@ -28,14 +32,17 @@ export function openApiRoutes(operations: readonly Operation[], version: string)
     return { ...created, servers: (created.servers ?? []).map((server) => ({ ...server, url: serverUrl })) }
   })
   const jsonText = lazy(() => toJson(document()))
+  const json32Text = lazy(() => toJson(toVersion32(document(), operations)))
   const yamlText = lazy(() => toYaml(document()))
   const at = (text: string, prefix: string) => staticResponse(text.replace(serverUrl, () => prefix || '/'))
   const json = cachedByPrefix((prefix) => at(jsonText(), prefix))
+  const json32 = cachedByPrefix((prefix) => at(json32Text(), prefix))
   const yaml = cachedByPrefix(async (prefix) => at(await yamlText(), prefix))
   const markdown = lazy(() => staticResponse(toMarkdown(document())))
   const llmsTxt = lazy(() => staticResponse(toLlmsTxt(document(), links)))
   const router = Router({ caseSensitive: true, strict: true })
   router.get('/openapi.json', (req, res) => send(req, res, 'json', json(prefixOf(req))))
+  router.get('/openapi-3.2.json', (req, res) => send(req, res, 'json', json32(prefixOf(req))))
   router.get('/openapi.yaml', async (req, res) => send(req, res, 'application/yaml', await yaml(prefixOf(req))))
   router.get('/docs.md', (req, res) => sendStatic(req, res, 'md', markdown()))
   router.get('/llms.txt', (req, res) => sendStatic(req, res, 'txt', llmsTxt()))

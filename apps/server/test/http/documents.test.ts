@@ -41,6 +41,34 @@ describe('API documents', () => {
     expect(asYaml.headers['content-type']).toMatch(/^application\/yaml/)
   })
 
+  it('include one in OpenAPI 3.2, which describes the events of streams', async () => {
+    const { status, text } = await send('/openapi-3.2.json')
+    const { openapi, paths } = JSON.parse(text)
+
+    expect([status, openapi]).toEqual([200, '3.2.0'])
+    expect(paths['/api/{userId}/changes/live'].get.responses['200'].content['text/event-stream']).toEqual({
+      itemSchema: {
+        oneOf: [
+          {
+            type: 'object',
+            required: ['event', 'data', 'id'],
+            properties: expect.objectContaining({
+              event: { const: 'changes' },
+              data: {
+                type: 'string',
+                contentMediaType: 'application/json',
+                contentSchema: { $ref: '#/components/schemas/ChangePage' },
+              },
+            }),
+          },
+          expect.objectContaining({ properties: expect.objectContaining({ event: { const: 'end' } }) }),
+        ],
+      },
+    })
+    const { get, ...others } = paths['/api/{userId}/changes']
+    expect({ get, ...others }).toEqual(document.paths?.['/api/{userId}/changes'])
+  })
+
   it('include the document as Markdown, at the URL of the page with .md appended', async () => {
     const markdown = await send('/docs.md')
 

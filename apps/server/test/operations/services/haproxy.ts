@@ -39,6 +39,7 @@ defaults
   timeout server 30s
   timeout check 2s
   option redispatch
+  option http-no-delay # or each event of a stream waits 0.2 s
   option forwardfor
 listen statistics
   bind 127.0.0.1:${statistics}
