@@ -6,7 +6,8 @@ import type { ErrorTable } from '../problem.js'
 import type { AppRouter } from '../route.js'
 import { exampleOf } from './example-of.js'
 import { findOperation, readInput } from './find-operation.js'
-import { outputProblem, problemResponse as problemResponseOf, toResponse } from './mock-responses.js'
+import { outputProblem, problemOf, problemResponse as problemResponseOf, toResponse } from './mock-responses.js'
+import { createMockStreams, type MockStreams } from './mock-stream.js'
 import type { MockBehavior, MockCall, MockFailure, MockTransport } from './mock-transport.js'
 import { createTokenIssuer } from './token-issuer.js'
 
@@ -24,6 +25,11 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
   const behaviors = new Map<string, MockBehavior>(operations.map(({ name }) => [name, {}]))
   const calls: MockCall[] = []
   const tokens = createTokenIssuer()
+  const streams = new Map<string, MockStreams>()
+  for (const operation of operations) {
+    const paged = operations.find(({ name }) => name === operation.metadata.streams)
+    if (paged) streams.set(operation.name, createMockStreams(operation, paged))
+  }
   const of = (name: string) => behaviors.get(name) as MockBehavior // every operation has one
   const problemResponse = (failure: MockFailure & { readonly code: string }) => problemResponseOf(errors, failure)
 
@@ -52,9 +58,8 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
         : tokens.withNewTokens(operation, exampleFor(operation, parsed.input))
     const invalid = outputProblem(operation, output)
     // A thrown error would be a network failure, which clients retry.
-    return invalid
-      ? problemResponse({ code: 'internal', detail: invalid })
-      : toResponse(operation, parsed.input, output)
+    if (invalid) return problemResponse({ code: 'internal', detail: invalid })
+    return streams.get(operation.name)?.open(output, request.signal) ?? toResponse(operation, parsed.input, output)
   }
 
   return {
@@ -62,11 +67,17 @@ export function mockTransportOf<C extends AppRouter>({ contract, errors }: MockO
     fetch: (input, init) => respond(new Request(input, init)),
     // built by name, so the compiler cannot see its shape
     responses: nested(
-      operations.map((operation) => [operation.name, responseOf(operation, of(operation.name))]),
+      operations.map((operation) => {
+        const { name } = operation
+        const opened = streams.get(name)
+        const response = responseOf(operation, of(name))
+        return [name, { ...response, ...(opened && streamOf(operation, opened, errors)) }]
+      }),
     ) as never,
     expire: tokens.expire,
     reset() {
       for (const behavior of behaviors.values()) for (const key of keysOf(behavior)) delete behavior[key]
+      for (const opened of streams.values()) opened.end(undefined)
       calls.length = 0
     },
   }
@@ -86,6 +97,22 @@ function responseOf(operation: Operation, behavior: MockBehavior) {
     },
     after(ms: number) {
       behavior.ms = ms
+    },
+  }
+}
+
+/** What can be done to the open streams of an operation. */
+function streamOf(operation: Operation, streams: MockStreams, errors: ErrorTable) {
+  return {
+    sends(page: unknown) {
+      const invalid = outputProblem(operation, page)
+      if (invalid) throw new TypeError(invalid)
+      streams.send(page)
+    },
+    ends(code?: string, failure: MockFailure = {}) {
+      if (code !== undefined && !operation.errors.includes(code))
+        throw new TypeError(`${operation.name} does not declare ${code}`)
+      streams.end(code === undefined ? undefined : problemOf(errors, { ...failure, code }))
     },
   }
 }

@@ -16,7 +16,7 @@ export interface MockTransport<C extends AppRouter> {
    * Every sign-in and refresh issues a new one.
    */
   expire(): void
-  /** Removes every configured response, failure and delay, and the recorded calls. */
+  /** Removes every configured response, failure and delay, and the recorded calls, and ends all streams. */
   reset(): void
 }
 
@@ -28,7 +28,9 @@ export interface MockCall {
 
 export type MockResponses<C extends AppRouter> = {
   readonly [K in keyof C]: C[K] extends AppRoute
-    ? MockResponse<C[K]>
+    ? C[K] extends { metadata: { streams: string } }
+      ? MockStream<C[K]>
+      : MockResponse<C[K]>
     : C[K] extends AppRouter
       ? MockResponses<C[K]>
       : never
@@ -42,6 +44,14 @@ export interface MockResponse<R extends AppRoute> {
   fails(code: ErrorCodeOf<R> | 'unreachable', failure?: MockFailure): void
   /** Delays responses by this many milliseconds. */
   after(ms: number): void
+}
+
+/** Configures a stream. Its response is the first event; the stream stays open. */
+export interface MockStream<R extends AppRoute> extends MockResponse<R> {
+  /** Sends another event to all open streams. Throws a TypeError for a page that the contract does not allow. */
+  sends(page: Output<R>): void
+  /** Ends all open streams: with a code that the contract declares, or as if the server stopped. */
+  ends(code?: ErrorCodeOf<R>, failure?: MockFailure): void
 }
 
 export interface MockFailure {
