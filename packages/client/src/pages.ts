@@ -1,7 +1,6 @@
 import type { ClientRoute } from './route-table.js'
 
-/** A page of any paginated operation. */
-export interface Page {
+interface Page {
   readonly items: readonly unknown[]
   readonly nextCursor: string | null
   readonly hasMore?: boolean
@@ -24,7 +23,7 @@ export type PagesOf<Arguments extends readonly unknown[], Result> = Result exten
     }
   : unknown
 
-export type Method = (input?: Record<string, unknown>, options?: object) => Promise<unknown>
+type Method = (input?: Record<string, unknown>, options?: object) => Promise<unknown>
 
 /** Adds `all` and `pages` to the method of a paginated operation; returns any other method unchanged. */
 export function withPages(method: Method, { cursor }: ClientRoute): Method {

@@ -149,8 +149,7 @@ export const routes: RouteTable = {
   "tasks.changes": {
     "method": "GET",
     "path": "/api/:userId/changes",
-    "cursor": "since",
-    "live": "/api/:userId/changes/live"
+    "cursor": "since"
   },
   "tasks.get": {
     "method": "GET",
