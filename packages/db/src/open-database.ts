@@ -15,7 +15,7 @@ export interface OpenDatabase {
   /** Resolves within the given milliseconds to whether the database can be used; never rejects. */
   readonly check: Check
   readonly history: History
-  /** Sends a text of at most 7900 bytes to all that `openNotifications` has connected. Nobody is connected to an embedded database. */
+  /** Sends a text of at most 7900 bytes to the processes that listen (`openNotifications`). An embedded database has none: does nothing. */
   notify(text: string): Promise<void>
   connections(): Connections
   close(): Promise<void>

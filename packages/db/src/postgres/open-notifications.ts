@@ -8,9 +8,9 @@ import { createOpener } from './open-postgres.js'
 
 /** Milliseconds in which a message of this process to itself has to arrive. */
 const echoTimeout = 2000
-/** How many of the first ones may be missed. */
+/** Maximum number of such messages at the start that do not arrive. */
 const maxMissed = 3
-/** Milliseconds between two such messages: a connection can be lost without a word. */
+/** Milliseconds between two such messages, which detect a lost connection. */
 const echoInterval = 10_000
 /** Milliseconds between two attempts to connect. */
 const [minDelay, maxDelay] = [100, 2000]
