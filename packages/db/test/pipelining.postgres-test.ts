@@ -12,9 +12,7 @@ beforeAll(async () => {
 afterAll(() => testDatabase?.drop())
 beforeEach(async () => {
   database = await openDatabase(testDatabase.url, { poolMax: 2, timeout: 2000 })
-  // Both connections are open when two statements have run on two of them.
-  const pids = async () => new Set((await Promise.all([read(0), read(0)])).map((row) => row?.pid)).size
-  await expect.poll(pids).toBe(2)
+  await expect.poll(async () => (await pidsOf(8)).length).toBe(2)
 })
 afterEach(async () => {
   expect(database.connections()).toEqual({ max: 2, used: 0, waiting: 0 })
@@ -39,6 +37,12 @@ async function divide(by: number) {
   return row
 }
 
+/** Runs `count` statements at once. Returns the process of each connection. */
+async function pidsOf(count: number) {
+  const rows = await Promise.all(hundred.slice(0, count).map(read))
+  return [...new Set(rows.map((row) => row?.pid))]
+}
+
 /** Drizzle prepares a statement within a few microtasks. */
 const untilSent = async () => {
   for (let n = 0; n < 20; n++) await undefined
@@ -54,6 +58,11 @@ describe('more single statements at once than connections', () => {
     const rows = await all
     expect(rows.map((row) => row?.n)).toEqual(hundred.slice(0, 12))
     expect(new Set(rows.map((row) => row?.pid)).size).toBe(2)
+  })
+
+  it('share a connection in fours, although another one is idle', async () => {
+    expect(await pidsOf(4)).toHaveLength(1)
+    expect(await pidsOf(5)).toHaveLength(2)
   })
 
   it('wait if each connection has eight in flight', async () => {
@@ -72,7 +81,7 @@ describe('more single statements at once than connections', () => {
   })
 
   it('are retried on another connection if theirs is lost, because they only read', async () => {
-    const pids = (await Promise.all([read(0), read(0)])).map((row) => row?.pid)
+    const pids = await pidsOf(8)
     const other = await openDatabase(testDatabase.url, { poolMax: 1 })
     await other.db.execute(sql`select 1`)
     const all = Promise.all(hundred.slice(0, 12).map(read))

@@ -11,6 +11,8 @@ export interface PipelinedConnection {
 export interface Pipelines {
   /** Makes a connection available to further statements, with one in flight. */
   start(connection: Connection): PipelinedConnection
+  /** Adds a statement to the pipeline that was started last in this turn of the event loop. Undefined if it accepts none. */
+  joinNew(): PipelinedConnection | undefined
   /** Adds a statement to a pipeline. Undefined if none accepts one. */
   join(): PipelinedConnection | undefined
   /** Ends a statement. True if it was the last one, so that the connection is free. */
@@ -19,6 +21,12 @@ export interface Pipelines {
 
 /** Statements in flight on a connection. */
 const maxInFlight = 8
+
+/**
+ * Statements that share a connection although others are idle: one write sends them, but the server executes them in order
+ * (PERFORMANCE.md, Pipelining).
+ */
+const maxSharing = 4
 
 /**
  * Milliseconds after the first statement for which others join. Afterwards those in flight may be waiting for a lock, and a
@@ -30,6 +38,8 @@ export function createPipelines(): Pipelines {
   const pipelines: PipelinedConnection[] = []
   /** The pipeline that was joined last in this turn of the event loop. */
   let latest: PipelinedConnection | undefined
+  /** The pipeline that was started last in this turn. */
+  let newest: PipelinedConnection | undefined
 
   function leastUsed(now: number): PipelinedConnection | undefined {
     let best: PipelinedConnection | undefined
@@ -43,7 +53,14 @@ export function createPipelines(): Pipelines {
     start(connection) {
       const pipeline = { connection, inFlight: 1, joinableUntil: performance.now() + joinableMs }
       pipelines.push(pipeline)
+      if (!newest) setImmediate(() => (newest = undefined))
+      newest = pipeline
       return pipeline
+    },
+    joinNew() {
+      if (!newest || newest.inFlight >= maxSharing || !isJoinable(newest, performance.now())) return undefined
+      newest.inFlight++
+      return newest
     },
     join() {
       const now = performance.now()

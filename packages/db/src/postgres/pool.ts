@@ -10,7 +10,10 @@ export interface Pool {
   readonly waiting: number
   /** Gives `work` a connection of its own. If it rejects before `work` is called, nothing was sent. */
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>
-  /** Runs a statement that should be quick. If all connections are in use, it is pipelined behind other such statements. */
+  /**
+   * Runs a statement that should be quick. It is pipelined behind other such statements of the same turn of the event loop, or if all
+   * connections are in use.
+   */
   pipeline(statement: Statement): Promise<Rows>
   /** Waits up to 5 s for running statements and transactions, then drops all connections. */
   close(): Promise<void>
@@ -96,7 +99,7 @@ export function createPool({ max, connectTimeout, reconnects = true, open }: Poo
       }
     },
     async pipeline(statement) {
-      const found = (semaphore.used === max && pipelines.join()) || startPipeline()
+      const found = pipelines.joinNew() || (semaphore.used === max && pipelines.join()) || startPipeline()
       const pipeline = found instanceof Promise ? await found : found
       const { connection } = pipeline
       try {
