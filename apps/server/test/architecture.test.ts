@@ -27,7 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'apps/examples/next': ['client', 'example-components'],
   'apps/examples/react': ['client', 'example-components'],
   'apps/generated-clients': [],
-  'apps/interop': ['contract', 'testing'],
+  'apps/interop': ['contract', 'testing', 'client'],
   'apps/packed-packages': [],
   'apps/packed-packages/runtimes': [],
   'apps/scripts': ['client', 'contract', 'testing'],

@@ -97,6 +97,35 @@ describe.each(sets)('without %s', (_names, properties) => {
     expect(await rejection(tasks.list({}, { timeout: 20 }))).toMatchObject({ code: 'timeout' })
   })
 
+  it('live changes arrive until they are aborted', async () => {
+    const page = { items: [{ type: 'delete', id: '1' }], nextCursor: 'a', hasMore: false }
+    respond = (res) =>
+      res
+        .writeHead(200, { 'content-type': 'text/event-stream' })
+        .write(`event: changes\ndata: ${JSON.stringify(page)}\n\n`)
+    const controller = new AbortController()
+    const changes = createClient({ baseUrl: server.baseUrl }).tasks.changes.live({}, { signal: controller.signal })
+    expect((await changes.next()).value).toMatchObject({ id: '1' })
+    const next = changes.next()
+    controller.abort()
+
+    await expect(next).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  it('live changes arrive by requests that wait, if responses have no body to read', async () => {
+    const page = { items: [{ type: 'delete', id: '1' }], nextCursor: 'a', hasMore: false }
+    respond = json(page)
+    const withoutBody: typeof fetch = async (url, init) => {
+      const response = await fetch(url, init)
+      return Object.defineProperty(response, 'body', { value: undefined })
+    }
+    const changes = createClient({ baseUrl: server.baseUrl, fetch: withoutBody }).tasks.changes.live()
+
+    expect((await changes.next()).value).toMatchObject({ id: '1' })
+    await changes.return()
+    expect(server.requests.map(({ url }) => url)).toEqual(['/api/me/changes/live', '/api/me/changes?wait=0'])
+  })
+
   it('a session starts, and calls have its token', async () => {
     const session = createSession()
     const client = createClient({ baseUrl: server.baseUrl, session })

@@ -14,6 +14,7 @@ import { call } from './call.js'
 import type { ContractVersion } from './contract-version.js'
 import type { ClientContext } from './execute.js'
 import type { Hooks } from './hooks.js'
+import { type LiveOf, withLive } from './live/live.js'
 import { type PagesOf, withPages } from './pages.js'
 import type { RouteTable } from './route-table.js'
 import { contractVersion, routes } from './routes.gen.js'
@@ -49,7 +50,7 @@ export interface CallOptions {
 /** One method per operation, by its name: `client.tasks.create({ title })`. */
 export type Client<C extends AppRouter = Contract> = {
   readonly [K in keyof C as CalledKey<C, K>]: C[K] extends AppRoute
-    ? Method<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>>
+    ? Method<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>> & LiveOf<C[K]>
     : C[K] extends AppRouter
       ? Client<C[K]>
       : never
@@ -100,7 +101,7 @@ export function createClientOf<C extends AppRouter>(
   const methods = Object.entries(routes).map(([name, route]) => {
     const method = (input: Record<string, unknown> = {}, options: CallOptions = {}) =>
       call({ ...route, name }, input, client, options)
-    return [name, withPages(method, route)] as const
+    return [name, withLive(withPages(method, route), { ...route, name }, client)] as const
   })
   return nested(methods) as Client<C> // built by name, so the compiler cannot infer its shape
 }

@@ -19,3 +19,4 @@ export type {
 export type * from '@taskpact/contract/interfaces'
 export type { ApiError, ClientErrorCode } from './api-error.js'
 export type { CallOptions, Client, ErrorOf, Method } from './create-client.js'
+export type { Live, LiveOf, LiveOptions } from './live/live.js'

@@ -1,6 +1,7 @@
 import type { ClientRoute } from './route-table.js'
 
-interface Page {
+/** A page of any paginated operation. */
+export interface Page {
   readonly items: readonly unknown[]
   readonly nextCursor: string | null
   readonly hasMore?: boolean
@@ -23,7 +24,7 @@ export type PagesOf<Arguments extends readonly unknown[], Result> = Result exten
     }
   : unknown
 
-type Method = (input?: Record<string, unknown>, options?: object) => Promise<unknown>
+export type Method = (input?: Record<string, unknown>, options?: object) => Promise<unknown>
 
 /** Adds `all` and `pages` to the method of a paginated operation; returns any other method unchanged. */
 export function withPages(method: Method, { cursor }: ClientRoute): Method {

@@ -61,6 +61,27 @@ describe('examples of the README', () => {
     await Promise.all([created, completed, removed])
   })
 
+  it('live.ts follows changes until it is stopped', async () => {
+    const mock = createMockTransport()
+    mock.responses.tasks.watch.with({
+      items: [{ type: 'put', revision: 1, task }],
+      nextCursor: 'next',
+      hasMore: false,
+      revision: 1,
+    })
+    vi.stubGlobal('fetch', mock.fetch)
+    vi.spyOn(console, 'log').mockImplementation(() => {})
+    const { follow } = await import('../test/examples/live.js')
+    const controller = new AbortController()
+
+    const following = follow(controller.signal, (tasks) => {
+      expect([...tasks.values()]).toEqual([task])
+      controller.abort('stopped')
+    })
+
+    await expect(following).rejects.toBe('stopped')
+  })
+
   it('browser.ts follows the session', async () => {
     vi.stubGlobal('fetch', createMockTransport().fetch)
     const { session, unsubscribe } = await import('../test/examples/browser.js')

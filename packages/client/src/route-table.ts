@@ -14,7 +14,7 @@ export interface ClientRoute {
    * The field `content` is the request body, unchanged.
    */
   readonly requestFile?: Readonly<Record<string, string>>
-  /** The output is the text of the response body. */
+  /** The output is the text of the response body, which is no JSON: a file, or events. */
   readonly responseFile?: true
   /** Whether there is an output that is not an object: `none`, or any JSON. Absent: an object. */
   readonly output?: 'none' | 'any'
@@ -22,6 +22,8 @@ export interface ClientRoute {
   readonly retry?: 'safe' | 'key'
   /** The field that takes the `nextCursor` of the previous page. */
   readonly cursor?: string
+  /** The path of the stream of its pages, or an empty string if only its calls can wait for new ones. */
+  readonly live?: string
   /** Needs no access token. */
   readonly public?: true
   /** Effect of a success on the session; `check` only reads its cookie. */
@@ -29,6 +31,8 @@ export interface ClientRoute {
   /** The field `session` selects where the refresh token is stored: `cookie`, or in the response. */
   readonly sessionField?: true
 }
+
+export type NamedRoute = ClientRoute & { readonly name: string }
 
 /** Routes by the name of the operation, such as `tasks.create`. */
 export type RouteTable = Readonly<Record<string, ClientRoute>>

@@ -149,7 +149,8 @@ export const routes: RouteTable = {
   "tasks.changes": {
     "method": "GET",
     "path": "/api/:userId/changes",
-    "cursor": "since"
+    "cursor": "since",
+    "live": "/api/:userId/changes/live"
   },
   "tasks.get": {
     "method": "GET",

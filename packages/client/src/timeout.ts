@@ -54,7 +54,9 @@ export async function withTimeout<T>(
   }
 }
 
-/** Some runtimes, such as React Native, have no `AbortSignal.reason`: they get an AbortError. */
-function reasonOf({ reason = Object.assign(new Error('Aborted'), { name: 'AbortError' }) }: AbortSignal): unknown {
+/** The reason of an aborted signal. Some runtimes, such as React Native, have no `AbortSignal.reason`: they get an AbortError. */
+export function reasonOf({
+  reason = Object.assign(new Error('Aborted'), { name: 'AbortError' }),
+}: AbortSignal): unknown {
   return reason
 }

@@ -4,7 +4,15 @@ import type { ClientRoute, RouteTable } from './route-table.js'
 /** Returns the routes of a contract for `createClientOf`. The result is plain data: it can be written to a file as JSON. */
 export function toRouteTable(operations: readonly Operation[]): RouteTable {
   const methods = operations.filter(({ kind }) => kind !== 'stream')
-  return Object.fromEntries(methods.map((operation) => [operation.name, toClientRoute(operation)]))
+  const streams = operations.filter(({ kind }) => kind === 'stream')
+  return Object.fromEntries(
+    methods.map((operation) => {
+      const route = toClientRoute(operation)
+      const stream = streams.find(({ metadata }) => metadata.streams === operation.name)
+      const isLive = operation.metadata.longPoll && route.cursor
+      return [operation.name, { ...route, ...(isLive && { live: stream?.route.path ?? '' }) }]
+    }),
+  )
 }
 
 function toClientRoute(operation: Operation): ClientRoute {

@@ -19,13 +19,19 @@ const width = 44
 const valueWidth = 36
 
 /**
- * Returns the request of an operation for the typed client, which has no streams, and for curl. Its input has the ids in the path as variables (`taskId`,
+ * Returns the request of an operation for the typed client and for curl. Its input has the ids in the path as variables (`taskId`,
  * `$TASK_ID`), and otherwise the examples of the schemas. `$API` is the URL of the server, `$TOKEN` the access token.
  */
 export function codeSamplesOf(operation: Operation, schemas: Schemas): readonly CodeSample[] {
   const curl = { lang: 'shell', label: 'curl', source: toCurl(operation, schemas) }
-  if (operation.kind === 'stream') return [curl]
-  return [{ lang: 'typescript', label: 'Typed client', source: toClientCall(operation, schemas) }, curl]
+  const { streams } = operation.metadata
+  const source = streams === undefined ? toClientCall(operation, schemas) : toLoop(streams)
+  return [{ lang: 'typescript', label: 'Typed client', source }, curl]
+}
+
+/** Returns the loop over the items that a stream of the pages of an operation has. */
+function toLoop(paged: string): string {
+  return `const items = client.${paged}.live()\nfor await (const item of items) {\n  console.log(item)\n}`
 }
 
 function toClientCall(operation: Operation, schemas: Schemas): string {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { createClient } from '@taskpact/client'
+import { type Client, createClient } from '@taskpact/client'
 import { contract, type Operation, operations } from '@taskpact/contract'
 import { createDocument, taskpact } from '@taskpact/openapi'
 import { startTestServer, type TestServer } from '@taskpact/testing'
@@ -60,9 +60,12 @@ describe('code samples of the document', () => {
   const ofClient = samples.filter(({ client }) => client !== '')
   it.each(ofClient)('run with the typed client: $name', async ({ operation, client }) => {
     const { replace, token, taskId, sessionId } = await prepare(operation)
+    const api = createClient({ baseUrl: server.url, token })
+    if (operation.kind === 'stream')
+      return expect(await firstLogged(replace(client), api)).toMatchObject({ type: 'put' })
     const call = new Function('client', 'taskId', 'sessionId', `return (async () => ${replace(client)})()`)
 
-    const result = await call(createClient({ baseUrl: server.url, token }), taskId, sessionId)
+    const result = await call(api, taskId, sessionId)
 
     expect(result === undefined).toBe(operation.output === undefined)
   })
@@ -101,6 +104,18 @@ describe('code samples of the document', () => {
     expect(response.ok).toBe(true)
     expect(response.headers.get('set-cookie')).toMatch(/refresh=.*HttpOnly/)
   })
+
+  /** Runs a loop that does not end. Returns what it logs first. */
+  function firstLogged(loop: string, client: Client): Promise<unknown> {
+    const start = new Function('client', 'console', `return (async () => { ${loop} })()`)
+    return new Promise((resolve, reject) => {
+      const log = (item: unknown) => {
+        resolve(item)
+        throw new Error('The loop is left')
+      }
+      start(client, { log }).catch(reject)
+    })
+  }
 
   /** Creates what a sample refers to: an account with the password of the examples, another session, and a task. */
   async function prepare({ name }: Pick<Operation, 'name'>) {

@@ -1,0 +1,97 @@
+import { ApiError, type ClientErrorCode, isApiError } from '../api-error.js'
+import type { Page } from '../pages.js'
+import { reasonOf } from '../timeout.js'
+import { pause } from './pause.js'
+import { type LiveEvent, type LiveState, type LiveStatus, transitions } from './states.js'
+
+/** Receives a page. A stream is read on when this resolves, so nothing is stored for slow readers. */
+export type OnPage = (page: Page) => Promise<void> | void
+
+export type OnStatus = (status: LiveStatus, error?: ApiError) => void
+
+/** Where the pages after a cursor come from. All reject with the reason of the signal if that is aborted. */
+export interface PageSource {
+  /** Passes on the pages, also those that come later, until the connection ends. Rejects with `heldBack` if no bytes arrive. */
+  stream(cursor: unknown, signal: AbortSignal, onPage: OnPage, onStatus: OnStatus): Promise<void>
+  /** Returns the next page. Waits for one that is not empty, up to some time, if `waits`. */
+  read(cursor: unknown, signal: AbortSignal, waits: boolean): Promise<Page>
+}
+
+/** Reports that something between client and server holds a stream back. */
+export const heldBack = new ApiError('timeout', 'The stream sends nothing.')
+
+/** Errors after which another attempt can succeed. */
+const passing: readonly ClientErrorCode[] = [
+  'unreachable',
+  'timeout',
+  'unexpected_response',
+  'unavailable',
+  'rate_limited',
+  'request_timeout',
+  'internal',
+]
+
+/** Times in milliseconds. A connection that lasts long resets the delay; three short ones in a row count as held back. */
+const [longConnection, shortConnection, maxShort] = [10_000, 1000, 3]
+/** The delay before another attempt, in seconds: random ("full jitter"), up to this, doubled for each failure. */
+const [baseDelay, maxDelay] = [0.5, 30]
+
+/**
+ * Passes on the pages after a cursor for ever, over lost connections and expired tokens. Rejects if an error recurs (RFC 9457 `code`),
+ * or with the reason of the signal.
+ */
+export async function followPages(
+  source: PageSource,
+  cursor: unknown,
+  signal: AbortSignal,
+  onPage: (page: Page, before: unknown) => Promise<void> | void,
+  onStatus: OnStatus,
+): Promise<never> {
+  let state: LiveState = 'connecting'
+  let failures = 0
+  let shortOnes = 0
+  let hasPage = false
+
+  const move = (event: LiveEvent, error?: ApiError) => {
+    const previous = state
+    state = transitions[state][event]
+    if (state === 'failed') throw error
+    if (state !== previous) onStatus(state, error)
+  }
+  const pass = (page: Page) => {
+    hasPage = true
+    const before = cursor
+    cursor = page.nextCursor
+    move('page')
+    return onPage(page, before)
+  }
+  /** Reads until the connection ends. Returns what ended it. */
+  const read = async (): Promise<[LiveEvent, ApiError?]> => {
+    try {
+      if (state === 'polling') for (;;) await pass(await source.read(cursor, signal, hasPage))
+      await source.stream(cursor, signal, pass, onStatus)
+      return ['lost']
+    } catch (error) {
+      if (signal.aborted) throw reasonOf(signal)
+      if (error === heldBack) return ['held']
+      if (!isApiError(error)) throw error
+      if (error.code === 'token_expired' && state === 'live') return ['expired']
+      return [passing.includes(error.code) ? 'lost' : 'refused', error]
+    }
+  }
+
+  onStatus(state)
+  for (;;) {
+    const startedAt = performance.now()
+    let [event, error] = await read()
+    const lasted = performance.now() - startedAt
+    if (lasted > longConnection) failures = 0
+    shortOnes = event === 'lost' && !error && lasted < shortConnection ? shortOnes + 1 : 0
+    if (shortOnes === maxShort) event = 'held'
+    move(event, error)
+    if (event !== 'lost') continue
+    const jitter = Math.random() * Math.min(maxDelay, baseDelay * 2 ** failures++)
+    await pause(Math.max(jitter, error?.retryAfter ?? 0), signal)
+    move('retry')
+  }
+}
