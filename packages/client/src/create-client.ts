@@ -3,6 +3,7 @@ import type {
   AppRouter,
   CallArguments,
   CalledKey,
+  CallInput,
   Contract,
   ErrorCode,
   ErrorCodeOf,
@@ -14,7 +15,7 @@ import { call } from './call.js'
 import type { ContractVersion } from './contract-version.js'
 import type { ClientContext } from './execute.js'
 import type { Hooks } from './hooks.js'
-import { type LiveOf, withLive } from './live/live.js'
+import { type WithLive, withLive } from './live/live.js'
 import { type PagesOf, withPages } from './pages.js'
 import type { RouteTable } from './route-table.js'
 import { contractVersion, routes } from './routes.gen.js'
@@ -50,10 +51,18 @@ export interface CallOptions {
 /** One method per operation, by its name: `client.tasks.create({ title })`. */
 export type Client<C extends AppRouter = Contract> = {
   readonly [K in keyof C as CalledKey<C, K>]: C[K] extends AppRoute
-    ? Method<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>> & LiveOf<C[K]>
+    ? C[K] extends LongPoll
+      ? Method<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>> &
+          WithLive<CallInput<C[K]>, Output<C[K]>>
+      : Method<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>>
     : C[K] extends AppRouter
       ? Client<C[K]>
       : never
+}
+
+/** An operation whose calls can wait for new pages. */
+interface LongPoll {
+  readonly metadata: { readonly longPoll: object }
 }
 
 /** Declared by arguments, output and error codes, because these are what editors show for a method. */
@@ -98,10 +107,11 @@ export function createClientOf<C extends AppRouter>(
   checkTimeout(options.timeout)
   const client = { ...options, contractVersion } as ClientContext // sessions come only from `createSession`
   client.session?.bind(routes, client)
-  const methods = Object.entries(routes).map(([name, route]) => {
+  const methods = Object.entries(routes).map(([name, clientRoute]) => {
+    const route = { ...clientRoute, name }
     const method = (input: Record<string, unknown> = {}, options: CallOptions = {}) =>
-      call({ ...route, name }, input, client, options)
-    return [name, withLive(withPages(method, route), { ...route, name }, client)] as const
+      call(route, input, client, options)
+    return [name, withLive(withPages(method, route), route, client)] as const
   })
   return nested(methods) as Client<C> // built by name, so the compiler cannot infer its shape
 }

@@ -1,7 +1,6 @@
 import type { SignedIn, User } from '@taskpact/contract'
 import { ApiError, isApiError } from './api-error.js'
 import { type Mark, openCookieMark } from './cookie-mark.js'
-import { shareSource } from './live/share-source.js'
 import { sleep } from './retry.js'
 import type { InternalSession, Send, Session, SessionOptions, SessionStatus } from './session.js'
 import { type RequestFor, sessionRequests } from './session-requests.js'
@@ -157,7 +156,7 @@ export function createSession(options: SessionOptions = {}): Session {
 
   const session: InternalSession = {
     usesCookie: !!cookie,
-    share: (source, of) => (tabs ? shareSource(source, () => `${name} ${user?.id} ${of}`) : source),
+    sharedName: () => tabs && `${name} ${user?.id}`,
     get status() {
       return status
     },

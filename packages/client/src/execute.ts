@@ -4,7 +4,7 @@ import type { ClientOptions } from './create-client.js'
 import { parseDeprecation } from './hooks.js'
 import { withRetries } from './retry.js'
 import type { ClientRoute, NamedRoute } from './route-table.js'
-import { type ReadBody, type ReceivedResponse, send } from './send.js'
+import { type ReceivedResponse, send } from './send.js'
 import type { InternalSession } from './session.js'
 import type { Deadline } from './timeout.js'
 import { toRequest } from './to-request.js'
@@ -19,8 +19,6 @@ export interface ClientContext extends ClientOptions {
 interface ExecuteOptions {
   readonly token?: string | undefined
   readonly deadline: Deadline
-  /** Reads the body of a stream, which is then sent once. */
-  readonly read?: ReadBody | undefined
 }
 
 /** Sends the request of an operation, with retries if its route permits them, and returns its output. */
@@ -28,7 +26,7 @@ export async function execute(
   route: NamedRoute,
   input: Readonly<Record<string, unknown>>,
   client: ClientContext,
-  { token, deadline, read }: ExecuteOptions,
+  { token, deadline }: ExecuteOptions,
 ): Promise<unknown> {
   const { baseUrl, fetch = globalThis.fetch, retries = 2, session, contractVersion } = client
   const { target, headers: fieldHeaders, body } = toRequest(route, input)
@@ -51,7 +49,7 @@ export async function execute(
   const attempt = async () => {
     await client.onRequest?.({ ...requestInfo, headers })
     const startedAt = performance.now()
-    return send({ ...request, read }, fetch, async ({ status, headers }) => {
+    return send(request, fetch, async ({ status, headers }) => {
       serverFingerprint = contractVersion ? headers.get(contractVersion.header) : null
       const deprecation = client.onDeprecated && parseDeprecation(headers, route.name)
       if (deprecation) client.onDeprecated?.(deprecation)
@@ -59,7 +57,7 @@ export async function execute(
     })
   }
   try {
-    const isRepeatable = !read && (route.retry || route.method === 'GET')
+    const isRepeatable = route.retry || route.method === 'GET'
     return toOutput(route, await withRetries(attempt, { retries: isRepeatable ? retries : 0, ...deadline }))
   } catch (error) {
     throw contractVersion ? checkContractVersion(error, route, contractVersion, serverFingerprint) : error

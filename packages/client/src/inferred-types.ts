@@ -19,4 +19,5 @@ export type {
 export type * from '@taskpact/contract/interfaces'
 export type { ApiError, ClientErrorCode } from './api-error.js'
 export type { CallOptions, Client, ErrorOf, Method } from './create-client.js'
-export type { Live, LiveOf, LiveOptions } from './live/live.js'
+export type { Live, LiveOptions, WithLive } from './live/live.js'
+export type { LiveStatus } from './live/states.js'

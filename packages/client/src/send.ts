@@ -8,14 +8,7 @@ export interface OutgoingRequest {
   readonly signal: AbortSignal
   /** Whether to send and store cookies for a server of another origin. */
   readonly withCookies: boolean
-  /** Reads the body of a successful response. Default: to its end. */
-  readonly read?: ReadBody | undefined
 }
-
-/** Resolves with the text of a body once it has been read. */
-export type ReadBody = (response: Response) => Promise<string>
-
-const readText: ReadBody = (response) => response.text()
 
 /** A successful response. */
 export interface ReceivedResponse {
@@ -31,7 +24,7 @@ export interface ReceivedResponse {
  * response.
  */
 export async function send(
-  { method, url, headers, body, signal, withCookies, read = readText }: OutgoingRequest,
+  { method, url, headers, body, signal, withCookies }: OutgoingRequest,
   fetch: typeof globalThis.fetch,
   onResponse: (response: Response) => Promise<void>,
 ): Promise<ReceivedResponse> {
@@ -50,11 +43,11 @@ export async function send(
   await onResponse(response)
   if (!response.ok) throw await ApiError.from(response).catch(rethrow)
   const { status, headers: received } = response
-  return { text: await read(response).catch(rethrow), status, type: received.get('content-type') ?? '' }
+  return { text: await response.text().catch(rethrow), status, type: received.get('content-type') ?? '' }
 }
 
 /** Pages get no reason, so the message names the usual ones. */
 function hint(): string {
   const { location } = globalThis as { readonly location?: { readonly origin: string } }
-  return location ? ` Does the server run, and do its CORS_ORIGINS contain ${location.origin}?` : ''
+  return location ? ` Does the server run with ${location.origin} in CORS_ORIGINS?` : ''
 }

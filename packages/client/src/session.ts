@@ -1,7 +1,6 @@
 import type { User } from '@taskpact/contract'
 import type { ApiError } from './api-error.js'
 import type { ClientContext } from './execute.js'
-import type { PageSource } from './live/follow-pages.js'
 import type { ClientRoute, RouteTable } from './route-table.js'
 import type { Deadline } from './timeout.js'
 import type { TokenStore } from './token-store.js'
@@ -59,8 +58,8 @@ export type Send = (token: string | undefined, defaults?: { readonly session: 'c
 /** The part of a session that only the client uses. */
 export interface InternalSession extends Session {
   readonly usesCookie: boolean
-  /** Lets the tabs that share the session share a source of pages; `name` identifies it. */
-  share(source: PageSource, name: string): PageSource
+  /** The name of what the tabs of this session and user share. Undefined if other tabs have sessions of their own. */
+  sharedName(): string | undefined
   /** Lets the session send requests through a client. */
   bind(routes: RouteTable, client: ClientContext): void
   /** Calls an operation with the token of the session, which the operation may change. */

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 
 const src = fileURLToPath(new URL('.', import.meta.url))
 
-/** Bundles a page that imports these names, for browsers. React is part of the page anyway. */
-async function bundled(names: string, from = './index.ts') {
+/** Bundles what a page loads at first that imports these names, for browsers. React is part of the page anyway. */
+async function bundled(names: string, from = './index.ts', external: readonly string[] = ['./live-pages.js']) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: `export { ${names} } from '${from}'`, resolveDir: src, loader: 'ts' },
     bundle: true,
@@ -17,7 +17,7 @@ async function bundled(names: string, from = './index.ts') {
     platform: 'browser',
     target: 'es2022',
     conditions: ['@taskpact/source'],
-    external: ['react'],
+    external: ['react', ...external],
   })
   const bytes = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
   return { bytes, inputs: Object.keys(metafile.inputs) }
@@ -25,8 +25,8 @@ async function bundled(names: string, from = './index.ts') {
 
 /** Maximum bytes of minified JavaScript after gzip. */
 const budgets = [
-  ['createClient, isApiError', './index.ts', 6451],
-  ['createClient, createSession, isApiError', './index.ts', 8500],
+  ['createClient, isApiError', './index.ts', 4505],
+  ['createClient, createSession, isApiError', './index.ts', 6451],
   ['SessionProvider, useSession, useClient', './react.ts', 614],
   ['createQueries, optimistic', './tanstack.ts', 2048],
 ] as const
@@ -37,6 +37,18 @@ describe('browser bundle size', () => {
 
     process.stdout.write(`${names}: ${bytes} bytes of ${max}\n`)
     expect(bytes).toBeLessThanOrEqual(max)
+  })
+
+  it('live changes take at most 2560 bytes, and 1024 if tabs share them, loaded when they are used', async () => {
+    const imports = './index.ts'
+    const first = await bundled('createClient, createSession, isApiError', imports)
+    const live = await bundled('createClient, createSession, isApiError', imports, ['./share-source.js'])
+    const shared = await bundled('createClient, createSession, isApiError', imports, [])
+
+    const sizes = [live.bytes - first.bytes, shared.bytes - live.bytes]
+    process.stdout.write(`live changes: ${sizes.join(' and ')} bytes\n`)
+    expect(sizes[0]).toBeLessThanOrEqual(2560)
+    expect(sizes[1]).toBeLessThanOrEqual(1024)
   })
 
   it('contains no validator, framework or other npm package', async () => {

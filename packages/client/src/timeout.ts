@@ -54,7 +54,7 @@ export async function withTimeout<T>(
   }
 }
 
-/** The reason of an aborted signal. Some runtimes, such as React Native, have no `AbortSignal.reason`: they get an AbortError. */
+/** Returns the reason of an aborted signal. Some runtimes, such as React Native, have none: they get an AbortError. */
 export function reasonOf({
   reason = Object.assign(new Error('Aborted'), { name: 'AbortError' }),
 }: AbortSignal): unknown {

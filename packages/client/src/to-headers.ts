@@ -2,7 +2,7 @@ import { invalidField } from './invalid-field.js'
 
 /**
  * Builds the headers that carry fields: each value in double quotes, the syntax of an entity tag (RFC 9110, section 8.8.3) and of
- * a structured string (RFC 9651, section 3.3.3); `Last-Event-ID` is sent as it is. Fields that are undefined are omitted.
+ * a structured string (RFC 9651, section 3.3.3). Fields that are undefined are omitted.
  * Throws an ApiError `invalid_input` for a value that cannot be quoted.
  */
 export function toHeaders(
@@ -14,7 +14,7 @@ export function toHeaders(
     defined.map(([field, header]) => {
       const message = field === 'ifMatch' ? checkRevision(fields[field]) : checkText(fields[field])
       if (message) throw invalidField('header', header, message)
-      return [header, field === 'lastEventId' ? String(fields[field]) : `"${fields[field]}"`]
+      return [header, `"${fields[field]}"`]
     }),
   )
 }

@@ -101,12 +101,6 @@ describe('toRequest', () => {
     expect(toRequest(remove, { taskId: '1', ifMatch: 7 }).target).toBe('/api/me/tasks/1')
   })
 
-  it('sends the id of the last event as it is', () => {
-    const watch = { method: 'GET', path: '/api/:userId/changes/live', headers: { lastEventId: 'Last-Event-ID' } }
-
-    expect(toRequest(watch, { lastEventId: 'a' }).headers).toMatchObject({ 'Last-Event-ID': 'a' })
-  })
-
   it('omits headers of undefined fields', () => {
     const { headers } = toRequest(restore, { taskId: '1', ifMatch: undefined, idempotencyKey: undefined })
 

@@ -127,15 +127,15 @@ describe('the live changes of the typed client', () => {
     expect(titles).toEqual(Array.from({ length: 300 }, (_, n) => `Task ${n}`))
   })
 
-  it('arrive by requests that wait, if something holds the stream back', async () => {
-    const held: typeof fetch = async (url, init) => {
+  it('arrive by long polling if something buffers the stream', async () => {
+    const buffered: typeof fetch = async (url, init) => {
       const response = await fetch(url, init)
       if (!String(url).endsWith('/live')) return response
       return new Response(new ReadableStream({ start: () => {} }), response)
     }
     const onStatus = vi.fn()
     const startedAt = performance.now()
-    const changes = clientOf(ada, { fetch: held }).tasks.changes.live({}, { onStatus })
+    const changes = clientOf(ada, { fetch: buffered }).tasks.changes.live({}, { onStatus })
     await create()
     await changes.next()
     expect(performance.now() - startedAt).toBeLessThan(15_000)
@@ -190,7 +190,7 @@ describe('the live changes of the typed client', () => {
       ],
       [
         'another session changes the password',
-        'invalid_token',
+        'session_changed',
         () => ada.value('auth.changePassword', { currentPassword: password, newPassword: 'Other-456' }),
       ],
     ] as const)(

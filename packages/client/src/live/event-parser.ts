@@ -11,7 +11,11 @@ export function createEventParser(): (text: string) => ServerEvent[] {
   let data: string[] = []
   return (text) => {
     const events: ServerEvent[] = []
-    const lines = (rest + text).split(/\r\n|\n|\r(?!$)/) // the last `\r` may be half of `\r\n`
+    const previous = rest
+    rest += text
+    // A long line that arrives in many parts is searched only once.
+    if (!/[\r\n]/.test(previous.slice(-1) + text)) return events
+    const lines = rest.split(/\r\n|\n|\r(?!$)/) // the last `\r` may be half of `\r\n`
     rest = lines.pop() as string
     for (const line of lines) {
       const [, field, value = ''] = /^([^:]*):? ?([\s\S]*)/.exec(line) as unknown as [string, string, string?]

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError, type ClientErrorCode } from '../api-error.js'
 import type { Page } from '../pages.js'
-import { followPages, heldBack, type OnPage, type PageSource } from './follow-pages.js'
+import { followPages, type OnPage, type PageSource, streamBuffered } from './follow-pages.js'
 
 const never = new Promise<never>(() => {})
 const error = (code: ClientErrorCode, retryAfter?: number) => new ApiError(code, 'A sentence.', { retryAfter })
@@ -33,7 +33,7 @@ afterEach(() => {
 })
 
 /** A source whose connections behave as given, one after the other; all later ones stay open. */
-function follow(connections: readonly Connection[]) {
+function follow(connections: readonly Connection[], take: () => void = () => {}) {
   const rest = [...connections]
   const run = async (cursor: unknown, onPage: OnPage): Promise<Page> => {
     const { pages = 1, lastsMs = 0, end } = rest.shift() ?? { pages: 0 }
@@ -54,10 +54,14 @@ function follow(connections: readonly Connection[]) {
       const [next = { pages: 0 }] = rest
       if (next.end && next.end !== 'closed') return run(cursor, () => {})
       rest.shift()
+      if (next.lastsMs) await new Promise((resolve) => setTimeout(resolve, next.lastsMs))
       return next.pages === 0 ? never : page(String(Number(cursor ?? 0) + 1))
     },
   }
-  const onPage = (page: Page) => void received.push(page)
+  const onPage = (page: Page) => {
+    take()
+    received.push(page)
+  }
   const onStatus = (status: string, error?: ApiError) => void statuses.push(error ? [status, error.code] : status)
   const ended = followPages(source, undefined, controller.signal, onPage, onStatus)
   ended.catch(() => {})
@@ -116,19 +120,61 @@ describe('followPages', () => {
   })
 
   it('opens another stream at once when the token of an open one expires', async () => {
-    follow([{ end: error('token_expired') }, { end: error('token_expired') }, {}])
-    await vi.advanceTimersByTimeAsync(0)
+    follow([{ lastsMs: 1001, end: error('token_expired') }, { lastsMs: 1001, end: error('invalid_token') }, {}])
+    await vi.advanceTimersByTimeAsync(2002)
 
-    expect(opened.map(({ cursor }) => cursor)).toEqual([undefined, '1', '2'])
+    expect(opened.map(({ cursor, at }) => [cursor, at - (opened[0]?.at ?? 0)])).toEqual([
+      [undefined, 0],
+      ['1', 1001],
+      ['2', 2002],
+    ])
     expect(statuses).toEqual(['connecting', 'live', 'connecting', 'live', 'connecting', 'live'])
   })
 
-  it('rejects with an error of the session while it is live', async () => {
-    await expect(follow([{ end: error('invalid_token') }])).rejects.toMatchObject({ code: 'invalid_token' })
+  it('waits if the token of a stream expires within a second', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1)
+    follow([{ end: error('token_expired') }, {}])
+    await vi.advanceTimersByTimeAsync(499)
+    expect(opened).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1)
+
+    expect(opened).toHaveLength(2)
   })
 
-  it('waits by requests if the stream is held back, the first time without waiting', async () => {
-    follow([{ pages: 0, end: heldBack }, {}, {}, { pages: 0 }])
+  it('rejects with an error of the session when it opens another stream', async () => {
+    const ended = follow([
+      { lastsMs: 1001, end: error('invalid_token') },
+      { pages: 0, end: error('invalid_token') },
+    ])
+    const rejects = expect(ended).rejects.toMatchObject({ code: 'invalid_token' })
+    await vi.advanceTimersByTimeAsync(2000)
+
+    await rejects
+  })
+
+  it('delivers a page again that was not taken when the connection was lost', async () => {
+    let attempts = 0
+    follow([{ end: error('unreachable') }, {}], () => {
+      if (attempts++ === 0) throw error('unreachable')
+    })
+    await vi.advanceTimersByTimeAsync(1000)
+
+    expect(opened.map(({ cursor }) => cursor)).toEqual([undefined, undefined])
+  })
+
+  it('tries a stream again after ten minutes of polling', async () => {
+    const slow = Array.from({ length: 61 }, () => ({ lastsMs: 10_000 }))
+    follow([{ pages: 0, end: streamBuffered }, ...slow, {}])
+    await vi.advanceTimersByTimeAsync(599_000)
+    expect(kinds().filter((kind) => kind === 'stream')).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(12_000)
+
+    expect(kinds().filter((kind) => kind === 'stream')).toHaveLength(2)
+    expect(statuses).toEqual(['connecting', 'polling', 'connecting', 'live'])
+  })
+
+  it('polls if the stream is buffered, the first time without waiting', async () => {
+    follow([{ pages: 0, end: streamBuffered }, {}, {}, { pages: 0 }])
     await vi.advanceTimersByTimeAsync(1000)
 
     expect(kinds()).toEqual(['stream', 'read', 'wait', 'wait'])
@@ -136,7 +182,7 @@ describe('followPages', () => {
     expect(statuses).toEqual(['connecting', 'polling'])
   })
 
-  it('waits by requests if three streams in a row end within a second', async () => {
+  it('polls if three streams in a row end within a second', async () => {
     follow([{ end: 'closed' }, { end: 'closed' }, { end: 'closed' }, { pages: 0 }])
     await vi.advanceTimersByTimeAsync(10_000)
 
@@ -159,7 +205,7 @@ describe('followPages', () => {
   })
 
   it('tries a stream again when requests that wait fail', async () => {
-    follow([{ pages: 0, end: heldBack }, {}, { pages: 0, end: error('unreachable') }, {}])
+    follow([{ pages: 0, end: streamBuffered }, {}, { pages: 0, end: error('unreachable') }, {}])
     await vi.advanceTimersByTimeAsync(1000)
 
     expect(kinds()).toEqual(['stream', 'read', 'wait', 'stream'])
@@ -183,9 +229,13 @@ describe('followPages', () => {
     expect((opened[4]?.at ?? 0) - (opened[3]?.at ?? 0)).toBe(10_501)
   })
 
-  it('waits for Retry-After', async () => {
-    follow([{ pages: 0, end: error('unavailable', 20) }, {}])
-    await vi.advanceTimersByTimeAsync(19_999)
+  it.each([
+    ['', 20, 20_000],
+    [', up to five minutes', 3600, 300_000],
+  ])('waits for Retry-After%s, and the random delay', async (_what, retryAfter, ms) => {
+    vi.spyOn(Math, 'random').mockReturnValue(1)
+    follow([{ pages: 0, end: error('unavailable', retryAfter) }, {}])
+    await vi.advanceTimersByTimeAsync(ms + 499)
     expect(opened).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(2)
 
@@ -200,7 +250,8 @@ describe('followPages', () => {
     for (const name of ['addEventListener', 'removeEventListener'] as const)
       vi.stubGlobal(name, target[name].bind(target))
     vi.stubGlobal('document', Object.assign(target, state))
-    follow([{ pages: 0, end: error('unavailable', 20) }, {}])
+    vi.spyOn(Math, 'random').mockReturnValue(1)
+    follow([{ pages: 0, end: error('unavailable') }, {}])
     await vi.advanceTimersByTimeAsync(10)
     target.dispatchEvent(new Event(event))
     await vi.advanceTimersByTimeAsync(0)

@@ -6,8 +6,9 @@ import type { Page } from '../pages.js'
 import { sleep } from '../retry.js'
 import type { NamedRoute } from '../route-table.js'
 import { reasonOf } from '../timeout.js'
+import { abortWith } from './abort-with.js'
 import { createEventParser } from './event-parser.js'
-import { heldBack, type OnPage, type PageSource } from './follow-pages.js'
+import { type OnPage, type PageSource, streamBuffered } from './follow-pages.js'
 
 type Header = (typeof headerParameters)['lastEventId']
 
@@ -16,15 +17,15 @@ const waitSeconds = 25
 /** Milliseconds without a byte after which a connection counts as lost. The server sends one every 20 seconds. */
 const maxSilence = 45_000
 /**
- * Milliseconds without a byte before the first page, which the server sends at once, after which something holds the stream back. A proxy
- * can pass on the beginning of a page and hold back its rest.
+ * Milliseconds without a byte before the first page, which the server sends at once, after which the stream counts as buffered. A proxy
+ * can pass on the beginning of a page and buffer its rest.
  */
-const maxFirstSilence = 10_000
+const firstPageTimeout = 10_000
 /** Seconds between two requests if the server does not wait. */
 const minInterval = 1
 
 /** A copy of the contract's name, checked by the compiler. */
-const headers = { lastEventId: 'Last-Event-ID' } satisfies { lastEventId: Header['header'] }
+const cursorHeader: Header['header'] = 'Last-Event-ID'
 
 type Input = Readonly<Record<string, unknown>>
 type Method = (input: Input, options: object) => Promise<unknown>
@@ -32,7 +33,9 @@ type Method = (input: Input, options: object) => Promise<unknown>
 /** Reads the pages of an operation by its stream, or by its method. */
 export function createHttpSource(route: NamedRoute, input: Input, method: Method, client: ClientContext): PageSource {
   const { live = '', cursor: after = '' } = route
-  const stream = { name: route.name, method: 'GET', path: live, headers, responseFile: true } as const
+  const { fetch = globalThis.fetch } = client
+  const stream = { name: route.name, method: 'GET', path: live, responseFile: true } as const
+  const ofPath = Object.fromEntries(Object.entries(input).filter(([field]) => live.includes(`:${field}`)))
 
   return {
     async read(cursor, signal, waits) {
@@ -44,67 +47,94 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
       return page as Page
     },
     async stream(cursor, signal, onPage) {
-      if (!live) throw heldBack
-      const ofPath = Object.entries(input).filter(([field]) => live.includes(`:${field}`))
-      const silence = new AbortController()
-      const abort = () => silence.abort(reasonOf(signal))
+      if (!live) throw streamBuffered
+      if (/[^!-~]/.test(String(cursor ?? ''))) throw new ApiError('invalid_cursor', 'This is not a cursor.')
+      const connection = new AbortController()
+      const abort = () => abortWith(connection, reasonOf(signal))
       signal.addEventListener('abort', abort)
-      let end: ApiError | undefined
       let timer: ReturnType<typeof setTimeout> | undefined
       let hasPage = false
-      const beforeBytes = () => {
+      const awaitBytes = () => {
         clearTimeout(timer)
-        const [ms, reason] = hasPage ? [maxSilence, silent] : [maxFirstSilence, heldBack]
-        timer = setTimeout(() => silence.abort(reason), ms)
+        const [ms, reason] = hasPage ? [maxSilence, silent] : [firstPageTimeout, streamBuffered]
+        timer = setTimeout(() => abortWith(connection, reason), ms)
       }
-      beforeBytes()
+      const pass = (page: Page) => {
+        hasPage = true
+        clearTimeout(timer) // the receiver of the page may take its time
+        return onPage(page)
+      }
+      let end: ApiError | undefined
+      /** Its responses have a text that is complete when the stream ends. */
+      const fetchStream: typeof fetch = async (url, init = {}) => {
+        const headers = new Headers(init.headers)
+        if (cursor) headers.set(cursorHeader, String(cursor))
+        const response = await fetch(url, { ...init, headers })
+        const text = async () => {
+          // Thrown below: the session would repeat a call that fails because its token expired.
+          end = await readEvents(response, awaitBytes, pass)
+          return ''
+        }
+        return response.ok ? Object.assign(response, { text }) : response
+      }
+      awaitBytes()
       try {
-        await call(stream, { ...Object.fromEntries(ofPath), lastEventId: cursor }, client, {
-          signal: silence.signal,
-          timeout: Number.POSITIVE_INFINITY,
-          read: async (response) => {
-            // Thrown below: the session would repeat a call that fails because its token expired.
-            end = await readEvents(response, beforeBytes, (page) => {
-              hasPage = true
-              clearTimeout(timer) // the receiver of the page may take its time
-              return onPage(page)
-            })
-            return ''
-          },
-        })
-        if (end) throw end
+        await call(
+          stream,
+          ofPath,
+          { ...client, fetch: fetchStream, retries: 0 },
+          { signal: connection.signal, timeout: Number.POSITIVE_INFINITY },
+        )
       } finally {
         clearTimeout(timer)
         signal.removeEventListener('abort', abort)
+        connection.abort()
       }
+      if (end) throw end
     },
   }
 }
 
 const silent = new ApiError('timeout', 'The stream stopped.')
 
-/** Passes on the pages of a response. Returns the problem of an event `end`. */
-async function readEvents(response: Response, beforeBytes: () => void, onPage: OnPage): Promise<ApiError | undefined> {
+/**
+ * Passes on the pages of a response. Returns why it ended, if the server says so: the problem of an event `end`, or `unavailable` if
+ * the server stops.
+ */
+async function readEvents(response: Response, awaitBytes: () => void, onPage: OnPage): Promise<ApiError | undefined> {
   const reader = response.body?.getReader()
-  if (!reader) throw heldBack // React Native
+  if (!reader) throw streamBuffered // React Native
   if (!/event-stream/.test(response.headers.get('content-type') ?? '')) throw unexpectedResponse(response.status, {})
   const decoder = new TextDecoder()
   const parse = createEventParser()
-  let retry: number | undefined
+  let hasPage = false
+  let retryAfter: number | undefined
   try {
     for (;;) {
       const { done, value } = await reader.read()
-      if (done) return undefined
-      for (const [name, data] of parse(decoder.decode(value, { stream: true }))) {
-        if (name === 'retry') retry = Number(data) / 1000
-        else if (name === 'end') {
-          const problem = JSON.parse(data) as Problem
-          return new ApiError(problem.code, problem.detail, { problem, retryAfter: retry })
-        } else await onPage(JSON.parse(data))
+      if (done) {
+        const stops = hasPage && retryAfter !== undefined
+        return stops ? new ApiError('unavailable', 'The server stops.', { retryAfter }) : undefined
       }
-      beforeBytes()
+      for (const [name, data] of parse(decoder.decode(value, { stream: true }))) {
+        if (name === 'retry') {
+          retryAfter = Number(data) / 1000
+          continue
+        }
+        const event = JSON.parse(data)
+        if (name === 'end') return toError(event, retryAfter)
+        if (event.nextCursor === undefined) continue // an event of a later version of the contract
+        hasPage = true
+        retryAfter = undefined
+        await onPage(event)
+      }
+      awaitBytes()
     }
   } finally {
     reader.cancel().catch(() => {})
   }
+}
+
+function toError(problem: Problem, retryAfter: number | undefined): ApiError {
+  return new ApiError(problem.code, problem.detail, { problem, retryAfter })
 }

@@ -1,6 +1,7 @@
+import type { ApiError } from '../api-error.js'
 import type { Page } from '../pages.js'
 import { reasonOf } from '../timeout.js'
-import { followPages, type PageSource } from './follow-pages.js'
+import { followPages, type OnStatus, type PageSource } from './follow-pages.js'
 import type { LiveStatus } from './states.js'
 
 /** Milliseconds. */
@@ -20,7 +21,7 @@ interface Message {
 /**
  * Shares one stream between all tabs, windows and workers of an origin: the one with the lock reads it and passes the pages on. A
  * receiver that notices a gap reads by itself, so lost messages lose no page. Returns the source unchanged where there are no Web
- * Locks (https://www.w3.org/TR/web-locks/).
+ * Locks (https://www.w3.org/TR/web-locks/), and reads it without other tabs where a page may not use them.
  *
  * `nameOf` returns the name of the lock once the first page was read.
  */
@@ -28,123 +29,145 @@ export function shareSource(source: PageSource, nameOf: () => string): PageSourc
   const { navigator, BroadcastChannel, document } = globalThis as unknown as Globals
   const locks = navigator?.locks
   if (!locks || !BroadcastChannel) return source
+  return { ...source, stream: (...wanted) => share(source, nameOf, { locks, BroadcastChannel, document }, wanted) }
+}
 
-  return {
-    ...source,
-    async stream(cursor, signal, onPage, onStatus) {
-      const queue: Page[] = []
-      let queued = cursor // the cursor after the queue
-      let isBehind = true
-      let channel: Channel | undefined
-      let competing: AbortController | undefined
-      let failure: { readonly error: unknown } | undefined
-      let timer: ReturnType<typeof setTimeout> | undefined
-      let notify = () => {}
+type Wanted = Parameters<PageSource['stream']>
 
-      const receive = ({ cursor: before, page, status }: Message) => {
-        onStatus(status)
-        if (page && before === queued && queue.length < maxQueue) {
-          queue.push(page)
-          queued = page.nextCursor
-        } else if ((page ? page.nextCursor : before) !== queued) isBehind = true
-        notify()
-      }
+async function share(
+  source: PageSource,
+  nameOf: () => string,
+  { locks, BroadcastChannel, document }: Means,
+  [start, signal, onPage, onStatus]: Wanted,
+): Promise<void> {
+  let cursor = start
+  const queue: Page[] = []
+  let queued = cursor // the cursor after the queue
+  let isBehind = true
+  let status: LiveStatus = 'live' // a page was read before this is used
+  let channel: Channel | undefined
+  let competing: AbortController | undefined
+  let isLeading = false
+  let isEnded = false
+  let failure: { readonly error: unknown } | undefined
+  let isDenied = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let notify = () => {}
 
-      /** Another tab leads: wait for its messages. Hidden tabs wait on, because their timers are slowed down. */
-      const watch = () => {
-        clearTimeout(timer)
-        timer = setTimeout(
-          () => (document?.visibilityState === 'hidden' ? watch() : compete(true)),
-          maxBeatDelay + Math.random() * spread,
-        )
-      }
-
-      const lead = async (own: AbortSignal) => {
-        clearTimeout(timer)
-        let status: LiveStatus = 'live'
-        let led = queued
-        const send = (page?: Page, before = led) => {
-          const message = { cursor: before, page, status }
-          channel?.postMessage(message)
-          receive(message)
-        }
-        const beat = setInterval(send, beatInterval, undefined)
-        send()
-        try {
-          await followPages(
-            source,
-            led,
-            own,
-            (page, before) => {
-              led = page.nextCursor
-              send(page, before)
-            },
-            (now) => {
-              if (now === 'connecting') return
-              status = now
-              send()
-            },
-          )
-        } finally {
-          clearInterval(beat)
-        }
-      }
-
-      /** Asks for the lock, or takes it away from a leader that is silent. */
-      const compete = (steal: boolean) => {
-        competing?.abort()
-        const own = new AbortController()
-        competing = own
-        watch()
-        locks
-          .request(nameOf(), steal ? { steal } : { signal: own.signal }, () => lead(own.signal))
-          .catch((error) => {
-            if (own.signal.aborted) return
-            own.abort()
-            if (error?.name === 'AbortError') return compete(false) // another tab took the lock
-            failure = { error }
-            notify()
-          })
-      }
-
-      const wake = () => notify()
-      signal.addEventListener('abort', wake)
-      try {
-        while (!signal.aborted && !failure) {
-          let page = queue.shift()
-          if (!page && isBehind) {
-            isBehind = false
-            page = await source.read(cursor, signal, false)
-            isBehind ||= page.hasMore === true || queue.length > 0
-            queue.length = 0
-            queued = page.nextCursor
-          }
-          if (page) {
-            cursor = page.nextCursor
-            await onPage(page)
-          } else {
-            if (!channel) {
-              channel = new BroadcastChannel(nameOf())
-              channel.onmessage = ({ data }) => {
-                watch()
-                receive(data)
-              }
-              compete(false)
-            }
-            await new Promise<void>((resolve) => {
-              notify = resolve
-            })
-          }
-        }
-        throw failure ? failure.error : reasonOf(signal)
-      } finally {
-        signal.removeEventListener('abort', wake)
-        clearTimeout(timer)
-        competing?.abort()
-        channel?.close()
-      }
-    },
+  const receive = ({ cursor: before, page, status: next }: Message, error?: ApiError) => {
+    status = next
+    onStatus(next, error)
+    if (page && before === queued && queue.length < maxQueue) {
+      queue.push(page)
+      queued = page.nextCursor
+    } else if ((page ? page.nextCursor : before) !== queued && next !== 'offline') isBehind = true
+    notify()
   }
+
+  /** Another tab leads: wait for its messages. Hidden tabs wait on, because their timers are slowed down. */
+  const watch = () => {
+    clearTimeout(timer)
+    if (isEnded || isLeading) return
+    timer = setTimeout(
+      () => (document?.visibilityState === 'hidden' ? watch() : compete(true)),
+      maxBeatDelay + Math.random() * spread,
+    )
+  }
+
+  const lead = async (own: AbortSignal) => {
+    if (isEnded || own.aborted) return
+    isLeading = true
+    clearTimeout(timer)
+    let led = queued
+    const send = (page?: Page, before = led, error?: ApiError) => {
+      const message = { cursor: before, page, status }
+      channel?.postMessage(message)
+      receive(message, error)
+    }
+    const beat = setInterval(send, beatInterval, undefined)
+    const pass = (page: Page, before: unknown) => {
+      led = page.nextCursor
+      send(page, before)
+    }
+    const report: OnStatus = (next, error) => {
+      if (next === 'connecting') return
+      status = next
+      send(undefined, led, error)
+    }
+    try {
+      send()
+      await followPages(source, led, own, pass, report)
+    } catch (error) {
+      if (own.aborted) return
+      failure = { error }
+      notify()
+    } finally {
+      clearInterval(beat)
+      isLeading = false
+    }
+  }
+
+  /** Asks for the lock, or takes it away from a leader that is silent. */
+  const compete = (steals: boolean) => {
+    competing?.abort()
+    const own = new AbortController()
+    competing = own
+    watch()
+    const request = async () =>
+      locks.request(nameOf(), steals ? { steal: true } : { signal: own.signal }, () => lead(own.signal))
+    request().catch((error) => {
+      if (isEnded || own.signal.aborted) return
+      own.abort()
+      if (error?.name === 'AbortError') return compete(false) // another tab took the lock
+      isDenied = true
+      notify()
+    })
+  }
+
+  const open = () => {
+    try {
+      channel = new BroadcastChannel(nameOf())
+      channel.onmessage = ({ data }) => {
+        watch()
+        receive(data)
+      }
+      compete(false)
+    } catch {
+      isDenied = true
+    }
+  }
+
+  const wake = () => notify()
+  signal.addEventListener('abort', wake)
+  try {
+    while (!signal.aborted && !failure && !isDenied) {
+      let page = queue.shift()
+      if (!page && isBehind) {
+        isBehind = false
+        page = await source.read(cursor, signal, false)
+        isBehind ||= page.hasMore === true || queue.length > 0
+        queue.length = 0
+        queued = page.nextCursor
+      }
+      if (page) {
+        await onPage(page)
+        cursor = page.nextCursor
+      } else if (!channel) open()
+      else
+        await new Promise<void>((resolve) => {
+          notify = resolve
+        })
+    }
+    if (signal.aborted) throw reasonOf(signal)
+    if (failure) throw failure.error
+  } finally {
+    isEnded = true
+    signal.removeEventListener('abort', wake)
+    clearTimeout(timer)
+    competing?.abort()
+    channel?.close()
+  }
+  return source.stream(cursor, signal, onPage, onStatus)
 }
 
 interface Channel {
@@ -153,10 +176,12 @@ interface Channel {
   close(): void
 }
 
-interface Globals {
-  readonly navigator?: {
-    readonly locks?: { request(name: string, options: object, work: () => Promise<void>): Promise<void> }
-  }
-  readonly BroadcastChannel?: new (name: string) => Channel
-  readonly document?: { readonly visibilityState: string }
+interface Means {
+  readonly locks: { request(name: string, options: object, work: () => Promise<void>): Promise<void> }
+  readonly BroadcastChannel: new (name: string) => Channel
+  readonly document?: { readonly visibilityState: string } | undefined
+}
+
+interface Globals extends Partial<Pick<Means, 'BroadcastChannel' | 'document'>> {
+  readonly navigator?: Partial<Pick<Means, 'locks'>>
 }

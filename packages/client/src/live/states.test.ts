@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type LiveEvent, type LiveState, transitions } from './states.js'
 
-const columns: readonly LiveEvent[] = ['page', 'expired', 'held', 'lost', 'refused', 'retry']
+const columns: readonly LiveEvent[] = ['page', 'expired', 'buffered', 'lost', 'fatal', 'retry']
 
 /** The state after each event, in the order of the columns. */
 const expected: Readonly<Record<LiveState, readonly LiveState[]>> = {
   connecting: ['live', 'offline', 'polling', 'offline', 'failed', 'connecting'],
-  live: ['live', 'connecting', 'polling', 'offline', 'failed', 'live'],
-  polling: ['polling', 'polling', 'polling', 'offline', 'failed', 'polling'],
+  live: ['live', 'connecting', 'polling', 'offline', 'failed', 'connecting'],
+  polling: ['polling', 'offline', 'polling', 'offline', 'failed', 'connecting'],
   offline: ['offline', 'offline', 'polling', 'offline', 'failed', 'connecting'],
   failed: ['failed', 'failed', 'failed', 'failed', 'failed', 'failed'],
 }

@@ -3,7 +3,7 @@
  *
  * - `connecting`: not yet; a stream is being opened.
  * - `live`: as they happen.
- * - `polling`: as they happen, by requests that wait for them, because something between client and server holds streams back.
+ * - `polling`: as they happen, by long polling, because something between client and server buffers streams.
  * - `offline`: not now; there will be another attempt.
  */
 export type LiveStatus = 'connecting' | 'live' | 'polling' | 'offline'
@@ -14,20 +14,20 @@ export type LiveState = LiveStatus | 'failed'
 /**
  * - `page`: a page arrived.
  * - `expired`: the token of an open stream expired.
- * - `held`: a stream was opened, but its bytes do not arrive.
+ * - `buffered`: a stream was opened, but its bytes do not arrive.
  * - `lost`: the server is not reachable, or ended the stream for now.
- * - `refused`: another attempt would fail as well.
+ * - `fatal`: another attempt would fail as well.
  * - `retry`: it is time for another attempt.
  */
-export type LiveEvent = 'page' | 'expired' | 'held' | 'lost' | 'refused' | 'retry'
+export type LiveEvent = 'page' | 'expired' | 'buffered' | 'lost' | 'fatal' | 'retry'
 
-const onAny = { held: 'polling', lost: 'offline', refused: 'failed' } as const
+const fromAny = { buffered: 'polling', lost: 'offline', fatal: 'failed', retry: 'connecting' } as const
 
 /** The state after an event. */
 export const transitions: Readonly<Record<LiveState, Readonly<Record<LiveEvent, LiveState>>>> = {
-  connecting: { ...onAny, page: 'live', expired: 'offline', retry: 'connecting' },
-  live: { ...onAny, page: 'live', expired: 'connecting', retry: 'live' },
-  polling: { ...onAny, page: 'polling', expired: 'polling', retry: 'polling' },
-  offline: { ...onAny, page: 'offline', expired: 'offline', retry: 'connecting' },
-  failed: { page: 'failed', expired: 'failed', held: 'failed', lost: 'failed', refused: 'failed', retry: 'failed' },
+  connecting: { ...fromAny, page: 'live', expired: 'offline' },
+  live: { ...fromAny, page: 'live', expired: 'connecting' },
+  polling: { ...fromAny, page: 'polling', expired: 'offline' },
+  offline: { ...fromAny, page: 'offline', expired: 'offline' },
+  failed: { page: 'failed', expired: 'failed', buffered: 'failed', lost: 'failed', fatal: 'failed', retry: 'failed' },
 }
