@@ -112,7 +112,7 @@ describe.each(sets)('without %s', (_names, properties) => {
     await expect(next).rejects.toMatchObject({ name: 'AbortError' })
   })
 
-  it('live changes arrive by requests that wait, if responses have no body to read', async () => {
+  it('live changes arrive by long polling if responses have no body to read', async () => {
     const page = { items: [{ type: 'delete', id: '1' }], nextCursor: 'a', hasMore: false }
     respond = json(page)
     const withoutBody: typeof fetch = async (url, init) => {

@@ -8,7 +8,7 @@ import { type ServerProcess, startProcess } from '../support/server-process.js'
 import { startNginx } from './nginx.js'
 import { openStream } from './open-stream.js'
 
-/** What makes nginx hold streams back: it sends neither the head of a response nor a part of it until a buffer is full. */
+/** Makes nginx buffer streams: it sends neither the head of a response nor a part of it until a buffer is full. */
 const buffering = 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;'
 const compressing = 'gzip on; gzip_types *;'
 

@@ -131,14 +131,14 @@ describe('followPages', () => {
     expect(statuses).toEqual(['connecting', 'live', 'connecting', 'live', 'connecting', 'live'])
   })
 
-  it('waits if the token of a stream expires within a second', async () => {
+  it('waits if the tokens of two streams in a row expire within a second', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1)
-    follow([{ end: error('token_expired') }, {}])
+    follow([{ end: error('token_expired') }, { end: error('token_expired') }, {}])
     await vi.advanceTimersByTimeAsync(499)
-    expect(opened).toHaveLength(1)
+    expect(opened).toHaveLength(2)
     await vi.advanceTimersByTimeAsync(1)
 
-    expect(opened).toHaveLength(2)
+    expect(opened).toHaveLength(3)
   })
 
   it('rejects with an error of the session when it opens another stream', async () => {
@@ -204,7 +204,7 @@ describe('followPages', () => {
     expect(opened).toHaveLength(6)
   })
 
-  it('tries a stream again when requests that wait fail', async () => {
+  it('tries a stream again when long polling fails', async () => {
     follow([{ pages: 0, end: streamBuffered }, {}, { pages: 0, end: error('unreachable') }, {}])
     await vi.advanceTimersByTimeAsync(1000)
 

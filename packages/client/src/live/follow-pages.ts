@@ -59,6 +59,7 @@ export async function followPages(
   let state: LiveState = 'connecting'
   let failures = 0
   let shortOnes = 0
+  let shortTokens = 0
   let hasPage = false
 
   const move = (event: LiveEvent, error?: ApiError) => {
@@ -104,7 +105,8 @@ export async function followPages(
     if (lasted > longConnection) failures = 0
     shortOnes = event === 'lost' && !error && lasted < shortConnection ? shortOnes + 1 : 0
     if (shortOnes === maxShort) event = 'buffered'
-    if (event === 'expired' && lasted < shortConnection) event = 'lost' // the next one would not last longer
+    shortTokens = event === 'expired' && lasted < shortConnection ? shortTokens + 1 : 0
+    if (shortTokens > 1) event = 'lost' // the next token would not last longer
     move(event, error)
     if (event !== 'lost') continue
     if (error?.retryAfter) await sleep(Math.min(error.retryAfter, maxRetryAfter), signal)

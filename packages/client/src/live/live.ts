@@ -43,8 +43,10 @@ export function withLive(method: Method, route: NamedRoute, client: ClientContex
       // Loaded when it is used, so that it is not part of other pages.
       const load = async () =>
         (await import('./live-pages.js')).iteratePages({ route, method, client }, asPages, ...wanted)
-      const call = (name: 'next' | 'return' | 'throw') => async (value?: unknown) =>
-        (await (loading ??= load()))[name](value)
+      const call = (name: 'next' | 'return' | 'throw') => async (value?: unknown) => {
+        loading ??= load()
+        return (await loading)[name](value)
+      }
       const generator = {
         next: call('next'),
         return: call('return'),
