@@ -52,8 +52,7 @@ export interface CallOptions {
 export type Client<C extends AppRouter = Contract> = {
   readonly [K in keyof C as CalledKey<C, K>]: C[K] extends AppRoute
     ? C[K] extends LongPoll
-      ? Method<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>> &
-          WithLive<CallInput<C[K]>, Output<C[K]>>
+      ? LiveMethod<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>, CallInput<C[K]>>
       : Method<CallArguments<C[K], CallOptions>, Output<C[K]>, ErrorCodeOf<C[K]>>
     : C[K] extends AppRouter
       ? Client<C[K]>
@@ -68,6 +67,10 @@ interface LongPoll {
 /** Declared by arguments, output and error codes, because these are what editors show for a method. */
 export type Method<Arguments extends readonly unknown[], Result, Code> = ((...args: Arguments) => Promise<Result>) &
   PagesOf<Arguments, Result> & { readonly [errorCodes]?: Code }
+
+/** A method whose calls can wait for new pages. */
+export type LiveMethod<Arguments extends readonly unknown[], Result, Code, Input> = Method<Arguments, Result, Code> &
+  WithLive<Input, Result>
 
 /** Carries the error codes of a method at compile time only. */
 declare const errorCodes: unique symbol

@@ -18,6 +18,6 @@ export type {
 } from '@taskpact/contract'
 export type * from '@taskpact/contract/interfaces'
 export type { ApiError, ClientErrorCode } from './api-error.js'
-export type { CallOptions, Client, ErrorOf, Method } from './create-client.js'
+export type { CallOptions, Client, ErrorOf, LiveMethod, Method } from './create-client.js'
 export type { Live, LiveOptions, WithLive } from './live/live.js'
 export type { LiveStatus } from './live/states.js'
