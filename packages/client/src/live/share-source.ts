@@ -47,7 +47,7 @@ async function share(
   let status: LiveStatus = 'live' // a page was read before this is used
   let channel: Channel | undefined
   let competing: AbortController | undefined
-  let isLeading = false
+  let leading: AbortSignal | undefined
   let isEnded = false
   let failure: { readonly error: unknown } | undefined
   let isDenied = false
@@ -67,7 +67,7 @@ async function share(
   /** Another tab leads: wait for its messages. Hidden tabs wait on, because their timers are slowed down. */
   const watch = () => {
     clearTimeout(timer)
-    if (isEnded || isLeading) return
+    if (isEnded || leading?.aborted === false) return
     timer = setTimeout(
       () => (document?.visibilityState === 'hidden' ? watch() : compete(true)),
       maxBeatDelay + Math.random() * spread,
@@ -76,7 +76,7 @@ async function share(
 
   const lead = async (own: AbortSignal) => {
     if (isEnded || own.aborted) return
-    isLeading = true
+    leading = own
     clearTimeout(timer)
     let led = queued
     const send = (page?: Page, before = led, error?: ApiError) => {
@@ -103,7 +103,7 @@ async function share(
       notify()
     } finally {
       clearInterval(beat)
-      isLeading = false
+      if (leading === own) leading = undefined
     }
   }
 
@@ -137,8 +137,16 @@ async function share(
     }
   }
 
-  const wake = () => notify()
-  signal.addEventListener('abort', wake)
+  /** Called when the signal is aborted, also while the receiver still has a page, which it may never give back. */
+  const leave = () => {
+    isEnded = true
+    signal.removeEventListener('abort', leave)
+    clearTimeout(timer)
+    competing?.abort()
+    channel?.close()
+    notify()
+  }
+  signal.addEventListener('abort', leave)
   try {
     while (!signal.aborted && !failure && !isDenied) {
       let page = queue.shift()
@@ -161,11 +169,7 @@ async function share(
     if (signal.aborted) throw reasonOf(signal)
     if (failure) throw failure.error
   } finally {
-    isEnded = true
-    signal.removeEventListener('abort', wake)
-    clearTimeout(timer)
-    competing?.abort()
-    channel?.close()
+    leave()
   }
   return source.stream(cursor, signal, onPage, onStatus)
 }
