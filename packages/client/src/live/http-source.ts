@@ -52,10 +52,12 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
       const connection = new AbortController()
       const abort = () => abortWith(connection, reasonOf(signal))
       signal.addEventListener('abort', abort)
+      if (signal.aborted) abort()
       let timer: ReturnType<typeof setTimeout> | undefined
       let hasPage = false
       const awaitBytes = () => {
         clearTimeout(timer)
+        if (connection.signal.aborted) throw reasonOf(connection.signal) // while a page was taken
         const [ms, reason] = hasPage ? [maxSilence, silent] : [firstPageTimeout, streamBuffered]
         timer = setTimeout(() => abortWith(connection, reason), ms)
       }
@@ -69,7 +71,7 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
       const fetchStream: typeof fetch = async (url, init = {}) => {
         const headers = new Headers(init.headers)
         if (cursor) headers.set(cursorHeader, String(cursor))
-        const response = await fetch(url, { ...init, headers })
+        const response = await fetch(url, { ...init, headers, signal: connection.signal })
         const text = async () => {
           // Thrown below: the session would repeat a call that fails because its token expired.
           end = await readEvents(response, awaitBytes, pass)
@@ -77,8 +79,8 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
         }
         return response.ok ? Object.assign(response, { text }) : response
       }
-      awaitBytes()
       try {
+        awaitBytes()
         await call(
           stream,
           ofPath,
@@ -112,6 +114,7 @@ async function readEvents(response: Response, awaitBytes: () => void, onPage: On
   try {
     for (;;) {
       const { done, value } = await reader.read()
+      awaitBytes()
       if (done) {
         const stops = hasPage && retryAfter !== undefined
         return stops ? new ApiError('unavailable', 'The server stops.', { retryAfter }) : undefined
@@ -127,8 +130,8 @@ async function readEvents(response: Response, awaitBytes: () => void, onPage: On
         hasPage = true
         retryAfter = undefined
         await onPage(event)
+        awaitBytes()
       }
-      awaitBytes()
     }
   } finally {
     reader.cancel().catch(() => {})
