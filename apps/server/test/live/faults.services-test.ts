@@ -98,7 +98,7 @@ describe('streams on two instances', () => {
     expect(delays(watcher, written)[18]).toBeLessThan(250)
   })
 
-  it.each(['SIGKILL', 'SIGTERM'] as const)(
+  it.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)(
     'lose, repeat and reorder nothing while instances end by %s, one after the other',
     async (signal) => {
       const watching = [watch(environment.urls), watch([...environment.urls].reverse())]

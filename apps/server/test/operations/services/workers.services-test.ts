@@ -77,6 +77,36 @@ describe('two workers on one port', () => {
     expect(new Set(calls)).toEqual(new Set([200]))
   })
 
+  it('lose, repeat and reorder no change of a stream while they are replaced on SIGHUP', async () => {
+    await signUp()
+    const tasks = createClient({ baseUrl: url, token }).tasks
+    const replaced = () => server.log.filter(({ msg }) => msg === 'All workers were replaced').length
+    const before = replaced()
+    const [written, received]: [string[], string[]] = [[], []]
+    const statuses: string[] = []
+    const ending = new AbortController()
+    const options = { signal: ending.signal, onStatus: (status: string) => void statuses.push(status) }
+    const following = (async () => {
+      for await (const change of tasks.changes.live({}, options))
+        if (change.type === 'put') received.push(change.task.title)
+    })()
+    await expect.poll(() => statuses).toContain('live')
+
+    server.signal('SIGHUP')
+    while (replaced() === before) {
+      const title = `Task ${written.length}`
+      await tasks.create({ title })
+      written.push(title)
+      await sleep(20)
+    }
+
+    await expect.poll(() => received.length, { timeout: 15_000 }).toBe(written.length)
+    expect(received).toEqual(written)
+    expect(statuses).toContain('offline')
+    ending.abort('over')
+    await expect(following).rejects.toBe('over')
+  }, 60_000)
+
   it('are restarted if killed', async () => {
     const ready = () => server.log.filter(({ msg }) => msg === 'Taskpact is ready').length
     const before = ready()
