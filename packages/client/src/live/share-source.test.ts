@@ -124,12 +124,14 @@ const change = (signal: AbortSignal) =>
 
 function createSource(tab: Tab): PageSource {
   return {
-    async read(cursor, signal) {
+    async read(cursor, signal, waits) {
       tab.reads++
       await new Promise((resolve) => setTimeout(resolve, 5))
       signal.throwIfAborted()
       if (tab.failsToRead) throw tab.failsToRead
       const start = Number(cursor ?? 0)
+      if (waits && start === last) await change(signal)
+      signal.throwIfAborted()
       const end = Math.min(start + 4, last)
       return { items: upTo(end).slice(start), nextCursor: String(end), hasMore: end < last }
     },
