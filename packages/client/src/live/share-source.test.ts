@@ -348,6 +348,16 @@ describe('shareSource', () => {
     expect(streams).toEqual([tab])
   })
 
+  it('keeps its status, and that of all tabs, whatever a former leader still sends', async () => {
+    const both = [open(), open()]
+    await wait(2000)
+    const former = new (createChannelClass({} as Tab))('changes')
+    former.postMessage({ cursor: '2', status: 'offline' })
+    await wait(2000)
+
+    expect(both.map(({ statuses }) => statuses)).toEqual([['live'], ['live', 'offline', 'live']])
+  })
+
   it('lets hidden tabs wait, whose timers are slow, until they are shown', async () => {
     void locks.request('changes', {}, () => never).catch(() => {})
     const tab = open({ isHidden: true })

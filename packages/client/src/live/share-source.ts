@@ -64,10 +64,12 @@ async function share(
     notify()
   }
 
+  const leads = () => leading?.aborted === false
+
   /** Another tab leads: wait for its messages. Hidden tabs wait on, because their timers are slowed down. */
   const watch = () => {
     clearTimeout(timer)
-    if (isEnded || leading?.aborted === false) return
+    if (isEnded || leads()) return
     timer = setTimeout(
       () => (document?.visibilityState === 'hidden' ? watch() : compete(true)),
       maxBeatDelay + Math.random() * spread,
@@ -128,6 +130,7 @@ async function share(
     try {
       channel = new BroadcastChannel(nameOf())
       channel.onmessage = ({ data }) => {
+        if (leads()) return // a former leader does not know it yet
         watch()
         receive(data)
       }
