@@ -512,6 +512,19 @@ describe('shareSource', () => {
     expect(channels.size).toBe(1)
   })
 
+  it('sends nothing after its signal was aborted, although a read takes some time to end', async () => {
+    const { controller } = open({ fails: streamBuffered })
+    await wait(1003)
+    add()
+    await wait(1)
+    controller.abort()
+    await wait(1)
+
+    expect(vi.getTimerCount()).toBeGreaterThan(0)
+    await wait(100)
+    expectNothingLeft()
+  })
+
   it.each(upTo(20))('loses and doubles nothing, whatever happens (%d)', async (seed) => {
     let state = seed
     const random = () => {

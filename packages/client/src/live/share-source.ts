@@ -82,6 +82,7 @@ async function share(
     clearTimeout(timer)
     let led = queued
     const send = (page?: Page, before = led, error?: ApiError) => {
+      if (own.aborted) return
       const message = { cursor: before, page, status }
       channel?.postMessage(message)
       receive(message, error)
