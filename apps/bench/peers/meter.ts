@@ -1,7 +1,9 @@
 import cluster from 'node:cluster'
 import { Session } from 'node:inspector/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
-/** Preloaded into each measured process. Reports CPU time, memory and profiles to the benchmark. */
+/** Preloaded into each measured process. Reports CPU time, memory and profiles to the benchmark, and collects garbage for it. */
 
 const session = new Session()
 
@@ -13,6 +15,10 @@ function response(): void {
     if (request === 'usage') {
       const { user, system } = process.cpuUsage()
       process.send?.({ cpu: user + system, rss: process.memoryUsage.rss() })
+    } else if (request === 'collect') {
+      setFlagsFromString('--expose-gc')
+      runInNewContext('gc')()
+      process.send?.({})
     } else if (request === 'profile') {
       session.connect()
       await session.post('Profiler.enable')

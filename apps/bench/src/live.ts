@@ -69,9 +69,11 @@ try {
   }
   for (const stream of await open(500)) stream.close() // code and caches
   await sleep(2000)
+  await server.collectGarbage()
   const before = await server.usage()
   const streams = await open(Number(values.open))
   await sleep(2000)
+  await server.collectGarbage()
   const after = await server.usage()
   const perStream = (after.rss - before.rss) / streams.length / 1000
   for (const stream of streams) stream.close()
@@ -86,7 +88,7 @@ and readers share the machine.
 
 ${toTable(rows)}
 
-${streams.length} open streams take ${perStream.toFixed(1)} kB of resident memory each in one process.
+${streams.length} open streams take ${perStream.toFixed(1)} kB of resident memory each in one process, after garbage collection.
 `
   console.log(text)
   if (values.write) await writeFile(new URL('../LIVE.md', import.meta.url), text)

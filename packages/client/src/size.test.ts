@@ -39,7 +39,7 @@ describe('browser bundle size', () => {
     expect(bytes).toBeLessThanOrEqual(max)
   })
 
-  it('live changes take at most 2560 bytes, and 1024 if tabs share them, loaded when they are used', async () => {
+  it('live changes take at most 2650 bytes, and 1024 if tabs share them, loaded when they are used', async () => {
     const imports = './index.ts'
     const first = await bundled('createClient, createSession, isApiError', imports)
     const live = await bundled('createClient, createSession, isApiError', imports, ['./share-source.js'])
@@ -47,7 +47,7 @@ describe('browser bundle size', () => {
 
     const sizes = [live.bytes - first.bytes, shared.bytes - live.bytes]
     process.stdout.write(`live changes: ${sizes.join(' and ')} bytes\n`)
-    expect(sizes[0]).toBeLessThanOrEqual(2560)
+    expect(sizes[0]).toBeLessThanOrEqual(2650)
     expect(sizes[1]).toBeLessThanOrEqual(1024)
   })
 

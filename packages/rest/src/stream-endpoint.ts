@@ -26,6 +26,7 @@ export function streamEndpoint(operation: Operation, serving: StreamServing): Re
     announce?.(req, res, context.prefix)
     const result = await perform(call(req, res, context))
     context.applyEffects(result)
+    delete req.next // the router, which would live as long as the stream
     sendEvents(res, result.output as EventStream, {
       opening: ': \n\n',
       heartbeat: ': \n\n',

@@ -16,6 +16,7 @@ export interface RunningServer {
   /** Milliseconds from its start to its first response. */
   readonly startedIn: number
   usage(): Promise<Usage>
+  collectGarbage(): Promise<void>
   /** Returns the processes that serve requests: its workers or, without any, itself. */
   processes(): readonly number[]
   /** Takes a CPU profile while `run` is pending. */
@@ -80,6 +81,7 @@ export async function start(
     url,
     startedIn: performance.now() - startedAt,
     usage: () => queryMeter<Usage>(child, 'usage'),
+    collectGarbage: () => queryMeter<void>(child, 'collect'),
     processes() {
       const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()
       return (workers || String(child.pid)).split(' ').map(Number)

@@ -229,6 +229,15 @@ describe('followPages', () => {
     expect((opened[4]?.at ?? 0) - (opened[3]?.at ?? 0)).toBe(10_501)
   })
 
+  it('starts with short delays again after a connection that ended properly after more than a second', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1)
+    follow([...Array.from({ length: 5 }, () => ({ lastsMs: 1001, end: 'closed' as const })), {}])
+    await vi.advanceTimersByTimeAsync(10_000)
+
+    const gaps = opened.slice(1).map(({ at }, index) => at - (opened[index]?.at ?? 0))
+    expect(gaps).toEqual([1501, 1501, 1501, 1501, 1501])
+  })
+
   it.each([
     ['', 20, 20_000],
     [', up to five minutes', 3600, 300_000],

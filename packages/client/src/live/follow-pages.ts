@@ -102,7 +102,7 @@ export async function followPages(
     const startedAt = performance.now()
     let [event, error] = await read()
     const lasted = performance.now() - startedAt
-    if (lasted > longConnection) failures = 0
+    if (lasted > (error ? longConnection : shortConnection)) failures = 0
     shortOnes = event === 'lost' && !error && lasted < shortConnection ? shortOnes + 1 : 0
     if (shortOnes === maxShort) event = 'buffered'
     shortTokens = event === 'expired' && lasted < shortConnection ? shortTokens + 1 : 0

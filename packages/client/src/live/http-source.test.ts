@@ -312,7 +312,7 @@ describe('a read of an HTTP source', () => {
 
     expect(method).toHaveBeenCalledExactlyOnceWith(
       { limit: 5, since: 'a', wait: 25 },
-      { signal: controller.signal, timeout: 70_000 },
+      { signal: controller.signal, timeout: 35_000 },
     )
   })
 

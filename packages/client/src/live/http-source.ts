@@ -41,7 +41,10 @@ export function createHttpSource(route: NamedRoute, input: Input, method: Method
     async read(cursor, signal, waits) {
       const startedAt = performance.now()
       const wait = waits ? waitSeconds : 0
-      const page = await method({ ...input, [after]: cursor, wait }, { signal, timeout: wait * 1000 + maxSilence })
+      const page = await method(
+        { ...input, [after]: cursor, wait },
+        { signal, timeout: wait * 1000 + firstPageTimeout },
+      )
       const isEarly = performance.now() - startedAt < minInterval * 1000
       if (waits && isEarly && (page as Page).items.length === 0) await sleep(minInterval, signal)
       return page as Page
@@ -117,7 +120,7 @@ async function readEvents(response: Response, awaitBytes: () => void, onPage: On
       awaitBytes()
       if (done) {
         const stops = hasPage && retryAfter !== undefined
-        return stops ? new ApiError('unavailable', 'The server stops.', { retryAfter }) : undefined
+        return stops ? toError(null, retryAfter) : undefined
       }
       for (const [name, data] of parse(decoder.decode(value, { stream: true }))) {
         if (name === 'retry') {
@@ -126,7 +129,7 @@ async function readEvents(response: Response, awaitBytes: () => void, onPage: On
         }
         const event = JSON.parse(data)
         if (name === 'end') return toError(event, retryAfter)
-        if (event.nextCursor === undefined) continue // an event of a later version of the contract
+        if (event?.nextCursor === undefined) continue // an event of a later version of the contract
         hasPage = true
         retryAfter = undefined
         await onPage(event)
@@ -138,6 +141,7 @@ async function readEvents(response: Response, awaitBytes: () => void, onPage: On
   }
 }
 
-function toError(problem: Problem, retryAfter: number | undefined): ApiError {
-  return new ApiError(problem.code, problem.detail, { problem, retryAfter })
+function toError(problem: Problem | null, retryAfter: number | undefined): ApiError {
+  const { code = 'unavailable', detail = 'The stream ended.' } = problem ?? {}
+  return new ApiError(code, detail, { ...(problem && { problem }), retryAfter })
 }

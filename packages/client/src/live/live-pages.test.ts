@@ -100,6 +100,19 @@ describe('a live iteration', () => {
     await expectNothingLeft()
   })
 
+  it('ends at once with an error that is thrown into it while the next item is awaited', async () => {
+    const { live, expectNothingLeft } = open()
+    const items = live()
+    const next = items.next()
+    await settle()
+    const thrown = items.throw('over')
+    thrown.catch(() => {})
+
+    expect(await next).toEqual(done)
+    await expect(thrown).rejects.toBe('over')
+    await expectNothingLeft()
+  })
+
   it('ends at once when it is returned while it waits for another attempt', async () => {
     const { live, connections, expectNothingLeft } = open()
     const items = live()
@@ -329,6 +342,20 @@ describe('a live iteration of a session', () => {
 
     await expect(next).rejects.toMatchObject({ code: 'session_changed' })
     await expectNothingLeft()
+  })
+
+  it('does not hear of the session when its signal was aborted, although no other item is asked for', async () => {
+    const { live, connections, session } = await openAs('ada')
+    const unsubscribe = vi.fn()
+    vi.spyOn(session, 'subscribe').mockReturnValue(unsubscribe)
+    const items = live({}, { signal: controller.signal })
+    const first = items.next()
+    await settle()
+    connections[0]?.send(pageEvent('a', '1'))
+    await first
+    controller.abort()
+
+    expect(unsubscribe).toHaveBeenCalledOnce()
   })
 
   it('does not hear of the session when it has ended', async () => {

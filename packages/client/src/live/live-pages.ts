@@ -18,7 +18,7 @@ interface LiveOperation {
 
 /**
  * Iterates over the pages of an operation after the cursor of the input, or over their items. Pages after the first are not empty.
- * `return` ends the iteration at once, while a generator would wait for its next item.
+ * `return` and `throw` end the iteration at once, while a generator would wait for its next item.
  */
 export function iteratePages(
   { route, method, client }: LiveOperation,
@@ -52,6 +52,10 @@ export function iteratePages(
   async function* run() {
     const unsubscribe = session?.subscribe(checkOwner)
     signal?.addEventListener('abort', abort)
+    ending.signal.addEventListener('abort', () => {
+      signal?.removeEventListener('abort', abort)
+      unsubscribe?.()
+    })
     if (signal?.aborted) abort()
     try {
       const http = createHttpSource(route, input, method, client)
@@ -83,17 +87,20 @@ export function iteratePages(
     } catch (error) {
       if (error !== ending) throw error
     } finally {
-      signal?.removeEventListener('abort', abort)
-      unsubscribe?.()
       abortWith(ending, ending)
     }
   }
 
   const items = run()
-  const finish = items.return.bind(items)
-  items.return = () => {
-    abortWith(ending, ending)
-    return finish()
+  const { return: finish, throw: fail } = items
+  const end = () => abortWith(ending, ending)
+  items.return = (...value) => {
+    end()
+    return finish.apply(items, value)
+  }
+  items.throw = (error) => {
+    end()
+    return fail.call(items, error)
   }
   return items
 }

@@ -1,4 +1,4 @@
-import { sleep } from '../retry.js'
+import { reasonOf } from '../timeout.js'
 
 interface Page {
   addEventListener?(event: string, listener: () => void): void
@@ -10,16 +10,20 @@ interface Page {
 const events = ['online', 'visibilitychange']
 
 /** Resolves after some seconds, or earlier if the network comes back or the page is shown again. */
-export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
+export function pause(seconds: number, signal: AbortSignal): Promise<void> {
   const page = globalThis as Page
-  let shorten = () => {}
-  const shortened = new Promise<void>((resolve) => {
-    shorten = () => page.document?.visibilityState !== 'hidden' && resolve()
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      for (const event of events) page.removeEventListener?.(event, shorten)
+      if (signal.aborted) reject(reasonOf(signal))
+      else resolve()
+    }
+    const shorten = () => page.document?.visibilityState !== 'hidden' && end()
+    const timer = setTimeout(end, seconds * 1000)
+    signal.addEventListener('abort', end)
+    for (const event of events) page.addEventListener?.(event, shorten)
+    if (signal.aborted) end()
   })
-  for (const event of events) page.addEventListener?.(event, shorten)
-  try {
-    await Promise.race([sleep(seconds, signal), shortened])
-  } finally {
-    for (const event of events) page.removeEventListener?.(event, shorten)
-  }
 }

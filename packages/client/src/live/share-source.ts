@@ -8,6 +8,8 @@ import type { LiveStatus } from './states.js'
 const beatInterval = 1000
 /** Milliseconds without a message after which another tab takes the place of the leader: this, and up to as much again as the spread. */
 const [maxBeatDelay, spread] = [4000, 1500]
+/** Milliseconds for messages that arrived while the computer slept or this tab was busy. */
+const grace = 200
 /** Pages that wait for a slow receiver, which later reads by itself what did not fit. */
 const maxQueue = 10
 
@@ -69,15 +71,18 @@ async function share(
   /** Another tab leads: wait for its messages. Hidden tabs wait on, because their timers are slowed down. */
   const watch = () => {
     clearTimeout(timer)
-    if (isEnded || leads()) return
+    if (isEnded || failure || leads()) return
     timer = setTimeout(
-      () => (document?.visibilityState === 'hidden' ? watch() : compete(true)),
+      () => {
+        if (document?.visibilityState === 'hidden') watch()
+        else timer = setTimeout(compete, grace, true)
+      },
       maxBeatDelay + Math.random() * spread,
     )
   }
 
   const lead = async (own: AbortSignal) => {
-    if (isEnded || own.aborted) return
+    if (isEnded || failure || own.aborted) return
     leading = own
     clearTimeout(timer)
     let led = queued
@@ -116,12 +121,16 @@ async function share(
     const own = new AbortController()
     competing = own
     watch()
-    const request = async () =>
-      locks.request(nameOf(), steals ? { steal: true } : { signal: own.signal }, () => lead(own.signal))
+    let isGranted = false
+    const work = () => {
+      isGranted = true
+      return lead(own.signal)
+    }
+    const request = async () => locks.request(nameOf(), steals ? { steal: true } : { signal: own.signal }, work)
     request().catch((error) => {
       if (isEnded || own.signal.aborted) return
       own.abort()
-      if (error?.name === 'AbortError') return compete(false) // another tab took the lock
+      if (isGranted && error?.name === 'AbortError') return compete(false) // another tab took the lock
       isDenied = true
       notify()
     })

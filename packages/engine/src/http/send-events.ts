@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { eventStreamType } from '@taskpact/contract/core'
 import type { EventStream, StreamEvent } from '../live/event-stream.js'
 import type { ServiceError } from '../service-error.js'
+import { compactHead } from './compact-head.js'
 import { createHeartbeat } from './heartbeat.js'
 
 /** How a transport writes a stream as server-sent events (HTML Standard, section 9.2). */
@@ -52,6 +53,7 @@ export function createSendEvents(): SendEvents {
       return void res.end()
     }
     res.write(toOpening(format))
+    compactHead(res)
     const stopBeating = heartbeat.add(() => {
       if (!res.writableNeedDrain && !res.writableEnded) res.write(format.heartbeat)
     })
