@@ -12,7 +12,7 @@ import { percentile } from './percentile.js'
 const { values } = parseArgs({
   options: {
     streams: { type: 'string', default: '1000' },
-    writes: { type: 'string', default: '500' },
+    writes: { type: 'string', default: '600' },
     open: { type: 'string', default: '10000' },
     write: { type: 'boolean', default: false },
   },

@@ -9,7 +9,7 @@ const beatInterval = 1000
 /** Milliseconds without a message after which another tab takes the place of the leader: this, and up to as much again as the spread. */
 const [maxBeatDelay, spread] = [4000, 1500]
 /** Milliseconds for messages that arrived while the computer slept or this tab was busy. */
-const grace = 200
+const grace = 250
 /** Pages that wait for a slow receiver, which later reads by itself what did not fit. */
 const maxQueue = 10
 
