@@ -49,7 +49,7 @@ try {
     const [first] = await Promise.all(Array.from({ length: instances }, () => run(parameters)))
     const [writer, reader] = [first, running.at(-1)] as [RunningServer, RunningServer]
     const callers = fixture.callers.slice(0, users)
-    await measureDelivery([writer.url, reader.url], callers, { ...load, writes: 200 }) // V8 optimizes
+    await measureDelivery([writer.url, reader.url], callers, { ...load, writes: 250 }) // V8 optimizes
     const { afterResponse, afterRequest, expected } = await measureDelivery([writer.url, reader.url], callers, load)
     const events = `${afterResponse.length} of ${expected}`
     const [p50, p99] = [percentile(afterResponse, 0.5), percentile(afterResponse, 0.99)]
@@ -67,7 +67,7 @@ try {
     }
     return streams
   }
-  for (const stream of await open(500)) stream.close() // code and caches
+  for (const stream of await open(1000)) stream.close() // code and caches
   await sleep(2000)
   await server.collectGarbage()
   const before = await server.usage()

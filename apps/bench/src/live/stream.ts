@@ -1,6 +1,7 @@
 import { type ClientRequest, request } from 'node:http'
 import type { ChangePage } from '@taskpact/contract'
 import type { Caller } from '../http/fixture.js'
+import { isServed } from '../http/request.js'
 
 export interface Stream {
   close(): void
@@ -9,7 +10,7 @@ export interface Stream {
 /** Returns the cursor after all changes of a user so far. */
 export async function latestCursor(url: string, { token }: Caller): Promise<string> {
   for (let since = ''; ; ) {
-    const query = new URLSearchParams({ limit: '500', ...(since && { since }) })
+    const query = new URLSearchParams({ ...(since && { since }) })
     const response = await fetch(`${url}/api/me/changes?${query}`, { headers: { authorization: `Bearer ${token}` } })
     const { nextCursor, hasMore } = (await response.json()) as ChangePage
     if (!hasMore) return nextCursor
@@ -30,7 +31,7 @@ export function openStream(
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, 'last-event-id': cursor }
     const sent: ClientRequest = request(`${url}/api/me/changes/live`, { headers, agent: false }, (response) => {
-      if (response.statusCode !== 200) {
+      if (!isServed(response.statusCode ?? 0, {})) {
         sent.destroy()
         return reject(new Error(`The stream was refused with ${response.statusCode}`))
       }
