@@ -6,7 +6,7 @@ import { openFixture } from './http/fixture.js'
 import { type RunningServer, start } from './http/running-server.js'
 import { servers } from './http/servers.js'
 import { measureDelivery } from './live/latency.js'
-import { latestCursor, openStream } from './live/stream.js'
+import { openStream } from './live/stream.js'
 import { percentile } from './percentile.js'
 
 const { values } = parseArgs({
@@ -61,9 +61,8 @@ try {
   const open = async (count: number) => {
     const streams = []
     for (const caller of fixture.callers) {
-      const cursor = await latestCursor(server.url, caller)
       for (let n = 0; n < maxStreamsPerUser && streams.length < count; n++)
-        streams.push(await openStream(server.url, caller, cursor, () => {}))
+        streams.push(await openStream(server.url, caller, () => {}))
     }
     return streams
   }

@@ -140,6 +140,16 @@ describe.each([
     await expect.poll(() => stored(client)).toEqual(['Buy oat milk'])
   })
 
+  it('shows at once what another device changes', async () => {
+    const { page, client } = await openAccount(place, 'Call Ada')
+    await expect.poll(() => titles(page)).toEqual(['Call Ada'])
+    await client.tasks.create({ title: 'Buy milk' })
+    await expect.poll(() => titles(page)).toEqual(['Buy milk', 'Call Ada'])
+
+    for (const { id } of (await client.tasks.list()).items) await client.tasks.remove({ taskId: id })
+    await expect.poll(() => titles(page)).toEqual([])
+  })
+
   it('goes on when the access token has expired', async () => {
     const { page, client } = await openAccount(place)
     const refresh = page.waitForResponse(/auth\/refresh$/)

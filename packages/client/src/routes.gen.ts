@@ -199,7 +199,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.ncP2YsTJLuyA"
+  "fingerprint": "1.DXMCiWVMfeTY"
 }
 
 /** Maximum number of calls in a tRPC batch. */

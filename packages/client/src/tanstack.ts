@@ -16,6 +16,7 @@ import type { ClientRoute, RouteTable } from './route-table.js'
 import { routes } from './routes.gen.js'
 
 export type * from './inferred-types.js'
+export { invalidateOnChange } from './invalidate-on-change.js'
 export { type Optimistic, optimistic, type QueriesWith, type Update } from './optimistic.js'
 
 /** Options for TanStack Query 5 by the name of the operation: `queries.tasks.list.queryOptions({ limit: 5 })`. */

@@ -198,7 +198,7 @@ export interface Tasks extends Named<{
   /**
    * Watch changes.
    *
-   * Streams changes as server-sent events. The `data` of each event `changes` is a page of changes, and its `id` is the `nextCursor`: send it as `Last-Event-ID` to continue after a disconnection, and no change is missed or repeated. The first event is sent at once, even without changes. If the server ends the stream because of an error, it first sends an event `end` with a problem as `data`. If the stream ends without this event, reconnect. Clients that cannot read a stream use `wait` of `/api/{userId}/changes`. Fails with `invalid_cursor` and `cursor_expired` as that does.
+   * Streams changes as server-sent events. The `data` of each event `changes` is a page of changes, and its `id` is the `nextCursor`: send it as `Last-Event-ID` to continue after a disconnection, and no change is missed or repeated. Send `latest` to start with later changes. The first event is sent at once, even without changes. If the server ends the stream because of an error, it first sends an event `end` with a problem as `data`. If the stream ends without this event, reconnect. Clients that cannot read a stream use `wait` of `/api/{userId}/changes`. Fails with `invalid_cursor` and `cursor_expired` as that does.
    */
   readonly watch: TasksWatch
   /**

@@ -96,7 +96,7 @@ export { type ErrorCode, errorCodes, errors, errorTable, Problem, toProblem } fr
 export { routes } from './routes.js'
 export { Health, Liveness, Readiness, system } from './system/routes.js'
 export { Batch, BatchOperation, BatchResult, BatchResults } from './tasks/batch.js'
-export { ChangePage, TaskChange } from './tasks/changes.js'
+export { ChangePage, latestCursor, TaskChange } from './tasks/changes.js'
 export {
   Description,
   isDueOnce,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '../http/fixture.js'
-import { latestCursor, openStream } from './stream.js'
+import { openStream } from './stream.js'
 
 export interface Delivery {
   /** Milliseconds from the response of a write until its event arrived; negative if the event was first. One for each stream. */
@@ -27,8 +27,7 @@ export async function measureDelivery(
   const onTitle = (title: string) => void arrivals.get(title)?.push(performance.now())
   const streams = []
   for (const user of users) {
-    const cursor = await latestCursor(reader, user)
-    for (let n = 0; n < streamsPerUser; n++) streams.push(await openStream(reader, user, cursor, onTitle))
+    for (let n = 0; n < streamsPerUser; n++) streams.push(await openStream(reader, user, onTitle))
   }
   const times = new Map<string, { readonly requested: number; responded: number }>()
   const write = async (n: number) => {

@@ -1,5 +1,5 @@
 import { type ClientRequest, request } from 'node:http'
-import type { ChangePage } from '@taskpact/contract'
+import { latestCursor } from '@taskpact/contract'
 import type { Caller } from '../http/fixture.js'
 import { isServed } from '../http/request.js'
 
@@ -7,29 +7,13 @@ export interface Stream {
   close(): void
 }
 
-/** Returns the cursor after all changes of a user so far. */
-export async function latestCursor(url: string, { token }: Caller): Promise<string> {
-  for (let since = ''; ; ) {
-    const query = new URLSearchParams({ ...(since && { since }) })
-    const response = await fetch(`${url}/api/me/changes?${query}`, { headers: { authorization: `Bearer ${token}` } })
-    const { nextCursor, hasMore } = (await response.json()) as ChangePage
-    if (!hasMore) return nextCursor
-    since = nextCursor
-  }
-}
-
 /**
- * Opens a stream of the changes of a user after a cursor. Resolves after its first event, and calls `onTitle` with the title of each
+ * Opens a stream of the later changes of a user. Resolves after its first event, and calls `onTitle` with the title of each
  * task of later ones. Rejects if the server refuses it.
  */
-export function openStream(
-  url: string,
-  { token }: Caller,
-  cursor: string,
-  onTitle: (title: string) => void,
-): Promise<Stream> {
+export function openStream(url: string, { token }: Caller, onTitle: (title: string) => void): Promise<Stream> {
   return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, 'last-event-id': cursor }
+    const headers = { authorization: `Bearer ${token}`, 'last-event-id': latestCursor }
     const sent: ClientRequest = request(`${url}/api/me/changes/live`, { headers, agent: false }, (response) => {
       if (!isServed(response.statusCode ?? 0, {})) {
         sent.destroy()

@@ -6,11 +6,13 @@ import { Choice, Failure, Field } from './field'
 import { NewTaskForm } from './new-task-form'
 import { priorities } from './priorities'
 import { TaskItem } from './task-item'
+import { useLiveTasks } from './use-live-tasks'
 import { type Filters, useTasks } from './use-tasks'
 
 export function TasksPage({ user }: { readonly user: User }) {
   const client = useClient()
   const signOut = useMutation({ mutationFn: () => client.auth.signout() })
+  const live = useLiveTasks()
   const [filters, setFilters] = useState<Filters>({ status: 'all', priority: 'any', search: '' })
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = useTasks(filters)
   const tasks = data?.pages.flatMap(({ items }) => items) ?? []
@@ -23,6 +25,7 @@ export function TasksPage({ user }: { readonly user: User }) {
           Sign out
         </button>
       </header>
+      {live === 'offline' && <p role="status">Offline: changes of other devices will appear later.</p>}
       <Failure error={signOut.error} />
 
       <NewTaskForm userId={user.id} />

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChangePage, Task } from '@taskpact/contract'
+import { type ChangePage, latestCursor, type Task } from '@taskpact/contract'
 import { json, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { transports } from '../../../../packages/testing/src/transports.js'
@@ -62,6 +62,20 @@ describe('a call of tasks.changes that waits', () => {
 
     expect(await ada.value('tasks.changes', { since, wait: 10 })).toMatchObject({ items: [{ task: { title } }] })
     expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  it('returns the current cursor at once for `latest`, which continues with later changes only', async () => {
+    await create()
+    const [all, latest] = [
+      await ada.value<ChangePage>('tasks.changes'),
+      await ada.value<ChangePage>('tasks.changes', { since: latestCursor, wait: 10 }),
+    ]
+    expect(latest).toEqual({ ...all, items: [] })
+    const { id: taskId } = await create()
+    await ada.value('tasks.remove', { taskId })
+    await ada.value('tasks.purge', { taskId })
+
+    expect(await ada.call('tasks.changes', { since: latest.nextCursor })).toMatchObject({ code: 'cursor_expired' })
   })
 
   it('returns a page without changes when the time is over', async () => {

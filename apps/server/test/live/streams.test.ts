@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChangePage, Task } from '@taskpact/contract'
+import { type ChangePage, latestCursor, type Task } from '@taskpact/contract'
 import { json, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type OpenedStream, openStream } from './open-stream.js'
@@ -54,6 +54,15 @@ describe('a stream of changes', () => {
         { event: 'changes', data: { items: [{ type: 'delete', id: task.id }] } },
       ])
     for (const { id, data } of stream.events) expect(id).toBe(data.nextCursor)
+  })
+
+  it('starts with later changes after `latest`', async () => {
+    await create()
+    const stream = await open(server, ada, latestCursor)
+    await expect.poll(() => stream.events).toMatchObject([{ data: { items: [], hasMore: false } }])
+    await ada.value('tasks.create', { title: 'Bread' })
+
+    await expect.poll(() => stream.events[1]).toMatchObject({ data: { items: [{ task: { title: 'Bread' } }] } })
   })
 
   it('sends the same pages as tasks.changes', async () => {

@@ -3,6 +3,9 @@ import { Timestamp } from '../core/schemas/date-time.js'
 import { outputCursor, outputUuid } from '../core/schemas/output-strings.js'
 import { Task } from './task.js'
 
+/** Stands for the cursor after all changes so far, as the `latest` of other APIs with delta queries. */
+export const latestCursor = 'latest'
+
 const revision = z.int().min(1).describe('Revision of the change. Increases with each change.')
 
 const TaskPut = z

@@ -7,7 +7,7 @@ import { TimeZone } from '../core/schemas/time-zone.js'
 import { UserId } from '../core/schemas/user-id.js'
 import { routes } from '../routes.js'
 import { Batch, BatchResults } from './batch.js'
-import { ChangePage } from './changes.js'
+import { ChangePage, latestCursor } from './changes.js'
 import { TaskId } from './fields.js'
 import { ExportQuery, exported, ImportQuery, ImportReport, imported, TaskFile } from './files.js'
 import { taskLimits } from './limits.js'
@@ -117,7 +117,9 @@ export const tasks = routes({
     },
     pathParams: ofUser,
     query: z.strictObject({
-      since: Cursor.optional().describe('The `nextCursor` of the previous page. Omit it to start from the beginning.'),
+      since: Cursor.optional().describe(
+        `The \`nextCursor\` of the previous page. Omit it to start from the beginning; send \`${latestCursor}\` to start with later changes.`,
+      ),
       limit: pageLimit({ max: 500, defaultLimit: 100 }),
       wait: queryInteger({ min: 0, max: limits.waitSeconds })
         .default(0)
@@ -132,7 +134,7 @@ export const tasks = routes({
     path: '/api/:userId/changes/live',
     summary: 'Watch changes',
     description:
-      'Streams changes as server-sent events. The `data` of each event `changes` is a page of changes, and its `id` is the `nextCursor`: send it as `Last-Event-ID` to continue after a disconnection, and no change is missed or repeated. The first event is sent at once, even without changes. If the server ends the stream because of an error, it first sends an event `end` with a problem as `data`. If the stream ends without this event, reconnect. Clients that cannot read a stream use `wait` of `/api/{userId}/changes`. Fails with `invalid_cursor` and `cursor_expired` as that does.',
+      'Streams changes as server-sent events. The `data` of each event `changes` is a page of changes, and its `id` is the `nextCursor`: send it as `Last-Event-ID` to continue after a disconnection, and no change is missed or repeated. Send `latest` to start with later changes. The first event is sent at once, even without changes. If the server ends the stream because of an error, it first sends an event `end` with a problem as `data`. If the stream ends without this event, reconnect. Clients that cannot read a stream use `wait` of `/api/{userId}/changes`. Fails with `invalid_cursor` and `cursor_expired` as that does.',
     metadata: { ...read, streams: 'tasks.changes', errors: ['invalid_cursor', 'cursor_expired'] },
     pathParams: ofUser,
     responses: { 200: ChangePage },

@@ -1,4 +1,4 @@
-import type { Contract, TaskChange } from '@taskpact/contract'
+import { type Contract, latestCursor, type TaskChange } from '@taskpact/contract'
 import { compiledQuery, tasks, userRevisions } from '@taskpact/db'
 import { cursorOfAnotherEpoch, fromCursor, toCursor } from '@taskpact/engine'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
@@ -45,11 +45,11 @@ export const changes: Service<Contract>['tasks']['changes'] = async (
   { db, history },
 ) => {
   const key = [userId, 'changes']
-  const [since, startRevision] = cursor === undefined ? [0, undefined] : fromCursor(key, cursor, Position, history)
+  const [since, startRevision] = positionOf(cursor) ?? fromCursor(key, cursor as string, Position, history)
   const { epoch } = history
   const rows = await selectChanges(db, { userId, since, limit: limit + 1 })
   // The statement may have found that the database failed over.
-  if (cursor !== undefined && history.epoch !== epoch) throw cursorOfAnotherEpoch()
+  if (startRevision !== undefined && history.epoch !== epoch) throw cursorOfAnotherEpoch()
   const [owner] = rows.map((row) => row.user_revisions)
   if (!owner) throw userDeleted()
   if (startRevision !== undefined && isExpired(Math.max(since, startRevision), owner)) {
@@ -65,6 +65,12 @@ export const changes: Service<Contract>['tasks']['changes'] = async (
   // Clients that have read equally far then have the same cursor, so that one read serves them all.
   const nextCursor = toCursor(key, [reached, Math.max(startRevision ?? owner.revision, reached)], history)
   return { items, revision: reached, nextCursor, hasMore }
+}
+
+/** Returns where a synchronization starts. Undefined for a cursor of a page, which continues one. */
+function positionOf(cursor: string | undefined): readonly [since: number, startRevision?: undefined] | undefined {
+  if (cursor === undefined) return [0]
+  return cursor === latestCursor ? [Number.MAX_SAFE_INTEGER] : undefined
 }
 
 /**
