@@ -45,7 +45,7 @@ export const changes: Service<Contract>['tasks']['changes'] = async (
   { db, history },
 ) => {
   const key = [userId, 'changes']
-  const [since, startRevision] = positionOf(cursor) ?? fromCursor(key, cursor as string, Position, history)
+  const [since, startRevision] = positionOf(key, cursor, history)
   const { epoch } = history
   const rows = await selectChanges(db, { userId, since, limit: limit + 1 })
   // The statement may have found that the database failed over.
@@ -67,10 +67,14 @@ export const changes: Service<Contract>['tasks']['changes'] = async (
   return { items, revision: reached, nextCursor, hasMore }
 }
 
-/** Returns where a synchronization starts. Undefined for a cursor of a page, which continues one. */
-function positionOf(cursor: string | undefined): readonly [since: number, startRevision?: undefined] | undefined {
+/** Returns the position of a cursor, or where a synchronization starts, which has no revision yet. */
+function positionOf(
+  key: readonly unknown[],
+  cursor: string | undefined,
+  history: Parameters<typeof fromCursor>[3],
+): readonly [since: number, startRevision?: number] {
   if (cursor === undefined) return [0]
-  return cursor === latestCursor ? [Number.MAX_SAFE_INTEGER] : undefined
+  return cursor === latestCursor ? [Number.MAX_SAFE_INTEGER] : fromCursor(key, cursor, Position, history)
 }
 
 /**
