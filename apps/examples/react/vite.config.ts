@@ -3,5 +3,5 @@ import { defineConfig } from 'vite'
 
 export default defineConfig({
   plugins: [react()],
-  build: { rollupOptions: { input: ['index.html', 'quick-start.html'] } },
+  build: { rollupOptions: { input: ['index.html', 'quick-start.html', 'offline.html', 'side-by-side.html'] } },
 })

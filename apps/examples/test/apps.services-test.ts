@@ -1,6 +1,6 @@
 import { type Client, createClient, createSession } from '@taskpact/client'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { claimsOf, forge, hmac } from '../../server/test/security/token-forging.js'
 import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
@@ -251,6 +251,103 @@ describe('a page that Next.js renders on the server', () => {
     const value = encodeURIComponent(JSON.stringify({ ...tokens, token: expired(tokens.token), expiresAt: undefined }))
     await context.addCookies([{ ...cookie, value }])
   }
+})
+
+describe('two devices side by side, which work offline', () => {
+  const place: Place = { app: 'react', host: 'localhost' }
+  const goOffline = (device: FrameLocator) => device.getByLabel('Work offline').click()
+  const status = (device: FrameLocator) => device.getByRole('status').textContent()
+
+  async function openDevices(...initial: string[]) {
+    const { page, client } = await openAccount(place, ...initial)
+    await page.goto(new URL('side-by-side.html', page.url()).href)
+    const [phone, laptop] = [page.frameLocator('[title=Phone]'), page.frameLocator('[title=Laptop]')]
+    for (const device of [phone, laptop]) {
+      await expect.poll(() => status(device), { timeout: 10_000 }).toBe('live')
+      await expect.poll(() => titles(device)).toEqual([...initial].reverse())
+    }
+    return { page, client, phone, laptop }
+  }
+
+  it('show changes of each other, and those that were made offline later', async () => {
+    const { client, phone, laptop } = await openDevices('Call Ada')
+    await add(phone, 'Buy milk')
+    await expect.poll(() => titles(laptop)).toEqual(['Buy milk', 'Call Ada'])
+
+    await goOffline(phone)
+    await rename(phone, 'Buy milk', 'Buy oat milk')
+    await add(phone, 'Written offline')
+    await expect.poll(() => status(phone)).toBe('stopped, 2 not sent')
+    expect(await stored(client)).toEqual(['Buy milk', 'Call Ada'])
+    await goOffline(phone)
+
+    await expect.poll(() => titles(laptop)).toEqual(['Written offline', 'Buy oat milk', 'Call Ada'])
+    await expect.poll(() => status(phone)).toBe('live')
+    expect(await stored(client)).toEqual(['Written offline', 'Buy oat milk', 'Call Ada'])
+  })
+
+  it('keep what was written offline over a reload', async () => {
+    const { page, client, phone } = await openDevices()
+    await goOffline(phone)
+    await add(phone, 'Written offline')
+    await expect.poll(() => status(phone)).toBe('stopped, 1 not sent')
+    await page.reload()
+
+    await expect.poll(() => stored(client)).toEqual(['Written offline'])
+    await expect.poll(() => titles(phone)).toEqual(['Written offline'])
+  })
+
+  it.each([
+    { button: 'Keep', kept: 'Buy coffee' },
+    { button: 'Take theirs', kept: 'Buy tea' },
+  ])('show both texts if both changed one: $button', async ({ button, kept }) => {
+    const { client, phone, laptop } = await openDevices('Buy milk')
+    await goOffline(phone)
+    await rename(phone, 'Buy milk', 'Buy coffee')
+    await rename(laptop, 'Buy milk', 'Buy tea')
+    await expect.poll(() => stored(client)).toEqual(['Buy tea'])
+    await goOffline(phone)
+
+    const conflicts = phone.getByLabel('Conflicts')
+    await expect.poll(() => conflicts.getByRole('paragraph').textContent()).toBe('Mine: Buy coffee Theirs: Buy tea')
+    await conflicts.getByRole('button', { name: button }).click()
+    for (const device of [phone, laptop]) await expect.poll(() => titles(device)).toEqual([kept])
+    await expect.poll(() => stored(client)).toEqual([kept])
+    expect(await conflicts.count()).toBe(0)
+  })
+
+  it('show a change that the server refuses, with its text', async () => {
+    const { client, phone } = await openDevices()
+    const title = 'x'.repeat(201)
+    await add(phone, title)
+
+    const refused = phone.getByLabel('Refused changes')
+    await refused.getByText(title).waitFor()
+    expect(await refused.getByRole('paragraph').textContent()).toContain('200 characters')
+    await refused.getByRole('button', { name: 'Dismiss' }).click()
+    await refused.waitFor({ state: 'detached' })
+    expect(await stored(client)).toEqual([])
+  })
+
+  it('share one store between tabs: what one adds, the others show and one sends', async () => {
+    const { page, client } = await openAccount(place)
+    const open = async () => {
+      const tab = await context.newPage()
+      await tab.goto(new URL('offline.html', page.url()).href)
+      await expect.poll(() => tab.getByRole('status').textContent(), { timeout: 10_000 }).toBe('live')
+      return tab
+    }
+    const tabs = [await open(), await open(), await open()]
+    for (const [index, tab] of tabs.entries()) await add(tab, `Of tab ${index}`)
+    const all = ['Of tab 2', 'Of tab 1', 'Of tab 0']
+    for (const tab of tabs) await expect.poll(() => titles(tab)).toEqual(all)
+    await expect.poll(() => stored(client)).toEqual(all)
+
+    await tabs[0]?.close() // which leads
+    await add(tabs[2] as Page, 'Later')
+    await expect.poll(() => stored(client)).toEqual(['Later', ...all])
+    await expect.poll(() => titles(tabs[1] as Page)).toEqual(['Later', ...all])
+  })
 })
 
 describe('the components', () => {

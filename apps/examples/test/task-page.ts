@@ -1,4 +1,7 @@
-import type { Page, Route } from 'playwright-core'
+import type { FrameLocator, Page, Route } from 'playwright-core'
+
+/** A page, or a frame in it. */
+type Place = Pick<Page | FrameLocator, 'getByRole' | 'getByLabel'>
 
 export const password = 'Test123!'
 
@@ -9,24 +12,24 @@ export async function signIn(page: Page, email: string, button = 'Sign in'): Pro
 }
 
 /** The input for the title of a new task. */
-export const newTitle = (page: Page) => page.getByRole('form', { name: 'New task' }).getByLabel('Title')
+export const newTitle = (page: Place) => page.getByRole('form', { name: 'New task' }).getByLabel('Title')
 
-export async function add(page: Page, title: string): Promise<void> {
+export async function add(page: Place, title: string): Promise<void> {
   await newTitle(page).fill(title)
   await page.getByRole('button', { name: 'Add' }).click()
 }
 
 /** The input for the title of the task that is edited. */
-export const editedTitle = (page: Page) => page.getByRole('form', { name: 'Edit task' }).getByLabel('Title')
+export const editedTitle = (page: Place) => page.getByRole('form', { name: 'Edit task' }).getByLabel('Title')
 
-export async function rename(page: Page, from: string, to: string): Promise<void> {
+export async function rename(page: Place, from: string, to: string): Promise<void> {
   await page.getByRole('button', { name: `Edit ${from}` }).click()
   await editedTitle(page).fill(to)
   await page.getByRole('button', { name: 'Save' }).click()
 }
 
 /** Returns the titles of the listed tasks. */
-export function titles(page: Page): Promise<(string | null | undefined)[]> {
+export function titles(page: Place): Promise<(string | null | undefined)[]> {
   const boxes = page.getByRole('list', { name: 'Tasks' }).getByRole('checkbox')
   return boxes.evaluateAll((all) => all.map((box) => box.parentElement?.textContent))
 }

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { onlineManager } from '@tanstack/query-core'
 import { createMockTransport } from '@taskpact/contract/mock'
+import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { called, code, items, task } from '../test/examples/mock.js'
 import { complete, create, pending, remove } from '../test/examples/queries.js'
+import { addForToday, openTasks } from '../test/examples/replica.js'
 import { createClient } from './create-client.js'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
@@ -30,6 +32,24 @@ describe('examples of the README', () => {
     expect(code).toBe('not_found')
     expect(items).toEqual([task])
     expect(called).toEqual(['auth.signin', 'tasks.create', 'tasks.get', 'auth.refresh', 'tasks.list'])
+  })
+
+  it('replica.ts adds a task, and keeps it until it is sent', async () => {
+    vi.stubGlobal('indexedDB', new IDBFactory())
+    const mock = createMockTransport()
+    mock.responses.tasks.batch.fails('unavailable')
+    const client = createClient({ baseUrl: 'https://tasks.example.org', fetch: mock.fetch })
+    let changes = 0
+    const open = () => openTasks(client, task.userId, () => changes++)
+    const { replica, close } = open()
+
+    expect(await addForToday(replica, 'Water plants')).toEqual(['Water plants'])
+    expect(changes).toBeGreaterThan(0)
+    close()
+    const again = open()
+    await again.replica.ready
+    expect(again.replica.tasks.list({ search: 'plants' })).toMatchObject([{ title: 'Water plants', isPending: true }])
+    again.close()
   })
 
   it('queries.ts changes the pages of an infinite list at once', async () => {

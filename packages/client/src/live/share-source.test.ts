@@ -1,68 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fakeOrigin, namedError, type TabBehavior } from '../../test/fake-tabs.js'
 import { ApiError } from '../api-error.js'
 import type { Page } from '../pages.js'
 import { type PageSource, streamBuffered } from './follow-pages.js'
 import { shareSource } from './share-source.js'
 
 const never = new Promise<never>(() => {})
-const named = (name: string) => Object.assign(new Error(name), { name })
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
 
-type Work = () => Promise<unknown>
-
-interface Request {
-  readonly name: string
-  readonly work: Work
-  resolve(result: unknown): void
-  reject(error: unknown): void
-}
-
-/** The locks of one origin (https://www.w3.org/TR/web-locks/). */
-function fakeLocks() {
-  const held = new Map<string, Request>()
-  const waiting: Request[] = []
-  const grant = (request: Request) => {
-    const { name, work, resolve, reject } = request
-    held.set(name, request)
-    const release = () => {
-      if (held.get(name) !== request) return
-      held.delete(name)
-      const next = waiting.findIndex((other) => other.name === name)
-      for (const other of waiting.splice(next, next < 0 ? 0 : 1)) grant(other)
-    }
-    Promise.resolve().then(work).then(resolve, reject).finally(release)
-  }
-  const request = (name: string, options: { signal?: AbortSignal; steal?: boolean }, work: Work) =>
-    new Promise((resolve, reject) => {
-      const { signal, steal } = options
-      const wanted = { name, work, resolve, reject }
-      const leave = () => {
-        const at = waiting.indexOf(wanted)
-        if (at < 0) return
-        waiting.splice(at, 1)
-        reject(signal?.reason)
-      }
-      if (steal) held.get(name)?.reject(named('AbortError'))
-      if (steal || !held.has(name)) return grant(wanted)
-      waiting.push(wanted)
-      signal?.addEventListener('abort', leave)
-    })
-  return { held, waiting, request }
-}
-
-interface Channel {
-  readonly name: string
-  onmessage(event: { readonly data: unknown }): void
-}
-
-/** What a tab does other than usual. */
-interface Behavior {
-  /** Neither reads its stream nor sends messages. */
-  isStuck?: boolean
-  isHidden?: boolean
-  /** Whether a message from it is lost. */
-  loses?: (message: unknown) => boolean
+/** What a tab does other than usual. If it is stuck, it does not read its stream either. */
+interface Behavior extends TabBehavior {
   /** Milliseconds that it takes for a page. */
   takesMs?: number
   /** What its stream rejects with, once. */
@@ -80,8 +28,7 @@ interface Tab extends Behavior {
   reads: number
 }
 
-let locks: ReturnType<typeof fakeLocks>
-let channels: Set<Channel>
+let origin: ReturnType<typeof fakeOrigin>
 let tabs: Tab[]
 let streams: Tab[]
 let opened: number
@@ -90,8 +37,7 @@ let last: number
 let changed: EventTarget
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
-  locks = fakeLocks()
-  channels = new Set()
+  origin = fakeOrigin()
   tabs = []
   streams = []
   opened = 0
@@ -155,28 +101,6 @@ function createSource(tab: Tab): PageSource {
   }
 }
 
-function createChannelClass(tab: Tab) {
-  return class implements Channel {
-    readonly name: string
-    onmessage = () => {}
-    constructor(name: string) {
-      this.name = name
-      channels.add(this)
-    }
-    postMessage(message: unknown) {
-      if (!channels.has(this)) throw named('InvalidStateError')
-      if (tab.isStuck || tab.loses?.(message)) return
-      const data = structuredClone(message)
-      for (const other of channels)
-        if (other !== this && other.name === this.name)
-          setTimeout(() => channels.has(other) && other.onmessage({ data }), 1)
-    }
-    close() {
-      channels.delete(this)
-    }
-  }
-}
-
 /** Opens another tab, with globals of its own. */
 function open(behavior: Behavior = {}, globals: object = {}) {
   const controller = new AbortController()
@@ -196,13 +120,7 @@ function open(behavior: Behavior = {}, globals: object = {}) {
     if (tab.takesMs) await new Promise((resolve) => setTimeout(resolve, tab.takesMs))
     tab.items.push(...items)
   }
-  const document = {
-    get visibilityState() {
-      return tab.isHidden ? 'hidden' : 'visible'
-    },
-  }
-  const all = { navigator: { locks }, BroadcastChannel: createChannelClass(tab), document, ...globals }
-  for (const [name, value] of Object.entries(all)) vi.stubGlobal(name, value)
+  for (const [name, value] of Object.entries({ ...origin.globalsOf(tab), ...globals })) vi.stubGlobal(name, value)
   const source = shareSource(createSource(tab), () => 'changes')
   tabs.push(tab)
   const ended = source.stream(undefined, signal, onPage, (status, error) => {
@@ -219,6 +137,7 @@ function expectAll(...receivers: Tab[]) {
 }
 
 const expectNothingLeft = () => {
+  const { locks, channels } = origin
   expect([locks.held.size, locks.waiting.length, channels.size, streams.length, vi.getTimerCount()]).toEqual([
     0, 0, 0, 0, 0,
   ])
@@ -310,7 +229,7 @@ describe('shareSource', () => {
   })
 
   it('replaces a leader that never notices that it lost its lock', async () => {
-    void locks.request('changes', {}, () => never).catch(() => {})
+    void origin.locks.request('changes', {}, () => never).catch(() => {})
     const both = [open(), open()]
     await wait(6000)
     add(2)
@@ -339,7 +258,7 @@ describe('shareSource', () => {
   it('takes the lock back from a tab that is stuck as well', async () => {
     const tab = open()
     await wait(100)
-    void locks.request('changes', { steal: true }, () => never).catch(() => {})
+    void origin.locks.request('changes', { steal: true }, () => never).catch(() => {})
     await wait(6000)
     add()
     await wait(100)
@@ -351,15 +270,15 @@ describe('shareSource', () => {
   it('keeps its status, and that of all tabs, whatever a former leader still sends', async () => {
     const both = [open(), open()]
     await wait(2000)
-    const former = new (createChannelClass({} as Tab))('changes')
-    former.postMessage({ cursor: '2', status: 'offline' })
+    const former = new (origin.globalsOf({}).BroadcastChannel)('changes')
+    former.postMessage({ isLeader: true, message: { cursor: '2', status: 'offline' } })
     await wait(2000)
 
     expect(both.map(({ statuses }) => statuses)).toEqual([['live'], ['live', 'offline', 'live']])
   })
 
   it('lets hidden tabs wait, whose timers are slow, until they are shown', async () => {
-    void locks.request('changes', {}, () => never).catch(() => {})
+    void origin.locks.request('changes', {}, () => never).catch(() => {})
     const tab = open({ isHidden: true })
     await wait(30_000)
     expect(opened).toBe(0)
@@ -383,12 +302,12 @@ describe('shareSource', () => {
     expect(opened).toBe(1)
   })
 
-  it.each<[string, (message: { page?: Page }, count: number) => boolean]>([
-    ['every second message', (_message, count) => count % 2 === 0],
-    ['all pages', ({ page }) => page !== undefined],
+  it.each<[string, (data: { message: { page?: Page } }, count: number) => boolean]>([
+    ['every second message', (_data, count) => count % 2 === 0],
+    ['all pages', ({ message }) => message.page !== undefined],
   ])('loses nothing if %s is lost', async (_what, isLost) => {
     let count = 0
-    const loses = (message: unknown) => isLost(message as { page?: Page }, count++)
+    const loses = (data: unknown) => isLost(data as { message: { page?: Page } }, count++)
     const both = [open({ loses }), open({ loses })]
     await wait(100)
     for (let pages = 1; pages < 10; pages++) {
@@ -437,10 +356,10 @@ describe('shareSource', () => {
     expectAll(second)
   })
 
-  const rejects = { request: () => Promise.reject(named('SecurityError')) }
+  const rejects = { request: () => Promise.reject(namedError('SecurityError')) }
   const throws = {
     request() {
-      throw named('SecurityError')
+      throw namedError('SecurityError')
     },
   }
   it.each([
@@ -451,7 +370,7 @@ describe('shareSource', () => {
       {
         BroadcastChannel: class {
           constructor() {
-            throw named('SecurityError')
+            throw namedError('SecurityError')
           }
         },
       },
@@ -464,7 +383,7 @@ describe('shareSource', () => {
 
     expectAll(tab)
     expect(streams).toEqual([tab])
-    expect(channels.size).toBe(0)
+    expect(origin.channels.size).toBe(0)
     tab.controller.abort('left')
     await expect(tab.ended).rejects.toBe('left')
     await wait(0)
@@ -509,7 +428,7 @@ describe('shareSource', () => {
     await wait(100)
 
     expect(streams).toEqual([second])
-    expect(channels.size).toBe(1)
+    expect(origin.channels.size).toBe(1)
   })
 
   it('sends nothing after its signal was aborted, although a read takes some time to end', async () => {

@@ -2,14 +2,9 @@ import type { ApiError } from '../api-error.js'
 import type { Page } from '../pages.js'
 import { reasonOf } from '../timeout.js'
 import { followPages, type OnStatus, type PageSource } from './follow-pages.js'
+import { findTabSupport, joinTabs, type TabSupport, type Tabs } from './leadership.js'
 import type { LiveStatus } from './states.js'
 
-/** Milliseconds. */
-const beatInterval = 1000
-/** Milliseconds without a message after which another tab takes the place of the leader: this, and up to as much again as the spread. */
-const [maxBeatDelay, spread] = [4000, 1500]
-/** Milliseconds for messages that arrived while the computer slept or this tab was busy. */
-const grace = 250
 /** Pages that wait for a slow receiver, which later reads by itself what did not fit. */
 const maxQueue = 10
 
@@ -28,10 +23,8 @@ interface Message {
  * `nameOf` returns the name of the lock once the first page was read.
  */
 export function shareSource(source: PageSource, nameOf: () => string): PageSource {
-  const { navigator, BroadcastChannel, document } = globalThis as unknown as Globals
-  const locks = navigator?.locks
-  if (!locks || !BroadcastChannel) return source
-  return { ...source, stream: (...wanted) => share(source, nameOf, { locks, BroadcastChannel, document }, wanted) }
+  const support = findTabSupport()
+  return support ? { ...source, stream: (...wanted) => share(source, nameOf, support, wanted) } : source
 }
 
 type Wanted = Parameters<PageSource['stream']>
@@ -39,7 +32,7 @@ type Wanted = Parameters<PageSource['stream']>
 async function share(
   source: PageSource,
   nameOf: () => string,
-  { locks, BroadcastChannel, document }: Means,
+  support: TabSupport,
   [start, signal, onPage, onStatus]: Wanted,
 ): Promise<void> {
   let cursor = start
@@ -47,13 +40,10 @@ async function share(
   let queued = cursor // the cursor after the queue
   let isBehind = true
   let status: LiveStatus = 'live' // a page was read before this is used
-  let channel: Channel | undefined
-  let competing: AbortController | undefined
-  let leading: AbortSignal | undefined
-  let isEnded = false
+  let led = cursor // the cursor after the last page that this tab sent
+  let tabs: Tabs<Message> | undefined
   let failure: { readonly error: unknown } | undefined
   let isDenied = false
-  let timer: ReturnType<typeof setTimeout> | undefined
   let notify = () => {}
 
   const receive = ({ cursor: before, page, status: next }: Message, error?: ApiError) => {
@@ -66,97 +56,43 @@ async function share(
     notify()
   }
 
-  const leads = () => leading?.aborted === false
-
-  /** Another tab leads: wait for its messages. Hidden tabs wait on, because their timers are slowed down. */
-  const watch = () => {
-    clearTimeout(timer)
-    if (isEnded || failure || leads()) return
-    timer = setTimeout(
-      () => {
-        if (document?.visibilityState === 'hidden') watch()
-        else timer = setTimeout(compete, grace, true)
-      },
-      maxBeatDelay + Math.random() * spread,
-    )
+  /** Creates a message for all tabs. This one receives it at once. */
+  const createMessage = (page?: Page, before = led, error?: ApiError) => {
+    const message = { cursor: before, page, status }
+    receive(message, error)
+    return message
   }
 
   const lead = async (own: AbortSignal) => {
-    if (isEnded || failure || own.aborted) return
-    leading = own
-    clearTimeout(timer)
-    let led = queued
-    const send = (page?: Page, before = led, error?: ApiError) => {
-      if (own.aborted) return
-      const message = { cursor: before, page, status }
-      channel?.postMessage(message)
-      receive(message, error)
-    }
-    const beat = setInterval(send, beatInterval, undefined)
+    led = queued
     const pass = (page: Page, before: unknown) => {
+      if (own.aborted) return
       led = page.nextCursor
-      send(page, before)
+      tabs?.send(createMessage(page, before))
     }
     const report: OnStatus = (next, error) => {
-      if (next === 'connecting') return
+      if (next === 'connecting' || own.aborted) return
       status = next
-      send(undefined, led, error)
+      tabs?.send(createMessage(undefined, led, error))
     }
     try {
-      send()
       await followPages(source, led, own, pass, report)
     } catch (error) {
       if (own.aborted) return
       failure = { error }
       notify()
-    } finally {
-      clearInterval(beat)
-      if (leading === own) leading = undefined
     }
   }
 
-  /** Asks for the lock, or takes it away from a leader that is silent. */
-  const compete = (steals: boolean) => {
-    competing?.abort()
-    const own = new AbortController()
-    competing = own
-    watch()
-    let isGranted = false
-    const work = () => {
-      isGranted = true
-      return lead(own.signal)
-    }
-    const request = async () => locks.request(nameOf(), steals ? { steal: true } : { signal: own.signal }, work)
-    request().catch((error) => {
-      if (isEnded || own.signal.aborted) return
-      own.abort()
-      if (isGranted && error?.name === 'AbortError') return compete(false) // another tab took the lock
-      isDenied = true
-      notify()
-    })
-  }
-
-  const open = () => {
-    try {
-      channel = new BroadcastChannel(nameOf())
-      channel.onmessage = ({ data }) => {
-        if (leads()) return // a former leader does not know it yet
-        watch()
-        receive(data)
-      }
-      compete(false)
-    } catch {
-      isDenied = true
-    }
+  const onError = () => {
+    isDenied = true
+    notify()
   }
 
   /** Called when the signal is aborted, also while the receiver still has a page, which it may never give back. */
   const leave = () => {
-    isEnded = true
     signal.removeEventListener('abort', leave)
-    clearTimeout(timer)
-    competing?.abort()
-    channel?.close()
+    tabs?.leave()
     notify()
   }
   signal.addEventListener('abort', leave)
@@ -173,7 +109,7 @@ async function share(
       if (page) {
         await onPage(page)
         cursor = page.nextCursor
-      } else if (!channel) open()
+      } else if (!tabs) tabs = joinTabs({ name: nameOf(), lead, beat: createMessage, receive, onError }, support)
       else
         await new Promise<void>((resolve) => {
           notify = resolve
@@ -185,20 +121,4 @@ async function share(
     leave()
   }
   return source.stream(cursor, signal, onPage, onStatus)
-}
-
-interface Channel {
-  onmessage: (event: { readonly data: Message }) => void
-  postMessage(message: unknown): void
-  close(): void
-}
-
-interface Means {
-  readonly locks: { request(name: string, options: object, work: () => Promise<void>): Promise<void> }
-  readonly BroadcastChannel: new (name: string) => Channel
-  readonly document?: { readonly visibilityState: string } | undefined
-}
-
-interface Globals extends Partial<Pick<Means, 'BroadcastChannel' | 'document'>> {
-  readonly navigator?: Partial<Pick<Means, 'locks'>>
 }

@@ -11,6 +11,7 @@ export {
   parseOptions,
   type Reason,
 } from './field-error.js'
+export { foldCase } from './fold-case.js'
 export {
   type HeaderParameter,
   type HeaderParameterName,
@@ -51,6 +52,6 @@ export { type AppRoute, type AppRouter, type NoBody, noBody, successStatus } fro
 export { CalendarDate, Timestamp, TimestampInput } from './schemas/date-time.js'
 export { Cursor, pageLimit } from './schemas/pagination.js'
 export { queryBoolean, queryInteger, queryList } from './schemas/query-string.js'
-export { exactText, foldCase, longText, trimmedText } from './schemas/text.js'
+export { exactText, longText, trimmedText } from './schemas/text.js'
 export { TimeZone } from './schemas/time-zone.js'
 export { UserId } from './schemas/user-id.js'

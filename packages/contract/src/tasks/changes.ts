@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Timestamp } from '../core/schemas/date-time.js'
 import { outputCursor, outputUuid } from '../core/schemas/output-strings.js'
+import { taskLimits } from './limits.js'
 import { Task } from './task.js'
 
 /** Stands for the cursor after all changes so far, as the `latest` of other APIs with delta queries. */
@@ -28,7 +29,7 @@ export type TaskChange = z.infer<typeof TaskChange>
 
 export const ChangePage = z
   .object({
-    items: z.array(TaskChange).meta({ maxItems: 500 }).describe('Changes on this page.'),
+    items: z.array(TaskChange).meta({ maxItems: taskLimits.pageChanges }).describe('Changes on this page.'),
     revision: z
       .int()
       .min(0)

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import type { Reason } from '../core/field-error.js'
+import { foldCase } from '../core/fold-case.js'
 import { CalendarDate, TimestampInput } from '../core/schemas/date-time.js'
-import { foldCase, longText, trimmedText } from '../core/schemas/text.js'
+import { longText, trimmedText } from '../core/schemas/text.js'
+import { priorities } from './priorities.js'
 
 export const TaskId = z
   .uuid()
@@ -55,8 +57,7 @@ export const Description = longText({ name: 'a description', max: maxDescription
 })
 export type Description = z.infer<typeof Description>
 
-/** In ascending order. */
-export const Priority = z.enum(['none', 'low', 'medium', 'high']).meta({
+export const Priority = z.enum(priorities).meta({
   id: 'Priority',
   description: 'Priority of a task.',
   examples: ['high'],

@@ -1,3 +1,9 @@
+/** Changes in one batch. */
+export const maxBatchChanges = 100
+
+/** Changes on a page of the change feed. */
+export const maxPageChanges = 500
+
 /** Limits of requests about tasks. */
 export const taskLimits = {
   /** Tasks on a page of a list. */
@@ -14,8 +20,8 @@ export const taskLimits = {
   fileCells: 5_000_000,
   /** Names of unknown columns or fields in the report of an import. */
   fileIgnored: 50,
-  /** Changes in one batch. */
-  batchChanges: 100,
+  batchChanges: maxBatchChanges,
+  pageChanges: maxPageChanges,
   /** Tags in the statistics. */
   statsTags: 20,
 } as const

@@ -120,7 +120,7 @@ export const tasks = routes({
       since: Cursor.optional().describe(
         `The \`nextCursor\` of the previous page. Omit it to start from the beginning; send \`${latestCursor}\` to start with later changes.`,
       ),
-      limit: pageLimit({ max: 500, defaultLimit: 100 }),
+      limit: pageLimit({ max: taskLimits.pageChanges, defaultLimit: 100 }),
       wait: queryInteger({ min: 0, max: limits.waitSeconds })
         .default(0)
         .describe(

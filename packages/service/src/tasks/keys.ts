@@ -1,6 +1,5 @@
-import { foldCase } from '@taskpact/contract'
+import { foldCase, foldedWords, isAscii, searchWords, textKeyOf } from '@taskpact/contract/rules'
 import { type LetterPair, letterPair, tagsSeparator } from '@taskpact/db'
-import { foldedWords, foldSearch, isAscii } from './search-fold.js'
 
 /** Returns the key that is stored beside a title, for search. Bounded, because the previous release sorts by it, with an index. */
 export function titleKeyOf(title: string): string {
@@ -28,14 +27,6 @@ export function foldedTagsOf(tags: readonly string[]): string {
   return words.length === 0 ? '' : `${tagsSeparator}${words.join(' ')}`
 }
 
-/** Returns the case-folded text, and after it those of its words that folding for search changes. */
-function textKeyOf(text: string): string {
-  if (isAscii.test(text)) return text.toUpperCase()
-  const exact = foldCase(text)
-  const words = foldedWords(text, exact)
-  return words.length === 0 ? exact : `${exact}\n${words.join(' ')}`
-}
-
 /** In bytes. An index entry has at most 2,704 of them, of which a user id takes up to 1,020. */
 const maxTitleKey = 1600
 
@@ -56,11 +47,8 @@ export interface WordPatterns {
 
 /** Returns patterns for the words of a search, the longest first, because it matches the fewest rows. */
 export function wordPatterns(search: string): WordPatterns {
-  const words = search.split(/\s+/)
-  const unfolded = toPatterns(words.map(foldCase))
-  // Nothing is left of some words, such as a single accent. Compatibility forms can contain a space.
-  const plain = foldSearch(search).split(/\s+/).filter(Boolean)
-  const folded = plain.length > 0 ? toPatterns(plain) : unfolded
+  const words = searchWords(search)
+  const [folded, unfolded] = [toPatterns(words.folded), toPatterns(words.unfolded)]
   const count = Math.max(folded.length, unfolded.length)
   if (folded.join('\n') === unfolded.join('\n')) return { folded, unfolded: undefined }
   return { folded: pad(folded, count), unfolded: pad(unfolded, count) }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exactText, foldCase, longText, trimmedText } from './text.js'
+import { exactText, longText, trimmedText } from './text.js'
 
 const outer = ' \t\n\v\f\r\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
 
@@ -136,18 +136,5 @@ describe('combining marks', () => {
     const started = performance.now()
     for (let n = 0; n < 50; n++) expect(text.safeParse(`a${runs.join('')}`).success).toBe(false)
     expect(performance.now() - started).toBeLessThan(200)
-  })
-})
-
-describe('foldCase', () => {
-  it.each([
-    ['ẞ', 'ß'],
-    ['ß', 'SS'],
-    ['ΣΑΣ', 'σας'],
-    ['É', 'e\u0301'],
-    ['ŉ', 'ʼN'],
-    ['ϴ', 'θ'],
-  ])('folds %j and %j to the same text', (a, b) => {
-    expect(foldCase(a)).toBe(foldCase(b))
   })
 })

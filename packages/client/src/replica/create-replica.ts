@@ -1,0 +1,119 @@
+import type { Refusal, StoredConflict } from './apply.js'
+import { isSame, toFields } from './fields.js'
+import { keepInSync } from './keep-in-sync.js'
+import { createLocalChanges } from './local-changes.js'
+import { keys, openState } from './state.js'
+import { createSynchronizer, type ReplicaClient } from './synchronize.js'
+import type { NewReplicaTask, Replica, ReplicaOptions, ReplicaStatus } from './types.js'
+import { createView, keepSame } from './view.js'
+
+/**
+ * Opens the replica of a user: tasks that this device can read and change without a connection. Changes are shown at once, stored, and
+ * sent by `start` or `sync`; none is lost unless the store is. Changes of one task on several devices are merged field by field.
+ */
+export function createReplica(client: ReplicaClient, { userId, store, conflicts = {} }: ReplicaOptions): Replica {
+  const listeners = new Set<() => void>()
+  let isPersistent = true
+  let status: ReplicaStatus = {
+    connection: 'stopped',
+    error: undefined,
+    pending: 0,
+    conflicts: 0,
+    refused: 0,
+    isAtRisk: false,
+  }
+
+  const subscribe = (listener: () => void) => {
+    const own = () => listener() // a listener that is added twice is called twice
+    listeners.add(own)
+    return () => void listeners.delete(own)
+  }
+  const notify = (changes: Partial<ReplicaStatus> = {}) => {
+    const pending = state.all(keys.draft).length
+    const next = {
+      ...status,
+      pending,
+      conflicts: state.all(keys.conflict).length,
+      refused: state.all(keys.refusal).length,
+      isAtRisk: pending > 0 && !isPersistent,
+      ...changes,
+    }
+    const { error, ...counts } = next
+    if (error !== status.error || !isSame(counts, { ...status, error: undefined })) status = next
+    for (const listener of listeners) listener()
+  }
+  const open = async () => {
+    const records = await store.open(userId)
+    isPersistent = await store.isPersistent().catch(() => false)
+    return records
+  }
+  const state = openState(
+    open,
+    () => {
+      view.reset()
+      notify()
+      sync.wake()
+    },
+    (stored) => sync.tell(stored),
+  )
+  const view = createView(state)
+  const local = createLocalChanges(userId, state, view, subscribe)
+  const sharedName = store.sharedName && `${store.sharedName} ${userId}`
+  const synchronizer = createSynchronizer(client, userId, state, conflicts)
+  const sync = keepInSync(sharedName, state, synchronizer, (connection, error) =>
+    notify({ ...(connection && { connection }), error }),
+  )
+  let [conflictList, refusalList]: [readonly StoredConflict[], readonly Refusal[]] = [[], []]
+  const dismiss = (prefix: string, id: string) => state.change((records) => records.set(prefix + id, undefined))
+
+  return {
+    ready: state.isLoaded,
+    tasks: {
+      list: view.list,
+      get: ({ taskId }) => view.get(taskId),
+      create: local.create,
+      update: ({ taskId, ...changes }) => local.edit(taskId, toFields(changes)),
+      complete: ({ taskId, completed = true }) => local.edit(taskId, { completed }),
+      remove: ({ taskId }) => local.remove(taskId),
+    },
+    undo: local.undo,
+    conflicts: {
+      list() {
+        conflictList = keepSame(conflictList, state.all<StoredConflict>(keys.conflict))
+        return conflictList
+      },
+      dismiss: ({ id }) => dismiss(keys.conflict, id),
+    },
+    refused: {
+      list() {
+        refusalList = keepSame(refusalList, state.all<Refusal>(keys.refusal))
+        return refusalList
+      },
+      retry({ id }, changes = {}) {
+        const refusal = state.get<Refusal>(keys.refusal + id)
+        if (!refusal) return local.missing(id)
+        const { taskId } = refusal
+        const input = { ...refusal.changes, ...changes }
+        const again = view.get(taskId)
+          ? local.edit(taskId, toFields(input))
+          : local.create({ ...input, id: taskId } as NewReplicaTask) // the changes of a new task have a title
+        return local.toChange(
+          taskId,
+          again.then(() => dismiss(keys.refusal, id)),
+        )
+      },
+      dismiss: ({ id }) => dismiss(keys.refusal, id),
+    },
+    get status() {
+      return status
+    },
+    subscribe,
+    start: sync.start,
+    sync: ({ signal = new AbortController().signal } = {}) => sync.sync(signal),
+    async clear() {
+      sync.stop()
+      state.close()
+      await store.delete(userId)
+    },
+  }
+}

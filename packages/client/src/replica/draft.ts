@@ -1,0 +1,112 @@
+import type { Task } from '@taskpact/contract'
+import { type Field, type Fields, fieldsOf, isSame, noFields, toNewTask } from './fields.js'
+
+/** A changed field. */
+export interface Edit<Value = unknown> {
+  /** The value on the server on which the change is based. */
+  readonly from: Value
+  readonly to: Value
+  /** Values that were sent since, of which the server may have stored one. */
+  readonly sent: readonly Value[]
+}
+
+export type Edits = { readonly [F in Field]?: Edit<Fields[F]> }
+
+/** What the server has of a task: `unknown` if it has the id in a state that was not read yet, `removed` if it has accepted a removal. */
+export type OnServer = 'absent' | 'live' | 'trashed' | 'unknown' | 'removed'
+
+/** What the user wants of a task that the server does not have yet. All changes to a task are one draft. */
+export interface Draft {
+  readonly id: string
+  /** Drafts are sent in this order. */
+  readonly order: number
+  /** When the last change was made, as a timestamp. */
+  readonly at: string
+  /** Number of changes, by which a reply is compared with what was sent. */
+  readonly changes: number
+  readonly wants: 'task' | 'nothing'
+  readonly onServer: OnServer
+  /** Whether a request that creates, removes or restores the task was sent, whose result is unknown. */
+  readonly isSent: boolean
+  readonly edits: Edits
+  /** The task without the edits, unless the server has it outside the trash. */
+  readonly copy?: Task | undefined
+  /** The fields that the user saw when removing the task. */
+  readonly seen?: Fields | undefined
+}
+
+/** Returns the fields of a draft with its edits, or with those of `known` that it does not edit. */
+export function editedFields({ edits, copy }: Draft, task: Task | undefined): Fields {
+  const values = Object.entries(edits).map(([field, edit]) => [field, edit.to])
+  const known = copy ?? task
+  return { ...(known ? fieldsOf(known) : noFields), ...Object.fromEntries(values) }
+}
+
+/** A new draft of the change of a task. */
+function draftOf(id: string, at: string): Draft {
+  return {
+    id,
+    order: Date.now(),
+    at,
+    changes: 0,
+    wants: 'task',
+    onServer: 'live',
+    isSent: false,
+    edits: {},
+  }
+}
+
+/** Creates a task. */
+export function createDraft(copy: Task, fields: Partial<Fields>): Draft {
+  return changed({ ...draftOf(copy.id, copy.createdAt), onServer: 'absent', copy }, fields) as Draft // not the state of the server
+}
+
+/** Changes fields. Returns undefined if nothing is left to be sent. */
+export function editDraft(
+  draft: Draft | undefined,
+  task: Task | undefined,
+  fields: Partial<Fields>,
+  at: string,
+): Draft | undefined {
+  const known = draft?.copy ?? task
+  return known && changed({ ...(draft ?? draftOf(known.id, at)), at }, fields, fieldsOf(known))
+}
+
+function changed(draft: Draft, fields: Partial<Fields>, known = noFields): Draft | undefined {
+  const edits: Record<string, Edit> = { ...draft.edits }
+  for (const field of Object.keys(fields) as Field[]) {
+    const { from = known[field], sent = [] } = edits[field] ?? {}
+    edits[field] = { from, to: fields[field], sent }
+    if (sent.length === 0 && !draft.isSent && draft.onServer === 'live' && isSame(from, fields[field]))
+      delete edits[field]
+  }
+  const isLeft = draft.onServer !== 'live' || Object.keys(edits).length > 0
+  return isLeft ? { ...draft, edits, changes: draft.changes + 1 } : undefined
+}
+
+/** Removes a task. Returns undefined if the server needs not hear of it. */
+export function removeDraft(draft: Draft | undefined, task: Task | undefined, at: string): Draft | undefined {
+  const known = draft?.copy ?? task
+  if (!known || (draft && !draft.isSent && (draft.onServer === 'absent' || draft.onServer === 'trashed')))
+    return undefined
+  const { changes, ...rest } = draft ?? draftOf(known.id, at)
+  return { ...rest, at, changes: changes + 1, wants: 'nothing', seen: fieldsOf(known) }
+}
+
+/** Takes back the removal of a task, which is in the trash or will be soon. */
+export function restoreDraft(draft: Draft | undefined, copy: Task, at: string): Draft | undefined {
+  const { seen: _, ...rest } = draft ?? { ...draftOf(copy.id, at), onServer: 'trashed', copy }
+  const restored = { ...rest, at, wants: 'task', changes: rest.changes + 1 } as const
+  if (rest.onServer === 'removed') return kept({ ...restored, onServer: 'trashed', copy })
+  if (rest.onServer === 'trashed' || rest.isSent) return kept(restored, copy)
+  return Object.keys(rest.edits).length > 0 ? restored : undefined
+}
+
+/** Adds an edit without effect, so that the draft stays until the server is known to have the task. */
+function kept(draft: Draft, { title } = draft.copy as Task): Draft {
+  return { ...draft, edits: { title: { from: title, to: title, sent: [] }, ...draft.edits } }
+}
+
+export function newTaskOf(draft: Draft) {
+  return toNewTask(draft.id, editedFields(draft, undefined))
+}

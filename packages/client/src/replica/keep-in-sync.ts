@@ -1,0 +1,142 @@
+import { isApiError } from '../api-error.js'
+import { findTabSupport, joinTabs, type Tabs } from '../live/leadership.js'
+import { pause } from '../live/pause.js'
+import type { State, StoredChanges } from './state.js'
+import type { Synchronizer } from './synchronize.js'
+import type { ReplicaConnection } from './types.js'
+
+/** Seconds: the delay before another attempt is random, up to this, and doubles with each failure. */
+const [baseDelay, maxDelay] = [0.5, 30]
+const maxRounds = 20
+
+/** The errors of a token that is missing, has expired, or is of another user. */
+const signedOut = ['unauthenticated', 'invalid_token', 'token_expired', 'forbidden', 'session_changed'] as const
+
+/** What tabs tell each other: what one has stored, and how the leader is connected. */
+interface Message {
+  readonly stored?: StoredChanges
+  readonly connection?: ReplicaConnection
+}
+
+export interface KeepInSync {
+  /** Synchronizes until the returned function is called. */
+  start(): () => void
+  stop(): void
+  sync(signal: AbortSignal): Promise<void>
+  /** Sends other tabs what this one has stored. */
+  tell(stored: StoredChanges): void
+  /** Called when there may be something to send. */
+  wake(): void
+}
+
+/** Synchronizes the state with the server, in one of all tabs with the same name. */
+export function keepInSync(
+  name: string | undefined,
+  state: State,
+  synchronizer: Synchronizer,
+  report: (connection: ReplicaConnection | undefined, error?: unknown) => void,
+): KeepInSync {
+  let tabs: Tabs<Message> | undefined
+  let connection: ReplicaConnection = 'stopped'
+  let pushing: Promise<unknown> = Promise.resolve()
+  let wake = () => {}
+
+  const set = (next: ReplicaConnection, error?: unknown) => {
+    connection = next
+    if (tabs?.leads()) tabs.send({ connection })
+    report(connection, error)
+  }
+
+  /** One batch at a time is under way. */
+  const push = (signal: AbortSignal): Promise<boolean> => {
+    const pushed = pushing.then(() => synchronizer.push(signal))
+    pushing = pushed.catch(() => {})
+    return pushed
+  }
+
+  /** Repeats work until the signal is aborted, with a delay after failures. */
+  const repeat = async (work: () => Promise<void>, signal: AbortSignal) => {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        await work()
+        failures = 0
+      } catch (error) {
+        if (signal.aborted) return
+        set(isApiError(error, ...signedOut) ? 'signed-out' : 'offline', error)
+        const delay = Math.random() * Math.min(maxDelay, baseDelay * 2 ** failures++)
+        const retryAfter = isApiError(error) ? Math.min(maxDelay, error.retryAfter ?? 0) : 0
+        await pause(retryAfter + delay, signal).catch(() => {})
+      }
+    }
+  }
+  const follow = (signal: AbortSignal) => {
+    let how: ReplicaConnection = 'live'
+    return synchronizer.follow(
+      signal,
+      (next, error) => {
+        if (next === 'offline') set(next, error)
+        else if (next === 'connecting') set('catching-up')
+        else how = next
+      },
+      ({ hasMore }) => set(hasMore ? 'catching-up' : how),
+    )
+  }
+  const send = async (signal: AbortSignal) => {
+    const isWoken = new Promise<void>((resolve) => {
+      wake = resolve
+      signal.addEventListener('abort', () => resolve())
+    })
+    if (!(await push(signal))) await isWoken
+  }
+  const lead = async (signal: AbortSignal) => {
+    set('catching-up')
+    await state.isLoaded
+    await Promise.all([repeat(() => follow(signal), signal), repeat(() => send(signal), signal)])
+  }
+
+  const receive = ({ stored, connection }: Message) => {
+    if (stored) state.receive(stored)
+    if (connection) report(connection)
+  }
+  let starts = 0
+  let stop = () => {}
+  const begin = () => {
+    const alone = new AbortController()
+    const leadAlone = (error?: unknown) => {
+      tabs = undefined
+      lead(alone.signal).catch((failure) => set('offline', failure ?? error))
+    }
+    const support = name === undefined ? undefined : findTabSupport()
+    const options = { name: `${name} replica`, lead, receive, onError: leadAlone, beat: () => ({ connection }) }
+    if (support) tabs = joinTabs<Message>(options, support)
+    else leadAlone()
+    stop = () => {
+      alone.abort()
+      tabs?.leave()
+      tabs = undefined
+      set('stopped')
+    }
+  }
+
+  return {
+    start() {
+      if (starts++ === 0) begin()
+      let isStarted = true
+      return () => {
+        if (isStarted && --starts === 0) stop()
+        isStarted = false
+      }
+    },
+    stop: () => stop(),
+    async sync(signal) {
+      await state.isLoaded
+      for (let round = 0; round < maxRounds; round++) {
+        await synchronizer.pull(signal)
+        if (!(await push(signal)) && !synchronizer.isWaiting()) break
+      }
+      report(undefined)
+    },
+    tell: (stored) => tabs?.send({ stored }),
+    wake: () => wake(),
+  }
+}

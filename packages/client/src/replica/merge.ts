@@ -1,0 +1,71 @@
+import type { Task } from '@taskpact/contract'
+import type { Draft, Edit } from './draft.js'
+import { type Field, type Fields, fieldsOf, isSame } from './fields.js'
+import { mergeLines } from './merge-lines.js'
+
+/** Two changes of one text. */
+export interface TextConflict {
+  /** The text on which both changes are based. */
+  readonly base: string | null
+  readonly mine: string | null
+  readonly theirs: string | null
+}
+
+/** Which text replaces the other one, which stays in `conflicts`. `merge` joins changes of different lines. A function returns the text. */
+export type TextPolicy<Text> = 'mine' | 'theirs' | 'merge' | ((conflict: TextConflict) => Text)
+
+/** What to do if a text was changed here and elsewhere. Default: `mine`, and `merge` for descriptions. */
+export interface ConflictPolicies {
+  readonly title?: TextPolicy<string> | undefined
+  readonly description?: TextPolicy<string | null> | undefined
+}
+
+/** A conflict that the merge of a task leaves. */
+interface FieldConflict extends TextConflict {
+  readonly kind: 'text'
+  readonly field: keyof ConflictPolicies
+}
+
+const defaults: Required<ConflictPolicies> = { title: 'mine', description: 'merge' }
+
+/**
+ * Merges the edits of a draft with the state on the server, three ways for each field: equal values are done; a field that only this
+ * side changed stays; of tags, both changes are kept; of other fields, the change here is the later one in the order of the server. Of
+ * texts, the one that is replaced is returned.
+ */
+export function mergeEdits(
+  { edits }: Pick<Draft, 'edits'>,
+  task: Task,
+  policies: ConflictPolicies,
+): { edits: Draft['edits']; conflicts: FieldConflict[] } {
+  const merged: Record<string, Edit> = {}
+  const conflicts: FieldConflict[] = []
+  const now = fieldsOf(task)
+  for (const [name, edit] of Object.entries(edits) as [Field, Edit][]) {
+    const theirs = now[name]
+    if (isSame(edit.to, theirs)) continue
+    let to = edit.to
+    if (![edit.from, ...edit.sent].some((known) => isSame(known, theirs))) {
+      if (name === 'tags') to = mergeTags(edit as Edit<Fields['tags']>, now.tags)
+      if (name === 'title' || name === 'description') {
+        const conflict = { kind: 'text', field: name, base: edit.from, mine: edit.to, theirs } as FieldConflict
+        const policy = policies[name] ?? defaults[name]
+        to = typeof policy === 'function' ? policy(conflict) : policy === 'merge' ? mergeLines(conflict) : undefined
+        if (to === undefined) {
+          conflicts.push(conflict)
+          to = policy === 'theirs' ? theirs : edit.to
+        }
+      }
+    }
+    if (!isSame(to, theirs)) merged[name] = { from: theirs, to, sent: [] }
+  }
+  return { edits: merged, conflicts }
+}
+
+/** Applies the additions and removals of this side to the tags of the server. */
+function mergeTags({ from, to }: Edit<Fields['tags']>, theirs: Fields['tags']): Fields['tags'] {
+  const fold = (tag: string) => tag.toUpperCase()
+  const has = (tags: Fields['tags'], tag: string) => tags.some((other) => fold(other) === fold(tag))
+  const kept = theirs.filter((tag) => has(to, tag) || !has(from, tag))
+  return [...kept, ...to.filter((tag) => !has(from, tag) && !has(kept, tag))]
+}

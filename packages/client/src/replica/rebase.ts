@@ -1,0 +1,87 @@
+import type { Task } from '@taskpact/contract'
+import { type Draft, type Edit, editedFields, type OnServer } from './draft.js'
+import { type Field, fieldsOf, isSame } from './fields.js'
+import { type ConflictPolicies, mergeEdits, type TextConflict } from './merge.js'
+
+/** What happened to a text or a task that was changed here and elsewhere. */
+export type Conflict =
+  /** Both changed this text. Here is the one that was replaced. */
+  | (TextConflict & { readonly kind: 'text'; readonly field: keyof ConflictPolicies })
+  /** The task was changed here and moved to the trash elsewhere: it is restored. */
+  | { readonly kind: 'restored' }
+  /** The task was changed here and deleted elsewhere for good: it is created anew. */
+  | { readonly kind: 'recreated' }
+  /** The task was removed here and changed elsewhere: it stays. */
+  | { readonly kind: 'kept' }
+
+/** A task of the server and the draft of it. */
+export interface Known {
+  readonly task?: Task | undefined
+  readonly draft?: Draft | undefined
+  readonly conflicts?: readonly Conflict[]
+}
+
+/** The server has the task outside the trash. */
+export function rebaseOnTask(draft: Draft | undefined, task: Task, policies: ConflictPolicies): Known {
+  if (!draft || draft.onServer === 'removed') return { task } // restored elsewhere
+  const { seen, copy: _, ...rest } = draft
+  const { edits, conflicts } = mergeEdits(draft, task, policies)
+  const live = { ...rest, onServer: 'live', isSent: false, edits } as const
+  if (draft.wants === 'nothing' && isOwn(draft, task)) return { task, draft: { ...live, seen } }
+  const isLeft = Object.keys(edits).length > 0
+  return {
+    task,
+    draft: isLeft ? { ...live, wants: 'task' } : undefined,
+    conflicts: draft.wants === 'nothing' ? [{ kind: 'kept' }, ...conflicts] : conflicts,
+  }
+}
+
+/** Returns whether a task that the user removed has the fields that the user saw, or those that were sent. */
+function isOwn({ seen, edits }: Draft, task: Task): boolean {
+  return (Object.entries(fieldsOf(task)) as [Field, unknown][]).every(([name, value]) =>
+    [seen?.[name], ...((edits[name] as Edit | undefined)?.sent ?? [])].some((known) => isSame(known, value)),
+  )
+}
+
+/** The server has the task in the trash. */
+export function rebaseOnTrash(draft: Draft | undefined, task: Task | undefined): Known {
+  return rebaseOnLoss(draft, task, 'trashed')
+}
+
+/** The server does not have the task, or not any more. */
+export function rebaseOnNothing(draft: Draft | undefined, task: Task | undefined): Known {
+  return draft?.onServer === 'absent' ? { draft } : rebaseOnLoss(draft, task, 'absent')
+}
+
+function rebaseOnLoss(draft: Draft | undefined, task: Task | undefined, onServer: OnServer): Known {
+  if (!draft || draft.wants === 'nothing' || Object.keys(draft.edits).length === 0) return {}
+  const copy = draft.copy ?? task
+  // A new task is pending, so that it is completed afterwards.
+  const completes = onServer === 'absent' && copy?.completed
+  const edits = completes
+    ? { completed: { from: false, to: true, sent: [] } as Edit<boolean>, ...draft.edits }
+    : draft.edits
+  const isChange = Object.values(draft.edits).some(({ from, to }) => !isSame(from, to))
+  const kind = onServer === 'absent' ? 'recreated' : 'restored'
+  return {
+    draft: { ...draft, onServer, isSent: false, edits, copy },
+    conflicts: isChange && draft.onServer !== onServer ? [{ kind }] : [],
+  }
+}
+
+/** Returns the task that the user sees, or undefined. */
+export function shownTask({ task, draft }: Known): Task | undefined {
+  if (!draft) return task
+  const known = draft.copy ?? task
+  if (draft.wants === 'nothing' || !known) return undefined
+  const { due, ...fields } = editedFields(draft, task)
+  const completedAt = known.completed ? known.completedAt : draft.at
+  return {
+    ...known,
+    ...fields,
+    ...due,
+    completedAt: fields.completed ? completedAt : null,
+    deletedAt: null,
+    updatedAt: draft.at,
+  }
+}
