@@ -1,12 +1,10 @@
 /** A seeded generator of random numbers (mulberry32), so that a run can be repeated. */
 export interface Random {
-  /** Returns a number from 0 to below 1. */
-  next(): number
   /** Returns an integer from 0 to below `end`. */
   below(end: number): number
   pick<T>(items: readonly T[]): T
-  /** Returns true with this probability. */
-  chance(probability: number): boolean
+  /** Returns true with this probability, by default one half. */
+  chance(probability?: number): boolean
 }
 
 export function createRandom(seed: number): Random {
@@ -19,9 +17,8 @@ export function createRandom(seed: number): Random {
   }
   const below = (end: number) => Math.floor(next() * end)
   return {
-    next,
     below,
     pick: <T>(items: readonly T[]) => items[below(items.length)] as T,
-    chance: (probability) => next() < probability,
+    chance: (probability = 0.5) => next() < probability,
   }
 }

@@ -1,6 +1,7 @@
 import type { Task } from '@taskpact/contract'
 import { priorities } from '@taskpact/contract/rules'
 import type { ReplicaQuery } from '../../../../packages/client/src/replica/query/query-tasks.js'
+import { createRandom } from './random.js'
 
 /** Letters, marks and signs that fold, decompose or sort in a special way, each script with its own traps. */
 const alphabets: readonly string[][] = [
@@ -66,10 +67,7 @@ const hour = 3_600_000
 
 /** Returns a generator of tasks and queries that depend on the seed only. */
 export function randomOf(seed: number, now: Date) {
-  const next = generator(seed)
-  const below = (limit: number) => Math.floor(next() * limit)
-  const boolean = (probability = 0.5) => next() < probability
-  const pick = <T>(values: readonly T[]): T => values[below(values.length)] as T
+  const { below, pick, chance: boolean } = createRandom(seed)
   const some = <T>(max: number, create: () => T): T[] => Array.from({ length: below(max + 1) }, create)
 
   const letters = () => (boolean(0.8) ? pick(alphabets) : alphabets.flat())
@@ -142,15 +140,4 @@ export function randomOf(seed: number, now: Date) {
     }
   }
   return { boolean, newTask, query }
-}
-
-/** Mulberry32: numbers from 0 to 1, which the seed determines. */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let value = Math.imul(state ^ (state >>> 15), 1 | state)
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { queryTasks, type ReplicaQuery } from '../../../../packages/client/src/replica/query/query-tasks.js'
 import { randomOf } from './random-tasks.js'
 
-/** `REPLICA_SEED` selects other tasks and queries. */
-const seed = Number(process.env.REPLICA_SEED ?? 1)
+/** `TEST_REPLICA_SEED` selects other tasks and queries. */
+const seed = Number(process.env.TEST_REPLICA_SEED ?? 1)
 const taskCount = 300
 const queryCount = 400
 
