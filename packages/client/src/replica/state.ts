@@ -41,6 +41,8 @@ export interface State extends Pick<Transaction, 'get' | 'all'> {
   change(change: Change): Promise<void>
   /** Applies what another tab has stored, or reads the records if something lies between. */
   receive(message: StoredChanges): void
+  /** The version of the stored records, or -1 before they were read. */
+  readonly version: number
   close(): void
 }
 
@@ -48,7 +50,8 @@ export interface State extends Pick<Transaction, 'get' | 'all'> {
 export interface StoredChanges {
   /** The version after the changes. */
   readonly version: number
-  readonly changes: RecordChanges
+  /** Undefined if there is only a version to compare with. */
+  readonly changes?: RecordChanges | undefined
 }
 
 interface Waiting {
@@ -67,21 +70,24 @@ export function openState(
   let version = -1
   let stored = new Map<string, unknown>()
   /** What the waiting changes write. */
-  let overlay: RecordChanges = new Map()
+  let overlay = new Map<string, unknown>()
   const waiting: Waiting[] = []
   let isWriting = false
   let isClosed = false
 
-  const read = async () => {
+  const read = async (): Promise<void> => {
+    if (isClosed) throw new Error('The replica is closed.')
+    const before = version
     const { version: current, records } = await (store as RecordStore).read()
+    if (version !== before) return read() // these may be older
     version = current
     stored = new Map(records)
     show()
   }
   const load = async () => {
     store = await open()
-    await read()
     if (isClosed) store.close()
+    await read()
   }
 
   /** Reads the stored records with changes on top. */
@@ -94,11 +100,14 @@ export function openState(
       return found
     },
   })
+  const transactionOn = (written: Map<string, unknown>): Transaction => ({
+    ...reader(() => written),
+    set: (key, value) => void written.set(key, value),
+  })
   /** Returns what some changes write to the stored records. */
   const run = (changes: readonly Waiting[]) => {
     const written = new Map<string, unknown>()
-    const records = { ...reader(() => written), set: (key: string, value: unknown) => void written.set(key, value) }
-    for (const { change } of changes) change(records)
+    for (const { change } of changes) change(transactionOn(written))
     return written
   }
   const show = () => {
@@ -114,6 +123,7 @@ export function openState(
       const batch = [...waiting]
       try {
         await isLoaded
+        if (isClosed) throw new Error('The replica is closed.')
         const changes = run(batch)
         const before = version
         if (changes.size > 0) {
@@ -139,25 +149,36 @@ export function openState(
     isWriting = false
   }
 
+  const receive = ({ version: next, changes }: StoredChanges) => {
+    if (next <= version) return
+    if (!changes || next !== version + 1 || isWriting) return void read().catch(() => {})
+    applyChanges(stored, changes)
+    version = next
+    show()
+  }
+
   const isLoaded = load()
   isLoaded.catch(() => {})
   return {
     isLoaded,
+    get version() {
+      return version
+    },
     ...reader(() => overlay),
     change(change) {
       return new Promise((resolve, reject) => {
+        try {
+          change(transactionOn(overlay))
+        } catch (error) {
+          overlay = run(waiting)
+          throw error
+        }
         waiting.push({ change, resolve, reject })
-        show()
+        onChange()
         write()
       })
     },
-    receive({ version: next, changes }) {
-      if (version < 0 || next <= version) return
-      if (next !== version + 1 || isWriting) return void read().catch(() => {})
-      applyChanges(stored, changes)
-      version = next
-      show()
-    },
+    receive: (message) => void isLoaded.then(() => receive(message)).catch(() => {}),
     close() {
       isClosed = true
       store?.close()
