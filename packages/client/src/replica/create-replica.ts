@@ -40,7 +40,15 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
     }
     const { error, ...counts } = next
     if (error !== status.error || !isSame(counts, { ...status, error: undefined })) status = next
-    for (const listener of listeners) listener()
+    for (const listener of listeners) {
+      try {
+        listener()
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error // reported, without an effect on the change
+        })
+      }
+    }
   }
   const open = async () => {
     const records = await store.open(userId)

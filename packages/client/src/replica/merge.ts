@@ -11,7 +11,10 @@ export interface TextConflict {
   readonly theirs: string | null
 }
 
-/** Which text replaces the other one, which stays in `conflicts`. `merge` joins changes of different lines. A function returns the text. */
+/**
+ * Which text replaces the other one, which stays in `conflicts`. `merge` joins changes of different lines. A function returns the text;
+ * if it throws, `mine` applies.
+ */
 export type TextPolicy<Text> = 'mine' | 'theirs' | 'merge' | ((conflict: TextConflict) => Text)
 
 /** What to do if a text was changed here and elsewhere. Default: `mine`, and `merge` for descriptions. */
@@ -50,7 +53,7 @@ export function mergeEdits(
       if (name === 'title' || name === 'description') {
         const conflict = { kind: 'text', field: name, base: edit.from, mine: edit.to, theirs } as FieldConflict
         const policy = policies[name] ?? defaults[name]
-        to = typeof policy === 'function' ? policy(conflict) : policy === 'merge' ? mergeLines(conflict) : undefined
+        to = mergeTexts(policy, conflict)
         if (to === undefined) {
           conflicts.push(conflict)
           to = policy === 'theirs' ? theirs : edit.to
@@ -62,10 +65,25 @@ export function mergeEdits(
   return { edits: merged, conflicts }
 }
 
+/** Returns undefined if one text has to replace the other one. */
+function mergeTexts(policy: ConflictPolicies['description'], conflict: TextConflict): string | null | undefined {
+  if (typeof policy !== 'function') return policy === 'merge' ? mergeLines(conflict) : undefined
+  try {
+    return policy(conflict)
+  } catch {
+    return undefined // a mistake of the application must not stop the synchronization
+  }
+}
+
 /** Applies the additions and removals of this side to the tags of the server. */
 function mergeTags({ from, to }: Edit<Fields['tags']>, theirs: Fields['tags']): Fields['tags'] {
-  const fold = (tag: string) => tag.toUpperCase()
-  const has = (tags: Fields['tags'], tag: string) => tags.some((other) => fold(other) === fold(tag))
-  const kept = theirs.filter((tag) => has(to, tag) || !has(from, tag))
-  return [...kept, ...to.filter((tag) => !has(from, tag) && !has(kept, tag))]
+  const fold = (tag: string) => tag.toLowerCase().toUpperCase()
+  const find = (tags: Fields['tags'], tag: string) => tags.find((other) => fold(other) === fold(tag))
+  const kept = theirs.flatMap((tag) => {
+    const mine = find(to, tag)
+    if (find(from, tag) === undefined) return tag
+    if (mine === undefined) return []
+    return from.includes(mine) ? tag : mine
+  })
+  return [...kept, ...to.filter((tag) => find(from, tag) === undefined && find(kept, tag) === undefined)]
 }
