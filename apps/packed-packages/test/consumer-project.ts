@@ -25,10 +25,10 @@ const compilers = {
 }
 
 /** Optional peers of the client, in the versions that it is tested with, and in the lowest that it permits. */
-export const peers = ['@tanstack/query-core', '@trpc/client', '@trpc/server'] as const
+export const peers = ['@tanstack/db', '@tanstack/query-core', '@trpc/client', '@trpc/server'] as const
 export const newestPeers = Object.fromEntries(peers.map((name) => [name, client.devDependencies[name]]))
 export const lowestPeers = Object.fromEntries(
-  peers.map((name) => [name, client.peerDependencies[name].replace(/^\^/, '')]),
+  peers.map((name) => [name, client.peerDependencies[name].replace(/^(\^|>=)| .*/g, '')]),
 )
 
 /**
@@ -37,7 +37,6 @@ export const lowestPeers = Object.fromEntries(
  */
 const compilerOptions = {
   strict: true,
-  exactOptionalPropertyTypes: true,
   skipLibCheck: false,
   skipDefaultLibCheck: true,
   noEmit: true,
@@ -58,6 +57,8 @@ export interface Compile {
   /** Files to leave out. */
   readonly except?: readonly string[]
   readonly options?: Readonly<Record<string, unknown>>
+  /** Default: true. The declarations of TanStack DB do not compile with it. */
+  readonly exactOptionalPropertyTypes?: boolean
 }
 
 export interface ProjectOptions {
@@ -108,11 +109,19 @@ export async function openConsumerProject({
   await write('pnpm-workspace.yaml', { overrides: files(published) })
   await inFolder(installers[installer])
 
-  async function compile({ typescript, resolution, files, except = [], options }: Compile) {
+  async function compile({
+    typescript,
+    resolution,
+    files,
+    except = [],
+    options,
+    exactOptionalPropertyTypes = true,
+  }: Compile) {
     const modules = { module: resolution === 'bundler' ? 'esnext' : resolution, moduleResolution: resolution }
     const include = files ?? ['*.ts', '*.cts']
     const exclude = ['node_modules', ...except]
-    await write('tsconfig.json', { compilerOptions: { ...compilerOptions, ...modules, ...options }, include, exclude })
+    const all = { ...compilerOptions, exactOptionalPropertyTypes, ...modules, ...options }
+    await write('tsconfig.json', { compilerOptions: all, include, exclude })
     await inFolder([process.execPath, compilers[typescript], '-p', '.'])
   }
 
@@ -125,7 +134,7 @@ export async function openConsumerProject({
         ...how,
         options: { ...declarationOptions, ...options, tsBuildInfoFile: 'declared/.tsbuildinfo' },
       })
-      await compile({ typescript: 7, resolution: how.resolution, files: ['declared/*.d.ts'] })
+      await compile({ ...how, typescript: 7, files: ['declared/*.d.ts'], except: [], options: {} })
     },
     async run(program, args) {
       const format = program.endsWith('.cts') ? 'cjs' : 'esm'

@@ -37,16 +37,26 @@ afterAll(async () => {
   await tarballs?.close()
 })
 
+/** The declarations of TanStack DB do not compile with `exactOptionalPropertyTypes`. */
+const inExactProjects = { except: ['collection.ts'] } as const
+const inOthers = { files: ['collection.ts'], exactOptionalPropertyTypes: false } as const
 /** Who compiles what was installed by whom: both compilers, and both ways to find modules that ESM has. */
 const installs: { installer: Installer; compiles: Compile[] }[] = [
   {
     installer: 'npm',
     compiles: [
-      { typescript: 5.9, resolution: 'nodenext' },
-      { typescript: 7, resolution: 'bundler' },
+      { typescript: 5.9, resolution: 'nodenext', ...inExactProjects },
+      { typescript: 7, resolution: 'bundler', ...inExactProjects },
+      { typescript: 5.9, resolution: 'bundler', ...inOthers },
     ],
   },
-  { installer: 'pnpm', compiles: [{ typescript: 7, resolution: 'nodenext' }] },
+  {
+    installer: 'pnpm',
+    compiles: [
+      { typescript: 7, resolution: 'nodenext', ...inExactProjects },
+      { typescript: 7, resolution: 'nodenext', ...inOthers },
+    ],
+  },
 ]
 
 /** What the program says. */
@@ -58,10 +68,15 @@ const outcome = {
   pages: [1],
   completed: true,
   stale: 'revision_mismatch',
+  stored: 1,
+  replicated: ['Buy bread', 'Buy milk'],
   exampled: 'Buy eggs',
   document: expect.stringMatching(/^\d+\.\d+\.\d+$/),
   signedOut: true,
 }
+
+/** What the program with TanStack DB says. */
+const collected = { shown: ['Buy milk'], stored: ['Buy milk'], refused: 'invalid_input' }
 
 describe.each(installs)('what $installer installs of the packages', ({ installer, compiles }) => {
   let project: ConsumerProject
@@ -72,7 +87,7 @@ describe.each(installs)('what $installer installs of the packages', ({ installer
     await project?.close()
   })
 
-  it.each(compiles)('compiles, with every declaration checked: TypeScript $typescript, $resolution', (how) =>
+  it.each(compiles)('compiles, with every declaration checked: TypeScript $typescript, $resolution, $files', (how) =>
     project.compile(how),
   )
 
@@ -80,11 +95,16 @@ describe.each(installs)('what $installer installs of the packages', ({ installer
     expect(await project.run('program.ts', [server.url, `${installer}@example.com`])).toEqual(outcome)
   })
 
+  it('runs in Node, with TanStack DB', async () => {
+    expect(await project.run('collection.ts', [])).toEqual(collected)
+  })
+
   it('can be required by CommonJS modules', async () => {
     expect(await project.run('require.cts', [])).toEqual({
       title: 'Buy milk',
       missing: 'not_found',
       key: ['tasks', 'list'],
+      stored: ['Buy eggs'],
       trpc: 'function',
     })
   })
@@ -110,6 +130,7 @@ it('the lowest permitted peers work in Node', async () => {
   const project = await openConsumerProject({ installer: 'npm', tarballs: tarballs.files, others: lowestPeers })
   try {
     expect(await project.run('program.ts', [server.url, 'lowest@example.com'])).toEqual(outcome)
+    expect(await project.run('collection.ts', [])).toEqual(collected)
   } finally {
     await project.close()
   }

@@ -19,8 +19,10 @@ const reactApp = ({ '@tanstack/query-core': query = '', ...others }: Record<stri
 })
 
 /** The types of tRPC need TypeScript 5.7. */
-const minimum: Compile = { typescript: 5.4, resolution: 'nodenext', except: ['trpc.ts'] }
-const newest: Compile = { typescript: 7, resolution: 'nodenext' }
+const minimum: Compile = { typescript: 5.4, resolution: 'nodenext', except: ['trpc.ts', 'collection.ts'] }
+const newest: Compile = { typescript: 7, resolution: 'nodenext', except: ['collection.ts'] }
+/** The declarations of TanStack DB do not compile with `exactOptionalPropertyTypes`. */
+const withDb = { files: ['collection.ts'], except: [], exactOptionalPropertyTypes: false } as const
 const annotated: Compile = { ...newest, files: ['annotated.ts'], options: { isolatedDeclarations: true } }
 
 interface Project extends Omit<ProjectOptions, 'tarballs'> {
@@ -38,6 +40,8 @@ const projects: Project[] = [
     declares: [
       ['inferred types, TypeScript 5.4', minimum],
       ['inferred types, TypeScript 7', { ...newest, resolution: 'bundler' }],
+      ['inferred types of TanStack DB, TypeScript 5.4', { ...minimum, ...withDb }],
+      ['inferred types of TanStack DB, TypeScript 7', { ...newest, ...withDb }],
       ['types annotated by exported names (isolatedDeclarations)', annotated],
     ],
   },
@@ -46,7 +50,10 @@ const projects: Project[] = [
     installer: 'npm',
     ...onlyClient,
     others: reactApp(lowestPeers),
-    declares: [['inferred types, TypeScript 7', newest]],
+    declares: [
+      ['inferred types, TypeScript 7', newest],
+      ['inferred types of TanStack DB, TypeScript 7', { ...newest, ...withDb }],
+    ],
   },
   {
     title: 'pnpm installs client and contract',

@@ -3,10 +3,12 @@ import { onlineManager } from '@tanstack/query-core'
 import { createMockTransport } from '@taskpact/contract/mock'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { openCollections } from '../test/examples/collection.js'
 import { called, code, items, task } from '../test/examples/mock.js'
 import { complete, create, pending, remove } from '../test/examples/queries.js'
 import { addForToday, openTasks } from '../test/examples/replica.js'
 import { createClient } from './create-client.js'
+import { createReplica, memoryStore } from './replica.js'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
 const examples = readdirSync(new URL('../test/examples', import.meta.url)).filter((file) => !file.endsWith('.d.ts'))
@@ -50,6 +52,22 @@ describe('examples of the README', () => {
     await again.replica.ready
     expect(again.replica.tasks.list({ search: 'plants' })).toMatchObject([{ title: 'Water plants', isPending: true }])
     again.close()
+  })
+
+  it('collection.ts changes tasks on this device, and queries them', async () => {
+    const client = createClient({ baseUrl: 'https://tasks.example.org', fetch: createMockTransport().fetch })
+    const replica = createReplica(client, { userId: task.userId, store: memoryStore() })
+    const { pending, add, rename, remove } = openCollections(replica)
+    await pending.preload()
+    const shown = () => pending.toArray.map(({ title, tags }) => [title, ...tags])
+    const [created] = add('Buy milk').mutations
+    expect(shown()).toEqual([['Buy milk', 'home']])
+
+    await rename(created?.key, 'Buy oat milk').when('settled')
+    expect(shown()).toEqual([['Buy oat milk', 'home']])
+    expect(replica.tasks.get({ taskId: created?.key })).toMatchObject({ title: 'Buy oat milk' })
+    await remove(created?.key).when('settled')
+    expect(replica.tasks.list()).toEqual([])
   })
 
   it('queries.ts changes the pages of an infinite list at once', async () => {

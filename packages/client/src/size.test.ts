@@ -51,6 +51,19 @@ describe('browser bundle size', () => {
     expect(sizes[1]).toBeLessThanOrEqual(1024)
   })
 
+  it('the collection of TanStack DB takes at most 1024 bytes besides the replica', async () => {
+    const replica = await bundled('createReplica, indexedDb', './replica.ts')
+    const both = await bundled(
+      "createReplica, indexedDb } from './replica.ts'; export { taskCollectionOptions",
+      './db.ts',
+    )
+
+    const bytes = both.bytes - replica.bytes
+    process.stdout.write(`taskCollectionOptions: ${bytes} bytes of 1024\n`)
+    expect(bytes).toBeLessThanOrEqual(1024)
+    expect(both.inputs.filter((file) => file.includes('node_modules'))).toEqual([])
+  })
+
   it('contains no validator, framework or other npm package', async () => {
     const all = await Promise.all(budgets.map(([names, from]) => bundled(names, from)))
 

@@ -1,5 +1,6 @@
 import { InfiniteQueryObserver, QueryClient } from '@tanstack/query-core'
 import { createClient, createSession, type ErrorOf, isErrorOf } from '@taskpact/client'
+import { createReplica, memoryStore } from '@taskpact/client/replica'
 import { createQueries } from '@taskpact/client/tanstack'
 import { createTrpcClient } from '@taskpact/client/trpc'
 import { contract, type NewTask, operations, type Task } from '@taskpact/contract'
@@ -32,6 +33,12 @@ const stale = await client.tasks
   .update({ taskId: task.id, title: 'Buy oat milk', ifMatch: task.revision })
   .catch((error: unknown) => (isErrorOf(client.tasks.update, error) ? toCode(error) : undefined))
 
+const replica = createReplica(client, { userId: user.id, store: memoryStore() })
+await replica.tasks.create({ title: 'Buy bread' })
+const stored = replica.status.pending
+await replica.sync()
+const replicated = replica.tasks.list().map(({ title, isPending }) => `${title}${isPending ? ', pending' : ''}`)
+
 const mock = createMockTransport()
 mock.responses.tasks.get.fails('not_found', { times: 1 })
 const mocked = createClient({ baseUrl: 'https://tasks.example.org', fetch: mock.fetch })
@@ -47,6 +54,8 @@ const outcome = {
   pages: data?.pages.map(({ items }) => items.length),
   completed: completed.completed,
   stale,
+  stored,
+  replicated,
   exampled,
   document: createDocument(operations(contract), { ...taskpact, version: published.info.version }).info.version,
   signedOut: (await session.token()) === undefined,
@@ -69,6 +78,8 @@ export async function exact() {
   mock.responses.tasks.get.fails('revision_mismatch')
   // @ts-expect-error - a query is not a mutation
   await trpc.tasks.list.mutate()
+  // @ts-expect-error - a title is needed in a replica as well
+  replica.tasks.create({})
   // @ts-expect-error - what is fetched is a task
   fetched.nextCursor
   return revision

@@ -9,6 +9,7 @@ import {
   type Task,
   type TaskPage,
 } from '@taskpact/client'
+import { createReplica, memoryStore, type Replica, type ReplicaTask } from '@taskpact/client/replica'
 import { createQueries, type MutationOf, type Queries, type QueryOf } from '@taskpact/client/tanstack'
 
 export const session: Session = createSession()
@@ -18,6 +19,8 @@ export const create: Client['tasks']['create'] = client.tasks.create
 export const queries: Queries = createQueries(client)
 export const list: QueryOf<Contract['tasks']['list']> = queries.tasks.list
 export const update: MutationOf<Contract['tasks']['update']> = queries.tasks.update
+export const replica: Replica = createReplica(client, { userId: 'x', store: memoryStore() })
+export const listed = (): readonly ReplicaTask[] => replica.tasks.list()
 
 export class Api {
   readonly client: Client = createClient({ baseUrl: 'https://tasks.example.org' })

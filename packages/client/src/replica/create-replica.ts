@@ -75,6 +75,7 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
   const dismiss = (prefix: string, id: string) => state.change((records) => records.set(prefix + id, undefined))
 
   return {
+    userId,
     ready: state.isLoaded,
     tasks: {
       list: view.list,

@@ -123,7 +123,8 @@ export function createLocalChanges(
   }
 }
 
-function newTask(id: string, userId: string, at: string): Task {
+/** A task without fields that the server does not know yet. */
+export function newTask(id: string, userId: string, at: string): Task {
   const { due, tags, ...fields } = noFields
   const times = { completedAt: null, deletedAt: null, createdAt: at, updatedAt: at }
   return { id, userId, ...fields, ...due, tags: [...tags], ...times, revision: 0 }

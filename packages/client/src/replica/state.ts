@@ -141,8 +141,8 @@ export function openState(
         for (const { resolve } of batch) resolve()
       } catch (error) {
         waiting.splice(0, batch.length)
-        for (const { reject } of batch) reject(error)
         await read().catch(() => {})
+        for (const { reject } of batch) reject(error) // after it is undone: the handlers run after `show`
       }
       show()
     }

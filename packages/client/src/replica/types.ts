@@ -69,6 +69,7 @@ interface OfRecord {
 
 /** The tasks of a user on this device, readable and writable offline. */
 export interface Replica {
+  readonly userId: string
   /** Resolves when the stored tasks were read; rejects if they cannot be, such as in some private windows. */
   readonly ready: Promise<void>
   readonly tasks: ReplicaTasks
