@@ -30,7 +30,7 @@ describe('a merge of a field', () => {
     ['keeps mine of two descriptions', mergeField('description', edit('a', 'mine'), 'theirs'), ['mine', 1]],
     ['keeps a removed description, with a conflict', mergeField('description', edit('a', null), 'b'), [null, 1]],
     ['keeps a description that was removed elsewhere', mergeField('description', edit('a', 'b'), null), ['b', 1]],
-    ['tells null from an empty description', mergeField('description', edit(null, ''), null), ['', 0]],
+    ['distinguishes null and an empty description', mergeField('description', edit(null, ''), null), ['', 0]],
     ['merges lines of descriptions', mergeField('description', edit('a\nb\nc', 'a\nb\nC'), 'A\nb\nc'), ['A\nb\nC', 0]],
     ['keeps mine of two priorities', mergeField('priority', edit('none', 'low'), 'high'), ['low', 0]],
     ['keeps mine of a completion', mergeField('completed', edit(false, true), false), [true, 0]],
