@@ -1,3 +1,4 @@
+import type { StoredConflict } from '@taskpact/client/replica'
 import type { Task } from '@taskpact/contract'
 import type { TestServer, User } from '@taskpact/testing'
 import { expect } from 'vitest'
@@ -10,7 +11,8 @@ const [steps, deviceCount, maxSyncs] = [60, 3, 6]
 
 export interface Result {
   readonly faults: Faults['counts']
-  readonly conflicts: number
+  /** By kind. */
+  readonly conflicts: Readonly<Record<StoredConflict['kind'], number>>
   readonly refused: number
 }
 
@@ -21,7 +23,7 @@ export interface Result {
 export async function simulate(seed: number, server: TestServer): Promise<Result> {
   const random = createRandom(seed)
   const texts = createTexts()
-  const faults: Faults = { isActive: true, counts: { requests: 0, replies: 0, crashes: 0 } }
+  const faults: Faults = { isActive: true, counts: { requests: 0, replies: 0, crashes: 0, expired: 0 } }
   const user = await server.signUp()
   const devices = Array.from({ length: deviceCount }, (_, index) =>
     createDevice('abc'[index] as string, server.url, user, random, faults, texts),
@@ -90,9 +92,11 @@ async function check(devices: readonly Device[], user: User, texts: Texts, fault
   expect(lost).toEqual([])
   const titles = [...tasks, ...trashed].map(({ title }) => title)
   expect(new Set(titles).size).toBe(titles.length)
+  const conflicts = devices.flatMap(({ replica }) => replica.conflicts.list())
+  const count = (kind: StoredConflict['kind']) => conflicts.filter((conflict) => conflict.kind === kind).length
   return {
     faults: faults.counts,
-    conflicts: devices.reduce((sum, { replica }) => sum + replica.conflicts.list().length, 0),
+    conflicts: { text: count('text'), restored: count('restored'), recreated: count('recreated'), kept: count('kept') },
     refused: devices.reduce((sum, { replica }) => sum + replica.refused.list().length, 0),
   }
 }

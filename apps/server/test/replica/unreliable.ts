@@ -4,7 +4,8 @@ import type { Random } from './random.js'
 /** Whether faults happen. */
 export interface Faults {
   isActive: boolean
-  readonly counts: { requests: number; replies: number; crashes: number }
+  /** Of faults, and of cursors that had expired. */
+  readonly counts: { requests: number; replies: number; crashes: number; expired: number }
 }
 
 /** A `fetch` that loses requests and replies. */
@@ -16,6 +17,7 @@ export function unreliableFetch(random: Random, faults: Faults): typeof fetch {
       throw new TypeError('The request was lost')
     }
     const response = await fetch(url, init)
+    if (response.status === 410) faults.counts.expired++
     if (!isLost) return response
     faults.counts.replies++
     await response.arrayBuffer()
