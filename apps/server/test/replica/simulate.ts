@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { StoredConflict } from '@taskpact/client/replica'
 import type { Task } from '@taskpact/contract'
 import type { TestServer, User } from '@taskpact/testing'
@@ -8,6 +9,8 @@ import { createTexts, type Texts } from './texts.js'
 import type { Faults } from './unreliable.js'
 
 const [steps, deviceCount, maxSyncs] = [60, 3, 6]
+/** Milliseconds between a step and the next one while a device synchronizes. */
+const maxPause = 60
 
 export interface Result {
   readonly faults: Faults['counts']
@@ -42,7 +45,8 @@ export async function simulate(seed: number, server: TestServer): Promise<Result
     else {
       const synced = device.sync()
       syncing.add(synced)
-      if (random.chance(0.7)) await synced
+      if (random.chance(0.3)) await synced
+      else if (random.chance()) await sleep(random.below(maxPause))
     }
   }
   await Promise.all(syncing)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RecordStore, ReplicaStore } from '@taskpact/client/replica'
 import type { Random } from './random.js'
 
@@ -8,9 +9,16 @@ export interface Faults {
   readonly counts: { requests: number; replies: number; crashes: number; expired: number }
 }
 
-/** A `fetch` that loses requests and replies. */
+/** Milliseconds of the delay of a request or reply. */
+const maxDelay = 40
+
+/** A `fetch` that delays and loses requests and replies. */
 export function unreliableFetch(random: Random, faults: Faults): typeof fetch {
+  const delay = async () => {
+    if (faults.isActive && random.chance()) await sleep(random.below(maxDelay))
+  }
   return async (url, init) => {
+    await delay()
     const isLost = faults.isActive && random.chance(0.3)
     if (isLost && random.chance(0.5)) {
       faults.counts.requests++
@@ -18,6 +26,7 @@ export function unreliableFetch(random: Random, faults: Faults): typeof fetch {
     }
     const response = await fetch(url, init)
     if (response.status === 410) faults.counts.expired++
+    await delay()
     if (!isLost) return response
     faults.counts.replies++
     await response.arrayBuffer()
