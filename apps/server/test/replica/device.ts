@@ -15,6 +15,9 @@ export interface Device {
   sync(): Promise<void>
 }
 
+/** Few tasks, so that devices change the same ones. */
+const maxTasks = 4
+
 type TextField = 'title' | 'description'
 
 export function createDevice(name: string, url: string, user: User, random: Random, faults: Faults, texts: Texts) {
@@ -57,7 +60,7 @@ export function createDevice(name: string, url: string, user: User, random: Rand
   const act = async () => {
     const tasks = replica.tasks.list()
     const task = tasks.length > 0 ? random.pick(tasks) : undefined
-    if (!task || random.chance(0.15)) {
+    if (!task || random.chance(tasks.length < maxTasks ? 0.15 : 0.02)) {
       const id = randomUUID()
       const title = texts.create(name, id)
       const created = replica.tasks.create({ id, title, ...(random.chance(0.5) && { tags: ['new'] }) })

@@ -40,12 +40,13 @@ export async function simulate(seed: number, server: TestServer): Promise<Result
     if (random.chance(0.05)) {
       if (!offline.delete(device)) offline.add(device)
     }
+    const online = devices.filter((device) => !offline.has(device))
     if (random.chance(0.15)) await actElsewhere(user, random, texts)
-    else if (offline.has(device) || random.chance(0.6)) await device.act()
+    else if (random.chance(0.7)) await device.act()
     else {
-      const synced = device.sync()
-      syncing.add(synced)
-      if (random.chance(0.3)) await synced
+      const some = random.chance() ? online : online.filter(() => random.chance())
+      for (const device of some) syncing.add(device.sync())
+      if (random.chance(0.3)) await Promise.all(syncing)
       else if (random.chance()) await sleep(random.below(maxPause))
     }
   }
