@@ -96,12 +96,16 @@ export function applyReply(sent: Draft, { task, problem }: Reply, policies: Conf
   return (records: Transaction): void => {
     const known = knownOf(records, sent.id)
     const { draft } = known
-    if (!draft) return
+    if (draft?.order !== sent.order) return // the draft that was sent has ended
     if (!problem) setKnown(records, sent.id, afterSuccess(draft, sent, task, known, feedOf(records), policies))
     else if (draft.onServer === sent.onServer) {
-      const next = afterFailure(draft, stepOf(sent), problem, known, feedOf(records))
+      const step = stepOf(sent)
+      const next = afterFailure(draft, step, problem, known, feedOf(records))
       if (next) setKnown(records, sent.id, next)
-      else if (refusals.includes(problem.code) && draft.changes === sent.changes) refuse(records, draft, problem)
+      else if (!refusals.includes(problem.code)) return
+      else if (draft.wants === 'nothing' && step !== 'remove' && step !== 'update')
+        records.set(keys.draft + sent.id, undefined)
+      else if (draft.changes === sent.changes) refuse(records, draft, problem)
     }
   }
 }
@@ -130,9 +134,14 @@ function afterFailure(
   { task }: Known,
   { revision }: Feed,
 ): Known | undefined {
-  if (code === 'not_found' && step === 'restore') return rebaseOnNothing(draft, undefined)
-  const exists = code === 'conflict' && step === 'create' && currentRevision > revision
-  return exists ? { task, draft: { ...draft, onServer: 'unknown' } } : undefined
+  if (code === 'not_found' && step === 'restore') {
+    // It may be outside the trash as well, which creating it shows.
+    return draft.wants === 'nothing' ? { draft: { ...draft, onServer: 'absent' } } : rebaseOnNothing(draft, undefined)
+  }
+  if (code !== 'conflict' || step !== 'create' || currentRevision === 0) return undefined
+  // Outside the trash, all tasks up to the revision of the feed are known.
+  const isKnown = currentRevision <= revision
+  return { task, draft: { ...draft, ...(isKnown ? { onServer: 'trashed', isSent: false } : { onServer: 'unknown' }) } }
 }
 
 function refuse(records: Transaction, draft: Draft, { code, detail }: NonNullable<Reply['problem']>): void {

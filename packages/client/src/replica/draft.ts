@@ -18,7 +18,7 @@ export type OnServer = 'absent' | 'live' | 'trashed' | 'unknown' | 'removed'
 /** What the user wants of a task that the server does not have yet. All changes to a task are one draft. */
 export interface Draft {
   readonly id: string
-  /** Drafts are sent in this order. */
+  /** Drafts are sent in this order. No two drafts of a tab have the same one. */
   readonly order: number
   /** When the last change was made, as a timestamp. */
   readonly at: string
@@ -42,11 +42,14 @@ export function editedFields({ edits, copy }: Draft, task: Task | undefined): Fi
   return { ...(known ? fieldsOf(known) : noFields), ...Object.fromEntries(values) }
 }
 
+let lastOrder = 0
+
 /** A new draft of the change of a task. */
 function draftOf(id: string, at: string): Draft {
+  lastOrder = Math.max(lastOrder + 1, Date.now())
   return {
     id,
-    order: Date.now(),
+    order: lastOrder,
     at,
     changes: 0,
     wants: 'task',

@@ -58,8 +58,8 @@ function stored(text: string): string {
   return text.normalize('NFC').trim()
 }
 
-/** Invalid text stays, for the server to refuse. */
+/** Text without an offset, or invalid, stays, for the server to refuse. */
 function toTimestamp(text: string): string {
-  const time = new Date(text)
+  const time = new Date(/T.*(Z|[+-]\d\d:\d\d)$/i.test(text) ? text : Number.NaN)
   return Number.isNaN(time.getTime()) ? text : time.toISOString()
 }

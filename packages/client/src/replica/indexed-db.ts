@@ -79,7 +79,7 @@ async function openRecords(open: () => OpenRequest): Promise<RecordStore> {
       await isEnded
       return isCurrent
     },
-    close: () => void database?.then((opened) => opened.close()),
+    close: () => void database?.then((opened) => opened.close()).catch(() => {}), // it may not be open
   }
 }
 

@@ -51,7 +51,7 @@ export function createLocalChanges(
     })
   }
   const toChange = (taskId: string, stored: Promise<void>): LocalChange =>
-    Object.assign(stored, { taskId, settled: () => settled(taskId) })
+    Object.assign(stored, { taskId, settled: () => stored.then(() => settled(taskId)) })
   const failed = (taskId: string, error: ApiError) => toChange(taskId, Promise.reject(error))
   const missing = (taskId: string) =>
     failed(taskId, new ApiError('not_found', 'There is no task with this id on this device.'))
@@ -81,10 +81,19 @@ export function createLocalChanges(
       isUndo,
     )
   }
-  const edit = (taskId: string, fields: Partial<Fields>, isUndo = false) =>
-    view.get(taskId)
-      ? changeDraft(taskId, (draft, task, at) => editDraft(draft, task, fields, at), isUndo)
-      : missing(taskId)
+  const edit = (taskId: string, fields: Partial<Fields>, isUndo = false) => {
+    const shown = view.get(taskId)
+    if (!shown) return missing(taskId)
+    const { isPending: _, ...copy } = shown
+    return changeDraft(
+      taskId,
+      (draft, task, at) => {
+        const isGone = draft ? draft.wants === 'nothing' : !task // removed by another tab
+        return editDraft(isGone ? restoreDraft(draft, copy, at) : draft, task, fields, at)
+      },
+      isUndo,
+    )
+  }
   const remove = (taskId: string, isUndo = false) =>
     view.get(taskId) ? changeDraft(taskId, removeDraft, isUndo) : missing(taskId)
 

@@ -27,8 +27,16 @@ export interface Synchronizer {
   isWaiting(): boolean
 }
 
+<<<<<<< HEAD
 /** Characters of JSON in a batch: each has up to four bytes in UTF-8, in which the server has a limit. */
 const maxLength = 250_000
+=======
+/** Changes in a batch, and characters of their JSON: below the limits of the server, of which one is in bytes of UTF-8. */
+const [maxChanges, maxLength] = [100, 250_000]
+const pageLimit = 500
+/** Failures of one draft in a push, after which there is a delay. */
+const maxFailures = 5
+>>>>>>> 912eeb0 (client: limit the requests of a replica without progress)
 
 /** The errors after which a change is not repeated as it was. */
 const finalCodes: readonly string[] = [...refusals, 'revision_mismatch', 'not_found']
@@ -113,14 +121,16 @@ export function createSynchronizer(
     signal: AbortSignal,
   ): Promise<readonly (Reply | undefined)[] | undefined> => {
     try {
-      return (await batch({ userId, operations, atomic: false }, { signal })).results
+      const { results } = await batch({ userId, operations, atomic: false }, { signal })
+      if (results.length === operations.length) return results
+      throw new ApiError('unexpected_response', 'The batch has another number of results.')
     } catch (error) {
       if (!isApiError(error, 'invalid_input', 'payload_too_large')) throw error
       const { code, message, errors } = error
       const problem = { code: code as ErrorCode, detail: message } as Problem
-      if (operations.length === 1) return [{ problem }]
+      if (errors.length > 0 && !errors.some(({ pointer }) => pointer.startsWith('/operations'))) throw error
       const invalid = errors.map(({ pointer }) => Number(/^\/operations\/(\d+)/.exec(pointer)?.[1]))
-      if (!invalid.some((index) => index in operations)) return undefined
+      if (!invalid.some((index) => index in operations)) return operations.length === 1 ? [{ problem }] : undefined
       return operations.map((_, index) => {
         const detail = errors[invalid.indexOf(index)]?.message
         return detail === undefined ? undefined : { problem: { ...problem, detail } }
@@ -148,6 +158,7 @@ export function createSynchronizer(
     async push(signal) {
       let max = maxBatchChanges
       let hasSent = false
+      const failures = new Map<string, number>()
       for (;;) {
         const next = await takeNext(max)
         if (next.length === 0) return hasSent
@@ -167,8 +178,13 @@ export function createSynchronizer(
             if (reply) applyReply(sent, reply, policies)(records)
           }
         })
-        const problems = replies.flatMap((reply) => reply?.problem ?? [])
-        const problem = problems.find(({ code }) => !finalCodes.includes(code))
+        const [problem] = next.flatMap(({ sent: { id } }, index) => {
+          const problem = replies[index]?.problem
+          if (!problem) return []
+          const count = (failures.get(id) ?? 0) + 1
+          failures.set(id, count)
+          return finalCodes.includes(problem.code) && count < maxFailures ? [] : problem
+        })
         if (problem) throw new ApiError(problem.code, problem.detail, { problem })
       }
     },
