@@ -54,7 +54,10 @@ export function rebaseOnNothing(draft: Draft | undefined, task: Task | undefined
 }
 
 function rebaseOnLoss(draft: Draft | undefined, task: Task | undefined, onServer: OnServer): Known {
-  if (!draft || draft.wants === 'nothing' || Object.keys(draft.edits).length === 0) return {}
+  if (!draft) return {}
+  const isSent = draft.isSent && draft.onServer === onServer // a restoration whose result is unknown
+  if (draft.wants === 'nothing' && isSent) return { draft }
+  if (draft.wants === 'nothing' || Object.keys(draft.edits).length === 0) return {}
   const copy = draft.copy ?? task
   // A new task is pending, so that it is completed afterwards.
   const completes = onServer === 'absent' && copy?.completed
@@ -64,7 +67,7 @@ function rebaseOnLoss(draft: Draft | undefined, task: Task | undefined, onServer
   const isChange = Object.values(draft.edits).some(({ from, to }) => !isSame(from, to))
   const kind = onServer === 'absent' ? 'recreated' : 'restored'
   return {
-    draft: { ...draft, onServer, isSent: false, edits, copy },
+    draft: { ...draft, onServer, isSent, edits, copy },
     conflicts: isChange && draft.onServer !== onServer ? [{ kind }] : [],
   }
 }
