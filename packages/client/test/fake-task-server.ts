@@ -12,9 +12,10 @@ export const problemOf = (code: Problem['code'], currentRevision?: number) =>
 /** The tasks of one user, with the rules of the server for revisions, ids and the trash. */
 export function fakeTaskServer() {
   const tasks = new Map<string, Task>()
-  /** Ids of tasks that were purged. */
   let revision = 0
   const waiting = new Set<() => void>()
+  /** Status changes of the live connection without a change of tasks. */
+  const reconnects: string[] = []
   const batches: BatchOperation[][] = []
   const intercepts: { before: Intercept; after: Intercept } = { before: () => {}, after: () => {} }
 
@@ -60,11 +61,19 @@ export function fakeTaskServer() {
   }
 
   type Options = { signal?: AbortSignal; onStatus?: (status: string) => void }
-  const aborted = (signal: AbortSignal | undefined) =>
-    new Promise<never>((_, reject) => {
-      if (signal?.aborted) reject(signal.reason)
-      signal?.addEventListener('abort', () => reject(signal.reason))
+  const unlessAborted = async <T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+    signal?.throwIfAborted()
+    let abort = () => {}
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => reject(signal?.reason)
     })
+    signal?.addEventListener('abort', abort)
+    try {
+      return await Promise.race([work, aborted])
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
   const changes = async ({ since }: { since?: string } = {}, { signal }: Options = {}) => {
     signal?.throwIfAborted()
     await intercepts.before('changes', {})
@@ -75,21 +84,24 @@ export function fakeTaskServer() {
   }
   async function* live({ since }: { since?: string }, { signal, onStatus }: Options = {}) {
     onStatus?.('connecting')
-    await Promise.race([intercepts.before('live', {}), aborted(signal)])
+    await unlessAborted(intercepts.before('live', {}), signal)
     onStatus?.('live')
     for (let cursor = since; ; ) {
       const page = pageAfter(cursor)
       yield page
       cursor = page.nextCursor
-      await Promise.race([new Promise<void>((resolve) => waiting.add(resolve)), aborted(signal)])
+      do {
+        for (const status of reconnects.splice(0)) onStatus?.(status)
+        await unlessAborted(new Promise<void>((resolve) => waiting.add(resolve)), signal)
+      } while (reconnects.length > 0)
     }
   }
   const batch = async ({ operations }: { operations: BatchOperation[] }, { signal }: Options = {}) => {
     signal?.throwIfAborted()
     batches.push(operations)
-    const replaced = await Promise.race([intercepts.before('batch', { operations }), aborted(signal)])
+    const replaced = await unlessAborted(intercepts.before('batch', { operations }), signal)
     const results = (replaced as BatchResult[] | undefined) ?? operations.map(perform)
-    await Promise.race([intercepts.after('batch', { operations }), aborted(signal)])
+    await unlessAborted(intercepts.after('batch', { operations }), signal)
     return { results }
   }
   const client = {
@@ -102,6 +114,11 @@ export function fakeTaskServer() {
     intercepts,
     perform,
     put,
+    /** Lets the live connection be lost for a while. */
+    reconnect() {
+      reconnects.push('offline', 'connecting', 'live')
+      for (const wake of [...waiting]) wake()
+    },
     /** Deletes a task for good. */
     purge: (id: string) => tasks.delete(id),
   }

@@ -7,6 +7,8 @@ import type { ReplicaConnection } from './types.js'
 
 /** Seconds: the delay before another attempt is random, up to this, and doubles with each failure. */
 const [baseDelay, maxDelay] = [0.5, 30]
+/** Seconds of `Retry-After` that are respected. */
+const maxRetryAfter = 300
 const maxRounds = 20
 
 /** The errors of a token that is missing, has expired, or is of another user. */
@@ -38,6 +40,8 @@ export function keepInSync(
 ): KeepInSync {
   let tabs: Tabs<Message> | undefined
   let connection: ReplicaConnection = 'stopped'
+  /** How changes of the server arrive, and why they do not. */
+  let followed: [ReplicaConnection, unknown?] = ['stopped']
   let pushing: Promise<unknown> = Promise.resolve()
   let wake = () => {}
 
@@ -45,6 +49,11 @@ export function keepInSync(
     connection = next
     if (tabs?.leads()) tabs.send({ connection })
     report(connection, error)
+  }
+
+  const setFollowed = (...next: typeof followed) => {
+    followed = next
+    set(...next)
   }
 
   /** One batch at a time is under way. */
@@ -55,43 +64,58 @@ export function keepInSync(
   }
 
   /** Repeats work until the signal is aborted, with a delay after failures. */
-  const repeat = async (work: () => Promise<void>, signal: AbortSignal) => {
+  const repeat = async (work: () => Promise<void>, signal: AbortSignal, fail: typeof set) => {
     for (let failures = 0; !signal.aborted; ) {
       try {
         await work()
         failures = 0
       } catch (error) {
         if (signal.aborted) return
-        set(isApiError(error, ...signedOut) ? 'signed-out' : 'offline', error)
+        fail(isApiError(error, ...signedOut) ? 'signed-out' : 'offline', error)
         const delay = Math.random() * Math.min(maxDelay, baseDelay * 2 ** failures++)
-        const retryAfter = isApiError(error) ? Math.min(maxDelay, error.retryAfter ?? 0) : 0
+        const retryAfter = isApiError(error) ? Math.min(maxRetryAfter, error.retryAfter ?? 0) : 0
         await pause(retryAfter + delay, signal).catch(() => {})
       }
     }
   }
   const follow = (signal: AbortSignal) => {
     let how: ReplicaConnection = 'live'
+    let hasPage = false
     return synchronizer.follow(
       signal,
       (next, error) => {
-        if (next === 'offline') set(next, error)
-        else if (next === 'connecting') set('catching-up')
-        else how = next
+        if (next === 'offline') setFollowed(next, error)
+        else if (next === 'connecting') setFollowed('catching-up')
+        else {
+          how = next
+          if (hasPage) setFollowed(how) // no page follows if nothing changed while there was no connection
+        }
       },
-      ({ hasMore }) => set(hasMore ? 'catching-up' : how),
+      ({ hasMore }) => {
+        hasPage = true
+        setFollowed(hasMore ? 'catching-up' : how)
+      },
     )
   }
   const send = async (signal: AbortSignal) => {
+    let end = () => {}
     const isWoken = new Promise<void>((resolve) => {
-      wake = resolve
-      signal.addEventListener('abort', () => resolve())
+      end = resolve
     })
-    if (!(await push(signal))) await isWoken
+    wake = end
+    signal.addEventListener('abort', end)
+    try {
+      const hasSent = await push(signal)
+      if (connection !== followed[0]) set(...followed) // it failed before
+      if (!hasSent) await isWoken
+    } finally {
+      signal.removeEventListener('abort', end)
+    }
   }
   const lead = async (signal: AbortSignal) => {
-    set('catching-up')
+    setFollowed('catching-up')
     await state.isLoaded
-    await Promise.all([repeat(() => follow(signal), signal), repeat(() => send(signal), signal)])
+    await Promise.all([repeat(() => follow(signal), signal, setFollowed), repeat(() => send(signal), signal, set)])
   }
 
   const receive = ({ stored, connection }: Message) => {
@@ -106,8 +130,9 @@ export function keepInSync(
       tabs = undefined
       lead(alone.signal).catch((failure) => set('offline', failure ?? error))
     }
+    const beat = () => ({ connection, stored: { version: state.version } }) // messages can be lost
     const support = name === undefined ? undefined : findTabSupport()
-    const options = { name: `${name} replica`, lead, receive, onError: leadAlone, beat: () => ({ connection }) }
+    const options = { name: `${name} replica`, lead, receive, onError: leadAlone, beat }
     if (support) tabs = joinTabs<Message>(options, support)
     else leadAlone()
     stop = () => {
