@@ -27,16 +27,10 @@ export interface Synchronizer {
   isWaiting(): boolean
 }
 
-<<<<<<< HEAD
 /** Characters of JSON in a batch: each has up to four bytes in UTF-8, in which the server has a limit. */
 const maxLength = 250_000
-=======
-/** Changes in a batch, and characters of their JSON: below the limits of the server, of which one is in bytes of UTF-8. */
-const [maxChanges, maxLength] = [100, 250_000]
-const pageLimit = 500
 /** Failures of one draft in a push, after which there is a delay. */
 const maxFailures = 5
->>>>>>> 912eeb0 (client: limit the requests of a replica without progress)
 
 /** The errors after which a change is not repeated as it was. */
 const finalCodes: readonly string[] = [...refusals, 'revision_mismatch', 'not_found']
