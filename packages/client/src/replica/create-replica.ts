@@ -1,9 +1,10 @@
 import type { Refusal, StoredConflict } from './apply.js'
 import { isSame, toFields } from './fields.js'
-import { keepInSync } from './keep-in-sync.js'
+import type { Report } from './keep-in-sync.js'
+import { loadSync } from './load-sync.js'
 import { createLocalChanges } from './local-changes.js'
 import { keys, openState } from './state.js'
-import { createSynchronizer, type ReplicaClient } from './synchronize.js'
+import type { ReplicaClient } from './synchronize.js'
 import type { NewReplicaTask, Replica, ReplicaOptions, ReplicaStatus } from './types.js'
 import { createView, keepSame } from './view.js'
 
@@ -67,10 +68,11 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
   const view = createView(state)
   const local = createLocalChanges(userId, state, view, subscribe)
   const sharedName = store.sharedName && `${store.sharedName} ${userId}`
-  const synchronizer = createSynchronizer(client, userId, state, conflicts)
-  const sync = keepInSync(sharedName, state, synchronizer, (connection, error) =>
-    notify({ ...(connection && { connection }), error }),
-  )
+  const report: Report = (connection, error) => notify({ ...(connection && { connection }), error })
+  const sync = loadSync(async () => {
+    const { keepInSync, createSynchronizer } = await import('./synchronization.js')
+    return keepInSync(sharedName, state, createSynchronizer(client, userId, state, conflicts), report)
+  }, report)
   let [conflictList, refusalList]: [readonly StoredConflict[], readonly Refusal[]] = [[], []]
   const dismiss = (prefix: string, id: string) => state.change((records) => records.set(prefix + id, undefined))
 

@@ -20,6 +20,9 @@ interface Message {
   readonly connection?: ReplicaConnection
 }
 
+/** Receives a change of the connection, and why there is none. */
+export type Report = (connection: ReplicaConnection | undefined, error?: unknown) => void
+
 export interface KeepInSync {
   /** Synchronizes until the returned function is called. */
   start(): () => void
@@ -36,7 +39,7 @@ export function keepInSync(
   name: string | undefined,
   state: State,
   synchronizer: Synchronizer,
-  report: (connection: ReplicaConnection | undefined, error?: unknown) => void,
+  report: Report,
 ): KeepInSync {
   let tabs: Tabs<Message> | undefined
   let connection: ReplicaConnection = 'stopped'

@@ -46,7 +46,7 @@ describe('a change of a draft', () => {
     expect(restoreDraft(removed, task, at)).toBeUndefined()
   })
 
-  it('keeps it if the server may have been told the contrary', () => {
+  it('keeps it if the opposite may have been stored', () => {
     const back = editDraft(markSent(edited), task, { title: 'Title' }, at) as Draft
     expect([stepOf(back), back.edits.title?.to]).toEqual(['update', 'Title'])
     expect(stepOf(removeDraft(markSent(created), undefined, at) as Draft)).toBe('create')
