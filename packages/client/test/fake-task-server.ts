@@ -50,7 +50,7 @@ export function fakeTaskServer() {
   const pageAfter = (since: string | undefined): ChangePage => {
     const after = Number(since ?? 0)
     const items = [...tasks.values()]
-      .filter((task) => task.revision > after && (since !== undefined || task.deletedAt === null))
+      .filter((task) => task.revision > after)
       .sort((a, b) => a.revision - b.revision)
       .map((task) =>
         task.deletedAt === null

@@ -244,6 +244,43 @@ describe('a server that never accepts', () => {
   })
 })
 
+describe('undo of a removal', () => {
+  it.each([0, 1, 2])('restores what was changed before, and not sent: after %i synchronizations', async (count) => {
+    const replica = open()
+    replica.tasks.create({ id: taskId, title: 'Title' })
+    await replica.sync()
+    replica.tasks.update({ taskId, title: 'Later', description: 'Text', tags: ['a'] })
+    replica.tasks.complete({ taskId })
+    replica.tasks.remove({ taskId })
+    for (let round = 0; round < count; round++) await replica.sync()
+    replica.undo()
+    const expected = { title: 'Later', description: 'Text', tags: ['a'], completed: true }
+    expect(replica.tasks.get({ taskId })).toMatchObject(expected)
+    await replica.sync()
+    await replica.sync()
+
+    expect(live()).toMatchObject([expected])
+    expect(outcome(replica)).toEqual(settledState)
+  })
+
+  it('restores a task that was new when it was removed, but sent since', async () => {
+    const replica = open()
+    replica.tasks.create({ id: taskId, title: 'Title' })
+    loseOnce('before', () => {
+      replica.tasks.update({ taskId, title: 'Later' })
+      replica.tasks.remove({ taskId })
+    })
+    await replica.sync()
+    await replica.sync()
+    expect(live()).toEqual([])
+    replica.undo()
+    await replica.sync()
+
+    expect(live()).toMatchObject([{ title: 'Later' }])
+    expect(outcome(replica)).toEqual(settledState)
+  })
+})
+
 describe('an invalid batch', () => {
   const errorAt = (pointer: string) => ({ errors: [{ in: 'body', pointer, code: 'failed', message: pointer }] })
 

@@ -4,6 +4,7 @@ import type { Refusal } from './apply.js'
 import { createDraft, type Draft, editDraft, removeDraft, restoreDraft } from './draft.js'
 import { type Field, type Fields, fieldsOf, isSame, noFields, toChanges, toFields } from './fields.js'
 import { keys, knownOf, type State } from './state.js'
+import { markSent } from './steps.js'
 import type { LocalChange, NewReplicaTask, ReplicaTask } from './types.js'
 import { createUuid } from './uuid.js'
 import type { View } from './view.js'
@@ -23,6 +24,8 @@ interface Done {
   readonly taskId: string
   readonly before: ReplicaTask | undefined
   readonly after: ReplicaTask | undefined
+  /** The draft after the change, or before it of a task in the trash. A removal without one was of a new task. */
+  readonly draft: Draft | undefined
 }
 
 const maxUndo = 100
@@ -59,13 +62,15 @@ export function createLocalChanges(
   type ChangeDraft = (draft: Draft | undefined, task: Task | undefined, at: string) => Draft | undefined
   const changeDraft = (taskId: string, change: ChangeDraft, isUndo: boolean): LocalChange => {
     const before = view.get(taskId)
+    const earlier = knownOf(state, taskId).draft
     const at = new Date().toISOString()
     const stored = state.change((records) => {
       const { draft, task } = knownOf(records, taskId)
       records.set(keys.draft + taskId, change(draft, task, at))
     })
     if (!isUndo) {
-      done.push({ taskId, before, after: view.get(taskId) })
+      const draft = knownOf(state, taskId).draft ?? (earlier?.onServer === 'trashed' ? earlier : undefined)
+      done.push({ taskId, before, after: view.get(taskId), draft })
       if (done.length > maxUndo) done.shift()
     }
     return toChange(taskId, stored)
@@ -98,14 +103,15 @@ export function createLocalChanges(
     view.get(taskId) ? changeDraft(taskId, removeDraft, isUndo) : missing(taskId)
 
   /** Returns undefined if something else has changed the task since. */
-  const undoOne = ({ taskId, before, after }: Done): LocalChange | undefined => {
+  const undoOne = ({ taskId, before, after, draft: removal }: Done): LocalChange | undefined => {
     const now = view.get(taskId)
     if (!before) return now && remove(taskId, true)
     if (!after) {
       if (now) return undefined
       const { isPending: _, ...copy } = before
-      const wasSent = copy.revision > 0 || knownOf(state, taskId).draft
-      if (wasSent) return changeDraft(taskId, (draft, _, at) => restoreDraft(draft, copy, at), true)
+      // The draft may have ended since. Its edits may have been sent or not.
+      const ended = removal && ({ ...markSent(removal), onServer: 'removed', isSent: false } as const)
+      if (ended) return changeDraft(taskId, (draft, _, at) => restoreDraft(draft ?? ended, copy, at), true)
       return create({ ...toChanges(fieldsOf(copy)), id: taskId, title: copy.title }, true)
     }
     const [was, then, is] = [before, after, now ?? before].map(fieldsOf) as [Fields, Fields, Fields] // as many

@@ -36,11 +36,12 @@ export function rebaseOnTask(draft: Draft | undefined, task: Task, policies: Con
   }
 }
 
-/** Returns whether a task that the user removed has the fields that the user saw, or those that were sent. */
+/** Returns whether a task that the user removed has the fields that the user saw, edited or sent. */
 function isOwn({ seen, edits }: Draft, task: Task): boolean {
-  return (Object.entries(fieldsOf(task)) as [Field, unknown][]).every(([name, value]) =>
-    [seen?.[name], ...((edits[name] as Edit | undefined)?.sent ?? [])].some((known) => isSame(known, value)),
-  )
+  return (Object.entries(fieldsOf(task)) as [Field, unknown][]).every(([name, value]) => {
+    const { from, sent = [] }: Partial<Edit> = edits[name] ?? {}
+    return [seen?.[name], from, ...sent].some((known) => isSame(known, value))
+  })
 }
 
 /** The server has the task in the trash. */
@@ -66,9 +67,10 @@ function rebaseOnLoss(draft: Draft | undefined, task: Task | undefined, onServer
     : draft.edits
   const isChange = Object.values(draft.edits).some(({ from, to }) => !isSame(from, to))
   const kind = onServer === 'absent' ? 'recreated' : 'restored'
+  const isOwnRemoval = draft.onServer === 'live' && draft.isSent
   return {
     draft: { ...draft, onServer, isSent, edits, copy },
-    conflicts: isChange && draft.onServer !== onServer ? [{ kind }] : [],
+    conflicts: isChange && draft.onServer !== onServer && !isOwnRemoval ? [{ kind }] : [],
   }
 }
 
