@@ -12,7 +12,7 @@ interface Tab {
   readonly replica: Replica
   /** One for each call of `start`. */
   readonly stops: (() => void)[]
-  start(): () => void
+  start(): Promise<() => void>
 }
 
 let server: ReturnType<typeof fakeTaskServer>
@@ -42,16 +42,17 @@ afterEach(async () => {
 async function open(behavior: TabBehavior = {}, starts = true): Promise<Tab> {
   const stops: (() => void)[] = []
   const replica = createReplica(server.client, { userId: 'ada', store })
-  const start = () => {
+  const start = async () => {
     const { navigator, BroadcastChannel } = origin.globalsOf(behavior)
     vi.stubGlobal('navigator', navigator)
     vi.stubGlobal('BroadcastChannel', BroadcastChannel)
     const stop = replica.start()
+    await vi.dynamicImportSettled()
     vi.unstubAllGlobals()
     stops.push(stop)
     return stop
   }
-  if (starts) start()
+  if (starts) await start()
   const tab = { behavior, replica, stops, start }
   tabs.push(tab)
   await wait(10)
@@ -141,7 +142,7 @@ describe('two tabs', () => {
 describe('a tab', () => {
   it('synchronizes until all that started it have stopped it', async () => {
     const tab = await open()
-    const stop = tab.start()
+    const stop = await tab.start()
     stop()
     stop()
     tab.replica.tasks.create({ title: 'a' })
@@ -152,7 +153,7 @@ describe('a tab', () => {
     await wait(20)
 
     expect([server.tasks.size, tab.replica.status.connection]).toEqual([1, 'stopped'])
-    tab.start()
+    await tab.start()
     await wait(20)
     expect([server.tasks.size, tab.replica.status.connection]).toEqual([2, 'live'])
   })
