@@ -37,15 +37,18 @@ async function run(seed: number, tabCount: number) {
       if (!isReliable && below(6) === 0) failure('unreachable')
     }
   const store = { ...memoryStore(), ...(tabCount > 1 && { sharedName: 'tasks' }) }
-  const replicas = Array.from({ length: tabCount }, () => {
+  const openTab = async () => {
     const { navigator, BroadcastChannel } = origin.globalsOf({})
     vi.stubGlobal('navigator', navigator)
     vi.stubGlobal('BroadcastChannel', BroadcastChannel)
     const replica = createReplica(server.client, { userId: 'ada', store })
     const stop = replica.start()
+    await vi.dynamicImportSettled()
     vi.unstubAllGlobals()
     return { ...replica, stop, status: () => replica.status }
-  })
+  }
+  const replicas: Awaited<ReturnType<typeof openTab>>[] = []
+  while (replicas.length < tabCount) replicas.push(await openTab())
   const ids = [0, 1].map((index) => `0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a7${index}`)
   const log: string[] = []
   const created = new Set<string>()
