@@ -5,8 +5,11 @@ import { describe, expect, it } from 'vitest'
 
 const src = fileURLToPath(new URL('.', import.meta.url))
 
+/** The modules that are loaded when they are used. */
+const loadedLater = ['./live-pages.js', './synchronization.js']
+
 /** Bundles what a page loads at first that imports these names, for browsers. React is part of the page anyway. */
-async function bundled(names: string, from = './index.ts', external: readonly string[] = ['./live-pages.js']) {
+async function bundled(names: string, from = './index.ts', external: readonly string[] = loadedLater) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: `export { ${names} } from '${from}'`, resolveDir: src, loader: 'ts' },
     bundle: true,
@@ -49,6 +52,18 @@ describe('browser bundle size', () => {
     process.stdout.write(`live changes: ${sizes.join(' and ')} bytes\n`)
     expect(sizes[0]).toBeLessThanOrEqual(2650)
     expect(sizes[1]).toBeLessThanOrEqual(1024)
+  })
+
+  it('the replica takes at most 6144 bytes, and 5120 to synchronize, loaded when it does', async () => {
+    const client = 'createClient, createSession, isApiError'
+    const replica = `${client} } from './index.ts'; export { createReplica, indexedDb`
+    const first = await bundled(replica, './replica.ts')
+    const all = await bundled(replica, './replica.ts', ['./live-pages.js'])
+
+    const sizes = [first.bytes - (await bundled(client)).bytes, all.bytes - first.bytes]
+    process.stdout.write(`replica: ${sizes.join(' and ')} bytes\n`)
+    expect(sizes[0]).toBeLessThanOrEqual(6144)
+    expect(sizes[1]).toBeLessThanOrEqual(5120)
   })
 
   it('the collection of TanStack DB takes at most 1024 bytes besides the replica', async () => {

@@ -5,7 +5,7 @@ import { loadSync } from './load-sync.js'
 import { createLocalChanges } from './local-changes.js'
 import { keys, openState } from './state.js'
 import type { ReplicaClient } from './synchronize.js'
-import type { NewReplicaTask, Replica, ReplicaOptions, ReplicaStatus } from './types.js'
+import type { NewReplicaTask, OfRecord, Replica, ReplicaOptions, ReplicaStatus } from './types.js'
 import { createView, keepSame } from './view.js'
 
 /**
@@ -39,8 +39,7 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
       isAtRisk: pending > 0 && !isPersistent,
       ...changes,
     }
-    const { error, ...counts } = next
-    if (error !== status.error || !isSame(counts, { ...status, error: undefined })) status = next
+    if (next.error !== status.error || !isSame({ ...next, error: 0 }, { ...status, error: 0 })) status = next
     for (const listener of listeners) {
       try {
         listener()
@@ -73,8 +72,17 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
     const { keepInSync, createSynchronizer } = await import('./synchronization.js')
     return keepInSync(sharedName, state, createSynchronizer(client, userId, state, conflicts), report)
   }, report)
-  let [conflictList, refusalList]: [readonly StoredConflict[], readonly Refusal[]] = [[], []]
-  const dismiss = (prefix: string, id: string) => state.change((records) => records.set(prefix + id, undefined))
+  const dismissible = <T>(prefix: string) => {
+    let items: readonly T[] = []
+    return {
+      list() {
+        items = keepSame(items, state.all<T>(prefix))
+        return items
+      },
+      dismiss: ({ id }: OfRecord) => state.change((records) => records.set(prefix + id, undefined)),
+    }
+  }
+  const refusals = dismissible<Refusal>(keys.refusal)
 
   return {
     userId,
@@ -88,18 +96,9 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
       remove: ({ taskId }) => local.remove(taskId),
     },
     undo: local.undo,
-    conflicts: {
-      list() {
-        conflictList = keepSame(conflictList, state.all<StoredConflict>(keys.conflict))
-        return conflictList
-      },
-      dismiss: ({ id }) => dismiss(keys.conflict, id),
-    },
+    conflicts: dismissible<StoredConflict>(keys.conflict),
     refused: {
-      list() {
-        refusalList = keepSame(refusalList, state.all<Refusal>(keys.refusal))
-        return refusalList
-      },
+      ...refusals,
       retry({ id }, changes = {}) {
         const refusal = state.get<Refusal>(keys.refusal + id)
         if (!refusal) return local.missing(id)
@@ -110,10 +109,9 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
           : local.create({ ...input, id: taskId } as NewReplicaTask) // the changes of a new task have a title
         return local.toChange(
           taskId,
-          again.then(() => dismiss(keys.refusal, id)),
+          again.then(() => refusals.dismiss({ id })),
         )
       },
-      dismiss: ({ id }) => dismiss(keys.refusal, id),
     },
     get status() {
       return status

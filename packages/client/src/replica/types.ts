@@ -63,7 +63,7 @@ export interface ReplicaTasks {
   remove(task: OfTask): LocalChange
 }
 
-interface OfRecord {
+export interface OfRecord {
   readonly id: string
 }
 
