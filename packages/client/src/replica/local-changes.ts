@@ -56,8 +56,7 @@ export function createLocalChanges(
   const toChange = (taskId: string, stored: Promise<void>): LocalChange =>
     Object.assign(stored, { taskId, settled: () => stored.then(() => settled(taskId)) })
   const failed = (taskId: string, error: ApiError) => toChange(taskId, Promise.reject(error))
-  const missing = (taskId: string) =>
-    failed(taskId, new ApiError('not_found', 'This device has no such task.'))
+  const missing = (taskId: string) => failed(taskId, new ApiError('not_found', 'This device has no such task.'))
 
   type ChangeDraft = (draft: Draft | undefined, task: Task | undefined, at: string) => Draft | undefined
   const changeDraft = (taskId: string, change: ChangeDraft, isUndo: boolean): LocalChange => {
