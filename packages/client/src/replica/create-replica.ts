@@ -5,7 +5,7 @@ import { loadSync } from './load-sync.js'
 import { createLocalChanges } from './local-changes.js'
 import { keys, openState } from './state.js'
 import type { ReplicaClient } from './synchronize.js'
-import type { NewReplicaTask, OfRecord, Replica, ReplicaOptions, ReplicaStatus } from './types.js'
+import type { NewReplicaTask, OfRecord, Replica, ReplicaConnection, ReplicaOptions, ReplicaStatus } from './types.js'
 import { createView, keepSame } from './view.js'
 
 /**
@@ -15,31 +15,34 @@ import { createView, keepSame } from './view.js'
 export function createReplica(client: ReplicaClient, { userId, store, conflicts = {} }: ReplicaOptions): Replica {
   const listeners = new Set<() => void>()
   let isPersistent = true
-  let status: ReplicaStatus = {
-    connection: 'stopped',
-    error: undefined,
-    pending: 0,
-    conflicts: 0,
-    refused: 0,
-    isAtRisk: false,
-  }
+  let connection: ReplicaConnection = 'stopped'
+  let error: unknown
+  let status: ReplicaStatus | undefined
+  /** Whether the records or the connection have changed since the status was read. */
+  let isStale = true
 
   const subscribe = (listener: () => void) => {
     const own = () => listener() // a listener that is added twice is called twice
     listeners.add(own)
     return () => void listeners.delete(own)
   }
-  const notify = (changes: Partial<ReplicaStatus> = {}) => {
+  const readStatus = () => {
+    if (status && !isStale) return status
+    isStale = false
     const pending = state.all(keys.draft).length
     const next = {
-      ...status,
+      connection,
+      error,
       pending,
       conflicts: state.all(keys.conflict).length,
       refused: state.all(keys.refusal).length,
       isAtRisk: pending > 0 && !isPersistent,
-      ...changes,
     }
-    if (next.error !== status.error || !isSame({ ...next, error: 0 }, { ...status, error: 0 })) status = next
+    if (error !== status?.error || !isSame({ ...next, error: 0 }, { ...status, error: 0 })) status = next
+    return status ?? next
+  }
+  const notify = () => {
+    isStale = true
     for (const listener of listeners) {
       try {
         listener()
@@ -67,7 +70,11 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
   const view = createView(state)
   const local = createLocalChanges(userId, state, view, subscribe)
   const sharedName = store.sharedName && `${store.sharedName} ${userId}`
-  const report: Report = (connection, error) => notify({ ...(connection && { connection }), error })
+  const report: Report = (next = connection, failure) => {
+    connection = next
+    error = failure
+    notify()
+  }
   const sync = loadSync(async () => {
     const { keepInSync, createSynchronizer } = await import('./synchronization.js')
     return keepInSync(sharedName, state, createSynchronizer(client, userId, state, conflicts), report)
@@ -114,7 +121,7 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
       },
     },
     get status() {
-      return status
+      return readStatus()
     },
     subscribe,
     start: sync.start,

@@ -110,6 +110,15 @@ function kept(draft: Draft, { title } = draft.copy as Task): Draft {
   return { ...draft, edits: { title: { from: title, to: title, sent: [] }, ...draft.edits } }
 }
 
+/** Returns the edits with their values as sent. */
+export function sentEdits({ edits }: Draft): Edits {
+  const sent = Object.entries(edits).map(([field, edit]: [string, Edit]) => [
+    field,
+    { ...edit, sent: [...edit.sent.filter((value) => !isSame(value, edit.to)), edit.to] },
+  ])
+  return Object.fromEntries(sent)
+}
+
 export function newTaskOf(draft: Draft) {
   return toNewTask(draft.id, editedFields(draft, undefined))
 }

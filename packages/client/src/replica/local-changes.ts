@@ -1,10 +1,9 @@
 import type { Task } from '@taskpact/contract'
 import { ApiError } from '../api-error.js'
 import type { Refusal } from './apply.js'
-import { createDraft, type Draft, editDraft, removeDraft, restoreDraft } from './draft.js'
+import { createDraft, type Draft, editDraft, removeDraft, restoreDraft, sentEdits } from './draft.js'
 import { type Field, type Fields, fieldsOf, isSame, noFields, toChanges, toFields } from './fields.js'
 import { keys, knownOf, type State } from './state.js'
-import { markSent } from './steps.js'
 import type { LocalChange, NewReplicaTask, ReplicaTask } from './types.js'
 import { createUuid } from './uuid.js'
 import type { View } from './view.js'
@@ -109,7 +108,7 @@ export function createLocalChanges(
       if (now) return undefined
       const { isPending: _, ...copy } = before
       // The draft may have ended since. Its edits may have been sent or not.
-      const ended = removal && ({ ...markSent(removal), onServer: 'removed', isSent: false } as const)
+      const ended = removal && ({ ...removal, edits: sentEdits(removal), onServer: 'removed', isSent: false } as const)
       if (ended) return changeDraft(taskId, (draft, _, at) => restoreDraft(draft ?? ended, copy, at), true)
       return create({ ...toChanges(fieldsOf(copy)), id: taskId, title: copy.title }, true)
     }
@@ -123,8 +122,8 @@ export function createLocalChanges(
 
   return {
     create: (task) => create(task),
-    edit: (taskId, fields) => edit(taskId, fields),
-    remove: (taskId) => remove(taskId),
+    edit,
+    remove,
     undo() {
       for (let last = done.pop(); last; last = done.pop()) {
         const undone = undoOne(last)

@@ -1,5 +1,5 @@
 import type { Task } from '@taskpact/contract'
-import { type Draft, type Edit, editedFields, type OnServer } from './draft.js'
+import type { Draft, Edit, OnServer } from './draft.js'
 import { type Field, fieldsOf, isSame } from './fields.js'
 import { type ConflictPolicies, mergeEdits, type TextConflict } from './merge.js'
 
@@ -71,22 +71,5 @@ function rebaseOnLoss(draft: Draft | undefined, task: Task | undefined, onServer
   return {
     draft: { ...draft, onServer, isSent, edits, copy },
     conflicts: isChange && draft.onServer !== onServer && !isOwnRemoval ? [{ kind }] : [],
-  }
-}
-
-/** Returns the task that the user sees, or undefined. */
-export function shownTask({ task, draft }: Known): Task | undefined {
-  if (!draft) return task
-  const known = draft.copy ?? task
-  if (draft.wants === 'nothing' || !known) return undefined
-  const { due, ...fields } = editedFields(draft, task)
-  const completedAt = known.completed ? known.completedAt : draft.at
-  return {
-    ...known,
-    ...fields,
-    ...due,
-    completedAt: fields.completed ? completedAt : null,
-    deletedAt: null,
-    updatedAt: draft.at,
   }
 }

@@ -1,5 +1,5 @@
 import type { BatchOperation, Task } from '@taskpact/contract'
-import { type Draft, type Edit, newTaskOf, type OnServer } from './draft.js'
+import { type Draft, type Edit, newTaskOf, type OnServer, sentEdits } from './draft.js'
 import { type Field, type Fields, fieldsOf, isSame, toChanges } from './fields.js'
 
 export type Step = 'create' | 'update' | 'remove' | 'restore' | 'wait' | 'drop'
@@ -35,14 +35,8 @@ function wantedFields({ edits }: Draft): Partial<Fields> {
 /** Records that a draft is about to be sent. */
 export function markSent(draft: Draft): Draft {
   const step = stepOf(draft)
-  if (step === 'update' || step === 'create') {
-    const edits = Object.entries(draft.edits).map(([field, edit]: [string, Edit]) => [
-      field,
-      { ...edit, sent: [...edit.sent.filter((value) => !isSame(value, edit.to)), edit.to] },
-    ])
-    return { ...draft, edits: Object.fromEntries(edits), isSent: draft.isSent || step === 'create' }
-  }
-  return { ...draft, isSent: true }
+  if (step !== 'update' && step !== 'create') return { ...draft, isSent: true }
+  return { ...draft, edits: sentEdits(draft), isSent: draft.isSent || step === 'create' }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Task } from '@taskpact/contract'
 import type { Draft } from './draft.js'
 import { queryTasks, type ReplicaQuery } from './query/query-tasks.js'
-import { shownTask } from './rebase.js'
+import { shownTask } from './shown-task.js'
 import { keys, knownOf, type State } from './state.js'
 import type { ReplicaTask } from './types.js'
 
