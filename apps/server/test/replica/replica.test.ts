@@ -157,6 +157,26 @@ describe('a replica', () => {
     expect(other.tasks.list()).toEqual(replica.tasks.list())
   })
 
+  it('replaces a due date by a due time, and clears only the one that is null', async () => {
+    const replica = open()
+    const { taskId } = replica.tasks.create({ title: 'Buy milk', dueDate: '2026-12-24' })
+    const due = () => {
+      const { dueDate, dueAt } = replica.tasks.get({ taskId }) ?? {}
+      return [dueDate, dueAt]
+    }
+    const dueAt = '2026-12-24T09:00:00.000Z'
+    const changes = [{ dueAt: null }, { dueAt }, { dueDate: null }, { dueDate: '2026-12-25' }, { dueDate: null }]
+    const shown = changes.map((change) => {
+      replica.tasks.update({ taskId, ...change })
+      return due()
+    })
+
+    const date = ['2026-12-24', null]
+    expect(shown).toEqual([date, [null, dueAt], [null, dueAt], ['2026-12-25', null], [null, null]])
+    await replica.sync()
+    expect(replica.status).toMatchObject({ pending: 0, refused: 0 })
+  })
+
   it('rejects changes of tasks that it does not have', async () => {
     const replica = open()
     const taskId = crypto.randomUUID()

@@ -1,5 +1,5 @@
 import type { Refusal, StoredConflict } from './apply.js'
-import { isSame, toFields } from './fields.js'
+import { type FieldChanges, fieldsOf, isSame, toFields } from './fields.js'
 import type { Report } from './keep-in-sync.js'
 import { loadSync } from './load-sync.js'
 import { createLocalChanges } from './local-changes.js'
@@ -79,6 +79,10 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
     const { keepInSync, createSynchronizer } = await import('./synchronization.js')
     return keepInSync(sharedName, state, createSynchronizer(client, userId, state, conflicts), report)
   }, report)
+  const update = (taskId: string, changes: FieldChanges) => {
+    const shown = view.get(taskId)
+    return local.edit(taskId, toFields(changes, shown && fieldsOf(shown)))
+  }
   const dismissible = <T>(prefix: string) => {
     let items: readonly T[] = []
     return {
@@ -98,7 +102,7 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
       list: view.list,
       get: ({ taskId }) => view.get(taskId),
       create: local.create,
-      update: ({ taskId, ...changes }) => local.edit(taskId, toFields(changes)),
+      update: ({ taskId, ...changes }) => update(taskId, changes),
       complete: ({ taskId, completed = true }) => local.edit(taskId, { completed }),
       remove: ({ taskId }) => local.remove(taskId),
     },
@@ -112,7 +116,7 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
         const { taskId } = refusal
         const input = { ...refusal.changes, ...changes }
         const again = view.get(taskId)
-          ? local.edit(taskId, toFields(input))
+          ? update(taskId, input)
           : local.create({ ...input, id: taskId } as NewReplicaTask) // the changes of a new task have a title
         return local.toChange(
           taskId,

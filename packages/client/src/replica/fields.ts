@@ -13,8 +13,8 @@ export function fieldsOf({ title, description, completed, priority, tags, dueDat
   return { title, description, completed, priority, tags, due: { dueDate, dueAt } }
 }
 
-/** Returns the fields that changes set, as the server would store them. A due date replaces a due time, and vice versa. */
-export function toFields(changes: FieldChanges): Partial<Fields> {
+/** Returns the fields that changes of a task set, as the server would store them. A due date replaces a due time, and vice versa. */
+export function toFields(changes: FieldChanges, { due = noFields.due }: Partial<Fields> = {}): Partial<Fields> {
   const { title, description, completed, priority, tags, dueDate, dueAt } = changes
   return {
     ...(title !== undefined && { title: stored(title) }),
@@ -23,7 +23,10 @@ export function toFields(changes: FieldChanges): Partial<Fields> {
     ...(priority !== undefined && { priority: priority ?? 'none' }),
     ...(tags !== undefined && { tags: tags?.map(stored) ?? [] }),
     ...((dueDate !== undefined || dueAt !== undefined) && {
-      due: { dueDate: dueDate ?? null, dueAt: dueAt ? toTimestamp(dueAt) : null },
+      due: {
+        dueDate: dueDate !== undefined ? dueDate : dueAt ? null : due.dueDate,
+        dueAt: dueAt ? toTimestamp(dueAt) : dueAt === null || dueDate ? null : due.dueAt,
+      },
     }),
   }
 }
