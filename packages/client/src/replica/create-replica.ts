@@ -65,7 +65,7 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
       notify()
       sync.wake()
     },
-    (stored) => sync.tell(stored),
+    (stored) => sync.broadcast(stored),
   )
   const view = createView(state)
   const local = createLocalChanges(userId, state, view, subscribe)

@@ -29,7 +29,7 @@ export interface KeepInSync {
   stop(): void
   sync(signal: AbortSignal): Promise<void>
   /** Sends other tabs what this one has stored. */
-  tell(stored: StoredChanges): void
+  broadcast(stored: StoredChanges): void
   /** Called when there may be something to send. */
   wake(): void
 }
@@ -164,7 +164,7 @@ export function keepInSync(
       }
       report(undefined)
     },
-    tell: (stored) => tabs?.send({ stored }),
+    broadcast: (stored) => tabs?.send({ stored }),
     wake: () => wake(),
   }
 }

@@ -25,7 +25,7 @@ export function loadSync(load: () => Promise<KeepInSync>, report: Report): KeepI
     },
     stop: () => loaded?.stop(),
     sync: async (signal) => (await get()).sync(signal),
-    tell: (stored) => loaded?.tell(stored),
+    broadcast: (stored) => loaded?.broadcast(stored),
     wake: () => loaded?.wake(),
   }
 }
