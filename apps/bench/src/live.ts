@@ -1,12 +1,14 @@
-import { writeFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { limits } from '@taskpact/contract'
 import { circumstances, toTable } from '../types/report.js'
 import { openFixture } from './http/fixture.js'
 import { type RunningServer, start } from './http/running-server.js'
-import { servers } from './http/servers.js'
+import { writePage } from './http/write-page.js'
+import { compareStacks } from './live/beside.js'
 import { measureDelivery } from './live/latency.js'
-import { openStream } from './live/stream.js'
+import { memoryPerStream } from './live/memory.js'
+import { taskpact } from './live/stacks.js'
+import { compareWakeUps } from './live/writers.js'
 import { percentile } from './percentile.js'
 
 const { values } = parseArgs({
@@ -19,17 +21,14 @@ const { values } = parseArgs({
 })
 const streamsPerUser = 10
 const users = Number(values.streams) / streamsPerUser
-const maxStreamsPerUser = 20
-const usersOfOpen = Math.ceil(Number(values.open) / maxStreamsPerUser)
+const callers = Math.max(1000, Math.ceil(Number(values.open) / limits.waitingRequests))
 const load = { streamsPerUser, writes: Number(values.writes), interval: 20 }
 
-const fixture = await openFixture({ users: usersOfOpen + 50, tasksEach: 100, callers: usersOfOpen })
-const taskpact = servers.find(({ name }) => name === 'Taskpact REST')
-if (!taskpact) throw new TypeError('No server has this name')
+const fixture = await openFixture({ users: callers + 50, tasksEach: 100, callers })
 const running: RunningServer[] = []
 const run = async (parameters = '') => {
   const databaseUrl = fixture.databaseUrl + parameters
-  const server = await start(taskpact, { ...fixture, databaseUrl }, { MAX_STREAMS: '20000', MAX_CONNECTIONS: '21000' })
+  const server = await start(taskpact.server, { ...fixture, databaseUrl })
   running.push(server)
   return server
 }
@@ -48,34 +47,19 @@ try {
   ] as const) {
     const [first] = await Promise.all(Array.from({ length: instances }, () => run(parameters)))
     const [writer, reader] = [first, running.at(-1)] as [RunningServer, RunningServer]
-    const callers = fixture.callers.slice(0, users)
-    await measureDelivery([writer.url, reader.url], callers, { ...load, writes: 250 }) // V8 optimizes
-    const { afterResponse, afterRequest, expected } = await measureDelivery([writer.url, reader.url], callers, load)
+    const senders = fixture.callers.slice(0, users)
+    await measureDelivery(taskpact, [writer, reader], senders, { ...load, writes: 250 }) // V8 optimizes
+    const { afterResponse, afterRequest, expected } = await measureDelivery(taskpact, [writer, reader], senders, load)
     const events = `${afterResponse.length} of ${expected}`
     const [p50, p99] = [percentile(afterResponse, 0.5), percentile(afterResponse, 0.99)]
     rows.push([name, events, ms(p50), ms(p99), ms(percentile(afterRequest, 0.99))])
     await stopAll()
   }
 
-  const server = await run()
-  const open = async (count: number) => {
-    const streams = []
-    for (const caller of fixture.callers) {
-      for (let n = 0; n < maxStreamsPerUser && streams.length < count; n++)
-        streams.push(await openStream(server.url, caller, () => {}))
-    }
-    return streams
-  }
-  for (const stream of await open(1000)) stream.close() // code and caches
-  await sleep(2000)
-  await server.collectGarbage()
-  const before = await server.usage()
-  const streams = await open(Number(values.open))
-  await sleep(2000)
-  await server.collectGarbage()
-  const after = await server.usage()
-  const perStream = (after.rss - before.rss) / streams.length / 1000
-  for (const stream of streams) stream.close()
+  const open = Number(values.open)
+  const perStream = await memoryPerStream(taskpact, await run(), fixture.callers, open)
+  await stopAll()
+  const sections = [await compareStacks(fixture), await compareWakeUps(fixture)]
 
   const text = `# Live changes
 
@@ -87,10 +71,11 @@ and readers share the machine.
 
 ${toTable(rows)}
 
-${streams.length} open streams take ${perStream.toFixed(1)} kB of resident memory each in one process, after garbage collection.
-`
+${open} open streams take ${perStream.toFixed(1)} kB of resident memory each in one process, after garbage collection.
+
+${sections.join('\n')}`
   console.log(text)
-  if (values.write) await writeFile(new URL('../LIVE.md', import.meta.url), text)
+  if (values.write) await writePage('LIVE.md', text)
 } finally {
   await stopAll()
   await fixture.close()

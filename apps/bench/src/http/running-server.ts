@@ -107,12 +107,13 @@ function isOver({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 async function waitUntilServing(
-  { protocol }: Server,
+  { protocol, readyPath }: Server,
   url: string,
   { callers }: Fixture,
   hasEnded: () => boolean,
 ): Promise<void> {
-  const { path, headers } = toHttp(protocol, { operation: 'tasks.list', input: { limit: 1 } }, callers[0]?.token)
+  const list = toHttp(protocol, { operation: 'tasks.list', input: { limit: 1 } }, callers[0]?.token)
+  const { path, headers } = readyPath === undefined ? list : { path: readyPath, headers: {} }
   const until = performance.now() + startTimeout
   for (;;) {
     const status = await fetch(url + path, { headers }).then(

@@ -10,6 +10,8 @@ export interface Server {
   readonly protocol: Protocol
   readonly kind: 'floor' | 'taskpact' | 'typical' | 'tuned'
   readonly supports: readonly Feature[]
+  /** What to request until it serves. Default: a list of tasks. */
+  readonly readyPath?: string
   /** Whether it does not validate input. */
   readonly acceptsAnyInput?: true
   /** Packages whose versions the page lists. */
@@ -19,7 +21,8 @@ export interface Server {
 /** Conditional requests with `If-None-Match`; several changes in one request; `Idempotency-Key`. */
 export type Feature = 'unchanged' | 'batch' | 'idempotency'
 
-const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+/** Returns the path of a built file of the apps. */
+export const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
 /** As in production. Rate limits are counted, but too high to be reached. */
 const taskpact = {

@@ -1,7 +1,5 @@
 import { type ClientRequest, request } from 'node:http'
-import { latestCursor } from '@taskpact/contract'
-import type { Caller } from '../http/fixture.js'
-import { isServed } from '../http/request.js'
+import { type HttpRequest, isServed } from '../http/request.js'
 
 export interface Stream {
   close(): void
@@ -11,10 +9,13 @@ export interface Stream {
  * Opens a stream of the later changes of a user. Resolves after its first event, and calls `onTitle` with the title of each
  * task of later ones. Rejects if the server refuses it.
  */
-export function openStream(url: string, { token }: Caller, onTitle: (title: string) => void): Promise<Stream> {
+export function openStream(
+  url: string,
+  { path, headers }: HttpRequest,
+  onTitle: (title: string) => void,
+): Promise<Stream> {
   return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, 'last-event-id': latestCursor }
-    const sent: ClientRequest = request(`${url}/api/me/changes/live`, { headers, agent: false }, (response) => {
+    const sent: ClientRequest = request(url + path, { headers, agent: false }, (response) => {
       if (!isServed(response.statusCode ?? 0, {})) {
         sent.destroy()
         return reject(new Error(`The stream was refused with ${response.statusCode}`))
