@@ -45,8 +45,8 @@ try {
     ['two instances, PostgreSQL notifies', 2, ''],
     ['two instances, polling', 2, '?pgbouncer=true'],
   ] as const) {
-    const [first] = await Promise.all(Array.from({ length: instances }, () => run(parameters)))
-    const [writer, reader] = [first, running.at(-1)] as [RunningServer, RunningServer]
+    const started = await Promise.all(Array.from({ length: instances }, () => run(parameters)))
+    const [writer, reader] = [started[0], started.at(-1)] as [RunningServer, RunningServer]
     const senders = fixture.callers.slice(0, users)
     await measureDelivery(taskpact, [writer, reader], senders, { ...load, writes: 250 }) // V8 optimizes
     const { afterResponse, afterRequest, expected } = await measureDelivery(taskpact, [writer, reader], senders, load)

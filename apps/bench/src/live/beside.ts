@@ -26,12 +26,10 @@ interface Path {
 
 /** Streams that are open during the writes, and idle ones. */
 const [streams, idle] = [1000, 2000]
-const rounds = 5
+const rounds = 3
 const perUser = limits.waitingRequests
-const [singleWrites, sharedWrites] = [
-  { writes: 1000, interval: 4 },
-  { writes: 250, interval: 16 },
-] as const
+const singleWrites = { writes: 1000, interval: 3 }
+const sharedWrites = { writes: 150, interval: 16 }
 
 /** Measures the streams of all stacks in turn, in several rounds. Returns a section of the page. */
 export async function compareStacks(fixture: Fixture): Promise<string> {

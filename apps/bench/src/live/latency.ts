@@ -22,7 +22,7 @@ export interface Load {
 }
 
 /** Milliseconds for events, more than any path takes, and for those that a stream gets twice. */
-const [maxDelay, repetitionDelay] = [3000, 500]
+const [maxDelay, repetitionDelay] = [3000, 300]
 
 /** Writes by one instance while every user has streams of another one, or of the same. */
 export async function measureDelivery(

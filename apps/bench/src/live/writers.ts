@@ -8,7 +8,7 @@ import { taskpact } from './stacks.js'
 
 const rounds = 7
 const connections = 32
-const span = { ms: 2000, requests: 500, connections }
+const span = { ms: 2000, requests: 600, connections }
 /** Lower limit for the ratio of the writes per second. */
 const min = 0.95
 
