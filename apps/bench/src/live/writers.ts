@@ -46,7 +46,7 @@ export async function compareWakeUps(fixture: Fixture): Promise<string> {
   return `## Writes with wake-ups
 
 ${connections} clients create tasks over HTTP. Without wake-ups by PostgreSQL, instances poll. Medians of ${rounds} rounds in which two servers take turns,
-and the median of their ratios.
+and the median of their ratios. PostgreSQL commits without waiting for the disk.
 
 ${toTable([
   ['writes per second with wake-ups', 'without', 'ratio', 'at least', 'reached'],
