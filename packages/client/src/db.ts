@@ -1,18 +1,18 @@
 import type { CollectionConfig, PendingMutation, SyncConfig } from '@tanstack/db'
 import { invalidField } from './invalid-field.js'
-import { type FieldChanges, noFields, toChanges, toFields } from './replica/fields.js'
+import { defaultFields, type FieldChanges, toChanges, toFields } from './replica/fields.js'
 import { newTask } from './replica/local-changes.js'
-import type { LocalChange, NewReplicaTask, Replica, ReplicaTask } from './replica/types.js'
+import type { LocalChange, NewReplicaTask, Replica, ReplicaTask } from './replica/replica.js'
 import { createUuid } from './replica/uuid.js'
 
 export type * from './inferred-types.js'
 export type { FieldChanges } from './replica/fields.js'
-export type * from './replica/types.js'
+export type * from './replica/replica.js'
 
 /** What `insert` takes, and what `update` can change except for the `id`. Without an `id`, a task gets a UUID of version 7 (RFC 9562). */
 export type TaskInput = NewReplicaTask & Pick<FieldChanges, 'completed'>
 
-/** Completes what is inserted (https://standardschema.dev). The server validates it. */
+/** A Standard Schema (https://standardschema.dev) that adds the missing fields of a new task. It does not validate; the server does. */
 export interface TaskSchema {
   readonly '~standard': {
     readonly version: 1
@@ -22,7 +22,7 @@ export interface TaskSchema {
   }
 }
 
-// A type, because an interface is no `Record` of utilities.
+// A type alias, because an interface has no implicit index signature.
 export type TaskUtils = {
   /** Stores the mutations of this collection in a transaction; call it in the `mutationFn` of `createTransaction`. Resolves when they are stored. */
   acceptMutations(transaction: Mutations): Promise<void>
@@ -48,11 +48,11 @@ export interface TaskCollectionOptions extends CollectionConfig<ReplicaTask, str
 
 /**
  * Returns the options of a TanStack DB collection that shows the tasks of a replica: `createCollection(taskCollectionOptions(replica))`.
- * It is ready when `replica.ready` is resolved, and in error with its reason if that rejects.
+ * Its status is `ready` when `replica.ready` resolves, and `error` if that rejects. It does not start the replica.
  *
  * A transaction is completed when its changes are stored on this device, whether or not there is a connection; the replica sends them.
  * It fails, and is rolled back, if a change cannot be stored, or with `invalid_input`, before anything is stored, if it changes other
- * fields than those of `TaskInput`. Each change is stored by itself: if one cannot be, the others of its transaction stay.
+ * fields than those of `TaskInput`. Transactions are not atomic: if one change cannot be stored, the others stay.
  */
 export function taskCollectionOptions(replica: Replica): TaskCollectionOptions {
   const acceptMutations = async ({ mutations }: Mutations) => {
@@ -117,9 +117,9 @@ function schemaOf(userId: string): TaskSchema {
   return { '~standard': { version: 1, vendor: 'taskpact', validate } }
 }
 
-const names: ReadonlySet<string> = new Set(Object.keys(toChanges(noFields)))
+const names: ReadonlySet<string> = new Set(Object.keys(toChanges(defaultFields)))
 
-/** Returns what makes a change in the replica. Throws if it cannot have it. */
+/** Returns a function that applies a mutation to the replica. Throws `invalid_input` if the mutation changes another field. */
 function toChange({ tasks }: Replica, { type, key: taskId, modified, changes }: TaskMutation): () => LocalChange[] {
   if (type === 'delete') return () => [tasks.remove({ taskId })]
   if (type === 'insert') {

@@ -55,7 +55,7 @@ describe.each(times)('lists of a replica at %s', (time) => {
     return found
   }
 
-  it('are those of the server', async () => {
+  it('return the same tasks in the same order as the server', async () => {
     expect(tasks.length).toBe(taskCount)
     let found = 0
     for (let number = 0; number < queryCount; number++) {

@@ -48,7 +48,7 @@ describe('a replica', () => {
     expect([task, isPending]).toEqual([only(await serverTasks()), false])
   })
 
-  it('shows the changes of other devices as they happen, and they its own', async () => {
+  it('sends its own changes and shows those of other devices as they happen', async () => {
     const [phone, laptop] = [open(), open()]
     start(phone)
     start(laptop)
@@ -291,7 +291,7 @@ describe('changes on two devices', () => {
     expect(only(laptop.conflicts.list())).toMatchObject({ kind: 'restored', taskId })
   })
 
-  it('create a task anew that was deleted for good elsewhere', async () => {
+  it('create a task again that was deleted for good elsewhere', async () => {
     await phone.tasks.complete({ taskId })
     await phone.sync()
     await laptop.sync()

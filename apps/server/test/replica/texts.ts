@@ -1,4 +1,4 @@
-/** Follows the texts that users wrote, of which none may be lost. */
+/** Tracks the texts that users wrote, of which none may be lost. */
 export interface Texts {
   /** Returns a new text that occurs nowhere else. */
   create(author: string, taskId?: string): string

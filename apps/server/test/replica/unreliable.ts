@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RecordStore, ReplicaStore } from '@taskpact/client/replica'
 import type { Random } from './random.js'
 
-/** Whether faults happen. */
+/** Faults to inject, and their counts. */
 export interface Faults {
   isActive: boolean
-  /** Of faults, and of cursors that had expired. */
+  /** Numbers of injected faults, and of expired cursors. */
   readonly counts: { requests: number; replies: number; crashes: number; expired: number }
 }
 
 /** Milliseconds of the delay of a request or reply. */
 const maxDelay = 40
 
-/** A `fetch` that delays and loses requests and replies. */
+/** A `fetch` that delays and loses requests and responses. */
 export function unreliableFetch(random: Random, faults: Faults): typeof fetch {
   const delay = async () => {
     if (faults.isActive && random.chance()) await sleep(random.below(maxDelay))
@@ -30,7 +30,7 @@ export function unreliableFetch(random: Random, faults: Faults): typeof fetch {
     if (!isLost) return response
     faults.counts.replies++
     await response.arrayBuffer()
-    throw new TypeError('The reply was lost')
+    throw new TypeError('The response was lost')
   }
 }
 

@@ -1,6 +1,6 @@
 /** Milliseconds. */
 const beatInterval = 1000
-/** Milliseconds without a message after which another tab takes the place of the leader: this, and up to as much again as the spread. */
+/** Milliseconds without a message of the leader after which a visible tab takes the lock: a minimum, and a random part of the spread. */
 const [maxBeatDelay, spread] = [4000, 1500]
 /** Milliseconds for messages that arrived while the computer slept or this tab was busy. */
 const grace = 250
@@ -48,7 +48,7 @@ export function findTabSupport(): TabSupport | undefined {
 
 /**
  * Lets one of all tabs, windows and workers of an origin lead, the one with the lock, and all send messages to each other. A leader that
- * ends or closes is replaced at once, one that is silent within six seconds. Messages can be lost.
+ * ends or closes is replaced at once, an unresponsive one within six seconds, if another tab is visible. Messages can be lost.
  */
 export function joinTabs<Message>(
   { name, lead, beat, receive, onError }: TabsOptions<Message>,

@@ -14,12 +14,13 @@ export type StoredConflict = Conflict & { readonly id: string; readonly taskId: 
 export interface Refusal {
   readonly id: string
   readonly taskId: string
+  /** When it was refused (RFC 3339, by the clock of the device). */
   readonly at: string
-  /** What was to be done. */
+  /** The operation that was refused. */
   readonly step: Exclude<Step, 'wait' | 'drop'>
   /** The fields that were set, with all texts. */
   readonly changes: FieldChanges
-  /** Why: the code of the problem, and a sentence for people. */
+  /** Why: the code of the problem (RFC 9457), and a sentence for people. */
   readonly code: string
   readonly message: string
 }
@@ -49,7 +50,7 @@ function setKnown(records: Transaction, taskId: string, { task, draft, conflicts
   }
 }
 
-/** Applies a page of changes. Does nothing if another tab has applied one since it was asked for. */
+/** Applies a page of changes. Does nothing if another tab has applied one since it was requested. */
 export function applyPage(before: Feed, page: ChangePage, policies: ConflictPolicies) {
   return (records: Transaction): void => {
     if (feedOf(records).cursor !== before.cursor) return
@@ -64,7 +65,7 @@ export function applyPage(before: Feed, page: ChangePage, policies: ConflictPoli
   }
 }
 
-/** Replaces the tasks by those of a synchronization from the beginning, after which nothing else exists. */
+/** Replaces all tasks by a complete snapshot. Tasks that are missing in it were deleted. */
 export function applySnapshot(before: Feed, pages: readonly ChangePage[], policies: ConflictPolicies) {
   return (records: Transaction): void => {
     const last = pages.at(-1)
@@ -85,13 +86,13 @@ export function applySnapshot(before: Feed, pages: readonly ChangePage[], polici
   }
 }
 
-/** The errors that concern a change itself, which would recur. */
+/** The error codes that move a change to `refused`, because it would fail again. */
 export const refusals: readonly string[] = ['invalid_input', 'payload_too_large', 'conflict', 'quota_exceeded']
 
-/** The result of one change of a batch. */
+/** The result of one operation of a batch. */
 export type Reply = Pick<BatchResult, 'task' | 'problem'>
 
-/** Applies the reply to a draft as it was sent. */
+/** Applies the result to the draft that was sent. */
 export function applyReply(sent: Draft, { task, problem }: Reply, policies: ConflictPolicies) {
   return (records: Transaction): void => {
     const known = knownOf(records, sent.id)
@@ -118,7 +119,7 @@ function afterSuccess(
   { revision }: Feed,
   policies: ConflictPolicies,
 ): Known {
-  const isLater = task !== undefined && task.revision > revision // else a page has brought it, or what followed
+  const isLater = task !== undefined && task.revision > revision // else a page had this revision or a newer one
   const accepted = markAccepted(draft, sent, isLater ? task : undefined)
   if (isLater) return rebaseOnTask(accepted, task, policies)
   const { onServer, wants, edits } = accepted
@@ -135,7 +136,7 @@ function afterFailure(
   { revision }: Feed,
 ): Known | undefined {
   if (code === 'not_found' && step === 'restore') {
-    // It may be outside the trash as well, which creating it shows.
+    // It may also be outside the trash; then `create` fails with `conflict`.
     return draft.wants === 'nothing' ? { draft: { ...draft, onServer: 'absent' } } : rebaseOnNothing(draft, undefined)
   }
   if (code !== 'conflict' || step !== 'create' || currentRevision === 0) return undefined

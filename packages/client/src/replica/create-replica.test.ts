@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failure, fakeTaskServer, problemOf } from '../../test/fake-task-server.js'
 import { createReplica } from './create-replica.js'
+import type { Replica, ReplicaOptions } from './replica.js'
 import { memoryStore, type ReplicaStore } from './store.js'
-import type { Replica, ReplicaOptions } from './types.js'
 
 const taskId = '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'
 

@@ -3,14 +3,14 @@ import { type FieldChanges, fieldsOf, isSame, toFields } from './fields.js'
 import type { Report } from './keep-in-sync.js'
 import { loadSync } from './load-sync.js'
 import { createLocalChanges } from './local-changes.js'
+import type { NewReplicaTask, OfRecord, Replica, ReplicaConnection, ReplicaOptions, ReplicaStatus } from './replica.js'
 import { keys, openState } from './state.js'
 import type { ReplicaClient } from './synchronize.js'
-import type { NewReplicaTask, OfRecord, Replica, ReplicaConnection, ReplicaOptions, ReplicaStatus } from './types.js'
 import { createView, keepSame } from './view.js'
 
 /**
  * Opens the replica of a user: tasks that this device can read and change without a connection. Changes are shown at once, stored, and
- * sent by `start` or `sync`; none is lost unless the store is. Changes of one task on several devices are merged field by field.
+ * sent by `start` or `sync`. Changes of one task on several devices are merged field by field. Does not throw: see `ready`.
  */
 export function createReplica(client: ReplicaClient, { userId, store, conflicts = {} }: ReplicaOptions): Replica {
   const listeners = new Set<() => void>()
@@ -55,7 +55,7 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
   }
   const open = async () => {
     const records = await store.open(userId)
-    isPersistent = await store.isPersistent().catch(() => false)
+    isPersistent = await store.persist().catch(() => false)
     return records
   }
   const state = openState(
@@ -97,7 +97,7 @@ export function createReplica(client: ReplicaClient, { userId, store, conflicts 
 
   return {
     userId,
-    ready: state.isLoaded,
+    ready: state.loaded,
     tasks: {
       list: view.list,
       get: ({ taskId }) => view.get(taskId),

@@ -1,5 +1,5 @@
 import type { Task } from '@taskpact/contract'
-import { type Field, type Fields, fieldsOf, isSame, noFields, toNewTask } from './fields.js'
+import { defaultFields, type Field, type Fields, fieldsOf, isSame, toNewTask } from './fields.js'
 
 /** A changed field. */
 export interface Edit<Value = unknown> {
@@ -15,7 +15,7 @@ export type Edits = { readonly [F in Field]?: Edit<Fields[F]> }
 /** What the server has of a task: `unknown` if it has the id in a state that was not read yet, `removed` if it has accepted a removal. */
 export type OnServer = 'absent' | 'live' | 'trashed' | 'unknown' | 'removed'
 
-/** What the user wants of a task that the server does not have yet. All changes to a task are one draft. */
+/** The changes of a task that the server has not confirmed: one draft for each task. */
 export interface Draft {
   readonly id: string
   /** Drafts are sent in this order. No two drafts of a tab have the same one. */
@@ -29,17 +29,17 @@ export interface Draft {
   /** Whether a request that creates, removes or restores the task was sent, whose result is unknown. */
   readonly isSent: boolean
   readonly edits: Edits
-  /** The task without the edits, unless the server has it outside the trash. */
+  /** The task without the edits. Undefined while the server has it outside the trash. */
   readonly copy?: Task | undefined
   /** The fields that the user saw when removing the task. */
   readonly seen?: Fields | undefined
 }
 
-/** Returns the fields of a draft with its edits, or with those of `known` that it does not edit. */
+/** Returns the fields of a task with the edits of its draft. */
 export function editedFields({ edits, copy }: Draft, task: Task | undefined): Fields {
   const values = Object.entries(edits).map(([field, edit]) => [field, edit.to])
   const known = copy ?? task
-  return { ...(known ? fieldsOf(known) : noFields), ...Object.fromEntries(values) }
+  return { ...(known ? fieldsOf(known) : defaultFields), ...Object.fromEntries(values) }
 }
 
 let lastOrder = 0
@@ -61,7 +61,7 @@ function draftOf(id: string, at: string): Draft {
 
 /** Creates a task. */
 export function createDraft(copy: Task, fields: Partial<Fields>): Draft {
-  return changed({ ...draftOf(copy.id, copy.createdAt), onServer: 'absent', copy }, fields) as Draft // not the state of the server
+  return changed({ ...draftOf(copy.id, copy.createdAt), onServer: 'absent', copy }, fields) as Draft // defined, because the server does not have the task
 }
 
 /** Changes fields. Returns undefined if nothing is left to be sent. */
@@ -75,7 +75,7 @@ export function editDraft(
   return known && changed({ ...(draft ?? draftOf(known.id, at)), at }, fields, fieldsOf(known))
 }
 
-function changed(draft: Draft, fields: Partial<Fields>, known = noFields): Draft | undefined {
+function changed(draft: Draft, fields: Partial<Fields>, known = defaultFields): Draft | undefined {
   const edits: Record<string, Edit> = { ...draft.edits }
   for (const field of Object.keys(fields) as Field[]) {
     const { from = known[field], sent = [] } = edits[field] ?? {}
@@ -87,7 +87,7 @@ function changed(draft: Draft, fields: Partial<Fields>, known = noFields): Draft
   return isLeft ? { ...draft, edits, changes: draft.changes + 1 } : undefined
 }
 
-/** Removes a task. Returns undefined if the server needs not hear of it. */
+/** Removes a task. Returns undefined if there is nothing to send. */
 export function removeDraft(draft: Draft | undefined, task: Task | undefined, at: string): Draft | undefined {
   const known = draft?.copy ?? task
   if (!known || (draft && !draft.isSent && (draft.onServer === 'absent' || draft.onServer === 'trashed')))
@@ -96,7 +96,7 @@ export function removeDraft(draft: Draft | undefined, task: Task | undefined, at
   return { ...rest, at, changes: changes + 1, wants: 'nothing', seen: fieldsOf(known) }
 }
 
-/** Takes back the removal of a task, which is in the trash or will be soon. */
+/** Undoes the removal of a task, which is in the trash or will be soon. */
 export function restoreDraft(draft: Draft | undefined, copy: Task, at: string): Draft | undefined {
   const { seen: _, ...rest } = draft ?? { ...draftOf(copy.id, at), onServer: 'trashed', copy }
   const restored = { ...rest, at, wants: 'task', changes: rest.changes + 1 } as const

@@ -14,7 +14,7 @@ export function fieldsOf({ title, description, completed, priority, tags, dueDat
 }
 
 /** Returns the fields that changes of a task set, as the server would store them. A due date replaces a due time, and vice versa. */
-export function toFields(changes: FieldChanges, { due = noFields.due }: Partial<Fields> = {}): Partial<Fields> {
+export function toFields(changes: FieldChanges, { due = defaultFields.due }: Partial<Fields> = {}): Partial<Fields> {
   const { title, description, completed, priority, tags, dueDate, dueAt } = changes
   return {
     ...(title !== undefined && { title: stored(title) }),
@@ -36,8 +36,8 @@ export function toChanges({ due, tags, ...fields }: Partial<Fields>): TaskChange
   return { ...fields, ...(tags && { tags: [...tags] }), ...due }
 }
 
-/** The fields of a task that the server does not know yet. */
-export const noFields: Fields = {
+/** The default values of a new task. */
+export const defaultFields: Fields = {
   title: '',
   description: null,
   completed: false,

@@ -120,6 +120,6 @@ describe('a store in IndexedDB', () => {
   ])('asks the browser to keep it: %s', async (expected, navigator) => {
     vi.stubGlobal('navigator', navigator)
 
-    expect(await indexedDb('tasks').isPersistent()).toBe(expected)
+    expect(await indexedDb('tasks').persist()).toBe(expected)
   })
 })

@@ -1,12 +1,13 @@
-import type { Database, Globals, OpenRequest, Request, TransactionOfRecords } from './indexed-db-types.js'
+import type { Database, Globals, OpenRequest, Request, TransactionOfRecords } from './browser-storage.js'
 import type { RecordStore, ReplicaStore } from './store.js'
 
 /** The key of the version among the records. */
 const versionKey = ''
 
 /**
- * Stores replicas in IndexedDB, one database for each user, which all tabs of an origin share (https://www.w3.org/TR/IndexedDB/). Asks
- * the browser to keep it (https://storage.spec.whatwg.org/#persistence).
+ * Stores replicas in IndexedDB, in a database `NAME USER_ID` for each user, which all tabs of an origin share (https://www.w3.org/TR/IndexedDB/).
+ * Requests persistent storage, for which browsers may ask the user (https://storage.spec.whatwg.org/#persistence). Opening fails where there
+ * is no IndexedDB, as in some private windows, and writing if the disk is full (QuotaExceededError).
  */
 export function indexedDb(name: string): ReplicaStore {
   const { indexedDB, navigator } = globalThis as unknown as Globals
@@ -17,7 +18,7 @@ export function indexedDb(name: string): ReplicaStore {
     async delete(userId) {
       await resultOf(indexedDB.deleteDatabase(nameOf(userId)))
     },
-    isPersistent: async () => (await navigator?.storage?.persist?.()) ?? false,
+    persist: async () => (await navigator?.storage?.persist?.()) ?? false,
   }
 }
 
@@ -61,7 +62,7 @@ async function openRecords(open: () => OpenRequest): Promise<RecordStore> {
     async write(version, changes) {
       const transaction = await begin('readwrite')
       const records = transaction.objectStore('records')
-      const isEnded = new Promise<void>((resolve, reject) => {
+      const completed = new Promise<void>((resolve, reject) => {
         transaction.oncomplete = () => resolve()
         transaction.onabort = () => reject(transaction.error)
       })
@@ -76,7 +77,7 @@ async function openRecords(open: () => OpenRequest): Promise<RecordStore> {
         }
         records.put(version + 1, versionKey)
       }
-      await isEnded
+      await completed
       return isCurrent
     },
     close: () => void database?.then((opened) => opened.close()).catch(() => {}), // it may not be open

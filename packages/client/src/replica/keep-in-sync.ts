@@ -1,26 +1,26 @@
 import { isApiError } from '../api-error.js'
 import { findTabSupport, joinTabs, type Tabs } from '../live/leadership.js'
 import { pause } from '../live/pause.js'
+import type { ReplicaConnection } from './replica.js'
 import type { State, StoredChanges } from './state.js'
 import type { Synchronizer } from './synchronize.js'
-import type { ReplicaConnection } from './types.js'
 
-/** Seconds: the delay before another attempt is random, up to this, and doubles with each failure. */
+/** Seconds: the delay before another attempt is random, up to a limit that doubles with each failure, from the first to the second value. */
 const [baseDelay, maxDelay] = [0.5, 30]
-/** Seconds of `Retry-After` that are respected. */
+/** The longest `Retry-After` that is respected, in seconds. */
 const maxRetryAfter = 300
 const maxRounds = 20
 
 /** The errors of a token that is missing, has expired, or is of another user. */
 const signedOut = ['unauthenticated', 'invalid_token', 'token_expired', 'forbidden', 'session_changed'] as const
 
-/** What tabs tell each other: what one has stored, and how the leader is connected. */
+/** A message between tabs: what one has stored, and the connection of the leader. */
 interface Message {
   readonly stored?: StoredChanges
   readonly connection?: ReplicaConnection
 }
 
-/** Receives a change of the connection, and why there is none. */
+/** Called when the connection changes, with the error if there is none. */
 export type Report = (connection: ReplicaConnection | undefined, error?: unknown) => void
 
 export interface KeepInSync {
@@ -43,7 +43,7 @@ export function keepInSync(
 ): KeepInSync {
   let tabs: Tabs<Message> | undefined
   let connection: ReplicaConnection = 'stopped'
-  /** How changes of the server arrive, and why they do not. */
+  /** The connection by which changes of the server arrive, and its error. */
   let followed: [ReplicaConnection, unknown?] = ['stopped']
   let pushing: Promise<unknown> = Promise.resolve()
   let wake = () => {}
@@ -59,7 +59,7 @@ export function keepInSync(
     set(...next)
   }
 
-  /** One batch at a time is under way. */
+  /** Sends one batch at a time. */
   const push = (signal: AbortSignal): Promise<boolean> => {
     const pushed = pushing.then(() => synchronizer.push(signal))
     pushing = pushed.catch(() => {})
@@ -102,7 +102,7 @@ export function keepInSync(
   }
   const send = async (signal: AbortSignal) => {
     let end = () => {}
-    const isWoken = new Promise<void>((resolve) => {
+    const woken = new Promise<void>((resolve) => {
       end = resolve
     })
     wake = end
@@ -110,14 +110,14 @@ export function keepInSync(
     try {
       const hasSent = await push(signal)
       if (connection !== followed[0]) set(...followed) // it failed before
-      if (!hasSent) await isWoken
+      if (!hasSent) await woken
     } finally {
       signal.removeEventListener('abort', end)
     }
   }
   const lead = async (signal: AbortSignal) => {
     setFollowed('catching-up')
-    await state.isLoaded
+    await state.loaded
     await Promise.all([repeat(() => follow(signal), signal, setFollowed), repeat(() => send(signal), signal, set)])
   }
 
@@ -157,7 +157,7 @@ export function keepInSync(
     },
     stop: () => stop(),
     async sync(signal) {
-      await state.isLoaded
+      await state.loaded
       for (let round = 0; round < maxRounds; round++) {
         await synchronizer.pull(signal)
         if (!(await push(signal)) && !synchronizer.isWaiting()) break

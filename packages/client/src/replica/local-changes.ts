@@ -2,9 +2,9 @@ import type { Task } from '@taskpact/contract'
 import { ApiError } from '../api-error.js'
 import type { Refusal } from './apply.js'
 import { createDraft, type Draft, editDraft, removeDraft, restoreDraft, sentEdits } from './draft.js'
-import { type Field, type Fields, fieldsOf, isSame, noFields, toChanges, toFields } from './fields.js'
+import { defaultFields, type Field, type Fields, fieldsOf, isSame, toChanges, toFields } from './fields.js'
+import type { LocalChange, NewReplicaTask, ReplicaTask } from './replica.js'
 import { keys, knownOf, type State } from './state.js'
-import type { LocalChange, NewReplicaTask, ReplicaTask } from './types.js'
 import { createUuid } from './uuid.js'
 import type { View } from './view.js'
 
@@ -112,7 +112,7 @@ export function createLocalChanges(
       if (ended) return changeDraft(taskId, (draft, _, at) => restoreDraft(draft ?? ended, copy, at), true)
       return create({ ...toChanges(fieldsOf(copy)), id: taskId, title: copy.title }, true)
     }
-    const [was, then, is] = [before, after, now ?? before].map(fieldsOf) as [Fields, Fields, Fields] // as many
+    const [was, then, is] = [before, after, now ?? before].map(fieldsOf) as [Fields, Fields, Fields] // three inputs, three results
     const names = (Object.keys(was) as Field[]).filter(
       (name) => !isSame(was[name], then[name]) && isSame(is[name], then[name]),
     )
@@ -136,9 +136,9 @@ export function createLocalChanges(
   }
 }
 
-/** A task without fields that the server does not know yet. */
+/** Returns a new task with default values and revision 0. */
 export function newTask(id: string, userId: string, at: string): Task {
-  const { due, tags, ...fields } = noFields
+  const { due, tags, ...fields } = defaultFields
   const times = { completedAt: null, deletedAt: null, createdAt: at, updatedAt: at }
   return { id, userId, ...fields, ...due, tags: [...tags], ...times, revision: 0 }
 }

@@ -3,7 +3,7 @@ import type { TextConflict } from './merge.js'
 /** Texts with more lines are not merged, because the time grows with the square of the number. */
 const maxLines = 1000
 
-/** Merges two changes of a text if they concern different lines, of which at least one lies between. Else returns undefined. */
+/** Merges two changes of a text by lines (diff3). Returns undefined if no unchanged line separates them. */
 export function mergeLines({ base, mine, theirs }: TextConflict): string | undefined {
   const lines = [base, mine, theirs].map((text) => (text ?? '').split('\n'))
   const [from = [], ours = [], others = []] = lines

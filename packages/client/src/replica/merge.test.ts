@@ -1,11 +1,11 @@
 import type { Task } from '@taskpact/contract'
 import { describe, expect, it } from 'vitest'
 import type { Draft, Edit, Edits } from './draft.js'
-import { type Fields, noFields } from './fields.js'
+import { defaultFields, type Fields } from './fields.js'
 import { type ConflictPolicies, mergeEdits } from './merge.js'
 
 const taskWith = ({ due, ...fields }: Partial<Fields>) =>
-  ({ ...noFields, ...fields, ...noFields.due, ...due }) as unknown as Task
+  ({ ...defaultFields, ...fields, ...defaultFields.due, ...due }) as unknown as Task
 const merge = (edits: Edits, theirs: Partial<Fields>, policies: ConflictPolicies = {}) =>
   mergeEdits({ edits }, taskWith(theirs), policies)
 const edit = <Value>(from: Value, to: Value, ...sent: Value[]): Edit<Value> => ({ from, to, sent })
@@ -19,7 +19,7 @@ function mergeField<F extends keyof Fields>(field: F, change: Edit<Fields[F]>, t
 describe('a merge of a field', () => {
   const date: Fields['due'] = { dueDate: '2026-12-24', dueAt: null }
   const time: Fields['due'] = { dueDate: null, dueAt: '2026-12-24T09:00:00.000Z' }
-  const none: Fields['due'] = noFields.due
+  const none: Fields['due'] = defaultFields.due
 
   it.each([
     ['keeps what only this side changed', mergeField('title', edit('a', 'mine'), 'a'), ['mine', 0]],

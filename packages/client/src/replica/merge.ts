@@ -12,8 +12,10 @@ export interface TextConflict {
 }
 
 /**
- * Which text replaces the other one, which stays in `conflicts`. `merge` joins changes of different lines. A function returns the text;
- * if it throws, `mine` applies.
+ * How to resolve a text that was changed on both sides: `mine` keeps the text of this device, `theirs` that of the server, and the other one is
+ * added to `conflicts`. `merge` merges changes of different lines; if they overlap, or a text has more than 1,000 lines, `mine` applies.
+ * A function returns the merged text, and nothing is added to `conflicts`; it can be called several times, so it must depend on its
+ * argument only. If it throws, `mine` applies.
  */
 export type TextPolicy<Text> = 'mine' | 'theirs' | 'merge' | ((conflict: TextConflict) => Text)
 
@@ -32,9 +34,9 @@ interface FieldConflict extends TextConflict {
 const defaults: Required<ConflictPolicies> = { title: 'mine', description: 'merge' }
 
 /**
- * Merges the edits of a draft with the state on the server, three ways for each field: equal values are done; a field that only this
- * side changed stays; of tags, both changes are kept; of other fields, the change here is the later one in the order of the server. Of
- * texts, the one that is replaced is returned.
+ * Merges the edits of a draft with the task on the server, field by field. An edit that equals the value of the server is done. If only
+ * this device changed a field, the edit stays. If both did, tags keep the additions and removals of both; texts follow the policy, and a
+ * replaced one is returned as a conflict; of other fields the edit wins, because it reaches the server last.
  */
 export function mergeEdits(
   { edits }: Pick<Draft, 'edits'>,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { problemOf } from '../../test/fake-task-server.js'
 import { applyPage, applyReply, applySnapshot, type Reply, type StoredConflict } from './apply.js'
 import type { Draft, OnServer } from './draft.js'
-import { fieldsOf, noFields } from './fields.js'
+import { defaultFields, fieldsOf } from './fields.js'
 import { keys, type Transaction } from './state.js'
 import { markSent, type Step, stepOf } from './steps.js'
 
@@ -11,7 +11,7 @@ const id = '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'
 const feed = { cursor: '5', revision: 5 }
 
 function taskAt(revision: number, title: string): Task {
-  const { due, tags, ...fields } = noFields
+  const { due, tags, ...fields } = defaultFields
   const at = '2026-11-23T09:30:00.000Z'
   const times = { completedAt: null, deletedAt: null, createdAt: at, updatedAt: at }
   return { id, userId: 'ada', ...fields, title, tags: [...tags], ...due, ...times, revision }

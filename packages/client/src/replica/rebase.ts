@@ -5,11 +5,11 @@ import { type ConflictPolicies, mergeEdits, type TextConflict } from './merge.js
 
 /** What happened to a text or a task that was changed here and elsewhere. */
 export type Conflict =
-  /** Both changed this text. Here is the one that was replaced. */
+  /** The text was changed on both sides: `mine` on this device, `theirs` on the server. The policy decided which one the task has. */
   | (TextConflict & { readonly kind: 'text'; readonly field: keyof ConflictPolicies })
   /** The task was changed here and moved to the trash elsewhere: it is restored. */
   | { readonly kind: 'restored' }
-  /** The task was changed here and deleted elsewhere for good: it is created anew. */
+  /** The task was changed here and deleted elsewhere for good: it is created again. */
   | { readonly kind: 'recreated' }
   /** The task was removed here and changed elsewhere: it stays. */
   | { readonly kind: 'kept' }
@@ -21,7 +21,7 @@ export interface Known {
   readonly conflicts?: readonly Conflict[]
 }
 
-/** The server has the task outside the trash. */
+/** Rebases a draft on a task that the server has outside the trash. */
 export function rebaseOnTask(draft: Draft | undefined, task: Task, policies: ConflictPolicies): Known {
   if (!draft || draft.onServer === 'removed') return { task } // restored elsewhere
   const { seen, copy: _, ...rest } = draft
@@ -44,17 +44,17 @@ function isOwn({ seen, edits }: Draft, task: Task): boolean {
   })
 }
 
-/** The server has the task in the trash. */
+/** Rebases a draft on a task that the server has in the trash. */
 export function rebaseOnTrash(draft: Draft | undefined, task: Task | undefined): Known {
-  return rebaseOnLoss(draft, task, 'trashed')
+  return rebaseOnAbsence(draft, task, 'trashed')
 }
 
-/** The server does not have the task, or not any more. */
+/** Rebases a draft on a task that the server does not have, or not any more. */
 export function rebaseOnNothing(draft: Draft | undefined, task: Task | undefined): Known {
-  return draft?.onServer === 'absent' ? { draft } : rebaseOnLoss(draft, task, 'absent')
+  return draft?.onServer === 'absent' ? { draft } : rebaseOnAbsence(draft, task, 'absent')
 }
 
-function rebaseOnLoss(draft: Draft | undefined, task: Task | undefined, onServer: OnServer): Known {
+function rebaseOnAbsence(draft: Draft | undefined, task: Task | undefined, onServer: OnServer): Known {
   if (!draft) return {}
   const isSent = draft.isSent && draft.onServer === onServer // a restoration whose result is unknown
   if (draft.wants === 'nothing' && isSent) return { draft }

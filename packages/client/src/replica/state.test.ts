@@ -58,17 +58,17 @@ beforeEach(() => {
   shared = memoryStore()
 })
 
-async function open(isLoaded = true): Promise<Tab> {
+async function open(loaded = true): Promise<Tab> {
   const held = heldStore(await shared.open('ada'))
   const sent: StoredChanges[] = []
   const onChange = vi.fn<() => void>()
-  if (!isLoaded) held.hold()
+  if (!loaded) held.hold()
   const state = openState(
     async () => held.store,
     onChange,
     (message) => sent.push(message),
   )
-  if (isLoaded) await state.isLoaded
+  if (loaded) await state.loaded
   return { state, held, sent, onChange }
 }
 
@@ -148,7 +148,7 @@ describe('state', () => {
       () => {},
     )
 
-    await expect(state.isLoaded).rejects.toThrow('private window')
+    await expect(state.loaded).rejects.toThrow('private window')
     await expect(state.change((records) => records.set('a', 1))).rejects.toThrow('private window')
     expect(state.get('a')).toBeUndefined()
   })
@@ -301,7 +301,7 @@ describe('state that is closed', () => {
     )
     state.close()
 
-    await expect(state.isLoaded).rejects.toThrow('closed')
+    await expect(state.loaded).rejects.toThrow('closed')
     expect(store.close).toHaveBeenCalledTimes(1)
   })
 })

@@ -35,11 +35,11 @@ export function knownOf(records: Pick<Transaction, 'get'>, id: string): Known {
 
 /** The records of a replica: those that are stored, with the changes on top that are being stored. */
 export interface State extends Pick<Transaction, 'get' | 'all'> {
-  /** Reads the stored records for the first time. */
-  readonly isLoaded: Promise<void>
+  /** Resolves when the stored records were read. Rejects if they cannot be. */
+  readonly loaded: Promise<void>
   /** Applies a change at once. Resolves when it is stored; rejects, and undoes it, if it cannot be. */
   change(change: Change): Promise<void>
-  /** Applies what another tab has stored, or reads the records if something lies between. */
+  /** Applies what another tab has stored, or reads the store if versions between are missing. */
   receive(message: StoredChanges): void
   /** The version of the stored records, or -1 before they were read. */
   readonly version: number
@@ -122,7 +122,7 @@ export function openState(
     while (waiting.length > 0) {
       const batch = [...waiting]
       try {
-        await isLoaded
+        await loaded
         if (isClosed) throw new Error('The replica is closed.')
         const changes = run(batch)
         const before = version
@@ -157,10 +157,10 @@ export function openState(
     show()
   }
 
-  const isLoaded = load()
-  isLoaded.catch(() => {})
+  const loaded = load()
+  loaded.catch(() => {})
   return {
-    isLoaded,
+    loaded,
     get version() {
       return version
     },
@@ -178,7 +178,7 @@ export function openState(
         write()
       })
     },
-    receive: (message) => void isLoaded.then(() => receive(message)).catch(() => {}),
+    receive: (message) => void loaded.then(() => receive(message)).catch(() => {}),
     close() {
       isClosed = true
       store?.close()

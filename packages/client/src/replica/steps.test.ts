@@ -1,12 +1,12 @@
 import type { Task } from '@taskpact/contract'
 import { describe, expect, it } from 'vitest'
 import { createDraft, type Draft, editDraft, removeDraft, restoreDraft } from './draft.js'
-import { noFields } from './fields.js'
+import { defaultFields } from './fields.js'
 import { markAccepted, markSent, operationOf, stepOf } from './steps.js'
 
 const at = '2026-11-23T09:30:00.000Z'
 const id = '0199e8f4-63a1-7d0e-8b11-9f1e5f0c2a77'
-const { due, tags, ...fields } = noFields
+const { due, tags, ...fields } = defaultFields
 const times = { completedAt: null, deletedAt: null, createdAt: at, updatedAt: at }
 const blank: Task = { id, userId: 'ada', ...fields, tags: [...tags], ...due, ...times, revision: 0 }
 const task: Task = { ...blank, title: 'Title', revision: 5 }

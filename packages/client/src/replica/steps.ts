@@ -40,8 +40,8 @@ export function markSent(draft: Draft): Draft {
 }
 
 /**
- * Applies that the server accepted what was sent, whose result is `task`, or undefined if a later state was read already. Values that
- * changed since stay.
+ * Removes the edits that the server has accepted. `task` is the result, or undefined if a newer revision was already read. Edits that were
+ * made after sending stay.
  */
 export function markAccepted(draft: Draft, sent: Draft, task: Task | undefined): Draft {
   const step = stepOf(sent)

@@ -8,23 +8,27 @@ export type RecordChanges = ReadonlyMap<string, unknown>
 export interface RecordStore {
   /** Reads all records, and their version: the number of writes so far. */
   read(): Promise<{ readonly version: number; readonly records: Records }>
-  /** Writes all changes or none. Writes nothing and resolves with false if the version is another one. */
+  /**
+   * Writes all changes or none, durably, and increases the version by 1. Values can be cloned (HTML Standard, section 2.7). Writes nothing and
+   * resolves with false if the stored version differs.
+   */
   write(version: number, changes: RecordChanges): Promise<boolean>
   close(): void
 }
 
 /** Where replicas are stored. */
 export interface ReplicaStore {
-  /** Name of what all tabs of an origin share, or undefined if the records are not shared. */
+  /** Prefix of the names of locks and channels for tabs that share the records. Undefined: each replica synchronizes by itself. */
   readonly sharedName?: string | undefined
+  /** Opens the records of a user, which may be open already. */
   open(userId: string): Promise<RecordStore>
-  /** Deletes the records of a user. */
+  /** Deletes the records of a user, if there are any, also if they are open. */
   delete(userId: string): Promise<void>
-  /** Resolves with whether the browser keeps the records until they are deleted. */
-  isPersistent(): Promise<boolean>
+  /** Asks the browser to keep the records until they are deleted. Resolves with whether it will. */
+  persist(): Promise<boolean>
 }
 
-/** Stores replicas in memory, until the page or process ends. */
+/** Stores replicas in memory, until the page or process ends. Replicas of one user share their records if they share this object. */
 export function memoryStore(): ReplicaStore {
   const users = new Map<string, { version: number; records: Map<string, unknown> }>()
   return {
@@ -45,7 +49,7 @@ export function memoryStore(): ReplicaStore {
     async delete(userId) {
       users.delete(userId)
     },
-    isPersistent: async () => false,
+    persist: async () => false,
   }
 }
 

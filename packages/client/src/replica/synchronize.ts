@@ -27,12 +27,12 @@ export interface Synchronizer {
   isWaiting(): boolean
 }
 
-/** Characters of JSON in a batch: each has up to four bytes in UTF-8, in which the server has a limit. */
+/** Maximum length of the JSON of a batch, in UTF-16 code units, of up to three bytes in UTF-8: below the limit of the server. */
 const maxLength = 250_000
-/** Failures of one draft in a push, after which there is a delay. */
+/** Failures of a draft in one push, after which the push fails and is retried later. */
 const maxFailures = 5
 
-/** The errors after which a change is not repeated as it was. */
+/** Errors that do not end a push: the draft is refused, or sent again after it was rebased. */
 const finalCodes: readonly string[] = [...refusals, 'revision_mismatch', 'not_found']
 
 export function createSynchronizer(
@@ -41,7 +41,7 @@ export function createSynchronizer(
   state: State,
   policies: ConflictPolicies,
 ): Synchronizer {
-  /** Drafts that are sent again when the changes of the server were read up to a revision. */
+  /** By task id: the revision up to which changes must be read before the draft is sent again. */
   const waiting = new Map<string, number>()
   const { changes, batch } = client.tasks
 
@@ -99,7 +99,7 @@ export function createSynchronizer(
     return next
   }
 
-  /** Lets a draft wait for the state that its change did not match, unless that was read meanwhile. */
+  /** After `revision_mismatch` or `not_found`, holds a draft back until a newer revision is read. */
   const awaitState = (operation: BatchOperation, problem: Problem | undefined) => {
     if (!('taskId' in operation) || operation.op === 'restore') return
     const { taskId, ifMatch } = operation
@@ -117,7 +117,7 @@ export function createSynchronizer(
     try {
       const { results } = await batch({ userId, operations, atomic: false }, { signal })
       if (results.length === operations.length) return results
-      throw new ApiError('unexpected_response', 'The batch has another number of results.')
+      throw new ApiError('unexpected_response', 'The number of results differs from the number of operations.')
     } catch (error) {
       if (!isApiError(error, 'invalid_input', 'payload_too_large')) throw error
       const { code, message, errors } = error

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeOrigin, type TabBehavior } from '../../test/fake-tabs.js'
 import { failure, fakeTaskServer, problemOf } from '../../test/fake-task-server.js'
 import { createReplica } from './create-replica.js'
+import type { Replica } from './replica.js'
 import { memoryStore, type ReplicaStore } from './store.js'
-import type { Replica } from './types.js'
 
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 

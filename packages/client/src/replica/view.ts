@@ -1,9 +1,9 @@
 import type { Task } from '@taskpact/contract'
 import type { Draft } from './draft.js'
 import { queryTasks, type ReplicaQuery } from './query/query-tasks.js'
+import type { ReplicaTask } from './replica.js'
 import { shownTask } from './shown-task.js'
 import { keys, knownOf, type State } from './state.js'
-import type { ReplicaTask } from './types.js'
 
 /** The tasks as the user sees them. */
 export interface View {

@@ -1,4 +1,4 @@
-/** Rules and limits of tasks without schemas: for clients that answer lists themselves, or send batches. */
+/** Rules and limits of tasks without schemas, for clients that run list queries locally or send batches. */
 export { foldCase } from '../core/fold-case.js'
 export { maxBatchChanges, maxPageChanges } from './limits.js'
 export { priorities } from './priorities.js'
