@@ -19,8 +19,8 @@ const all = (ns: readonly number[]) => ns.map((n) => `  things${n}: api.things${
 
 const taskpact: Dialect = {
   imports: `import { noBody, routes } from '@taskpact/contract'
-const read = { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' } as const
-const write = { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none' } as const`,
+const read = { access: 'user', scope: null, tool: false, limit: 'read', idempotency: 'none', concurrency: 'none' } as const
+const write = { access: 'user', scope: null, tool: false, limit: 'write', idempotency: 'none', concurrency: 'none' } as const`,
   packages: ['@taskpact/client', '@taskpact/contract'],
   resource: (n) => `
 export const things${n} = routes({

@@ -199,7 +199,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.DXMCiWVMfeTY"
+  "fingerprint": "1.gA-e55S_w6S_"
 }
 
 /** Maximum number of calls in a tRPC batch. */

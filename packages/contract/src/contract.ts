@@ -8,6 +8,9 @@ import { tasks } from './tasks/routes.js'
 /** Incremented by breaking changes (removed, renamed, newly required or changed in meaning), not by additions. */
 export const contractVersion = 1
 
+/** The path of the API as a protected resource (RFC 9728). The operations on data of a user are below it. */
+export const apiPath = '/api'
+
 /** The API. Every transport, document and client is derived from it. */
 export type Contract = { readonly system: System; readonly auth: Auth; readonly tasks: Tasks }
 

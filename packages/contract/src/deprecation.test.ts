@@ -39,7 +39,14 @@ describe('deprecated operation', () => {
 })
 
 function contractWith(deprecated: typeof usual) {
-  const metadata = { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' } as const
+  const metadata = {
+    access: 'public',
+    scope: null,
+    tool: false,
+    limit: 'read',
+    idempotency: 'none',
+    concurrency: 'none',
+  } as const
   const list = {
     method: 'GET',
     path: '/things',

@@ -62,6 +62,14 @@ export const errorTable = {
     resolution:
       'Use `me` or the id of the user who owns the token, and send cookies only from an allowed origin, with the header `X-Requested-With` if the server requires it.',
   },
+  insufficient_scope: {
+    status: 403,
+    title: 'Insufficient scope',
+    description:
+      'The token lacks the scope that the operation requires, or the operation requires a session of the user.',
+    resolution: 'Use a token with the scope in `scope`. Without one, sign in: no personal access token is accepted.',
+    example: { scope: 'tasks:write' },
+  },
   wrong_password: {
     status: 403,
     title: 'Wrong password',
@@ -87,6 +95,7 @@ export const errorTable = {
     title: 'Quota exceeded',
     description: 'The user has reached the maximum number.',
     resolution: 'Delete some: `limit` is the maximum, `use` the number in use. The trash does not count.',
+    example: { limit: 100_000, use: 100_000 },
   },
   not_found: {
     status: 404,
@@ -136,6 +145,7 @@ export const errorTable = {
     title: 'Revision mismatch',
     description: 'The resource has changed since the revision in `If-Match`.',
     resolution: 'Read it, apply the change to its current state and send its revision, which is `currentRevision`.',
+    example: { currentRevision: 8 },
   },
   payload_too_large: {
     status: 413,

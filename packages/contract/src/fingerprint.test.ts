@@ -10,7 +10,7 @@ const list = {
   path: '/things',
   summary: 'List things',
   description: 'Returns all.',
-  metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
+  metadata: { access: 'public', scope: null, tool: false, limit: 'read', idempotency: 'none', concurrency: 'none' },
   query: z.strictObject({ limit: z.int().optional() }),
   responses: { 200: z.object({ items: z.array(z.string()) }) },
 } as const

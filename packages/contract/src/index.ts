@@ -17,7 +17,7 @@ export {
 } from './accounts/schemas.js'
 export { maxSessions, Session, SessionId, SessionList, sessions } from './accounts/sessions.js'
 export type * from './contract.gen.js'
-export { type Contract, contract, contractVersion } from './contract.js'
+export { apiPath, type Contract, contract, contractVersion } from './contract.js'
 export {
   type AppRoute,
   type AppRouter,
@@ -88,12 +88,14 @@ export {
   Timestamp,
   TimestampInput,
   TimeZone,
+  type Tool,
   toFieldErrors,
   trimmedText,
   UserId,
 } from './core/index.js'
 export { type ErrorCode, errorCodes, errors, errorTable, Problem, toProblem } from './errors.js'
 export { routes } from './routes.js'
+export { grantedScopes, type Scope, scopeNames, scopes } from './scopes.js'
 export { Health, Liveness, Readiness, system } from './system/routes.js'
 export { Batch, BatchOperation, BatchResult, BatchResults } from './tasks/batch.js'
 export { ChangePage, latestCursor, TaskChange } from './tasks/changes.js'

@@ -17,7 +17,13 @@ const always = {
   internal: true,
 } as const
 const withOutput = { not_acceptable: true } as const // if there is a body
-const signedIn = { unauthenticated: true, invalid_token: true, token_expired: true, unavailable: true } as const
+const signedIn = {
+  unauthenticated: true,
+  invalid_token: true,
+  token_expired: true,
+  insufficient_scope: true,
+  unavailable: true,
+} as const
 const json = { invalid_json: true, payload_too_large: true, unsupported_media_type: true } as const
 const limited = { rate_limited: true } as const
 

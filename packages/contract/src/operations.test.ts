@@ -12,7 +12,7 @@ const route = {
   path: '/things/:id',
   summary: 'Make a thing',
   description: 'Creates a thing.',
-  metadata: { access: 'public', limit: 'write', idempotency: 'none', concurrency: 'none' },
+  metadata: { access: 'public', scope: null, tool: false, limit: 'write', idempotency: 'none', concurrency: 'none' },
   pathParams: z.object({ id: z.string() }),
   body: z.strictObject({ name: z.string() }),
   responses: { 201: z.object({ id: z.string() }) },
@@ -272,8 +272,9 @@ describe('invalid contract is refused by the name of the route', () => {
     'with other access': [{ metadata: { ...streams.metadata, access: 'public' } }, /streams requires the access/],
     'with another limit': [
       { metadata: { ...streams.metadata, limit: 'read' } },
-      /streams requires the access and the limit/,
+      /streams requires the access, the scope and the limit/,
     ],
+    'with another scope': [{ metadata: { ...streams.metadata, scope: 'things:write' } }, /the scope and the limit/],
     'with other path parameters': [
       { path: '/things/:userId/:id/live', pathParams: z.object({ userId: z.string(), id: z.string() }) },
       /streams requires userId as the only path parameter/,

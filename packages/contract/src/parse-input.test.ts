@@ -106,7 +106,7 @@ function toOperation(different: { readonly body: z.ZodObject }): Operation {
     path: '/things',
     summary: 'Make a thing',
     description: 'Creates a thing.',
-    metadata: { access: 'public', limit: 'write', idempotency: 'none', concurrency: 'none' },
+    metadata: { access: 'public', scope: null, tool: false, limit: 'write', idempotency: 'none', concurrency: 'none' },
     responses: { 200: z.object({}) },
     ...different,
   } as const satisfies Route

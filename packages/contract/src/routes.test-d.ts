@@ -8,7 +8,14 @@ const documented = {
   description: 'X.',
   responses: { 200: z.object({}) },
 } as const
-const metadata = { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' } as const
+const metadata = {
+  access: 'public',
+  scope: null,
+  tool: false,
+  limit: 'read',
+  idempotency: 'none',
+  concurrency: 'none',
+} as const
 
 routes({ complete: { ...documented, metadata } })
 
@@ -17,6 +24,17 @@ routes({ withoutMetadata: documented })
 
 // @ts-expect-error - all required metadata must be present
 routes({ partly: { ...documented, metadata: { access: 'public' } } })
+
+const { scope, ...withoutScope } = metadata
+// @ts-expect-error - scope is required
+routes({ withoutScope: { ...documented, metadata: withoutScope } })
+
+const { tool, ...withoutTool } = metadata
+// @ts-expect-error - tool is required
+routes({ withoutTool: { ...documented, metadata: withoutTool } })
+
+// @ts-expect-error - scopes must be in the table
+routes({ unknownScope: { ...documented, metadata: { ...metadata, access: 'user', scope: 'no:scope' } } })
 
 // @ts-expect-error - summary and description are required
 routes({ silent: { method: 'GET', path: '/x', responses: { 200: z.object({}) }, metadata } })

@@ -2,16 +2,25 @@ import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { interfacesOf } from '../scripts/interfaces-of.js'
-import { contract, type Metadata, routes } from '../src/index.js'
+import { contract, type ErrorCode, type Metadata, routes, type Scope } from '../src/index.js'
 
-const notesWith = (description: string, metadata: Partial<Metadata> = {}) =>
+const notesWith = (description: string, metadata: Partial<Metadata<ErrorCode, Scope>> = {}) =>
   routes({
     get: {
       method: 'GET',
       path: '/api/notes',
       summary: 'Get a note',
       description,
-      metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none', ...metadata, errors: [] },
+      metadata: {
+        access: 'public',
+        scope: null,
+        tool: false,
+        limit: 'read',
+        idempotency: 'none',
+        concurrency: 'none',
+        ...metadata,
+        errors: [],
+      },
       responses: { 200: z.object({}) },
     },
   })

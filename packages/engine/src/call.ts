@@ -67,8 +67,8 @@ export interface CallState<Db = unknown> extends Call {
   rawInput: Call['rawInput']
   /** Known after authentication. Undefined if the operation is public or authentication failed. */
   caller?: Caller | undefined
-  /** Why authentication failed. */
-  unauthenticated?: unknown
+  /** Why authentication failed, or the token does not allow the operation. */
+  refusal?: unknown
   /** The validated input, without the idempotency key. */
   input: Record<string, unknown>
   idempotencyKey?: string | undefined

@@ -8,6 +8,10 @@ export interface Caller {
   readonly sessionId?: string | undefined
   /** The token of another issuer. Undefined for a token of this service. */
   readonly externalToken?: ExternalToken | undefined
+  /** What a limited token may do, with the scopes that others include. Undefined: everything. */
+  readonly scopes?: readonly string[] | undefined
+  /** The id of a personal access token. Undefined for other tokens. */
+  readonly tokenId?: string | undefined
 }
 
 /** What a handler needs to know of a token of another issuer. */

@@ -166,7 +166,7 @@ function toState<Db>(call: Call, surroundings: Surroundings<Db>): CallState<Db> 
     stream: stream ?? false,
     rawInput,
     caller: undefined,
-    unauthenticated: undefined,
+    refusal: undefined,
     input: {},
     idempotencyKey: undefined,
     context: new CallContext(request, surroundings),

@@ -31,7 +31,7 @@ export type Identify<Db> = (token: string, ctx: { readonly db: Db; readonly now:
  * Steps that have nothing to do after the next one are not async: each async function costs a promise per request.
  */
 
-/** Finds out who calls. A failure is kept for `authorize`, so that the rate limit counts the request too. */
+/** Finds out who calls, and whether the token allows the operation. A failure is kept for `authorize`, so that the rate limit counts the request too. */
 export function authenticate<Db>(identify: Identify<Db>): Step<Db> {
   return (next) => async (call) => {
     const { operation, token, context } = call
@@ -40,20 +40,29 @@ export function authenticate<Db>(identify: Identify<Db>): Step<Db> {
       if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is required.')
       call.caller = await identify(token, { db: context.db, now: context.now() })
       call.context.caller = call.caller
+      requireScope(operation, call.caller)
     } catch (error) {
-      call.unauthenticated = error
+      call.refusal = error
     }
     return await next(call)
   }
 }
 
-/** Refuses a caller who is unknown, or who is not the owner of the data. */
+/** Refuses a caller who is unknown, whose token does not allow the operation, or who is not the owner of the data. */
 export function authorize<Db>(next: Next<Db>): Next<Db> {
   return (call) => {
-    if (call.unauthenticated) throw call.unauthenticated
+    if (call.refusal) throw call.refusal
     if (call.caller) refuseOthers(call.operation, call.owner, call.caller)
     return next(call)
   }
+}
+
+/** Throws `insufficient_scope` if the token of the caller does not allow the operation. */
+function requireScope({ metadata: { scope } }: Operation, { scopes }: Caller): void {
+  if (scopes === undefined) return
+  if (scope === null) throw new ServiceError('insufficient_scope', 'This requires a session: sign in.')
+  if (!scopes.includes(scope))
+    throw new ServiceError('insufficient_scope', `The token lacks the scope \`${scope}\`.`, { facts: { scope } })
 }
 
 type Fields = Readonly<Record<string, unknown>> | null | undefined

@@ -60,6 +60,49 @@ describe('perform: order of the steps', () => {
   })
 })
 
+describe('perform: scopes', () => {
+  const unread = () => {
+    throw new Error('The input was read')
+  }
+
+  it('refuses a token without the scope of the operation before it reads the input, and names the scope', async () => {
+    const rejected = createNotes().call('notes.create', { token: 'reader', rawInput: unread })
+    await expect(rejected).rejects.toMatchObject({ code: 'insufficient_scope', facts: { scope: 'notes:write' } })
+  })
+
+  it('refuses a limited token before it says whether the owner is another user', async () => {
+    const rejected = createNotes().call('notes.create', { token: 'reader', owner: 'eve' })
+    await expect(rejected).rejects.toMatchObject({ code: 'insufficient_scope' })
+  })
+
+  it('refuses every limited token for an operation without a scope', async () => {
+    for (const token of ['reader', 'writer']) {
+      const refused = createNotes()
+        .call('memos.clear', { token, rawInput: unread })
+        .catch((error: unknown) => error)
+      expect(await refused).toMatchObject({ code: 'insufficient_scope', facts: undefined })
+    }
+    await expect(createNotes().call('memos.clear')).resolves.toMatchObject({ output: {} })
+  })
+
+  it('serves a token that has the scope, and a session, which has all', async () => {
+    const { call } = createNotes()
+    expect(await call('notes.create', { token: 'writer', fields: { text: 'a' } })).toHaveProperty('output.id')
+    expect(await call('notes.list', { token: 'reader' })).toHaveProperty('output.items.length', 1)
+    expect(await call('notes.list')).toHaveProperty('output.items.length', 1)
+  })
+
+  it('ignores the scopes of a token for a public operation', async () => {
+    expect(await createNotes().call('system.ping', { token: 'reader' })).toMatchObject({ output: { ok: true } })
+  })
+
+  it('counts a refused call', async () => {
+    const { call } = createNotes({ rateLimit: limitCalls(1) })
+    await expect(call('notes.create', { token: 'reader' })).rejects.toMatchObject({ code: 'insufficient_scope' })
+    await expect(call('notes.list')).rejects.toMatchObject({ code: 'rate_limited' })
+  })
+})
+
 describe('perform: rate limit', () => {
   it('counts calls that are refused for their token, their owner or their input', async () => {
     const { call } = createNotes({ rateLimit: limitCalls(3) })

@@ -31,7 +31,11 @@ describe('operations in the document', () => {
   })
 
   it.each(pairs)('require a token as in the contract: $operation.name', ({ operation, described }) => {
-    expect(described.security).toEqual(operation.metadata.access === 'user' ? [{ bearer: [] }] : [])
+    const { access, scope } = operation.metadata
+    const personal = scope === null ? [] : [{ personalToken: [] }]
+
+    expect(described.security).toEqual(access === 'user' ? [{ bearer: [] }, ...personal] : [])
+    expect(described).toMatchObject(scope === null ? {} : { 'x-required-scope': scope })
   })
 
   it.each(pairs)('list exactly the responses of the contract: $operation.name', ({ operation, described }) => {

@@ -5,7 +5,7 @@ import { createErrorResponses } from './error-responses.js'
 import { headerComponents } from './headers.js'
 import { createPaths } from './paths.js'
 import { collectSchemas } from './schemas.js'
-import { bearer } from './security.js'
+import { securitySchemesOf } from './security.js'
 import { createTags } from './tags.js'
 
 export interface DocumentOptions {
@@ -44,7 +44,7 @@ export function createDocument(
       responses: errors.components,
       examples: errors.examples,
       headers: headerComponents(operations, table),
-      securitySchemes: { bearer },
+      securitySchemes: securitySchemesOf(operations),
     },
   }
 }

@@ -17,7 +17,8 @@ export function toLlmsTxt(document: OpenAPIV3_1.Document, { reference, documents
   const [introduction = ''] = description.split(/^#/m, 1)
   const groups = operationsByTag(document).map(({ tag, operations }) => {
     const links = operations.map(
-      ({ method, path, summary = '' }) => `- [${summary}](${reference}#${slugOf(summary)}): \`${method} ${path}\``,
+      ({ method, path, summary = '', 'x-required-scope': scope }) =>
+        `- [${summary}](${reference}#${slugOf(summary)}): \`${method} ${path}\`${scope === undefined ? '' : `, scope \`${scope}\``}`,
     )
     return `## ${tag.name}\n\n${links.join('\n')}\n`
   })

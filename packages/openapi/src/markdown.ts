@@ -1,8 +1,9 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 import type { CodeSample } from './code-samples.js'
 import { toSchemaSection, typeOf } from './markdown-schemas.js'
+import type { ScopeExtension } from './security.js'
 
-type Described = OpenAPIV3_1.OperationObject & { readonly 'x-codeSamples'?: readonly CodeSample[] }
+type Described = OpenAPIV3_1.OperationObject & ScopeExtension & { readonly 'x-codeSamples'?: readonly CodeSample[] }
 type Operation = Described & { readonly method: string; readonly path: string }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { documentOf } from '../test/small-contract.js'
 
-const metadata = { access: 'user', limit: 'none', idempotency: 'none', concurrency: 'none' }
+const metadata = { access: 'user', scope: null, tool: false, limit: 'none', idempotency: 'none', concurrency: 'none' }
 const ofUser = { path: '/:userId/things', pathParams: z.object({ userId: z.string() }) }
 const plain = { type: 'string' }
 

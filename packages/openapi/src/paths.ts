@@ -8,6 +8,7 @@ import { operationIdOf } from './operation-id.js'
 import { createParameters } from './parameters.js'
 import { createRequestBody } from './request-body.js'
 import type { Schemas } from './schemas.js'
+import { type ScopeExtension, scopeExtensionOf, securityOf } from './security.js'
 import { createSuccess } from './success.js'
 import { tagOf } from './tags.js'
 import { toTemplate } from './template.js'
@@ -35,7 +36,7 @@ function toOperationObject(
   links: ReturnType<typeof linksOf>,
   schemas: Schemas,
   errors: ErrorResponses,
-): OpenAPIV3_1.OperationObject & Record<'x-codeSamples', readonly CodeSample[]> {
+): OpenAPIV3_1.OperationObject & ScopeExtension & Record<'x-codeSamples', readonly CodeSample[]> {
   const { route, metadata, status } = operation
   const parameters = createParameters(operation, schemas)
   const requestBody = createRequestBody(operation, schemas)
@@ -45,7 +46,8 @@ function toOperationObject(
     summary: route.summary,
     description: describe(operation),
     ...(metadata.deprecated && { deprecated: true }),
-    security: metadata.access === 'user' ? [{ bearer: [] }] : [],
+    security: securityOf(operation),
+    ...scopeExtensionOf(operation),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
     responses: {
@@ -57,8 +59,11 @@ function toOperationObject(
   }
 }
 
-function describe({ route, metadata: { deprecated } }: Operation): string {
-  if (!deprecated) return route.description
-  const { since, sunset, use } = deprecated
-  return `${route.description} Deprecated since ${since}, removed after ${sunset}: use ${use}.`
+function describe({ route, metadata: { access, scope, deprecated } }: Operation): string {
+  const sentences = [route.description]
+  if (scope !== null) sentences.push(`Scope: \`${scope}\`.`)
+  else if (access === 'user') sentences.push('Requires a session: tokens with scopes are refused.')
+  if (deprecated)
+    sentences.push(`Deprecated since ${deprecated.since}, removed after ${deprecated.sunset}: use ${deprecated.use}.`)
+  return sentences.join(' ')
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { documentOf } from '../test/small-contract.js'
 
-const metadata = { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' }
+const metadata = { access: 'public', scope: null, tool: false, limit: 'read', idempotency: 'none', concurrency: 'none' }
 
 describe('schema components', () => {
   it('refuse an id whose schema differs as input and as output', () => {

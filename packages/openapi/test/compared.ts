@@ -21,6 +21,8 @@ export const provided = {
 
 export const metadata = {
   access: 'user',
+  scope: null,
+  tool: false,
   limit: 'write',
   idempotency: 'key',
   concurrency: 'none',

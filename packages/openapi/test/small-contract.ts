@@ -7,7 +7,7 @@ const route = {
   path: '/things',
   summary: 'List things',
   description: 'Returns all things.',
-  metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
+  metadata: { access: 'public', scope: null, tool: false, limit: 'read', idempotency: 'none', concurrency: 'none' },
   responses: { 200: z.object({ things: z.int() }) },
 } as const satisfies Route
 

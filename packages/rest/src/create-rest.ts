@@ -19,6 +19,8 @@ export interface RestOptions {
   readonly contextOf?: ContextOf
   /** Called for each failure that is not the client's. Default: ignored. */
   readonly onInternalError?: OnInternalError
+  /** The path of the protected resource whose metadata challenges name (RFC 9728). Default: they name none. */
+  readonly resource?: string
 }
 
 export type ContextOf = (req: Request, res: Response) => RequestContext
@@ -28,7 +30,7 @@ export type ContextOf = (req: Request, res: Response) => RequestContext
  * of the contract, answers their failures with problems (RFC 9457), and passes on every other request.
  */
 export function createRest(options: RestOptions): Router {
-  const { operations, errors, perform, contextOf = defaultContext, onInternalError = () => {} } = options
+  const { operations, errors, perform, contextOf = defaultContext, onInternalError = () => {}, resource } = options
   const router = Router({ caseSensitive: true, strict: true })
   const isPlain = ({ kind, metadata: { requestFile, responseFile } }: Operation) =>
     kind !== 'stream' && !requestFile && !responseFile
@@ -50,7 +52,7 @@ export function createRest(options: RestOptions): Router {
     { logInitialization: false },
   )
   router.use(methodNotAllowed(operations))
-  router.use(problemHandler({ errors, contextOf, onInternalError }))
+  router.use(problemHandler({ errors, contextOf, onInternalError, resource }))
   return router
 }
 

@@ -1,5 +1,6 @@
 import { challengeOf, codeOfStatus, type ErrorTable, toProblem } from '@taskpact/contract/core'
 import { ServiceError } from '@taskpact/engine'
+import { resourceMetadataUrl } from '@taskpact/engine/http'
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import type { ContextOf } from './create-rest.js'
 
@@ -10,10 +11,12 @@ export interface ProblemOptions {
   readonly errors: ErrorTable
   readonly contextOf: ContextOf
   readonly onInternalError: OnInternalError
+  /** The path of the protected resource whose metadata challenges name (RFC 9728). Default: they name none. */
+  readonly resource?: string | undefined
 }
 
 /** Returns the error handler that sends every failure as `application/problem+json` (RFC 9457). */
-export function problemHandler({ errors, contextOf, onInternalError }: ProblemOptions): ErrorRequestHandler {
+export function problemHandler({ errors, contextOf, onInternalError, resource }: ProblemOptions): ErrorRequestHandler {
   return (thrown, req, res, _next) => {
     const error = toServiceError(thrown, errors)
     const context = contextOf(req, res)
@@ -23,6 +26,8 @@ export function problemHandler({ errors, contextOf, onInternalError }: ProblemOp
       return
     }
     context.applyEffects(error.effects)
+    const challenge = challengeOf(error, resourceMetadataUrl(context.baseUrl, resource))
+    if (challenge) res.setHeader('WWW-Authenticate', challenge)
     sendProblem(res, error, errors, context.requestId)
   }
 }
@@ -35,8 +40,6 @@ export const notFound: RequestHandler = (req) => {
 
 function sendProblem(res: Response, error: ServiceError<string>, errors: ErrorTable, requestId: string): void {
   const problem = toProblem(errors, error, requestId)
-  const challenge = challengeOf(error.code)
-  if (challenge) res.setHeader('WWW-Authenticate', challenge)
   if (error.retryAfter !== undefined) res.setHeader('Retry-After', error.retryAfter)
   const body = JSON.stringify(problem)
   res.status(problem.status).setHeader('Content-Type', 'application/problem+json; charset=utf-8')

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ContextOf } from '../src/create-rest.js'
+import { defaultContext } from '../src/default-context.js'
 import { type NotesApp, startNotesApp } from './notes-app.js'
 
 let app: NotesApp
@@ -33,6 +35,30 @@ describe('REST problems (RFC 9457)', () => {
   ])('sends WWW-Authenticate for a request with %s', async (_what, token, code, challenge) => {
     const response = await app.send('/api/me/notes', { token })
     expect(response).toMatchObject({ status: 401, body: { code }, headers: { 'www-authenticate': challenge } })
+  })
+
+  it.each([
+    ['another scope', '/api/me/notes', 'Bearer error="insufficient_scope", scope="notes:write"'],
+    ['scopes, for an operation without one', '/api/memos/clear', 'Bearer error="insufficient_scope"'],
+  ])('sends WWW-Authenticate for a token with %s', async (_what, path, challenge) => {
+    const response = await app.send(path, { token: 'reader', method: 'POST' })
+    expect(response).toMatchObject({ status: 403, headers: { 'www-authenticate': challenge } })
+  })
+
+  it('names the metadata of the resource in challenges (RFC 9728, section 5.1)', async () => {
+    const contextOf: ContextOf = (req, res) =>
+      Object.assign(defaultContext(req, res), { baseUrl: 'https://example.org/service' })
+    const named = await startNotesApp({}, { resource: '/notes', contextOf })
+    const url = 'https://example.org/service/.well-known/oauth-protected-resource/notes'
+
+    const missing = await named.send('/api/me/notes', { token: null })
+    const limited = await named.send('/api/me/notes', { token: 'reader', method: 'POST', json: { text: 'a' } })
+    await named.close()
+
+    expect(missing.headers['www-authenticate']).toBe(`Bearer resource_metadata="${url}"`)
+    expect(limited.headers['www-authenticate']).toBe(
+      `Bearer error="insufficient_scope", scope="notes:write", resource_metadata="${url}"`,
+    )
   })
 
   it('hides and reports an unexpected exception', async () => {

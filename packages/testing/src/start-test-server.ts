@@ -18,8 +18,8 @@ import { type Calls, startSession, type User } from './user.js'
 
 export const testSecret = 'a secret of the tests, of at least 32 bytes'
 
-/** Must not occur in a log line: test passwords, tokens of either kind, and anything named canary. */
-const secrets = /Test123|canary|eyJ[\w-]{10}|WyJ[\w-]{10}|Bearer /
+/** Must not occur in a log line: test passwords, tokens of all kinds, and anything named canary. */
+const secrets = /Test123|canary|tpt_|eyJ[\w-]{10}|WyJ[\w-]{10}|Bearer /
 
 /** A user id of Better Auth is random and can look like the start of a token, but is shorter than a token. */
 const randomId = /"userId":"[A-Za-z0-9]{32}"/

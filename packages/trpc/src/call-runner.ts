@@ -1,5 +1,6 @@
 import { type ErrorTable, type Operation, quote, shorten } from '@taskpact/contract/core'
 import { type Perform, ServiceError } from '@taskpact/engine'
+import { resourceMetadataUrl } from '@taskpact/engine/http'
 import { type AnyTRPCRouter, getTRPCErrorShape } from '@trpc/server'
 import type { TrpcContext } from './create-trpc-router.js'
 import { errorCodec } from './errors.js'
@@ -23,10 +24,14 @@ export interface RunnerOptions {
   readonly errors: ErrorTable
   readonly perform: Perform
   readonly onInternalError: (error: unknown, requestId: string) => void
+  readonly resource?: string | undefined
 }
 
 /** Runs calls of a router and wraps their outcomes in the envelopes of tRPC. */
-export function callRunner(router: AnyTRPCRouter, { operations, errors, perform, onInternalError }: RunnerOptions) {
+export function callRunner(
+  router: AnyTRPCRouter,
+  { operations, errors, perform, onInternalError, resource }: RunnerOptions,
+) {
   const byName = new Map(operations.map((operation) => [operation.name, operation]))
   const { toTrpcError } = errorCodec(errors)
 
@@ -40,7 +45,11 @@ export function callRunner(router: AnyTRPCRouter, { operations, errors, perform,
       input: undefined,
       ctx,
     })
-    return { status: error.data.httpStatus, body: { error }, headers: failureHeaders(failure) }
+    return {
+      status: error.data.httpStatus,
+      body: { error },
+      headers: failureHeaders(failure, resourceMetadataUrl(ctx.request.baseUrl, resource)),
+    }
   }
 
   async function run({ path, input }: ProcedureCall, method: string, ctx: TrpcContext): Promise<CallResponse> {

@@ -21,6 +21,8 @@ export interface TrpcOptions extends TrpcRouterOptions {
   readonly contextOf: (req: IncomingMessage, res: ServerResponse) => RequestContext
   /** Called for each failure that is not the client's. Default: ignored. */
   readonly onInternalError?: (error: unknown, requestId: string) => void
+  /** The path of the protected resource whose metadata challenges name (RFC 9728). Default: they name none. */
+  readonly resource?: string
 }
 
 /** A middleware for Express or any other framework on node:http. */

@@ -3,9 +3,10 @@ import type { ServiceError } from '@taskpact/engine'
 
 type Headers = Readonly<Record<string, string>>
 
-/** The headers that a failure adds to the response. */
-export function failureHeaders({ code, retryAfter }: ServiceError<string>): Headers {
-  const challenge = challengeOf(code)
+/** The headers that a failure adds to the response. `resourceMetadata` is the URL of the metadata that a challenge names (RFC 9728). */
+export function failureHeaders(failure: ServiceError<string>, resourceMetadata?: string): Headers {
+  const { retryAfter } = failure
+  const challenge = challengeOf(failure, resourceMetadata)
   return {
     ...(challenge !== undefined && { 'WWW-Authenticate': challenge }),
     ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),

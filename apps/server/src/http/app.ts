@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { errors, type Operation } from '@taskpact/contract'
+import { apiPath, errors, type Operation } from '@taskpact/contract'
 import type { Perform } from '@taskpact/engine'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
@@ -13,6 +13,7 @@ import { requireOneHost } from './host-header.js'
 import type { IsAllowedOrigin } from './origin-check.js'
 import { contextCreator, contextOf } from './request-context.js'
 import { requirePath } from './request-target.js'
+import { resourceMetadata } from './resource-metadata.js'
 import type { SessionCookie } from './token-cookie.js'
 
 export interface AppOptions {
@@ -49,10 +50,11 @@ export function createApp(options: AppOptions): App {
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
   app.set('trust proxy', trustProxy)
-  const api = { operations, errors, perform, contextOf, onInternalError }
+  const api = { operations, errors, perform, contextOf, onInternalError, resource: apiPath }
   const sendProblem = problemHandler(api)
   app.use(createRest(api), createTrpc({ ...api, path: '/trpc' }))
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
+  app.use(resourceMetadata([apiPath], contextOf))
   app.use(notFound, sendProblem)
 
   const { newRequestId } = options

@@ -20,6 +20,7 @@ export function createCors(isAllowed: IsAllowedOrigin): RequestHandler {
       'Sunset',
       contractHeader,
       revisionHeader,
+      'WWW-Authenticate',
       'X-Request-Id',
     ],
     maxAge: 600,

@@ -48,6 +48,9 @@ const key = Symbol('taskpact request context')
 
 type ContextualRequest = IncomingMessage & { [key]?: RequestContext }
 
+/** A host and a port that can be quoted in a header. */
+const plainHost = /^[\w.:[\]-]+$/
+
 /** Most requests need few of these values, so they are computed when they are read. */
 class HttpContext implements RequestContext, Client {
   // `declare`, so that fields have no initializers (PERFORMANCE.md).
@@ -87,6 +90,11 @@ class HttpContext implements RequestContext, Client {
 
   get deviceCookie(): TokenCookie {
     return readTokenCookie(this.req, 'device', this.cookies)
+  }
+
+  get baseUrl(): string | undefined {
+    const { protocol, host = '' } = this.req
+    return plainHost.test(host) ? `${protocol}://${host}${this.prefix}` : undefined
   }
 
   get signal(): AbortSignal {

@@ -10,7 +10,7 @@ const echo = {
   path: '/api/:userId/echoes/:word',
   summary: 'Echo a word',
   description: 'Fails if the input is longer than a word.',
-  metadata: { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' },
+  metadata: { access: 'user', scope: null, tool: false, limit: 'read', idempotency: 'none', concurrency: 'none' },
   pathParams: z.object({ userId: UserId, word: z.string().regex(/^\w{1,20}$/) }),
   responses: { 200: z.object({ heard: z.string() }) },
 } as const

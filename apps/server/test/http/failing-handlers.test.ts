@@ -9,7 +9,7 @@ const read = {
   method: 'GET',
   summary: 'Fail',
   description: 'Always fails.',
-  metadata: { access: 'public', limit: 'read', idempotency: 'none', concurrency: 'none' },
+  metadata: { access: 'public', scope: null, tool: false, limit: 'read', idempotency: 'none', concurrency: 'none' },
 } as const
 const write = { ...read, method: 'POST', metadata: { ...read.metadata, limit: 'write' } } as const
 const empty = { 200: z.object({}) }

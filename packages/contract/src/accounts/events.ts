@@ -48,6 +48,8 @@ export const events = routes({
       'Returns a page of sign-ins, password changes and other security events, newest first. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.',
     metadata: {
       access: 'user',
+      scope: null,
+      tool: false,
       limit: 'read',
       idempotency: 'none',
       concurrency: 'none',

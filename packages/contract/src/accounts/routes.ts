@@ -15,7 +15,7 @@ import {
 } from './schemas.js'
 import { sessions } from './sessions.js'
 
-const plain = { idempotency: 'none', concurrency: 'none' } as const
+const plain = { scope: null, tool: false, idempotency: 'none', concurrency: 'none' } as const
 
 const account = routes({
   signup: {
@@ -90,7 +90,17 @@ const account = routes({
     path: '/api/auth/me',
     summary: 'Get the current user',
     description: 'Returns the user of the access token.',
-    metadata: { access: 'user', limit: 'read', ...plain },
+    metadata: {
+      access: 'user',
+      limit: 'read',
+      ...plain,
+      scope: 'account:read',
+      tool: {
+        name: 'who_am_i',
+        effect: 'reads',
+        description: 'Returns the name and the e-mail address of the user whose tasks the other tools read and change.',
+      },
+    },
     responses: { 200: User },
   },
   updateMe: {

@@ -46,6 +46,8 @@ export const sessions = routes({
     description: `Returns a page of the active sessions of the current user, most recently used first. A user has at most ${maxSessions} sessions: another sign-in ends the one that was not used for the longest time. Fails with \`invalid_cursor\` if the cursor belongs to another list, and with \`cursor_expired\` if the database has been restored since.`,
     metadata: {
       access: 'user',
+      scope: null,
+      tool: false,
       limit: 'read',
       idempotency: 'none',
       concurrency: 'none',
@@ -60,7 +62,15 @@ export const sessions = routes({
     summary: 'End a session',
     description:
       'Ends one session of the current user and invalidates its tokens. Fails with `not_found` if the user has no such session.',
-    metadata: { access: 'user', limit: 'write', idempotency: 'none', concurrency: 'none', errors: ['not_found'] },
+    metadata: {
+      access: 'user',
+      scope: null,
+      tool: false,
+      limit: 'write',
+      idempotency: 'none',
+      concurrency: 'none',
+      errors: ['not_found'],
+    },
     pathParams: z.object({ sessionId: SessionId }),
     responses: { 204: noBody },
   },
@@ -72,6 +82,8 @@ export const sessions = routes({
       'Ends all sessions of the current user except the session of the request, and all tokens that external issuers have issued until now, except the token of the request. Fails with `token_not_revocable` if that one is from an external issuer and has no `iat`.',
     metadata: {
       access: 'user',
+      scope: null,
+      tool: false,
       limit: 'write',
       idempotency: 'none',
       concurrency: 'none',

@@ -20,7 +20,7 @@ export {
 } from './header-parameters.js'
 export type { CallArguments, CalledKey, CallInput, ErrorCodeOf, Input, Kind, Output } from './input-output.js'
 export { limits } from './limits.js'
-export type { FileType, FileTypes, Metadata, Route } from './metadata.js'
+export type { FileType, FileTypes, Metadata, Route, Tool } from './metadata.js'
 export { nested } from './nested.js'
 export { type Operation, operations, type Place, places } from './operations.js'
 export { ownerParameter, self } from './owner.js'

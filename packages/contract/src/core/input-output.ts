@@ -77,7 +77,9 @@ export type ErrorCodeOf<R extends AppRoute> =
   | Declared<R['metadata']>
 
 type Declared<M> =
-  | (M extends { access: 'user' } ? 'unauthenticated' | 'invalid_token' | 'token_expired' | 'unavailable' : never)
+  | (M extends { access: 'user' }
+      ? 'unauthenticated' | 'invalid_token' | 'token_expired' | 'insufficient_scope' | 'unavailable'
+      : never)
   | (M extends { limit: 'none' } ? never : 'rate_limited')
   | (M extends { concurrency: 'revision' } ? 'revision_mismatch' : never)
   | (M extends { idempotency: 'key' } ? 'idempotency_key_reused' : never)

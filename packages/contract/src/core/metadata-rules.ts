@@ -15,11 +15,16 @@ export function refuseMisplaced(
   refuse: Refuse,
 ): void {
   const { path, query, body } = Object.fromEntries(parts) as Record<Place, z.ZodObject | undefined>
-  const { access, idempotency, etag, reads, writes, longPoll, responseFile, requestFile } = metadata
+  const { access, scope, tool, idempotency, etag, reads, writes, longPoll, responseFile, requestFile } = metadata
   const hasOwner = path?.shape[ownerParameter] !== undefined
   const isOwned = access !== 'public' && hasOwner
   const shape = output instanceof z.ZodObject ? output.shape : {}
 
+  if (access === 'public' && scope !== null) refuse('scope requires a user')
+  if (tool && !/^[A-Za-z0-9_.-]{1,128}$/.test(tool.name)) refuse('the name of a tool has 1 to 128 of A-Z a-z 0-9 _ . -')
+  if (tool && (requestFile || responseFile || metadata.streams)) refuse('tool goes neither with files nor with streams')
+  if (tool && (tool.effect === 'reads') !== (method === 'GET'))
+    refuse('tool: reads requires GET, and the others another method')
   if (idempotency === 'key' && !isOwned) refuse(`idempotency: key requires a user, and ${ownerParameter} in the path`)
   if (etag === 'user-revision' && !hasOwner) refuse(`etag: user-revision requires ${ownerParameter} in the path`)
   if (reads === 'replica' && (method !== 'GET' || !isOwned))
@@ -47,7 +52,8 @@ export function refuseUnlikeAsked(route: Route, named: readonly [string, Route][
     refuse('streams requires GET, and goes with neither a query nor etag, reads, longPoll or responseFile')
   if (outputOf(route) !== outputOf(asked)) refuse(`streams requires the response of ${streams}`)
   const differs = (name: keyof Metadata) => metadata[name] !== asked.metadata[name]
-  if (differs('access') || differs('limit')) refuse(`streams requires the access and the limit of ${streams}`)
+  if (differs('access') || differs('scope') || differs('limit'))
+    refuse(`streams requires the access, the scope and the limit of ${streams}`)
   if ([route, asked].some((one) => parametersOf(one) !== ownerParameter))
     refuse(`streams requires ${ownerParameter} as the only path parameter, also of ${streams}`)
   const missing = asked.metadata.errors?.filter((code) => !metadata.errors?.includes(code)) ?? []

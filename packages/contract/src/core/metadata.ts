@@ -2,9 +2,16 @@ import type * as z from 'zod'
 import type { AppRoute } from './route.js'
 
 /** The properties of a route on every transport: enforced by `perform`, typed in the clients, published in OpenAPI. */
-export interface Metadata<Code extends string = string> {
+export interface Metadata<Code extends string = string, Scope extends string = string> {
   /** `user`: requires a valid token, and a `userId` in the input must be the caller's. */
   readonly access: 'public' | 'user'
+  /**
+   * The scope that a limited token needs (RFC 6749, section 3.3). A session has all scopes. `null` with `access: 'user'`: no limited token
+   * is accepted, only a session of the user.
+   */
+  readonly scope: Scope | null
+  /** How language models can call the operation as a tool. `false`: they cannot. */
+  readonly tool: Tool | false
   /**
    * The rate limit class. Each counts by user or, without a valid token, by client network. `renewal` counts by the session of the
    * refresh token. `none` for health checks.
@@ -69,6 +76,16 @@ export interface Metadata<Code extends string = string> {
   }
 }
 
+/** A tool for language models (https://modelcontextprotocol.io). */
+export interface Tool {
+  /** Verb first, such as `list_things`. Unique. */
+  readonly name: string
+  /** What a call does to existing data. `adds`: creates something, and changes nothing else. `destroys`: takes something away. */
+  readonly effect: 'reads' | 'adds' | 'changes' | 'destroys'
+  /** When to use it and how, for a model. */
+  readonly description: string
+}
+
 /** File types by the value of `format` that selects them. */
 export type FileTypes = Readonly<Record<string, FileType>>
 
@@ -79,8 +96,8 @@ export interface FileType {
 }
 
 /** A ts-rest route with documentation and metadata. */
-export type Route<Code extends string = string> = AppRoute & {
+export type Route<Code extends string = string, Scope extends string = string> = AppRoute & {
   readonly summary: string
   readonly description: string
-  readonly metadata: Metadata<Code>
+  readonly metadata: Metadata<Code, Scope>
 }

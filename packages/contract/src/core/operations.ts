@@ -48,6 +48,7 @@ const partOf = { path: 'pathParams', query: 'query', body: 'body' } as const
 export function operations(contract: AppRouter): readonly Operation[] {
   const named = routesOf(contract, [])
   refuseDuplicates(named)
+  refuseEqualTools(named)
   return named.map(([name, route]) => toOperation(name, route, named))
 }
 
@@ -110,6 +111,16 @@ function refuseDuplicates(named: readonly [string, Route][]): void {
     const duplicate = taken.get(address)
     if (duplicate) throw new TypeError(`${name}: ${duplicate} has the same address, ${method} ${path}`)
     taken.set(address, name)
+  }
+}
+
+function refuseEqualTools(named: readonly [string, Route][]): void {
+  const taken = new Map<string, string>()
+  for (const [name, { metadata }] of named) {
+    if (!metadata?.tool) continue
+    const other = taken.get(metadata.tool.name)
+    if (other) throw new TypeError(`${name}: ${other} has the same tool, ${metadata.tool.name}`)
+    taken.set(metadata.tool.name, name)
   }
 }
 
@@ -184,7 +195,7 @@ function errorsOf({ input, takesBody, output, metadata }: Omit<Operation, 'error
     'invalid_input', // every operation refuses unknown fields
     ...(takesBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(metadata.access === 'user'
-      ? (['unauthenticated', 'invalid_token', 'token_expired', 'unavailable'] as const)
+      ? (['unauthenticated', 'invalid_token', 'token_expired', 'insufficient_scope', 'unavailable'] as const)
       : []),
     ...(metadata.limit === 'none' ? [] : (['rate_limited'] as const)),
     ...(input.shape[ownerParameter] ? (['forbidden'] as const) : []),

@@ -13,6 +13,7 @@ export type CoreErrorCode =
   | 'invalid_token'
   | 'token_expired'
   | 'forbidden'
+  | 'insufficient_scope'
   | 'not_found'
   | 'method_not_allowed'
   | 'not_acceptable'
@@ -35,6 +36,8 @@ export interface ErrorSpec {
   readonly description: string
   /** What the caller can do about it. */
   readonly resolution: string
+  /** The members of its problems besides those of every problem, as an example. */
+  readonly example?: ProblemFacts
 }
 
 /** Every way in which an API fails, by its stable code. */
@@ -69,6 +72,11 @@ export function problemSchema<const Code extends string>(codes: readonly [Code, 
         .describe('With `revision_mismatch`, and with `conflict` if the new resource exists: the current revision.'),
       limit: z.int().min(0).optional().describe('With `quota_exceeded`: the maximum.'),
       use: z.int().min(0).optional().describe('With `quota_exceeded`: the number in use.'),
+      scope: outputString({ maxLength: 100, pattern: '^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$' })
+        .optional()
+        .describe(
+          'With `insufficient_scope`: the scope that the token needs. Absent if the operation requires a session.',
+        ),
     })
     .meta({
       id: 'Problem',
@@ -91,6 +99,7 @@ export interface ProblemFacts {
   readonly currentRevision?: number
   readonly limit?: number
   readonly use?: number
+  readonly scope?: string
 }
 
 /** The facts of one failure, from which its problem is built. */
@@ -135,16 +144,27 @@ export function codeOfStatus<Code extends string>(table: ErrorTable<Code>, statu
 }
 
 /**
- * The `WWW-Authenticate` header of a failure (RFC 6750, section 3): `invalid_token` if a token was sent and refused, else the
- * scheme alone. Undefined for every other failure.
+ * Returns the `WWW-Authenticate` header of a failure, or undefined if it has none (RFC 6750, section 3): `invalid_token` if a token was
+ * sent and refused, `insufficient_scope` with the scope it lacks, else the scheme alone. `resourceMetadata` is the URL of the metadata of
+ * the protected resource (RFC 9728, section 5.1).
  */
-export function challengeOf(code: string): string | undefined {
-  return Object.hasOwn(challenges, code) ? challenges[code] : undefined
+export function challengeOf({ code, facts }: Challenged, resourceMetadata?: string): string | undefined {
+  if (!Object.hasOwn(challenges, code)) return undefined
+  const parameters = [
+    ...(challenges[code] as readonly string[]),
+    ...(facts?.scope === undefined ? [] : [`scope="${facts.scope}"`]),
+    ...(resourceMetadata === undefined ? [] : [`resource_metadata="${resourceMetadata}"`]),
+  ]
+  return ['Bearer', parameters.join(', ')].join(' ').trim()
 }
 
-const challenges: Readonly<Record<string, string>> = {
-  unauthenticated: 'Bearer',
-  invalid_credentials: 'Bearer',
-  invalid_token: 'Bearer error="invalid_token"',
-  token_expired: 'Bearer error="invalid_token", error_description="The access token expired"',
+type Challenged = Pick<Failure, 'facts'> & { readonly code: string }
+
+/** The parameters of each challenge. */
+const challenges: Readonly<Record<string, readonly string[]>> = {
+  unauthenticated: [],
+  invalid_credentials: [],
+  invalid_token: ['error="invalid_token"'],
+  token_expired: ['error="invalid_token"', 'error_description="The access token expired"'],
+  insufficient_scope: ['error="insufficient_scope"'],
 }

@@ -39,6 +39,8 @@ export const system = routes({
       'Returns the status, environment and version of the service. Requires no token and does not query the database.',
     metadata: {
       access: 'public',
+      scope: null,
+      tool: false,
       limit: 'none',
       idempotency: 'none',
       concurrency: 'none',
@@ -51,7 +53,7 @@ export const system = routes({
     summary: 'Check liveness',
     description:
       'Returns 200 while the process responds, for a restart policy. Requires no token and has no dependencies.',
-    metadata: { access: 'public', limit: 'none', idempotency: 'none', concurrency: 'none' },
+    metadata: { access: 'public', scope: null, tool: false, limit: 'none', idempotency: 'none', concurrency: 'none' },
     responses: { 200: Liveness },
   },
   ready: {
@@ -62,6 +64,8 @@ export const system = routes({
       'Returns 200 while the service can process requests, at least of some users, for a load balancer. Requires no token. Fails with `unavailable` if the database is unreachable or lacks a migration, and while the server shuts down.',
     metadata: {
       access: 'public',
+      scope: null,
+      tool: false,
       limit: 'none',
       idempotency: 'none',
       concurrency: 'none',

@@ -18,9 +18,18 @@ import { Completion, NewTask, Task, TaskChanges, TaskPage } from './task.js'
 const ofUser = z.object({ userId: UserId })
 const ofTask = z.object({ userId: UserId, taskId: TaskId })
 
-const read = { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' } as const
+const read = {
+  access: 'user',
+  scope: 'tasks:read',
+  tool: false,
+  limit: 'read',
+  idempotency: 'none',
+  concurrency: 'none',
+} as const
 const write = {
   access: 'user',
+  scope: 'tasks:write',
+  tool: false,
   limit: 'write',
   idempotency: 'none',
   concurrency: 'none',
@@ -36,6 +45,12 @@ export const tasks = routes({
       'Returns a page of the tasks that match all given filters. Fails with `invalid_cursor` if the cursor belongs to another user, other filters or another order, and with `cursor_expired` if the database has been restored since.',
     metadata: {
       ...read,
+      tool: {
+        name: 'list_tasks',
+        effect: 'reads',
+        description:
+          'Lists or searches tasks. Combine filters to get few tasks; `due: "today"`, `"overdue"` and `"upcoming"` need `timeZone`. Pass `nextCursor` as `cursor` for the next page.',
+      },
       etag: 'user-revision',
       clock: ['due', 'overdue'],
       reads: 'replica',
@@ -51,7 +66,17 @@ export const tasks = routes({
     summary: 'Create a task',
     description:
       'Creates a task. Set `dueDate` or `dueAt`, not both. Fails with `conflict` if the user already has a task with the given `id`, also in the trash: its revision is `currentRevision`, and it stays unchanged. Fails with `quota_exceeded` if the user has reached the task limit.',
-    metadata: { ...write, idempotency: 'key', etag: 'revision', errors: ['conflict', 'quota_exceeded'] },
+    metadata: {
+      ...write,
+      tool: {
+        name: 'create_task',
+        effect: 'adds',
+        description: 'Creates one task. Use `change_tasks` for several. List tasks first if it may already exist.',
+      },
+      idempotency: 'key',
+      etag: 'revision',
+      errors: ['conflict', 'quota_exceeded'],
+    },
     pathParams: ofUser,
     body: NewTask,
     responses: { 201: Task },
@@ -63,6 +88,12 @@ export const tasks = routes({
     description: `Applies up to ${taskLimits.batchChanges} changes in order. An atomic batch (the default) fails with the error of its first invalid change, to which \`errors\` points, and changes nothing. With \`atomic: false\` the request succeeds, and each result shows whether its change succeeded.`,
     metadata: {
       ...write,
+      tool: {
+        name: 'change_tasks',
+        effect: 'destroys',
+        description:
+          'Creates, updates, completes, deletes or restores several tasks in one call, in order. By default either all changes succeed or none.',
+      },
       idempotency: 'key',
       errors: ['not_found', 'revision_mismatch', 'conflict', 'quota_exceeded'],
     },
@@ -97,7 +128,15 @@ export const tasks = routes({
     path: '/api/:userId/stats',
     summary: 'Count tasks',
     description: 'Returns the number of tasks by status, priority and tag. Tasks in the trash are not counted.',
-    metadata: { ...read, reads: 'replica' },
+    metadata: {
+      ...read,
+      tool: {
+        name: 'count_tasks',
+        effect: 'reads',
+        description: 'Counts tasks by status, priority and tag: for an overview, without listing them.',
+      },
+      reads: 'replica',
+    },
     pathParams: ofUser,
     query: z.strictObject({
       timeZone: TimeZone.default('UTC').describe('Time zone that determines the current date.'),
@@ -144,7 +183,12 @@ export const tasks = routes({
     path: '/api/:userId/tasks/:taskId',
     summary: 'Get a task',
     description: 'Returns a task. Fails with `not_found` if the user has no such task or it is in the trash.',
-    metadata: { ...read, etag: 'revision', errors: ['not_found'] },
+    metadata: {
+      ...read,
+      tool: { name: 'get_task', effect: 'reads', description: 'Returns one task, with its whole description.' },
+      etag: 'revision',
+      errors: ['not_found'],
+    },
     pathParams: ofTask,
     responses: { 200: Task },
   },
@@ -154,7 +198,17 @@ export const tasks = routes({
     summary: 'Update a task',
     description:
       'Changes the given fields; all others keep their values. Fails with `not_found` if the user has no such task, with `revision_mismatch` if it has changed since the revision in `If-Match`, and with `conflict` if it would have both `dueDate` and `dueAt`: set one to null when you set the other.',
-    metadata: { ...write, concurrency: 'revision', etag: 'revision', errors: ['not_found', 'conflict'] },
+    metadata: {
+      ...write,
+      tool: {
+        name: 'update_task',
+        effect: 'changes',
+        description: 'Changes the given fields of a task. `null` clears a field; `tags` replaces all tags.',
+      },
+      concurrency: 'revision',
+      etag: 'revision',
+      errors: ['not_found', 'conflict'],
+    },
     pathParams: ofTask,
     body: TaskChanges,
     responses: { 200: Task },
@@ -167,6 +221,11 @@ export const tasks = routes({
       'Completes a task, or reopens it with `completed: false`, so that repeating the request has no further effect. A REST request without a body toggles the task; this is deprecated: send `completed`. Fails with `not_found` if the user has no such task, and with `revision_mismatch` if it has changed since the revision in `If-Match`.',
     metadata: {
       ...write,
+      tool: {
+        name: 'complete_task',
+        effect: 'changes',
+        description: 'Completes a task, or reopens it with `completed: false`.',
+      },
       concurrency: 'revision',
       etag: 'revision',
       errors: ['not_found'],
@@ -182,7 +241,16 @@ export const tasks = routes({
     summary: 'Delete a task',
     description:
       'Moves a task to the trash, from which it can be restored until it is purged. Fails with `not_found` if the user has no such task or it is already in the trash, and with `revision_mismatch` if it has changed since the revision in `If-Match`.',
-    metadata: { ...write, concurrency: 'revision', errors: ['not_found'] },
+    metadata: {
+      ...write,
+      tool: {
+        name: 'delete_task',
+        effect: 'destroys',
+        description: 'Moves a task to the trash. `restore_task` takes it out again.',
+      },
+      concurrency: 'revision',
+      errors: ['not_found'],
+    },
     pathParams: ofTask,
     responses: { 204: noBody },
   },
@@ -194,6 +262,11 @@ export const tasks = routes({
       'Moves a task out of the trash. Fails with `not_found` if the trash contains no such task, with `revision_mismatch` if it has changed since the revision in `If-Match`, and with `quota_exceeded` if the user has reached the task limit.',
     metadata: {
       ...write,
+      tool: {
+        name: 'restore_task',
+        effect: 'changes',
+        description: 'Takes a task out of the trash. `list_tasks` with `trashed: true` lists the trash.',
+      },
       idempotency: 'key',
       concurrency: 'revision',
       etag: 'revision',

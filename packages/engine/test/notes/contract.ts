@@ -23,8 +23,15 @@ const NotesChanged = z.object({
 const text = z.string().min(1).max(1000)
 const Failing = z.enum(['expected', 'unexpected', 'database', 'with-cookie', 'never'])
 
-const read = { access: 'user', limit: 'read', idempotency: 'none', concurrency: 'none' } as const
-const write = { ...read, limit: 'write', writes: 'user-revision' } as const
+const read = {
+  access: 'user',
+  scope: 'notes:read',
+  tool: false,
+  limit: 'read',
+  idempotency: 'none',
+  concurrency: 'none',
+} as const
+const write = { ...read, scope: 'notes:write', limit: 'write', writes: 'user-revision' } as const
 const about = { summary: 'Do something', description: 'For tests.' } as const
 const files = {
   json: { mediaType: 'application/json', schema: z.array(Note) },
@@ -37,7 +44,7 @@ const ping = {
   path: '/ping',
   query: z.strictObject({ word: z.string().optional() }),
   responses: { 200: z.object({ ok: z.boolean(), word: z.string().optional() }) },
-  metadata: { access: 'public', limit: 'none', idempotency: 'none', concurrency: 'none' },
+  metadata: { access: 'public', scope: null, tool: false, limit: 'none', idempotency: 'none', concurrency: 'none' },
 } as const satisfies Route
 
 const fail = {
@@ -46,7 +53,7 @@ const fail = {
   path: '/fail',
   body: z.strictObject({ how: Failing }),
   responses: { 200: z.object({}) },
-  metadata: { access: 'public', limit: 'write', idempotency: 'none', concurrency: 'none' },
+  metadata: { access: 'public', scope: null, tool: false, limit: 'write', idempotency: 'none', concurrency: 'none' },
 } as const satisfies Route
 
 const list = {
@@ -156,11 +163,20 @@ const readMemo = {
   metadata: { ...read, deprecated: { since: '2026-01-01', sunset: '2027-01-01', use: 'notes.get' } },
 } as const satisfies Route
 
+const clearMemos = {
+  ...about,
+  method: 'POST',
+  path: '/api/memos/clear',
+  body: noBody,
+  responses: { 200: z.object({}) },
+  metadata: { ...read, scope: null, limit: 'write' },
+} as const satisfies Route
+
 /** A small contract with one operation for each kind of metadata. */
 export const notesContract = {
   system: { ping, fail },
   notes: { list, create, all, download, upload, changes, watch, get, update, remove },
-  memos: { read: readMemo },
+  memos: { read: readMemo, clear: clearMemos },
 } as const satisfies AppRouter
 
 const spec = (status: number, title: string) => ({ status, title, description: 'For tests.', resolution: 'None.' })
@@ -173,6 +189,7 @@ export const notesErrors: ErrorTable = {
   invalid_token: spec(401, 'Invalid token'),
   token_expired: spec(401, 'Token expired'),
   forbidden: spec(403, 'Forbidden'),
+  insufficient_scope: spec(403, 'Insufficient scope'),
   not_found: spec(404, 'Not found'),
   method_not_allowed: spec(405, 'Method not allowed'),
   not_acceptable: spec(406, 'Not acceptable'),

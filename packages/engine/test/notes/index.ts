@@ -63,9 +63,11 @@ export function createNotes({ history = {}, ...options }: Options = {}): Notes {
   }
 }
 
-/** The token is the id of the user: `ada` or `eve`. */
+/** The token is the id of the user, `ada` or `eve`; `reader` and `writer` are limited tokens of `ada`. */
 export const identify: Identify<MemoryDatabase> = async (token) => {
   if (token === 'expired') throw new ServiceError('token_expired', 'Token expired.')
+  if (token === 'reader') return { userId: 'ada', scopes: ['notes:read'] }
+  if (token === 'writer') return { userId: 'ada', scopes: ['notes:read', 'notes:write'] }
   if (token !== 'ada' && token !== 'eve') throw new ServiceError('invalid_token', 'Invalid token.')
   return { userId: token }
 }

@@ -64,7 +64,7 @@ export function createNotesService(): Service<typeof notesContract, MemoryDataba
         return { revision: nextRevision(ctx) }
       },
     },
-    memos: { read: async ({ noteId }, ctx) => noteOf(noteId, ctx) },
+    memos: { read: async ({ noteId }, ctx) => noteOf(noteId, ctx), clear: async () => ({}) },
   }
 }
 

@@ -5,7 +5,7 @@ const Note = z
   .object({ id: z.string(), userId: z.string(), text: z.string() }) // `Location` is built from id and userId
   .meta({ id: 'Note', description: 'Note of a user.' })
 
-const plain = { access: 'user', idempotency: 'none', concurrency: 'none' } as const
+const plain = { access: 'user', scope: null, tool: false, idempotency: 'none', concurrency: 'none' } as const
 
 const notes = routes({
   create: {

@@ -51,6 +51,22 @@ describe('createExternalVerifier', () => {
     expect(await trusting(sign(header, external), now)).toMatchObject({ email: undefined })
   })
 
+  // RFC 8693, section 4.2; Entra and Okta use `scp`, Okta as a list.
+  it.each([
+    [{}, undefined],
+    [{ scope: '' }, []],
+    [{ scope: 'openid tasks:read' }, ['tasks:read']],
+    [{ scope: 'tasks:write' }, ['tasks:read', 'tasks:write']],
+    [{ scope: ['tasks:read', 'account:read'] }, ['tasks:read', 'account:read']],
+    [{ scp: ['tasks:read'] }, ['tasks:read']],
+    [{ scp: 'tasks:read', scope: 'tasks:read tasks:write' }, ['tasks:read']],
+    [{ scope: 7 }, []],
+    [{ scope: null }, []],
+    [{ scope: 'tasks:READ tasks:write,' }, []],
+  ])('limits a token with the claims %j to %j', async (limited, scopes) => {
+    expect((await verify(sign(header, { ...external, ...limited }), now)).scopes).toEqual(scopes)
+  })
+
   // OpenID Connect Front-Channel Logout 1.0, section 3, for `sid`; RFC 7519, sections 4.1.6 and 4.1.7.
   it('has the key of its session, else of the token, else of its second', async () => {
     const keyOf = async (more: object) => (await verify(sign(header, { ...external, ...more }), now)).token.key

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Email, PersonName } from '@taskpact/contract'
+import { Email, grantedScopes, PersonName, type Scope } from '@taskpact/contract'
 import type { ExternalToken } from '@taskpact/engine'
 import { decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { ServiceError } from '../service-error.js'
@@ -20,6 +20,8 @@ export interface ExternalClaims {
   readonly email: string | null | undefined
   readonly name: string | undefined
   readonly token: ExternalToken
+  /** The scopes of this API that the token is limited to. Undefined if it is not limited. */
+  readonly scopes: readonly Scope[] | undefined
   /** Whether the token is signed with the shared secret, which can also sign access tokens of this service. */
   readonly isSharedSecret: boolean
 }
@@ -86,6 +88,7 @@ export function createExternalVerifier(
       userId: sub,
       email: emailOf(payload, emailsVerified),
       name: PersonName.safeParse(payload.name).data,
+      scopes: scopesOf(payload),
       token: { key: keyOf(payload), issuedAt: iat, expiresAt: exp + expiryTolerance },
       isSharedSecret,
     }
@@ -116,6 +119,19 @@ function emailOf(payload: JWTPayload, isVerifiedByDefault: boolean): string | nu
   const stated = [payload.email_verified, payload.emailVerified].filter((claim) => claim !== undefined)
   const isVerified = stated.length === 0 ? isVerifiedByDefault : stated.every((claim) => claim === true)
   return isVerified ? email : null
+}
+
+/**
+ * Returns what a token with scopes is limited to: `scope` separates them by spaces (RFC 8693, section 4.2), and some issuers have a list or
+ * call it `scp`. A claim of any other type grants nothing.
+ */
+function scopesOf(payload: JWTPayload): readonly Scope[] | undefined {
+  const claims = [payload.scope, payload.scp].filter((claim) => claim !== undefined)
+  if (claims.length === 0) return undefined
+  const names = claims.map((claim) =>
+    typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [],
+  )
+  return grantedScopes(names.reduce((some, others) => some.filter((name) => others.includes(name))))
 }
 
 /** The session at the issuer (`sid`, OpenID Connect Front-Channel Logout 1.0), else the token, else the tokens of one second. */

@@ -69,7 +69,7 @@ export function createIdentify(
       throw new ServiceError('invalid_token', 'Invalid token: the session has ended.')
     if (user.isLocal && !claims.isSharedSecret) throw invalidToken()
     await externalUsers.follow(claims, user, ctx)
-    return { userId: claims.userId, externalToken: claims.token }
+    return { userId: claims.userId, externalToken: claims.token, scopes: claims.scopes }
   }
 }
 

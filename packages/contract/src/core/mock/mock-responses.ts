@@ -32,9 +32,9 @@ export function problemOf(
 
 /** Returns the response of a failure (RFC 9457), as the server sends it. */
 export function problemResponse(table: ErrorTable, failure: CodedFailure): Response {
-  const { code, retryAfter } = failure
+  const { code, facts, retryAfter } = failure
   const problem = problemOf(table, failure)
-  const challenge = challengeOf(code)
+  const challenge = challengeOf({ code, ...(facts && { facts }) })
   return new Response(JSON.stringify(problem), {
     status: problem.status,
     headers: {

@@ -1,0 +1,19 @@
+import { scopeNames } from '@taskpact/contract'
+import { type RequestContext, resourceMetadataPath } from '@taskpact/engine/http'
+import { type Request, Router } from 'express'
+
+/** Serves the metadata of each protected resource (RFC 9728), of which challenges name the URL. */
+export function resourceMetadata(resources: readonly string[], contextOf: (req: Request) => RequestContext): Router {
+  const router = Router({ caseSensitive: true, strict: true })
+  for (const resource of resources) {
+    router.get(resourceMetadataPath + resource, (req, res) => {
+      res.json({
+        resource: (contextOf(req).baseUrl ?? '') + resource,
+        resource_name: 'Taskpact',
+        scopes_supported: scopeNames,
+        bearer_methods_supported: ['header'],
+      })
+    })
+  }
+  return router
+}
