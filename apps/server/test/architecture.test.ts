@@ -113,7 +113,9 @@ describe('architecture', () => {
               .slice(folder.length + 1)
               .split('/')[0],
         )
-      expect([domain, 'core', 'errors.js', 'routes.js', ...permitted], file).toEqual(expect.arrayContaining(paths))
+      expect([domain, 'core', 'errors.js', 'routes.js', 'scopes.js', ...permitted], file).toEqual(
+        expect.arrayContaining(paths),
+      )
     }
   })
 

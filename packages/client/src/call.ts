@@ -11,7 +11,7 @@ export function call(route: NamedRoute, input: Input, client: ClientContext, opt
   const { session } = client
   const { timeout = client.timeout, signal } = options
   // Created once per call: all attempts have the same key.
-  const needsKey = route.retry === 'key' && input.idempotencyKey === undefined
+  const needsKey = route.headers?.includes('idempotencyKey') && input.idempotencyKey === undefined
   const fullInput = needsKey ? { ...input, idempotencyKey: createIdempotencyKey() } : input
   return withTimeout({ timeout, signal }, async (deadline) => {
     const send = (token: string | undefined, defaults?: Input) =>

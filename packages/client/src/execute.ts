@@ -33,7 +33,7 @@ export async function execute(
   const headers = new Headers(fieldHeaders)
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
   if (contractVersion) headers.set(contractVersion.header, contractVersion.fingerprint)
-  const withCookies = route.session !== undefined && session?.usesCookie === true
+  const withCookies = route.session && session?.usesCookie
   if (withCookies) headers.set('x-requested-with', 'fetch') // pages of other sites cannot set it without permission (CORS)
   const url = baseUrl.replace(/\/+$/, '') + target
   const requestInfo = { operation: route.name, method: route.method, url }
@@ -57,7 +57,7 @@ export async function execute(
     })
   }
   try {
-    const isRepeatable = route.retry || route.method === 'GET'
+    const isRepeatable = route.retry || input.idempotencyKey || route.method === 'GET'
     return toOutput(route, await withRetries(attempt, { retries: isRepeatable ? retries : 0, ...deadline }))
   } catch (error) {
     throw contractVersion ? checkContractVersion(error, route, contractVersion, serverFingerprint) : error

@@ -45,7 +45,7 @@ const maxRetryAfter = 30
 /** Returns the seconds until the next attempt, or undefined if there should be none. */
 function delayAfter(error: unknown, attempt: number): number | undefined {
   if (!(error instanceof ApiError)) return undefined
-  const isOfProxy = error.code === 'unexpected_response' && proxyStatus.test(String(error.status))
+  const isOfProxy = error.code === 'unexpected_response' && proxyStatus.test(`${error.status}`)
   if (!isOfProxy && !retryableCodes.includes(error.code)) return undefined
   if (error.retryAfter === undefined) return Math.random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1))
   return error.retryAfter > maxRetryAfter ? undefined : error.retryAfter

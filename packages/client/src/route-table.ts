@@ -1,3 +1,5 @@
+import type { HeaderParameterName } from '@taskpact/contract'
+
 /** Run-time description of an operation: what a client needs to build its requests, without schemas. */
 export interface ClientRoute {
   readonly method: string
@@ -7,8 +9,8 @@ export interface ClientRoute {
   readonly body?: true
   /** Fields that are sent in the query string although there is a JSON body. */
   readonly query?: readonly string[]
-  /** Header names by the fields that they carry. */
-  readonly headers?: Readonly<Record<string, string>>
+  /** Fields that are sent as headers. */
+  readonly headers?: readonly HeaderField[]
   /**
    * Media types by the values of the field `format` that they determine; the first is the default. Other values are sent in the query.
    * The field `content` is the request body, unchanged.
@@ -18,8 +20,8 @@ export interface ClientRoute {
   readonly responseFile?: true
   /** Whether there is an output that is not an object: `none`, or any JSON. Absent: an object. */
   readonly output?: 'none' | 'any'
-  /** Why a request other than GET can be repeated: it changes nothing (`safe`), or it has an idempotency key. Absent: it is sent once. */
-  readonly retry?: 'safe' | 'key'
+  /** A request without an idempotency key can be repeated although its method is not GET. */
+  readonly retry?: true
   /** The field that takes the `nextCursor` of the previous page. */
   readonly cursor?: string
   /** The path of the stream of its pages, or an empty string if only its calls can wait for new ones. */
@@ -31,6 +33,9 @@ export interface ClientRoute {
   /** The field `session` selects where the refresh token is stored: `cookie`, or in the response. */
   readonly sessionField?: true
 }
+
+/** The fields that requests send as headers. Streams send another one. */
+export type HeaderField = Exclude<HeaderParameterName, 'lastEventId'>
 
 export type NamedRoute = ClientRoute & { readonly name: string }
 

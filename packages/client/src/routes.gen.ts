@@ -5,53 +5,53 @@ import type { RouteTable } from './route-table.js'
 export const routes: RouteTable = {
   "system.health": {
     "method": "GET",
-    "path": "/health",
-    "public": true
+    "public": true,
+    "path": "/health"
   },
   "system.live": {
     "method": "GET",
-    "path": "/health/live",
-    "public": true
+    "public": true,
+    "path": "/health/live"
   },
   "system.ready": {
     "method": "GET",
-    "path": "/health/ready",
-    "public": true
+    "public": true,
+    "path": "/health/ready"
   },
   "auth.signup": {
     "method": "POST",
-    "path": "/api/auth/signup",
     "body": true,
     "public": true,
     "session": "start",
-    "sessionField": true
+    "sessionField": true,
+    "path": "/api/auth/signup"
   },
   "auth.signin": {
     "method": "POST",
-    "path": "/api/auth/signin",
     "body": true,
     "public": true,
     "session": "start",
-    "sessionField": true
+    "sessionField": true,
+    "path": "/api/auth/signin"
   },
   "auth.refresh": {
     "method": "POST",
-    "path": "/api/auth/refresh",
     "body": true,
     "public": true,
-    "session": "refresh"
+    "session": "refresh",
+    "path": "/api/auth/refresh"
   },
   "auth.session": {
     "method": "GET",
-    "path": "/api/auth/session",
     "public": true,
-    "session": "check"
+    "session": "check",
+    "path": "/api/auth/session"
   },
   "auth.signout": {
     "method": "POST",
-    "path": "/api/auth/signout",
     "output": "none",
-    "session": "end"
+    "session": "end",
+    "path": "/api/auth/signout"
   },
   "auth.me": {
     "method": "GET",
@@ -59,21 +59,21 @@ export const routes: RouteTable = {
   },
   "auth.updateMe": {
     "method": "PATCH",
-    "path": "/api/auth/me",
-    "body": true
+    "body": true,
+    "path": "/api/auth/me"
   },
   "auth.changePassword": {
     "method": "POST",
-    "path": "/api/auth/password",
     "body": true,
-    "session": "start"
+    "session": "start",
+    "path": "/api/auth/password"
   },
   "auth.deleteMe": {
     "method": "POST",
-    "path": "/api/auth/me/delete",
     "body": true,
     "output": "none",
-    "session": "end"
+    "session": "end",
+    "path": "/api/auth/me/delete"
   },
   "auth.exportMe": {
     "method": "GET",
@@ -81,66 +81,78 @@ export const routes: RouteTable = {
   },
   "auth.sessions.list": {
     "method": "GET",
-    "path": "/api/auth/sessions",
-    "cursor": "cursor"
+    "cursor": "cursor",
+    "path": "/api/auth/sessions"
   },
   "auth.sessions.revoke": {
     "method": "DELETE",
-    "path": "/api/auth/sessions/:sessionId",
-    "output": "none"
+    "output": "none",
+    "path": "/api/auth/sessions/:sessionId"
   },
   "auth.sessions.revokeOthers": {
     "method": "POST",
-    "path": "/api/auth/sessions/revoke-others",
-    "output": "none"
+    "output": "none",
+    "path": "/api/auth/sessions/revoke-others"
+  },
+  "auth.tokens.list": {
+    "method": "GET",
+    "cursor": "cursor",
+    "path": "/api/auth/tokens"
+  },
+  "auth.tokens.create": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/tokens"
+  },
+  "auth.tokens.revoke": {
+    "method": "DELETE",
+    "output": "none",
+    "path": "/api/auth/tokens/:tokenId"
   },
   "auth.events.list": {
     "method": "GET",
-    "path": "/api/auth/events",
-    "cursor": "cursor"
+    "cursor": "cursor",
+    "path": "/api/auth/events"
   },
   "tasks.list": {
     "method": "GET",
-    "path": "/api/:userId/tasks",
-    "cursor": "cursor"
+    "cursor": "cursor",
+    "path": "/api/:userId/tasks"
   },
   "tasks.create": {
     "method": "POST",
-    "path": "/api/:userId/tasks",
     "body": true,
-    "headers": {
-      "idempotencyKey": "Idempotency-Key"
-    },
-    "retry": "key"
+    "headers": [
+      "idempotencyKey"
+    ],
+    "path": "/api/:userId/tasks"
   },
   "tasks.batch": {
     "method": "POST",
-    "path": "/api/:userId/tasks/batch",
     "body": true,
-    "headers": {
-      "idempotencyKey": "Idempotency-Key"
-    },
-    "retry": "key"
+    "headers": [
+      "idempotencyKey"
+    ],
+    "path": "/api/:userId/tasks/batch"
   },
   "tasks.export": {
     "method": "GET",
-    "path": "/api/:userId/tasks/export",
-    "responseFile": true
+    "responseFile": true,
+    "path": "/api/:userId/tasks/export"
   },
   "tasks.import": {
     "method": "POST",
-    "path": "/api/:userId/tasks/import",
     "body": true,
-    "headers": {
-      "idempotencyKey": "Idempotency-Key"
-    },
+    "headers": [
+      "idempotencyKey"
+    ],
     "requestFile": {
       "json": "application/json",
       "csv": "text/csv",
       "ics": "text/calendar",
       "auto": "text/plain"
     },
-    "retry": "key"
+    "path": "/api/:userId/tasks/import"
   },
   "tasks.stats": {
     "method": "GET",
@@ -148,8 +160,8 @@ export const routes: RouteTable = {
   },
   "tasks.changes": {
     "method": "GET",
-    "path": "/api/:userId/changes",
     "cursor": "since",
+    "path": "/api/:userId/changes",
     "live": "/api/:userId/changes/live"
   },
   "tasks.get": {
@@ -158,48 +170,47 @@ export const routes: RouteTable = {
   },
   "tasks.update": {
     "method": "PATCH",
-    "path": "/api/:userId/tasks/:taskId",
     "body": true,
-    "headers": {
-      "ifMatch": "If-Match"
-    }
+    "headers": [
+      "ifMatch"
+    ],
+    "path": "/api/:userId/tasks/:taskId"
   },
   "tasks.complete": {
     "method": "PATCH",
-    "path": "/api/:userId/tasks/:taskId/complete",
     "body": true,
-    "headers": {
-      "ifMatch": "If-Match"
-    }
+    "headers": [
+      "ifMatch"
+    ],
+    "path": "/api/:userId/tasks/:taskId/complete"
   },
   "tasks.remove": {
     "method": "DELETE",
-    "path": "/api/:userId/tasks/:taskId",
-    "headers": {
-      "ifMatch": "If-Match"
-    },
-    "output": "none"
+    "headers": [
+      "ifMatch"
+    ],
+    "output": "none",
+    "path": "/api/:userId/tasks/:taskId"
   },
   "tasks.restore": {
     "method": "POST",
-    "path": "/api/:userId/tasks/:taskId/restore",
-    "headers": {
-      "ifMatch": "If-Match",
-      "idempotencyKey": "Idempotency-Key"
-    },
-    "retry": "key"
+    "headers": [
+      "ifMatch",
+      "idempotencyKey"
+    ],
+    "path": "/api/:userId/tasks/:taskId/restore"
   },
   "tasks.purge": {
     "method": "DELETE",
-    "path": "/api/:userId/tasks/:taskId/trash",
-    "output": "none"
+    "output": "none",
+    "path": "/api/:userId/tasks/:taskId/trash"
   }
 }
 
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.gA-e55S_w6S_"
+  "fingerprint": "1.qd5o68OKoD_x"
 }
 
 /** Maximum number of calls in a tRPC batch. */

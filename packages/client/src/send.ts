@@ -7,7 +7,7 @@ export interface OutgoingRequest {
   readonly body: string | undefined
   readonly signal: AbortSignal
   /** Whether to send and store cookies for a server of another origin. */
-  readonly withCookies: boolean
+  readonly withCookies: boolean | undefined
 }
 
 /** A successful response. */

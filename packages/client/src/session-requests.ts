@@ -22,7 +22,7 @@ const timeout = 8000
 export function sessionRequests(routes: RouteTable, client: ClientContext): RequestFor {
   return async (effect, input, token) => {
     const [name, route] = Object.entries(routes).find(([, { session }]) => session === effect) ?? []
-    const call = route && { ...route, name: name as string, retry: 'safe' as const }
+    const call = route && { ...route, name: name as string, retry: true as const }
     return call && withTimeout({ timeout }, (deadline) => execute(call, input, client, { token, deadline }))
   }
 }

@@ -1,4 +1,6 @@
+import type { headerParameters } from '@taskpact/contract'
 import { invalidField } from './invalid-field.js'
+import type { HeaderField } from './route-table.js'
 
 /**
  * Builds the headers that carry fields: each value in double quotes, the syntax of an entity tag (RFC 9110, section 8.8.3) and of
@@ -6,17 +8,25 @@ import { invalidField } from './invalid-field.js'
  * Throws an ApiError `invalid_input` for a value that cannot be quoted.
  */
 export function toHeaders(
-  names: Readonly<Record<string, string>>,
-  fields: Readonly<Record<string, unknown>>,
+  fields: readonly HeaderField[] = [],
+  take: (field: string) => unknown,
 ): Record<string, string> {
-  const defined = Object.entries(names).filter(([field]) => fields[field] !== undefined)
-  return Object.fromEntries(
-    defined.map(([field, header]) => {
-      const message = field === 'ifMatch' ? checkRevision(fields[field]) : checkText(fields[field])
-      if (message) throw invalidField('header', header, message)
-      return [header, `"${fields[field]}"`]
-    }),
-  )
+  const headers: Record<string, string> = {}
+  for (const field of fields) {
+    const value = take(field)
+    if (value === undefined) continue
+    const name = headerNames[field]
+    const message = field === 'ifMatch' ? checkRevision(value) : checkText(value)
+    if (message) throw invalidField('header', name, message)
+    headers[name] = `"${value}"`
+  }
+  return headers
+}
+
+/** A copy of the contract's names, checked by the compiler: importing them would add the validator to the bundle. */
+const headerNames: { readonly [F in HeaderField]: (typeof headerParameters)[F]['header'] } = {
+  ifMatch: 'If-Match',
+  idempotencyKey: 'Idempotency-Key',
 }
 
 function checkRevision(value: unknown): string | undefined {

@@ -25,8 +25,7 @@ export function toRequest(route: ClientRoute, input: Readonly<Record<string, unk
     return value
   }
   const path = fillPath(route.path, (name) => take(name) ?? (name === ownerParameter ? self : undefined))
-  const headerValues = Object.keys(route.headers ?? {}).map((field) => [field, take(field)])
-  const headers = toHeaders(route.headers ?? {}, Object.fromEntries(headerValues))
+  const headers = toHeaders(route.headers, take)
   const file = route.requestFile && toFileBody(route.requestFile, rest.format, take('content'))
   if (file?.hasFormat) take('format')
   const isJson = route.body && !file

@@ -1,5 +1,5 @@
-import type { FileTypes, HeaderParameterName, headerParameters, Operation, Place } from '@taskpact/contract'
-import type { ClientRoute, RouteTable } from './route-table.js'
+import type { FileTypes, Operation, Place } from '@taskpact/contract'
+import type { ClientRoute, HeaderField, RouteTable } from './route-table.js'
 
 /** Returns the routes of a contract for `createClientOf`. The result is plain data: it can be written to a file as JSON. */
 export function toRouteTable(operations: readonly Operation[]): RouteTable {
@@ -17,27 +17,26 @@ export function toRouteTable(operations: readonly Operation[]): RouteTable {
 
 function toClientRoute(operation: Operation): ClientRoute {
   const { route, input, places, takesBody, metadata } = operation
-  const { access, idempotency, requestFile, responseFile, session } = metadata
+  const { access, requestFile, responseFile, session } = metadata
   const fieldsIn = (place: Place) => Object.keys(places).filter((field) => places[field] === place)
-  const headers = fieldsIn('header').map((field) => [field, headerNames[field as HeaderParameterName]]) // a closed set
+  const headers = fieldsIn('header') as HeaderField[] // metadata declares them
   const query = fieldsIn('query')
   const cursor = cursorField(operation)
   return {
     method: route.method,
-    path: route.path,
     ...(takesBody && { body: true }),
     ...(takesBody && !requestFile && query.length > 0 && { query }),
-    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+    ...(headers.length > 0 && { headers }),
     ...(requestFile && {
       requestFile: firstFormats(requestFile),
     }),
     ...(responseFile && { responseFile: true }),
     ...(!responseFile && outputKind(operation.output)),
-    ...(idempotency === 'key' && { retry: 'key' as const }),
     ...(cursor && { cursor }),
     ...(access === 'public' && { public: true }),
     ...(session && { session }),
     ...(session === 'start' && input.shape.session && { sessionField: true }),
+    path: route.path, // last, because the table then compresses better
   }
 }
 
@@ -66,11 +65,4 @@ function schemaId(schema: unknown): unknown {
     meta(): { id?: unknown } | undefined
   }
   return def.innerType ? schemaId(def.innerType) : meta.call(schema)?.id
-}
-
-/** A copy of the contract's names, checked by the compiler: importing them would add the validator to the bundle. */
-const headerNames: { readonly [F in HeaderParameterName]: (typeof headerParameters)[F]['header'] } = {
-  ifMatch: 'If-Match',
-  idempotencyKey: 'Idempotency-Key',
-  lastEventId: 'Last-Event-ID',
 }

@@ -91,6 +91,7 @@ export interface Auth extends Named<{
    */
   readonly exportMe: AuthExportMe
   readonly sessions: AuthSessions
+  readonly tokens: AuthTokens
   readonly events: AuthEvents
 }, typeof auth> {}
 
@@ -140,6 +141,33 @@ export interface AuthSessionsList extends WithProblems<typeof auth.sessions.list
 export interface AuthSessionsRevoke extends WithProblems<typeof auth.sessions.revoke> {}
 
 export interface AuthSessionsRevokeOthers extends WithProblems<typeof auth.sessions.revokeOthers> {}
+
+export interface AuthTokens extends Named<{
+  /**
+   * List personal access tokens.
+   *
+   * Returns a page of the personal access tokens of the current user, newest first, also those that have expired in the last 30 days. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.
+   */
+  readonly list: AuthTokensList
+  /**
+   * Create a personal access token.
+   *
+   * Creates a token for scripts and assistants, which is shown once. A user with a password must send it: fails with `wrong_password` if it is wrong. A user of an external issuer has none: fails with `recent_sign_in_required` if the token of the request was issued more than 5 minutes ago. Fails with `quota_exceeded` if the user has 50 valid tokens. A change of the password does not end tokens: revoke them.
+   */
+  readonly create: AuthTokensCreate
+  /**
+   * Revoke a personal access token.
+   *
+   * Ends a token at once, and the streams that were opened with it. Fails with `not_found` if the user has no such token.
+   */
+  readonly revoke: AuthTokensRevoke
+}, typeof auth.tokens> {}
+
+export interface AuthTokensList extends WithProblems<typeof auth.tokens.list> {}
+
+export interface AuthTokensCreate extends WithProblems<typeof auth.tokens.create> {}
+
+export interface AuthTokensRevoke extends WithProblems<typeof auth.tokens.revoke> {}
 
 export interface AuthEvents extends Named<{
   /**

@@ -16,6 +16,15 @@ export {
   User,
 } from './accounts/schemas.js'
 export { maxSessions, Session, SessionId, SessionList, sessions } from './accounts/sessions.js'
+export {
+  CreatedPersonalToken,
+  NewPersonalToken,
+  PersonalToken,
+  PersonalTokenPage,
+  TokenId,
+  TokenScope,
+  tokenLimits,
+} from './accounts/tokens.js'
 export type * from './contract.gen.js'
 export { apiPath, type Contract, contract, contractVersion } from './contract.js'
 export {

@@ -23,7 +23,7 @@ describe('every table of users', () => {
         select i.indrelid::regclass::text as name, a.attname as first, count(*)::int as indexes
         from pg_index i left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
         where i.indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
-          and i.indrelid not in ('users'::regclass, 'emails'::regclass)
+          and i.indrelid not in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass)
           and i.indexrelid <> 'tasks_purge'::regclass
         group by 1, 2 order by 1`),
     ).toEqual([
@@ -54,8 +54,9 @@ describe('every table of users', () => {
     expect(
       await rows(sql`
         select indrelid::regclass::text as name, pg_get_indexdef(indexrelid, 1, true) as first from pg_index
-        where indisunique and indrelid in ('users'::regclass, 'emails'::regclass) order by 1, 2`),
+        where indisunique and indrelid in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass) order by 1, 2`),
     ).toEqual([
+      { name: 'access_tokens', first: 'hash' },
       { name: 'emails', first: 'email' },
       { name: 'users', first: 'email' },
       { name: 'users', first: 'id' },

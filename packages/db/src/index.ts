@@ -14,6 +14,7 @@ export {
 export type { Readiness } from './readiness.js'
 export { openReplica, type Replica, type ReplicaOptions } from './replica.js'
 export {
+  accessTokens,
   authEvents,
   dueDown,
   dueUp,

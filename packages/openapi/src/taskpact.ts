@@ -1,4 +1,4 @@
-import { contract, errors, limits, Problem } from '@taskpact/contract'
+import { contract, errors, limits, Problem, scopeNames, scopes } from '@taskpact/contract'
 import type { DocumentOptions } from './create-document.js'
 import { quickStart } from './quick-start.gen.js'
 
@@ -20,6 +20,16 @@ Requests and responses are JSON over HTTP. Field names are camelCase, timestamps
 
 Sign up or sign in to get an access token, and send it as \`Authorization: Bearer TOKEN\`. In a path, \`me\` means the current
 user; the id of another user fails with \`forbidden\`.
+
+## Personal access tokens
+
+A script or an assistant gets a token of its own instead of your password: create one with the scopes that it needs. It expires, and you
+can revoke it at any time. Send it like an access token. Each operation names its scope:
+
+${scopeNames.map((name) => `- \`${name}\`: ${scopes[name].description}`).join('\n')}
+
+Without the scope, a request fails with \`insufficient_scope\`, and \`scope\` names it. Operations on passwords, sessions and tokens have no
+scope: they require a session. A token of an external issuer with a claim \`scope\` is limited in the same way.
 
 ## Sign in from a browser
 
@@ -104,7 +114,7 @@ After the retention period it is purged automatically.
 
 ## Rate limits
 
-Requests are limited per minute and per user, or per IP address when unauthenticated. Reads, writes and authentication have separate
+Requests are limited per minute and per user, or per IP address when unauthenticated. A personal access token has limits of its own. Reads, writes and authentication have separate
 limits, which all transports share. \`RateLimit\` contains the remaining requests and \`RateLimit-Policy\` the limits. Further
 requests fail with \`rate_limited\`; retry after the seconds in \`Retry-After\`.`,
   contact: { name: 'The operator of this server' },

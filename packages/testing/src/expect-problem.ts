@@ -20,7 +20,7 @@ export function expectProblem(
   expect(status).toBe(errorTable[code].status)
   expect((body as Problem).requestId).toBe(headers['x-request-id'])
   expect(headers['www-authenticate'], 'WWW-Authenticate').toEqual(
-    status === 401 ? expect.stringMatching(/^Bearer/) : undefined,
+    status === 401 || code === 'insufficient_scope' ? expect.stringMatching(/^Bearer/) : undefined,
   )
   expect(text).not.toMatch(/node_modules|\.[jt]s:\d+|"stack"|\bat \w+ \(|select |insert |update "|failed query/i)
   if (fields) {

@@ -1,6 +1,7 @@
 import type { Metadata } from '@taskpact/contract'
 import {
   type AnyStep,
+  type Caller,
   type CreateLimiter,
   clientNetwork,
   type Limiter,
@@ -40,7 +41,7 @@ export function rateLimit({ perMinute, createLimiter, sessionOf, onRefused }: Op
     const limit = limits.get(policy)
     if (policy === 'none' || limit === undefined) return await next(call)
     const { caller, request } = call
-    const owner = policy === 'renewal' ? await renewedSession(call, sessionOf) : caller && `user ${caller.userId}`
+    const owner = policy === 'renewal' ? await renewedSession(call, sessionOf) : caller && countedBy(caller)
     const key = owner ?? `address ${clientNetwork(request.client.ip ?? '')}`
     try {
       call.effects.rateLimit = statusOf(limit, await limit.limiter.consume(key))
@@ -53,6 +54,11 @@ export function rateLimit({ perMinute, createLimiter, sessionOf, onRefused }: Op
     }
     return await next(call)
   }
+}
+
+/** A personal access token has a limit of its own, so that a script cannot use up that of its owner. */
+function countedBy({ userId, tokenId }: Caller): string {
+  return tokenId === undefined ? `user ${userId}` : `token ${tokenId}`
 }
 
 interface Limit {

@@ -1,5 +1,12 @@
 import type { Database } from '@taskpact/db'
-import { purge, purgeEndedTokens, purgeIdempotencyKeys, purgeSessions, purgeUnknownSignIns } from '@taskpact/service'
+import {
+  purge,
+  purgeEndedTokens,
+  purgeIdempotencyKeys,
+  purgePersonalTokens,
+  purgeSessions,
+  purgeUnknownSignIns,
+} from '@taskpact/service'
 import type { Logger } from 'pino'
 import { repeat } from './repeat.js'
 
@@ -13,7 +20,7 @@ interface Options {
 const hour = 60 * 60_000
 
 /**
- * Deletes old tasks in the trash, and expired idempotency keys, sessions and ended tokens: now, then every hour. After a failure, the next
+ * Deletes old tasks in the trash, and expired idempotency keys, sessions, ended tokens and personal access tokens: now, then every hour. After a failure, the next
  * run tries again.
  */
 export function startPurging({ db, now, retentionDays, logger }: Options): { stop(): Promise<void> } {
@@ -24,6 +31,7 @@ export function startPurging({ db, now, retentionDays, logger }: Options): { sto
       await purgeIdempotencyKeys(db, now(), signal)
       await purgeSessions(db, now(), signal)
       await purgeEndedTokens(db, now())
+      await purgePersonalTokens(db, now())
       await purgeUnknownSignIns(db, now(), signal)
     } catch (error) {
       logger.error({ err: error }, 'Could not purge expired data')

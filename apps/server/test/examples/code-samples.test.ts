@@ -51,6 +51,7 @@ describe('code samples of the document', () => {
       TOKEN: ids.token,
       TASK_ID: ids.taskId,
       SESSION_ID: ids.sessionId,
+      TOKEN_ID: ids.tokenId,
     }
     const { stdout } = await run('bash', ['-euc', program], { env })
 
@@ -59,13 +60,13 @@ describe('code samples of the document', () => {
 
   const ofClient = samples.filter(({ client }) => client !== '')
   it.each(ofClient)('run with the typed client: $name', async ({ operation, client }) => {
-    const { replace, token, taskId, sessionId } = await prepare(operation)
+    const { replace, token, taskId, sessionId, tokenId } = await prepare(operation)
     const api = createClient({ baseUrl: server.url, token })
     if (operation.kind === 'stream')
       return expect(await firstLogged(replace(client), api)).toMatchObject({ type: 'put' })
-    const call = new Function('client', 'taskId', 'sessionId', `return (async () => ${replace(client)})()`)
+    const call = new Function('client', 'taskId', 'sessionId', 'tokenId', `return (async () => ${replace(client)})()`)
 
-    const result = await call(api, taskId, sessionId)
+    const result = await call(api, taskId, sessionId, tokenId)
 
     expect(result === undefined).toBe(operation.output === undefined)
   })
@@ -74,7 +75,7 @@ describe('code samples of the document', () => {
     const folder = await mkdtemp(join(tmpdir(), 'code-samples-'))
     try {
       const head =
-        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string\n"
+        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string, tokenId: string\n"
       await writeFile(
         join(folder, 'samples.ts'),
         `${head}${ofClient.map(({ client }) => client).join('\n')}\nexport {}\n`,
@@ -117,7 +118,7 @@ describe('code samples of the document', () => {
     })
   }
 
-  /** Creates what a sample refers to: an account with the password of the examples, another session, and a task. */
+  /** Creates what a sample refers to: an account with the password of the examples, another session, a task and a personal access token. */
   async function prepare({ name }: Pick<Operation, 'name'>) {
     const email = `${randomUUID()}@example.com`
     const account = { email, password: 'Test123!' }
@@ -128,8 +129,13 @@ describe('code samples of the document', () => {
     await visitor.auth.signin(account)
     const session = (await client.auth.sessions.list()).items.find(({ current }) => !current)
     const { id: taskId } = await client.tasks.create({ title: 'Water the plants' })
+    const { id: tokenId } = await client.auth.tokens.create({
+      name: 'A script',
+      scopes: ['tasks:read'],
+      password: account.password,
+    })
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
     const replace = (code: string) => code.replaceAll('ada@example.com', email).replaceAll('eyJ0…', refreshToken)
-    return { token, taskId, sessionId: session?.id, replace }
+    return { token, taskId, sessionId: session?.id, tokenId, replace }
   }
 })

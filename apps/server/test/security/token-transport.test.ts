@@ -105,7 +105,9 @@ describe.each(httpTransports)('%s', (transport, path, query) => {
     const { status, headers } = await send(path)
 
     expect(status).toBe(401)
-    expect(headers['www-authenticate']).toBe('Bearer')
+    expect(headers['www-authenticate']).toMatch(
+      /^Bearer resource_metadata="http:\/\/127\.0\.0\.1:\d+\/\.well-known\/oauth-protected-resource\/api"$/,
+    )
   })
 
   it('J21: sends WWW-Authenticate with the error of an invalid or expired token', async () => {
@@ -114,7 +116,9 @@ describe.each(httpTransports)('%s', (transport, path, query) => {
     const responses = [await send(path, { token: 'not.a.token' }), await send(path, { token: expired })]
 
     expect(responses.map(({ status }) => status)).toEqual([401, 401])
-    expect(responses[0]?.headers['www-authenticate']).toBe('Bearer error="invalid_token"')
+    expect(responses[0]?.headers['www-authenticate']).toMatch(
+      /^Bearer error="invalid_token", resource_metadata="[^"]+"$/,
+    )
     expect(responses[1]?.headers['www-authenticate']).toMatch(/^Bearer error="invalid_token"/)
     expect(responses[1]?.text).toContain('"token_expired"')
     expect(responses[1]?.headers['www-authenticate']).toMatch(/expired/)

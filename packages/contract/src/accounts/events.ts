@@ -16,6 +16,9 @@ export const AuthEventKind = z
     'password_changed',
     'password_change_failed',
     'deletion_failed',
+    'token_created',
+    'token_creation_failed',
+    'token_revoked',
   ])
   .meta({ id: 'AuthEventKind', description: 'Kind of account event.' })
 export type AuthEventKind = z.infer<typeof AuthEventKind>

@@ -4,12 +4,14 @@ import { Task } from '../tasks/task.js'
 import { AuthEvent } from './events.js'
 import { User } from './schemas.js'
 import { Session } from './sessions.js'
+import { PersonalToken } from './tokens.js'
 
 export const AccountExport = z
   .object({
     exportedAt: Timestamp.describe('When the export was created.'),
     user: User,
     sessions: z.array(Session).describe('Active sessions of the user.'),
+    tokens: z.array(PersonalToken).describe('Personal access tokens of the user, without the tokens themselves.'),
     events: z.array(AuthEvent).describe('Security-relevant events of the account.'),
     tasks: z.array(Task).describe('All tasks, including those in the trash.'),
   })

@@ -14,6 +14,7 @@ import {
   User,
 } from './schemas.js'
 import { sessions } from './sessions.js'
+import { tokens } from './tokens.js'
 
 const plain = { scope: null, tool: false, idempotency: 'none', concurrency: 'none' } as const
 
@@ -155,4 +156,4 @@ const account = routes({
   },
 })
 
-export const auth = { ...account, sessions, events }
+export const auth = { ...account, sessions, tokens, events }

@@ -124,7 +124,7 @@ export const NewAccount = z
 export type NewAccount = z.infer<typeof NewAccount>
 
 /** An existing password. The rules for new passwords do not apply. */
-const TypedPassword = exactText({ name: 'a password', min: 1, max: 128 }).meta({
+export const TypedPassword = exactText({ name: 'a password', min: 1, max: 128 }).meta({
   id: 'TypedPassword',
   description: 'Current password of the account.',
   examples: ['Test123!'],

@@ -48,5 +48,5 @@ export async function workersRespond(run: Run): Promise<boolean> {
 
 /** Tables of users are together on the shard of a user. */
 function colocatedWith(table: string): string {
-  return table === 'users' || table === 'emails' ? 'none' : 'users'
+  return distributedBy.get(table) === 'user_id' ? 'users' : 'none'
 }

@@ -1,4 +1,4 @@
-import { boolean, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { timestamp } from './column-types.js'
 
 /** A user id is text, because other token issuers choose their own format. */
@@ -75,6 +75,25 @@ export const endedTokens = pgTable(
     expiresAt: timestamp('expires_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.key] })],
+)
+
+/**
+ * Personal access tokens, by the hash of the token, because a request names no user. `owner` references no user, whose row may be on another
+ * node: who deletes a user deletes its tokens.
+ */
+export const accessTokens = pgTable(
+  'access_tokens',
+  {
+    hash: text('hash').primaryKey(),
+    owner: text('owner').notNull(),
+    id: uuid('id').notNull(),
+    name: text('name').notNull(),
+    scopes: text('scopes').array().notNull(),
+    createdAt: timestamp('created_at').notNull(),
+    expiresAt: timestamp('expires_at').notNull(),
+    lastUsedAt: timestamp('last_used_at'),
+  },
+  (t) => [index('access_tokens_owner').on(t.owner, t.id)],
 )
 
 /** Security events of accounts, readable by their owners. */

@@ -1,24 +1,25 @@
-import type { Contract, FieldErrorCode, SignedIn } from '@taskpact/contract'
-import type { Database, users } from '@taskpact/db'
+import type { Contract, SignedIn } from '@taskpact/contract'
+import type { Database } from '@taskpact/db'
 import { inTransaction, newId } from '@taskpact/engine'
-import type { Context, Service, UserContext } from '../context.js'
+import type { Context, Service } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
 import { type Audit, unknownUser } from './audit.js'
+import type { ConfirmPassword, ConfirmUser } from './confirm-user.js'
+import { currentUser, fieldFailure, findUser, type UserRow } from './current-user.js'
 import type { DeviceTokens } from './device-token.js'
 import { findEmailOwner } from './email-queries.js'
 import type { EndedTokens } from './ended-tokens.js'
 import type { Passwords } from './password.js'
 import type { PasswordLimiter } from './password-limiter.js'
 import type { CheckNewPassword } from './password-rules.js'
-import { isRecent, notRecent } from './recent-token.js'
+import type { PersonalTokens } from './personal-tokens.js'
 import type { Sessions } from './sessions.js'
 import {
   createRevision,
   createUser,
   createUserWithEmail,
   deleteUser,
-  findUserById,
   lockRevision,
   lockUser,
   setUserName,
@@ -26,7 +27,6 @@ import {
   withoutClaims,
 } from './user-queries.js'
 
-type Row = typeof users.$inferSelect
 type Account = Pick<
   Service<Contract>['auth'],
   'signup' | 'signin' | 'refresh' | 'session' | 'signout' | 'me' | 'updateMe' | 'changePassword' | 'deleteMe'
@@ -40,11 +40,15 @@ interface AccountDependencies {
   readonly passwords: Passwords
   readonly checkNewPassword: CheckNewPassword
   readonly audit: Audit
+  readonly confirmPassword: ConfirmPassword
+  readonly confirmUser: ConfirmUser
+  readonly personalTokens: Pick<PersonalTokens, 'endAll'>
 }
 
 /** Creates the handlers for local accounts: sign-up, sign-in, sign-out, and what users do with their account. */
 export function createAccount(dependencies: AccountDependencies): Account {
   const { sessions, endedTokens, limiter, devices, passwords, checkNewPassword, audit } = dependencies
+  const { confirmPassword, confirmUser, personalTokens } = dependencies
   return {
     async signup({ email, password, name, session }, ctx) {
       checkNewPassword(password, email, 'password')
@@ -87,7 +91,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
     async refresh({ refreshToken }, ctx) {
       const token = refreshToken ?? ctx.refreshToken?.get()
       if (!token) throw new ServiceError('invalid_token', 'The request has no refresh token.')
-      return sessions.refresh(token, ctx, (userId) => find(userId, ctx.db))
+      return sessions.refresh(token, ctx, (userId) => findUser(userId, ctx.db))
     },
 
     async session(_input, ctx) {
@@ -130,13 +134,14 @@ export function createAccount(dependencies: AccountDependencies): Account {
     },
 
     async deleteMe({ password }, ctx) {
-      const { id } = await confirmDeletion(password, ctx)
+      const { id } = await confirmUser(password, ctx, deletion)
       await inTransaction(ctx, async (tx) => {
         // Every writer locks this row first; in another order, two writers could deadlock.
         await lockRevision(tx.db, { id })
         await sessions.endOthers(id, undefined, tx)
         await deleteUser(tx.db, id)
         await endedTokens.endAll(tx)
+        await personalTokens.endAll(id, tx)
         await audit(tx, 'deleted', id, ctx.caller.sessionId)
       })
       ctx.refreshToken?.clear()
@@ -147,7 +152,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
   /** Adds a new device token to the response or, if the transport stores the refresh token, to that store. */
   function withDeviceToken(
     signedIn: SignedIn,
-    user: Pick<Row, 'id' | 'passwordHash'>,
+    user: Pick<UserRow, 'id' | 'passwordHash'>,
     device: string | undefined,
     { deviceToken: store, now, afterCommit }: Context,
   ): SignedIn {
@@ -170,67 +175,16 @@ export function createAccount(dependencies: AccountDependencies): Account {
       await audit(ctx, 'sign_in_failed', unknownUser)
     }
   }
-
-  /** Returns the current user if the password is right or, for a user without a password, if the token is recent. */
-  async function confirmDeletion(password: string | undefined, ctx: UserContext): Promise<Row> {
-    if (password !== undefined) return confirmPassword(password, ctx, deletion)
-    const user = await currentUser(ctx)
-    if (user.passwordHash !== null) throw fieldFailure('invalid_input', '/password', 'required', 'Required.')
-    const { externalToken, userId } = ctx.caller
-    if (isRecent(externalToken, ctx.now())) return user
-    await audit(ctx, deletion.event, userId)
-    throw notRecent(externalToken)
-  }
-
-  /** Returns the current user if the password is right. A wrong one counts as a failed sign-in, and throws `wrong_password`. */
-  async function confirmPassword(password: string, ctx: UserContext, { pointer, event }: Confirmed): Promise<Row> {
-    const user = await currentUser(ctx)
-    const { sessionId } = ctx.caller
-    const verify = () => passwords.verify(password, user.passwordHash)
-    const session = sessionId && `session ${user.id} ${sessionId}`
-    if (await limiter.check(user.email ?? user.id, ctx.client.ip, verify, session)) return user
-    await audit(ctx, event, user.id, sessionId)
-    throw fieldFailure('wrong_password', pointer, 'incorrect', 'The password is wrong.')
-  }
 }
 
-/** A request that the password of the user confirms. */
-interface Confirmed {
-  /** JSON Pointer to the password in the body. */
-  readonly pointer: string
-  /** Recorded if the password is wrong. */
-  readonly event: 'password_change_failed' | 'deletion_failed'
-}
-
-const passwordChange: Confirmed = { pointer: '/currentPassword', event: 'password_change_failed' }
-const deletion: Confirmed = { pointer: '/password', event: 'deletion_failed' }
-
-/** Returns the stored user who made the call. Throws `invalid_token` if it was deleted. */
-export async function currentUser(ctx: UserContext): Promise<Row> {
-  const user = await find(ctx.caller.userId, ctx.db)
-  if (!user) throw userDeleted()
-  return user
-}
-
-async function find(id: string, db: Database): Promise<Row | undefined> {
-  const [user] = await findUserById(db, { id })
-  return user
-}
+const passwordChange = { pointer: '/currentPassword', event: 'password_change_failed' } as const
+const deletion = { pointer: '/password', event: 'deletion_failed' } as const
 
 /** Runs the same statements if no user has the e-mail address. */
-async function findByEmail(email: string, db: Database): Promise<Row | undefined> {
+async function findByEmail(email: string, db: Database): Promise<UserRow | undefined> {
   const [found] = await findEmailOwner(db, { email })
-  const user = await find(found?.owner ?? unknownUser, db)
+  const user = await findUser(found?.owner ?? unknownUser, db)
   return user?.email === email ? user : undefined
-}
-
-function fieldFailure(
-  code: 'email_taken' | 'wrong_password' | 'invalid_input',
-  pointer: string,
-  reason: FieldErrorCode,
-  message: string,
-): ServiceError {
-  return new ServiceError(code, message, { errors: [{ in: 'body', pointer, code: reason, message }] })
 }
 
 function invalidCredentials(): ServiceError {

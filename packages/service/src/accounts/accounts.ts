@@ -6,6 +6,7 @@ import { ServiceError } from '../service-error.js'
 import { createAccessTokens } from './access-token.js'
 import { createAccount } from './account.js'
 import { type AuditEvent, createAudit, listEvents } from './audit.js'
+import { createConfirmPassword, createConfirmUser } from './confirm-user.js'
 import { createDeviceTokens } from './device-token.js'
 import { createEndedTokens } from './ended-tokens.js'
 import { createExport, type ExportSections } from './export.js'
@@ -15,6 +16,8 @@ import { createIdentify, type Identify } from './identify.js'
 import { createPasswords, type PasswordCost } from './password.js'
 import { createPasswordLimiter, type FailureLimits } from './password-limiter.js'
 import { createPasswordRules } from './password-rules.js'
+import { createPersonalTokenStatus } from './personal-token-status.js'
+import { createPersonalTokens } from './personal-tokens.js'
 import { createRefreshTokens, type RefreshTokenOwner } from './refresh-token.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 import { createSessionStatusCache } from './session-status.js'
@@ -65,13 +68,28 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const passwords = createPasswords(options.passwordCost)
   const checkNewPassword = await createPasswordRules(options.passwordBlocklist)
   const limiter = createPasswordLimiter(failureLimits, createLimiter)
+  const confirmPassword = createConfirmPassword(passwords, limiter, audit)
+  const confirmUser = createConfirmUser(confirmPassword, audit)
+  const personalTokens = createPersonalTokens(createPersonalTokenStatus(), confirmUser, audit)
   const devices = createDeviceTokens(secrets)
 
   return {
     sessionOf: refreshTokens.ownerOf,
-    identify: createIdentify(access, verifyExternal, sessionStatus, externalUsers),
+    identify: createIdentify(access, verifyExternal, sessionStatus, externalUsers, personalTokens.identify),
     handlers: {
-      ...createAccount({ sessions, endedTokens, limiter, devices, passwords, checkNewPassword, audit }),
+      ...createAccount({
+        sessions,
+        endedTokens,
+        limiter,
+        devices,
+        passwords,
+        checkNewPassword,
+        audit,
+        confirmPassword,
+        confirmUser,
+        personalTokens,
+      }),
+      tokens: personalTokens.handlers,
       exportMe: createExport(options.exportSections),
       sessions: {
         list(page, ctx) {

@@ -2,11 +2,12 @@ import type { AccountExport, Contract } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import { afterAll, createSnapshots, newestFirst, readAll } from '@taskpact/engine'
 import type { Service } from '../context.js'
-import { currentUser } from './account.js'
 import { listEvents } from './audit.js'
+import { currentUser } from './current-user.js'
+import { readTokens } from './personal-tokens.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 
-type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' | 'events'>
+type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' | 'tokens' | 'events'>
 
 /** The parts of the export that other domains provide, by field. */
 export type ExportSections = {
@@ -23,6 +24,7 @@ export function createExport(sections: ExportSections): Service<Contract>['auth'
         exportedAt: inside.now().toISOString(),
         user: await currentUser(inside),
         sessions: await store(readAll(sessionsByUse([]), readSessions(inside))),
+        tokens: await store(readAll(newestFirst([]), readTokens(inside))),
         events: await store(eventsOf(userId, inside.db)),
         tasks: await store(sections.tasks(userId, inside.db)),
       }

@@ -63,7 +63,7 @@ describe('createExternalVerifier', () => {
     [{ scope: 7 }, []],
     [{ scope: null }, []],
     [{ scope: 'tasks:READ tasks:write,' }, []],
-  ])('limits a token with the claims %j to %j', async (limited, scopes) => {
+  ])('K3: limits a token with the claims %j to %j', async (limited, scopes) => {
     expect((await verify(sign(header, { ...external, ...limited }), now)).scopes).toEqual(scopes)
   })
 

@@ -7,6 +7,7 @@ import { type AccessTokenClaims, type AccessTokens, accessTokenType, expired, in
 import { isEnded } from './ended-tokens.js'
 import type { ExternalClaims } from './external-token.js'
 import type { ExternalUsers } from './external-user.js'
+import { isPersonalToken } from './personal-token.js'
 import { markTokenUsed } from './session-queries.js'
 import { cacheLifetime, type SessionStatusCache } from './session-status.js'
 
@@ -29,10 +30,12 @@ export function createIdentify(
   verifyExternal: (token: string, now: Date) => Promise<ExternalClaims>,
   sessionStatus: SessionStatusCache,
   externalUsers: ExternalUsers,
+  identifyPersonal: Identify,
 ): Identify {
   const verified = new LRUCache<string, Verified>({ max: 10_000, ttlResolution: cacheLifetime.ttlResolution })
 
   return async (token, ctx) => {
+    if (isPersonalToken(token)) return await identifyPersonal(token, ctx)
     const claims = verified.get(token) ?? (await verify(token, ctx))
     const exp = 'own' in claims ? claims.own.exp : claims.external.token.expiresAt
     if (exp * 1000 <= ctx.now.getTime()) {

@@ -56,14 +56,19 @@ export const createRevision = compiledQuery({
       .onConflictDoNothing(),
 })
 
-/** Locks a user whose password is still the one that was checked. */
+/** Locks a user whose password is still the one that was checked, or who still has none. */
 export const lockUser = compiledQuery({
   name: 'user_lock',
   build: (db) =>
     db
       .select({ id: users.id })
       .from(users)
-      .where(and(eq(users.id, sql.placeholder('id')), eq(users.passwordHash, sql.placeholder('passwordHash'))))
+      .where(
+        and(
+          eq(users.id, sql.placeholder('id')),
+          sql`${users.passwordHash} is not distinct from ${sql.placeholder('passwordHash')}::text`,
+        ),
+      )
       .for('no key update'),
 })
 

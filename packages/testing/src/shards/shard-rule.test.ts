@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 it('knows by what each table is distributed', () => {
   expect(Object.fromEntries(distributedBy)).toEqual({
+    access_tokens: 'hash',
     auth_events: 'user_id',
     emails: 'email',
     ended_tokens: 'user_id',

@@ -1,0 +1,30 @@
+import type { FieldErrorCode } from '@taskpact/contract'
+import type { Database, users } from '@taskpact/db'
+import type { UserContext } from '../context.js'
+import { ServiceError } from '../service-error.js'
+import { userDeleted } from '../stores/owner.js'
+import { findUserById } from './user-queries.js'
+
+export type UserRow = typeof users.$inferSelect
+
+/** Returns the stored user who made the call. Throws `invalid_token` if it was deleted. */
+export async function currentUser(ctx: UserContext): Promise<UserRow> {
+  const user = await findUser(ctx.caller.userId, ctx.db)
+  if (!user) throw userDeleted()
+  return user
+}
+
+export async function findUser(id: string, db: Database): Promise<UserRow | undefined> {
+  const [user] = await findUserById(db, { id })
+  return user
+}
+
+/** Returns the failure of one field of the body. */
+export function fieldFailure(
+  code: 'email_taken' | 'wrong_password' | 'invalid_input',
+  pointer: string,
+  reason: FieldErrorCode,
+  message: string,
+): ServiceError {
+  return new ServiceError(code, message, { errors: [{ in: 'body', pointer, code: reason, message }] })
+}
