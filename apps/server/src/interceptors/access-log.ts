@@ -3,7 +3,7 @@ import { type AnyStep, type CallState, type EventStream, ServiceError } from '@t
 import type { Logger } from 'pino'
 
 /**
- * Writes a line for each call, whatever the transport: operation, user, outcome, duration. It contains no input and no token. Calls
+ * Writes a line for each call, whatever the transport: operation, user, id of a personal access token, outcome, duration. It contains no input and no token. Calls
  * that are not rate limited, such as health checks, are logged at debug level. A stream has a line when it opens, and another one when
  * it ends.
  */
@@ -31,7 +31,7 @@ export function accessLog(logger: Logger): AnyStep {
         operation: operation.name,
         outcome,
         status,
-        userId: call.caller?.userId,
+        ...who(call),
         ms,
         ...(call.waitedMs > 0 && { waitedMs: Math.round(call.waitedMs) }),
       })
@@ -39,8 +39,14 @@ export function accessLog(logger: Logger): AnyStep {
   }
 }
 
+/** The user and, if the call was made with a personal access token, its id. */
+function who({ caller }: CallState) {
+  return { userId: caller?.userId, ...(caller?.tokenId !== undefined && { tokenId: caller.tokenId }) }
+}
+
 /** The outcome of a stream is `ok` if the client disconnects or the server stops. */
-function logEnd(stream: EventStream, { operation, transport, request, caller }: CallState, logger: Logger): void {
+function logEnd(stream: EventStream, call: CallState, logger: Logger): void {
+  const { operation, transport, request } = call
   const opened = performance.now()
   stream.onEnd(({ failure, events }) =>
     logger.info({
@@ -48,7 +54,7 @@ function logEnd(stream: EventStream, { operation, transport, request, caller }: 
       transport,
       operation: operation.name,
       streamEnded: failure?.code ?? 'ok',
-      userId: caller?.userId,
+      ...who(call),
       seconds: Math.round((performance.now() - opened) / 100) / 10,
       events,
     }),

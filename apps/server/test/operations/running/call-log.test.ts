@@ -1,4 +1,4 @@
-import { json, type Send, sendTo } from '@taskpact/testing'
+import { json, type Send, sendTo, testPassword } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTaskServer, type TaskServer, type TaskUser } from '../../tasks/task-calls.js'
 
@@ -51,6 +51,19 @@ it.each<[string, number, string, { path?: string; headers?: Record<string, strin
     expect(lines).toMatchObject([{ operation: 'tasks.list', status, outcome, userId: ada.id }])
   },
 )
+
+it('access log has the id of a personal access token', async () => {
+  const { token, id } = await server
+    .by('in-process')
+    .value<{ token: string; id: string }>(
+      'auth.tokens.create',
+      { name: 'A script', scopes: ['tasks:read'], password: testPassword },
+      ada.token,
+    )
+  const lines = await linesDuring(() => send('/api/me/tasks', { token }))
+
+  expect(lines).toMatchObject([{ operation: 'tasks.list', userId: ada.id, tokenId: id }])
+})
 
 it('access log has no user if the token is invalid', async () => {
   const [line, ...more] = await linesDuring(() => send('/api/me/tasks', { token: 'none' }))
