@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/openapi': ['contract'],
   'packages/openapi/lint': [],
   'packages/client': ['contract'],
+  'packages/cli': ['client', 'contract', 'testing'], // the contract for the generator only, see below
   'packages/engine': ['contract'],
   'packages/service': ['contract', 'db', 'engine'],
   'packages/rest': ['contract', 'engine'],
@@ -85,6 +86,12 @@ describe('architecture', () => {
   it('keeps zod out of the client: it imports only types from the contract', () => {
     for (const [file, text] of sources('packages/client')) {
       expect(text.match(/^import (?!type).*'@taskpact\/contract'/m), file).toBeNull()
+    }
+  })
+
+  it('keeps the contract out of the command line: only its generator imports it', () => {
+    for (const [file, text] of sources('packages/cli')) {
+      expect(importsOf(text).join(' '), file).not.toMatch(/@taskpact\/(?:contract|testing)/)
     }
   })
 

@@ -1,0 +1,59 @@
+import { builtinCommands } from './builtin-commands.js'
+import type { Command } from './command.js'
+import { commands } from './commands.gen.js'
+import { nearest } from './nearest.js'
+import { UsageError } from './usage-error.js'
+
+export const allCommands: readonly Command[] = [...builtinCommands, ...commands]
+
+export interface Found {
+  /** Undefined if the words name a group of commands, such as `tasks`. */
+  readonly command: Command | undefined
+  /** The words of the command or the group. */
+  readonly words: string
+  readonly args: readonly string[]
+}
+
+/** Flags of requests that may come before the command and take a value. */
+const withValue = /^--url$/
+
+/**
+ * Finds the command that the words of a command line begin with. Flags may come before it. Throws a UsageError, with the nearest command,
+ * if there is none.
+ */
+export function findCommand(line: readonly string[]): Found {
+  const args = [...line]
+  const words: string[] = []
+  for (let index = 0; index < args.length; ) {
+    const arg = args[index] as string
+    if (arg === '--') break
+    if (arg.startsWith('-')) {
+      index += withValue.test(arg) ? 2 : 1
+      continue
+    }
+    const path = [...words, arg].join(' ')
+    const command = allCommands.find((one) => one.words === path)
+    if (!command && !isGroup(path)) throw unknownCommand(path)
+    words.push(arg)
+    args.splice(index, 1)
+    if (command) return { command, words: path, args }
+  }
+  return { command: undefined, words: words.join(' '), args }
+}
+
+function isGroup(path: string): boolean {
+  return allCommands.some(({ words }) => words.startsWith(`${path} `))
+}
+
+function unknownCommand(path: string): UsageError {
+  const near = nearest(
+    path,
+    allCommands.flatMap(({ words }) => prefixesOf(words)),
+  )
+  return new UsageError(`Unknown command: ${path}.${near ? ` Did you mean: taskpact ${near}` : ''}`)
+}
+
+function prefixesOf(words: string): string[] {
+  const all = words.split(' ')
+  return all.map((_, index) => all.slice(0, index + 1).join(' '))
+}
