@@ -12,7 +12,12 @@ const notSignedIn = 4
 export interface Method {
   (input: object, options?: { readonly signal: AbortSignal }): Promise<unknown>
   pages(input: object, options?: { readonly signal: AbortSignal }): AsyncIterable<unknown>
-  live: { pages(input: object, options?: { readonly signal: AbortSignal }): AsyncIterable<unknown> }
+  readonly live: {
+    pages(
+      input: object,
+      options?: { readonly signal: AbortSignal; readonly onStatus: (status: string) => void },
+    ): AsyncIterable<unknown>
+  }
 }
 
 /** Returns the client of a command. Throws a Failure if it needs a token and none was found, a UsageError if sending it would be unsafe. */
