@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { contract, operations } from '@taskpact/contract'
 import { toCommandsFile } from './to-commands-file.js'
+import { toDescriptionsFile } from './to-descriptions-file.js'
 
-await writeFile(new URL('../src/commands.gen.ts', import.meta.url), toCommandsFile(operations(contract)))
+const all = operations(contract)
+await writeFile(new URL('../src/commands.gen.ts', import.meta.url), toCommandsFile(all))
+await writeFile(new URL('../src/descriptions.gen.ts', import.meta.url), toDescriptionsFile(all))

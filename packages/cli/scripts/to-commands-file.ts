@@ -14,10 +14,9 @@ export function toCommandsFile(operations: readonly Operation[]): string {
     if (!shared.has(text)) shared.set(text, `const ${prefix}${shared.size + 1}: ${type} = ${text}`)
     return shared.get(text)?.split(/[ :]/)[1] as string
   }
-  const lines = rows.map(([words, summary, flags, properties, ...names]) => {
+  const lines = rows.map(([words, flags, properties, ...names]) => {
     const items = [
       JSON.stringify(words),
-      JSON.stringify(summary),
       `[${flags.map((flag) => share('flag', 'FlagRow', flag)).join(', ')}]`,
       JSON.stringify(properties),
       ...names.map((list) => share('names', 'string', list)),
@@ -73,13 +72,13 @@ function toRow({
     ...args.map((arg) => toFlagRow(arg, '@')),
     ...flags.map((flag) => toFlagRow(flag, flag.required ? '!' : '')),
   ]
-  if (fields.length === 0) return [words, summary, all, properties]
-  if (columns.length === 0) return [words, summary, all, properties, fields.join()]
-  return [words, summary, all, properties, fields.join(), columns.join()]
+  if (fields.length === 0) return [words, all, properties]
+  if (columns.length === 0) return [words, all, properties, fields.join()]
+  return [words, all, properties, fields.join(), columns.join()]
 }
 
-function toFlagRow({ field, type, description, values, nullable, example }: Flag, mark: string): FlagRow {
-  const row = [field, `${type}${mark}${nullable ? '?' : ''}`, description] as const
+function toFlagRow({ field, type, values, nullable, example }: Flag, mark: string): FlagRow {
+  const row = [field, `${type}${mark}${nullable ? '?' : ''}`] as const
   if (example !== undefined) return [...row, values?.join('|') ?? '', example]
   return values ? [...row, values.join('|')] : row
 }

@@ -63,7 +63,7 @@ function toWatchCommand(stream: Operation, asked: Operation): OperationCommand {
 }
 
 function withDefault(flag: Flag, value: string): Flag {
-  return { ...flag, description: flag.description.replace(/ Default: .*$/, ` Default: ${value}.`) }
+  return { ...flag, description: `${flag.description}`.replace(/ Default: .*$/, ` Default: ${value}.`) }
 }
 
 function described({ name, route }: Operation) {

@@ -2,14 +2,13 @@ import type { Flag, OperationCommand } from './command.js'
 
 /**
  * A flag in the generated table, which is part of the bundle: its field; its type, with `!` if it is required, `@` if it is positional, and
- * `?` if null clears it; its description; its values, separated by `|`; an example.
+ * `?` if null clears it; its values, separated by `|`; an example.
  */
-export type FlagRow = readonly [field: string, type: string, description: string, values?: string, example?: string]
+export type FlagRow = readonly [field: string, type: string, values?: string, example?: string]
 
 /** A command in the generated table. What is usual is left out, and lists of names are joined by commas. */
 export type CommandRow = readonly [
   words: string,
-  summary: string,
   flags: readonly FlagRow[],
   properties: Omit<Partial<OperationCommand>, 'columns' | 'fields'>,
   fields?: string,
@@ -17,10 +16,9 @@ export type CommandRow = readonly [
 ]
 
 /** Returns the command of a row. */
-export function toCommand([words, summary, rows, properties, fields = '', columns = '']: CommandRow): OperationCommand {
+export function toCommand([words, rows, properties, fields = '', columns = '']: CommandRow): OperationCommand {
   return {
     words,
-    summary,
     operation: words.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(' ', '.'),
     args: rows.filter(isPositional).map(toFlag),
     flags: rows.filter((row) => !isPositional(row)).map(toFlag),
@@ -31,10 +29,9 @@ export function toCommand([words, summary, rows, properties, fields = '', column
   }
 }
 
-function toFlag([field, type, description, values, example]: FlagRow): Flag {
+function toFlag([field, type, values, example]: FlagRow): Flag {
   return {
     field,
-    description,
     type: type.replace(/\W/g, '') as Flag['type'],
     ...(/[!@]/.test(type) && { required: true }),
     ...(type.includes('?') && { nullable: true }),

@@ -4,7 +4,8 @@ export interface Flag {
   readonly field: string
   /** How the text becomes a value. A `secret` has no flag, because other users can see command lines. */
   readonly type: 'text' | 'integer' | 'boolean' | 'list' | 'json' | 'secret'
-  readonly description: string
+  /** Generated flags have theirs in `descriptions.gen.ts`, which only help and completion load. */
+  readonly description?: string
   /** The values that are allowed, if there are few. */
   readonly values?: readonly string[]
   readonly required?: true
@@ -17,7 +18,8 @@ export interface Flag {
 export interface Command {
   /** The words after `taskpact`, such as `tasks list`. */
   readonly words: string
-  readonly summary: string
+  /** Generated commands have theirs in `descriptions.gen.ts`. */
+  readonly summary?: string
   /** Positional arguments, all required. */
   readonly args: readonly Flag[]
   readonly flags: readonly Flag[]
@@ -57,4 +59,9 @@ export interface OperationCommand extends Command {
 /** Returns the flag of a field: `dueDate` is `due-date`. */
 export function toKebabCase(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** Whether a flag takes no value. */
+export function isSwitch({ type, values }: Flag): boolean {
+  return type === 'boolean' && !values
 }

@@ -1,15 +1,15 @@
-import { type Flag, toKebabCase } from './command.js'
+import { type Command, type Flag, isSwitch, toKebabCase } from './command.js'
+import { commands } from './commands.gen.js'
 import { flagsOf } from './common-flags.js'
-import { allCommands } from './find-command.js'
-import { isSwitch } from './parse-flags.js'
+import { descriptionOf, summaryOf } from './described.js'
 
 /** Returns what the last of these words can become, each as `word` or `word<tab>description`. The others come before it. */
-export function complete(words: readonly string[]): string[] {
+export function complete(all: readonly Command[], words: readonly string[]): string[] {
   const previous = words.slice(0, -1)
   const current = words.at(-1) ?? ''
-  const path = pathOf(previous)
-  const command = allCommands.find((one) => one.words === path.join(' '))
-  if (!command) return subcommands(path, current)
+  const path = pathOf(all, previous)
+  const command = all.find((one) => one.words === path.join(' '))
+  if (!command) return path.length === previous.length ? subcommands(all, path, current) : []
   const flags = flagsOf(command)
   const last = previous.at(-1) ?? ''
   const flag = last.startsWith('--') ? flags.find((one) => nameOf(one) === last && !isSwitch(one)) : undefined
@@ -17,7 +17,7 @@ export function complete(words: readonly string[]): string[] {
   if (current.startsWith('-')) {
     return starting(
       current,
-      flags.map((one) => [nameOf(one), one.description]),
+      flags.map((one) => [nameOf(one), descriptionOf(command, one)]),
     )
   }
   const arg = command.args[previous.length - path.length]
@@ -26,22 +26,22 @@ export function complete(words: readonly string[]): string[] {
 }
 
 /** The leading words that name a command or a group. */
-function pathOf(words: readonly string[]): string[] {
+function pathOf(all: readonly Command[], words: readonly string[]): string[] {
   const path: string[] = []
   for (const word of words) {
     const next = [...path, word].join(' ')
-    if (!allCommands.some((one) => `${one.words} `.startsWith(`${next} `))) break
+    if (!all.some((one) => `${one.words} `.startsWith(`${next} `))) break
     path.push(word)
   }
   return path
 }
 
-function subcommands(path: readonly string[], current: string): string[] {
+function subcommands(all: readonly Command[], path: readonly string[], current: string): string[] {
   const prefix = path.map((word) => `${word} `).join('')
-  const below = allCommands.filter((one) => one.words.startsWith(prefix))
+  const below = all.filter((one) => one.words.startsWith(prefix))
   const next = below.map((one): [string, string] => {
     const [word = '', ...more] = one.words.slice(prefix.length).split(' ')
-    return [word, more.length > 0 ? '' : one.summary]
+    return [word, more.length > 0 ? '' : summaryOf(one)]
   })
   return starting(current, [...new Map(next)])
 }
@@ -56,7 +56,7 @@ function valuesOf({ type, values = [] }: Flag, current: string): string[] {
 }
 
 function operationNames(): [string, string][] {
-  return allCommands.flatMap((one) => ('operation' in one ? [[String(one.operation), one.summary]] : []))
+  return commands.map((command) => [command.operation, summaryOf(command)])
 }
 
 function starting(current: string, candidates: readonly (readonly [string, string])[]): string[] {

@@ -20,7 +20,8 @@ if [[ "$funcstack[1]" = _taskpact ]]; then _taskpact "$@"; else compdef _taskpac
   set -l words (commandline -opc) (commandline -ct)
   taskpact __complete $words[2..-1] 2>/dev/null
 end
-complete -c taskpact -a '(__taskpact_complete)'
+complete -c taskpact -f -a '(__taskpact_complete)'
+complete -c taskpact -F -l input -l output
 `,
   pwsh: `Register-ArgumentCompleter -Native -CommandName taskpact -ScriptBlock {
   param($word, $ast, $position)
@@ -34,9 +35,9 @@ complete -c taskpact -a '(__taskpact_complete)'
 `,
 }
 
-/** Returns the completion script of a shell. */
-export function completionScript(shell: string): string {
-  const script = scripts[shell]
+/** Returns the completion script of a shell. Throws a UsageError for any other argument. */
+export function completionScript([shell = '', ...others]: readonly string[]): string {
+  const script = others.length === 0 ? scripts[shell] : undefined
   if (script === undefined) throw new UsageError(`SHELL must be one of ${Object.keys(scripts).join(', ')}`)
   return script
 }

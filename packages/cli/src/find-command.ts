@@ -1,6 +1,7 @@
 import { builtinCommands } from './builtin-commands.js'
-import type { Command } from './command.js'
+import { type Command, isSwitch, toKebabCase } from './command.js'
 import { commands } from './commands.gen.js'
+import { requestFlags } from './common-flags.js'
 import { nearest } from './nearest.js'
 import { UsageError } from './usage-error.js'
 
@@ -14,8 +15,8 @@ export interface Found {
   readonly args: readonly string[]
 }
 
-/** Flags of requests that may come before the command and take a value. */
-const withValue = /^--url$/
+/** Flags that take a value, as `--url`, and may come before the command. */
+const withValue = requestFlags.filter((flag) => !isSwitch(flag)).map(({ field }) => `--${toKebabCase(field)}`)
 
 /**
  * Finds the command that the words of a command line begin with. Flags may come before it. Throws a UsageError, with the nearest command,
@@ -28,7 +29,7 @@ export function findCommand(line: readonly string[]): Found {
     const arg = args[index] as string
     if (arg === '--') break
     if (arg.startsWith('-')) {
-      index += withValue.test(arg) ? 2 : 1
+      index += withValue.includes(arg) ? 2 : 1
       continue
     }
     const path = [...words, arg].join(' ')

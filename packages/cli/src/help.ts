@@ -1,51 +1,55 @@
-import { builtinCommands } from './builtin-commands.js'
-import { type Command, type Flag, toKebabCase } from './command.js'
+import { type Command, type Flag, isSwitch, toKebabCase } from './command.js'
 import { flagsOf, isOperation } from './common-flags.js'
-import { allCommands } from './find-command.js'
-import { isSwitch, nameOf } from './parse-flags.js'
+import { descriptionOf, summaryOf } from './described.js'
 
 /** Returns the help of a command, of a group such as `tasks`, or of all commands for no words. */
-export function helpOf(words: string, command: Command | undefined): string {
-  return command ? commandHelp(command) : groupHelp(words)
+export function helpOf(all: readonly Command[], words: string, command: Command | undefined): string {
+  return command ? commandHelp(command) : groupHelp(all, words)
 }
 
 function commandHelp(command: Command): string {
-  const { words, summary, args } = command
+  const { words, args } = command
   const flags = flagsOf(command)
-  const usage = ['taskpact', words, ...args.map(nameOf), ...flags.filter((one) => one.required).map(synopsis)].join(' ')
+  const usage = [
+    'taskpact',
+    words,
+    ...args.map(placeholderOf),
+    ...flags.filter((one) => one.required).map(synopsis),
+  ].join(' ')
   return `${usage} [flags]
 
-${summary}
+${summaryOf(command)}
 ${section(
   'Arguments',
-  args.map((arg) => [nameOf(arg), describe(arg)]),
+  args.map((arg) => [placeholderOf(arg), describe(command, arg)]),
 )}${section(
   'Flags',
-  flags.map((flag) => [synopsis(flag), describe(flag)]),
+  flags.map((flag) => [synopsis(flag), describe(command, flag)]),
 )}${section(
   'Examples',
   examplesOf(command).map((line) => [line, '']),
 )}`
 }
 
-function groupHelp(words: string): string {
+function groupHelp(all: readonly Command[], words: string): string {
   const prefix = words && `${words} `
-  const found = allCommands.filter((command) => command.words.startsWith(prefix))
-  const listed = words ? found : found.filter((command) => !builtinCommands.includes(command))
-  const own = words ? [] : builtinCommands
-  const toLine = (command: Command) =>
-    [[command.words, ...command.args.map(nameOf)].join(' '), command.summary] as const
+  const found = all.filter((command) => command.words.startsWith(prefix))
+  const lines = found.map(
+    (command) => [[command.words, ...command.args.map(placeholderOf)].join(' '), summaryOf(command)] as const,
+  )
+  const examples = words ? [`taskpact ${found[0]?.words} --help`] : rootExamples
   return `taskpact ${prefix}COMMAND [flags]
-${section('Commands', [...own.map(toLine), ...listed.map(toLine)])}${section('Examples', [
-  [`taskpact ${listed[0]?.words} --help`, ''],
-  ...(words ? [] : rootExamples.map((line) => [line, ''] as const)),
-])}`
+${section('Commands', lines)}${section(
+  'Examples',
+  examples.map((line) => [line, '']),
+)}`
 }
 
 const rootExamples = [
   'taskpact login --url https://tasks.example.org',
   'taskpact tasks list --status pending --json id,title',
   'taskpact api tasks.list -F limit=5',
+  'taskpact tasks list --help',
 ]
 
 function section(title: string, lines: readonly (readonly [string, string])[]): string {
@@ -60,17 +64,19 @@ function section(title: string, lines: readonly (readonly [string, string])[]): 
 function synopsis(flag: Flag): string {
   const name = `--${toKebabCase(flag.field)}`
   if (flag.field === 'json') return `${name} [FIELDS]`
-  return isSwitch(flag) ? name : `${name} ${flag.type === 'integer' ? 'N' : placeholderOf(flag)}`
+  return isSwitch(flag) ? name : `${name} ${flag.type === 'integer' ? 'N' : valueOfFlag(flag)}`
 }
 
-function placeholderOf({ field, values = [] }: Flag): string {
+function valueOfFlag({ field, values = [] }: Flag): string {
   const short = values.join('|')
   return values.length > 0 && short.length < 40 ? short : (placeholders[field] ?? 'VALUE')
 }
 
 const placeholders: Readonly<Record<string, string>> = { url: 'URL', input: 'FILE', output: 'FILE', tags: 'TAG,…' }
 
-function describe({ description, values = [], nullable, type }: Flag): string {
+function describe(command: Command, flag: Flag): string {
+  const { values = [], nullable, type } = flag
+  const description = descriptionOf(command, flag)
   const isLong = values.join('|').length >= 40
   return [
     description,
@@ -88,7 +94,7 @@ function examplesOf(command: Command): string[] {
     [
       'taskpact',
       words,
-      ...args.map((arg) => arg.values?.[0] ?? (arg.field === 'operation' ? 'tasks.list' : nameOf(arg))),
+      ...args.map((arg) => arg.values?.[0] ?? (arg.field === 'operation' ? 'tasks.list' : placeholderOf(arg))),
       ...required.map(({ field, example = 'VALUE' }) => `--${toKebabCase(field)} '${example}'`),
       ...more,
     ].join(' ')
@@ -105,4 +111,8 @@ function examplesOf(command: Command): string[] {
     ...(own.some(({ field }) => field === 'ifMatch') ? [line('--if-match 7')] : []),
     ...(destroys ? [line('--yes')] : []),
   ]
+}
+
+function placeholderOf({ field }: Flag): string {
+  return toKebabCase(field).toUpperCase()
 }

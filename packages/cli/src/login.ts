@@ -23,7 +23,7 @@ export async function login({ values }: Parsed, signal: AbortSignal): Promise<vo
 }
 
 /** Deletes the stored token of the server. */
-export async function logout(values: Parsed['values']): Promise<void> {
+export async function logout({ values }: Parsed): Promise<void> {
   const url = serverUrl(values.url as string | undefined)
   const token = await deleteToken(url)
   if (token === undefined) throw new Failure(`No token is stored for ${url}`)

@@ -1,56 +1,43 @@
 #!/usr/bin/env node
 import type { Command } from './command.js'
-import { findCommand } from './find-command.js'
-import { parseFlags } from './parse-flags.js'
-import { handleClosedStreams, note, print } from './streams.js'
+import { allCommands, findCommand } from './find-command.js'
 import { seeHelp, UsageError } from './usage-error.js'
+import { writeSync } from './write-sync.js'
 
 /** Replaced by the version of the package when it is built. */
 declare const packageVersion: string
 
-handleClosedStreams()
 process.exitCode = await main(process.argv.slice(2))
 
-/** Runs a command line, and returns the exit code. */
+/** Runs a command line, and returns the exit code. Help and completion load nothing that sends requests. */
 async function main(line: readonly string[]): Promise<number> {
   let command: Command | undefined
   try {
-    if (line[0] === '__complete') {
-      const { complete } = await describeCommands()
-      return await show(
-        complete(line.slice(1))
-          .map((one) => `${one}\n`)
-          .join(''),
-      )
-    }
+    if (line[0] === '__complete')
+      return await describe(({ complete }) => complete(allCommands, line.slice(1)).join('\n'))
     const isHelp = line[0] === 'help'
     const options = line.includes('--') ? line.slice(0, line.indexOf('--')) : line
     const found = findCommand(isHelp ? line.slice(1) : line)
     command = found.command
     if (isHelp || options.includes('--help') || options.includes('-h')) {
-      return await show((await describeCommands()).helpOf(found.words, command))
+      return await describe(({ helpOf }) => helpOf(allCommands, found.words, command))
     }
-    if (!command && options.includes('--version')) return await show(`${packageVersion}\n`)
+    if (!command && options.includes('--version')) return await describe(() => packageVersion)
     if (!command) throw new UsageError(`Missing command${found.words && ` after: ${found.words}`}`)
-    const parsed = parseFlags(command, found.args)
-    if (command.words === 'completion') {
-      return await show((await describeCommands()).completionScript(String(parsed.positionals[0])))
-    }
-    const { runCommand } = await import('./run-command.js')
-    return await runCommand(command, parsed)
+    if (command.words === 'completion') return await describe(({ completionScript }) => completionScript(found.args))
+    const { run } = await (command.words === 'mcp' ? import('./mcp/run-mcp.js') : import('./run-command.js'))
+    return await run(command, found.args)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    note(`taskpact: ${error.message}`)
-    note(seeHelp(command?.words))
+    writeSync(2, `taskpact: ${error.message}\n${seeHelp(command?.words)}\n`)
     return 2
   }
 }
 
-function describeCommands() {
-  return import('./describe-commands.js')
-}
+type Describe = typeof import('./describe-commands.js')
 
-async function show(text: string): Promise<number> {
-  await print(text)
+async function describe(toText: (module: Describe) => string): Promise<number> {
+  const text = toText(await import('./describe-commands.js'))
+  writeSync(1, text && !text.endsWith('\n') ? `${text}\n` : text)
   return 0
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Command, type Flag, toKebabCase } from './command.js'
+import { type Command, type Flag, isSwitch, toKebabCase } from './command.js'
 import { flagsOf } from './common-flags.js'
 import { nearest } from './nearest.js'
 import { UsageError } from './usage-error.js'
@@ -21,23 +21,13 @@ export function parseFlags(command: Command, args: readonly string[]): Parsed {
       const hint = args.some((arg, index) => arg === '--json' && args[index + 1])
         ? ' The word after --json is its list of fields: use --json last for the whole output.'
         : ''
-      throw new UsageError(`Missing argument: ${nameOf(missing)}.${hint}`)
+      throw new UsageError(`Missing argument: ${toKebabCase(missing.field).toUpperCase()}.${hint}`)
     }
     const extra = positionals[command.args.length]
     if (extra !== undefined) throw new UsageError(`Unexpected argument: ${extra}`)
   }
   const byField = flags.map(({ field }) => [field, values[toKebabCase(field)]])
   return { positionals, values: Object.fromEntries(byField) as Parsed['values'] }
-}
-
-/** Returns the placeholder of an argument: `taskId` is TASK-ID. */
-export function nameOf({ field }: Flag): string {
-  return toKebabCase(field).toUpperCase()
-}
-
-/** Whether a flag takes no value. */
-export function isSwitch({ type, values }: Flag): boolean {
-  return type === 'boolean' && !values
 }
 
 const shorts: Readonly<Record<string, string>> = { field: 'F', text: 'f', help: 'h' }

@@ -25,6 +25,20 @@ async function onTerminal(columns: number, args: string, env: Readonly<Record<st
   return (await resultOf(child)).stdout.replaceAll('\r', '')
 }
 
+/** Runs a command on a terminal, and answers the question that contains `question`. */
+async function answering(args: string, question: string, answer: string, env = {}): Promise<string> {
+  const child = execFile('script', ['-qec', `${process.execPath} ${cli.file} ${args}`, '/dev/null'], {
+    env: { ...cli.env, ...env },
+  })
+  let shown = ''
+  child.stdout?.on('data', (text: string) => {
+    const isAsked = shown.includes(question)
+    shown += text
+    if (!isAsked && shown.includes(question)) child.stdin?.write(`${answer}\r`)
+  })
+  return (await resultOf(child)).stdout
+}
+
 describe('a terminal', () => {
   it.each([0, 60, 120, 200])('shows a table with %i columns, without the controls of a title', async (columns) => {
     const shown = await onTerminal(columns, 'tasks list', { NO_COLOR: '1' })
@@ -47,33 +61,23 @@ describe('a terminal', () => {
   })
 
   it('asks for a token without showing it', async () => {
-    const command = `{ sleep 1; printf '%s\\r' '${token}'; sleep 1; } | script -qec '${process.execPath} ${cli.file} login --store file' /dev/null`
-    const child = execFile('bash', ['-c', command], { env: { ...cli.env, TASKPACT_TOKEN: '' } })
+    const shown = await answering('login --store file', 'Personal access token', token, { TASKPACT_TOKEN: '' })
 
-    const { stdout } = await resultOf(child)
-    expect(stdout).toContain('Personal access token')
-    expect(stdout).toContain('Signed in')
-    expect(stdout.replace(/^\S*/, '')).not.toContain(token)
+    expect(shown).toContain('Signed in')
+    expect(shown).not.toContain(token)
   })
 
   it('asks before what cannot be undone', async () => {
-    const id = JSON.parse((await cli.run(['tasks', 'create', '--title', 'Old', '--json', 'id'])).stdout).id
+    const { id } = JSON.parse((await cli.run(['tasks', 'create', '--title', 'Old', '--json', 'id'])).stdout)
     await cli.run(['tasks', 'remove', id])
-    const answer = (text: string) =>
-      resultOf(
-        execFile(
-          'bash',
-          [
-            '-c',
-            `{ sleep 1; printf '${text}\\r'; sleep 1; } | script -qec '${process.execPath} ${cli.file} tasks purge ${id}' /dev/null`,
-          ],
-          { env: cli.env },
-        ),
-      )
 
-    expect((await answer('n')).stdout).toContain('Cancelled')
-    expect((await answer('y')).stdout).toContain('Done')
+    expect(await answering(`tasks purge ${id}`, '[y/N]', 'n')).toContain('Cancelled')
+    expect(await answering(`tasks purge ${id}`, '[y/N]', 'y')).toContain('Done')
     expect((await cli.run(['tasks', 'restore', id])).code).toBe(5)
+  })
+
+  it('ends a question on Ctrl-C', async () => {
+    expect(await answering('login', 'Personal access token', '\x03', { TASKPACT_TOKEN: '' })).not.toContain('Signed in')
   })
 })
 
