@@ -1,6 +1,5 @@
 import { type OperationCommand, toKebabCase } from './command.js'
 import { commands, excluded } from './commands.gen.js'
-import { nearest } from './nearest.js'
 import type { Parsed } from './parse-flags.js'
 import { callOperation } from './run-operation.js'
 import type { Input } from './to-input.js'
@@ -22,11 +21,11 @@ function commandOf(name: string): OperationCommand {
   const command = commands.find((one) => one.words === words)
   if (command) return command
   if (excluded[name]) throw new UsageError(`${name} is not available here. ${excluded[name]}`)
-  const near = nearest(
+  throw UsageError.unknown(
+    'operation',
     name,
     commands.map(({ operation }) => operation),
   )
-  throw new UsageError(`Unknown operation: ${name}.${near ? ` Did you mean: ${near}` : ''}`)
 }
 
 function toEntry(pair: string, flag: string, convert: (text: string) => unknown): [field: string, value: unknown] {

@@ -41,7 +41,7 @@ describe('exit code', () => {
   })
 
   it.each([
-    ['an unknown command', ['taks', 'list'], 'taskpact tasks'],
+    ['an unknown command', ['taks', 'list'], 'Did you mean: tasks'],
     ['a group', ['tasks'], 'Missing command after: tasks'],
     ['an unknown flag', ['tasks', 'list', '--statsu', 'pending'], '--status'],
     ['a value that is not allowed', ['tasks', 'list', '--status', 'open'], 'all, pending, completed'],

@@ -2,7 +2,6 @@ import { builtinCommands } from './builtin-commands.js'
 import { type Command, isSwitch, toKebabCase } from './command.js'
 import { commands } from './commands.gen.js'
 import { requestFlags } from './common-flags.js'
-import { nearest } from './nearest.js'
 import { UsageError } from './usage-error.js'
 
 export const allCommands: readonly Command[] = [...builtinCommands, ...commands]
@@ -34,7 +33,13 @@ export function findCommand(line: readonly string[]): Found {
     }
     const path = [...words, arg].join(' ')
     const command = allCommands.find((one) => one.words === path)
-    if (!command && !isGroup(path)) throw unknownCommand(path)
+    if (!command && !isGroup(path)) {
+      throw UsageError.unknown(
+        'command',
+        path,
+        allCommands.flatMap((one) => prefixesOf(one.words)),
+      )
+    }
     words.push(arg)
     args.splice(index, 1)
     if (command) return { command, words: path, args }
@@ -44,14 +49,6 @@ export function findCommand(line: readonly string[]): Found {
 
 function isGroup(path: string): boolean {
   return allCommands.some(({ words }) => words.startsWith(`${path} `))
-}
-
-function unknownCommand(path: string): UsageError {
-  const near = nearest(
-    path,
-    allCommands.flatMap(({ words }) => prefixesOf(words)),
-  )
-  return new UsageError(`Unknown command: ${path}.${near ? ` Did you mean: taskpact ${near}` : ''}`)
 }
 
 function prefixesOf(words: string): string[] {

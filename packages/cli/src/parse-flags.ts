@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type Command, type Flag, isSwitch, toKebabCase } from './command.js'
 import { flagsOf } from './common-flags.js'
-import { nearest } from './nearest.js'
 import { UsageError } from './usage-error.js'
 
 /** What the arguments of a command say, by field; lists of texts, booleans, and texts. */
@@ -65,7 +64,6 @@ function parse(args: readonly string[], options: Readonly<Record<string, ReturnT
     const { message } = error as Error // parseArgs throws only for invalid arguments, and names them
     const [, unknown] = /^Unknown option '--?([\w-]*)/.exec(message) ?? []
     if (unknown === undefined) throw new UsageError(message.replace(/ <value>/, ''))
-    const near = nearest(unknown, Object.keys(options))
-    throw new UsageError(`Unknown flag: --${unknown}.${near ? ` Did you mean: --${near}` : ''}`)
+    throw UsageError.unknown('flag', unknown, Object.keys(options), '--')
   }
 }

@@ -8,7 +8,7 @@ export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerat
     const lines = rest.split(/\r\n|\n|\r(?!$)/)
     rest = lines.pop() ?? ''
     for (const line of lines) {
-      const [, value] = /^data: ?(.*)$/.exec(line) ?? []
+      const [, value] = /^data: ?(.*)$/s.exec(line) ?? []
       if (value !== undefined) data.push(value)
       if (line !== '') continue
       if (data.length > 0) yield data.join('\n')
