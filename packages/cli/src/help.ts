@@ -10,11 +10,12 @@ export function helpOf(all: readonly Command[], words: string, command: Command 
 function commandHelp(command: Command): string {
   const { words, args } = command
   const flags = flagsOf(command)
+  const inInput = command.flags.filter(({ type }) => type === 'json' || type === 'secret')
   const usage = [
     'taskpact',
     words,
     ...args.map(placeholderOf),
-    ...flags.filter((one) => one.required).map(synopsis),
+    ...flags.filter((one) => one.required).map((one) => synopsis(command, one)),
   ].join(' ')
   return `${usage} [flags]
 
@@ -24,7 +25,10 @@ ${section(
   args.map((arg) => [placeholderOf(arg), describe(command, arg)]),
 )}${section(
   'Flags',
-  flags.map((flag) => [synopsis(flag), describe(command, flag)]),
+  flags.map((flag) => [synopsis(command, flag), describe(command, flag)]),
+)}${section(
+  'Fields in the JSON of --input',
+  inInput.map((flag) => [flag.field, describe(command, flag)]),
 )}${section(
   'Examples',
   examplesOf(command).map((line) => [line, '']),
@@ -61,10 +65,11 @@ function section(title: string, lines: readonly (readonly [string, string])[]): 
   return lines.length > 0 ? `\n${title}:\n${body.join('\n')}\n` : ''
 }
 
-function synopsis(flag: Flag): string {
+function synopsis(command: Command, flag: Flag): string {
   const name = `--${toKebabCase(flag.field)}`
   if (flag.field === 'json') return `${name} [FIELDS]`
-  return isSwitch(flag) ? name : `${name} ${flag.type === 'integer' ? 'N' : valueOfFlag(flag)}`
+  if (isSwitch(flag)) return isOperation(command) && command.flags.includes(flag) ? `${name}[=false]` : name
+  return `${name} ${flag.type === 'integer' ? 'N' : valueOfFlag(flag)}`
 }
 
 function valueOfFlag({ field, values = [] }: Flag): string {
@@ -83,6 +88,7 @@ function describe(command: Command, flag: Flag): string {
     ...(isLong ? [`One of ${values.join(', ')}.`] : []),
     ...(type === 'list' && !description.startsWith('-') ? ['Several: repeat it or use commas.'] : []),
     ...(nullable ? ['null clears it.'] : []),
+    ...(type === 'secret' ? ['Asked for on a terminal.'] : []),
   ].join(' ')
 }
 

@@ -13,7 +13,9 @@ export function reportError(error: unknown, command: Command | undefined, url: s
   if (error instanceof Interruption) return error.exitCode
   if (isApiError(error)) {
     const exit = exitCodeOf(error)
-    note(`taskpact: ${error.code}: ${error.message}${causeOf(error)}`)
+    const { title } = error.problem ?? {}
+    // The message repeats the invalid fields, which are listed with their flags.
+    note(`taskpact: ${error.code}: ${(error.errors.length > 0 && title) || error.message}${causeOf(error)}`)
     for (const { pointer, message } of error.errors) note(`  ${toFlagName(pointer, command)}: ${message}`)
     note(nextStep(error, exit, command, url))
     return exit
