@@ -1,7 +1,7 @@
 import { note } from './streams.js'
 import { Failure, UsageError } from './usage-error.js'
 
-/** Whether a person can answer questions. */
+/** Whether questions can be answered: there is a terminal. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true
 }
@@ -31,7 +31,7 @@ export async function ask(question: string, signal: AbortSignal, { echo = false 
   }
 }
 
-/** Asks before something that cannot be undone. Throws a Failure if the answer is not yes, and a UsageError if nobody can answer. */
+/** Asks before something that cannot be undone. Throws a Failure if the answer is not yes, and a UsageError without a terminal. */
 export async function confirm(action: string, signal: AbortSignal): Promise<void> {
   if (!canAsk()) throw new UsageError(`${action} cannot be undone: confirm it with --yes`)
   note(`${action} cannot be undone.`)

@@ -1,24 +1,18 @@
-import { execFile } from 'node:child_process'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Cli, openCli, resultOf } from '../test/run-cli.js'
+import { type Installed, installCli } from '../test/shell.js'
 import { findCommand } from './find-command.js'
 import { parseFlags } from './parse-flags.js'
 
 let server: TestServer
-let cli: Cli
+let cli: Installed
 let readme: string
 beforeAll(async () => {
   readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
   server = await startTestServer()
   const { token } = await server.signUp()
-  cli = await openCli({ TASKPACT_URL: server.url, TASKPACT_TOKEN: token, TERM: 'xterm', NO_COLOR: '1' })
-  const bin = join(cli.folder, 'bin')
-  await mkdir(bin)
-  await writeFile(join(bin, 'taskpact'), `#!/bin/sh\nexec '${process.execPath}' '${cli.file}' "$@"\n`)
-  await chmod(join(bin, 'taskpact'), 0o755)
+  cli = await installCli({ TASKPACT_URL: server.url, TASKPACT_TOKEN: token, NO_COLOR: '1' })
 })
 afterAll(async () => {
   await cli?.close()
@@ -27,9 +21,9 @@ afterAll(async () => {
 
 /** Runs a line of a shell on a terminal with 100 columns, and returns what the terminal shows. */
 async function onTerminal(line: string): Promise<string> {
-  const env = { ...cli.env, PATH: `${cli.folder}/bin:${process.env.PATH}`, LINE: line }
-  const child = execFile('script', ['-qec', 'stty cols 100; bash --norc -c "$LINE"', '/dev/null'], { env })
-  return (await resultOf(child)).stdout.replaceAll('\r', '')
+  const command = 'stty cols 100; bash --norc -c "$LINE"'
+  const { stdout } = await cli.inShell('script', ['-qec', command, '/dev/null'], { LINE: line })
+  return stdout.replaceAll('\r', '')
 }
 
 describe('README', () => {
