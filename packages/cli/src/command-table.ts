@@ -23,8 +23,8 @@ export function toCommand([words, rows, properties, fields = '', columns = '']: 
     args: rows.filter(isPositional).map(toFlag),
     flags: rows.filter((row) => !isPositional(row)).map(toFlag),
     output: 'json',
-    fields: fields.split(','),
-    columns: columns.split(','),
+    fields: fields ? fields.split(',') : [],
+    columns: columns ? columns.split(',') : [],
     ...properties,
   }
 }

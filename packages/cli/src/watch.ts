@@ -35,7 +35,7 @@ export async function watch({ command, method, client, format, input, signal }: 
   // The first page arrives at once, also without changes. Opened before the first output, the stream misses no change after it.
   for await (const _ of live.pages({ [cursor]: latestCursor }, options)) {
     const output = await method(input, { signal })
-    if (screen() && format.kind === 'text') await print('\x1b[H\x1b[2J\x1b[3J')
+    if (screen() && format.kind === 'text') await print('\x1b[H\x1b[2J')
     else if (!isFirst && format.kind === 'text') await print('\n')
     await showOutput(command, output, format)
     isFirst = false

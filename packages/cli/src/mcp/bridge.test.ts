@@ -135,6 +135,13 @@ describe('taskpact mcp', () => {
     expect(server.keys.size).toBe(0)
   })
 
+  it('reports why the list of tools is missing with --read-only', async () => {
+    const call = request(1, 'tools/call', { name: 'list_tasks' })
+    const { byId } = await exchange([call], ['--read-only'], { TASKPACT_TOKEN: 'tpt_wrong' })
+
+    expect(byId.get(1)?.error).toMatchObject({ message: expect.stringMatching(/^invalid_token: /) })
+  })
+
   it('exits with 4 without a token', async () => {
     const { code, stderr } = await cli.run(['mcp', '--url', server.url], { env: { TASKPACT_TOKEN: '' } })
 

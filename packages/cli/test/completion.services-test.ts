@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Installed, installCli } from '../test/shell.js'
+import { type Installed, installCli } from './shell.js'
 
 let cli: Installed
 beforeAll(async () => {
@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => cli?.close())
 
-/** How each shell runs a script that prints what completes a line. That of bash runs in `completion.test.ts`. */
+/** How each shell runs a script that prints what completes a line. That of bash runs in `src/completion.test.ts`. */
 const shells = {
   zsh: {
     args: ['-f', '-c'],
