@@ -39,7 +39,8 @@ export function toFlag(field: string, property: JsonSchema, isRequired: boolean,
   const variants = (schema.anyOf ?? [schema]).map(resolve)
   const values = variants.filter(({ type }) => type !== 'null')
   const allowed = valuesOf(values, resolve)
-  const example = schema.examples?.[0] ?? values[0]?.examples?.[0]
+  const given = schema.examples?.[0] ?? values[0]?.examples?.[0]
+  const example = Array.isArray(given) ? given.join(',') : given
   const type = secretName.test(field) ? 'secret' : typeOf(values, resolve)
   return {
     field,
