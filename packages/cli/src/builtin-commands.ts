@@ -15,6 +15,8 @@ export const builtinCommands: readonly Command[] = [
     summary: 'Store a personal access token',
     args: [],
     flags: [
+      { field: 'email', type: 'text', description: 'Create the token: sign in with this address and a password.' },
+      { field: 'scopes', type: 'list', description: 'With --email: scopes of the token. Default: all.' },
       { field: 'tokenStdin', type: 'boolean', description: 'Read the token from stdin. Default without a terminal.' },
       {
         field: 'store',

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startTestServer, type TestServer, type User } from '@taskpact/testing'
+import type { PersonalTokenPage } from '@taskpact/contract'
+import { startTestServer, type TestServer, testPassword, type User } from '@taskpact/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Cli, openCli } from '../test/run-cli.js'
 
@@ -58,6 +59,43 @@ describe('login', () => {
     expect(code).toBe(4)
     expect(stderr).not.toContain('tpt_wrong')
     expect((await cli.run(['whoami'])).code).toBe(4)
+  })
+
+  it('creates a token with an e-mail address and a password, and leaves no session', async () => {
+    const args = ['login', '--store', 'file', '--email', user.email, '--scopes', 'tasks:read,account:read']
+    const { code, stderr } = await cli.run(args, { stdin: `${testPassword}\n` })
+    const { items } = await user.value<PersonalTokenPage>('auth.tokens.list')
+
+    expect(code, stderr).toBe(0)
+    expect(items).toMatchObject([
+      { name: expect.stringMatching(/^taskpact on /), scopes: ['tasks:read', 'account:read'] },
+    ])
+    expect(await user.value('auth.sessions.list')).toMatchObject({ items: [{ current: true }] })
+    expect((await cli.run(['tasks', 'list'])).code).toBe(0)
+    const refused = await cli.run(['tasks', 'create', '--title', 'x'])
+    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('tasks:write')])
+  })
+
+  it('stores a token that cannot read the account', async () => {
+    const { code, stderr } = await cli.run(
+      ['login', '--store', 'file', '--email', user.email, '--scopes', 'tasks:read'],
+      { stdin: testPassword },
+    )
+
+    expect(code, stderr).toBe(0)
+    expect((await cli.run(['tasks', 'list'])).code).toBe(0)
+    expect((await cli.run(['whoami'])).code).toBe(4)
+  })
+
+  it('leaves no token if it cannot be stored, or the password is wrong', async () => {
+    const other = await server.signUp()
+    const run = (...args: string[]) => cli.run(['login', '--email', other.email, ...args], { stdin: testPassword })
+
+    expect((await run()).code).toBe(1)
+    expect((await run('--store', 'file', '--scopes', 'tasks:all')).code).toBe(2)
+    expect((await cli.run(['login', '--store', 'file', '--email', other.email], { stdin: 'wrong' })).code).toBe(4)
+    expect(await other.value('auth.tokens.list')).toMatchObject({ items: [] })
+    expect(await other.value('auth.sessions.list')).toMatchObject({ items: [{ current: true }] })
   })
 
   it('takes no token from the command line', async () => {

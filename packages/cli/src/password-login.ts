@@ -1,0 +1,42 @@
+import { hostname } from 'node:os'
+import { createClient } from '@taskpact/client'
+import type { TokenScope } from '@taskpact/contract'
+import { ask } from './ask.js'
+import { readStdin } from './read-input.js'
+
+export interface PasswordLogin {
+  readonly url: string
+  readonly email: string
+  /** Default: all scopes. */
+  readonly scopes: readonly string[] | undefined
+}
+
+const allScopes: readonly TokenScope[] = ['tasks:write', 'account:read']
+
+/**
+ * Signs in with a password, passes a new personal access token on, and signs out again. The password is asked for on a terminal, or read from
+ * stdin. Revokes the token if `use` rejects.
+ */
+export async function createToken<T>(
+  { url, email, scopes }: PasswordLogin,
+  signal: AbortSignal,
+  use: (token: string) => Promise<T>,
+): Promise<T> {
+  const text = process.stdin.isTTY ? await ask(`Password of ${email}: `, signal) : await readStdin(signal)
+  const password = text.replace(/\r?\n$/, '')
+  const { token: session } = await createClient({ baseUrl: url }).auth.signin({ email, password }, { signal })
+  const { tokens, signout } = createClient({ baseUrl: url, token: session }).auth
+  try {
+    const name = `taskpact on ${hostname()}`.slice(0, 100)
+    const input = { name, scopes: (scopes ?? allScopes) as TokenScope[], password } // the server validates them
+    const { token, id } = await tokens.create(input, { signal })
+    try {
+      return await use(token)
+    } catch (error) {
+      await tokens.revoke({ tokenId: id })
+      throw error
+    }
+  } finally {
+    await signout().catch(() => {}) // the session ends by itself
+  }
+}
