@@ -40,7 +40,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   "cursor": "Opaque `nextCursor` of the previous page.",
   "sessionId": "Opaque identifier of a session.",
   "auth tokens create name": "Name by which the user recognizes the token.",
-  "scopes": "What it is allowed to do.",
+  "scopes": "Scopes of the token.",
   "expiresInDays": "Days until it expires. Default: 90.",
   "auth tokens create password": "Current password.",
   "tokenId": "Opaque identifier of a personal access token.",

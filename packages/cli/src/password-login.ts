@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
-import { createClient } from '@taskpact/client'
-import type { TokenScope } from '@taskpact/contract'
+import { type Client, createClient } from '@taskpact/client'
 import { ask } from './ask.js'
 import { readStdin } from './read-input.js'
 
@@ -11,7 +10,9 @@ export interface PasswordLogin {
   readonly scopes: readonly string[] | undefined
 }
 
-const allScopes: readonly TokenScope[] = ['tasks:write', 'account:read']
+type Scopes = Parameters<Client['auth']['tokens']['create']>[0]['scopes']
+
+const allScopes: Scopes = ['tasks:write', 'account:read']
 
 /**
  * Signs in with a password, passes a new personal access token on, and signs out again. The password is asked for on a terminal, or read from
@@ -28,7 +29,7 @@ export async function createToken<T>(
   const { tokens, signout } = createClient({ baseUrl: url, token: session }).auth
   try {
     const name = `taskpact on ${hostname()}`.slice(0, 100)
-    const input = { name, scopes: (scopes ?? allScopes) as TokenScope[], password } // the server validates them
+    const input = { name, scopes: (scopes ?? allScopes) as Scopes, password } // the server validates them
     const { token, id } = await tokens.create(input, { signal })
     try {
       return await use(token)

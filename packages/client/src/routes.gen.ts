@@ -210,7 +210,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.qd5o68OKoD_x"
+  "fingerprint": "1.D4ndN9l7cfpa"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -152,7 +152,7 @@ export interface AuthTokens extends Named<{
   /**
    * Create a personal access token.
    *
-   * Creates a token for scripts and assistants, which is shown once. A user with a password must send it: fails with `wrong_password` if it is wrong. A user of an external issuer has none: fails with `recent_sign_in_required` if the token of the request was issued more than 5 minutes ago. Fails with `quota_exceeded` if the user has 50 valid tokens. A change of the password does not end tokens: revoke them.
+   * Creates a personal access token, for scripts and assistants. Only this response contains it. `password` is required if the account has one: fails with `wrong_password` if it is wrong. Without one, fails with `recent_sign_in_required` if the token of the request was issued more than 5 minutes ago. Fails with `quota_exceeded` if the user has 50 valid tokens. A change of the password does not end tokens: revoke them.
    */
   readonly create: AuthTokensCreate
   /**

@@ -67,7 +67,8 @@ export const errorTable = {
     title: 'Insufficient scope',
     description:
       'The token lacks the scope that the operation requires, or the operation requires a session of the user.',
-    resolution: 'Use a token with the scope in `scope`. Without one, sign in: no personal access token is accepted.',
+    resolution:
+      'Use a token with the scope in `scope`. If `scope` is absent, use the access token of a session: the operation refuses tokens with scopes.',
     example: { scope: 'tasks:write' },
   },
   wrong_password: {

@@ -1,4 +1,4 @@
-/** What a limited token can be allowed to do. `includes` names the scopes that one contains. */
+/** The scopes of tokens. `includes` names the scopes that one contains. */
 export const scopes = {
   'tasks:read': { description: 'Read tasks, statistics and changes.', includes: [] },
   'tasks:write': {

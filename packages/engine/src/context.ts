@@ -8,7 +8,7 @@ export interface Caller {
   readonly sessionId?: string | undefined
   /** The token of another issuer. Undefined for a token of this service. */
   readonly externalToken?: ExternalToken | undefined
-  /** What a limited token may do, with the scopes that others include. Undefined: everything. */
+  /** Scopes of the token, with those that they include. Undefined: unrestricted. */
   readonly scopes?: readonly string[] | undefined
   /** The id of a personal access token. Undefined for other tokens. */
   readonly tokenId?: string | undefined

@@ -15,6 +15,7 @@ export type {
   UserContext,
 } from './context.js'
 export { keyLifetime } from './idempotency.js'
+export { limitOwner } from './limit-owner.js'
 export type { EventSink, EventStream, StreamEvent, StreamSummary } from './live/event-stream.js'
 export { createHub, type Hub, type HubOptions } from './live/hub.js'
 export {
@@ -39,7 +40,7 @@ export {
 export type { ReplicaReads } from './replica-reads.js'
 export { invalidInput, ServiceError, type ServiceErrorOptions } from './service-error.js'
 export { createSnapshots, type SnapshotOptions, type Snapshots } from './snapshot.js'
-export type { Identify, OnStep, StepName } from './steps.js'
+export type { Identify, IdentifyContext, OnStep, StepName } from './steps.js'
 export type { History, IdempotencyStore, KeyOwner, RevisionStore, StoredResult, Stores } from './stores.js'
 export { isStream, Streamed } from './streaming.js'
 export { inTransaction, type Transactional, type TransactionOptions } from './transaction.js'

@@ -1,6 +1,6 @@
 import { limits, type Operation, ownerParameter, parseInput, self } from '@taskpact/contract/core'
 import type { Next, Result, Step } from './call.js'
-import type { Caller, Context } from './context.js'
+import type { Caller, Client, Context } from './context.js'
 import { type ETags, isListed } from './etag.js'
 import { invalidInput, ServiceError } from './service-error.js'
 import type { RevisionStore } from './stores.js'
@@ -24,8 +24,15 @@ export type StepName =
 /** Called when a step begins. */
 export type OnStep = (step: StepName) => void
 
+export interface IdentifyContext<Db> {
+  readonly db: Db
+  readonly now: Date
+  /** Undefined if a call or a stream is checked again. */
+  readonly client?: Client
+}
+
 /** Returns the caller of a token. Rejects if the token is invalid. */
-export type Identify<Db> = (token: string, ctx: { readonly db: Db; readonly now: Date }) => Promise<Caller>
+export type Identify<Db> = (token: string, ctx: IdentifyContext<Db>) => Promise<Caller>
 
 /*
  * Steps that have nothing to do after the next one are not async: each async function costs a promise per request.
@@ -38,7 +45,7 @@ export function authenticate<Db>(identify: Identify<Db>): Step<Db> {
     if (operation.metadata.access === 'public') return await next(call)
     try {
       if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is required.')
-      call.caller = await identify(token, { db: context.db, now: context.now() })
+      call.caller = await identify(token, { db: context.db, now: context.now(), client: call.request.client })
       call.context.caller = call.caller
       requireScope(operation, call.caller)
     } catch (error) {
@@ -60,7 +67,11 @@ export function authorize<Db>(next: Next<Db>): Next<Db> {
 /** Throws `insufficient_scope` if the token of the caller does not allow the operation. */
 function requireScope({ metadata: { scope } }: Operation, { scopes }: Caller): void {
   if (scopes === undefined) return
-  if (scope === null) throw new ServiceError('insufficient_scope', 'This requires a session: sign in.')
+  if (scope === null)
+    throw new ServiceError(
+      'insufficient_scope',
+      'This operation refuses tokens with scopes: use the access token of a session.',
+    )
   if (!scopes.includes(scope))
     throw new ServiceError('insufficient_scope', `The token lacks the scope \`${scope}\`.`, { facts: { scope } })
 }

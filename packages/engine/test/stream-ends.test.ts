@@ -100,7 +100,7 @@ describe('the end of a stream', () => {
   })
 
   it('comes to the oldest one of a user that has too many', async () => {
-    const hub = createHub({ maxPerUser: 2 })
+    const hub = createHub({ maxPerOwner: 2 })
     const notes = createNotes({ hub })
     const received = []
     for (const _ of [1, 2, 3]) received.push(receive(await watch(notes)))
@@ -110,7 +110,7 @@ describe('the end of a stream', () => {
   })
 
   it('does not come because of a request that is refused', async () => {
-    const notes = createNotes({ hub: createHub({ maxPerUser: 1 }) })
+    const notes = createNotes({ hub: createHub({ maxPerOwner: 1 }) })
     const received = receive(await watch(notes))
     await expect(watch(notes, 'not a cursor!')).rejects.toMatchObject({ code: 'invalid_input' })
 

@@ -5,9 +5,10 @@ const limitOf = (values: string) => `^"[a-z]+";${values}(?:, "[a-z]+";${values})
 /** The headers of many responses. Those about rate limits are absent if the limit is disabled or the request was not counted. */
 export const headers = {
   'WWW-Authenticate': {
-    description: 'How to authenticate: `Bearer`, with the reason if a token was refused (RFC 6750).',
+    description:
+      'How to authenticate: `Bearer`, with the reason if a token was refused (RFC 6750), and the URL of the metadata of the resource (RFC 9728).',
     required: true,
-    schema: { type: 'string', maxLength: 255, pattern: '^Bearer(?: |$)' },
+    schema: { type: 'string', maxLength: 1000, pattern: '^Bearer(?: |$)' },
     example: 'Bearer error="invalid_token"',
   },
   Allow: {

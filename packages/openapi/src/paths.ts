@@ -62,7 +62,7 @@ function toOperationObject(
 function describe({ route, metadata: { access, scope, deprecated } }: Operation): string {
   const sentences = [route.description]
   if (scope !== null) sentences.push(`Scope: \`${scope}\`.`)
-  else if (access === 'user') sentences.push('Requires a session: tokens with scopes are refused.')
+  else if (access === 'user') sentences.push('Refuses tokens with scopes.')
   if (deprecated)
     sentences.push(`Deprecated since ${deprecated.since}, removed after ${deprecated.sunset}: use ${deprecated.use}.`)
   return sentences.join(' ')

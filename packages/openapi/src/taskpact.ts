@@ -29,7 +29,7 @@ can revoke it at any time. Send it like an access token. Each operation names it
 ${scopeNames.map((name) => `- \`${name}\`: ${scopes[name].description}`).join('\n')}
 
 Without the scope, a request fails with \`insufficient_scope\`, and \`scope\` names it. Operations on passwords, sessions and tokens have no
-scope: they require a session. A token of an external issuer with a claim \`scope\` is limited in the same way.
+scope: they refuse tokens with scopes. A token of an external issuer with a claim \`scope\` is limited in the same way.
 
 ## Sign in from a browser
 

@@ -49,7 +49,7 @@ const key = Symbol('taskpact request context')
 type ContextualRequest = IncomingMessage & { [key]?: RequestContext }
 
 /** A host and a port that can be quoted in a header. */
-const plainHost = /^[\w.:[\]-]+$/
+const plainHost = /^[\w.:[\]-]{1,260}$/
 
 /** Most requests need few of these values, so they are computed when they are read. */
 class HttpContext implements RequestContext, Client {
@@ -94,7 +94,7 @@ class HttpContext implements RequestContext, Client {
 
   get baseUrl(): string | undefined {
     const { protocol, host = '' } = this.req
-    return plainHost.test(host) ? `${protocol}://${host}${this.prefix}` : undefined
+    return /^https?$/.test(protocol) && plainHost.test(host) ? `${protocol}://${host}${this.prefix}` : undefined
   }
 
   get signal(): AbortSignal {

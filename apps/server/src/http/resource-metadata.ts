@@ -1,4 +1,5 @@
 import { scopeNames } from '@taskpact/contract'
+import { ServiceError } from '@taskpact/engine'
 import { type RequestContext, resourceMetadataPath } from '@taskpact/engine/http'
 import { type Request, Router } from 'express'
 
@@ -7,8 +8,10 @@ export function resourceMetadata(resources: readonly string[], contextOf: (req: 
   const router = Router({ caseSensitive: true, strict: true })
   for (const resource of resources) {
     router.get(resourceMetadataPath + resource, (req, res) => {
+      const { baseUrl } = contextOf(req)
+      if (baseUrl === undefined) throw new ServiceError('invalid_input', 'The Host header is invalid.')
       res.json({
-        resource: (contextOf(req).baseUrl ?? '') + resource,
+        resource: baseUrl + resource,
         resource_name: 'Taskpact',
         scopes_supported: scopeNames,
         bearer_methods_supported: ['header'],

@@ -1,10 +1,10 @@
 import type { Metadata } from '@taskpact/contract'
 import {
   type AnyStep,
-  type Caller,
   type CreateLimiter,
   clientNetwork,
   type Limiter,
+  limitOwner,
   type RateLimitStatus,
   toRateLimited,
 } from '@taskpact/engine'
@@ -25,7 +25,7 @@ interface Options {
 const windowSeconds = 60
 
 /**
- * Counts each call with those of its class that the same user made on any transport, also if it is refused later. A request without
+ * Counts each call with those of its class that the same user, or the same personal access token, made on any transport, also if it is refused later. A request without
  * a valid token is counted by client network. Renewals are counted by session, so that colleagues behind one address do not share
  * a limit. Throws `rate_limited` above the limit.
  */
@@ -41,7 +41,7 @@ export function rateLimit({ perMinute, createLimiter, sessionOf, onRefused }: Op
     const limit = limits.get(policy)
     if (policy === 'none' || limit === undefined) return await next(call)
     const { caller, request } = call
-    const owner = policy === 'renewal' ? await renewedSession(call, sessionOf) : caller && countedBy(caller)
+    const owner = policy === 'renewal' ? await renewedSession(call, sessionOf) : caller && limitOwner(caller)
     const key = owner ?? `address ${clientNetwork(request.client.ip ?? '')}`
     try {
       call.effects.rateLimit = statusOf(limit, await limit.limiter.consume(key))
@@ -54,11 +54,6 @@ export function rateLimit({ perMinute, createLimiter, sessionOf, onRefused }: Op
     }
     return await next(call)
   }
-}
-
-/** A personal access token has a limit of its own, so that a script cannot use up that of its owner. */
-function countedBy({ userId, tokenId }: Caller): string {
-  return tokenId === undefined ? `user ${userId}` : `token ${tokenId}`
 }
 
 interface Limit {

@@ -58,9 +58,13 @@ function end({ span, clockOffset }: ActiveSpan, name: string, req: Routed, res: 
 }
 
 /** The path, without segments that could be e-mail addresses. */
+/** An e-mail address, a personal access token or a JWT: clients sometimes send one in a path. */
+const secret = /@|%40|tpt_|eyJ/
+const secretSegments = /[^/]*(?:@|%40|tpt_|eyJ)[^/]*/g
+
 function pathOf({ originalUrl, url = '' }: Routed): string {
   const [path = ''] = (originalUrl ?? url).split('?', 1)
-  return /@|%40/.test(path) ? path.replace(/[^/]*(?:@|%40)[^/]*/g, '***') : path
+  return secret.test(path) ? path.replace(secretSegments, '***') : path
 }
 
 /** The path of the route with the names of its parameters. Procedures of tRPC are no routes of Express. */

@@ -66,7 +66,7 @@ describe('K5: invented tokens', () => {
     for (let rest = value; text.length < length; rest /= 62n) text = digits.charAt(Number(rest % 62n)) + text
     return text
   }
-  /** Anybody can compute the checksum. */
+  /** A token that was not issued: its checksum needs no key. */
   const invented = () => {
     const secret = inBase62(BigInt(`0x${randomBytes(32).toString('hex')}`), 43)
     return `tpt_${secret}${inBase62(BigInt(crc32(secret)), 6)}`

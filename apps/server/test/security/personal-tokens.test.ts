@@ -195,9 +195,9 @@ describe('a personal access token', () => {
     }
     const marks = () => statements.filter((text) => /^update "access_tokens"/.test(text))
 
+    await expect.poll(async () => (await listed())[0]?.lastUsedAt).toMatch(/Z$/)
     expect(marks().length).toBeGreaterThanOrEqual(1)
     expect(marks().length).toBeLessThanOrEqual(2)
-    await expect.poll(async () => (await listed())[0]?.lastUsedAt).toMatch(/Z$/)
     ahead = 10 * 60_000
     await me(token)
     await expect

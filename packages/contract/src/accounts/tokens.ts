@@ -36,8 +36,8 @@ export type TokenScope = z.infer<typeof TokenScope>
 
 const fields = {
   id: outputUuid().describe('Opaque identifier of the token.'),
-  name: outputText({ max: 100 }).describe('What the user called it.'),
-  scopes: z.array(TokenScope).meta({ maxItems: scopeNames.length }).describe('What it is allowed to do.'),
+  name: outputText({ max: 100 }).describe('Name of the token.'),
+  scopes: z.array(TokenScope).meta({ maxItems: scopeNames.length }).describe('Scopes of the token.'),
   createdAt: Timestamp.describe('When it was created.'),
   expiresAt: Timestamp.describe('When it is no longer accepted.'),
   lastUsedAt: Timestamp.nullable().describe('When it was last used, to the minute, or null if it was not.'),
@@ -66,7 +66,7 @@ export const NewPersonalToken = z
       .array(TokenScope)
       .min(1)
       .max(scopeNames.length)
-      .describe('What it is allowed to do. A scope for writing includes that for reading.')
+      .describe('Scopes of the token. A scope for writing includes that for reading.')
       .meta({ examples: [['tasks:read']] }),
     expiresInDays: z
       .int()
@@ -109,7 +109,7 @@ export const tokens = routes({
     method: 'POST',
     path: '/api/auth/tokens',
     summary: 'Create a personal access token',
-    description: `Creates a token for scripts and assistants, which is shown once. A user with a password must send it: fails with \`wrong_password\` if it is wrong. A user of an external issuer has none: fails with \`recent_sign_in_required\` if the token of the request was issued more than 5 minutes ago. Fails with \`quota_exceeded\` if the user has ${tokenLimits.perUser} valid tokens. A change of the password does not end tokens: revoke them.`,
+    description: `Creates a personal access token, for scripts and assistants. Only this response contains it. \`password\` is required if the account has one: fails with \`wrong_password\` if it is wrong. Without one, fails with \`recent_sign_in_required\` if the token of the request was issued more than 5 minutes ago. Fails with \`quota_exceeded\` if the user has ${tokenLimits.perUser} valid tokens. A change of the password does not end tokens: revoke them.`,
     metadata: {
       ...own,
       limit: 'credentials',

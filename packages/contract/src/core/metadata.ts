@@ -6,8 +6,8 @@ export interface Metadata<Code extends string = string, Scope extends string = s
   /** `user`: requires a valid token, and a `userId` in the input must be the caller's. */
   readonly access: 'public' | 'user'
   /**
-   * The scope that a limited token needs (RFC 6749, section 3.3). A session has all scopes. `null` with `access: 'user'`: no limited token
-   * is accepted, only a session of the user.
+   * The scope that a token with scopes needs (RFC 6749, section 3.3). A session needs none. `null` with `access: 'user'`: tokens with scopes
+   * are refused.
    */
   readonly scope: Scope | null
   /** How language models can call the operation as a tool. `false`: they cannot. */

@@ -79,7 +79,7 @@ export const endedTokens = pgTable(
 
 /**
  * Personal access tokens, by the hash of the token, because a request names no user. `owner` references no user, whose row may be on another
- * node: who deletes a user deletes its tokens.
+ * node: deleting a user must delete its tokens.
  */
 export const accessTokens = pgTable(
   'access_tokens',

@@ -2,12 +2,14 @@ import { AsyncResource } from 'node:async_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Operation } from '@taskpact/contract/core'
 import type { CallState, Next } from '../call.js'
+import type { Caller } from '../context.js'
+import { limitOwner } from '../limit-owner.js'
 import type { ServiceError } from '../service-error.js'
 import type { Identify } from '../steps.js'
 import { endWithin, Feed, type StreamPage } from './feed.js'
 import { type Hub, maxMsWhenClosed } from './hub.js'
 import { OpenStream } from './open-stream.js'
-import { tooManyOfUser } from './places.js'
+import { tooManyOfOwner } from './places.js'
 
 interface FeedsOptions<Db> {
   readonly operations: readonly Operation[]
@@ -98,7 +100,7 @@ export function openStreams<Db>({ operations, hub, identify, toServiceError, ask
   }
 
   return async (call) => {
-    const userId = call.caller?.userId as string // a stream requires a user
+    const caller = call.caller as Caller // a stream requires a user
     const stream: OpenStream<Db> = new OpenStream(call, {
       run: () => feed.run(),
       delete(stream) {
@@ -106,14 +108,14 @@ export function openStreams<Db>({ operations, hub, identify, toServiceError, ask
         freePlace()
       },
     })
-    const feed = feedOf(call.operation, userId)
+    const feed = feedOf(call.operation, caller.userId)
     feed.add(stream)
     let freePlace = () => {}
     try {
       const page = await read(call, call.input.lastEventId)
       stream.requireOpen()
-      // After the first read: a refused request must not end another stream of the user.
-      freePlace = hub.takePlace(userId, () => stream.end(tooManyOfUser()))
+      // After the first read: a refused request must not end another stream of the caller.
+      freePlace = hub.takePlace(limitOwner(caller), () => stream.end(tooManyOfOwner()))
       feed.opened(stream, page)
     } catch (error) {
       stream.close()

@@ -63,7 +63,7 @@ describe('hub', () => {
   })
 
   it('refuses to let more calls of a user wait, until one leaves', () => {
-    const hub = createHub({ maxPerUser: 2 })
+    const hub = createHub({ maxPerOwner: 2 })
     const [first, second, third] = [hub.join('ada'), hub.join('ada'), hub.join('ada')]
     for (const waiter of [first, second, hub.join('eve')]) waiter.start()
 

@@ -23,8 +23,8 @@ export interface Hub {
   readonly waiting: number
   /** Whether `close` was called. */
   readonly isClosed: boolean
-  /** Adds a call before it reads, so that it misses no write while it does. */
-  join(userId: string): Waiter
+  /** Adds a call before it reads, so that it misses no write while it does. `owner` is who the place counts for. Default: the user. */
+  join(userId: string, owner?: string): Waiter
   /** Adds a listener. Returns a function that removes it. */
   listen(userId: string, listener: Listener): () => void
   readonly takePlace: Places['take']
@@ -81,9 +81,9 @@ export function createHub({ onWrite, ...options }: HubOptions = {}): Hub {
     },
     listen,
     takePlace: places.take,
-    join(userId) {
+    join(userId, owner = userId) {
       const waiter = openWaiter({
-        takePlace: () => places.take(userId),
+        takePlace: () => places.take(owner),
         leave: () => stopListening(),
         maxMs: isClosed ? maxMsWhenClosed : Number.POSITIVE_INFINITY,
       })

@@ -1,4 +1,5 @@
 import type { CallState, Next, Result, Step } from '../call.js'
+import { limitOwner } from '../limit-owner.js'
 import type { ServiceError } from '../service-error.js'
 import type { Identify, OnStep } from '../steps.js'
 import type { Hub } from './hub.js'
@@ -25,7 +26,7 @@ export function waitForChanges<Db>({ hub, ...options }: WaitOptions<Db>): Step<D
   return (next) => (call) => {
     const { operation, caller, input } = call
     if (!operation.metadata.longPoll || !caller || !input.wait) return next(call)
-    return readWhenChanged(next, call, { waiter: hub.join(caller.userId), ...options })
+    return readWhenChanged(next, call, { waiter: hub.join(caller.userId, limitOwner(caller)), ...options })
   }
 }
 

@@ -22,6 +22,7 @@ import { createRefreshTokens, type RefreshTokenOwner } from './refresh-token.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 import { createSessionStatusCache } from './session-status.js'
 import { createSessions } from './sessions.js'
+import { createUnknownTokenLimiter } from './unknown-tokens.js'
 
 export interface AccountsOptions {
   /** At least 32 bytes each. The first one signs; the others are previous ones, for rotation, and only verify. */
@@ -70,7 +71,11 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const limiter = createPasswordLimiter(failureLimits, createLimiter)
   const confirmPassword = createConfirmPassword(passwords, limiter, audit)
   const confirmUser = createConfirmUser(confirmPassword, audit)
-  const personalTokens = createPersonalTokens(createPersonalTokenStatus(), confirmUser, audit)
+  const personalTokens = createPersonalTokens(
+    createPersonalTokenStatus(createUnknownTokenLimiter(createLimiter)),
+    confirmUser,
+    audit,
+  )
   const devices = createDeviceTokens(secrets)
 
   return {

@@ -60,6 +60,7 @@ describe('createExternalVerifier', () => {
     [{ scope: ['tasks:read', 'account:read'] }, ['tasks:read', 'account:read']],
     [{ scp: ['tasks:read'] }, ['tasks:read']],
     [{ scp: 'tasks:read', scope: 'tasks:read tasks:write' }, ['tasks:read']],
+    [{ scp: 'tasks:write', scope: 'tasks:read' }, ['tasks:read']],
     [{ scope: 7 }, []],
     [{ scope: null }, []],
     [{ scope: 'tasks:READ tasks:write,' }, []],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Email, grantedScopes, PersonName, type Scope } from '@taskpact/contract'
+import { Email, grantedScopes, PersonName, type Scope, scopeNames } from '@taskpact/contract'
 import type { ExternalToken } from '@taskpact/engine'
 import { decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { ServiceError } from '../service-error.js'
@@ -131,7 +131,8 @@ function scopesOf(payload: JWTPayload): readonly Scope[] | undefined {
   const names = claims.map((claim) =>
     typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [],
   )
-  return grantedScopes(names.reduce((some, others) => some.filter((name) => others.includes(name))))
+  const granted: (readonly string[])[] = names.map(grantedScopes)
+  return scopeNames.filter((scope) => granted.every((some) => some.includes(scope)))
 }
 
 /** The session at the issuer (`sid`, OpenID Connect Front-Channel Logout 1.0), else the token, else the tokens of one second. */

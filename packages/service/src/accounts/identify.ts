@@ -1,5 +1,5 @@
 import type { Database } from '@taskpact/db'
-import type { Caller } from '@taskpact/engine'
+import type { Caller, IdentifyContext as EngineIdentifyContext } from '@taskpact/engine'
 import { decodeProtectedHeader } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { ServiceError } from '../service-error.js'
@@ -11,7 +11,7 @@ import { isPersonalToken } from './personal-token.js'
 import { markTokenUsed } from './session-queries.js'
 import { cacheLifetime, type SessionStatusCache } from './session-status.js'
 
-type IdentifyContext = { readonly db: Database; readonly now: Date }
+type IdentifyContext = EngineIdentifyContext<Database>
 
 /** Returns the caller of a token. Rejects with a ServiceError if the token is invalid. */
 export type Identify = (token: string, ctx: IdentifyContext) => Promise<Caller>

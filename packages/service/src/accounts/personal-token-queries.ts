@@ -16,7 +16,7 @@ const columns = {
   lastUsedAt: accessTokens.lastUsedAt,
 }
 
-/** Returns a stored token with the scopes that there still are. */
+/** Returns a stored token without scopes that no longer exist. */
 export function withKnownScopes<T extends { readonly scopes: readonly string[] }>(
   token: T,
 ): T & Pick<PersonalToken, 'scopes'> {

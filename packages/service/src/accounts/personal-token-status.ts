@@ -1,8 +1,10 @@
 import type { PersonalToken } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
+import type { Client } from '@taskpact/engine'
 import { LRUCache } from 'lru-cache'
 import { getPersonalToken, markPersonalTokenUsed, withKnownScopes } from './personal-token-queries.js'
 import { cacheLifetime } from './session-status.js'
+import type { UnknownTokenLimiter } from './unknown-tokens.js'
 
 /** What is stored about a token. */
 export interface StoredToken extends PersonalToken {
@@ -18,6 +20,7 @@ interface Entry {
 interface Context {
   readonly db: Database
   readonly now: Date
+  readonly client?: Client
 }
 
 export interface PersonalTokenStatus {
@@ -26,7 +29,7 @@ export interface PersonalTokenStatus {
    * seconds.
    */
   find(hash: string, ctx: Context): Promise<StoredToken | undefined>
-  /** Records the use of a token while the request continues, at most once a minute. */
+  /** Records the use of a token, at most once a minute. The request does not wait for it. */
   markUsed(hash: string, ctx: Context): void
   /** Records that this instance ended a token. */
   markEnded(hash: string): void
@@ -34,9 +37,11 @@ export interface PersonalTokenStatus {
 
 /** Milliseconds between two records of the use of a token. */
 const useInterval = 60_000
+/** Milliseconds after which the use is recorded. */
+const useDelay = 50
 const ended: Entry = { token: undefined, usedAt: Number.POSITIVE_INFINITY }
 
-export function createPersonalTokenStatus(): PersonalTokenStatus {
+export function createPersonalTokenStatus(unknownTokens: UnknownTokenLimiter): PersonalTokenStatus {
   const cache = new LRUCache<string, Entry, () => Promise<Entry>>({
     max: 100_000,
     ...cacheLifetime,
@@ -44,11 +49,12 @@ export function createPersonalTokenStatus(): PersonalTokenStatus {
   })
 
   return {
-    async find(hash, { db }) {
+    async find(hash, { db, client }) {
       const cached = cache.get(hash) // cheaper than `fetch` (PERFORMANCE.md, Cached status)
       if (cached) return cached.token
       try {
-        return (await cache.fetch(hash, { context: () => read(hash, db) }))?.token
+        const lookUp = async () => (await cache.fetch(hash, { context: () => read(hash, db) }))?.token
+        return await unknownTokens.limit(client, lookUp)
       } catch (error) {
         if (cache.get(hash) === ended) return undefined // `markEnded` ends a query that is running
         throw error
@@ -60,13 +66,13 @@ export function createPersonalTokenStatus(): PersonalTokenStatus {
       if (!entry || entry.usedAt > usedBefore) return
       const { usedAt } = entry
       entry.usedAt = now.getTime()
-      markPersonalTokenUsed(db, {
-        hash,
-        now: now.toISOString(),
-        usedBefore: new Date(usedBefore).toISOString(),
-      }).catch(() => {
-        entry.usedAt = usedAt
-      })
+      const use = { hash, now: now.toISOString(), usedBefore: new Date(usedBefore).toISOString() }
+      // Later, because statements of the same turn share a connection, where those of the request would wait for it.
+      setTimeout(() => {
+        markPersonalTokenUsed(db, use).catch(() => {
+          entry.usedAt = usedAt
+        })
+      }, useDelay).unref()
     },
     markEnded(hash) {
       cache.set(hash, ended)

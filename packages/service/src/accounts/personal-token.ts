@@ -10,15 +10,15 @@ const checksumLength = 6
 const pattern = new RegExp(`^${prefix}[${digits}]{${secretLength + checksumLength}}$`)
 
 /**
- * Returns a new token: the prefix, 256 random bits and the CRC-32 of these digits, in base 62. By the checksum, a mistyped or invented token
- * is recognized without a look at the database (https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/).
+ * Returns a new token: the prefix, 256 random bits and the CRC-32 of these digits, in base 62. By the checksum, a mistyped token
+ * is refused without a query (https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/).
  */
 export function newPersonalToken(): string {
   const secret = toDigits(BigInt(`0x${randomBytes(32).toString('hex')}`), secretLength)
   return prefix + secret + checksumOf(secret)
 }
 
-/** Returns whether a token claims to be a personal access token. */
+/** Returns whether a token has the prefix of personal access tokens. */
 export function isPersonalToken(token: string): boolean {
   return token.startsWith(prefix)
 }

@@ -73,11 +73,13 @@ export function createPersonalTokens(
 
       async revoke({ tokenId }, ctx) {
         const { userId, sessionId } = ctx.caller
-        const deleted = await deletePersonalToken(ctx.db, { owner: userId, id: tokenId })
-        markEnded(deleted, ctx)
-        if (deleted.length === 0) throw new ServiceError('not_found', 'Token not found.')
-        await audit(ctx, 'token_revoked', userId, sessionId)
-        return undefined
+        return inTransaction(ctx, async (tx) => {
+          const deleted = await deletePersonalToken(tx.db, { owner: userId, id: tokenId })
+          if (deleted.length === 0) throw new ServiceError('not_found', 'Token not found.')
+          markEnded(deleted, tx)
+          await audit(tx, 'token_revoked', userId, sessionId)
+          return undefined
+        })
       },
     },
 
