@@ -168,6 +168,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     const app = createApp({
       operations: all,
       perform,
+      identify: (token) => auth.identify(token, { db: database.db, now: now() }),
       version,
       isAllowedOrigin: createOriginCheck(env.CORS_ORIGINS),
       trustProxy: env.TRUST_PROXY,

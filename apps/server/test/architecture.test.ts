@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/service': ['contract', 'db', 'engine'],
   'packages/rest': ['contract', 'engine'],
   'packages/trpc': ['contract', 'engine'],
+  'packages/mcp': ['contract', 'engine'],
   'packages/testing': ['contract', 'db', 'engine', 'service', 'client'],
   'apps/bench': ['contract', 'db', 'engine', 'service', 'client'],
   'apps/examples': ['client', 'db'],
@@ -32,7 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'apps/packed-packages': [],
   'apps/packed-packages/runtimes': [],
   'apps/scripts': ['client', 'contract', 'testing'],
-  'apps/server': ['contract', 'db', 'engine', 'service', 'rest', 'trpc', 'openapi', 'client', 'testing'],
+  'apps/server': ['contract', 'db', 'engine', 'service', 'rest', 'trpc', 'mcp', 'openapi', 'client', 'testing'],
 }
 
 /** The other domains of the contract that each one may import. */
@@ -74,14 +75,17 @@ describe('architecture', () => {
     expect(lines('.dockerignore')).toEqual(expect.arrayContaining(ignored))
   })
 
-  it.each(['packages/rest', 'packages/trpc'])('%s installs without a database or password hashing', (folder) => {
-    const installed = [...productionClosure(`${root}/${folder}`)].map((path) =>
-      path.slice(path.lastIndexOf('node_modules/') + 13),
-    )
+  it.each(['packages/rest', 'packages/trpc', 'packages/mcp'])(
+    '%s installs without a database or password hashing',
+    (folder) => {
+      const installed = [...productionClosure(`${root}/${folder}`)].map((path) =>
+        path.slice(path.lastIndexOf('node_modules/') + 13),
+      )
 
-    expect(installed).toContain('zod')
-    expect(installed.filter((name) => /pglite|drizzle|^postgres$|^pg$|argon2/.test(name))).toEqual([])
-  })
+      expect(installed).toContain('zod')
+      expect(installed.filter((name) => /pglite|drizzle|^postgres$|^pg$|argon2/.test(name))).toEqual([])
+    },
+  )
 
   it('keeps zod out of the client: it imports only types from the contract', () => {
     for (const [file, text] of sources('packages/client')) {
@@ -96,12 +100,12 @@ describe('architecture', () => {
   })
 
   it('keeps domain imports and domain words out of generic code and its tests', () => {
-    const generic = ['packages/contract/src/core', 'packages/engine', 'packages/rest', 'packages/trpc']
+    const generic = ['packages/contract/src/core', 'packages/engine', 'packages/rest', 'packages/trpc', 'packages/mcp']
     for (const [file, text] of generic.flatMap((folder) => sourcesIn(folder))) {
       const outside = importsOf(text).filter((name) =>
         name.startsWith('.')
           ? leavesFolder(file, name, generic)
-          : /^@taskpact\/(?!contract\/core$|(engine|rest|trpc)(\/|$))/.test(name),
+          : /^@taskpact\/(?!contract\/core$|(engine|rest|trpc|mcp)(\/|$))/.test(name),
       )
       // The examples of a README show the package beside the others.
       if (!file.includes('/test/examples/')) expect(outside, file).toEqual([])

@@ -1,12 +1,16 @@
 import type { RequestListener } from 'node:http'
 import { apiPath, errors, type Operation } from '@taskpact/contract'
-import type { Perform } from '@taskpact/engine'
+import type { Caller, Perform } from '@taskpact/engine'
+import { createMcp } from '@taskpact/mcp'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
 import express, { type Express, type Request, type Response, type Router } from 'express'
 import { openApiRoutes } from '../docs/openapi-routes.js'
 import { docs } from '../docs/router.js'
 import { securityTxt } from '../docs/security-txt.js'
+import { mcpIdentity } from '../mcp/identity.js'
+import { prompts } from '../mcp/prompts.js'
+import { resources } from '../mcp/resources.js'
 import { createCors } from './cors.js'
 import { limitHeaders } from './header-limit.js'
 import { requireOneHost } from './host-header.js'
@@ -19,6 +23,8 @@ import type { SessionCookie } from './token-cookie.js'
 export interface AppOptions {
   readonly operations: readonly Operation[]
   readonly perform: Perform
+  /** Returns the caller of a token. Rejects with a ServiceError if the token is invalid. */
+  readonly identify: (token: string) => Promise<Caller>
   readonly version: string
   /** The origins whose pages may send requests with credentials. */
   readonly isAllowedOrigin: IsAllowedOrigin
@@ -44,17 +50,23 @@ export interface App {
   readonly isAllowedOrigin: IsAllowedOrigin
 }
 
+/** The path of the MCP endpoint. */
+const mcpPath = '/mcp'
+
 /** Returns the app with every transport, document and page of the server. */
 export function createApp(options: AppOptions): App {
-  const { operations, perform, version, isAllowedOrigin, trustProxy, secure, sessionCookie, onInternalError } = options
+  const { operations, perform, identify, version, isAllowedOrigin, onInternalError } = options
+  const { trustProxy, secure, sessionCookie } = options
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
   app.set('trust proxy', trustProxy)
   const api = { operations, errors, perform, contextOf, onInternalError, resource: apiPath }
   const sendProblem = problemHandler(api)
   app.use(createRest(api), createTrpc({ ...api, path: '/trpc' }))
+  const offered = { server: mcpIdentity(version), prompts, resources }
+  app.use(createMcp({ ...api, ...offered, path: mcpPath, resource: mcpPath, identify, isAllowedOrigin }))
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
-  app.use(resourceMetadata([apiPath], contextOf))
+  app.use(resourceMetadata([apiPath, mcpPath], contextOf))
   app.use(notFound, sendProblem)
 
   const { newRequestId } = options

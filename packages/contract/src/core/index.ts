@@ -18,6 +18,7 @@ export {
   headerParameters,
   headerParametersOf,
 } from './header-parameters.js'
+export { idempotencyKeyMeta } from './idempotency-key-meta.js'
 export type { CallArguments, CalledKey, CallInput, ErrorCodeOf, Input, Kind, Output } from './input-output.js'
 export { limits } from './limits.js'
 export type { FileType, FileTypes, Metadata, Route, Tool } from './metadata.js'

@@ -49,7 +49,7 @@ export const tasks = routes({
         name: 'list_tasks',
         effect: 'reads',
         description:
-          'Lists or searches tasks. Combine filters to get few tasks; `due: "today"`, `"overdue"` and `"upcoming"` need `timeZone`. Pass `nextCursor` as `cursor` for the next page.',
+          'Lists or searches tasks. Combine filters to get few; each narrows the list. Send `timeZone` with `due`, `dueBefore` and `dueAfter`, which take `2026-11-23` or `2026-11-23T09:30:00Z`. For the next page, send `nextCursor` as `cursor` and everything else unchanged. Long descriptions are shortened.',
       },
       etag: 'user-revision',
       clock: ['due', 'overdue'],
@@ -71,7 +71,8 @@ export const tasks = routes({
       tool: {
         name: 'create_task',
         effect: 'adds',
-        description: 'Creates one task. Use `change_tasks` for several. List tasks first if it may already exist.',
+        description:
+          'Creates one task; use `change_tasks` for several. Set `dueDate` (`2026-11-23`) for a day or `dueAt` (`2026-11-23T09:30:00+01:00`) for a time, not both. Look with `list_tasks` first if it may already exist.',
       },
       idempotency: 'key',
       etag: 'revision',
@@ -92,7 +93,7 @@ export const tasks = routes({
         name: 'change_tasks',
         effect: 'destroys',
         description:
-          'Creates, updates, completes, deletes or restores several tasks in one call, in order. By default either all changes succeed or none.',
+          'Makes several changes in one call, in order. `op` is `create` (needs `title`), or `update`, `complete`, `remove` (to the trash) or `restore` (each needs `taskId`). Fields are those of the tools for one task. By default either all changes succeed or none.',
       },
       idempotency: 'key',
       errors: ['not_found', 'revision_mismatch', 'conflict', 'quota_exceeded'],
@@ -133,7 +134,8 @@ export const tasks = routes({
       tool: {
         name: 'count_tasks',
         effect: 'reads',
-        description: 'Counts tasks by status, priority and tag: for an overview, without listing them.',
+        description:
+          'Counts tasks by status, priority and tag, without listing them. Send `timeZone`, which determines what is due today.',
       },
       reads: 'replica',
     },
@@ -185,7 +187,11 @@ export const tasks = routes({
     description: 'Returns a task. Fails with `not_found` if the user has no such task or it is in the trash.',
     metadata: {
       ...read,
-      tool: { name: 'get_task', effect: 'reads', description: 'Returns one task, with its whole description.' },
+      tool: {
+        name: 'get_task',
+        effect: 'reads',
+        description: 'Returns one task outside the trash, with its whole description.',
+      },
       etag: 'revision',
       errors: ['not_found'],
     },
@@ -203,7 +209,8 @@ export const tasks = routes({
       tool: {
         name: 'update_task',
         effect: 'changes',
-        description: 'Changes the given fields of a task. `null` clears a field; `tags` replaces all tags.',
+        description:
+          'Changes the given fields of a task. Null clears a field; `tags` replaces all tags. To set `dueAt` (`2026-11-23T09:30:00+01:00`) of a task that has a `dueDate` (`2026-11-23`), send null for the other.',
       },
       concurrency: 'revision',
       etag: 'revision',
@@ -224,7 +231,7 @@ export const tasks = routes({
       tool: {
         name: 'complete_task',
         effect: 'changes',
-        description: 'Completes a task, or reopens it with `completed: false`.',
+        description: 'Completes a task, or reopens it with `completed: false`. Repeating it changes nothing.',
       },
       concurrency: 'revision',
       etag: 'revision',

@@ -1,0 +1,66 @@
+import type { Operation, Tool as ToolMetadata } from '@taskpact/contract/core'
+import type { Caller } from '@taskpact/engine'
+import { hasDetail } from './detail.js'
+import type { JsonSchema } from './inlined.js'
+import { leanSchema } from './lean-schema.js'
+
+/** An operation as a tool, as clients see it. */
+export interface Tool {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly annotations: Annotations
+  readonly inputSchema: JsonSchema
+  readonly operation: Operation
+  /** Whether the input selects how much the tool returns. */
+  readonly hasDetail: boolean
+}
+
+/** Hints for clients that ask the user before some calls. */
+export interface Annotations {
+  readonly readOnlyHint: boolean
+  readonly destructiveHint: boolean
+  readonly idempotentHint: boolean
+  readonly openWorldHint: boolean
+}
+
+/** Returns the operations that models can call, in the order of the contract. */
+export function toTools(operations: readonly Operation[]): readonly Tool[] {
+  return operations.flatMap((operation) => {
+    const { tool } = operation.metadata
+    if (!tool) return []
+    if (operation.kind === 'stream') throw new TypeError(`${operation.name}: a stream cannot be a tool`)
+    const { name, effect, description } = tool
+    const title = operation.route.summary
+    const annotations = annotationsOf(effect)
+    return [
+      {
+        name,
+        title,
+        description,
+        annotations,
+        inputSchema: leanSchema(operation),
+        operation,
+        hasDetail: hasDetail(operation),
+      },
+    ]
+  })
+}
+
+/** Whether the token of the caller allows the operation. Only hides it: `perform` refuses calls. */
+export function isVisible({ metadata: { access, scope } }: Operation, { scopes }: Caller): boolean {
+  return access === 'public' || scopes === undefined || (scope !== null && scopes.includes(scope))
+}
+
+/**
+ * Not destructive means that nothing that exists changes. No change is idempotent: a request that is sent again has a new id, so creating
+ * could happen twice.
+ */
+function annotationsOf(effect: ToolMetadata['effect']): Annotations {
+  return {
+    readOnlyHint: effect === 'reads',
+    destructiveHint: effect === 'changes' || effect === 'destroys',
+    idempotentHint: effect === 'reads',
+    openWorldHint: false,
+  }
+}
