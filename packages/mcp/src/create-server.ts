@@ -9,12 +9,12 @@ import { challengeOf, type ErrorTable } from '@taskpact/contract/core'
 import { type Call, type Caller, type Perform, ServiceError } from '@taskpact/engine'
 import { toFailureText, toText } from './answer.js'
 import type { ServerIdentity } from './create-mcp.js'
-import { detailField } from './detail.js'
+import { wantsFull } from './detail.js'
 import type { Message } from './parse-message.js'
 import { passThrough } from './pass-through.js'
 import { type Prompt, valuesOf } from './prompts.js'
 import type { ReadableResource } from './resources.js'
-import { type CallOrigin, toCall, toReadCall } from './to-call.js'
+import { type CallOrigin, type Fields, toCall, toReadCall } from './to-call.js'
 import { isVisible, type Tool } from './tools.js'
 
 /** What a server offers to every client. */
@@ -76,21 +76,19 @@ export function createServer(offered: Offered, exchange: Exchange): McpServer {
 }
 
 function addTool(server: McpServer, tool: Tool, offered: Offered, exchange: Exchange): void {
-  const { name, title, description, annotations, inputSchema, hasDetail } = tool
-  server.registerTool(
-    name,
-    { title, description, annotations, inputSchema: passThrough(inputSchema) },
-    async (input) => {
-      try {
-        const call = toCall(tool, exchange, { input, meta: exchange.message.params._meta })
-        const isFull = hasDetail && input[detailField] === 'full'
-        return { content: [text(toText(await run(call, offered, exchange), isFull))] }
-      } catch (error) {
-        const failure = error as ServiceError<string>
-        return { isError: true, content: [text(toFailureText(offered.errors, failure, exchange.context.requestId))] }
-      }
-    },
-  )
+  const { name, title, description, annotations, inputSchema } = tool
+  const definition = { title, description, annotations, inputSchema: passThrough(inputSchema) }
+  server.registerTool(name, definition, async () => {
+    // The SDK has checked that they are an object, but its copy lacks some names.
+    const { arguments: input = {}, _meta: meta } = exchange.message.params
+    try {
+      const output = await run(toCall(tool, exchange, { input: input as Fields, meta }), offered, exchange)
+      return { content: [text(toText(output, tool.hasDetail && wantsFull(input as Fields) === true))] }
+    } catch (error) {
+      const failure = error as ServiceError<string>
+      return { isError: true, content: [text(toFailureText(offered.errors, failure, exchange.context.requestId))] }
+    }
+  })
 }
 
 function addPrompt(server: McpServer, prompt: Prompt, params: Message['params']): void {

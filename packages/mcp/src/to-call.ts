@@ -18,20 +18,21 @@ export interface CallOrigin {
   readonly context: RequestContext
 }
 
-type Fields = Readonly<Record<string, unknown>>
+/** The fields of an input, not yet validated. */
+export type Fields = Readonly<Record<string, unknown>>
 
 /** Turns a call of a tool into a call of the engine. `meta` is what the client, not the model, adds to it. */
 export function toCall(
   { operation, hasDetail }: Tool,
   { token, context }: CallOrigin,
-  { input, meta }: { readonly input: unknown; readonly meta: unknown },
+  { input, meta }: { readonly input: Fields; readonly meta: unknown },
 ): Call {
   return {
     operation,
     transport: 'mcp',
     token,
     request: context,
-    rawInput: () => rawInput(operation, { hasDetail, input: (input ?? {}) as Fields, key: keyIn(meta) }),
+    rawInput: () => rawInput(operation, { hasDetail, input, key: keyIn(meta) }),
   }
 }
 

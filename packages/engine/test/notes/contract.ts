@@ -6,6 +6,7 @@ import {
   pageLimit,
   queryInteger,
   type Route,
+  type Tool,
 } from '@taskpact/contract/core'
 import * as z from 'zod'
 
@@ -32,6 +33,7 @@ const read = {
   concurrency: 'none',
 } as const
 const write = { ...read, scope: 'notes:write', limit: 'write', writes: 'user-revision' } as const
+const tool = (name: string, effect: Tool['effect']) => ({ name, effect, description: 'For tests.' }) as const
 const about = { summary: 'Do something', description: 'For tests.' } as const
 const files = {
   json: { mediaType: 'application/json', schema: z.array(Note) },
@@ -53,7 +55,14 @@ const fail = {
   path: '/fail',
   body: z.strictObject({ how: Failing }),
   responses: { 200: z.object({}) },
-  metadata: { access: 'public', scope: null, tool: false, limit: 'write', idempotency: 'none', concurrency: 'none' },
+  metadata: {
+    access: 'public',
+    scope: null,
+    tool: tool('fail', 'changes'),
+    limit: 'write',
+    idempotency: 'none',
+    concurrency: 'none',
+  },
 } as const satisfies Route
 
 const list = {
@@ -63,7 +72,7 @@ const list = {
   pathParams: owner,
   query: z.strictObject({ limit: pageLimit(), cursor: Cursor.optional(), recent: z.string().optional() }),
   responses: { 200: z.object({ items: z.array(Note), nextCursor: z.string().nullable(), revision: z.int() }) },
-  metadata: { ...read, etag: 'user-revision', clock: ['recent'], reads: 'replica' },
+  metadata: { ...read, tool: tool('list_notes', 'reads'), etag: 'user-revision', clock: ['recent'], reads: 'replica' },
 } as const satisfies Route
 
 const create = {
@@ -73,7 +82,7 @@ const create = {
   pathParams: owner,
   body: z.strictObject({ text }),
   responses: { 201: Note },
-  metadata: { ...write, idempotency: 'key', etag: 'revision' },
+  metadata: { ...write, tool: tool('create_note', 'adds'), idempotency: 'key', etag: 'revision' },
 } as const satisfies Route
 
 const all = {
@@ -113,7 +122,7 @@ const get = {
   path: '/api/:userId/notes/:noteId',
   pathParams: ofNote,
   responses: { 200: Note },
-  metadata: { ...read, etag: 'revision' },
+  metadata: { ...read, tool: tool('get_note', 'reads'), etag: 'revision' },
 } as const satisfies Route
 
 const update = {
@@ -123,7 +132,7 @@ const update = {
   pathParams: ofNote,
   body: z.strictObject({ text }),
   responses: { 200: Note },
-  metadata: { ...write, concurrency: 'revision', etag: 'revision' },
+  metadata: { ...write, tool: tool('update_note', 'changes'), concurrency: 'revision', etag: 'revision' },
 } as const satisfies Route
 
 const remove = {
@@ -132,7 +141,7 @@ const remove = {
   path: '/api/:userId/notes/:noteId',
   pathParams: ofNote,
   responses: { 204: noBody },
-  metadata: write,
+  metadata: { ...write, tool: tool('delete_note', 'destroys') },
 } as const satisfies Route
 
 const changes = {
