@@ -36,9 +36,19 @@ export function toCall(
   }
 }
 
-/** Turns the variables of a URI into a call of the engine. */
+/** Turns the variables of a URI into a call of the engine. The SDK leaves them percent-encoded (RFC 3986, section 2.1). */
 export function toReadCall(operation: Operation, { token, context }: CallOrigin, variables: Fields): Call {
-  return { operation, transport: 'mcp', token, request: context, rawInput: () => ({ fields: variables }) }
+  const fields = () => Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, decoded(value)]))
+  return { operation, transport: 'mcp', token, request: context, rawInput: () => ({ fields: fields() }) }
+}
+
+/** Text that is not well-formed stays as it is, and names nothing. */
+function decoded(value: unknown): unknown {
+  try {
+    return typeof value === 'string' ? decodeURIComponent(value) : value
+  } catch {
+    return value
+  }
 }
 
 function rawInput(
