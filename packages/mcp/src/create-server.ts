@@ -7,7 +7,7 @@ import {
 } from '@modelcontextprotocol/server'
 import { challengeOf, type ErrorTable } from '@taskpact/contract/core'
 import { type Call, type Caller, type Perform, ServiceError } from '@taskpact/engine'
-import { toFailureText, toText } from './answer.js'
+import { aboutAnswers, toFailureText, toText } from './answer.js'
 import type { ServerIdentity } from './create-mcp.js'
 import { wantsFull } from './detail.js'
 import type { Message } from './parse-message.js'
@@ -57,7 +57,8 @@ const jsonSchemaValidator = {
 
 /** Creates the server of one exchange, with only what its message names. */
 export function createServer(offered: Offered, exchange: Exchange): McpServer {
-  const { instructions, ...info } = offered.server
+  const { instructions: ownInstructions, ...info } = offered.server
+  const instructions = `${ownInstructions} ${aboutAnswers}`
   const capabilities = { tools: fixed, prompts: fixed, resources: fixed }
   const server = new McpServer(info, { instructions, capabilities, cacheHints, jsonSchemaValidator })
   const { method, params } = exchange.message

@@ -7,8 +7,8 @@ export const omittedFields: readonly string[] = [ownerParameter, 'createdAt', 'u
 export const maxText = 240
 
 /**
- * Returns an output without what a model does not need: null, empty lists and `omittedFields`. In lists, long texts are shortened and end
- * with `…`.
+ * Returns an output without what a model does not need: fields that are null, false or empty, and `omittedFields`. In lists, long texts are
+ * shortened and end with `…`.
  */
 export function leanOutput(output: unknown): unknown {
   return trim(output, false)
@@ -26,7 +26,7 @@ function trim(value: unknown, isInList: boolean): unknown {
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+  return value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0)
 }
 
 /** A cursor that is cut is invalid. */
