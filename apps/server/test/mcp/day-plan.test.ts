@@ -1,0 +1,105 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { startTestServer, type TestServer, type User } from '@taskpact/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const today = '2026-03-10'
+const tomorrow = '2026-03-11'
+const timeZone = 'Europe/Berlin'
+
+let server: TestServer
+let ada: User
+let client: Client
+beforeAll(async () => {
+  server = await startTestServer({ now: () => new Date(`${today}T08:00:00Z`) })
+  ada = await server.signUp()
+  client = new Client({ name: 'agent', version: '1' })
+  const requestInit = { headers: { authorization: `Bearer ${ada.token}` } }
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`), { requestInit }))
+})
+afterAll(async () => {
+  await client?.close()
+  await server?.close()
+})
+
+interface Task {
+  readonly id: string
+  readonly title: string
+  readonly revision: number
+  readonly completed?: boolean
+  readonly dueDate?: string
+  readonly priority?: string
+}
+
+/** Returns what a tool answered. Throws if it failed. */
+async function use<T>(name: string, input: Readonly<Record<string, unknown>> = {}): Promise<T> {
+  const { content, isError } = await client.callTool({ name, arguments: input })
+  const { text } = content[0] as { text: string }
+  if (isError) throw new Error(text)
+  return (JSON.parse(text) as { data: T }).data
+}
+
+/** Returns the tasks of all pages. */
+async function listAll(filters: Readonly<Record<string, unknown>>): Promise<Task[]> {
+  const found: Task[] = []
+  let cursor: string | undefined
+  do {
+    const page: { items?: Task[]; nextCursor?: string } = await use('list_tasks', {
+      ...filters,
+      ...(cursor !== undefined && { cursor }),
+    })
+    found.push(...(page.items ?? []))
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+  return found
+}
+
+/** Fifty tasks: ten are overdue, ten due today, ten due in a week, and twenty have no date. */
+function fifty() {
+  return Array.from({ length: 50 }, (_, n) => ({
+    op: 'create',
+    title: `Task ${n}`,
+    ...(n < 30 && { dueDate: ['2026-03-01', today, '2026-03-16'][Math.floor(n / 10)] }),
+    ...(n % 5 === 0 && { priority: 'high' }),
+  }))
+}
+
+it('an assistant plans a day over fifty tasks, and leaves exactly the expected tasks', async () => {
+  await use('change_tasks', { operations: fifty() })
+  expect(await use('count_tasks', { timeZone })).toMatchObject({ total: 50, pending: 50, overdue: 10, dueToday: 10 })
+
+  const overdue = await listAll({ due: 'overdue', timeZone, sort: 'title' })
+  const due = await listAll({ due: 'today', timeZone, sort: 'title' })
+  const important = await listAll({ due: 'none', priority: ['high'], sort: 'title' })
+  expect([overdue, due, important].map(({ length }) => length)).toEqual([10, 10, 4])
+
+  // Two overdue tasks are done, one is deleted by mistake and restored, the rest moves to tomorrow, and the important ones to today.
+  const [first, second, third, ...rest] = overdue as [Task, Task, Task, ...Task[]]
+  await use('complete_task', { taskId: first.id, ifMatch: first.revision })
+  await use('complete_task', { taskId: second.id, ifMatch: second.revision })
+  await use('delete_task', { taskId: third.id })
+  await use('restore_task', { taskId: third.id })
+  const move = (tasks: readonly Task[], dueDate: string) =>
+    tasks.map(({ id, revision }) => ({ op: 'update', taskId: id, ifMatch: revision, dueDate }))
+  await use('change_tasks', { operations: [...move(rest, tomorrow), ...move(important, today)] })
+  await use('update_task', { taskId: third.id, dueDate: null, tags: ['someday'] })
+  const created = await use<Task>('create_task', { title: 'Review the day', dueDate: today })
+
+  // A change on an old revision is refused, so that nothing of another program is overwritten.
+  await expect(use('update_task', { taskId: third.id, title: 'Lost', ifMatch: third.revision })).rejects.toThrow(
+    'revision_mismatch',
+  )
+
+  const { items } = await ada.value<{ items: Task[] }>('tasks.list', { limit: 100, sort: 'title' })
+  const expected = fifty().map(({ title, dueDate, priority }, n) => ({
+    title,
+    completed: n < 2,
+    dueDate: n === 2 ? null : n >= 3 && n < 10 ? tomorrow : n >= 30 && priority ? today : (dueDate ?? null),
+    priority: priority ?? 'none',
+  }))
+  const review = { title: 'Review the day', completed: false, dueDate: today, priority: 'none' }
+  const state = items.map(({ title, completed, dueDate, priority }) => ({ title, completed, dueDate, priority }))
+  expect(state).toHaveLength(51)
+  expect(state).toEqual(expect.arrayContaining([...expected, review]))
+  expect(await use('get_task', { taskId: created.id })).toMatchObject({ title: 'Review the day' })
+  expect(await use('count_tasks', { timeZone })).toMatchObject({ total: 51, completed: 2, dueToday: 15 })
+})
