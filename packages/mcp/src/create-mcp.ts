@@ -2,12 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { bearerToken, type ErrorTable, limits, type Operation } from '@taskpact/contract/core'
 import { type Caller, type Perform, ServiceError } from '@taskpact/engine'
 import { jsonReader, type RequestContext } from '@taskpact/engine/http'
+import type { Offered } from './create-server.js'
 import { parseMessage } from './parse-message.js'
 import { problemSender } from './problem.js'
 import type { Prompt } from './prompts.js'
 import { type Resource, toResources } from './resources.js'
 import { sendReply } from './send-reply.js'
-import { toTools } from './tools.js'
+import { refuseUnsuitable, toTools } from './tools.js'
 
 export interface McpOptions {
   readonly operations: readonly Operation[]
@@ -51,10 +52,16 @@ const readText = jsonReader(limits.bodyBytes)
  */
 export function createMcp(options: McpOptions): McpHandler {
   const { path, operations, identify, isAllowedOrigin, contextOf, onInternalError = () => {}, prompts = [] } = options
-  const tools = toTools(operations)
+  const { errors, perform, server, resource } = options
+  refuseUnsuitable(operations)
   const resources = toResources(options.resources ?? [], operations)
-  const offered = { ...options, tools, resources, prompts, onInternalError }
-  const sendProblem = problemSender({ ...offered, scopes: scopesOf(operations) })
+  const sendProblem = problemSender({ errors, resource, onInternalError, scopes: scopesOf(operations) })
+  // Many processes never serve a client of the protocol, so what takes long is done for the first one.
+  let offered: Offered | undefined
+  const offer = () => {
+    offered ??= { server, errors, perform, resources, prompts, onInternalError, tools: toTools(operations) }
+    return offered
+  }
 
   async function serve(req: IncomingMessage, res: ServerResponse, context: RequestContext): Promise<void> {
     const { origin, authorization } = req.headers
@@ -69,9 +76,8 @@ export function createMcp(options: McpOptions): McpHandler {
     const caller = await identify(token)
     const parsed = parseMessage(await readText(req, res), options.errors)
     if ('reply' in parsed) return sendReply(res, parsed.reply)
-    // The SDK takes longer to load than all other transports, and many processes never use it.
     const { exchange } = await import('./exchange.js')
-    sendReply(res, await exchange(offered, { req, context, token, caller, message: parsed.message }))
+    sendReply(res, await exchange(offer(), { req, context, token, caller, message: parsed.message }))
   }
 
   return (req, res, next) => {

@@ -15,10 +15,8 @@ export const detailSchema: JsonSchema = {
   description: '`full`: all fields and whole texts.',
 }
 
-/** Whether an operation returns more than its tool does by default. Throws a TypeError if it has a field of that name itself. */
-export function hasDetail({ name, input, output }: Operation): boolean {
-  if (input.shape[detailField] !== undefined)
-    throw new TypeError(`${name}: a tool has a field ${detailField} of its own`)
+/** Whether an operation returns more than its tool does by default. */
+export function hasDetail({ output }: Operation): boolean {
   const options = { io: 'output', unrepresentable: 'any' } as const
   return output !== undefined && isShortened(inlined(z.toJSONSchema(output, options) as JsonSchema))
 }

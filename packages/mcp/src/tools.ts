@@ -1,6 +1,6 @@
 import type { Operation, Tool as ToolMetadata } from '@taskpact/contract/core'
 import type { Caller } from '@taskpact/engine'
-import { hasDetail } from './detail.js'
+import { detailField, hasDetail } from './detail.js'
 import type { JsonSchema } from './inlined.js'
 import { leanSchema } from './lean-schema.js'
 
@@ -24,12 +24,21 @@ export interface Annotations {
   readonly openWorldHint: boolean
 }
 
-/** Returns the operations that models can call, in the order of the contract. */
+/** Throws a TypeError that names the operation if one with a tool cannot be a tool. */
+export function refuseUnsuitable(operations: readonly Operation[]): void {
+  for (const { name, kind, input, metadata } of operations) {
+    if (!metadata.tool) continue
+    if (kind === 'stream') throw new TypeError(`${name}: a stream cannot be a tool`)
+    if (input.shape[detailField] !== undefined)
+      throw new TypeError(`${name}: the field ${detailField} is added by its tool`)
+  }
+}
+
+/** Returns the operations that models can call, in the order of the contract. Creating their schemas takes a tenth of a second. */
 export function toTools(operations: readonly Operation[]): readonly Tool[] {
   return operations.flatMap((operation) => {
     const { tool } = operation.metadata
     if (!tool) return []
-    if (operation.kind === 'stream') throw new TypeError(`${operation.name}: a stream cannot be a tool`)
     const { name, effect, description } = tool
     const title = operation.route.summary
     const annotations = annotationsOf(effect)

@@ -112,9 +112,32 @@ describe('MCP resources', () => {
   })
 
   it('are those of queries with the variables of the template', () => {
-    const create = (resource: object) => () =>
-      createMcp({ ...server.notes, resources: [{ ...note, ...resource }] } as never)
+    const create = (resource: object) => () => createWith({ resources: [{ ...note, ...resource }] })
     expect(create({ operation: 'notes.update' })).toThrow('notes.update is not a query')
     expect(create({ uriTemplate: 'note://{id}' })).toThrow('notes.get has no field id')
   })
 })
+
+describe('an operation', () => {
+  const tool = { name: 'watch', effect: 'reads', description: 'For tests.' }
+  const named = (name: string) => server.notes.operations.find((operation) => operation.name === name)
+  const withTool = (name: string, changes: object = {}) => {
+    const operation = named(name)
+    return { operations: [{ ...operation, ...changes, metadata: { ...operation?.metadata, tool } }] }
+  }
+
+  it('that is a stream cannot be a tool', () => {
+    expect(() => createWith(withTool('notes.watch'))).toThrow('notes.watch: a stream cannot be a tool')
+  })
+
+  it('cannot have the field that tools add', () => {
+    const input = named('notes.list')?.input.safeExtend({ detail: named('notes.get')?.input.shape.noteId as never })
+    expect(() => createWith(withTool('notes.list', { input }))).toThrow(
+      'notes.list: the field detail is added by its tool',
+    )
+  })
+})
+
+function createWith(options: object) {
+  return createMcp({ ...server.notes, ...options } as never)
+}
