@@ -63,6 +63,28 @@ on the origin of the page:
 
 To find out whether the browser kept the cookie, get the session: its \`user\` is null without one.
 
+## AI assistants
+
+Assistants such as Claude connect to \`/mcp\` by the Model Context Protocol (Streamable HTTP), with an access token as
+\`Authorization: Bearer TOKEN\`. They can list, count, create, change and delete tasks, but not delete them permanently, and have no access to
+sessions and passwords. Give an assistant a token with the scopes that it needs. In most clients, this is the configuration:
+
+\`\`\`json
+{
+  "mcpServers": {
+    "taskpact": {
+      "type": "http",
+      "url": "http://localhost:8000/mcp",
+      "headers": {
+        "Authorization": "Bearer TOKEN"
+      }
+    }
+  }
+}
+\`\`\`
+
+Clients that only start programs run \`npx -y @taskpact/cli mcp\`, with the token in the environment variable \`TASKPACT_TOKEN\`.
+
 ## Errors
 
 Every error response is a \`Problem\` (RFC 9457, \`application/problem+json\`). Handle errors by \`code\`, which is stable; show
