@@ -31,6 +31,7 @@ import { migrateOnStart } from './lifecycle/migrate-on-start.js'
 import { openReplicaOf } from './lifecycle/open-replica.js'
 import { createReadiness } from './lifecycle/readiness.js'
 import { errorLog } from './logging/error-log.js'
+import { requestCounter } from './mcp/count-request.js'
 import { metricsEndpoint } from './metrics/endpoint.js'
 import { createMetrics } from './metrics/registry.js'
 import { openLimiters } from './rate-limit/store.js'
@@ -145,6 +146,12 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       checkReadiness: readiness.check,
     })
     const all = operations(api.contract)
+    const limit = rateLimit({
+      perMinute: limitsOf(env),
+      createLimiter: limiters.create,
+      sessionOf: auth.sessionOf,
+      onRefused: metrics.onLimited,
+    })
     const perform = createPerform({
       operations: all,
       service: api.createService(service),
@@ -156,19 +163,18 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       hub,
       interceptors: [...(tracing ? [tracing.traceCalls] : []), accessLog(logger), metrics.measureCalls],
       onStep: tracing?.onStep,
-      rateLimit: rateLimit({
-        perMinute: limitsOf(env),
-        createLimiter: limiters.create,
-        sessionOf: auth.sessionOf,
-        onRefused: metrics.onLimited,
-      }),
+      rateLimit: limit,
       now,
     })
     const logError = errorLog(logger)
     const app = createApp({
       operations: all,
       perform,
-      identify: (token) => auth.identify(token, { db: database.db, now: now() }),
+      countRequest: requestCounter(limit),
+      identify: (token) =>
+        auth.identify(token, { db: database.db, now: now() }).catch((thrown: unknown) => {
+          throw translateError(thrown) ?? thrown
+        }),
       version,
       isAllowedOrigin: createOriginCheck(env.CORS_ORIGINS),
       trustProxy: env.TRUST_PROXY,

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { bearerToken, type ErrorTable, limits, type Operation } from '@taskpact/contract/core'
-import { type Caller, type Perform, ServiceError } from '@taskpact/engine'
+import { type Caller, type Effects, type Perform, ServiceError } from '@taskpact/engine'
 import { jsonReader, type RequestContext } from '@taskpact/engine/http'
 import type { Offered } from './create-server.js'
-import { parseMessage } from './parse-message.js'
+import { type Message, parseMessage } from './parse-message.js'
 import { problemSender } from './problem.js'
 import type { Prompt } from './prompts.js'
 import { type Resource, toResources } from './resources.js'
@@ -19,6 +19,11 @@ export interface McpOptions {
   readonly path: string
   /** Returns the caller of a token. Rejects with a ServiceError if the token is invalid. */
   readonly identify: (token: string) => Promise<Caller>
+  /**
+   * Counts a request that calls no operation, such as one for a list or with an invalid token. Rejects with `rate_limited`. Default: these
+   * requests have no limit. `perform` counts calls.
+   */
+  readonly countRequest?: (caller: Caller | undefined, context: RequestContext) => Promise<Effects>
   /** Whether pages of an origin may send requests. Requests without an `Origin` are not from pages. */
   readonly isAllowedOrigin: (origin: string) => boolean
   /** What the app knows of a request. */
@@ -56,6 +61,7 @@ export function createMcp(options: McpOptions): McpHandler {
   refuseUnsuitable(operations)
   const resources = toResources(options.resources ?? [], operations)
   const sendProblem = problemSender({ errors, resource, onInternalError, scopes: scopesOf(operations) })
+  const names = new Set<unknown>(operations.flatMap(({ metadata: { tool } }) => (tool ? [tool.name] : [])))
   // Many processes never serve a client of the protocol, so what takes long is done for the first one.
   let offered: Offered | undefined
   const offer = () => {
@@ -72,12 +78,31 @@ export function createMcp(options: McpOptions): McpHandler {
       throw new ServiceError('method_not_allowed', 'This URL supports POST only.')
     }
     const token = bearerToken(authorization)
-    if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is required.')
-    const caller = await identify(token)
-    const parsed = parseMessage(await readText(req, res), options.errors)
+    const caller = await authenticate(token, context)
+    const parsed = parseMessage(await readText(req, res), errors)
+    if ('reply' in parsed || !isCall(parsed.message)) await count(caller, context)
     if ('reply' in parsed) return sendReply(res, parsed.reply)
     const { exchange } = await import('./exchange.js')
-    sendReply(res, await exchange(offer(), { req, context, token, caller, message: parsed.message }))
+    sendReply(res, await exchange(offer(), { req, context, token: token as string, caller, message: parsed.message }))
+  }
+
+  async function authenticate(token: string | undefined, context: RequestContext): Promise<Caller> {
+    try {
+      if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is required.')
+      return await identify(token)
+    } catch (error) {
+      await count(undefined, context)
+      throw error
+    }
+  }
+
+  async function count(caller: Caller | undefined, context: RequestContext): Promise<void> {
+    if (options.countRequest) context.applyEffects(await options.countRequest(caller, context))
+  }
+
+  /** Whether `perform` will count the request. */
+  function isCall({ method, params }: Message): boolean {
+    return method === 'resources/read' || (method === 'tools/call' && names.has(params.name))
   }
 
   return (req, res, next) => {

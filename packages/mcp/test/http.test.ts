@@ -1,4 +1,5 @@
 import { limits } from '@taskpact/contract/core'
+import { ServiceError } from '@taskpact/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type NotesServer, pageOrigin, startNotesServer } from './notes-server.js'
 
@@ -115,6 +116,35 @@ describe('MCP over HTTP', () => {
     expect(headers['mcp-session-id']).toBeUndefined()
     expect(text).toContain('"protocolVersion":"2025-06-18"')
     expect((await legacy('ping')).text).toContain('"result":{}')
+  })
+})
+
+describe('the rate limit of MCP', () => {
+  it('counts requests without a call and refused tokens apart from calls', async () => {
+    const counted: (string | undefined)[] = []
+    const own = await startNotesServer(
+      {},
+      {
+        countRequest: async (caller) => {
+          counted.push(caller?.userId)
+          if (counted.length > 4) throw new ServiceError('rate_limited', 'Too many requests.', { retryAfter: 30 })
+          return {}
+        },
+      },
+    )
+    await own.ask('tools/list')
+    await own.call('list_notes')
+    await own.ask('tools/call', { name: 'unknown' })
+    await own.ask('tools/list', {}, { token: 'none' })
+    await own.ask('tools/list', {}, { token: null })
+    const refused = [await own.ask('tools/list'), await own.ask('tools/list', {}, { token: 'none' })]
+    await own.close()
+
+    expect(counted).toEqual(['ada', 'ada', undefined, undefined, 'ada', undefined])
+    expect(refused).toMatchObject([
+      { status: 429, headers: { 'retry-after': '30' }, body: { code: 'rate_limited' } },
+      { status: 429 },
+    ])
   })
 })
 

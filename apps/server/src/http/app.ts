@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { apiPath, errors, type Operation } from '@taskpact/contract'
 import type { Caller, Perform } from '@taskpact/engine'
-import { createMcp } from '@taskpact/mcp'
+import { createMcp, type McpOptions } from '@taskpact/mcp'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
 import express, { type Express, type Request, type Response, type Router } from 'express'
@@ -25,6 +25,8 @@ export interface AppOptions {
   readonly perform: Perform
   /** Returns the caller of a token. Rejects with a ServiceError if the token is invalid. */
   readonly identify: (token: string) => Promise<Caller>
+  /** Counts a request that calls no operation. Rejects with `rate_limited`. */
+  readonly countRequest: NonNullable<McpOptions['countRequest']>
   readonly version: string
   /** The origins whose pages may send requests with credentials. */
   readonly isAllowedOrigin: IsAllowedOrigin
@@ -55,7 +57,7 @@ const mcpPath = '/mcp'
 
 /** Returns the app with every transport, document and page of the server. */
 export function createApp(options: AppOptions): App {
-  const { operations, perform, identify, version, isAllowedOrigin, onInternalError } = options
+  const { operations, perform, identify, countRequest, version, isAllowedOrigin, onInternalError } = options
   const { trustProxy, secure, sessionCookie } = options
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
@@ -64,7 +66,8 @@ export function createApp(options: AppOptions): App {
   const sendProblem = problemHandler(api)
   app.use(createRest(api), createTrpc({ ...api, path: '/trpc' }))
   const offered = { server: mcpIdentity(version), prompts, resources }
-  app.use(createMcp({ ...api, ...offered, path: mcpPath, resource: mcpPath, identify, isAllowedOrigin }))
+  const mcp = { ...api, ...offered, path: mcpPath, resource: mcpPath, identify, countRequest, isAllowedOrigin }
+  app.use(createMcp(mcp))
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
   app.use(resourceMetadata([apiPath, mcpPath], contextOf))
   app.use(notFound, sendProblem)

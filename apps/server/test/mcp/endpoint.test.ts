@@ -63,6 +63,24 @@ describe('the MCP endpoint', () => {
     expect((await call('list_tasks', {})).ok).toBe(true)
   })
 
+  it('counts requests for lists as reads, and refused tokens by the network of the client', async () => {
+    const limited = await startTestServer({ env: { RATE_LIMIT_READ: '2' } })
+    const { token } = await limited.signUp()
+    const statuses = async (token: string | undefined) => {
+      const responses = []
+      for (let n = 0; n < 3; n++) responses.push(await askMcp(limited.url, 'tools/list', {}, { token }))
+      return responses.map(({ status, headers }) => [status, headers.get('ratelimit')?.slice(0, 10)])
+    }
+
+    expect(await statuses(token)).toEqual([
+      [200, '"read";r=1'],
+      [200, '"read";r=0'],
+      [errorTable.rate_limited.status, '"read";r=0'],
+    ])
+    expect((await statuses('not.a.token')).map(([status]) => status)).toEqual([401, 401, 429])
+    await limited.close()
+  })
+
   it('logs and measures calls as those of the transport mcp', async () => {
     await call('count_tasks', { timeZone: 'Europe/Berlin' })
     const { text } = await server.send('/metrics')
