@@ -7,13 +7,13 @@ import {
 } from '@modelcontextprotocol/server'
 import { challengeOf, type ErrorTable } from '@taskpact/contract/core'
 import { type Call, type Caller, type Perform, ServiceError } from '@taskpact/engine'
-import { aboutAnswers, toFailureText, toText } from './answer.js'
 import type { ServerIdentity } from './create-mcp.js'
 import { wantsFull } from './detail.js'
 import type { Message } from './parse-message.js'
 import { passThrough } from './pass-through.js'
 import { type Prompt, valuesOf } from './prompts.js'
 import type { ReadableResource } from './resources.js'
+import { aboutResponses, toFailureText, toText } from './response-text.js'
 import { type CallOrigin, type Fields, toCall, toReadCall } from './to-call.js'
 import { isVisible, type Tool } from './tools.js'
 
@@ -48,7 +48,7 @@ const cacheHints = {
 /** No list changes while a server runs, and no client is notified. */
 const fixed = { listChanged: false }
 
-/** The SDK would create a validator for each server. It would validate answers to questions, of which there are none. */
+/** The SDK would create a validator for each server. Nothing needs it, because no tool asks the user for input. */
 const jsonSchemaValidator = {
   getValidator(): never {
     throw new TypeError('There is nothing to validate')
@@ -58,7 +58,7 @@ const jsonSchemaValidator = {
 /** Creates the server of one exchange, with only what its message names. */
 export function createServer(offered: Offered, exchange: Exchange): McpServer {
   const { instructions: ownInstructions, ...info } = offered.server
-  const instructions = `${ownInstructions} ${aboutAnswers}`
+  const instructions = `${ownInstructions} ${aboutResponses}`
   const capabilities = { tools: fixed, prompts: fixed, resources: fixed }
   const server = new McpServer(info, { instructions, capabilities, cacheHints, jsonSchemaValidator })
   const { method, params } = exchange.message

@@ -19,7 +19,7 @@ describe('MCP over HTTP', () => {
   })
 
   it('refuses pages of other origins with 403, before the token is read', async () => {
-    const { status, body } = await server.ask(
+    const { status, body } = await server.request(
       'tools/list',
       {},
       { token: null, headers: { origin: 'https://evil.example' } },
@@ -29,7 +29,7 @@ describe('MCP over HTTP', () => {
   })
 
   it('serves pages of an allowed origin', async () => {
-    expect(await server.ask('tools/list', {}, { headers: { origin: pageOrigin } })).toMatchObject({ status: 200 })
+    expect(await server.request('tools/list', {}, { headers: { origin: pageOrigin } })).toMatchObject({ status: 200 })
   })
 
   it.each([
@@ -59,7 +59,9 @@ describe('MCP over HTTP', () => {
       const params = { name: 'create_note', arguments: { text: 'a' } }
       const options = { token: 'reader' }
       const { status, headers, body } =
-        era === 'modern' ? await server.ask('tools/call', params, options) : await legacy('tools/call', params, options)
+        era === 'modern'
+          ? await server.request('tools/call', params, options)
+          : await legacy('tools/call', params, options)
       expect(status).toBe(403)
       expect(body).toMatchObject({ code: 'insufficient_scope', scope: 'notes:write' })
       expect(headers['www-authenticate']).toBe(`Bearer error="insufficient_scope", scope="notes:write", ${metadata}`)
@@ -78,22 +80,22 @@ describe('MCP over HTTP', () => {
 
   it('refuses headers that disagree with the message', async () => {
     const headers = { 'mcp-name': 'list_notes' }
-    const { status, body } = await server.ask('tools/call', { name: 'get_note', arguments: {} }, { headers })
+    const { status, body } = await server.request('tools/call', { name: 'get_note', arguments: {} }, { headers })
     expect(status).toBe(400)
     expect(body).toMatchObject({ error: { code: -32020 } })
   })
 
   it('refuses an unknown revision of the protocol', async () => {
-    const { status } = await server.ask('tools/list', {}, { headers: { 'mcp-protocol-version': '2099-01-01' } })
+    const { status } = await server.request('tools/list', {}, { headers: { 'mcp-protocol-version': '2099-01-01' } })
     expect(status).toBe(400)
   })
 
-  it('answers an unknown method with 404', async () => {
-    expect(await server.ask('tools/watch')).toMatchObject({ status: 404, body: { error: { code: -32601 } } })
+  it('returns 404 for an unknown method', async () => {
+    expect(await server.request('tools/watch')).toMatchObject({ status: 404, body: { error: { code: -32601 } } })
   })
 
   it.each(['subscriptions/listen', 'resources/subscribe'])('offers no %s', async (method) => {
-    expect(await server.ask(method, { uri: 'note://1' })).toMatchObject({
+    expect(await server.request(method, { uri: 'note://1' })).toMatchObject({
       status: 404,
       body: { error: { code: -32601 } },
     })
@@ -132,12 +134,12 @@ describe('the rate limit of MCP', () => {
         },
       },
     )
-    await own.ask('tools/list')
+    await own.request('tools/list')
     await own.call('list_notes')
-    await own.ask('tools/call', { name: 'unknown' })
-    await own.ask('tools/list', {}, { token: 'none' })
-    await own.ask('tools/list', {}, { token: null })
-    const refused = [await own.ask('tools/list'), await own.ask('tools/list', {}, { token: 'none' })]
+    await own.request('tools/call', { name: 'unknown' })
+    await own.request('tools/list', {}, { token: 'none' })
+    await own.request('tools/list', {}, { token: null })
+    const refused = [await own.request('tools/list'), await own.request('tools/list', {}, { token: 'none' })]
     await own.close()
 
     expect(counted).toEqual(['ada', 'ada', undefined, undefined, 'ada', undefined])

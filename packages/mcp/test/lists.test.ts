@@ -27,7 +27,7 @@ const note = {
 }
 
 async function result(method: string, params: Params = {}, token = 'ada'): Promise<Record<string, unknown>> {
-  const { body, text } = await server.ask(method, params, { token })
+  const { body, text } = await server.request(method, params, { token })
   const { result } = body as { result?: Record<string, unknown> }
   if (!result) throw new Error(text)
   return result
@@ -107,7 +107,7 @@ describe('MCP resources', () => {
   })
 
   it.each(['note://none', 'other://1', 'note://', 'no uri'])('are not found at %s', async (uri) => {
-    const { body } = await server.ask('resources/read', { uri })
+    const { body } = await server.request('resources/read', { uri })
     expect(body).toMatchObject({ error: { code: -32602 } })
   })
 

@@ -21,15 +21,15 @@ export interface NotesServer {
   readonly reported: unknown[]
   readonly send: (options?: RequestOptions) => Promise<ReceivedResponse>
   /** Sends one message in the revision 2026-07-28, and returns the response. */
-  readonly ask: (method: string, params?: Params, options?: RequestOptions) => Promise<ReceivedResponse>
+  readonly request: (method: string, params?: Params, options?: RequestOptions) => Promise<ReceivedResponse>
   /** Calls a tool, and returns the content of its text. */
-  readonly call: (name: string, input?: object, options?: RequestOptions) => Promise<ToolAnswer>
+  readonly call: (name: string, input?: object, options?: RequestOptions) => Promise<ToolResponse>
   readonly close: () => Promise<void>
 }
 
 export type Params = Readonly<Record<string, unknown>>
 
-export interface ToolAnswer {
+export interface ToolResponse {
   readonly isError: boolean
   readonly data: unknown
   readonly text: string
@@ -55,7 +55,7 @@ export async function startNotesServer(
   })
   const served = await serve((req, res) => mcp(req, res, () => void res.writeHead(404).end('not MCP')))
   const send = (options: RequestOptions = {}) => served.send('/mcp', { method: 'POST', ...options })
-  const ask: NotesServer['ask'] = (method, params = {}, options = {}) =>
+  const request: NotesServer['request'] = (method, params = {}, options = {}) =>
     send({
       ...options,
       headers: { ...headersOf(method, params), ...options.headers },
@@ -67,14 +67,14 @@ export async function startNotesServer(
       },
     })
   const call: NotesServer['call'] = async (name, input = {}, options = {}) => {
-    const response = await ask('tools/call', { name, arguments: input }, options)
-    return answerOf(response)
+    const response = await request('tools/call', { name, arguments: input }, options)
+    return responseOf(response)
   }
-  return { ...served, notes, reported, send, ask, call }
+  return { ...served, notes, reported, send, request, call }
 }
 
-/** Returns what a tool answered. Throws if the response has no result. */
-export function answerOf({ status, text }: ReceivedResponse): ToolAnswer {
+/** Returns what a tool returned. Throws if the response has no result. */
+export function responseOf({ status, text }: ReceivedResponse): ToolResponse {
   const { result } = JSON.parse(text) as { result?: { isError?: boolean; content: [{ text: string }] } }
   if (!result) throw new ServiceError('internal', `The response has no result: ${status} ${text}`)
   const [content] = result.content

@@ -1,7 +1,7 @@
 import { idempotencyKeyMeta } from '@taskpact/contract/core'
 import { limitCalls } from '@taskpact/engine/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answerOf, type NotesServer, startNotesServer } from './notes-server.js'
+import { type NotesServer, responseOf, startNotesServer } from './notes-server.js'
 
 let server: NotesServer
 beforeAll(async () => {
@@ -57,22 +57,22 @@ describe('MCP tool calls', () => {
   it('take effect once for an idempotency key in _meta', async () => {
     const own = await startNotesServer()
     const params = { name: 'create_note', arguments: { text: 'once' }, _meta: { [idempotencyKeyMeta]: 'key' } }
-    const [first, second] = [await own.ask('tools/call', params), await own.ask('tools/call', params)]
+    const [first, second] = [await own.request('tools/call', params), await own.request('tools/call', params)]
     const { data } = await own.call('list_notes')
     await own.close()
 
-    expect(answerOf(second)).toEqual(answerOf(first))
+    expect(responseOf(second)).toEqual(responseOf(first))
     expect((data as { items: unknown[] }).items).toHaveLength(1)
   })
 
   it('are made once, so that each counts once in the rate limit', async () => {
     const limited = await startNotesServer({ rateLimit: limitCalls(2) })
-    const answers = [await limited.ask('tools/call', list), await limited.ask('tools/call', list)]
-    const refused = await limited.ask('tools/call', list)
+    const responses = [await limited.request('tools/call', list), await limited.request('tools/call', list)]
+    const refused = await limited.request('tools/call', list)
     await limited.close()
 
-    expect(answers.map(({ headers }) => headers.ratelimit)).toEqual(['"read";r=1;t=30', '"read";r=0;t=30'])
-    expect(answerOf(refused).data).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 30 })
+    expect(responses.map(({ headers }) => headers.ratelimit)).toEqual(['"read";r=1;t=30', '"read";r=0;t=30'])
+    expect(responseOf(refused).data).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 30 })
   })
 })
 
@@ -122,7 +122,7 @@ describe('MCP failures', () => {
   })
 
   it('are errors of the protocol for a tool that does not exist', async () => {
-    const { body } = await server.ask('tools/call', { name: 'create_memo', arguments: {} })
+    const { body } = await server.request('tools/call', { name: 'create_memo', arguments: {} })
     expect(body).toMatchObject({ error: { code: -32602, message: 'Tool create_memo not found' } })
   })
 })

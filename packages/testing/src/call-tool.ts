@@ -25,7 +25,7 @@ export async function callTool(
   input: Input = {},
   call: ToolCall = {},
 ): Promise<ToolOutcome> {
-  const response = await askMcp(url, 'tools/call', { name, arguments: input, _meta: call.meta }, call)
+  const response = await requestMcp(url, 'tools/call', { name, arguments: input, _meta: call.meta }, call)
   const text = await response.text()
   const body = JSON.parse(text) as RpcResponse & Record<string, unknown>
   const refused = (problem: Record<string, unknown>): ToolOutcome => {
@@ -38,7 +38,7 @@ export async function callTool(
 }
 
 /** Sends one message to the endpoint of a server. */
-export async function askMcp(
+export async function requestMcp(
   url: string,
   method: string,
   { _meta, ...params }: Input = {},

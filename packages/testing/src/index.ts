@@ -1,5 +1,5 @@
 export { type CallOperation, callByTransport, type Served } from './call-by-transport.js'
-export { askMcp, callTool, mcpRevision, type ToolCall, type ToolOutcome } from './call-tool.js'
+export { callTool, mcpRevision, requestMcp, type ToolCall, type ToolOutcome } from './call-tool.js'
 export { createDocumentCheck, type DocumentCheck } from './document-check.js'
 export { expectProblem, problemIn } from './expect-problem.js'
 export { type Input, type Outcome, succeeded } from './outcome.js'

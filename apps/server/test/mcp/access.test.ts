@@ -1,5 +1,5 @@
 import { contract, grantedScopes, type Operation, operations } from '@taskpact/contract'
-import { askMcp, callTool, startTestServer, type TestServer } from '@taskpact/testing'
+import { callTool, requestMcp, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forge } from '../security/token-forging.js'
 import { sampleInput } from '../support/sample-input.js'
@@ -75,7 +75,7 @@ describe.each(Object.keys(credentials) as Credential[])('MCP with %s', (credenti
 const accepted = (Object.keys(credentials) as Credential[]).filter((name) => credentials[name] !== null)
 
 it.each(accepted)('MCP lists with %s only the tools that it can call', async (credential) => {
-  const response = await askMcp(server.url, 'tools/list', {}, { token: tokens[credential] })
+  const response = await requestMcp(server.url, 'tools/list', {}, { token: tokens[credential] })
   const { result } = (await response.json()) as { result: { tools: { name: string }[]; cacheScope: string } }
   const callable = withTool.filter((operation) => declared(operation, credential) === 'allowed').map(toolOf)
 
@@ -94,7 +94,7 @@ describe('a challenge of MCP', () => {
   const metadataUrl = () => `${server.url}/.well-known/oauth-protected-resource/mcp`
 
   it('names the metadata of the endpoint, and the scopes of the tools', async () => {
-    const response = await askMcp(server.url, 'tools/list')
+    const response = await requestMcp(server.url, 'tools/list')
     expect(response.status).toBe(401)
     expect(response.headers.get('www-authenticate')).toBe(
       `Bearer scope="account:read tasks:read tasks:write", resource_metadata="${metadataUrl()}"`,
@@ -104,7 +104,7 @@ describe('a challenge of MCP', () => {
 
   it('names the scope that a token lacks', async () => {
     const params = { name: 'create_task', arguments: { title: 'a' } }
-    const response = await askMcp(server.url, 'tools/call', params, { token: tokens['a token with tasks:read'] })
+    const response = await requestMcp(server.url, 'tools/call', params, { token: tokens['a token with tasks:read'] })
     expect(response.status).toBe(403)
     expect(response.headers.get('www-authenticate')).toBe(
       `Bearer error="insufficient_scope", scope="tasks:write", resource_metadata="${metadataUrl()}"`,

@@ -4,6 +4,7 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forge } from '../security/token-forging.js'
 
 let server: TestServer
 let ada: User
@@ -57,6 +58,18 @@ describe.each(Object.entries(connect))('the official client %s', (_, open) => {
     expect(prompts.map(({ name }) => name)).toEqual(['plan_day', 'weekly_review'])
     expect(JSON.stringify(plan.messages)).toContain('minutes')
     await expect(unknown).rejects.toMatchObject({ code: -32602 })
+    await client.close()
+  })
+
+  it('reports that the token lacks a scope', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 900
+    const reader = forge({ alg: 'HS256', typ: 'JWT' }, { sub: ada.id, exp, scope: 'tasks:read' })
+    const client = await open(reader)
+    const listed = await client.callTool({ name: 'list_tasks', arguments: {} })
+    const refused = client.callTool({ name: 'create_task', arguments: { title: 'a' } })
+
+    expect(listed.isError).not.toBe(true)
+    await expect(refused).rejects.toThrow(/insufficient_scope|403|scope/i)
     await client.close()
   })
 

@@ -30,7 +30,7 @@ interface Task {
   readonly priority?: string
 }
 
-/** Returns what a tool answered. Throws if it failed. */
+/** Returns what a tool returned. Throws if it failed. */
 async function use<T>(name: string, input: Readonly<Record<string, unknown>> = {}): Promise<T> {
   const { content, isError } = await client.callTool({ name, arguments: input })
   const { text } = content[0] as { text: string }

@@ -1,5 +1,5 @@
 import { errorTable, limits } from '@taskpact/contract'
-import { askMcp, callTool, startTestServer, type TestServer, type User } from '@taskpact/testing'
+import { callTool, requestMcp, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const origin = 'http://localhost:3000'
@@ -16,7 +16,7 @@ const call = (name: string, input: object, meta?: object) =>
   callTool(server.url, name, { ...input }, { token: ada.token, ...(meta && { meta: { ...meta } }) })
 
 describe('the MCP endpoint', () => {
-  it('answers preflights of allowed pages, with the headers of the protocol', async () => {
+  it('responds to preflights of allowed pages with the headers of the protocol', async () => {
     const asked = 'authorization,content-type,mcp-method,mcp-name,mcp-protocol-version,mcp-session-id,last-event-id'
     const { status, headers } = await server.send('/mcp', {
       method: 'OPTIONS',
@@ -28,12 +28,12 @@ describe('the MCP endpoint', () => {
   })
 
   it('lets allowed pages read challenges, and refuses others', async () => {
-    const allowed = await askMcp(server.url, 'tools/list', {}, { headers: { origin } })
+    const allowed = await requestMcp(server.url, 'tools/list', {}, { headers: { origin } })
     expect(allowed.status).toBe(401)
     expect(allowed.headers.get('access-control-expose-headers')).toContain('WWW-Authenticate')
 
     for (const other of ['https://evil.example', 'null', server.url]) {
-      const refused = await askMcp(server.url, 'tools/list', {}, { token: ada.token, headers: { origin: other } })
+      const refused = await requestMcp(server.url, 'tools/list', {}, { token: ada.token, headers: { origin: other } })
       expect(refused.status, other).toBe(403)
       expect(refused.headers.get('access-control-allow-origin'), other).toBeNull()
     }
@@ -51,7 +51,9 @@ describe('the MCP endpoint', () => {
     const remaining: (string | null)[] = []
     for (let n = 0; n < 3; n++) {
       const params = { name: 'create_task', arguments: { title: `Task ${n}` } }
-      remaining.push((await askMcp(server.url, 'tools/call', params, { token: ada.token })).headers.get('ratelimit'))
+      remaining.push(
+        (await requestMcp(server.url, 'tools/call', params, { token: ada.token })).headers.get('ratelimit'),
+      )
     }
     const refused = await call('create_task', { title: 'One more' })
 
@@ -68,7 +70,7 @@ describe('the MCP endpoint', () => {
     const { token } = await limited.signUp()
     const statuses = async (token: string | undefined) => {
       const responses = []
-      for (let n = 0; n < 3; n++) responses.push(await askMcp(limited.url, 'tools/list', {}, { token }))
+      for (let n = 0; n < 3; n++) responses.push(await requestMcp(limited.url, 'tools/list', {}, { token }))
       return responses.map(({ status, headers }) => [status, headers.get('ratelimit')?.slice(0, 10)])
     }
 
@@ -96,7 +98,7 @@ describe('the MCP endpoint', () => {
 
   it('has the request id of the response in failures', async () => {
     const params = { name: 'get_task', arguments: { taskId: 'none' } }
-    const response = await askMcp(server.url, 'tools/call', params, { token: ada.token })
+    const response = await requestMcp(server.url, 'tools/call', params, { token: ada.token })
     expect(await response.text()).toContain(response.headers.get('x-request-id'))
   })
 })

@@ -1,7 +1,9 @@
 import { contract, operations } from '@taskpact/contract'
-import { askMcp, callTool, startTestServer, type TestServer, type User } from '@taskpact/testing'
+import { callTool, requestMcp, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mcpIdentity } from '../../src/mcp/identity.js'
+import { prompts } from '../../src/mcp/prompts.js'
 
 interface Listed {
   readonly name: string
@@ -16,7 +18,7 @@ let tools: readonly Listed[]
 beforeAll(async () => {
   server = await startTestServer()
   ada = await server.signUp()
-  const response = await askMcp(server.url, 'tools/list', {}, { token: ada.token })
+  const response = await requestMcp(server.url, 'tools/list', {}, { token: ada.token })
   tools = ((await response.json()) as { result: { tools: Listed[] } }).result.tools
 })
 afterAll(() => server?.close())
@@ -58,17 +60,24 @@ describe('the tools', () => {
     )
   })
 
-  it('name in their descriptions only tools, fields and values that exist', () => {
+  it('and their prompts and instructions name only tools, fields and values that exist', () => {
     const known = new Set([
       'null',
       ...tools.map(({ name }) => name),
       ...tools.flatMap(({ inputSchema }) => wordsOf(inputSchema)),
     ])
-    const named = tools.flatMap(({ description }) => [...description.matchAll(/`(?:(\w+): )?"?([^`"]+)"?`/g)])
-    const unknown = named
-      .flatMap(([, field, value]) => [field, value])
-      .filter((word) => word !== undefined && !known.has(word))
-    expect(unknown.filter((word) => !/^(?:\d{4}-|true$|false$|nextCursor$)/.test(word ?? ''))).toEqual([])
+    const values = { date: '2026-03-10', minutes: '60', timeZone: 'Europe/Berlin' }
+    const texts = [
+      ...tools.map(({ description }) => description),
+      ...prompts.map(({ text }) => text(values)),
+      mcpIdentity('1').instructions,
+    ]
+    const named = texts.flatMap((text) => [...text.matchAll(/`(?:(\w+): )?\[?"?([^`"\]]+)"?\]?`/g)])
+    const words = named.flatMap(([, field, value]) => [field, value]).filter((word) => word !== undefined)
+    const isOther = (word: string) => /^(?:\d{4}-.*|true|false|nextCursor|revision)$/.test(word)
+
+    expect(words.length).toBeGreaterThan(60)
+    expect(words.filter((word) => !known.has(word) && !isOther(word))).toEqual([])
   })
 })
 
