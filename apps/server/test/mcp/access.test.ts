@@ -1,6 +1,7 @@
 import { contract, grantedScopes, type Operation, operations } from '@taskpact/contract'
 import { callTool, requestMcp, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createToken } from '../security/token-calls.js'
 import { forge } from '../security/token-forging.js'
 import { sampleInput } from '../support/sample-input.js'
 import { unknownTaskId } from '../support/task-requests.js'
@@ -13,6 +14,10 @@ const credentials = {
   'a token with tasks:write': ['tasks:write'],
   'a token with account:read': ['account:read'],
   'a token with unknown scopes': ['notes:read'],
+  'a personal access token with tasks:read': ['tasks:read'],
+  'a personal access token with tasks:write': ['tasks:write'],
+  'a personal access token with account:read': ['account:read'],
+  'a revoked personal access token': null,
   'an invalid token': null,
   'no token': null,
 } as const
@@ -27,6 +32,8 @@ let tokens: Readonly<Record<Credential, string | undefined>>
 beforeAll(async () => {
   server = await startTestServer()
   const ada = await server.signUp()
+  const revoked = await createToken(ada, ['tasks:write'])
+  await ada.value('auth.tokens.revoke', { tokenId: revoked.id })
   const withScope = (scope?: string) => {
     const exp = Math.floor(Date.now() / 1000) + 900
     return forge({ alg: 'HS256', typ: 'JWT' }, { sub: ada.id, exp, ...(scope !== undefined && { scope }) })
@@ -38,6 +45,10 @@ beforeAll(async () => {
     'a token with tasks:write': withScope('tasks:write'),
     'a token with account:read': withScope('account:read'),
     'a token with unknown scopes': withScope('notes:read'),
+    'a personal access token with tasks:read': (await createToken(ada, ['tasks:read'])).token,
+    'a personal access token with tasks:write': (await createToken(ada, ['tasks:write'])).token,
+    'a personal access token with account:read': (await createToken(ada, ['account:read'])).token,
+    'a revoked personal access token': revoked.token,
     'an invalid token': `${ada.token}x`,
     'no token': undefined,
   }
