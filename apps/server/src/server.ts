@@ -171,6 +171,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       operations: all,
       perform,
       countRequest: requestCounter(limit),
+      onMcpRequest: (summary) => logger.info({ transport: 'mcp', ...summary }),
       identify: (token) =>
         auth.identify(token, { db: database.db, now: now() }).catch((thrown: unknown) => {
           throw translateError(thrown) ?? thrown

@@ -1,50 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { bearerToken, type ErrorTable, limits, type Operation } from '@taskpact/contract/core'
-import { type Caller, type Effects, type Perform, ServiceError } from '@taskpact/engine'
+import { bearerToken, limits, type Operation } from '@taskpact/contract/core'
+import { type Caller, ServiceError } from '@taskpact/engine'
 import { jsonReader, type RequestContext } from '@taskpact/engine/http'
 import type { Offered } from './create-server.js'
+import type { McpOptions } from './mcp-options.js'
 import { type Message, parseMessage } from './parse-message.js'
 import { problemSender } from './problem.js'
-import type { Prompt } from './prompts.js'
-import { type Resource, toResources } from './resources.js'
+import { methodName } from './request-summary.js'
+import { toResources } from './resources.js'
 import { sendReply } from './send-reply.js'
 import { refuseUnsuitable, toTools } from './tools.js'
-
-export interface McpOptions {
-  readonly operations: readonly Operation[]
-  /** The error table that statuses, titles and advice come from. */
-  readonly errors: ErrorTable
-  readonly perform: Perform
-  /** The path of the endpoint, such as `/mcp`. */
-  readonly path: string
-  /** Returns the caller of a token. Rejects with a ServiceError if the token is invalid. */
-  readonly identify: (token: string) => Promise<Caller>
-  /**
-   * Counts a request that calls no operation, such as one for a list or with an invalid token. Rejects with `rate_limited`. Default: these
-   * requests have no limit. `perform` counts calls.
-   */
-  readonly countRequest?: (caller: Caller | undefined, context: RequestContext) => Promise<Effects>
-  /** Whether pages of an origin may send requests. Requests without an `Origin` are not from pages. */
-  readonly isAllowedOrigin: (origin: string) => boolean
-  /** What the app knows of a request. */
-  readonly contextOf: (req: IncomingMessage, res: ServerResponse) => RequestContext
-  /** What the server is, for people and models. */
-  readonly server: ServerIdentity
-  readonly resources?: readonly Resource[]
-  readonly prompts?: readonly Prompt[]
-  /** The path of the protected resource whose metadata challenges name (RFC 9728). Default: they name none. */
-  readonly resource?: string
-  /** Called for each failure that is not the client's. Default: ignored. */
-  readonly onInternalError?: (error: unknown, requestId: string) => void
-}
-
-export interface ServerIdentity {
-  readonly name: string
-  readonly title: string
-  readonly version: string
-  /** How to use the tools, for models. */
-  readonly instructions: string
-}
 
 /** A middleware for Express or any other framework on node:http. */
 export type McpHandler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
@@ -56,8 +21,8 @@ const readText = jsonReader(limits.bodyBytes)
  * clients of earlier revisions. It stores no sessions: each request has its token, and every response is complete.
  */
 export function createMcp(options: McpOptions): McpHandler {
-  const { path, operations, identify, isAllowedOrigin, contextOf, onInternalError = () => {}, prompts = [] } = options
-  const { errors, perform, server, resource } = options
+  const { path, operations, errors, perform, identify, isAllowedOrigin, contextOf, server, resource } = options
+  const { prompts = [], onRequest = () => {}, onInternalError = () => {} } = options
   refuseUnsuitable(operations)
   const resources = toResources(options.resources ?? [], operations)
   const sendProblem = problemSender({ errors, resource, onInternalError, scopes: scopesOf(operations) })
@@ -69,7 +34,8 @@ export function createMcp(options: McpOptions): McpHandler {
     return offered
   }
 
-  async function serve(req: IncomingMessage, res: ServerResponse, context: RequestContext): Promise<void> {
+  async function serve(req: IncomingMessage, res: ServerResponse, request: Request): Promise<void> {
+    const { context } = request
     const { origin, authorization } = req.headers
     if (origin !== undefined && !isAllowedOrigin(origin))
       throw new ServiceError('forbidden', 'Pages of this origin may not send requests.')
@@ -79,11 +45,20 @@ export function createMcp(options: McpOptions): McpHandler {
     }
     const token = bearerToken(authorization)
     const caller = await authenticate(token, context)
+    request.caller = caller
     const parsed = parseMessage(await readText(req, res), errors)
-    if ('reply' in parsed || !isCall(parsed.message)) await count(caller, context)
+    const message = 'message' in parsed ? parsed.message : undefined
+    request.method = message?.method
+    if (message === undefined || !isCall(message)) await count(caller, context)
     if ('reply' in parsed) return sendReply(res, parsed.reply)
     const { exchange } = await import('./exchange.js')
-    sendReply(res, await exchange(offer(), { req, context, token: token as string, caller, message: parsed.message }))
+    const onCall = () => {
+      request.isCall = true
+    }
+    const reply = await exchange(offer(), { ...parsed, req, context, token: token as string, caller, onCall })
+    // The SDK has refused it.
+    if (isCall(parsed.message) && !request.isCall) await count(caller, context)
+    sendReply(res, reply)
   }
 
   async function authenticate(token: string | undefined, context: RequestContext): Promise<Caller> {
@@ -105,11 +80,37 @@ export function createMcp(options: McpOptions): McpHandler {
     return method === 'resources/read' || (method === 'tools/call' && names.has(params.name))
   }
 
-  return (req, res, next) => {
-    if (req.url?.split('?', 1)[0] !== path) return next()
-    const context = contextOf(req, res)
-    serve(req, res, context).catch((error: unknown) => sendProblem(res, ServiceError.from(error), context))
+  /** Serves a request. Returns `ok`, the code of the problem, or `protocol_error`. */
+  async function outcomeOf(req: IncomingMessage, res: ServerResponse, request: Request): Promise<string> {
+    try {
+      await serve(req, res, request)
+      return res.statusCode < errors.invalid_input.status ? 'ok' : 'protocol_error'
+    } catch (error) {
+      const failure = ServiceError.from(error)
+      sendProblem(res, failure, request.context)
+      return failure.code
+    }
   }
+
+  return async (req, res, next) => {
+    if (req.url?.split('?', 1)[0] !== path) return next()
+    const started = performance.now()
+    const request: Request = { context: contextOf(req, res), caller: undefined, method: undefined, isCall: false }
+    const outcome = await outcomeOf(req, res, request)
+    if (request.isCall) return
+    const { requestId } = request.context
+    const ms = Math.round((performance.now() - started) * 10) / 10
+    const userId = request.caller?.userId
+    onRequest({ requestId, method: methodName(request.method), outcome, status: res.statusCode, userId, ms })
+  }
+}
+
+/** What becomes known of a request while it is served. */
+interface Request {
+  readonly context: RequestContext
+  caller: Caller | undefined
+  method: string | undefined
+  isCall: boolean
 }
 
 function scopesOf(operations: readonly Operation[]): readonly string[] {

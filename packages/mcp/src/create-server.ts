@@ -7,8 +7,8 @@ import {
 } from '@modelcontextprotocol/server'
 import { challengeOf, type ErrorTable } from '@taskpact/contract/core'
 import { type Call, type Caller, type Perform, ServiceError } from '@taskpact/engine'
-import type { ServerIdentity } from './create-mcp.js'
 import { wantsFull } from './detail.js'
+import type { ServerIdentity } from './mcp-options.js'
 import type { Message } from './parse-message.js'
 import { passThrough } from './pass-through.js'
 import { type Prompt, valuesOf } from './prompts.js'
@@ -32,6 +32,8 @@ export interface Offered {
 export interface Exchange extends CallOrigin {
   readonly caller: Caller
   readonly message: Message
+  /** Called before an operation is called. */
+  readonly onCall: () => void
   /** The failure of a call that the client needs another token for. It becomes the HTTP response. */
   refusal: ServiceError<string> | undefined
 }
@@ -121,6 +123,7 @@ function addResource(server: McpServer, resource: ReadableResource, offered: Off
 /** Runs a call. Rejects with a ServiceError and nothing else. */
 async function run(call: Call, { perform, onInternalError }: Offered, exchange: Exchange): Promise<unknown> {
   const { context } = exchange
+  exchange.onCall()
   try {
     const result = await perform(call)
     context.applyEffects(result)

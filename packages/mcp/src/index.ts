@@ -1,4 +1,6 @@
-export { createMcp, type McpHandler, type McpOptions, type ServerIdentity } from './create-mcp.js'
+export { createMcp, type McpHandler } from './create-mcp.js'
+export type { McpOptions, ServerIdentity } from './mcp-options.js'
 export type { Prompt, PromptArgument, PromptValues } from './prompts.js'
+export type { RequestSummary } from './request-summary.js'
 export type { Resource } from './resources.js'
 export { type Annotations, type Tool, toTools } from './tools.js'

@@ -1,6 +1,7 @@
 import { limits } from '@taskpact/contract/core'
 import { ServiceError } from '@taskpact/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RequestSummary } from '../src/index.js'
 import { type NotesServer, pageOrigin, startNotesServer } from './notes-server.js'
 
 let server: NotesServer
@@ -129,7 +130,7 @@ describe('the rate limit of MCP', () => {
       {
         countRequest: async (caller) => {
           counted.push(caller?.userId)
-          if (counted.length > 4) throw new ServiceError('rate_limited', 'Too many requests.', { retryAfter: 30 })
+          if (counted.length > 5) throw new ServiceError('rate_limited', 'Too many requests.', { retryAfter: 30 })
           return {}
         },
       },
@@ -139,13 +140,34 @@ describe('the rate limit of MCP', () => {
     await own.request('tools/call', { name: 'unknown' })
     await own.request('tools/list', {}, { token: 'none' })
     await own.request('tools/list', {}, { token: null })
+    await own.request('tools/call', { name: 'list_notes' }, { headers: { 'mcp-name': 'get_note' } })
     const refused = [await own.request('tools/list'), await own.request('tools/list', {}, { token: 'none' })]
     await own.close()
 
-    expect(counted).toEqual(['ada', 'ada', undefined, undefined, 'ada', undefined])
+    expect(counted).toEqual(['ada', 'ada', undefined, undefined, 'ada', 'ada', undefined])
     expect(refused).toMatchObject([
       { status: 429, headers: { 'retry-after': '30' }, body: { code: 'rate_limited' } },
       { status: 429 },
+    ])
+  })
+})
+
+describe('onRequest of MCP', () => {
+  it('is called for each request without a call, without text of the client', async () => {
+    const summaries: RequestSummary[] = []
+    const own = await startNotesServer({}, { onRequest: (summary) => void summaries.push(summary) })
+    await own.request('tools/list')
+    await own.call('list_notes')
+    await own.request('secret/method')
+    await own.request('tools/list', {}, { token: 'none' })
+    await own.request('tools/call', { name: 'unknown' })
+    await own.close()
+
+    expect(summaries.map(({ method, outcome, status, userId }) => [method, outcome, status, userId])).toEqual([
+      ['tools/list', 'ok', 200, 'ada'],
+      ['other', 'protocol_error', 404, 'ada'],
+      ['other', 'invalid_token', 401, undefined],
+      ['tools/call', 'ok', 200, 'ada'],
     ])
   })
 })

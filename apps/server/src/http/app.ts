@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly identify: (token: string) => Promise<Caller>
   /** Counts a request that calls no operation. Rejects with `rate_limited`. */
   readonly countRequest: NonNullable<McpOptions['countRequest']>
+  /** Called after each request of MCP that called no operation. */
+  readonly onMcpRequest: NonNullable<McpOptions['onRequest']>
   readonly version: string
   /** The origins whose pages may send requests with credentials. */
   readonly isAllowedOrigin: IsAllowedOrigin
@@ -58,7 +60,7 @@ const mcpPath = '/mcp'
 /** Returns the app with every transport, document and page of the server. */
 export function createApp(options: AppOptions): App {
   const { operations, perform, identify, countRequest, version, isAllowedOrigin, onInternalError } = options
-  const { trustProxy, secure, sessionCookie } = options
+  const { trustProxy, secure, sessionCookie, onMcpRequest: onRequest } = options
   const app = express()
   app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag')
   app.set('trust proxy', trustProxy)
@@ -66,7 +68,16 @@ export function createApp(options: AppOptions): App {
   const sendProblem = problemHandler(api)
   app.use(createRest(api), createTrpc({ ...api, path: '/trpc' }))
   const offered = { server: mcpIdentity(version), prompts, resources }
-  const mcp = { ...api, ...offered, path: mcpPath, resource: mcpPath, identify, countRequest, isAllowedOrigin }
+  const mcp = {
+    ...api,
+    ...offered,
+    path: mcpPath,
+    resource: mcpPath,
+    identify,
+    countRequest,
+    isAllowedOrigin,
+    onRequest,
+  }
   app.use(createMcp(mcp))
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
   app.use(resourceMetadata([apiPath, mcpPath], contextOf))

@@ -91,6 +91,15 @@ describe('the MCP endpoint', () => {
     expect(server.log.some((line) => line.includes('"transport":"mcp","operation":"tasks.stats"'))).toBe(true)
   })
 
+  it('logs requests that call no operation, also refused ones', async () => {
+    await requestMcp(server.url, 'tools/list', {}, { token: 'canary' })
+    const lines = server.log.map((line) => JSON.parse(line) as Record<string, unknown>)
+
+    expect(lines).toContainEqual(
+      expect.objectContaining({ transport: 'mcp', method: 'other', outcome: 'invalid_token', status: 401 }),
+    )
+  })
+
   it('serves the metadata of the protected resource', async () => {
     const { body } = await server.send('/.well-known/oauth-protected-resource/mcp')
     expect(body).toMatchObject({ resource: `${server.url}/mcp`, bearer_methods_supported: ['header'] })
