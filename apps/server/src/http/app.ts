@@ -10,7 +10,7 @@ import { docs } from '../docs/router.js'
 import { securityTxt } from '../docs/security-txt.js'
 import { mcpIdentity } from '../mcp/identity.js'
 import { prompts } from '../mcp/prompts.js'
-import { resources } from '../mcp/resources.js'
+import { resourcesOf } from '../mcp/resources.js'
 import { createCors } from './cors.js'
 import { limitHeaders } from './header-limit.js'
 import { requireOneHost } from './host-header.js'
@@ -67,7 +67,7 @@ export function createApp(options: AppOptions): App {
   const api = { operations, errors, perform, contextOf, onInternalError, resource: apiPath }
   const sendProblem = problemHandler(api)
   app.use(createRest(api), createTrpc({ ...api, path: '/trpc' }))
-  const offered = { server: mcpIdentity(version), prompts, resources }
+  const offered = { server: mcpIdentity(version), prompts, resources: resourcesOf(operations) }
   const mcp = {
     ...api,
     ...offered,

@@ -1,6 +1,7 @@
+import type { Operation } from '@taskpact/contract'
 import type { Resource } from '@taskpact/mcp'
 
-export const resources: readonly Resource[] = [
+const resources: readonly Resource[] = [
   {
     name: 'task',
     title: 'Task',
@@ -9,3 +10,9 @@ export const resources: readonly Resource[] = [
     operation: 'tasks.get',
   },
 ]
+
+/** Returns the resources of an API, which may lack operations of Taskpact's own. */
+export function resourcesOf(operations: readonly Operation[]): readonly Resource[] {
+  const names = new Set(operations.map(({ name }) => name))
+  return resources.filter(({ operation }) => names.has(operation))
+}
