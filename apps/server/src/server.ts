@@ -172,8 +172,8 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       perform,
       countRequest: requestCounter(limit),
       onMcpRequest: (summary) => logger.info({ transport: 'mcp', ...summary }),
-      identify: (token) =>
-        auth.identify(token, { db: database.db, now: now() }).catch((thrown: unknown) => {
+      identify: (token, { client }) =>
+        auth.identify(token, { db: database.db, now: now(), client }).catch((thrown: unknown) => {
           throw translateError(thrown) ?? thrown
         }),
       version,

@@ -64,7 +64,7 @@ export function createMcp(options: McpOptions): McpHandler {
   async function authenticate(token: string | undefined, context: RequestContext): Promise<Caller> {
     try {
       if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is required.')
-      return await identify(token)
+      return await identify(token, context)
     } catch (error) {
       await count(undefined, context)
       throw error

@@ -14,7 +14,7 @@ export interface McpOptions {
   /** The path of the endpoint, such as `/mcp`. */
   readonly path: string
   /** Returns the caller of a token. Rejects with a ServiceError if the token is invalid. */
-  readonly identify: (token: string) => Promise<Caller>
+  readonly identify: (token: string, context: RequestContext) => Promise<Caller>
   /**
    * Counts a request that calls no operation, such as one for a list or with an invalid token. Rejects with `rate_limited`. Default: these
    * requests have no limit. `perform` counts calls.

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { apiPath, errors, type Operation } from '@taskpact/contract'
 import type { Caller, Perform } from '@taskpact/engine'
+import type { RequestContext } from '@taskpact/engine/http'
 import { createMcp, type McpOptions } from '@taskpact/mcp'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
@@ -24,7 +25,7 @@ export interface AppOptions {
   readonly operations: readonly Operation[]
   readonly perform: Perform
   /** Returns the caller of a token. Rejects with a ServiceError if the token is invalid. */
-  readonly identify: (token: string) => Promise<Caller>
+  readonly identify: (token: string, context: RequestContext) => Promise<Caller>
   /** Counts a request that calls no operation. Rejects with `rate_limited`. */
   readonly countRequest: NonNullable<McpOptions['countRequest']>
   /** Called after each request of MCP that called no operation. */
