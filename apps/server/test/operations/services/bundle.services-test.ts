@@ -1,6 +1,6 @@
 import { createClient } from '@taskpact/client'
 import { openDatabase } from '@taskpact/db'
-import { testSecret } from '@taskpact/testing'
+import { callTool, testSecret } from '@taskpact/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OwnPostgres, startOwnPostgres } from '../../../../../packages/db/test/own-postgres.js'
@@ -32,6 +32,16 @@ describe('the bundled server', () => {
     const signup = createClient({ baseUrl: server.url }).auth.signup({ email, password: 'Password123' })
 
     await expect(signup).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  it('serves tools to assistants, of which it loads the protocol on demand', async () => {
+    const user = { email: 'eve@example.com', password: 'Test123!' }
+    const { token } = await createClient({ baseUrl: server.url }).auth.signup(user)
+
+    expect(await callTool(server.url, 'who_am_i', {}, { token })).toMatchObject({
+      ok: true,
+      value: { email: user.email },
+    })
   })
 
   it('logs an error with the files and lines of the sources', async () => {
