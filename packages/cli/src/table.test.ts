@@ -26,6 +26,21 @@ c3  e\\x1b[31m                   x
     for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(Math.max(width, 2))
   })
 
+  it('leaves out timestamps first, before it shortens titles much', () => {
+    const at = '2026-11-29T17:05:00.000Z'
+    const tasks = [
+      { id: 'a1', title: 'Write the report for Monday', createdAt: at, dueDate: '2026-12-01', updatedAt: at },
+    ]
+    const columns = ['id', 'title', 'createdAt', 'dueDate', 'updatedAt']
+
+    expect(toTable(tasks, columns, { columns: 60, colors: false })).toBe(
+      'id  title                        dueDate\na1  Write the report for Monday  2026-12-01\n',
+    )
+    expect(toTable(tasks, columns, { columns: 34, colors: false })).toBe(
+      'id  title               dueDate\na1  Write the report …  2026-12-01\n',
+    )
+  })
+
   it('separates by tabs without a terminal, with all columns', () => {
     expect(toTable(rows.slice(0, 1), columns, undefined)).toBe('a1\tBuy milk\thome,shop\t\n')
   })

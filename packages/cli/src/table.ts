@@ -5,7 +5,9 @@ import { textWidth, truncate } from './text-width.js'
 export type Screen = { readonly columns: number; readonly colors: boolean } | undefined
 
 /** Below this width, a column is left out instead of shortened further. */
-const minWidth = 8
+const minWidth = 16
+/** The beginning of a timestamp (RFC 3339). */
+const timestamp = /^\d{4}-\d\d-\d\dT/
 const gap = 2
 
 /**
@@ -45,12 +47,17 @@ interface Column {
   readonly width: number
 }
 
-/** Leaves out the last columns and shortens the widest ones until the table fits. Ids stay whole, because they are copied. */
+/**
+ * Leaves out columns of timestamps, then other last columns, and shortens the widest ones until the table fits. Ids stay whole, because
+ * they are copied.
+ */
 function fitInto(columns: readonly Column[], total: number): readonly Column[] {
   const isWhole = ({ name }: Column) => /(?:^|\.)id$/.test(name)
   const minOf = (column: Column) => (isWhole(column) ? column.width : Math.min(column.width, minWidth))
   const kept = [...columns]
   const needed = (of: (column: Column) => number) => kept.reduce((sum, one) => sum + of(one) + gap, -gap)
+  const lastTimes = () => kept.findLastIndex(({ cells }) => cells.every((cell) => cell === '' || timestamp.test(cell)))
+  for (let at = lastTimes(); at > 0 && needed(({ width }) => width) > total; at = lastTimes()) kept.splice(at, 1)
   while (kept.length > 1 && needed(minOf) > total) kept.pop()
   for (let over = needed(({ width }) => width) - total; over > 0; over--) {
     const widest = kept.filter((one) => one.width > minOf(one)).sort((a, b) => b.width - a.width)[0]

@@ -65,7 +65,7 @@ To find out whether the browser kept the cookie, get the session: its \`user\` i
 
 ## AI assistants
 
-Assistants such as Claude connect to \`/mcp\` by the Model Context Protocol (Streamable HTTP), with an access token as
+Assistants such as Claude connect to \`/mcp\` by the Model Context Protocol (Streamable HTTP), with a token as
 \`Authorization: Bearer TOKEN\`. They can list, count, create, change and delete tasks, but not delete them permanently, and have no access to
 sessions and passwords. Give an assistant a token with the scopes that it needs. In most clients, this is the configuration:
 
@@ -84,6 +84,24 @@ sessions and passwords. Give an assistant a token with the scopes that it needs.
 \`\`\`
 
 Clients that only start programs run \`npx -y @taskpact/cli mcp\`, with the token in the environment variable \`TASKPACT_TOKEN\`.
+
+## Command line
+
+\`taskpact\` has a command for each operation, for people and for scripts. It needs Node 20.19 or later:
+
+\`\`\`sh
+npm install --global @taskpact/cli
+export TASKPACT_URL=http://localhost:8000
+taskpact login --email ada@example.com
+taskpact tasks create --title 'Buy milk'
+taskpact tasks list --status pending --json title
+taskpact tasks list --all --ndjson
+taskpact tasks watch
+taskpact --help
+\`\`\`
+
+\`login\` creates a personal access token and stores it in the keychain of the system, or in a file with \`--store file\`. In CI, set
+\`TASKPACT_TOKEN\` instead. Lines are separated by tabs where there is no terminal, and the exit code shows what went wrong.
 
 ## Errors
 
