@@ -38,7 +38,10 @@ export type Identify<Db> = (token: string, ctx: IdentifyContext<Db>) => Promise<
  * Steps that have nothing to do after the next one are not async: each async function costs a promise per request.
  */
 
-/** Finds out who calls, and whether the token allows the operation. A failure is kept for `authorize`, so that the rate limit counts the request too. */
+/**
+ * Finds out who calls, and whether the token allows the operation. A failure is kept for `authorize`, so that the rate limit counts the
+ * request too.
+ */
 export function authenticate<Db>(identify: Identify<Db>): Step<Db> {
   return (next) => async (call) => {
     const { operation, token, context } = call

@@ -25,9 +25,9 @@ interface Options {
 const windowSeconds = 60
 
 /**
- * Counts each call with those of its class that the same user, or the same personal access token, made on any transport, also if it is refused later. A request without
- * a valid token is counted by client network. Renewals are counted by session, so that colleagues behind one address do not share
- * a limit. Throws `rate_limited` above the limit.
+ * Counts each call with those of its class that the same user, or the same personal access token, made on any transport, also if it is
+ * refused later. A request without a valid token is counted by client network. Renewals are counted by session, so that colleagues behind
+ * one address do not share a limit. Throws `rate_limited` above the limit.
  */
 export function rateLimit({ perMinute, createLimiter, sessionOf, onRefused }: Options): AnyStep {
   const limits = new Map<string, Limit>()

@@ -1,6 +1,6 @@
 import type { PersonalToken } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
-import type { Client } from '@taskpact/engine'
+import type { IdentifyContext } from '@taskpact/engine'
 import { LRUCache } from 'lru-cache'
 import { getPersonalToken, markPersonalTokenUsed, withKnownScopes } from './personal-token-queries.js'
 import { cacheLifetime } from './session-status.js'
@@ -17,11 +17,7 @@ interface Entry {
   usedAt: number
 }
 
-interface Context {
-  readonly db: Database
-  readonly now: Date
-  readonly client?: Client
-}
+type Context = IdentifyContext<Database>
 
 export interface PersonalTokenStatus {
   /**
