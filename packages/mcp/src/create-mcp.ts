@@ -100,8 +100,9 @@ export function createMcp(options: McpOptions): McpHandler {
     if (request.isCall) return
     const { requestId } = request.context
     const ms = Math.round((performance.now() - started) * 10) / 10
-    const userId = request.caller?.userId
-    onRequest({ requestId, method: methodName(request.method), outcome, status: res.statusCode, userId, ms })
+    const { userId, tokenId } = request.caller ?? {}
+    const who = { userId, ...(tokenId !== undefined && { tokenId }) }
+    onRequest({ requestId, method: methodName(request.method), outcome, status: res.statusCode, ...who, ms })
   }
 }
 

@@ -7,6 +7,8 @@ export interface RequestSummary {
   readonly outcome: string
   readonly status: number
   readonly userId: string | undefined
+  /** The id of the personal access token, if the request has one. */
+  readonly tokenId?: string
   readonly ms: number
 }
 

@@ -1,6 +1,7 @@
 import { errorTable, limits } from '@taskpact/contract'
 import { callTool, requestMcp, startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createToken } from '../security/token-calls.js'
 
 const origin = 'http://localhost:3000'
 
@@ -97,6 +98,17 @@ describe('the MCP endpoint', () => {
 
     expect(lines).toContainEqual(
       expect.objectContaining({ transport: 'mcp', method: 'other', outcome: 'invalid_token', status: 401 }),
+    )
+  })
+
+  it('logs the id of the personal access token of a request', async () => {
+    const user = await server.signUp()
+    const { token, id: tokenId } = await createToken(user, ['tasks:read'])
+    await requestMcp(server.url, 'tools/list', {}, { token })
+    const lines = server.log.map((line) => JSON.parse(line) as Record<string, unknown>)
+
+    expect(lines).toContainEqual(
+      expect.objectContaining({ transport: 'mcp', method: 'tools/list', userId: user.id, tokenId }),
     )
   })
 
