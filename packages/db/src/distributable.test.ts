@@ -23,16 +23,22 @@ describe('every table of users', () => {
         select i.indrelid::regclass::text as name, a.attname as first, count(*)::int as indexes
         from pg_index i left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
         where i.indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
-          and i.indrelid not in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass)
+          and i.indrelid not in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass, 'identities'::regclass)
           and i.indexrelid <> 'tasks_purge'::regclass
         group by 1, 2 order by 1`),
     ).toEqual([
       { name: 'auth_events', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'email_tokens', first: 'user_id', indexes: expect.any(Number) },
       { name: 'ended_tokens', first: 'user_id', indexes: expect.any(Number) },
       { name: 'idempotency_keys', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'mails', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'passkeys', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'recovery_codes', first: 'user_id', indexes: expect.any(Number) },
       { name: 'sessions', first: 'user_id', indexes: expect.any(Number) },
       { name: 'task_summaries', first: 'user_id', indexes: expect.any(Number) },
       { name: 'tasks', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'totp_secrets', first: 'user_id', indexes: expect.any(Number) },
+      { name: 'used_tickets', first: 'user_id', indexes: expect.any(Number) },
       { name: 'user_revisions', first: 'user_id', indexes: expect.any(Number) },
     ])
   })
@@ -43,10 +49,20 @@ describe('every table of users', () => {
         select conrelid::regclass::text as name, confrelid::regclass::text as refers
         from pg_constraint where contype = 'f' order by 1`),
     ).toEqual(
-      ['auth_events', 'idempotency_keys', 'sessions', 'task_summaries', 'tasks', 'user_revisions'].map((name) => ({
-        name,
-        refers: 'users',
-      })),
+      [
+        'auth_events',
+        'email_tokens',
+        'idempotency_keys',
+        'mails',
+        'passkeys',
+        'recovery_codes',
+        'sessions',
+        'task_summaries',
+        'tasks',
+        'totp_secrets',
+        'used_tickets',
+        'user_revisions',
+      ].map((name) => ({ name, refers: 'users' })),
     )
   })
 
@@ -54,10 +70,11 @@ describe('every table of users', () => {
     expect(
       await rows(sql`
         select indrelid::regclass::text as name, pg_get_indexdef(indexrelid, 1, true) as first from pg_index
-        where indisunique and indrelid in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass) order by 1, 2`),
+        where indisunique and indrelid in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass, 'identities'::regclass) order by 1, 2`),
     ).toEqual([
       { name: 'access_tokens', first: 'hash' },
       { name: 'emails', first: 'email' },
+      { name: 'identities', first: 'hash' },
       { name: 'users', first: 'email' },
       { name: 'users', first: 'id' },
     ])

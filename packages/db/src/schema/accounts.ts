@@ -14,6 +14,10 @@ export const users = pgTable(
     claimedName: text('claimed_name'),
     /** When that token was issued. Null for a local user, and if no token proved that the e-mail address is verified. */
     claimsIssuedAt: timestamp('claims_issued_at'),
+    /** When a link sent to the e-mail address was used, or when an identity provider verified it. */
+    emailVerifiedAt: timestamp('email_verified_at'),
+    /** Devices that were remembered before need a second factor again. Null: none were forgotten. */
+    devicesForgottenAt: timestamp('devices_forgotten_at'),
   },
   // The previous release finds users by it. `migrate --distribute` drops it, and the triggers that write `emails` for that release.
   (t) => [uniqueIndex('users_email').on(t.email)],
@@ -53,6 +57,8 @@ export const sessions = pgTable(
     usesTokenStore: boolean('kept').notNull(),
     userAgent: text('user_agent'),
     ip: text('ip'),
+    /** When the user last proved with a second factor, a passkey or a link to be the one who signed in. */
+    confirmedAt: timestamp('confirmed_at'),
   },
   (t) => [primaryKey({ columns: [t.userId, t.id] })],
 )
