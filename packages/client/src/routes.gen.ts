@@ -79,6 +79,69 @@ export const routes: RouteTable = {
     "method": "GET",
     "path": "/api/auth/me/export"
   },
+  "auth.verifyEmail": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "public": true,
+    "path": "/api/auth/verify-email"
+  },
+  "auth.resendVerification": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "public": true,
+    "path": "/api/auth/resend-verification"
+  },
+  "auth.requestPasswordReset": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "public": true,
+    "path": "/api/auth/request-password-reset"
+  },
+  "auth.resetPassword": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "public": true,
+    "path": "/api/auth/reset-password"
+  },
+  "auth.changeEmail": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/change-email"
+  },
+  "auth.confirmEmail": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "public": true,
+    "path": "/api/auth/confirm-email"
+  },
+  "auth.undoEmailChange": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "public": true,
+    "path": "/api/auth/undo-email-change"
+  },
+  "auth.requestSignInLink": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "public": true,
+    "path": "/api/auth/request-sign-in-link"
+  },
+  "auth.signInWithLink": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "session": "start",
+    "sessionField": true,
+    "path": "/api/auth/sign-in-with-link"
+  },
   "auth.sessions.list": {
     "method": "GET",
     "cursor": "cursor",
@@ -210,7 +273,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.D4ndN9l7cfpa"
+  "fingerprint": "1.9eQUZsXPvJ0I"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -33,13 +33,13 @@ export interface Auth extends Named<{
   /**
    * Create an account.
    *
-   * Creates an account and signs the new user in. Fails with `email_taken` if the e-mail address already has an account. E-mail addresses are case-insensitive.
+   * Creates an account and signs the new user in. Fails with `email_taken` if the e-mail address already has an account. E-mail addresses are case-insensitive. Sends a mail to verify the address, if the server sends mail. If it requires verified addresses, it creates the account but no session: then it fails with `email_not_verified`, also if the address has an account, whose owner gets a mail.
    */
   readonly signup: AuthSignup
   /**
    * Sign in.
    *
-   * Starts a session and returns its tokens. Fails with `invalid_credentials` if the e-mail address or the password is wrong, and with `rate_limited` after too many failed attempts.
+   * Starts a session and returns its tokens. Fails with `invalid_credentials` if the e-mail address or the password is wrong, with `second_factor_required` if the account has a second factor and the device is not remembered, with `email_not_verified` if the server requires a verified address, and with `rate_limited` after too many failed attempts.
    */
   readonly signin: AuthSignin
   /**
@@ -75,13 +75,13 @@ export interface Auth extends Named<{
   /**
    * Change the password.
    *
-   * Changes the password, ends all sessions of the user and starts a new one. Fails with `wrong_password` if the current password is wrong.
+   * Changes the password, ends all sessions of the user and starts a new one. Requires the current password if the account has one: fails with `wrong_password` if it is wrong, and with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. An account without a password gets one: fails with `recent_sign_in_required` if the sign-in is too old.
    */
   readonly changePassword: AuthChangePassword
   /**
    * Delete the account.
    *
-   * Permanently deletes the user with all sessions and tasks. A user with a password must send it: fails with `wrong_password` if it is wrong. A user of an external issuer has none: fails with `recent_sign_in_required` if the token was issued more than 5 minutes ago. Earlier tokens are refused; a later one creates an empty account.
+   * Permanently deletes the user with all sessions and tasks. A user with a password must send it: fails with `wrong_password` if it is wrong. A user without one must have signed in less than 10 minutes ago, or 5 with a token of an external issuer: fails with `recent_sign_in_required`. Fails with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. Earlier tokens are refused; a later one creates an empty account.
    */
   readonly deleteMe: AuthDeleteMe
   /**
@@ -90,6 +90,60 @@ export interface Auth extends Named<{
    * Returns all data stored about the current user, as it was when the export began. The response is streamed and can be large. Importing it restores the tasks, also those in the trash.
    */
   readonly exportMe: AuthExportMe
+  /**
+   * Verify the e-mail address.
+   *
+   * Marks the e-mail address of the account as verified, by the token of the mail that a sign-up sends. The token can be used once, within 24 hours. Fails with `invalid_link` if the token is wrong, has expired or was used before.
+   */
+  readonly verifyEmail: AuthVerifyEmail
+  /**
+   * Send the verification mail again.
+   *
+   * Sends a new link for `auth.verifyEmail` if an account has the address and has not verified it; earlier links become invalid. The response and its time do not reveal whether an account has the address. Fails with `rate_limited` after too many mails to one address, and with `not_configured` if the server sends no mail.
+   */
+  readonly resendVerification: AuthResendVerification
+  /**
+   * Send a mail to reset the password.
+   *
+   * Sends a link for `auth.resetPassword` if an account of this server has the address; earlier links become invalid. The response and its time do not reveal whether an account has the address. Fails with `rate_limited` after too many mails to one address, and with `not_configured` if the server sends no mail.
+   */
+  readonly requestPasswordReset: AuthRequestPasswordReset
+  /**
+   * Reset the password.
+   *
+   * Sets a new password by the token of a mail, verifies the e-mail address, and ends all sessions and personal access tokens of the user. The token can be used once, within one hour. A second factor stays, unless the address had never been verified: then everything that was set up before the reset is removed. Fails with `invalid_link` if the token is wrong, has expired or was used before.
+   */
+  readonly resetPassword: AuthResetPassword
+  /**
+   * Change the e-mail address.
+   *
+   * Sends a link for `auth.confirmEmail` to the new address. The current one stays until the link is used, within 24 hours. Requires the password if the account has one: fails with `wrong_password` if it is wrong, and with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. Fails with `conflict` if the address follows an external issuer, and with `not_configured` if the server sends no mail. The response does not reveal whether another account has the address.
+   */
+  readonly changeEmail: AuthChangeEmail
+  /**
+   * Confirm the new e-mail address.
+   *
+   * Completes a change of the e-mail address by the token of the mail to the new address. The previous address gets a mail whose link undoes the change within 72 hours. Fails with `invalid_link` if the token is wrong, has expired or was used before. Fails with `email_taken` if another account has the address.
+   */
+  readonly confirmEmail: AuthConfirmEmail
+  /**
+   * Undo a change of the e-mail address.
+   *
+   * Restores the previous e-mail address by the token of the mail that announced the change, ends all sessions and personal access tokens of the user, removes what was set up since the change, and sends a mail to reset the password. Fails with `invalid_link` if the token is wrong, has expired or was used before.
+   */
+  readonly undoEmailChange: AuthUndoEmailChange
+  /**
+   * Send a mail to sign in.
+   *
+   * Sends a link for `auth.signInWithLink` if an account of this server has the address; earlier links become invalid. The response and its time do not reveal whether an account has the address. Fails with `rate_limited` after too many mails to one address, and with `not_configured` if the server sends no mail.
+   */
+  readonly requestSignInLink: AuthRequestSignInLink
+  /**
+   * Sign in by a link.
+   *
+   * Starts a session by the token of a mail, and verifies the e-mail address. The token can be used once, within 15 minutes. Fails with `invalid_link` if the token is wrong, has expired or was used before. Fails with `second_factor_required` if the account has a second factor.
+   */
+  readonly signInWithLink: AuthSignInWithLink
   readonly sessions: AuthSessions
   readonly tokens: AuthTokens
   readonly events: AuthEvents
@@ -114,6 +168,24 @@ export interface AuthChangePassword extends WithProblems<typeof auth.changePassw
 export interface AuthDeleteMe extends WithProblems<typeof auth.deleteMe> {}
 
 export interface AuthExportMe extends WithProblems<typeof auth.exportMe> {}
+
+export interface AuthVerifyEmail extends WithProblems<typeof auth.verifyEmail> {}
+
+export interface AuthResendVerification extends WithProblems<typeof auth.resendVerification> {}
+
+export interface AuthRequestPasswordReset extends WithProblems<typeof auth.requestPasswordReset> {}
+
+export interface AuthResetPassword extends WithProblems<typeof auth.resetPassword> {}
+
+export interface AuthChangeEmail extends WithProblems<typeof auth.changeEmail> {}
+
+export interface AuthConfirmEmail extends WithProblems<typeof auth.confirmEmail> {}
+
+export interface AuthUndoEmailChange extends WithProblems<typeof auth.undoEmailChange> {}
+
+export interface AuthRequestSignInLink extends WithProblems<typeof auth.requestSignInLink> {}
+
+export interface AuthSignInWithLink extends WithProblems<typeof auth.signInWithLink> {}
 
 export interface AuthSessions extends Named<{
   /**
@@ -152,7 +224,7 @@ export interface AuthTokens extends Named<{
   /**
    * Create a personal access token.
    *
-   * Creates a personal access token, for scripts and assistants. Only this response contains it. `password` is required if the account has one: fails with `wrong_password` if it is wrong. Without one, fails with `recent_sign_in_required` if the token of the request was issued more than 5 minutes ago. Fails with `quota_exceeded` if the user has 50 valid tokens. A change of the password does not end tokens: revoke them.
+   * Creates a personal access token, for scripts and assistants. Only this response contains it. `password` is required if the account has one: fails with `wrong_password` if it is wrong. Without one, fails with `recent_sign_in_required` if the sign-in is older than 10 minutes, or 5 with a token of an external issuer. Fails with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. Fails with `quota_exceeded` if the user has 50 valid tokens. A change of the password does not end tokens: revoke them.
    */
   readonly create: AuthTokensCreate
   /**

@@ -30,6 +30,18 @@ export const errorTable = {
     description: 'The cursor belongs to another list: another user, other filters or another order.',
     resolution: 'Send `nextCursor` unchanged and keep every other parameter, or start with the first page.',
   },
+  invalid_link: {
+    status: 400,
+    title: 'Invalid link',
+    description: 'The token of the link is wrong, has expired or was used before, or a newer mail replaced it.',
+    resolution: 'Request another mail.',
+  },
+  invalid_ticket: {
+    status: 400,
+    title: 'Invalid ticket',
+    description: 'The ticket of the first step is wrong, has expired or was used before.',
+    resolution: 'Start again with the first step.',
+  },
   unauthenticated: {
     status: 401,
     title: 'Not signed in',
@@ -82,8 +94,34 @@ export const errorTable = {
     status: 403,
     title: 'Recent sign-in required',
     description:
-      'The request must be confirmed, and the account has no password: its token must be less than 5 minutes old.',
-    resolution: 'Sign in again at the issuer of the token, and repeat the request with the new token.',
+      'The request must be confirmed, and the account has no password: the sign-in must be less than 10 minutes old, or 5 with a token of an external issuer.',
+    resolution: 'Sign in again, and repeat the request with the new token.',
+  },
+  step_up_required: {
+    status: 403,
+    title: 'Step-up required',
+    description:
+      'The request must be confirmed by a second factor, a passkey or a new sign-in of the last 10 minutes. The session stays valid.',
+    resolution: 'Call `auth.stepUp` or sign in again, and repeat the request.',
+  },
+  second_factor_required: {
+    status: 403,
+    title: 'Second factor required',
+    description: 'The first step of the sign-in succeeded, and the account has a second factor.',
+    resolution: 'Send `ticket` with a code to `auth.signInWithCode`, or sign in with a passkey.',
+    example: { ticket: 'WyJ0aWNrZXQiXQ.c2lnbmF0dXJl', factors: ['totp', 'recovery_code'] },
+  },
+  email_not_verified: {
+    status: 403,
+    title: 'E-mail not verified',
+    description: 'This server requires a verified e-mail address, and a mail with a link has been sent to it.',
+    resolution: 'Follow the link in the mail, or request another one by `auth.resendVerification`; then sign in.',
+  },
+  invalid_code: {
+    status: 403,
+    title: 'Invalid code',
+    description: 'The code is wrong, has expired or was used before.',
+    resolution: 'Enter the current code. After many failed attempts, requests fail with `rate_limited` for a while.',
   },
   token_not_revocable: {
     status: 403,
@@ -191,6 +229,12 @@ export const errorTable = {
     description: 'The server failed unexpectedly.',
     resolution:
       'Try again later, and report the problem with its `requestId`. Without an idempotency key, the change may or may not have been made.',
+  },
+  not_configured: {
+    status: 501,
+    title: 'Not configured',
+    description: 'The operator of this server has not configured what the operation needs, such as a mail server.',
+    resolution: 'Ask the operator of the server. Repeating the request fails again.',
   },
   unavailable: {
     status: 503,

@@ -1,5 +1,13 @@
 export { AuthEvent, AuthEventKind, AuthEventPage } from './accounts/events.js'
 export { AccountExport } from './accounts/export.js'
+export {
+  EmailAddress,
+  EmailChange,
+  EmailLink,
+  linkLifetimes,
+  PasswordReset,
+  SignInLink,
+} from './accounts/recovery.js'
 export { auth } from './accounts/routes.js'
 export {
   AccountChanges,

@@ -31,7 +31,15 @@ it.each([
   ['system.health', codesOf(system.health, { ...always, ...withOutput })],
   [
     'auth.signup',
-    codesOf(auth.signup, { ...always, ...withOutput, ...json, ...limited, email_taken: true, unavailable: true }),
+    codesOf(auth.signup, {
+      ...always,
+      ...withOutput,
+      ...json,
+      ...limited,
+      email_taken: true,
+      email_not_verified: true,
+      unavailable: true,
+    }),
   ],
   ['auth.me', codesOf(auth.me, { ...always, ...withOutput, ...limited, ...signedIn })],
   ['auth.signout', codesOf(auth.signout, { ...always, ...limited, ...signedIn, token_not_revocable: true })],

@@ -2,6 +2,7 @@ import { noBody } from '../core/route.js'
 import { routes } from '../routes.js'
 import { events } from './events.js'
 import { AccountExport } from './export.js'
+import { recovery } from './recovery.js'
 import {
   AccountChanges,
   Confirmation,
@@ -24,13 +25,13 @@ const account = routes({
     path: '/api/auth/signup',
     summary: 'Create an account',
     description:
-      'Creates an account and signs the new user in. Fails with `email_taken` if the e-mail address already has an account. E-mail addresses are case-insensitive.',
+      'Creates an account and signs the new user in. Fails with `email_taken` if the e-mail address already has an account. E-mail addresses are case-insensitive. Sends a mail to verify the address, if the server sends mail. If it requires verified addresses, it creates the account but no session: then it fails with `email_not_verified`, also if the address has an account, whose owner gets a mail.',
     metadata: {
       access: 'public',
       limit: 'credentials',
       ...plain,
       session: 'start',
-      errors: ['email_taken', 'unavailable'],
+      errors: ['email_taken', 'email_not_verified', 'unavailable'],
     },
     body: NewAccount,
     responses: { 201: SignedIn },
@@ -40,13 +41,13 @@ const account = routes({
     path: '/api/auth/signin',
     summary: 'Sign in',
     description:
-      'Starts a session and returns its tokens. Fails with `invalid_credentials` if the e-mail address or the password is wrong, and with `rate_limited` after too many failed attempts.',
+      'Starts a session and returns its tokens. Fails with `invalid_credentials` if the e-mail address or the password is wrong, with `second_factor_required` if the account has a second factor and the device is not remembered, with `email_not_verified` if the server requires a verified address, and with `rate_limited` after too many failed attempts.',
     metadata: {
       access: 'public',
       limit: 'credentials',
       ...plain,
       session: 'start',
-      errors: ['invalid_credentials', 'unavailable'],
+      errors: ['invalid_credentials', 'second_factor_required', 'email_not_verified', 'unavailable'],
     },
     body: Credentials,
     responses: { 200: SignedIn },
@@ -118,13 +119,13 @@ const account = routes({
     path: '/api/auth/password',
     summary: 'Change the password',
     description:
-      'Changes the password, ends all sessions of the user and starts a new one. Fails with `wrong_password` if the current password is wrong.',
+      'Changes the password, ends all sessions of the user and starts a new one. Requires the current password if the account has one: fails with `wrong_password` if it is wrong, and with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. An account without a password gets one: fails with `recent_sign_in_required` if the sign-in is too old.',
     metadata: {
       access: 'user',
       limit: 'credentials',
       ...plain,
       session: 'start',
-      errors: ['wrong_password', 'unavailable'],
+      errors: ['wrong_password', 'step_up_required', 'recent_sign_in_required', 'unavailable'],
     },
     body: PasswordChange,
     responses: { 200: SignedIn },
@@ -134,13 +135,13 @@ const account = routes({
     path: '/api/auth/me/delete',
     summary: 'Delete the account',
     description:
-      'Permanently deletes the user with all sessions and tasks. A user with a password must send it: fails with `wrong_password` if it is wrong. A user of an external issuer has none: fails with `recent_sign_in_required` if the token was issued more than 5 minutes ago. Earlier tokens are refused; a later one creates an empty account.',
+      'Permanently deletes the user with all sessions and tasks. A user with a password must send it: fails with `wrong_password` if it is wrong. A user without one must have signed in less than 10 minutes ago, or 5 with a token of an external issuer: fails with `recent_sign_in_required`. Fails with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. Earlier tokens are refused; a later one creates an empty account.',
     metadata: {
       access: 'user',
       limit: 'credentials',
       ...plain,
       session: 'end',
-      errors: ['wrong_password', 'recent_sign_in_required', 'unavailable'],
+      errors: ['wrong_password', 'step_up_required', 'recent_sign_in_required', 'unavailable'],
     },
     body: Confirmation,
     responses: { 204: noBody },
@@ -156,4 +157,4 @@ const account = routes({
   },
 })
 
-export const auth = { ...account, sessions, tokens, events }
+export const auth = { ...account, ...recovery, sessions, tokens, events }

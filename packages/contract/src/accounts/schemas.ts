@@ -32,7 +32,7 @@ export const Email = emailText(new RegExp(`^\\s*${address}\\s*$`, 'u')).meta({
 export type Email = z.infer<typeof Email>
 
 /** The rules for new addresses do not apply: an account that an earlier release accepted must be able to sign in. */
-const TypedEmail = emailText(/^\s*(?=\S{1,254}\s*$)[!-~]+@[!-~]+\s*$/u).meta({
+export const TypedEmail = emailText(/^\s*(?=\S{1,254}\s*$)[!-~]+@[!-~]+\s*$/u).meta({
   id: 'TypedEmail',
   description: 'E-mail address of an account, case-insensitive. Leading and trailing whitespace is removed.',
   examples: ['ada@example.com'],
@@ -60,6 +60,11 @@ export const User = z
       .describe(
         'E-mail address. Null if the account has an external issuer that did not provide a verified one, or if it belongs to another account.',
       ),
+    emailVerified: z
+      .boolean()
+      .describe(
+        'Whether the user has proved to receive mail at `email`: by a link in a mail, or at an external issuer. False without an address.',
+      ),
     name: outputText({ max: 100 })
       .nullable()
       .describe('Display name, or null if none is set. Follows the name at the external issuer if that changes.'),
@@ -72,6 +77,7 @@ export const User = z
       {
         id: '0199e8f4-5d0c-7c55-9d3a-4a1f0c7b2e61',
         email: 'ada@example.com',
+        emailVerified: true,
         name: 'Ada Lovelace',
         createdAt: '2026-11-23T09:30:00.000Z',
       },
@@ -130,23 +136,22 @@ export const TypedPassword = exactText({ name: 'a password', min: 1, max: 128 })
   examples: ['Test123!'],
 })
 
-export const Credentials = z
-  .strictObject({
-    email: TypedEmail,
-    password: TypedPassword,
-    session: SessionKind.default('token'),
-    deviceToken: z
-      .string()
-      .max(1000)
-      .optional()
-      .describe('Device token of an earlier sign-in. Default: the one in the cookie. An invalid one is ignored.')
-      .meta({ format: 'password', examples: ['WyIw…'] }),
-  })
-  .meta({
-    id: 'Credentials',
-    description: 'Sign-in request.',
-    examples: [{ email: 'ada@example.com', password: 'Test123!' }],
-  })
+/** What every sign-in takes besides its proof. */
+export const signInFields = {
+  session: SessionKind.default('token'),
+  deviceToken: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe('Device token of an earlier sign-in. Default: the one in the cookie. An invalid one is ignored.')
+    .meta({ format: 'password', examples: ['WyIw…'] }),
+} as const
+
+export const Credentials = z.strictObject({ email: TypedEmail, password: TypedPassword, ...signInFields }).meta({
+  id: 'Credentials',
+  description: 'Sign-in request.',
+  examples: [{ email: 'ada@example.com', password: 'Test123!' }],
+})
 export type Credentials = z.infer<typeof Credentials>
 
 export const Refresh = z
@@ -166,11 +171,18 @@ export const AccountChanges = z
   .meta({ id: 'AccountChanges', description: 'Changes to the current user.', examples: [{ name: 'Ada' }] })
 export type AccountChanges = z.infer<typeof AccountChanges>
 
-export const PasswordChange = z.strictObject({ currentPassword: TypedPassword, newPassword: Password }).meta({
-  id: 'PasswordChange',
-  description: 'Password change request.',
-  examples: [{ currentPassword: 'Test123!', newPassword: 'correct horse battery staple' }],
-})
+export const PasswordChange = z
+  .strictObject({
+    currentPassword: TypedPassword.optional().describe(
+      'Current password. Required if the account has one, unless the session was confirmed in the last 10 minutes.',
+    ),
+    newPassword: Password,
+  })
+  .meta({
+    id: 'PasswordChange',
+    description: 'Password change request.',
+    examples: [{ currentPassword: 'Test123!', newPassword: 'correct horse battery staple' }],
+  })
 export type PasswordChange = z.infer<typeof PasswordChange>
 
 export const Confirmation = z.strictObject({ password: TypedPassword.optional() }).meta({

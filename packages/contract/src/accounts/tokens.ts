@@ -109,11 +109,11 @@ export const tokens = routes({
     method: 'POST',
     path: '/api/auth/tokens',
     summary: 'Create a personal access token',
-    description: `Creates a personal access token, for scripts and assistants. Only this response contains it. \`password\` is required if the account has one: fails with \`wrong_password\` if it is wrong. Without one, fails with \`recent_sign_in_required\` if the token of the request was issued more than 5 minutes ago. Fails with \`quota_exceeded\` if the user has ${tokenLimits.perUser} valid tokens. A change of the password does not end tokens: revoke them.`,
+    description: `Creates a personal access token, for scripts and assistants. Only this response contains it. \`password\` is required if the account has one: fails with \`wrong_password\` if it is wrong. Without one, fails with \`recent_sign_in_required\` if the sign-in is older than 10 minutes, or 5 with a token of an external issuer. Fails with \`step_up_required\` if the account has a second factor and the session was not confirmed in the last 10 minutes. Fails with \`quota_exceeded\` if the user has ${tokenLimits.perUser} valid tokens. A change of the password does not end tokens: revoke them.`,
     metadata: {
       ...own,
       limit: 'credentials',
-      errors: ['wrong_password', 'recent_sign_in_required', 'quota_exceeded', 'unavailable'],
+      errors: ['wrong_password', 'step_up_required', 'recent_sign_in_required', 'quota_exceeded', 'unavailable'],
     },
     body: NewPersonalToken,
     responses: { 201: CreatedPersonalToken },

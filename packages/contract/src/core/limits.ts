@@ -24,6 +24,8 @@ export const limits = {
   fieldErrors: 20,
   /** Characters of the detail of a problem. */
   detailLength: 1000,
+  /** Characters of a token that connects the steps of an operation. */
+  ticketLength: 4000,
   /** Calls in one tRPC batch. */
   batchCalls: 20,
 } as const

@@ -77,6 +77,16 @@ export function problemSchema<const Code extends string>(codes: readonly [Code, 
         .describe(
           'With `insufficient_scope`: the scope that the token needs. Absent if the operation requires a session.',
         ),
+      ticket: outputString({ format: 'password', maxLength: limits.ticketLength, pattern: '^[\\w\\-.]+$' })
+        .optional()
+        .describe(
+          'With `second_factor_required`: identifies the sign-in in its second step. Expires after 10 minutes.',
+        ),
+      factors: z
+        .array(outputString({ maxLength: 40, pattern: '^[a-z_]+$' }))
+        .meta({ maxItems: 10 })
+        .optional()
+        .describe('With `second_factor_required`: the factors of the user.'),
     })
     .meta({
       id: 'Problem',
@@ -100,6 +110,8 @@ export interface ProblemFacts {
   readonly limit?: number
   readonly use?: number
   readonly scope?: string
+  readonly ticket?: string
+  readonly factors?: string[]
 }
 
 /** The facts of one failure, from which its problem is built. */

@@ -1,23 +1,23 @@
-import type { Contract, SignedIn } from '@taskpact/contract'
-import type { Database } from '@taskpact/db'
+import type { Contract } from '@taskpact/contract'
 import { inTransaction, newId } from '@taskpact/engine'
 import type { Context, Service } from '../context.js'
+import type { Enqueue } from '../mail/outbox.js'
 import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
-import { type Audit, unknownUser } from './audit.js'
-import type { ConfirmPassword, ConfirmUser } from './confirm-user.js'
-import { currentUser, fieldFailure, findUser, type UserRow } from './current-user.js'
-import type { DeviceTokens } from './device-token.js'
-import { findEmailOwner } from './email-queries.js'
+import { type Audit, ensureUnknownUser, unknownUser } from './audit.js'
+import type { ConfirmUser } from './confirm-user.js'
+import { currentUser, fieldFailure, findUser, isEmailVerified, toUser } from './current-user.js'
+import type { Links } from './email/links.js'
 import type { EndedTokens } from './ended-tokens.js'
+import { findUserByEmail } from './find-user-by-email.js'
 import type { Passwords } from './password.js'
 import type { PasswordLimiter } from './password-limiter.js'
 import type { CheckNewPassword } from './password-rules.js'
 import type { PersonalTokens } from './personal-tokens.js'
 import type { Sessions } from './sessions.js'
+import type { SignIn } from './sign-in.js'
 import {
   createRevision,
-  createUser,
   createUserWithEmail,
   deleteUser,
   lockRevision,
@@ -36,45 +36,61 @@ interface AccountDependencies {
   readonly sessions: Sessions
   readonly endedTokens: EndedTokens
   readonly limiter: PasswordLimiter
-  readonly devices: DeviceTokens
   readonly passwords: Passwords
   readonly checkNewPassword: CheckNewPassword
   readonly audit: Audit
-  readonly confirmPassword: ConfirmPassword
   readonly confirmUser: ConfirmUser
   readonly personalTokens: Pick<PersonalTokens, 'endAll'>
+  readonly signIn: SignIn
+  /** Undefined: the server sends no mail. */
+  readonly links: Links | undefined
+  readonly enqueue: Enqueue
+  /** Whether users must verify their e-mail address before they sign in. */
+  readonly requiresVerifiedEmail: boolean
 }
 
 /** Creates the handlers for local accounts: sign-up, sign-in, sign-out, and what users do with their account. */
 export function createAccount(dependencies: AccountDependencies): Account {
-  const { sessions, endedTokens, limiter, devices, passwords, checkNewPassword, audit } = dependencies
-  const { confirmPassword, confirmUser, personalTokens } = dependencies
+  const { sessions, endedTokens, limiter, passwords, checkNewPassword, audit } = dependencies
+  const { confirmUser, personalTokens, signIn, links, enqueue, requiresVerifiedEmail } = dependencies
   return {
     async signup({ email, password, name, session }, ctx) {
       checkNewPassword(password, email, 'password')
       const passwordHash = await passwords.hash(password)
-      const user = { id: newId(), email, name: name ?? null, createdAt: ctx.now().toISOString() }
-      return inTransaction(ctx, async (tx) => {
+      const createdAt = ctx.now().toISOString()
+      const user = { id: newId(), email, name: name ?? null, passwordHash, createdAt, ...withoutClaims }
+      const signedIn = await inTransaction(ctx, async (tx) => {
         const { db } = tx
-        if (!(await createUserWithEmail(db, { ...user, passwordHash })))
+        if (!(await createUserWithEmail(db, user))) {
+          if (requiresVerifiedEmail) return undefined
           throw fieldFailure('email_taken', '/email', 'taken', 'An account with this e-mail address already exists.')
+        }
         await createRevision(db, { id: user.id })
+        if (links) await links.send({ userId: user.id, kind: 'verify_email', email }, tx)
+        if (requiresVerifiedEmail) {
+          await audit(tx, 'signed_up', user.id)
+          return user.id
+        }
         const usesTokenStore = session === 'cookie'
         const { signedIn, sessionId } = await sessions.open(user, tx, { usesTokenStore, isNewUser: true })
         await audit(tx, 'signed_up', user.id, sessionId)
-        return withDeviceToken(signedIn, { ...user, passwordHash }, undefined, tx)
+        return signIn.withDeviceToken(signedIn, user, undefined, tx)
       })
+      if (typeof signedIn === 'object') return signedIn
+      if (signedIn === undefined) await announceSignUp(email, ctx)
+      throw notVerified()
     },
 
     async signin({ email, password, session, deviceToken }, ctx) {
-      const user = await findByEmail(email, ctx.db)
-      const device = devices.deviceOf(deviceToken ?? ctx.deviceToken?.get(), user, ctx.now())
+      const user = await findUserByEmail(email, ctx.db)
+      const device = signIn.deviceOf(deviceToken, user, ctx)
       const verify = () => passwords.verify(password, user?.passwordHash)
       const isRight = await limiter.check(email, ctx.client.ip, verify, device && `device ${user?.id} ${device}`)
       if (!user?.passwordHash || !isRight) {
         await auditFailedSignIn(user?.id, ctx)
         throw invalidCredentials()
       }
+      if (requiresVerifiedEmail && !isEmailVerified(user)) throw notVerified()
       const { id, passwordHash } = user
       const newHash = passwords.needsRehash(passwordHash) ? await passwords.hash(password) : undefined
       return inTransaction(ctx, async (tx) => {
@@ -82,9 +98,8 @@ export function createAccount(dependencies: AccountDependencies): Account {
         const [locked] = await lockUser(tx.db, { id, passwordHash })
         if (!locked) throw invalidCredentials()
         if (newHash) await setUserPassword(tx.db, { id, passwordHash: newHash })
-        const { signedIn, sessionId } = await sessions.open(user, tx, { usesTokenStore: session === 'cookie' })
-        await audit(tx, 'signed_in', id, sessionId)
-        return withDeviceToken(signedIn, { id, passwordHash: newHash ?? passwordHash }, device, tx)
+        const signedIn = { ...user, passwordHash: newHash ?? passwordHash }
+        return signIn.complete(signedIn, tx, { usesTokenStore: session === 'cookie', device })
       })
     },
 
@@ -96,7 +111,8 @@ export function createAccount(dependencies: AccountDependencies): Account {
 
     async session(_input, ctx) {
       const token = ctx.refreshToken?.get()
-      return { user: (token !== undefined && (await sessions.userOf(token, ctx))) || null }
+      const user = token === undefined ? undefined : await sessions.userOf(token, ctx)
+      return { user: user ? toUser(user) : null }
     },
 
     async signout(_input, ctx) {
@@ -108,28 +124,30 @@ export function createAccount(dependencies: AccountDependencies): Account {
       return undefined
     },
 
-    me: (_input, ctx) => currentUser(ctx),
+    me: async (_input, ctx) => toUser(await currentUser(ctx)),
 
     async updateMe({ name }, ctx) {
-      if (name === undefined) return currentUser(ctx)
+      if (name === undefined) return toUser(await currentUser(ctx))
       const [user] = await setUserName(ctx.db, { id: ctx.caller.userId, name })
       if (!user) throw userDeleted()
-      return user
+      return toUser(user)
     },
 
     async changePassword({ currentPassword, newPassword }, ctx) {
-      const user = await confirmPassword(currentPassword, ctx, passwordChange)
+      const user = await confirmUser(currentPassword, ctx, passwordChange)
       checkNewPassword(newPassword, user.email, 'newPassword')
       const passwordHash = await passwords.hash(newPassword)
-      const device = devices.deviceOf(ctx.deviceToken?.get(), user, ctx.now())
+      const device = signIn.deviceOf(undefined, user, ctx)
       return inTransaction(ctx, async (tx) => {
         const usesTokenStore = await sessions.usesTokenStore(ctx.caller, tx.db)
         await setUserPassword(tx.db, { id: user.id, passwordHash })
         await sessions.endOthers(user.id, undefined, tx)
         await endedTokens.endAll(tx)
+        if (links && user.email !== null)
+          await enqueue({ userId: user.id, kind: 'password_changed', recipient: user.email }, tx)
         const { signedIn, sessionId } = await sessions.open(user, tx, { usesTokenStore })
         await audit(tx, 'password_changed', user.id, sessionId)
-        return withDeviceToken(signedIn, { id: user.id, passwordHash }, device, tx)
+        return signIn.withDeviceToken(signedIn, { id: user.id, passwordHash }, device, tx)
       })
     },
 
@@ -149,17 +167,10 @@ export function createAccount(dependencies: AccountDependencies): Account {
     },
   }
 
-  /** Adds a new device token to the response or, if the transport stores the refresh token, to that store. */
-  function withDeviceToken(
-    signedIn: SignedIn,
-    user: Pick<UserRow, 'id' | 'passwordHash'>,
-    device: string | undefined,
-    { deviceToken: store, now, afterCommit }: Context,
-  ): SignedIn {
-    const { token, expiresAt } = devices.issue(user, device ?? newId(), now())
-    if (signedIn.refreshToken !== undefined) return { ...signedIn, deviceToken: token }
-    afterCommit(() => store?.set(token, expiresAt))
-    return signedIn
+  /** Informs the owner of an address that it was used to sign up again. */
+  async function announceSignUp(email: string, ctx: Context): Promise<void> {
+    const user = await findUserByEmail(email, ctx.db)
+    if (user) await enqueue({ userId: user.id, kind: 'sign_up_attempt', recipient: email }, ctx)
   }
 
   /** Records a failed sign-in, with the same statement if no account has the e-mail address. Only logs it if the user was deleted meanwhile. */
@@ -169,9 +180,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error
       if (userId !== undefined) return audit(ctx, 'sign_in_failed', undefined)
-      const createdAt = ctx.now().toISOString()
-      const user = { id: unknownUser, email: null, name: null, passwordHash: null, createdAt, ...withoutClaims }
-      await createUser(ctx.db, user)
+      await ensureUnknownUser(ctx)
       await audit(ctx, 'sign_in_failed', unknownUser)
     }
   }
@@ -180,11 +189,11 @@ export function createAccount(dependencies: AccountDependencies): Account {
 const passwordChange = { pointer: '/currentPassword', event: 'password_change_failed' } as const
 const deletion = { pointer: '/password', event: 'deletion_failed' } as const
 
-/** Runs the same statements if no user has the e-mail address. */
-async function findByEmail(email: string, db: Database): Promise<UserRow | undefined> {
-  const [found] = await findEmailOwner(db, { email })
-  const user = await findUser(found?.owner ?? unknownUser, db)
-  return user?.email === email ? user : undefined
+function notVerified(): ServiceError {
+  return new ServiceError(
+    'email_not_verified',
+    'Follow the link in the mail that was sent to the address, then sign in.',
+  )
 }
 
 function invalidCredentials(): ServiceError {

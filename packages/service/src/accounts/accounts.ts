@@ -1,13 +1,21 @@
 import type { Contract } from '@taskpact/contract'
+import type { Database } from '@taskpact/db'
 import type { CreateLimiter } from '@taskpact/engine'
 import { afterAll, newestFirst, readPage } from '@taskpact/engine'
 import type { Service } from '../context.js'
+import type { Mail } from '../mail/mail.js'
+import { createOutbox } from '../mail/outbox.js'
+import type { StoredMail } from '../mail/outbox-queries.js'
 import { ServiceError } from '../service-error.js'
 import { createAccessTokens } from './access-token.js'
 import { createAccount } from './account.js'
 import { type AuditEvent, createAudit, listEvents } from './audit.js'
 import { createConfirmPassword, createConfirmUser } from './confirm-user.js'
 import { createDeviceTokens } from './device-token.js'
+import { createLinks } from './email/links.js'
+import { createMailLimiter } from './email/mail-limiter.js'
+import { createRecovery } from './email/recovery.js'
+import { createEndAccess } from './end-access.js'
 import { createEndedTokens } from './ended-tokens.js'
 import { createExport, type ExportSections } from './export.js'
 import { createExternalVerifier, type IssuerOptions } from './external-token.js'
@@ -19,9 +27,11 @@ import { createPasswordRules } from './password-rules.js'
 import { createPersonalTokenStatus } from './personal-token-status.js'
 import { createPersonalTokens } from './personal-tokens.js'
 import { createRefreshTokens, type RefreshTokenOwner } from './refresh-token.js'
+import { removeFactors } from './remove-factors.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 import { createSessionStatusCache } from './session-status.js'
 import { createSessions } from './sessions.js'
+import { createSignIn } from './sign-in.js'
 import { createUnknownTokenLimiter } from './unknown-tokens.js'
 
 export interface AccountsOptions {
@@ -41,10 +51,21 @@ export interface AccountsOptions {
   readonly failureLimits?: FailureLimits | undefined
   /** Counts wrong passwords. Default: in the memory of this process. */
   readonly createLimiter?: CreateLimiter | undefined
+  /** Undefined: the server sends no mail. */
+  readonly mail?: MailOptions | undefined
+  /** Whether users must verify their e-mail address before they sign in. Default: false. */
+  readonly requiresVerifiedEmail?: boolean | undefined
   /** Called for each security event of an account. */
   readonly onAudit: (event: AuditEvent) => void
   /** The parts of an account export that other domains provide. */
   readonly exportSections: ExportSections
+}
+
+export interface MailOptions {
+  /** URL of the app whose pages the links open, without a trailing slash. */
+  readonly appUrl: string
+  /** Called when a mail has been stored that should be sent. */
+  readonly onStored: () => void
 }
 
 export interface Accounts {
@@ -53,6 +74,8 @@ export interface Accounts {
   readonly identify: Identify
   /** Returns the session of a refresh token that this service has issued at any time, or undefined. Reads no data. */
   readonly sessionOf: (refreshToken: string) => RefreshTokenOwner | undefined
+  /** Returns the mail to send for a stored one, or undefined if there is nothing to send any more. */
+  readonly writeMail: (stored: StoredMail, now: Date, db: Database) => Promise<Mail | undefined>
 }
 
 /** Creates the accounts domain: accounts, sessions, and the tokens of this service and of external issuers. */
@@ -76,23 +99,40 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     confirmUser,
     audit,
   )
-  const devices = createDeviceTokens(secrets)
+  const signIn = createSignIn(sessions, createDeviceTokens(secrets), audit)
+  const enqueue = createOutbox(() => options.mail?.onStored())
+  const links = options.mail && createLinks(secrets, options.mail.appUrl, enqueue)
 
   return {
     sessionOf: refreshTokens.ownerOf,
     identify: createIdentify(access, verifyExternal, sessionStatus, externalUsers, personalTokens.identify),
+    writeMail: async (stored, now, db) => links?.write(stored, now, db),
     handlers: {
       ...createAccount({
         sessions,
         endedTokens,
         limiter,
-        devices,
         passwords,
         checkNewPassword,
         audit,
-        confirmPassword,
         confirmUser,
         personalTokens,
+        signIn,
+        links,
+        enqueue,
+        requiresVerifiedEmail: options.requiresVerifiedEmail ?? false,
+      }),
+      ...createRecovery({
+        links,
+        enqueue,
+        limitMail: createMailLimiter(createLimiter),
+        passwords,
+        checkNewPassword,
+        confirmUser,
+        endAccess: createEndAccess(sessions, personalTokens, endedTokens),
+        removeFactors,
+        signIn,
+        audit,
       }),
       tokens: personalTokens.handlers,
       exportMe: createExport(options.exportSections),

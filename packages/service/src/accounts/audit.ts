@@ -4,6 +4,7 @@ import { newId } from '@taskpact/engine'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
 import { requireUser } from '../stores/owner.js'
+import { createUser, withoutClaims } from './user-queries.js'
 
 /** A security event of an account. Contains no e-mail address and no secret. */
 export interface AuditEvent {
@@ -50,6 +51,12 @@ export function createAudit(onAudit: (event: AuditEvent) => void): Audit {
     const known = userId === unknownUser ? undefined : userId
     afterCommit(() => onAudit({ kind, userId: known, sessionId, ip, requestId }))
   }
+}
+
+/** Creates the row of the unknown user, unless it exists. */
+export async function ensureUnknownUser({ db, now }: Context): Promise<void> {
+  const createdAt = now().toISOString()
+  await createUser(db, { id: unknownUser, email: null, name: null, passwordHash: null, createdAt, ...withoutClaims })
 }
 
 /** The columns of an AuthEvent. Only kinds of the contract are written, so the type is safe. */

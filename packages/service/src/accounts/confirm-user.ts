@@ -1,9 +1,12 @@
 import type { UserContext } from '../context.js'
+import { ServiceError } from '../service-error.js'
 import type { Audit, AuditEvent } from './audit.js'
 import { currentUser, fieldFailure, type UserRow } from './current-user.js'
 import type { Passwords } from './password.js'
 import type { PasswordLimiter } from './password-limiter.js'
 import { isRecent, notRecent } from './recent-token.js'
+import { hasSecondFactor } from './second-factor/totp-queries.js'
+import { getSession } from './session-queries.js'
 
 /** A request that the user confirms. */
 export interface Confirmed {
@@ -16,8 +19,14 @@ export interface Confirmed {
 /** Returns the current user if the password is right. A wrong one counts as a failed sign-in, and throws `wrong_password`. */
 export type ConfirmPassword = (password: string, ctx: UserContext, confirmed: Confirmed) => Promise<UserRow>
 
-/** Returns the current user if the password is right or, for a user without a password, if the token is recent. */
+/**
+ * Returns the current user if the session was confirmed in the last ten minutes. Otherwise a user with a second factor must step up; one with
+ * a password must send it; and one without either must have signed in recently.
+ */
 export type ConfirmUser = (password: string | undefined, ctx: UserContext, confirmed: Confirmed) => Promise<UserRow>
+
+/** Milliseconds for which a sign-in or a step-up confirms requests. */
+export const confirmedFor = 10 * 60_000
 
 export function createConfirmPassword(passwords: Passwords, limiter: PasswordLimiter, audit: Audit): ConfirmPassword {
   return async (password, ctx, { pointer, event }) => {
@@ -33,12 +42,20 @@ export function createConfirmPassword(passwords: Passwords, limiter: PasswordLim
 
 export function createConfirmUser(confirmPassword: ConfirmPassword, audit: Audit): ConfirmUser {
   return async (password, ctx, confirmed) => {
-    if (password !== undefined) return confirmPassword(password, ctx, confirmed)
-    const user = await currentUser(ctx)
+    const { externalToken, sessionId, userId } = ctx.caller
+    const user = password === undefined ? await currentUser(ctx) : await confirmPassword(password, ctx, confirmed)
+    const [session] = sessionId === undefined ? [] : await getSession(ctx.db, { userId, sessionId })
+    const isFresh = (time: string | null | undefined) =>
+      time != null && ctx.now().getTime() - Date.parse(time) <= confirmedFor
+    if (isFresh(session?.confirmedAt)) return user
+    if (await hasSecondFactor(userId, ctx.db)) {
+      await audit(ctx, confirmed.event, userId, sessionId)
+      throw new ServiceError('step_up_required', 'Confirm this request by your second factor: call `auth.stepUp`.')
+    }
+    if (password !== undefined) return user
     if (user.passwordHash !== null) throw fieldFailure('invalid_input', confirmed.pointer, 'required', 'Required.')
-    const { externalToken, userId } = ctx.caller
-    if (isRecent(externalToken, ctx.now())) return user
-    await audit(ctx, confirmed.event, userId)
+    if (session ? isFresh(session.createdAt) : isRecent(externalToken, ctx.now())) return user
+    await audit(ctx, confirmed.event, userId, sessionId)
     throw notRecent(externalToken)
   }
 }

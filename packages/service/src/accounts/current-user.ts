@@ -1,4 +1,4 @@
-import type { FieldErrorCode } from '@taskpact/contract'
+import type { FieldErrorCode, User } from '@taskpact/contract'
 import type { Database, users } from '@taskpact/db'
 import type { UserContext } from '../context.js'
 import { ServiceError } from '../service-error.js'
@@ -17,6 +17,17 @@ export async function currentUser(ctx: UserContext): Promise<UserRow> {
 export async function findUser(id: string, db: Database): Promise<UserRow | undefined> {
   const [user] = await findUserById(db, { id })
   return user
+}
+
+/** Returns whether a link in a mail, an identity provider or an external issuer has verified the address. */
+export function isEmailVerified(user: Pick<UserRow, 'email' | 'emailVerifiedAt' | 'claimsIssuedAt'>): boolean {
+  return user.email !== null && (user.emailVerifiedAt !== null || user.claimsIssuedAt !== null)
+}
+
+/** Returns what the API shows of a user. */
+export function toUser(user: UserRow): User {
+  const { id, email, name, createdAt } = user
+  return { id, email, emailVerified: isEmailVerified(user), name, createdAt }
 }
 
 /** Returns the failure of one field of the body. */

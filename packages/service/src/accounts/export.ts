@@ -3,7 +3,7 @@ import type { Database } from '@taskpact/db'
 import { afterAll, createSnapshots, newestFirst, readAll } from '@taskpact/engine'
 import type { Service } from '../context.js'
 import { listEvents } from './audit.js'
-import { currentUser } from './current-user.js'
+import { currentUser, toUser } from './current-user.js'
 import { readTokens } from './personal-tokens.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 
@@ -22,7 +22,7 @@ export function createExport(sections: ExportSections): Service<Contract>['auth'
       const { userId } = inside.caller
       return {
         exportedAt: inside.now().toISOString(),
-        user: await currentUser(inside),
+        user: toUser(await currentUser(inside)),
         sessions: await store(readAll(sessionsByUse([]), readSessions(inside))),
         tokens: await store(readAll(newestFirst([]), readTokens(inside))),
         events: await store(eventsOf(userId, inside.db)),

@@ -145,7 +145,19 @@ export const createSession = compiledQuery({
       usesTokenStore: sql.placeholder('usesTokenStore'),
       userAgent: sql.placeholder('userAgent'),
       ip: sql.placeholder('ip'),
+      confirmedAt: sql.placeholder('confirmedAt'),
     }),
+})
+
+/** Records that the user of a session has proved again to be that user. */
+export const confirmSession = compiledQuery({
+  name: 'session_confirm',
+  build: (db) =>
+    db
+      .update(sessions)
+      .set({ confirmedAt: now })
+      .where(and(ofUser, eq(sessions.id, sql.placeholder('sessionId'))))
+      .returning({ id: sessions.id }),
 })
 
 export const deleteSession = compiledQuery({

@@ -1,4 +1,4 @@
-import type { SignedIn, User } from '@taskpact/contract'
+import type { SignedIn } from '@taskpact/contract'
 import type { Database, sessions } from '@taskpact/db'
 import type { Caller } from '@taskpact/engine'
 import { newId } from '@taskpact/engine'
@@ -7,6 +7,7 @@ import { ServiceError } from '../service-error.js'
 import { requireUser } from '../stores/owner.js'
 import type { AccessTokens } from './access-token.js'
 import type { Audit } from './audit.js'
+import { toUser, type UserRow } from './current-user.js'
 import { hashOf, type RefreshTokenOwner, type RefreshTokens, refreshTokenIdOf } from './refresh-token.js'
 import {
   activityBounds,
@@ -29,17 +30,17 @@ const graceMs = 10_000
 export interface Sessions {
   /** Creates a session, one for each sign-in. A user who is created in the same transaction has no other one. */
   open(
-    user: User,
+    user: UserRow,
     ctx: Context,
-    options: { readonly usesTokenStore: boolean; readonly isNewUser?: boolean },
+    options: { readonly usesTokenStore: boolean; readonly isNewUser?: boolean; readonly isConfirmed?: boolean },
   ): Promise<{ signedIn: SignedIn; sessionId: string }>
   /**
    * Replaces a refresh token. A replaced token returns its successor again until that was used, in case the response was lost;
    * afterwards it ends its session. Rejects with `invalid_token` if the token is invalid.
    */
-  refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<User | undefined>): Promise<SignedIn>
+  refresh(token: string, ctx: Context, userOf: (userId: string) => Promise<UserRow | undefined>): Promise<SignedIn>
   /** Returns the user of a refresh token that `refresh` would accept, or undefined. Changes nothing. */
-  userOf(token: string, ctx: Context): Promise<User | undefined>
+  userOf(token: string, ctx: Context): Promise<UserRow | undefined>
   /** Returns whether the transport stores the refresh token of the caller's session. */
   usesTokenStore(caller: Caller, db: Database): Promise<boolean>
   /** Ends a session. Returns false if the user has no such session. */
@@ -60,12 +61,12 @@ export function createSessions(
   async function signedIn(
     row: Row,
     refreshToken: string,
-    user: User,
+    user: UserRow,
     { refreshToken: store, now, afterCommit }: Context,
     refreshTokenId?: string,
   ): Promise<SignedIn> {
     const { token, expiresAt } = await access.issue(row.userId, row.id, now(), refreshTokenId)
-    const response = { token, expiresAt: expiresAt.toISOString(), user }
+    const response = { token, expiresAt: expiresAt.toISOString(), user: toUser(user) }
     if (!row.usesTokenStore) return { ...response, refreshToken }
     if (!store) throw tokenStoreUnsupported()
     afterCommit(() => store.set(refreshToken, new Date(row.expiresAt)))
@@ -85,7 +86,7 @@ export function createSessions(
   }
 
   return {
-    async open(user, ctx, { usesTokenStore, isNewUser = false }) {
+    async open(user, ctx, { usesTokenStore, isNewUser = false, isConfirmed = false }) {
       if (usesTokenStore && !ctx.refreshToken) throw tokenStoreUnsupported()
       const owner = { userId: user.id, sessionId: newId() }
       const refreshToken = refreshTokens.first(owner)
@@ -103,6 +104,7 @@ export function createSessions(
         usesTokenStore,
         userAgent: ctx.client.userAgent ?? null,
         ip: ctx.client.ip ?? null,
+        confirmedAt: isConfirmed ? at.toISOString() : null,
       }
       if (!isNewUser) {
         const replaced = await makeRoomForSession(ctx.db, { userId: user.id, ...activityBounds(at) })

@@ -11,8 +11,13 @@ export const findUserById = compiledQuery({
       .where(eq(users.id, sql.placeholder('id'))),
 })
 
-/** The values of a user without a token of an external issuer. */
-export const withoutClaims = { claimedName: null, claimsIssuedAt: null } as const
+/** The values of a new user without a token of an external issuer. */
+export const withoutClaims = {
+  claimedName: null,
+  claimsIssuedAt: null,
+  emailVerifiedAt: null,
+  devicesForgottenAt: null,
+} as const
 
 /** Returns nothing if the id is in use. The owner of the e-mail address must be the user already. */
 export const createUser = compiledQuery({
@@ -28,6 +33,7 @@ export const createUser = compiledQuery({
         createdAt: sql.placeholder('createdAt'),
         claimedName: sql.placeholder('claimedName'),
         claimsIssuedAt: sql.placeholder('claimsIssuedAt'),
+        emailVerifiedAt: sql.placeholder('emailVerifiedAt'),
       })
       .onConflictDoNothing()
       .returning({ id: users.id }),
@@ -70,6 +76,27 @@ export const lockUser = compiledQuery({
         ),
       )
       .for('no key update'),
+})
+
+/** Locks a user, and returns it. */
+export const lockUserById = compiledQuery({
+  name: 'user_lock_by_id',
+  build: (db) =>
+    db
+      .select()
+      .from(users)
+      .where(eq(users.id, sql.placeholder('id')))
+      .for('no key update'),
+})
+
+/** Marks the e-mail address of a user as verified, unless it was. */
+export const verifyUserEmail = compiledQuery({
+  name: 'user_verify_email',
+  build: (db) =>
+    db
+      .update(users)
+      .set({ emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${sql.placeholder('now')}::timestamptz)` })
+      .where(eq(users.id, sql.placeholder('id'))),
 })
 
 export const setUserPassword = compiledQuery({

@@ -1,0 +1,116 @@
+import { linkLifetimes } from '@taskpact/contract'
+import type { Database, emailTokens } from '@taskpact/db'
+import { newId } from '@taskpact/engine'
+import type { Context } from '../../context.js'
+import type { Mail } from '../../mail/mail.js'
+import type { Enqueue } from '../../mail/outbox.js'
+import type { StoredMail } from '../../mail/outbox-queries.js'
+import { render } from '../../mail/render.js'
+import { type MailKind, templates } from '../../mail/templates.js'
+import { ServiceError } from '../../service-error.js'
+import { requireUser } from '../../stores/owner.js'
+import { unknownUser } from '../audit.js'
+import { createEmailTokens, type EmailTokenPurpose, emailTokenHash, userOfToken } from './email-token.js'
+import { getEmailToken, listEmailTokens, putEmailToken, takeEmailToken } from './email-token-queries.js'
+
+type EmailToken = typeof emailTokens.$inferSelect
+
+/** A mail with a link that can be used once. */
+export interface NewLink {
+  /** `unknownUser`: everything is stored, and nothing is sent. */
+  readonly userId: string
+  readonly kind: LinkKind
+  readonly email: string
+  /** A newer link with the same subject replaces an older one. Default: one link for each kind. */
+  readonly subject?: string | undefined
+  readonly detail?: string | undefined
+}
+
+export type LinkKind = Extract<
+  MailKind,
+  'verify_email' | 'reset_password' | 'confirm_email' | 'email_changed' | 'sign_in_link'
+>
+
+interface LinkSpec {
+  readonly purpose: EmailTokenPurpose
+  /** The page of the app that sends the token. */
+  readonly page: string
+  /** In seconds. */
+  readonly lifetime: number
+}
+
+const links: Readonly<Record<LinkKind, LinkSpec>> = {
+  verify_email: { purpose: 'verify_email', page: 'verify-email', lifetime: linkLifetimes.verifyEmail },
+  reset_password: { purpose: 'reset_password', page: 'reset-password', lifetime: linkLifetimes.resetPassword },
+  confirm_email: { purpose: 'confirm_email', page: 'confirm-email', lifetime: linkLifetimes.confirmEmail },
+  email_changed: { purpose: 'undo_email_change', page: 'undo-email-change', lifetime: linkLifetimes.undoEmailChange },
+  sign_in_link: { purpose: 'sign_in', page: 'sign-in', lifetime: linkLifetimes.signIn },
+}
+
+export interface Links {
+  /** Stores a link and the mail that brings it, in the transaction of its cause. */
+  send(link: NewLink, ctx: Context): Promise<void>
+  /** Returns the valid token of a purpose, without using it. Throws `invalid_link`. */
+  find(token: string, purpose: EmailTokenPurpose, ctx: Context): Promise<EmailToken>
+  /** Uses a token, once. Throws `invalid_link` if it is not valid any more. */
+  take(token: string, purpose: EmailTokenPurpose, ctx: Context): Promise<EmailToken>
+  /** Returns the mail to send for a stored one, or undefined if there is nothing to send any more. */
+  write(stored: StoredMail, now: Date, db: Database): Promise<Mail | undefined>
+}
+
+/** Creates the links in mails. `appUrl` is the URL of the app without a trailing slash. */
+export function createLinks(secrets: readonly string[], appUrl: string, enqueue: Enqueue): Links {
+  const tokens = createEmailTokens(secrets)
+  return {
+    async send({ userId, kind, email, subject = '', detail }, ctx) {
+      const { purpose, lifetime } = links[kind]
+      const id = newId()
+      const [token] = tokens.of({ userId, id })
+      const createdAt = ctx.now()
+      const expiresAt = new Date(createdAt.getTime() + lifetime * 1000).toISOString()
+      const row = { userId, purpose, subject, hash: emailTokenHash(token), email }
+      await requireUser(putEmailToken(ctx.db, { ...row, createdAt: createdAt.toISOString(), expiresAt }))
+      await enqueue({ userId, kind, recipient: email, detail, id }, ctx)
+    },
+
+    async find(token, purpose, { db, now }) {
+      const userId = userOfToken(token)
+      const key = { userId, purpose, hash: emailTokenHash(token), now: now().toISOString() }
+      const [found] = userId === unknownUser ? [] : await getEmailToken(db, key)
+      if (!found) throw invalidLink()
+      return found
+    },
+
+    async take(token, purpose, { db, now }) {
+      const key = { userId: userOfToken(token), purpose, hash: emailTokenHash(token), now: now().toISOString() }
+      const [taken] = await takeEmailToken(db, key)
+      if (!taken) throw invalidLink()
+      return taken
+    },
+
+    async write({ userId, id, kind, recipient, detail }, now, db) {
+      if (userId === unknownUser || !(kind in templates)) return undefined
+      const link = links[kind as LinkKind] as LinkSpec | undefined
+      const url = link ? await urlOf(link, { userId, id }, now, db) : `${appUrl}/sign-in`
+      if (url === undefined) return undefined
+      const content = templates[kind as MailKind]({ link: url, detail: detail ?? '' })
+      return { to: recipient, id, ...render(content) }
+    },
+  }
+
+  /** Returns undefined if the token was used or replaced, or has expired: its link would be of no use. */
+  async function urlOf(
+    { page }: LinkSpec,
+    mail: { readonly userId: string; readonly id: string },
+    now: Date,
+    db: Database,
+  ) {
+    const valid = await listEmailTokens(db, { userId: mail.userId, now: now.toISOString() })
+    const token = tokens.of(mail).find((token) => valid.some(({ hash }) => hash === emailTokenHash(token)))
+    return token && `${appUrl}/${page}#token=${token}`
+  }
+}
+
+export function invalidLink(): ServiceError {
+  return new ServiceError('invalid_link', 'The link is invalid, has expired or was used before. Request another one.')
+}

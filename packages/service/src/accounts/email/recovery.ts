@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto'
+import type { Contract } from '@taskpact/contract'
+import type { Database } from '@taskpact/db'
+import { inTransaction } from '@taskpact/engine'
+import type { Context, Service } from '../../context.js'
+import type { Enqueue } from '../../mail/outbox.js'
+import { ServiceError } from '../../service-error.js'
+import type { Audit } from '../audit.js'
+import type { ConfirmUser } from '../confirm-user.js'
+import { fieldFailure, isEmailVerified, type UserRow } from '../current-user.js'
+import { claimEmail, deleteEmail } from '../email-queries.js'
+import type { EndAccess } from '../end-access.js'
+import type { Passwords } from '../password.js'
+import type { CheckNewPassword } from '../password-rules.js'
+import type { RemoveFactors } from '../remove-factors.js'
+import type { SignIn } from '../sign-in.js'
+import { lockUserById, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
+import type { EmailTokenPurpose } from './email-token.js'
+import { userOfToken } from './email-token.js'
+import { deleteEmailTokens, deleteLaterUndoTokens } from './email-token-queries.js'
+import { invalidLink, type Links } from './links.js'
+import type { LimitMail } from './mail-limiter.js'
+import { createRequestMail, noMail } from './request-mail.js'
+
+type Recovery = Pick<
+  Service<Contract>['auth'],
+  | 'verifyEmail'
+  | 'resendVerification'
+  | 'requestPasswordReset'
+  | 'resetPassword'
+  | 'changeEmail'
+  | 'confirmEmail'
+  | 'undoEmailChange'
+  | 'requestSignInLink'
+  | 'signInWithLink'
+>
+
+interface RecoveryDependencies {
+  /** Undefined: the server sends no mail. */
+  readonly links: Links | undefined
+  readonly enqueue: Enqueue
+  readonly limitMail: LimitMail
+  readonly passwords: Passwords
+  readonly checkNewPassword: CheckNewPassword
+  readonly confirmUser: ConfirmUser
+  readonly endAccess: EndAccess
+  readonly removeFactors: RemoveFactors
+  readonly signIn: SignIn
+  readonly audit: Audit
+}
+
+/** Creates the handlers of the operations by links in mails. */
+export function createRecovery(dependencies: RecoveryDependencies): Recovery {
+  const { links, enqueue, limitMail, passwords, checkNewPassword, confirmUser } = dependencies
+  const { endAccess, removeFactors, signIn, audit } = dependencies
+  const isLocal = (user: UserRow) => user.claimsIssuedAt === null
+
+  return {
+    resendVerification: createRequestMail(
+      { kind: 'verify_email', event: undefined, isFor: (user) => !isEmailVerified(user) },
+      links,
+      limitMail,
+      audit,
+    ),
+    requestPasswordReset: createRequestMail(
+      { kind: 'reset_password', event: 'password_reset_requested', isFor: isLocal },
+      links,
+      limitMail,
+      audit,
+    ),
+    requestSignInLink: createRequestMail(
+      { kind: 'sign_in_link', event: 'sign_in_link_requested', isFor: isLocal },
+      links,
+      limitMail,
+      audit,
+    ),
+
+    verifyEmail: ({ token }, ctx) =>
+      useLink(token, 'verify_email', ctx, async (user, { email }, tx) => {
+        requireCurrent(user, email)
+        await verifyUserEmail(tx.db, { id: user.id, now: tx.now().toISOString() })
+        await audit(tx, 'email_verified', user.id)
+        return undefined
+      }),
+
+    async resetPassword({ token, newPassword }, ctx) {
+      const { email } = await mailLinks().find(token, 'reset_password', ctx)
+      checkNewPassword(newPassword, email, 'newPassword')
+      const passwordHash = await passwords.hash(newPassword)
+      return useLink(token, 'reset_password', ctx, async (user, taken, tx) => {
+        requireCurrent(user, taken.email)
+        await setUserPassword(tx.db, { id: user.id, passwordHash })
+        // Whoever registered an unverified address before its owner must keep nothing.
+        if (!isEmailVerified(user)) await removeFactors(user.id, undefined, tx)
+        await verifyUserEmail(tx.db, { id: user.id, now: tx.now().toISOString() })
+        await deleteEmailTokens(tx.db, { userId: user.id })
+        await endAccess(user.id, tx)
+        await enqueue({ userId: user.id, kind: 'password_changed', recipient: taken.email }, tx)
+        await audit(tx, 'password_reset', user.id)
+        return undefined
+      })
+    },
+
+    async changeEmail({ email, password }, ctx) {
+      const sent = mailLinks()
+      const user = await confirmUser(password, ctx, emailChange)
+      if (!isLocal(user))
+        throw new ServiceError('conflict', 'The e-mail address follows the external issuer. Change it there.')
+      if (user.email === email) throw new ServiceError('conflict', 'The account has this e-mail address already.')
+      await limitMail(email)
+      return inTransaction(ctx, async (tx) => {
+        await sent.send({ userId: user.id, kind: 'confirm_email', email }, tx)
+        await audit(tx, 'email_change_requested', user.id, ctx.caller.sessionId)
+        return undefined
+      })
+    },
+
+    confirmEmail: ({ token }, ctx) =>
+      useLink(token, 'confirm_email', ctx, async (user, { email }, tx) => {
+        const previous = user.email
+        await moveTo(user, email, tx)
+        if (previous !== null && previous !== email) {
+          // Reserved for the user, so that the change can be undone.
+          await claimEmail(tx.db, { email: previous, owner: user.id })
+          const subject = createHash('sha256').update(previous).digest('base64url')
+          await mailLinks().send(
+            { userId: user.id, kind: 'email_changed', email: previous, subject, detail: email },
+            tx,
+          )
+        }
+        await audit(tx, 'email_changed', user.id)
+        return undefined
+      }),
+
+    undoEmailChange: ({ token }, ctx) =>
+      useLink(token, 'undo_email_change', ctx, async (user, { email, createdAt }, tx) => {
+        await moveTo(user, email, tx)
+        if (user.email !== null && user.email !== email) await release(user.email, user.id, tx.db)
+        for (const later of await deleteLaterUndoTokens(tx.db, { userId: user.id, since: createdAt }))
+          if (later.email !== email) await release(later.email, user.id, tx.db)
+        await deleteEmailTokens(tx.db, { userId: user.id })
+        await removeFactors(user.id, createdAt, tx)
+        await endAccess(user.id, tx)
+        await mailLinks().send({ userId: user.id, kind: 'reset_password', email }, tx)
+        await audit(tx, 'email_change_undone', user.id)
+        return undefined
+      }),
+
+    async signInWithLink({ token, session, deviceToken }, ctx) {
+      return useLink(token, 'sign_in', ctx, async (user, { email }, tx) => {
+        requireCurrent(user, email)
+        await verifyUserEmail(tx.db, { id: user.id, now: tx.now().toISOString() })
+        return signIn.complete({ ...user, emailVerifiedAt: user.emailVerifiedAt ?? tx.now().toISOString() }, tx, {
+          usesTokenStore: session === 'cookie',
+          device: signIn.deviceOf(deviceToken, user, tx),
+        })
+      })
+    },
+  }
+
+  function mailLinks(): Links {
+    if (!links) throw noMail()
+    return links
+  }
+
+  /** Uses a link, once, and runs its effect in the same transaction. */
+  async function useLink<T>(
+    token: string,
+    purpose: EmailTokenPurpose,
+    ctx: Context,
+    work: (user: UserRow, taken: { readonly email: string; readonly createdAt: string }, tx: Context) => Promise<T>,
+  ): Promise<T> {
+    if (!links) throw invalidLink()
+    const { take, find } = links
+    await find(token, purpose, ctx)
+    return inTransaction(ctx, async (tx) => {
+      // First, as a deletion of the user does: in another order, the two could deadlock.
+      const [user] = await lockUserById(tx.db, { id: userOfToken(token) })
+      if (!user) throw invalidLink()
+      return work(user, await take(token, purpose, tx), tx)
+    })
+  }
+
+  /** Sets an address that the user has proved to own. */
+  async function moveTo(user: UserRow, email: string, { db, now }: Context): Promise<void> {
+    if (user.email !== email && !(await claimEmail(db, { email, owner: user.id })))
+      throw fieldFailure('email_taken', '/token', 'taken', 'Another account has this e-mail address.')
+    await setUserEmail(db, { id: user.id, email })
+    await verifyUserEmail(db, { id: user.id, now: now().toISOString() })
+  }
+
+  async function release(email: string, owner: string, db: Database): Promise<void> {
+    await deleteEmail(db, { email, owner })
+  }
+}
+
+const emailChange = { pointer: '/password', event: 'email_change_failed' } as const
+
+/** Refuses a link that was sent to an address which the user no longer has. */
+function requireCurrent(user: UserRow, email: string): void {
+  if (user.email !== email) throw invalidLink()
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { inTransaction } from '@taskpact/engine'
+import type { Context } from '../../context.js'
+import { ServiceError } from '../../service-error.js'
+import { type Audit, type AuditEvent, ensureUnknownUser, unknownUser } from '../audit.js'
+import type { UserRow } from '../current-user.js'
+import { findUserByEmail } from '../find-user-by-email.js'
+import type { LinkKind, Links } from './links.js'
+import type { LimitMail } from './mail-limiter.js'
+
+interface RequestSpec {
+  readonly kind: LinkKind
+  readonly event: AuditEvent['kind'] | undefined
+  /** Whether the user gets the mail. */
+  readonly isFor: (user: UserRow) => boolean
+}
+
+/** A handler that sends a mail to an address if an account has it. */
+export type RequestMail = (input: { readonly email: string }, ctx: Context) => Promise<undefined>
+
+/**
+ * Creates a handler that runs the same statements whether an account has the address or not, so that neither the response nor its time
+ * reveals it. Mails to others are stored for the unknown user, and never sent.
+ */
+export function createRequestMail(
+  { kind, event, isFor }: RequestSpec,
+  links: Links | undefined,
+  limitMail: LimitMail,
+  audit: Audit,
+): RequestMail {
+  return async ({ email }, ctx) => {
+    if (!links) throw noMail()
+    await limitMail(email)
+    const user = await findUserByEmail(email, ctx.db)
+    const userId = user && isFor(user) ? user.id : unknownUser
+    try {
+      await store(links, email, userId, ctx)
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error
+      // The user was deleted meanwhile, or the row of the unknown user does not exist yet.
+      await ensureUnknownUser(ctx)
+      await store(links, email, unknownUser, ctx)
+    }
+    return undefined
+  }
+
+  async function store(links: Links, email: string, userId: string, ctx: Context): Promise<void> {
+    const subject = userId === unknownUser ? createHash('sha256').update(email).digest('base64url') : ''
+    await inTransaction(ctx, async (tx) => {
+      await links.send({ userId, kind, email: userId === unknownUser ? '' : email, subject }, tx)
+      if (event) await audit(tx, event, userId)
+    })
+  }
+}
+
+export function noMail(): ServiceError {
+  return new ServiceError('not_configured', 'This server sends no mail.')
+}
