@@ -57,63 +57,6 @@ export const routes: RouteTable = {
     "method": "GET",
     "path": "/api/auth/me"
   },
-  "auth.updateMe": {
-    "method": "PATCH",
-    "body": true,
-    "path": "/api/auth/me"
-  },
-  "auth.changePassword": {
-    "method": "POST",
-    "body": true,
-    "session": "start",
-    "path": "/api/auth/password"
-  },
-  "auth.deleteMe": {
-    "method": "POST",
-    "body": true,
-    "output": "none",
-    "session": "end",
-    "path": "/api/auth/me/delete"
-  },
-  "auth.exportMe": {
-    "method": "GET",
-    "path": "/api/auth/me/export"
-  },
-  "auth.sessions.list": {
-    "method": "GET",
-    "cursor": "cursor",
-    "path": "/api/auth/sessions"
-  },
-  "auth.sessions.revoke": {
-    "method": "DELETE",
-    "output": "none",
-    "path": "/api/auth/sessions/:sessionId"
-  },
-  "auth.sessions.revokeOthers": {
-    "method": "POST",
-    "output": "none",
-    "path": "/api/auth/sessions/revoke-others"
-  },
-  "auth.tokens.list": {
-    "method": "GET",
-    "cursor": "cursor",
-    "path": "/api/auth/tokens"
-  },
-  "auth.tokens.create": {
-    "method": "POST",
-    "body": true,
-    "path": "/api/auth/tokens"
-  },
-  "auth.tokens.revoke": {
-    "method": "DELETE",
-    "output": "none",
-    "path": "/api/auth/tokens/:tokenId"
-  },
-  "auth.events.list": {
-    "method": "GET",
-    "cursor": "cursor",
-    "path": "/api/auth/events"
-  },
   "tasks.list": {
     "method": "GET",
     "cursor": "cursor",
