@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { type Client, createClient } from '@taskpact/client'
 import { contract, type Operation, operations } from '@taskpact/contract'
 import { createDocument, taskpact } from '@taskpact/openapi'
-import { startTestServer, type TestServer } from '@taskpact/testing'
+import { startMailServer, startTestServer, type TestMailServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const run = promisify(execFile)
@@ -35,10 +35,15 @@ const samples = all.map((operation) => {
 /** The code samples of the document, with examples of their own user in place of those of the contract. */
 describe('code samples of the document', () => {
   let server: TestServer
+  let mail: TestMailServer
   beforeAll(async () => {
-    server = await startTestServer()
+    mail = await startMailServer()
+    server = await startTestServer({ env: mail.env })
   })
-  afterAll(() => server?.close())
+  afterAll(async () => {
+    await server?.close()
+    await mail?.close()
+  })
 
   it.each(samples)('run with curl: $name', async ({ operation, curl }) => {
     const { replace, ...ids } = await prepare(operation)
@@ -118,6 +123,30 @@ describe('code samples of the document', () => {
     })
   }
 
+  /** Returns the token of the mail that an operation by a link needs. */
+  async function linkFor(
+    name: string,
+    { email, newEmail, client }: { email: string; newEmail: string; client: Client },
+  ) {
+    const next = async (to: string, subject: RegExp) => (await mail.next(to, subject)).token
+    const verification = await next(email, /Verify/)
+    if (name === 'auth.verifyEmail') return verification
+    if (name === 'auth.resetPassword') {
+      await client.auth.requestPasswordReset({ email })
+      return next(email, /Reset/)
+    }
+    if (name === 'auth.signInWithLink') {
+      await client.auth.requestSignInLink({ email })
+      return next(email, /Sign in/)
+    }
+    if (name !== 'auth.confirmEmail' && name !== 'auth.undoEmailChange') return ''
+    await client.auth.changeEmail({ email: newEmail, password: 'Test123!' })
+    const confirmation = await next(newEmail, /Confirm/)
+    if (name === 'auth.confirmEmail') return confirmation
+    await client.auth.confirmEmail({ token: confirmation })
+    return next(email, /was changed/)
+  }
+
   /** Creates what a sample refers to: an account with the password of the examples, another session, a task and a personal access token. */
   async function prepare({ name }: Pick<Operation, 'name'>) {
     const email = `${randomUUID()}@example.com`
@@ -135,7 +164,14 @@ describe('code samples of the document', () => {
       password: account.password,
     })
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
-    const replace = (code: string) => code.replaceAll('ada@example.com', email).replaceAll('eyJ0…', refreshToken)
+    const newEmail = `${randomUUID()}@example.org`
+    const link = await linkFor(name, { email, newEmail, client })
+    const replace = (code: string) =>
+      code
+        .replaceAll('ada@example.com', email)
+        .replaceAll('ada@example.org', newEmail)
+        .replaceAll('eyJ0…', refreshToken)
+        .replaceAll('MDE5OWU4ZjQ.s3cr3t', link)
     return { token, taskId, sessionId: session?.id, tokenId, replace }
   }
 })
