@@ -19,6 +19,8 @@ export function totpUri(secret: string, label: string): string {
 
 /** Returns the time step of a code that is valid at a time, or undefined. */
 export function stepOfCode(code: string, secret: string, now: Date): number | undefined {
+  // The library compares bytes of equal length only.
+  if (!/^\d{6}$/.test(code)) return undefined
   const timestamp = now.getTime()
   const delta = new TOTP({ ...parameters, secret }).validate({ token: code, timestamp, window })
   return delta === null ? undefined : Math.floor(timestamp / 1000 / period) + delta
