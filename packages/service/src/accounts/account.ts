@@ -22,6 +22,7 @@ import {
   deleteUser,
   lockRevision,
   lockUser,
+  lockUserById,
   setUserName,
   setUserPassword,
   withoutClaims,
@@ -160,8 +161,9 @@ export function createAccount(dependencies: AccountDependencies): Account {
     async deleteMe({ password }, ctx) {
       const { id } = await confirmUser(password, ctx, deletion)
       await inTransaction(ctx, async (tx) => {
-        // Every writer locks this row first; in another order, two writers could deadlock.
+        // Writers of tasks lock the revision first, sign-ins and changes of the account the user; in another order, they could deadlock.
         await lockRevision(tx.db, { id })
+        await lockUserById(tx.db, { id })
         await sessions.endOthers(id, undefined, tx)
         await deleteUser(tx.db, id)
         await endedTokens.endAll(tx)

@@ -4,7 +4,7 @@ import { findUsersWith } from '../../stores/find-users.js'
 import { unknownUser } from '../audit.js'
 import { deleteEmail } from '../email-queries.js'
 import { lockUserById } from '../user-queries.js'
-import { deleteExpiredEmailTokens, listEmailTokens } from './email-token-queries.js'
+import { deleteExpiredEmailTokens, listReservedEmails } from './email-token-queries.js'
 
 /**
  * Deletes the expired tokens of links in mails, user by user, and releases the addresses that were reserved so that a change of the e-mail
@@ -31,11 +31,10 @@ async function purgeUser(userId: string, bounds: { readonly now: string }, db: D
     const expired = await deleteExpiredEmailTokens(tx, { userId, ...bounds })
     const undo = expired.filter(({ purpose }) => purpose === 'undo_email_change')
     if (undo.length === 0) return
-    const valid = await listEmailTokens(tx, { userId, ...bounds })
-    const isReserved = (email: string) =>
-      valid.some((token) => token.purpose === 'undo_email_change' && token.email === email)
+    const reserved = await listReservedEmails(tx, { userId })
     for (const { email } of undo)
-      if (email !== user?.email && !isReserved(email)) await deleteEmail(tx, { email, owner: userId })
+      if (email !== user?.email && !reserved.some((one) => one.email === email))
+        await deleteEmail(tx, { email, owner: userId })
   })
 }
 
