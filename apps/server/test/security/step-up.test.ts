@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-/** All operations that need a confirmed session, with the input of somebody who knows the password. */
+/** All operations that need a confirmed session, with the input of a client that has the password. */
 const sensitive: readonly (readonly [operation: string, input: object, failure: string])[] = [
   ['auth.changePassword', { currentPassword: password, newPassword: 'another password' }, 'password_change_failed'],
   ['auth.tokens.create', { name: 'A script', scopes: ['tasks:read'], password }, 'token_creation_failed'],
