@@ -124,7 +124,7 @@ export const routes: RouteTable = {
   "auth.secondFactor.replaceRecoveryCodes": {
     "method": "POST",
     "body": true,
-    "path": "/api/auth/second-factor/replace-recovery-codes"
+    "path": "/api/auth/second-factor/recovery-codes"
   },
   "auth.secondFactor.forgetDevices": {
     "method": "POST",

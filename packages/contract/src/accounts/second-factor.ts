@@ -190,7 +190,7 @@ export const secondFactor = routes({
   },
   replaceRecoveryCodes: {
     method: 'POST',
-    path: '/api/auth/second-factor/replace-recovery-codes',
+    path: '/api/auth/second-factor/recovery-codes',
     summary: 'Replace the recovery codes',
     description: `Returns new recovery codes; earlier ones become invalid. ${stepUp} ${disabled}`,
     metadata: { ...own, errors: [...confirmation, 'conflict'] },
