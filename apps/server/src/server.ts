@@ -109,6 +109,8 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       createLimiter: limiters.create,
       mail: mailServer && { appUrl: env.APP_URL as string, onStored: () => mailJob?.wake() },
       requiresVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL,
+      onUnreadableSecret: (userId) =>
+        logger.error({ userId }, 'No secret decrypts the second factor of a user: was a previous JWT_SECRET removed?'),
       onAudit: (event) => logger.info({ audit: event.kind, ...event }),
     })
     const metrics = createMetrics({

@@ -70,5 +70,6 @@ const failOnlyWithoutToken = new Set([
   'auth.sessions.list',
   'auth.sessions.revokeOthers',
   'auth.exportMe',
+  'auth.secondFactor.get',
   'auth.signout',
 ])

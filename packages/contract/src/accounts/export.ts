@@ -3,6 +3,7 @@ import { Timestamp } from '../core/schemas/date-time.js'
 import { Task } from '../tasks/task.js'
 import { AuthEvent } from './events.js'
 import { User } from './schemas.js'
+import { SecondFactor } from './second-factor.js'
 import { Session } from './sessions.js'
 import { PersonalToken } from './tokens.js'
 
@@ -10,6 +11,7 @@ export const AccountExport = z
   .object({
     exportedAt: Timestamp.describe('When the export was created.'),
     user: User,
+    secondFactor: SecondFactor,
     sessions: z.array(Session).describe('Active sessions of the user.'),
     tokens: z.array(PersonalToken).describe('Personal access tokens of the user, without the tokens themselves.'),
     events: z.array(AuthEvent).describe('Security-relevant events of the account.'),

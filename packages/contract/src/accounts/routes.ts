@@ -14,6 +14,7 @@ import {
   SignedIn,
   User,
 } from './schemas.js'
+import { secondFactor, steps } from './second-factor.js'
 import { sessions } from './sessions.js'
 import { tokens } from './tokens.js'
 
@@ -157,4 +158,4 @@ const account = routes({
   },
 })
 
-export const auth = { ...account, ...recovery, sessions, tokens, events }
+export const auth = { ...account, ...recovery, ...steps, secondFactor, sessions, tokens, events }

@@ -5,9 +5,10 @@ import type { Service } from '../context.js'
 import { listEvents } from './audit.js'
 import { currentUser, toUser } from './current-user.js'
 import { readTokens } from './personal-tokens.js'
+import { readSecondFactor } from './second-factor/second-factor.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 
-type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' | 'tokens' | 'events'>
+type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'secondFactor' | 'sessions' | 'tokens' | 'events'>
 
 /** The parts of the export that other domains provide, by field. */
 export type ExportSections = {
@@ -23,6 +24,7 @@ export function createExport(sections: ExportSections): Service<Contract>['auth'
       return {
         exportedAt: inside.now().toISOString(),
         user: toUser(await currentUser(inside)),
+        secondFactor: await readSecondFactor(userId, inside.db),
         sessions: await store(readAll(sessionsByUse([]), readSessions(inside))),
         tokens: await store(readAll(newestFirst([]), readTokens(inside))),
         events: await store(eventsOf(userId, inside.db)),
