@@ -175,6 +175,8 @@ const refusals = [
   'invalid_credentials',
   'wrong_password',
   'invalid_token',
+  'invalid_ticket',
+  'invalid_code',
   'email_taken',
   'forbidden',
   'not_found',
