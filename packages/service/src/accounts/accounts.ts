@@ -20,7 +20,10 @@ import { createEndedTokens } from './ended-tokens.js'
 import { createExport, type ExportSections } from './export.js'
 import { createExternalVerifier, type IssuerOptions } from './external-token.js'
 import { createExternalUsers } from './external-user.js'
+import { createAuditFailedSignIn } from './failed-sign-in.js'
 import { createIdentify, type Identify } from './identify.js'
+import { createPasskeys } from './passkeys/passkeys.js'
+import type { PasskeyOptions } from './passkeys/verify.js'
 import { createPasswords, type PasswordCost } from './password.js'
 import { createPasswordLimiter, type FailureLimits } from './password-limiter.js'
 import { createPasswordRules } from './password-rules.js'
@@ -55,6 +58,8 @@ export interface AccountsOptions {
   readonly mail?: MailOptions | undefined
   /** Whether users must verify their e-mail address before they sign in. Default: false. */
   readonly requiresVerifiedEmail?: boolean | undefined
+  /** Undefined: operations on passkeys fail with `not_configured`. */
+  readonly passkeys?: PasskeyOptions | undefined
   /** Called for each security event of an account. */
   readonly onAudit: (event: AuditEvent) => void
   /** The parts of an account export that other domains provide. */
@@ -101,6 +106,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   )
   const signIn = createSignIn(sessions, createDeviceTokens(secrets), audit)
   const enqueue = createOutbox(() => options.mail?.onStored())
+  const auditFailedSignIn = createAuditFailedSignIn(audit)
+  const requiresVerifiedEmail = options.requiresVerifiedEmail ?? false
   const links = options.mail && createLinks(secrets, options.mail.appUrl, enqueue)
 
   return {
@@ -115,12 +122,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         passwords,
         checkNewPassword,
         audit,
+        auditFailedSignIn,
         confirmUser,
         personalTokens,
         signIn,
         links,
         enqueue,
-        requiresVerifiedEmail: options.requiresVerifiedEmail ?? false,
+        requiresVerifiedEmail,
       }),
       ...createRecovery({
         links,
@@ -135,6 +143,16 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         audit,
       }),
       tokens: personalTokens.handlers,
+      passkeys: createPasskeys({
+        secrets,
+        options: options.passkeys,
+        confirmUser,
+        signIn,
+        audit,
+        auditFailedSignIn,
+        enqueue: links && enqueue,
+        requiresVerifiedEmail,
+      }),
       exportMe: createExport(options.exportSections),
       sessions: {
         list(page, ctx) {
