@@ -93,22 +93,21 @@ export const RequestOptions = z
   })
 
 /** Binary data of a request, in base64url without padding. */
-const bytes = (description: string, maxLength: number) =>
+const bytes = (maxLength: number) =>
   z
     .string()
     .max(maxLength)
     .regex(/^[\w-]+$/)
-    .describe(description)
 
 const credential = {
-  id: bytes('Id of the credential.', credentialIdLength),
-  rawId: bytes('The same as `id`.', credentialIdLength),
+  id: bytes(credentialIdLength).describe('Id of the credential.'),
+  rawId: bytes(credentialIdLength).describe('The same as `id`.'),
   type: z.literal('public-key').describe('Type of the credential.'),
 }
 
-const clientData = () => bytes('`clientDataJSON`, in base64url.', 4000)
+const clientData = () => bytes(4000).describe('`clientDataJSON`, in base64url.')
 const exampleId = 'Yx0h6vGdLk2pV9sQ3nR7tA'
-const exampleData = 'eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0'
+const exampleData = 'eyJ0eXBlIjoi'
 
 export const RegistrationResponse = z
   .object({
@@ -116,7 +115,7 @@ export const RegistrationResponse = z
     response: z
       .object({
         clientDataJSON: clientData(),
-        attestationObject: bytes('`attestationObject`, in base64url.', 16_000),
+        attestationObject: bytes(16_000).describe('`attestationObject`, in base64url.'),
         transports: z
           .array(
             z
@@ -149,9 +148,9 @@ export const AuthenticationResponse = z
     response: z
       .object({
         clientDataJSON: clientData(),
-        authenticatorData: bytes('`authenticatorData`, in base64url.', 4000),
-        signature: bytes('`signature`, in base64url.', 8000),
-        userHandle: bytes('Id of the user, in base64url.', 86).nullish(),
+        authenticatorData: bytes(4000).describe('`authenticatorData`, in base64url.'),
+        signature: bytes(8000).describe('`signature`, in base64url.'),
+        userHandle: bytes(86).nullish().describe('Id of the user, in base64url.'),
       })
       .describe('Response of the authenticator.'),
   })
@@ -165,7 +164,7 @@ export const AuthenticationResponse = z
         type: 'public-key',
         response: {
           clientDataJSON: exampleData,
-          authenticatorData: 'SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAQ',
+          authenticatorData: 'SZYN5YgOjGh0',
           signature: 'MEUCIQDx',
           userHandle: 'MDE5OWU4ZjQ',
         },
