@@ -42,6 +42,8 @@ describe('toRouteTable', () => {
       'auth.signout': { session: 'end', sessionField: false },
       'auth.changePassword': { session: 'start', sessionField: false },
       'auth.deleteMe': { session: 'end', sessionField: false },
+      'auth.signInWithLink': { session: 'start', sessionField: true },
+      'auth.passkeys.signIn': { session: 'start', sessionField: true },
     })
   })
 

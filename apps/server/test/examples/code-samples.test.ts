@@ -8,8 +8,9 @@ import { promisify } from 'node:util'
 import { type Client, createClient } from '@taskpact/client'
 import { contract, type Operation, operations } from '@taskpact/contract'
 import { createDocument, taskpact } from '@taskpact/openapi'
-import { startTestServer, type TestServer } from '@taskpact/testing'
+import { createAuthenticator, startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as z from 'zod'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -52,6 +53,7 @@ describe('code samples of the document', () => {
       TASK_ID: ids.taskId,
       SESSION_ID: ids.sessionId,
       TOKEN_ID: ids.tokenId,
+      PASSKEY_ID: ids.passkeyId,
     }
     const { stdout } = await run('bash', ['-euc', program], { env })
 
@@ -60,13 +62,14 @@ describe('code samples of the document', () => {
 
   const ofClient = samples.filter(({ client }) => client !== '')
   it.each(ofClient)('run with the typed client: $name', async ({ operation, client }) => {
-    const { replace, token, taskId, sessionId, tokenId } = await prepare(operation)
+    const { replace, token, taskId, sessionId, tokenId, passkeyId } = await prepare(operation)
     const api = createClient({ baseUrl: server.url, token })
     if (operation.kind === 'stream')
       return expect(await firstLogged(replace(client), api)).toMatchObject({ type: 'put' })
-    const call = new Function('client', 'taskId', 'sessionId', 'tokenId', `return (async () => ${replace(client)})()`)
+    const names = ['client', 'taskId', 'sessionId', 'tokenId', 'passkeyId']
+    const call = new Function(...names, `return (async () => ${replace(client)})()`)
 
-    const result = await call(api, taskId, sessionId, tokenId)
+    const result = await call(api, taskId, sessionId, tokenId, passkeyId)
 
     expect(result === undefined).toBe(operation.output === undefined)
   })
@@ -75,7 +78,7 @@ describe('code samples of the document', () => {
     const folder = await mkdtemp(join(tmpdir(), 'code-samples-'))
     try {
       const head =
-        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string, tokenId: string\n"
+        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string, tokenId: string, passkeyId: string\n"
       await writeFile(
         join(folder, 'samples.ts'),
         `${head}${ofClient.map(({ client }) => client).join('\n')}\nexport {}\n`,
@@ -135,7 +138,42 @@ describe('code samples of the document', () => {
       password: account.password,
     })
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
-    const replace = (code: string) => code.replaceAll('ada@example.com', email).replaceAll('eyJ0…', refreshToken)
-    return { token, taskId, sessionId: session?.id, tokenId, replace }
+    const passkeys = client.auth.passkeys
+    const authenticator = createAuthenticator()
+    const { ticket, options } = await passkeys.beginRegistration({ password: account.password })
+    const created = authenticator.create(options)
+    const isRegistration = name === 'auth.passkeys.register'
+    const passkey = isRegistration ? undefined : await passkeys.register({ ticket, response: created, name: 'Phone' })
+    const begun = name === 'auth.passkeys.stepUp' ? await passkeys.beginStepUp() : await passkeys.beginSignIn()
+    const given = isRegistration
+      ? { ticket, response: created }
+      : {
+          ticket: begun.ticket,
+          response: authenticator.get(begun.options),
+        }
+    const examples = { 'ada@example.com': email, 'eyJ0…': refreshToken, ...passkeyExamples(name, given) }
+    const replace = (code: string) =>
+      Object.entries(examples).reduce((text, [example, own]) => text.replaceAll(example, own), code)
+    return { token, taskId, sessionId: session?.id, tokenId, passkeyId: passkey?.id, replace }
   }
 })
+
+/** Returns what replaces the examples of a second step with a passkey: the ticket, and each text of the response. */
+function passkeyExamples(name: string, given: { readonly ticket: string; readonly response: object }) {
+  const { ticket, response } = (all.find((operation) => operation.name === name)?.input.shape ?? {}) as Fields
+  if (!ticket || !response) return {}
+  const own = textsIn(given.response)
+  const texts = textsIn(exampleOf(response)).map((text, at) => [text, own[at] ?? ''] as const)
+  return Object.fromEntries([...texts, [String(exampleOf(ticket)), given.ticket]])
+}
+
+type Fields = Readonly<Record<string, z.ZodType>>
+
+function exampleOf(schema: z.ZodType): unknown {
+  return (schema.meta()?.examples as unknown[] | undefined)?.[0]
+}
+
+/** Returns the texts of a value in their order. */
+function textsIn(value: unknown): readonly string[] {
+  return typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(textsIn)
+}
