@@ -21,7 +21,7 @@ const times = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.fr
 const codesOf = (outcomes: readonly Outcome[]) =>
   outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.code)).sort((a, b) => Number(b === 'ok') - Number(a === 'ok'))
 
-it.each([true, false])('a ticket signs in once of 20 requests at once, with a counter: %s', async (hasCounter) => {
+it.each([true, false])('W2: a ticket signs in once of 20 requests at once, with a counter: %s', async (hasCounter) => {
   const user = await server.signUp()
   const { authenticator } = await addPasskey(user, createAuthenticator({ hasCounter }))
   const calls = server.by('rest')
@@ -33,7 +33,7 @@ it.each([true, false])('a ticket signs in once of 20 requests at once, with a co
   expect(codes.slice(1).filter((code) => code !== 'invalid_ticket' && code !== 'invalid_credentials')).toEqual([])
 })
 
-it('a ticket adds a passkey once of 20 requests at once', async () => {
+it('W2: a ticket adds a passkey once of 20 requests at once', async () => {
   const user = await server.signUp()
   const { ticket, options } = await beginRegistration(user)
   const input = { ticket, response: createAuthenticator().create(options), name: 'Phone' }
@@ -42,7 +42,7 @@ it('a ticket adds a passkey once of 20 requests at once', async () => {
   expect(codes).toEqual(['ok', ...Array.from({ length: 19 }, () => 'invalid_ticket')])
 })
 
-it('of two responses with the same counter, one signs in', async () => {
+it('W4: of two responses with the same counter, one signs in', async () => {
   for (let n = 0; n < 10; n++) {
     const { authenticator } = await addPasskey(await server.signUp())
     const outcomes = await times(2, () => signInWith(server, authenticator, { counter: 100 }))
@@ -51,7 +51,7 @@ it('of two responses with the same counter, one signs in', async () => {
   }
 })
 
-it('signing in and deleting the account at once leave no row', async () => {
+it('W7: signing in and deleting the account at once leave no row', async () => {
   const db = await server.database()
   const seen = new Set<string>()
   for (let n = 0; n < 20; n++) {

@@ -89,7 +89,7 @@ describe('adding a passkey', () => {
     })
   })
 
-  it('requires the password, so that a stolen session cannot add one', async () => {
+  it('W3: requires the password, so that a stolen session cannot add one', async () => {
     expect(await ada.call('auth.passkeys.beginRegistration')).toMatchObject({
       code: 'invalid_input',
       fields: ['body/password'],
@@ -112,7 +112,7 @@ describe('adding a passkey', () => {
     expect(outcome).toMatchObject({ code: 'insufficient_scope' })
   })
 
-  it.each(forgeries)('refuses a response %s', async (_case, forgery) => {
+  it.each(forgeries)('W1: refuses a response %s', async (_case, forgery) => {
     const { ticket, options } = await beginRegistration(ada)
     const response = createAuthenticator().create(options, forgery)
 
@@ -123,7 +123,7 @@ describe('adding a passkey', () => {
     expect(await rowsOf(ada)).toEqual([])
   })
 
-  it('refuses an attestation with certificates before it verifies them', async () => {
+  it('W6: refuses an attestation with certificates before it verifies them', async () => {
     const { ticket, options } = await beginRegistration(ada)
     const statement = new Map<string, unknown>([
       ['alg', -7],
@@ -154,7 +154,7 @@ describe('adding a passkey', () => {
     })
   })
 
-  it('refuses a ticket of another user, another session or another purpose, and one that was used or is old', async () => {
+  it('W2: refuses a ticket of another user, another session or another purpose, and one that was used or is old', async () => {
     const other = await server.signUp()
     const sameUser = await server.signIn(ada.email)
     const authenticator = createAuthenticator()
@@ -232,7 +232,7 @@ describe('signing in with a passkey', () => {
   })
 
   it.each([...forgeries, ['with a wrong signature', { hasWrongSignature: true }]] as const)(
-    'refuses a response %s',
+    'W1: refuses a response %s',
     async (_case, forgery) => {
       const { authenticator } = await addPasskey(ada)
 
@@ -242,7 +242,7 @@ describe('signing in with a passkey', () => {
     },
   )
 
-  it('refuses a counter that goes back or stays, and keeps the stored one', async () => {
+  it('W4: refuses a counter that goes back or stays, and keeps the stored one', async () => {
     const { authenticator } = await addPasskey(ada)
     expect(await signInWith(server, authenticator, { counter: 100 })).toMatchObject({ ok: true })
 
@@ -262,7 +262,7 @@ describe('signing in with a passkey', () => {
       expect(await signInWith(server, authenticator, { userHandle })).toMatchObject({ code: 'invalid_credentials' })
   })
 
-  it('refuses a ticket that was used, is old or has another purpose', async () => {
+  it('W2: refuses a ticket that was used, is old or has another purpose', async () => {
     const { authenticator } = await addPasskey(ada, createAuthenticator({ hasCounter: false }))
     const calls = server.by('rest')
     const { ticket, options } = await calls.value<PasskeyChallenge>('auth.passkeys.beginSignIn')
@@ -288,7 +288,7 @@ describe('signing in with a passkey', () => {
     expect(statements.slice(before)).toEqual([])
   })
 
-  it('reveals no user: the response and the statements are the same for a user without the passkey and for none', async () => {
+  it('W5: reveals no user: the response and the statements are the same for a user without the passkey and for none', async () => {
     const failure = async (userHandle: string) => {
       const { body } = await server.send('/api/auth/passkeys/begin-sign-in', { method: 'POST' })
       const { ticket, options } = body as PasskeyChallenge
@@ -385,7 +385,7 @@ describe('confirming a session with a passkey', () => {
   })
 
   it.each([...forgeries, ['with a wrong signature', { hasWrongSignature: true }]] as const)(
-    'refuses a response %s',
+    'W1: refuses a response %s',
     async (_case, forgery) => {
       const { authenticator } = await addPasskey(ada)
       const { ticket, options } = await begin(ada)
@@ -411,7 +411,7 @@ describe('changing passkeys', () => {
     expect((await kindsOf(ada))[0]).toBe('passkey_renamed')
   })
 
-  it('removes one with the password only, records it and mails the user', async () => {
+  it('W3: removes one with the password only, records it and mails the user', async () => {
     const { passkey } = await addPasskey(ada)
     const passkeyId = passkey.id
 
@@ -443,14 +443,14 @@ describe('changing passkeys', () => {
 })
 
 describe('the data of passkeys', () => {
-  it('is in the account export without keys', async () => {
+  it('W7: is in the account export without keys', async () => {
     const { passkey } = await addPasskey(ada)
     const exported = await ada.value<AccountExport>('auth.exportMe')
 
     expect(exported.passkeys).toEqual([passkey])
   })
 
-  it('is deleted with the account', async () => {
+  it('W7: is deleted with the account', async () => {
     await addPasskey(ada)
     const database = await server.database()
     const tickets = () => database.select().from(usedTickets).where(eq(usedTickets.userId, ada.id))

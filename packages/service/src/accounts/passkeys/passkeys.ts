@@ -15,6 +15,7 @@ import { confirmSession } from '../session-queries.js'
 import type { SignIn } from '../sign-in.js'
 import { createTickets, invalidTicket, type Ticket, useTicket } from '../ticket.js'
 import { lockUserById } from '../user-queries.js'
+import { algorithms, type PasskeyOptions } from './options.js'
 import {
   createPasskey,
   deletePasskey,
@@ -24,7 +25,7 @@ import {
   renamePasskey,
   usePasskey,
 } from './passkey-queries.js'
-import { algorithms, type PasskeyOptions, verifyAssertion, verifyRegistration } from './verify.js'
+import type { verifyAssertion } from './verify.js'
 
 export interface PasskeyDependencies {
   readonly secrets: readonly string[]
@@ -86,6 +87,7 @@ export function createPasskeys(dependencies: PasskeyDependencies): Service<Contr
     async register({ ticket, response, name }, ctx) {
       const relyingParty = configured()
       const opened = openOwn(registrations.open(ticket, ctx.now()), ctx)
+      const { verifyRegistration } = await loadVerify()
       const verified = await verifyRegistration(response, opened.challenge, relyingParty)
       if (!verified) throw notVerifiedResponse()
       const { userId } = ctx.caller
@@ -221,7 +223,9 @@ export function createPasskeys(dependencies: PasskeyDependencies): Service<Contr
     const [found] = await findUserWithPasskey(db, { userId, credentialId: response.id })
     if (!found) return {}
     const { user, passkey } = found
-    return { user, proof: passkey ? await verifyAssertion(response, challenge, passkey, configured()) : undefined }
+    if (!passkey) return { user }
+    const { verifyAssertion } = await loadVerify()
+    return { user, proof: await verifyAssertion(response, challenge, passkey, configured()) }
   }
 
   /** Mails the user, if the server sends mail and the user has an address. */
@@ -234,6 +238,9 @@ export function createPasskeys(dependencies: PasskeyDependencies): Service<Contr
     if (email !== null) await enqueue?.({ userId: id, kind, recipient: email, detail }, ctx)
   }
 }
+
+/** Loads the library when a passkey is first used: it takes 28 MB, and about as long as the server to start. */
+const loadVerify = () => import('./verify.js')
 
 const passkeyChange = { pointer: '/password', event: 'passkey_change_failed' } as const
 
