@@ -26,7 +26,9 @@ beforeAll(async () => {
   server = await startTestServer({
     env: { ...mail.env, APP_URL: page },
     now: () => new Date(Date.now() + ahead),
-    onQuery: (statement) => void statements.push(statement),
+    onQuery(statement) {
+      if (!/"(mails|email_tokens)"/.test(statement)) statements.push(statement) // the mail job runs beside
+    },
   })
 })
 afterAll(async () => {
@@ -297,7 +299,7 @@ describe('signing in with a passkey', () => {
       const before = statements.length
       const request = { method: 'POST', ...json({ ticket, response }) }
       const { requestId: _, ...problem } = (await server.send('/api/auth/passkeys/sign-in', request)).body as Problem
-      const sent = statements.slice(before).filter((text) => !/"(mails|email_tokens)"/.test(text)) // the mail job runs beside
+      const sent = statements.slice(before)
       return { problem, statements: sent }
     }
     await failure('nobody') // creates the row of the unknown user
