@@ -29,28 +29,25 @@ export interface Authenticator {
 }
 
 export interface AuthenticatorOptions {
-  /** The origin of the page. Default: `http://localhost:5173`. */
+  /** The origin of the page. Default: one at the domain of the options. */
   readonly origin?: string
   /** Whether the passkey counts its signatures. Those that are synchronized do not. Default: true. */
   readonly hasCounter?: boolean
 }
 
 /** Creates an authenticator with a new ES256 key. */
-export function createAuthenticator({
-  origin = 'http://localhost:5173',
-  hasCounter = true,
-}: AuthenticatorOptions = {}): Authenticator {
+export function createAuthenticator({ origin, hasCounter = true }: AuthenticatorOptions = {}): Authenticator {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const id = randomBytes(16)
   const credentialId = id.toString('base64url')
   let signatures = 0
   let userId = ''
 
-  function clientData(type: string, challenge: string, forgery: Forgery): Buffer {
+  function clientData(type: string, challenge: string, rpId: string, forgery: Forgery): Buffer {
     const data = {
       type: forgery.type ?? type,
       challenge: forgery.challenge ?? challenge,
-      origin: forgery.origin ?? origin,
+      origin: forgery.origin ?? origin ?? originAt(rpId),
       crossOrigin: forgery.crossOrigin ?? false,
     }
     return Buffer.from(JSON.stringify(data))
@@ -87,14 +84,16 @@ export function createAuthenticator({
         rawId: credentialId,
         type: 'public-key',
         response: {
-          clientDataJSON: clientData('webauthn.create', options.challenge, forgery).toString('base64url'),
+          clientDataJSON: clientData('webauthn.create', options.challenge, options.rp.id, forgery).toString(
+            'base64url',
+          ),
           attestationObject: Buffer.from(isoCBOR.encode(attestation as Map<string, string>)).toString('base64url'), // its type lacks maps
           transports: ['internal'],
         },
       }
     },
     get(options, forgery = {}) {
-      const client = clientData('webauthn.get', options.challenge, forgery)
+      const client = clientData('webauthn.get', options.challenge, options.rpId, forgery)
       const data = authenticatorData(options.rpId, forgery)
       const signature = sign('sha256', Buffer.concat([data, createHash('sha256').update(client).digest()]), privateKey)
       if (forgery.hasWrongSignature) signature[signature.length - 1] = (signature.at(-1) ?? 0) ^ 1
@@ -111,6 +110,11 @@ export function createAuthenticator({
       }
     },
   }
+}
+
+/** The default of APP_URL in development, or the origin with TLS. */
+function originAt(domain: string): string {
+  return domain === 'localhost' ? 'http://localhost:5173' : `https://${domain}`
 }
 
 function hash(text: string): Buffer {

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
-import { startTestServer, type TestServer } from '@taskpact/testing'
+import { startMailServer, startTestServer, type TestMailServer, type TestServer } from '@taskpact/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordedCalls } from '../conformance/recorded-calls.js'
@@ -17,20 +17,23 @@ describe('all operations', () => {
   const statements = new Map<string, Recorded>()
   const databases: TestDatabase[] = []
   let onCitus: TestServer
+  let mail: TestMailServer
   const outcomes: Record<'citus' | 'plain', ReadonlyMap<string, unknown>> = { citus: new Map(), plain: new Map() }
   const plans: Plan[] = []
 
   beforeAll(async () => {
     databases.push(await createTestDatabase(), await createTestDatabase({ isDistributed: false }))
     const [distributed, plain] = databases
+    mail = await startMailServer()
     onCitus = await startTestServer({
       now,
+      env: mail.env,
       database: distributed as TestDatabase,
       onQuery: (text, parameters) => statements.set(text, { text, parameters: [...parameters] }),
     })
-    const onPlain = await startTestServer({ now, database: plain as TestDatabase })
-    outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com')
-    outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com')
+    const onPlain = await startTestServer({ now, env: mail.env, database: plain as TestDatabase })
+    outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com', mail)
+    outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com', mail)
     await onPlain.close()
     const db = await onCitus.database()
     for (const statement of statements.values()) {
@@ -40,6 +43,7 @@ describe('all operations', () => {
   }, 120_000)
   afterAll(async () => {
     await onCitus?.close()
+    await mail?.close()
     for (const database of databases) await database.drop()
     const lines = plans.map(
       ({ tasks, isPulled, text }) => `${tasks}${isPulled ? ', by the coordinator' : ''}: ${text.slice(0, 150)}`,

@@ -1,7 +1,9 @@
 import { contract, operations } from '@taskpact/contract'
 import {
   type Outcome,
+  startMailServer,
   startTestServer,
+  type TestMailServer,
   type TestServer,
   type Transport,
   transports,
@@ -22,16 +24,21 @@ function served(transport: Transport): (name: string) => boolean {
 // Replays the same calls on every transport, each as a different user, and compares the outcomes.
 describe('parity of transports', () => {
   let server: TestServer
+  let mail: TestMailServer
   const outcomesByTransport = new Map<Transport, ReadonlyMap<string, unknown>>()
   beforeAll(async () => {
-    server = await startTestServer({ now: () => new Date('2026-03-01T12:00:00Z') })
+    mail = await startMailServer()
+    server = await startTestServer({ env: mail.env, now: () => new Date('2026-03-01T12:00:00Z') })
     for (const transport of transports)
       outcomesByTransport.set(
         transport,
-        await replay(server.by(transport), `parity-${transport}@example.com`, served(transport)),
+        await replay(server.by(transport), `parity-${transport}@example.com`, mail, served(transport)),
       )
   }, 120_000)
-  afterAll(() => server?.close())
+  afterAll(async () => {
+    await server?.close()
+    await mail?.close()
+  })
 
   it('covers each operation with a success, and with a failure if it requires a user', () => {
     const direct = outcomesByTransport.get('in-process') as ReadonlyMap<string, Outcome>

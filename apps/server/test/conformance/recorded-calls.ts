@@ -7,9 +7,11 @@ export interface Recording {
   readonly outcomes: ReadonlyMap<string, Outcome>
   /** Reads a value of a previous outcome, such as `created.id`. */
   read(path: string): unknown
+  /** Waits for a mail to an address, and returns the token of its link. */
+  linkIn(subject: RegExp, to: string): Promise<string>
 }
 
-type ValueOrFunction<T> = T | ((recording: Recording) => T)
+type ValueOrFunction<T> = T | ((recording: Recording) => T | Promise<T>)
 
 export interface RecordedCall {
   /** The name of the outcome for later calls. */
@@ -80,7 +82,12 @@ const passkeys: readonly RecordedCall[] = [
     input: { passkeyId: unknownId, name: 'Laptop' },
   },
   { label: 'begin to sign in', operation: 'auth.passkeys.beginSignIn', as: 'none' },
-  { label: 'signed in', operation: 'auth.passkeys.signIn', input: proof('begin to sign in'), as: 'none' },
+  {
+    label: 'signed in with a passkey',
+    operation: 'auth.passkeys.signIn',
+    input: proof('begin to sign in'),
+    as: 'none',
+  },
   {
     label: 'sign in with the ticket again',
     operation: 'auth.passkeys.signIn',
@@ -176,6 +183,58 @@ const accounts: readonly RecordedCall[] = [
     operation: 'auth.changePassword',
     input: { currentPassword: 'not it, not it', newPassword: 'another one' },
   },
+]
+
+const changed = (email: string) => `changed-${email}`
+const other = (email: string) => `other-${email}`
+const byLink =
+  (subject: RegExp, addressOf = other, more: Input = {}) =>
+  async ({ email, linkIn }: Recording) => ({ token: await linkIn(subject, addressOf(email)), ...more })
+const ofOther = ({ email }: Recording) => ({ email: other(email) })
+const invalidLinks = ['verifyEmail', 'confirmEmail', 'undoEmailChange', 'signInWithLink', 'resetPassword']
+
+/** Of another account, because some of them end all sessions. */
+const links: readonly RecordedCall[] = [
+  {
+    label: 'other',
+    operation: 'auth.signup',
+    input: ({ email }) => ({ email: other(email), password: testPassword }),
+    as: 'none',
+  },
+  { label: 'verify', operation: 'auth.verifyEmail', input: byLink(/Verify/), as: 'none' },
+  { label: 'verified', operation: 'auth.me', as: 'other' },
+  { label: 'verify again', operation: 'auth.resendVerification', input: ofOther, as: 'none' },
+  { label: 'request a link', operation: 'auth.requestSignInLink', input: ofOther, as: 'none' },
+  { label: 'sign in by the link', operation: 'auth.signInWithLink', input: byLink(/Sign in/), as: 'none' },
+  {
+    label: 'change the address to the current one',
+    operation: 'auth.changeEmail',
+    input: ({ email }) => ({ email: other(email), password: testPassword }),
+    as: 'other',
+  },
+  {
+    label: 'change the address',
+    operation: 'auth.changeEmail',
+    input: ({ email }) => ({ email: changed(email), password: testPassword }),
+    as: 'other',
+  },
+  { label: 'confirm', operation: 'auth.confirmEmail', input: byLink(/Confirm/, changed), as: 'none' },
+  { label: 'confirmed', operation: 'auth.me', as: 'other' },
+  { label: 'undo', operation: 'auth.undoEmailChange', input: byLink(/was changed/), as: 'none' },
+  { label: 'undone', operation: 'auth.me', as: 'other' },
+  {
+    label: 'reset',
+    operation: 'auth.resetPassword',
+    input: byLink(/Reset/, other, { newPassword: 'another one' }),
+    as: 'none',
+  },
+  { label: 'request a reset', operation: 'auth.requestPasswordReset', input: ofOther, as: 'none' },
+  ...invalidLinks.map((name) => ({
+    label: `${name} by an invalid link`,
+    operation: `auth.${name}`,
+    input: { token: 'bm9ib2R5.secret', ...(name === 'resetPassword' && { newPassword: 'another one' }) },
+    as: 'none',
+  })),
 ]
 
 const tasks: readonly RecordedCall[] = [
@@ -293,4 +352,4 @@ const finalCalls: readonly RecordedCall[] = [
 ]
 
 /** Successes and failures of every operation, in order, as one user. */
-export const recordedCalls: readonly RecordedCall[] = [...accounts, ...tasks, ...finalCalls]
+export const recordedCalls: readonly RecordedCall[] = [...accounts, ...links, ...tasks, ...finalCalls]

@@ -8,7 +8,13 @@ import { promisify } from 'node:util'
 import { type Client, createClient } from '@taskpact/client'
 import { contract, type Operation, operations } from '@taskpact/contract'
 import { createDocument, taskpact } from '@taskpact/openapi'
-import { createAuthenticator, startTestServer, type TestServer } from '@taskpact/testing'
+import {
+  createAuthenticator,
+  startMailServer,
+  startTestServer,
+  type TestMailServer,
+  type TestServer,
+} from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as z from 'zod'
 
@@ -36,10 +42,15 @@ const samples = all.map((operation) => {
 /** The code samples of the document, with examples of their own user in place of those of the contract. */
 describe('code samples of the document', () => {
   let server: TestServer
+  let mail: TestMailServer
   beforeAll(async () => {
-    server = await startTestServer()
+    mail = await startMailServer()
+    server = await startTestServer({ env: mail.env })
   })
-  afterAll(() => server?.close())
+  afterAll(async () => {
+    await server?.close()
+    await mail?.close()
+  })
 
   it.each(samples)('run with curl: $name', async ({ operation, curl }) => {
     const { replace, ...ids } = await prepare(operation)
@@ -121,6 +132,30 @@ describe('code samples of the document', () => {
     })
   }
 
+  /** Returns the token of the mail that an operation by a link needs. */
+  async function linkFor(
+    name: string,
+    { email, newEmail, client }: { email: string; newEmail: string; client: Client },
+  ) {
+    const next = async (to: string, subject: RegExp) => (await mail.next(to, subject)).token
+    const verification = await next(email, /Verify/)
+    if (name === 'auth.verifyEmail') return verification
+    if (name === 'auth.resetPassword') {
+      await client.auth.requestPasswordReset({ email })
+      return next(email, /Reset/)
+    }
+    if (name === 'auth.signInWithLink') {
+      await client.auth.requestSignInLink({ email })
+      return next(email, /Sign in/)
+    }
+    if (name !== 'auth.confirmEmail' && name !== 'auth.undoEmailChange') return ''
+    await client.auth.changeEmail({ email: newEmail, password: 'Test123!' })
+    const confirmation = await next(newEmail, /Confirm/)
+    if (name === 'auth.confirmEmail') return confirmation
+    await client.auth.confirmEmail({ token: confirmation })
+    return next(email, /was changed/)
+  }
+
   /** Creates what a sample refers to: an account with the password of the examples, another session, a task and a personal access token. */
   async function prepare({ name }: Pick<Operation, 'name'>) {
     const email = `${randomUUID()}@example.com`
@@ -151,7 +186,15 @@ describe('code samples of the document', () => {
           ticket: begun.ticket,
           response: authenticator.get(begun.options),
         }
-    const examples = { 'ada@example.com': email, 'eyJ0…': refreshToken, ...passkeyExamples(name, given) }
+    const newEmail = `${randomUUID()}@example.org`
+    const link = await linkFor(name, { email, newEmail, client })
+    const examples = {
+      'ada@example.com': email,
+      'ada@example.org': newEmail,
+      'eyJ0…': refreshToken,
+      'MDE5OWU4ZjQ.s3cr3t': link,
+      ...passkeyExamples(name, given),
+    }
     const replace = (code: string) =>
       Object.entries(examples).reduce((text, [example, own]) => text.replaceAll(example, own), code)
     return { token, taskId, sessionId: session?.id, tokenId, passkeyId: passkey?.id, replace }
