@@ -64,6 +64,10 @@ const flag60: FlagRow = ["title","text"]
 const flag61: FlagRow = ["completed","boolean"]
 const flag62: FlagRow = ["ifMatch","integer"]
 const flag63: FlagRow = ["completed","boolean","true|false|toggle"]
+const reason64: string = "It returns the tokens of a session. Sign in with `taskpact login`."
+const reason65: string = "It renews the tokens of a session. A personal access token needs no renewal."
+const reason66: string = "It reads the cookie of a browser. Use `taskpact whoami`."
+const reason67: string = "It belongs to a page in a browser. Use the app."
 
 const rows: readonly CommandRow[] = [
   ["system health", [], {"public":true}, names1],
@@ -105,25 +109,25 @@ export const commands = rows.map(toCommand)
 
 /** Why the other operations have no command. */
 export const excluded: Readonly<Record<string, string>> = {
-  "auth.signup": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.signin": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.refresh": "It renews the tokens of a session. A personal access token needs no renewal.",
-  "auth.session": "It reads the cookie of a browser. Use `taskpact whoami`.",
-  "auth.changePassword": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.verifyEmail": "It belongs to a page in a browser. Use the app.",
-  "auth.resendVerification": "It belongs to a page in a browser. Use the app.",
-  "auth.requestPasswordReset": "It belongs to a page in a browser. Use the app.",
-  "auth.resetPassword": "It belongs to a page in a browser. Use the app.",
-  "auth.confirmEmail": "It belongs to a page in a browser. Use the app.",
-  "auth.undoEmailChange": "It belongs to a page in a browser. Use the app.",
-  "auth.requestSignInLink": "It belongs to a page in a browser. Use the app.",
-  "auth.signInWithLink": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.passkeys.beginRegistration": "It belongs to a page in a browser. Use the app.",
-  "auth.passkeys.register": "It belongs to a page in a browser. Use the app.",
-  "auth.passkeys.beginSignIn": "It belongs to a page in a browser. Use the app.",
-  "auth.passkeys.signIn": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.passkeys.beginStepUp": "It belongs to a page in a browser. Use the app.",
-  "auth.passkeys.stepUp": "It belongs to a page in a browser. Use the app."
+  "auth.signup": reason64,
+  "auth.signin": reason64,
+  "auth.refresh": reason65,
+  "auth.session": reason66,
+  "auth.changePassword": reason64,
+  "auth.verifyEmail": reason67,
+  "auth.resendVerification": reason67,
+  "auth.requestPasswordReset": reason67,
+  "auth.resetPassword": reason67,
+  "auth.confirmEmail": reason67,
+  "auth.undoEmailChange": reason67,
+  "auth.requestSignInLink": reason67,
+  "auth.signInWithLink": reason64,
+  "auth.passkeys.beginRegistration": reason67,
+  "auth.passkeys.register": reason67,
+  "auth.passkeys.beginSignIn": reason67,
+  "auth.passkeys.signIn": reason64,
+  "auth.passkeys.beginStepUp": reason67,
+  "auth.passkeys.stepUp": reason67,
 }
 
 /** Exit codes by HTTP status. */
