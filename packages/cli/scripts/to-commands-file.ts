@@ -25,7 +25,7 @@ export function toCommandsFile(operations: readonly Operation[]): string {
   })
   const excluded = operations.flatMap((operation) => {
     const reason = reasonToExclude(operation)
-    return reason === undefined ? [] : [[operation.name, reason]]
+    return reason === undefined ? [] : [`  ${JSON.stringify(operation.name)}: ${share('reason', 'string', reason)},`]
   })
   return `// Generated from the contract by \`pnpm generate\`.
 import { type CommandRow, type FlagRow, toCommand } from './command-table.js'
@@ -39,7 +39,9 @@ ${lines.join('\n')}
 export const commands = rows.map(toCommand)
 
 /** Why the other operations have no command. */
-export const excluded: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(excluded), null, 2)}
+export const excluded: Readonly<Record<string, string>> = {
+${excluded.join('\n')}
+}
 
 /** Exit codes by HTTP status. */
 export const exitCodesByStatus: Readonly<Record<number, number>> = ${JSON.stringify(exitCodesByStatus)}

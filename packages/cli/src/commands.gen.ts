@@ -7,7 +7,7 @@ const names3: string = "status,degraded"
 const names4: string = "id,email,emailVerified,name,createdAt"
 const flag5: FlagRow = ["name","text?"]
 const flag6: FlagRow = ["password","secret"]
-const names7: string = "exportedAt,user,secondFactor,sessions,tokens,events,tasks"
+const names7: string = "exportedAt,user,secondFactor,sessions,tokens,passkeys,events,tasks"
 const flag8: FlagRow = ["email","text!","","ada@example.com"]
 const flag9: FlagRow = ["code","text"]
 const flag10: FlagRow = ["recoveryCode","secret"]
@@ -26,48 +26,55 @@ const flag22: FlagRow = ["scopes","list!","tasks:read|tasks:write|account:read",
 const flag23: FlagRow = ["expiresInDays","integer"]
 const names24: string = "id,name,scopes,createdAt,expiresAt,lastUsedAt,token"
 const flag25: FlagRow = ["tokenId","text@"]
-const names26: string = "id,kind,sessionId,ip,at"
-const flag27: FlagRow = ["status","text","all|pending|completed"]
-const flag28: FlagRow = ["priority","list","none|low|medium|high"]
-const flag29: FlagRow = ["tags","list"]
-const flag30: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
-const flag31: FlagRow = ["dueBefore","text"]
-const flag32: FlagRow = ["dueAfter","text"]
-const flag33: FlagRow = ["overdue","boolean"]
-const flag34: FlagRow = ["timeZone","text"]
-const flag35: FlagRow = ["search","text"]
-const flag36: FlagRow = ["trashed","boolean"]
-const flag37: FlagRow = ["sort","text","created|updated|due|priority|title"]
-const flag38: FlagRow = ["order","text","asc|desc"]
-const names39: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const names40: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const flag41: FlagRow = ["title","text!","","Buy milk"]
-const flag42: FlagRow = ["id","text"]
-const flag43: FlagRow = ["description","text?"]
-const flag44: FlagRow = ["priority","text?","none|low|medium|high"]
-const flag45: FlagRow = ["tags","list?"]
-const flag46: FlagRow = ["dueDate","text?"]
-const flag47: FlagRow = ["dueAt","text?"]
-const flag48: FlagRow = ["idempotencyKey","text"]
-const flag49: FlagRow = ["operations","json!","","[object Object]"]
-const flag50: FlagRow = ["atomic","boolean"]
-const names51: string = "status,task,problem"
-const names52: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
-const flag53: FlagRow = ["format","text","json|csv|ics"]
-const flag54: FlagRow = ["bom","boolean"]
-const flag55: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
-const flag56: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
-const names57: string = "created,updated,revision,failed,ignored"
-const names58: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
-const flag59: FlagRow = ["since","text"]
-const flag60: FlagRow = ["wait","integer"]
-const names61: string = "revision,type,task,id,deletedAt"
-const names62: string = "revision,type,id,deletedAt,task.id,task.title"
-const flag63: FlagRow = ["taskId","text@"]
-const flag64: FlagRow = ["title","text"]
-const flag65: FlagRow = ["completed","boolean"]
-const flag66: FlagRow = ["ifMatch","integer"]
-const flag67: FlagRow = ["completed","boolean","true|false|toggle"]
+const names26: string = "id,name,isBackedUp,createdAt,lastUsedAt"
+const flag27: FlagRow = ["passkeyId","text@"]
+const flag28: FlagRow = ["name","text!","","Phone"]
+const names29: string = "id,kind,sessionId,ip,at"
+const flag30: FlagRow = ["status","text","all|pending|completed"]
+const flag31: FlagRow = ["priority","list","none|low|medium|high"]
+const flag32: FlagRow = ["tags","list"]
+const flag33: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
+const flag34: FlagRow = ["dueBefore","text"]
+const flag35: FlagRow = ["dueAfter","text"]
+const flag36: FlagRow = ["overdue","boolean"]
+const flag37: FlagRow = ["timeZone","text"]
+const flag38: FlagRow = ["search","text"]
+const flag39: FlagRow = ["trashed","boolean"]
+const flag40: FlagRow = ["sort","text","created|updated|due|priority|title"]
+const flag41: FlagRow = ["order","text","asc|desc"]
+const names42: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const names43: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const flag44: FlagRow = ["title","text!","","Buy milk"]
+const flag45: FlagRow = ["id","text"]
+const flag46: FlagRow = ["description","text?"]
+const flag47: FlagRow = ["priority","text?","none|low|medium|high"]
+const flag48: FlagRow = ["tags","list?"]
+const flag49: FlagRow = ["dueDate","text?"]
+const flag50: FlagRow = ["dueAt","text?"]
+const flag51: FlagRow = ["idempotencyKey","text"]
+const flag52: FlagRow = ["operations","json!","","[object Object]"]
+const flag53: FlagRow = ["atomic","boolean"]
+const names54: string = "status,task,problem"
+const names55: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
+const flag56: FlagRow = ["format","text","json|csv|ics"]
+const flag57: FlagRow = ["bom","boolean"]
+const flag58: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
+const flag59: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
+const names60: string = "created,updated,revision,failed,ignored"
+const names61: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
+const flag62: FlagRow = ["since","text"]
+const flag63: FlagRow = ["wait","integer"]
+const names64: string = "revision,type,task,id,deletedAt"
+const names65: string = "revision,type,id,deletedAt,task.id,task.title"
+const flag66: FlagRow = ["taskId","text@"]
+const flag67: FlagRow = ["title","text"]
+const flag68: FlagRow = ["completed","boolean"]
+const flag69: FlagRow = ["ifMatch","integer"]
+const flag70: FlagRow = ["completed","boolean","true|false|toggle"]
+const reason71: string = "It returns the tokens of a session. Sign in with `taskpact login`."
+const reason72: string = "It renews the tokens of a session. A personal access token needs no renewal."
+const reason73: string = "It reads the cookie of a browser. Use `taskpact whoami`."
+const reason74: string = "It belongs to a page in a browser. Use the app."
 
 const rows: readonly CommandRow[] = [
   ["system health", [], {"public":true}, names1],
@@ -92,41 +99,50 @@ const rows: readonly CommandRow[] = [
   ["auth tokens list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names20, names20],
   ["auth tokens create", [flag21, flag22, flag23, flag6], {"changes":true}, names24],
   ["auth tokens revoke", [flag25], {"output":"none","changes":true,"destroys":true}],
-  ["auth events list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names26, names26],
-  ["tasks list", [flag27, flag28, flag29, flag30, flag31, flag32, flag33, flag34, flag35, flag36, flag37, flag38, flag16, flag17], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names39, names40],
-  ["tasks create", [flag41, flag42, flag43, flag44, flag45, flag46, flag47, flag48], {"changes":true}, names39],
-  ["tasks batch", [flag49, flag50, flag48], {"changes":true,"list":"operations","rows":"results"}, names51, names52],
-  ["tasks export", [flag53, flag54], {"output":"file"}],
-  ["tasks import", [flag55, flag56, flag48], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names57],
-  ["tasks stats", [flag34], {"watch":"tasks.changes"}, names58],
-  ["tasks changes", [flag59, flag16, flag60], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names61, names62],
-  ["tasks watch", [flag59], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names61, names62],
-  ["tasks get", [flag63], {"watch":"tasks.changes"}, names39],
-  ["tasks update", [flag63, flag64, flag43, flag44, flag45, flag46, flag47, flag65, flag66], {"changes":true}, names39],
-  ["tasks complete", [flag63, flag67, flag66], {"changes":true}, names39],
-  ["tasks remove", [flag63, flag66], {"output":"none","changes":true}],
-  ["tasks restore", [flag63, flag66, flag48], {"changes":true}, names39],
-  ["tasks purge", [flag63], {"output":"none","changes":true,"destroys":true}],
+  ["auth passkeys list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names26, names26],
+  ["auth passkeys rename", [flag27, flag28], {"changes":true}, names26],
+  ["auth passkeys remove", [flag27, flag6], {"output":"none","changes":true}],
+  ["auth events list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names29, names29],
+  ["tasks list", [flag30, flag31, flag32, flag33, flag34, flag35, flag36, flag37, flag38, flag39, flag40, flag41, flag16, flag17], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names42, names43],
+  ["tasks create", [flag44, flag45, flag46, flag47, flag48, flag49, flag50, flag51], {"changes":true}, names42],
+  ["tasks batch", [flag52, flag53, flag51], {"changes":true,"list":"operations","rows":"results"}, names54, names55],
+  ["tasks export", [flag56, flag57], {"output":"file"}],
+  ["tasks import", [flag58, flag59, flag51], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names60],
+  ["tasks stats", [flag37], {"watch":"tasks.changes"}, names61],
+  ["tasks changes", [flag62, flag16, flag63], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names64, names65],
+  ["tasks watch", [flag62], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names64, names65],
+  ["tasks get", [flag66], {"watch":"tasks.changes"}, names42],
+  ["tasks update", [flag66, flag67, flag46, flag47, flag48, flag49, flag50, flag68, flag69], {"changes":true}, names42],
+  ["tasks complete", [flag66, flag70, flag69], {"changes":true}, names42],
+  ["tasks remove", [flag66, flag69], {"output":"none","changes":true}],
+  ["tasks restore", [flag66, flag69, flag51], {"changes":true}, names42],
+  ["tasks purge", [flag66], {"output":"none","changes":true,"destroys":true}],
 ]
 
 export const commands = rows.map(toCommand)
 
 /** Why the other operations have no command. */
 export const excluded: Readonly<Record<string, string>> = {
-  "auth.signup": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.signin": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.refresh": "It renews the tokens of a session. A personal access token needs no renewal.",
-  "auth.session": "It reads the cookie of a browser. Use `taskpact whoami`.",
-  "auth.changePassword": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.verifyEmail": "It belongs to a page in a browser. Use the app.",
-  "auth.resendVerification": "It belongs to a page in a browser. Use the app.",
-  "auth.requestPasswordReset": "It belongs to a page in a browser. Use the app.",
-  "auth.resetPassword": "It belongs to a page in a browser. Use the app.",
-  "auth.confirmEmail": "It belongs to a page in a browser. Use the app.",
-  "auth.undoEmailChange": "It belongs to a page in a browser. Use the app.",
-  "auth.requestSignInLink": "It belongs to a page in a browser. Use the app.",
-  "auth.signInWithLink": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.signInWithCode": "It returns the tokens of a session. Sign in with `taskpact login`."
+  "auth.signup": reason71,
+  "auth.signin": reason71,
+  "auth.refresh": reason72,
+  "auth.session": reason73,
+  "auth.changePassword": reason71,
+  "auth.verifyEmail": reason74,
+  "auth.resendVerification": reason74,
+  "auth.requestPasswordReset": reason74,
+  "auth.resetPassword": reason74,
+  "auth.confirmEmail": reason74,
+  "auth.undoEmailChange": reason74,
+  "auth.requestSignInLink": reason74,
+  "auth.signInWithLink": reason71,
+  "auth.signInWithCode": reason71,
+  "auth.passkeys.beginRegistration": reason74,
+  "auth.passkeys.register": reason74,
+  "auth.passkeys.beginSignIn": reason74,
+  "auth.passkeys.signIn": reason71,
+  "auth.passkeys.beginStepUp": reason74,
+  "auth.passkeys.stepUp": reason74,
 }
 
 /** Exit codes by HTTP status. */

@@ -162,6 +162,55 @@ export const routes: RouteTable = {
     "output": "none",
     "path": "/api/auth/tokens/:tokenId"
   },
+  "auth.passkeys.beginRegistration": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/passkeys/begin-registration"
+  },
+  "auth.passkeys.register": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/passkeys/register"
+  },
+  "auth.passkeys.list": {
+    "method": "GET",
+    "cursor": "cursor",
+    "path": "/api/auth/passkeys"
+  },
+  "auth.passkeys.rename": {
+    "method": "PATCH",
+    "body": true,
+    "path": "/api/auth/passkeys/:passkeyId"
+  },
+  "auth.passkeys.remove": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/passkeys/:passkeyId/remove"
+  },
+  "auth.passkeys.beginSignIn": {
+    "method": "POST",
+    "public": true,
+    "path": "/api/auth/passkeys/begin-sign-in"
+  },
+  "auth.passkeys.signIn": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "session": "start",
+    "sessionField": true,
+    "path": "/api/auth/passkeys/sign-in"
+  },
+  "auth.passkeys.beginStepUp": {
+    "method": "POST",
+    "path": "/api/auth/passkeys/begin-step-up"
+  },
+  "auth.passkeys.stepUp": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/passkeys/step-up"
+  },
   "auth.events.list": {
     "method": "GET",
     "cursor": "cursor",

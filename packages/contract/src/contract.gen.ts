@@ -159,6 +159,7 @@ export interface Auth extends Named<{
   readonly secondFactor: AuthSecondFactor
   readonly sessions: AuthSessions
   readonly tokens: AuthTokens
+  readonly passkeys: AuthPasskeys
   readonly events: AuthEvents
 }, typeof auth> {}
 
@@ -308,6 +309,81 @@ export interface AuthTokensList extends WithProblems<typeof auth.tokens.list> {}
 export interface AuthTokensCreate extends WithProblems<typeof auth.tokens.create> {}
 
 export interface AuthTokensRevoke extends WithProblems<typeof auth.tokens.revoke> {}
+
+export interface AuthPasskeys extends Named<{
+  /**
+   * Begin to add a passkey.
+   *
+   * Returns the options for `navigator.credentials.create`, and a ticket for `auth.passkeys.register`. Stores nothing. Requires the password if the account has one, unless the session was confirmed in the last 10 minutes: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor, and with `recent_sign_in_required` if the account has no password and the sign-in is too old. Fails with `quota_exceeded` if the user has 20 passkeys, and with `conflict` if the id of the user has more than 64 bytes, which an external issuer can choose. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly beginRegistration: AuthPasskeysBeginRegistration
+  /**
+   * Add a passkey.
+   *
+   * Adds a passkey by the response of `navigator.credentials.create`. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. The ticket is valid only in the session that began the registration. Fails with `invalid_input` for `/response` if the response does not verify, such as one of another origin or without user verification, with `quota_exceeded` if the user has 20 passkeys, and with `conflict` if the user has this passkey. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly register: AuthPasskeysRegister
+  /**
+   * List passkeys.
+   *
+   * Returns a page of the passkeys of the current user, newest first. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.
+   */
+  readonly list: AuthPasskeysList
+  /**
+   * Rename a passkey.
+   *
+   * Changes the name of a passkey. Fails with `not_found` if the user has no such passkey.
+   */
+  readonly rename: AuthPasskeysRename
+  /**
+   * Remove a passkey.
+   *
+   * Removes a passkey, which can no longer sign in. Sessions that it has started stay. Requires the password if the account has one, unless the session was confirmed in the last 10 minutes: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor, and with `recent_sign_in_required` if the account has no password and the sign-in is too old. Fails with `not_found` if the user has no such passkey.
+   */
+  readonly remove: AuthPasskeysRemove
+  /**
+   * Begin to sign in with a passkey.
+   *
+   * Returns the options for `navigator.credentials.get`, and a ticket for `auth.passkeys.signIn`. The options name no passkey: the browser offers those that it has. Stores nothing. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly beginSignIn: AuthPasskeysBeginSignIn
+  /**
+   * Sign in with a passkey.
+   *
+   * Starts a session by the response of `navigator.credentials.get`. It counts as confirmed by a second factor, because the passkey has verified the user. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. Fails with `invalid_credentials` if the passkey is unknown or was removed, or the response does not verify; the response does not reveal which. Fails with `email_not_verified` if the server requires a verified address. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly signIn: AuthPasskeysSignIn
+  /**
+   * Begin to confirm the session with a passkey.
+   *
+   * Returns the options for `navigator.credentials.get`, and a ticket for `auth.passkeys.stepUp`. Stores nothing. Fails with `not_found` if the user has no passkey, and with `conflict` if the token is from an external issuer. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly beginStepUp: AuthPasskeysBeginStepUp
+  /**
+   * Confirm the session with a passkey.
+   *
+   * Confirms the session for 10 minutes by the response of `navigator.credentials.get`: until then, critical operations require no password. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. The ticket is valid only in the session that began. Fails with `invalid_input` for `/response` if it is not by a passkey of the user or does not verify. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly stepUp: AuthPasskeysStepUp
+}, typeof auth.passkeys> {}
+
+export interface AuthPasskeysBeginRegistration extends WithProblems<typeof auth.passkeys.beginRegistration> {}
+
+export interface AuthPasskeysRegister extends WithProblems<typeof auth.passkeys.register> {}
+
+export interface AuthPasskeysList extends WithProblems<typeof auth.passkeys.list> {}
+
+export interface AuthPasskeysRename extends WithProblems<typeof auth.passkeys.rename> {}
+
+export interface AuthPasskeysRemove extends WithProblems<typeof auth.passkeys.remove> {}
+
+export interface AuthPasskeysBeginSignIn extends WithProblems<typeof auth.passkeys.beginSignIn> {}
+
+export interface AuthPasskeysSignIn extends WithProblems<typeof auth.passkeys.signIn> {}
+
+export interface AuthPasskeysBeginStepUp extends WithProblems<typeof auth.passkeys.beginStepUp> {}
+
+export interface AuthPasskeysStepUp extends WithProblems<typeof auth.passkeys.stepUp> {}
 
 export interface AuthEvents extends Named<{
   /**

@@ -64,7 +64,7 @@ export const errorTable = {
   invalid_credentials: {
     status: 401,
     title: 'Invalid credentials',
-    description: 'The e-mail address or the password is wrong. The response does not say which.',
+    description: 'The e-mail address, the password or the passkey is wrong. The response does not say which.',
     resolution: 'Ask the user again. After many failed attempts, requests fail with `rate_limited` for a while.',
   },
   forbidden: {

@@ -1,6 +1,17 @@
 export { AuthEvent, AuthEventKind, AuthEventPage } from './accounts/events.js'
 export { AccountExport } from './accounts/export.js'
 export {
+  NewPasskey,
+  Passkey,
+  PasskeyChallenge,
+  PasskeyId,
+  PasskeyPage,
+  PasskeyProof,
+  PasskeyRegistration,
+  PasskeySignIn,
+  passkeyLimits,
+} from './accounts/passkeys.js'
+export {
   EmailAddress,
   EmailChange,
   EmailLink,

@@ -172,6 +172,7 @@ const refusals = [
   'invalid_input',
   'invalid_json',
   'invalid_cursor',
+  'invalid_ticket',
   'invalid_credentials',
   'invalid_link',
   'invalid_ticket',

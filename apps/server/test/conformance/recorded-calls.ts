@@ -1,4 +1,12 @@
-import { type Input, type Outcome, testPassword, totpCode } from '@taskpact/testing'
+import type { PasskeyChallenge, PasskeyRegistration } from '@taskpact/contract'
+import {
+  type Authenticator,
+  createAuthenticator,
+  type Input,
+  type Outcome,
+  testPassword,
+  totpCode,
+} from '@taskpact/testing'
 
 /** Outcomes of the previous calls of one user. */
 export interface Recording {
@@ -36,6 +44,76 @@ const code =
     return { code: totpCode(String(recording.read('begun.secret')), at + steps * 30_000), ...more(recording) }
   }
 const csv = 'title\r\nFrom a file\r\n'
+
+/** The authenticator of each user. */
+const authenticators = new Map<string, Authenticator>()
+const newAuthenticator = (email: string) => {
+  const created = createAuthenticator()
+  authenticators.set(email, created)
+  return created
+}
+/** The response to a first step, from the authenticator of the user. */
+const proof =
+  (label: string) =>
+  ({ email, read }: Recording) => ({
+    ticket: read(`${label}.ticket`),
+    response: authenticators.get(email)?.get(read(`${label}.options`) as PasskeyChallenge['options']),
+  })
+const passkeyId = ({ read }: Recording) => ({ passkeyId: read('passkey.id') })
+
+const passkeys: readonly RecordedCall[] = [
+  { label: 'begin a passkey', operation: 'auth.passkeys.beginRegistration', input: { password: testPassword } },
+  { label: 'begin a passkey without the password', operation: 'auth.passkeys.beginRegistration' },
+  { label: 'step up without a passkey', operation: 'auth.passkeys.beginStepUp' },
+  {
+    label: 'passkey',
+    operation: 'auth.passkeys.register',
+    input: ({ email, read }) => ({
+      ticket: read('begin a passkey.ticket'),
+      response: newAuthenticator(email).create(read('begin a passkey.options') as PasskeyRegistration['options']),
+      name: ' Phone ',
+    }),
+  },
+  {
+    label: 'passkey again',
+    operation: 'auth.passkeys.register',
+    input: ({ email, read }) => ({
+      ticket: read('begin a passkey.ticket'),
+      response: createAuthenticator().create(read('begin a passkey.options') as PasskeyRegistration['options']),
+      name: email,
+    }),
+  },
+  { label: 'passkeys', operation: 'auth.passkeys.list' },
+  { label: 'passkeys with an invalid cursor', operation: 'auth.passkeys.list', input: { cursor: 'x' } },
+  {
+    label: 'rename a passkey',
+    operation: 'auth.passkeys.rename',
+    input: (recording) => ({ ...passkeyId(recording), name: 'Laptop' }),
+  },
+  {
+    label: 'rename an unknown passkey',
+    operation: 'auth.passkeys.rename',
+    input: { passkeyId: unknownId, name: 'Laptop' },
+  },
+  { label: 'begin to sign in', operation: 'auth.passkeys.beginSignIn', as: 'none' },
+  {
+    label: 'signed in with a passkey',
+    operation: 'auth.passkeys.signIn',
+    input: proof('begin to sign in'),
+    as: 'none',
+  },
+  {
+    label: 'sign in with the ticket again',
+    operation: 'auth.passkeys.signIn',
+    input: proof('begin to sign in'),
+    as: 'none',
+  },
+  { label: 'begin to step up', operation: 'auth.passkeys.beginStepUp' },
+  { label: 'step up', operation: 'auth.passkeys.stepUp', input: proof('begin to step up') },
+  { label: 'step up again', operation: 'auth.passkeys.stepUp', input: proof('begin to step up') },
+  { label: 'remove a passkey', operation: 'auth.passkeys.remove', input: passkeyId },
+  { label: 'remove it again', operation: 'auth.passkeys.remove', input: passkeyId },
+]
 
 const accounts: readonly RecordedCall[] = [
   {
@@ -108,6 +186,7 @@ const accounts: readonly RecordedCall[] = [
     input: ({ read }) => ({ tokenId: read('personal token.id') }),
   },
   { label: 'revoked personal token', operation: 'tasks.list', as: 'personal token' },
+  ...passkeys,
   { label: 'third', operation: 'auth.signin', input: credentials, as: 'none' },
   { label: 'revoke others', operation: 'auth.sessions.revokeOthers' },
   { label: 'revoked', operation: 'auth.me', as: 'third' },

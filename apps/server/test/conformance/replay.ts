@@ -45,6 +45,8 @@ function withoutIdentity(email: string): (outcome: Outcome) => unknown {
   const clientFields = ['ip', 'userAgent']
   const opaque = [
     'requestId',
+    'ticket',
+    'options',
     'token',
     'refreshToken',
     'deviceToken',

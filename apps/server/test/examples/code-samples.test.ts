@@ -8,8 +8,16 @@ import { promisify } from 'node:util'
 import { ApiError, type Client, createClient } from '@taskpact/client'
 import { contract, type Operation, operations } from '@taskpact/contract'
 import { createDocument, taskpact } from '@taskpact/openapi'
-import { startMailServer, startTestServer, type TestMailServer, type TestServer, totpCode } from '@taskpact/testing'
+import {
+  createAuthenticator,
+  startMailServer,
+  startTestServer,
+  type TestMailServer,
+  type TestServer,
+  totpCode,
+} from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as z from 'zod'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -57,6 +65,7 @@ describe('code samples of the document', () => {
       TASK_ID: ids.taskId,
       SESSION_ID: ids.sessionId,
       TOKEN_ID: ids.tokenId,
+      PASSKEY_ID: ids.passkeyId,
     }
     const { stdout } = await run('bash', ['-euc', program], { env })
 
@@ -65,13 +74,14 @@ describe('code samples of the document', () => {
 
   const ofClient = samples.filter(({ client }) => client !== '')
   it.each(ofClient)('run with the typed client: $name', async ({ operation, client }) => {
-    const { replace, token, taskId, sessionId, tokenId } = await prepare(operation)
+    const { replace, token, taskId, sessionId, tokenId, passkeyId } = await prepare(operation)
     const api = createClient({ baseUrl: server.url, token })
     if (operation.kind === 'stream')
       return expect(await firstLogged(replace(client), api)).toMatchObject({ type: 'put' })
-    const call = new Function('client', 'taskId', 'sessionId', 'tokenId', `return (async () => ${replace(client)})()`)
+    const names = ['client', 'taskId', 'sessionId', 'tokenId', 'passkeyId']
+    const call = new Function(...names, `return (async () => ${replace(client)})()`)
 
-    const result = await call(api, taskId, sessionId, tokenId)
+    const result = await call(api, taskId, sessionId, tokenId, passkeyId)
 
     expect(result === undefined).toBe(operation.output === undefined)
   })
@@ -80,7 +90,7 @@ describe('code samples of the document', () => {
     const folder = await mkdtemp(join(tmpdir(), 'code-samples-'))
     try {
       const head =
-        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string, tokenId: string\n"
+        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string, tokenId: string, passkeyId: string\n"
       await writeFile(
         join(folder, 'samples.ts'),
         `${head}${ofClient.map(({ client }) => client).join('\n')}\nexport {}\n`,
@@ -164,18 +174,34 @@ describe('code samples of the document', () => {
       password: account.password,
     })
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
+    const passkeys = client.auth.passkeys
+    const authenticator = createAuthenticator()
+    const { ticket, options } = await passkeys.beginRegistration({ password: account.password })
+    const created = authenticator.create(options)
+    const isRegistration = name === 'auth.passkeys.register'
+    const passkey = isRegistration ? undefined : await passkeys.register({ ticket, response: created, name: 'Phone' })
+    const begun = name === 'auth.passkeys.stepUp' ? await passkeys.beginStepUp() : await passkeys.beginSignIn()
+    const given = isRegistration
+      ? { ticket, response: created }
+      : {
+          ticket: begun.ticket,
+          response: authenticator.get(begun.options),
+        }
     const newEmail = `${randomUUID()}@example.org`
     const link = await linkFor(name, { email, newEmail, client })
-    const { code, ticket } = await prepareFactor(name, client, account)
-    const replace = (source: string) =>
-      source
-        .replaceAll('ada@example.com', email)
-        .replaceAll('ada@example.org', newEmail)
-        .replaceAll('eyJ0…', refreshToken)
-        .replaceAll('MDE5OWU4ZjQ.s3cr3t', link)
-        .replaceAll('WyIw….c2ln…', ticket)
-        .replaceAll('123456', code)
-    return { token, taskId, sessionId: session?.id, tokenId, replace }
+    const factor = await prepareFactor(name, client, account)
+    const examples = {
+      'ada@example.com': email,
+      'ada@example.org': newEmail,
+      'eyJ0…': refreshToken,
+      'MDE5OWU4ZjQ.s3cr3t': link,
+      ...('ticket' in factor && { 'WyIw….c2ln…': factor.ticket }),
+      '123456': factor.code,
+      ...passkeyExamples(name, given),
+    }
+    const replace = (code: string) =>
+      Object.entries(examples).reduce((text, [example, own]) => text.replaceAll(example, own), code)
+    return { token, taskId, sessionId: session?.id, tokenId, passkeyId: passkey?.id, replace }
   }
 
   /** Sets up the second factor that a sample needs. Returns the next code, and the ticket of a sign-in. */
@@ -189,3 +215,23 @@ describe('code samples of the document', () => {
     return { code: totpCode(secret, Date.now() + 30_000), ticket: ticket ?? '' }
   }
 })
+
+/** Returns what replaces the examples of a second step with a passkey: the ticket, and each text of the response. */
+function passkeyExamples(name: string, given: { readonly ticket: string; readonly response: object }) {
+  const { ticket, response } = (all.find((operation) => operation.name === name)?.input.shape ?? {}) as Fields
+  if (!ticket || !response) return {}
+  const own = textsIn(given.response)
+  const texts = textsIn(exampleOf(response)).map((text, at) => [text, own[at] ?? ''] as const)
+  return Object.fromEntries([...texts, [String(exampleOf(ticket)), given.ticket]])
+}
+
+type Fields = Readonly<Record<string, z.ZodType>>
+
+function exampleOf(schema: z.ZodType): unknown {
+  return (schema.meta()?.examples as unknown[] | undefined)?.[0]
+}
+
+/** Returns the texts of a value in their order. */
+function textsIn(value: unknown): readonly string[] {
+  return typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(textsIn)
+}

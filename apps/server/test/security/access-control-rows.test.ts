@@ -87,6 +87,7 @@ describe('response fields', () => {
         'auth.changePassword',
         'auth.exportMe', // a list of tokens without the tokens themselves
         'auth.tokens.create',
+        'auth.passkeys.signIn',
       ]),
     )
   })
