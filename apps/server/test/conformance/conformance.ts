@@ -179,6 +179,8 @@ const refusals = [
   'not_configured',
   'wrong_password',
   'invalid_token',
+  'invalid_ticket',
+  'invalid_code',
   'email_taken',
   'forbidden',
   'not_found',

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Client, createClient } from '@taskpact/client'
+import { ApiError, type Client, createClient } from '@taskpact/client'
 import { contract, type Operation, operations } from '@taskpact/contract'
 import { createDocument, taskpact } from '@taskpact/openapi'
-import { startMailServer, startTestServer, type TestMailServer, type TestServer } from '@taskpact/testing'
+import { startMailServer, startTestServer, type TestMailServer, type TestServer, totpCode } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const run = promisify(execFile)
@@ -166,12 +166,26 @@ describe('code samples of the document', () => {
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
     const newEmail = `${randomUUID()}@example.org`
     const link = await linkFor(name, { email, newEmail, client })
-    const replace = (code: string) =>
-      code
+    const { code, ticket } = await prepareFactor(name, client, account)
+    const replace = (source: string) =>
+      source
         .replaceAll('ada@example.com', email)
         .replaceAll('ada@example.org', newEmail)
         .replaceAll('eyJ0…', refreshToken)
         .replaceAll('MDE5OWU4ZjQ.s3cr3t', link)
+        .replaceAll('WyIw….c2ln…', ticket)
+        .replaceAll('123456', code)
     return { token, taskId, sessionId: session?.id, tokenId, replace }
+  }
+
+  /** Sets up the second factor that a sample needs. Returns the next code, and the ticket of a sign-in. */
+  async function prepareFactor(name: string, client: Client, account: { email: string; password: string }) {
+    if (!/secondFactor\.(enable|disable|replace)|signInWithCode/.test(name)) return { code: '123456', ticket: '' }
+    const { secret } = await client.auth.secondFactor.begin({ password: account.password })
+    if (name.endsWith('enable')) return { code: totpCode(secret, Date.now()), ticket: '' }
+    await client.auth.secondFactor.enable({ code: totpCode(secret, Date.now()) })
+    const refused = await client.auth.signin(account).catch((error: unknown) => error)
+    const ticket = refused instanceof ApiError ? refused.problem?.ticket : undefined
+    return { code: totpCode(secret, Date.now() + 30_000), ticket: ticket ?? '' }
   }
 })

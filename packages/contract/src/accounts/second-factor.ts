@@ -47,7 +47,11 @@ export const SignInCode = z
       ),
     ...signInFields,
   })
-  .meta({ id: 'SignInCode', description: 'Second step of a sign-in. Send either `code` or `recoveryCode`.' })
+  .meta({
+    id: 'SignInCode',
+    description: 'Second step of a sign-in. Send either `code` or `recoveryCode`.',
+    examples: [{ ticket: 'WyIw….c2ln…', code: '123456', rememberDevice: true }],
+  })
 export type SignInCode = z.infer<typeof SignInCode>
 
 export const StepUp = z
