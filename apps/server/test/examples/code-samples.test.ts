@@ -214,6 +214,17 @@ describe('code samples of the document', () => {
     const ticket = refused instanceof ApiError ? refused.problem?.ticket : undefined
     return { code: totpCode(secret, Date.now() + 30_000), ticket: ticket ?? '' }
   }
+
+  /** Sets up the second factor that a sample needs. Returns the next code, and the ticket of a sign-in. */
+  async function prepareFactor(name: string, client: Client, account: { email: string; password: string }) {
+    if (!/secondFactor\.(enable|disable|replace)|signInWithCode/.test(name)) return { code: '123456', ticket: '' }
+    const { secret } = await client.auth.secondFactor.begin({ password: account.password })
+    if (name.endsWith('enable')) return { code: totpCode(secret, Date.now()), ticket: '' }
+    await client.auth.secondFactor.enable({ code: totpCode(secret, Date.now()) })
+    const refused = await client.auth.signin(account).catch((error: unknown) => error)
+    const ticket = refused instanceof ApiError ? refused.problem?.ticket : undefined
+    return { code: totpCode(secret, Date.now() + 30_000), ticket: ticket ?? '' }
+  }
 })
 
 /** Returns what replaces the examples of a second step with a passkey: the ticket, and each text of the response. */
