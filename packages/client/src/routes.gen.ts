@@ -172,6 +172,45 @@ export const routes: RouteTable = {
     "output": "none",
     "path": "/api/auth/tokens/:tokenId"
   },
+  "auth.identities.providers": {
+    "method": "GET",
+    "public": true,
+    "path": "/api/auth/identities/providers"
+  },
+  "auth.identities.beginSignIn": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "path": "/api/auth/identities/begin-sign-in"
+  },
+  "auth.identities.signIn": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "session": "start",
+    "sessionField": true,
+    "path": "/api/auth/identities/sign-in"
+  },
+  "auth.identities.list": {
+    "method": "GET",
+    "path": "/api/auth/identities"
+  },
+  "auth.identities.beginLink": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/identities/begin-link"
+  },
+  "auth.identities.link": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/identities/link"
+  },
+  "auth.identities.unlink": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/identities/:identityId/unlink"
+  },
   "auth.events.list": {
     "method": "GET",
     "cursor": "cursor",
@@ -273,7 +312,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.9eQUZsXPvJ0I"
+  "fingerprint": "1.1za37lCJ1Hl4"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Timestamp } from '../core/schemas/date-time.js'
 import { Task } from '../tasks/task.js'
 import { AuthEvent } from './events.js'
+import { Identity } from './identities.js'
 import { User } from './schemas.js'
 import { Session } from './sessions.js'
 import { PersonalToken } from './tokens.js'
@@ -12,6 +13,7 @@ export const AccountExport = z
     user: User,
     sessions: z.array(Session).describe('Active sessions of the user.'),
     tokens: z.array(PersonalToken).describe('Personal access tokens of the user, without the tokens themselves.'),
+    identities: z.array(Identity).describe('Accounts at identity providers with which the user can sign in.'),
     events: z.array(AuthEvent).describe('Security-relevant events of the account.'),
     tasks: z.array(Task).describe('All tasks, including those in the trash.'),
   })

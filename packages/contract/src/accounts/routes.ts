@@ -2,6 +2,7 @@ import { noBody } from '../core/route.js'
 import { routes } from '../routes.js'
 import { events } from './events.js'
 import { AccountExport } from './export.js'
+import { identities } from './identities.js'
 import { recovery } from './recovery.js'
 import {
   AccountChanges,
@@ -157,4 +158,4 @@ const account = routes({
   },
 })
 
-export const auth = { ...account, ...recovery, sessions, tokens, events }
+export const auth = { ...account, ...recovery, sessions, tokens, identities, events }

@@ -21,6 +21,8 @@ import { createExport, type ExportSections } from './export.js'
 import { createExternalVerifier, type IssuerOptions } from './external-token.js'
 import { createExternalUsers } from './external-user.js'
 import { createIdentify, type Identify } from './identify.js'
+import { createIdentities } from './identities/identities.js'
+import { type IdentityProviderOptions, openProviders } from './identities/providers.js'
 import { createPasswords, type PasswordCost } from './password.js'
 import { createPasswordLimiter, type FailureLimits } from './password-limiter.js'
 import { createPasswordRules } from './password-rules.js'
@@ -53,6 +55,8 @@ export interface AccountsOptions {
   readonly createLimiter?: CreateLimiter | undefined
   /** Undefined: the server sends no mail. */
   readonly mail?: MailOptions | undefined
+  /** With which users can sign in. Default: none. */
+  readonly identityProviders?: IdentityProviderOptions | undefined
   /** Whether users must verify their e-mail address before they sign in. Default: false. */
   readonly requiresVerifiedEmail?: boolean | undefined
   /** Called for each security event of an account. */
@@ -102,6 +106,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const signIn = createSignIn(sessions, createDeviceTokens(secrets), audit)
   const enqueue = createOutbox(() => options.mail?.onStored())
   const links = options.mail && createLinks(secrets, options.mail.appUrl, enqueue)
+  const providers = await openProviders(options.identityProviders)
 
   return {
     sessionOf: refreshTokens.ownerOf,
@@ -135,6 +140,15 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         audit,
       }),
       tokens: personalTokens.handlers,
+      identities: createIdentities({
+        secrets,
+        providers,
+        confirmUser,
+        signIn,
+        audit,
+        enqueue,
+        sendsMail: links !== undefined,
+      }),
       exportMe: createExport(options.exportSections),
       sessions: {
         list(page, ctx) {

@@ -4,10 +4,11 @@ import { afterAll, createSnapshots, newestFirst, readAll } from '@taskpact/engin
 import type { Service } from '../context.js'
 import { listEvents } from './audit.js'
 import { currentUser, toUser } from './current-user.js'
+import { listIdentities } from './identities/identity-queries.js'
 import { readTokens } from './personal-tokens.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 
-type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' | 'tokens' | 'events'>
+type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' | 'tokens' | 'identities' | 'events'>
 
 /** The parts of the export that other domains provide, by field. */
 export type ExportSections = {
@@ -25,6 +26,7 @@ export function createExport(sections: ExportSections): Service<Contract>['auth'
         user: toUser(await currentUser(inside)),
         sessions: await store(readAll(sessionsByUse([]), readSessions(inside))),
         tokens: await store(readAll(newestFirst([]), readTokens(inside))),
+        identities: await listIdentities(inside.db, { owner: userId }),
         events: await store(eventsOf(userId, inside.db)),
         tasks: await store(sections.tasks(userId, inside.db)),
       }
