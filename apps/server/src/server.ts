@@ -26,11 +26,14 @@ import { limitsOf, rateLimit } from './interceptors/rate-limit.js'
 import { startCheckingEpoch } from './jobs/check-epoch.js'
 import { startPurging } from './jobs/purge.js'
 import { startRefilling } from './jobs/refill-keys.js'
+import { type MailJob, startSendingMails } from './jobs/send-mails.js'
 import { startSweeping } from './jobs/sweep.js'
 import { migrateOnStart } from './lifecycle/migrate-on-start.js'
 import { openReplicaOf } from './lifecycle/open-replica.js'
 import { createReadiness } from './lifecycle/readiness.js'
 import { errorLog } from './logging/error-log.js'
+import { createMailbox, type Mailbox } from './mail/mailbox.js'
+import type { MailServer } from './mail/smtp.js'
 import { requestCounter } from './mcp/count-request.js'
 import { metricsEndpoint } from './metrics/endpoint.js'
 import { createMetrics } from './metrics/registry.js'
@@ -92,6 +95,9 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     if (tracing) opened.push(tracing.close)
     const limiters = await openLimiters(env.REDIS_URL, logger)
     opened.push(limiters.close)
+    const mailServer = await mailServerOf(env)
+    if (mailServer) opened.push(mailServer.close)
+    let mailJob: MailJob | undefined
     const auth = await createAuth({
       secrets: await secretsOf(env),
       issuer: await issuerOf(env, tracing?.fetch),
@@ -101,6 +107,8 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       failureLimits: options.failureLimits,
       passwordCost: options.passwordCost,
       createLimiter: limiters.create,
+      mail: mailServer && { appUrl: env.APP_URL as string, onStored: () => mailJob?.wake() },
+      requiresVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL,
       onAudit: (event) => logger.info({ audit: event.kind, ...event }),
     })
     const metrics = createMetrics({
@@ -182,6 +190,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       secure: env.ENVIRONMENT === 'production',
       sessionCookie: env.SESSION_COOKIE,
       securityContact: env.SECURITY_CONTACT,
+      mailbox: mailServer && 'list' in mailServer ? mailServer : undefined,
       metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
       newRequestId: tracing?.newRequestId,
       onInternalError(error, requestId) {
@@ -202,6 +211,16 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     opened.push(() => listening.stop(env.SHUTDOWN_TIMEOUT * 1000))
     const purging = startPurging({ db: database.db, now, retentionDays: env.TRASH_RETENTION_DAYS, logger })
     opened.push(purging.stop)
+    if (mailServer) {
+      mailJob = startSendingMails({
+        db: database.db,
+        now,
+        send: mailServer.send,
+        write: (stored, db) => auth.writeMail(stored, now(), db),
+        logger,
+      })
+      opened.push(mailJob.stop)
+    }
     opened.push(startRefilling({ db: database.db, logger }).stop)
     opened.push(startSweeping({ hub, db: database.db, logger }).stop)
     const checking = startCheckingEpoch(database.history)
@@ -239,6 +258,12 @@ async function wakeUpsOf(env: Env, logger: Logger, { notify, onWake }: WakeUpOpt
   if (env.REDIS_URL !== undefined) return (await import('./wake-ups/redis.js')).openWakeUps(env.REDIS_URL, onWake)
   if (env.DATABASE_URL.startsWith('pglite:')) return undefined
   return openPostgresWakeUps(env, logger, { notify, onWake })
+}
+
+/** Returns a mailbox in development without a mail server. Loads the mail client only if there is one. */
+async function mailServerOf({ MAIL_URL, MAIL_FROM, ENVIRONMENT }: Env): Promise<MailServer | Mailbox | undefined> {
+  if (MAIL_URL === undefined) return ENVIRONMENT === 'development' ? createMailbox() : undefined
+  return (await import('./mail/smtp.js')).openSmtp({ url: MAIL_URL, from: MAIL_FROM as string })
 }
 
 /** Loads OpenTelemetry only if there is a collector. */

@@ -2,6 +2,7 @@ export { type CallOperation, callByTransport, type Served } from './call-by-tran
 export { callTool, mcpRevision, requestMcp, type ToolCall, type ToolOutcome } from './call-tool.js'
 export { createDocumentCheck, type DocumentCheck } from './document-check.js'
 export { expectProblem, problemIn } from './expect-problem.js'
+export { type ReceivedMail, startMailServer, type TestMailServer } from './mail-server.js'
 export { type Input, type Outcome, succeeded } from './outcome.js'
 export {
   exchangeWith,

@@ -12,6 +12,11 @@ function inconsistent({
   DATABASE_DIRECT_URL,
   DATABASE_READ_URL,
   WORKERS = '1',
+  MAIL_URL,
+  MAIL_FROM,
+  APP_URL,
+  REQUIRE_VERIFIED_EMAIL,
+  ENVIRONMENT = 'development',
 }: Variables): string[] {
   const embedded = DATABASE_URL === undefined || DATABASE_URL.startsWith('pglite:')
   return [
@@ -26,6 +31,13 @@ function inconsistent({
       : []),
     ...(embedded && DATABASE_READ_URL !== undefined
       ? ['DATABASE_READ_URL: Needs a PostgreSQL server in DATABASE_URL: an embedded database has no replicas']
+      : []),
+    ...(MAIL_URL !== undefined && MAIL_FROM === undefined ? ['MAIL_FROM: Is required with MAIL_URL'] : []),
+    ...(MAIL_URL !== undefined && APP_URL === undefined && ENVIRONMENT === 'production'
+      ? ['APP_URL: Is required with MAIL_URL in production']
+      : []),
+    ...(REQUIRE_VERIFIED_EMAIL === 'true' && MAIL_URL === undefined && ENVIRONMENT !== 'development'
+      ? ['REQUIRE_VERIFIED_EMAIL: Needs a mail server in MAIL_URL']
       : []),
     ...(embedded && /^(auto|[2-9]|[1-9]\d+)$/.test(WORKERS)
       ? ['WORKERS: Must be 1 with an embedded database, which only one process can open']

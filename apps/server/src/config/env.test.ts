@@ -12,6 +12,8 @@ describe('readEnv', () => {
       DATABASE_TIMEOUT: 5,
       MIGRATE_ON_START: true,
       AUTH_EMAILS_VERIFIED: false,
+      APP_URL: 'http://localhost:5173',
+      REQUIRE_VERIFIED_EMAIL: false,
       TOKEN_EXPIRY_TOLERANCE: 0,
       RATE_LIMIT_READ: 1200,
       RATE_LIMIT_WRITE: 600,

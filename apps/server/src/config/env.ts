@@ -97,6 +97,24 @@ const settings = z.object({
     .regex(/^rediss?:\/\/./, { error: 'Must begin with redis:// or rediss://', abort: true })
     .refine(URL.canParse, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
     .optional(),
+  MAIL_URL: z
+    .string()
+    .regex(/^smtps?:\/\/./, { error: 'Must begin with smtp:// or smtps://', abort: true })
+    .refine(URL.canParse, { error: 'Must be a URL: in a password, write / ? # and @ percent-encoded' })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+      error: 'Must be an address such as tasks@example.com, or a name with one: Tasks <tasks@example.com>',
+    })
+    .optional(),
+  APP_URL: z
+    .string()
+    .regex(/^https?:\/\/./, { error: 'Must begin with https:// or http://', abort: true })
+    .refine((text) => URL.canParse(text) && !/[?#]/.test(text), { error: 'Must be a URL without ? and #' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  REQUIRE_VERIFIED_EMAIL: flag.default(false),
   TRASH_RETENTION_DAYS: integer.pipe(z.int().min(1).max(3650)).default(30),
   MAX_TASKS_PER_USER: integer.pipe(z.int().min(1)).default(100_000),
   TRUST_PROXY: integer.default(0),
@@ -141,6 +159,7 @@ const Env = settings.transform((env, ctx) => {
     ctx.addIssue({ code: 'custom', path: ['MAX_STREAMS'], message: 'Must be less than MAX_CONNECTIONS' })
   return {
     ...env,
+    APP_URL: env.APP_URL ?? (inProduction ? undefined : 'http://localhost:5173'),
     CORS_ORIGINS: env.CORS_ORIGINS ?? (inProduction ? [] : ['http://localhost:*', 'http://127.0.0.1:*']),
     HOST: env.HOST ?? (inProduction ? '0.0.0.0' : '127.0.0.1'),
     MAX_STREAMS,

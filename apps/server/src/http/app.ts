@@ -6,9 +6,11 @@ import { createMcp, type McpOptions } from '@taskpact/mcp'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
 import express, { type Express, type Request, type Response, type Router } from 'express'
+import { mailboxPage } from '../docs/mailbox-page.js'
 import { openApiRoutes } from '../docs/openapi-routes.js'
 import { docs } from '../docs/router.js'
 import { securityTxt } from '../docs/security-txt.js'
+import type { Mailbox } from '../mail/mailbox.js'
 import { mcpIdentity } from '../mcp/identity.js'
 import { prompts } from '../mcp/prompts.js'
 import { resourcesOf } from '../mcp/resources.js'
@@ -41,6 +43,8 @@ export interface AppOptions {
   readonly sessionCookie: SessionCookie
   readonly metrics: Router
   readonly securityContact?: string | undefined
+  /** Shown on a page. Undefined except in development. */
+  readonly mailbox?: Mailbox | undefined
   /** Creates the id of a request that has none. Default: a UUID. */
   readonly newRequestId?: (() => string) | undefined
   /** Called for each failure that is not the client's. */
@@ -81,6 +85,7 @@ export function createApp(options: AppOptions): App {
   }
   app.use(createMcp(mcp))
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
+  if (options.mailbox) app.use(mailboxPage(options.mailbox))
   app.use(resourceMetadata([apiPath, mcpPath], contextOf))
   app.use(notFound, sendProblem)
 

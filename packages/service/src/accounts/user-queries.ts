@@ -1,5 +1,6 @@
 import { compiledQuery, type Database, userRevisions, users } from '@taskpact/db'
 import { and, eq, sql } from 'drizzle-orm'
+import { listReservedEmails } from './email/email-token-queries.js'
 import { claimEmail, deleteEmail } from './email-queries.js'
 
 export const findUserById = compiledQuery({
@@ -146,8 +147,10 @@ const deleteUserRow = compiledQuery({
       .returning({ email: users.email }),
 })
 
-/** Deletes a user with all its rows, and releases its e-mail address. */
+/** Deletes a user with all its rows, and releases its e-mail addresses. */
 export async function deleteUser(db: Database, id: string): Promise<void> {
+  const reserved = await listReservedEmails(db, { userId: id })
   const [deleted] = await deleteUserRow(db, { id })
-  if (deleted?.email) await deleteEmail(db, { email: deleted.email, owner: id })
+  for (const email of [deleted?.email, ...reserved.map(({ email }) => email)])
+    if (email != null) await deleteEmail(db, { email, owner: id })
 }

@@ -4,6 +4,7 @@ import { readEnv, settingNames } from '../../../src/config/env.js'
 import { databaseEffects } from './database-effects.js'
 import { identityEffects } from './identity-effects.js'
 import { limitEffects } from './limit-effects.js'
+import { mailEffects } from './mail-effects.js'
 import { redisEffects } from './redis-effects.js'
 import { servingEffects } from './serving-effects.js'
 import { tracingEffects } from './tracing-effects.js'
@@ -19,6 +20,7 @@ const effects = {
   ...servingEffects,
   ...databaseEffects,
   ...redisEffects,
+  ...mailEffects,
   ...tracingEffects,
 } satisfies Record<SettingName, Effect>
 
@@ -44,6 +46,10 @@ const malformed = {
   RATE_LIMIT_CREDENTIALS: 'many',
   RATE_LIMIT_RENEWAL: 'none',
   REDIS_URL: 'http://host',
+  MAIL_URL: 'http://host',
+  MAIL_FROM: 'Tasks',
+  APP_URL: 'app.example.com',
+  REQUIRE_VERIFIED_EMAIL: 'yes',
   TRASH_RETENTION_DAYS: '0',
   MAX_TASKS_PER_USER: '0',
   TRUST_PROXY: 'true',

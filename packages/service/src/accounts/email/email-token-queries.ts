@@ -83,6 +83,16 @@ export const deleteLaterUndoTokens = compiledQuery({
       .returning({ email: emailTokens.email }),
 })
 
+/** Returns the addresses that are reserved for a user, so that changes can be undone. */
+export const listReservedEmails = compiledQuery({
+  name: 'email_token_list_reserved',
+  build: (db) =>
+    db
+      .select({ email: emailTokens.email })
+      .from(emailTokens)
+      .where(and(ofUser, eq(emailTokens.purpose, 'undo_email_change'))),
+})
+
 /** Deletes the expired tokens of a user, and returns them. */
 export const deleteExpiredEmailTokens = compiledQuery({
   name: 'email_token_delete_expired',
