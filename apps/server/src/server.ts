@@ -109,6 +109,11 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       createLimiter: limiters.create,
       mail: mailServer && { appUrl: env.APP_URL as string, onStored: () => mailJob?.wake() },
       requiresVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL,
+      identityProviders: env.OIDC_PROVIDERS && {
+        providers: env.OIDC_PROVIDERS,
+        appUrl: env.APP_URL as string,
+        send: tracing?.fetch,
+      },
       onAudit: (event) => logger.info({ audit: event.kind, ...event }),
     })
     const metrics = createMetrics({

@@ -49,6 +49,7 @@ const malformed = {
   MAIL_URL: 'http://host',
   MAIL_FROM: 'Tasks',
   APP_URL: 'app.example.com',
+  OIDC_PROVIDERS: '[{"id":"google"}]',
   REQUIRE_VERIFIED_EMAIL: 'yes',
   TRASH_RETENTION_DAYS: '0',
   MAX_TASKS_PER_USER: '0',
