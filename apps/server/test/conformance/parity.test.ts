@@ -8,6 +8,7 @@ import {
   transportsOf,
 } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestProvider, type TestProvider } from '../support/identity-provider.js'
 import { recordedCalls } from './recorded-calls.js'
 import { replay } from './replay.js'
 
@@ -21,17 +22,23 @@ function served(transport: Transport): (name: string) => boolean {
 
 // Replays the same calls on every transport, each as a different user, and compares the outcomes.
 describe('parity of transports', () => {
+  let provider: TestProvider
   let server: TestServer
   const outcomesByTransport = new Map<Transport, ReadonlyMap<string, unknown>>()
   beforeAll(async () => {
-    server = await startTestServer({ now: () => new Date('2026-03-01T12:00:00Z') })
+    provider = await startTestProvider()
+    const env = { OIDC_PROVIDERS: provider.setting }
+    server = await startTestServer({ env, now: () => new Date('2026-03-01T12:00:00Z') })
     for (const transport of transports)
       outcomesByTransport.set(
         transport,
         await replay(server.by(transport), `parity-${transport}@example.com`, served(transport)),
       )
   }, 120_000)
-  afterAll(() => server?.close())
+  afterAll(async () => {
+    await server?.close()
+    await provider?.close()
+  })
 
   it('covers each operation with a success, and with a failure if it requires a user', () => {
     const direct = outcomesByTransport.get('in-process') as ReadonlyMap<string, Outcome>
@@ -62,6 +69,7 @@ describe('parity of transports', () => {
 const failOnlyWithoutToken = new Set([
   'auth.sessions.list',
   'auth.sessions.revokeOthers',
+  'auth.identities.list',
   'auth.exportMe',
   'auth.signout',
 ])

@@ -1,4 +1,5 @@
 import { type Input, type Outcome, testPassword } from '@taskpact/testing'
+import { redirectOf } from '../support/identity-provider.js'
 
 /** Outcomes of the previous calls of one user. */
 export interface Recording {
@@ -8,7 +9,7 @@ export interface Recording {
   read(path: string): unknown
 }
 
-type ValueOrFunction<T> = T | ((recording: Recording) => T)
+type ValueOrFunction<T> = T | ((recording: Recording) => T | Promise<T>)
 
 export interface RecordedCall {
   /** The name of the outcome for later calls. */
@@ -26,6 +27,13 @@ const task =
 const otherSessionId = (sessions: unknown) =>
   (sessions as { id: string; current: boolean }[]).find(({ current }) => !current)?.id
 const credentials = ({ email }: Recording) => ({ email, password: testPassword })
+/** Signs in at the identity provider of a previous outcome. */
+const authorized =
+  (label: string) =>
+  async ({ read }: Recording) => ({
+    ticket: read(`${label}.ticket`),
+    url: await redirectOf(String(read(`${label}.url`))),
+  })
 const csv = 'title\r\nFrom a file\r\n'
 
 const accounts: readonly RecordedCall[] = [
@@ -108,6 +116,50 @@ const accounts: readonly RecordedCall[] = [
     label: 'change with the wrong password',
     operation: 'auth.changePassword',
     input: { currentPassword: 'not it, not it', newPassword: 'another one' },
+  },
+]
+
+const identities: readonly RecordedCall[] = [
+  { label: 'providers', operation: 'auth.identities.providers', as: 'none' },
+  { label: 'begun', operation: 'auth.identities.beginSignIn', input: { provider: 'openid' }, as: 'none' },
+  {
+    label: 'begin with an unknown provider',
+    operation: 'auth.identities.beginSignIn',
+    input: { provider: 'unknown' },
+    as: 'none',
+  },
+  { label: 'by provider', operation: 'auth.identities.signIn', input: authorized('begun'), as: 'none' },
+  { label: 'with a used code', operation: 'auth.identities.signIn', input: authorized('begun'), as: 'none' },
+  {
+    label: 'with an invalid ticket',
+    operation: 'auth.identities.signIn',
+    input: { ticket: 'nonsense', url: 'https://app.example.com/sign-in/openid' },
+    as: 'none',
+  },
+  { label: 'identities', operation: 'auth.identities.list', as: 'by provider' },
+  {
+    label: 'unlink the last way to sign in',
+    operation: 'auth.identities.unlink',
+    input: ({ read }) => ({ identityId: (read('identities.items') as { id: string }[])[0]?.id }),
+    as: 'by provider',
+  },
+  {
+    label: 'begun to link',
+    operation: 'auth.identities.beginLink',
+    input: { provider: 'oauth', password: testPassword },
+  },
+  { label: 'begin to link without the password', operation: 'auth.identities.beginLink', input: { provider: 'oauth' } },
+  { label: 'link with the ticket of a sign-in', operation: 'auth.identities.link', input: authorized('begun') },
+  { label: 'linked', operation: 'auth.identities.link', input: authorized('begun to link') },
+  {
+    label: 'unlink',
+    operation: 'auth.identities.unlink',
+    input: ({ read }) => ({ identityId: read('linked.id'), password: testPassword }),
+  },
+  {
+    label: 'unlink again',
+    operation: 'auth.identities.unlink',
+    input: ({ read }) => ({ identityId: read('linked.id'), password: testPassword }),
   },
 ]
 
@@ -226,4 +278,4 @@ const finalCalls: readonly RecordedCall[] = [
 ]
 
 /** Successes and failures of every operation, in order, as one user. */
-export const recordedCalls: readonly RecordedCall[] = [...accounts, ...tasks, ...finalCalls]
+export const recordedCalls: readonly RecordedCall[] = [...accounts, ...identities, ...tasks, ...finalCalls]

@@ -18,20 +18,20 @@ export async function replay(
     return keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], outcome.value)
   }
   for (const recorded of recordedCalls.filter(({ operation }) => serves(operation))) {
-    const { label, operation, token, input } = toCall(recorded, { email, outcomes, read })
+    const { label, operation, token, input } = await toCall(recorded, { email, outcomes, read })
     outcomes.set(label, await calls.call(operation, input, token))
   }
   const comparable = withoutIdentity(email)
   return new Map([...outcomes].map(([label, outcome]) => [label, comparable(outcome)]))
 }
 
-function toCall({ label, operation, input = {}, as = 'session' }: RecordedCall, recording: Recording) {
+async function toCall({ label, operation, input = {}, as = 'session' }: RecordedCall, recording: Recording) {
   const token = { none: undefined, nonsense: 'not.a.token' }[as as 'none']
   const isLabel = as !== 'none' && as !== 'nonsense'
   return {
     label,
     operation,
-    input: typeof input === 'function' ? input(recording) : input,
+    input: typeof input === 'function' ? await input(recording) : input,
     token: isLabel ? String(recording.read(`${as}.token`)) : token,
   }
 }
@@ -42,6 +42,8 @@ function withoutIdentity(email: string): (outcome: Outcome) => unknown {
   const clientFields = ['ip', 'userAgent']
   const opaque = [
     'requestId',
+    'url',
+    'ticket',
     'token',
     'refreshToken',
     'deviceToken',

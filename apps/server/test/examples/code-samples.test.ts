@@ -10,6 +10,7 @@ import { contract, type Operation, operations } from '@taskpact/contract'
 import { createDocument, taskpact } from '@taskpact/openapi'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { redirectOf, startTestProvider, type TestProvider } from '../support/identity-provider.js'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -34,11 +35,17 @@ const samples = all.map((operation) => {
 
 /** The code samples of the document, with examples of their own user in place of those of the contract. */
 describe('code samples of the document', () => {
+  let provider: TestProvider
   let server: TestServer
   beforeAll(async () => {
-    server = await startTestServer()
+    provider = await startTestProvider()
+    const setting = provider.setting.replace('"id":"openid"', '"id":"google"')
+    server = await startTestServer({ env: { OIDC_PROVIDERS: setting } })
   })
-  afterAll(() => server?.close())
+  afterAll(async () => {
+    await server?.close()
+    await provider?.close()
+  })
 
   it.each(samples)('run with curl: $name', async ({ operation, curl }) => {
     const { replace, ...ids } = await prepare(operation)
@@ -52,6 +59,7 @@ describe('code samples of the document', () => {
       TASK_ID: ids.taskId,
       SESSION_ID: ids.sessionId,
       TOKEN_ID: ids.tokenId,
+      IDENTITY_ID: ids.identityId,
     }
     const { stdout } = await run('bash', ['-euc', program], { env })
 
@@ -60,13 +68,20 @@ describe('code samples of the document', () => {
 
   const ofClient = samples.filter(({ client }) => client !== '')
   it.each(ofClient)('run with the typed client: $name', async ({ operation, client }) => {
-    const { replace, token, taskId, sessionId, tokenId } = await prepare(operation)
+    const { replace, token, taskId, sessionId, tokenId, identityId } = await prepare(operation)
     const api = createClient({ baseUrl: server.url, token })
     if (operation.kind === 'stream')
       return expect(await firstLogged(replace(client), api)).toMatchObject({ type: 'put' })
-    const call = new Function('client', 'taskId', 'sessionId', 'tokenId', `return (async () => ${replace(client)})()`)
+    const call = new Function(
+      'client',
+      'taskId',
+      'sessionId',
+      'tokenId',
+      'identityId',
+      `return (async () => ${replace(client)})()`,
+    )
 
-    const result = await call(api, taskId, sessionId, tokenId)
+    const result = await call(api, taskId, sessionId, tokenId, identityId)
 
     expect(result === undefined).toBe(operation.output === undefined)
   })
@@ -75,7 +90,7 @@ describe('code samples of the document', () => {
     const folder = await mkdtemp(join(tmpdir(), 'code-samples-'))
     try {
       const head =
-        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string, tokenId: string\n"
+        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string, tokenId: string, identityId: string\n"
       await writeFile(
         join(folder, 'samples.ts'),
         `${head}${ofClient.map(({ client }) => client).join('\n')}\nexport {}\n`,
@@ -135,7 +150,28 @@ describe('code samples of the document', () => {
       password: account.password,
     })
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
-    const replace = (code: string) => code.replaceAll('ada@example.com', email).replaceAll('eyJ0…', refreshToken)
-    return { token, taskId, sessionId: session?.id, tokenId, replace }
+    const begin = { provider: 'google', password: account.password }
+    const identity =
+      name === 'auth.identities.unlink' &&
+      (await client.auth.identities.link(await authorized(await client.auth.identities.beginLink(begin))))
+    const { ticket = '', url = '' } = /identities\.(signIn|link)$/.test(name)
+      ? await authorized(
+          await (name.endsWith('link')
+            ? client.auth.identities.beginLink(begin)
+            : visitor.auth.identities.beginSignIn({ provider: 'google' })),
+        )
+      : {}
+    const replace = (code: string) =>
+      code
+        .replaceAll('ada@example.com', email)
+        .replaceAll('eyJ0…', refreshToken)
+        .replaceAll('WyIwMTk5.c2ln', ticket)
+        .replaceAll('https://app.example.com/sign-in/google?code=SplxlOBe&state=af0ifjsl', url)
+    return { token, taskId, sessionId: session?.id, tokenId, identityId: identity ? identity.id : undefined, replace }
+  }
+
+  /** Signs in at the identity provider. Returns the input of the second step. */
+  async function authorized({ ticket, url }: { readonly ticket: string; readonly url: string }) {
+    return { ticket, url: await redirectOf(url) }
   }
 })

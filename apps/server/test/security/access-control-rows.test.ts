@@ -83,6 +83,7 @@ describe('response fields', () => {
         'auth.changePassword',
         'auth.exportMe', // a list of tokens without the tokens themselves
         'auth.tokens.create',
+        'auth.identities.signIn',
       ]),
     )
   })

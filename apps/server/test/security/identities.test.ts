@@ -48,7 +48,7 @@ const identitiesOf = async (user: SignedInUser) =>
   (await as(server, user).value<{ items: Identity[] }>('auth.identities.list')).items
 
 describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (provider) => {
-  it('creates an account with a verified address, and finds it again', async () => {
+  it('I4: creates an account with a verified address, and finds it again', async () => {
     const { email, name } = server.provider.user
 
     const first = await signedIn(provider)
@@ -59,7 +59,7 @@ describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (p
     expect(await identitiesOf(again)).toMatchObject([{ provider, email }])
   })
 
-  it('creates an account without an address if the provider has not verified it', async () => {
+  it('I4: creates an account without an address if the provider has not verified it', async () => {
     server.provider.user.email_verified = false
 
     const { user } = await signedIn(provider)
@@ -67,13 +67,13 @@ describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (p
     expect(user).toMatchObject({ email: null, emailVerified: false })
   })
 
-  it('creates an account without an address that the contract does not accept', async () => {
+  it('I4: creates an account without an address that the contract does not accept', async () => {
     server.provider.user.email = 'adä@example.com'
 
     expect((await signedIn(provider)).user.email).toBeNull()
   })
 
-  it('never links an identity to the account that has its address', async () => {
+  it('I3: never links an identity to the account that has its address', async () => {
     const { email } = await server.signUp(server.provider.user.email)
 
     const outcome = await signInWith(server, provider)
@@ -82,7 +82,7 @@ describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (p
     expect((await server.signIn(email)).id).toBeDefined()
   })
 
-  it('refuses a code that was used before', async () => {
+  it('I2: refuses a code that was used before', async () => {
     const input = await authorize(server, provider)
     await signIn(input)
     server.provider.requests.length = 0
@@ -90,7 +90,7 @@ describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (p
     expect(await signIn(input)).toMatchObject({ code: 'invalid_credentials' })
   })
 
-  it('refuses a ticket that was used before, even if the provider accepts the code again', async () => {
+  it('I7: refuses a ticket that was used before, even if the provider accepts the code again', async () => {
     server.provider.tampering = { isLax: true }
     const input = await authorize(server, provider)
     await signIn(input)
@@ -98,14 +98,14 @@ describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (p
     expect(await signIn(input)).toMatchObject({ code: 'invalid_ticket' })
   })
 
-  it('refuses the response to another request', async () => {
+  it('I2: refuses the response to another request', async () => {
     const one = await authorize(server, provider)
     const other = await authorize(server, provider)
 
     expect(await signIn({ ticket: one.ticket, url: other.url })).toMatchObject({ code: 'invalid_credentials' })
   })
 
-  it('refuses a response whose code was requested with another PKCE challenge', async () => {
+  it('I1: refuses a response whose code was requested with another PKCE challenge', async () => {
     const one = await authorize(server, provider)
     const other = await authorize(server, provider)
     const url = new URL(one.url)
@@ -114,7 +114,7 @@ describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (p
     expect(await signIn({ ticket: one.ticket, url: url.href })).toMatchObject({ code: 'invalid_credentials' })
   })
 
-  it('refuses a URL that is not the redirect URI, and a repeated parameter', async () => {
+  it('I2: refuses a URL that is not the redirect URI, and a repeated parameter', async () => {
     const { ticket, url } = await authorize(server, provider)
     const { search } = new URL(url)
 
@@ -122,7 +122,7 @@ describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (p
       expect(await signIn({ ticket, url: other })).toMatchObject({ code: 'invalid_credentials' })
   })
 
-  it('fails with the error code of the provider, and without its text', async () => {
+  it('I8: fails with the error code of the provider, and without its text', async () => {
     const { ticket, url } = await authorize(server, provider)
     const { searchParams, origin, pathname } = new URL(url)
     const respond = async (error: string) => {
@@ -140,7 +140,7 @@ describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (p
     expect(JSON.stringify([denied, strange])).not.toContain('canary')
   })
 
-  it('fails with unavailable while the provider fails, and succeeds afterwards', async () => {
+  it('I8: fails with unavailable while the provider fails, and succeeds afterwards', async () => {
     const input = await authorize(server, provider)
     server.provider.tampering = { status: 500 }
 
@@ -151,7 +151,7 @@ describe.each(['openid', 'oauth'])('a sign-in with an identity provider: %s', (p
 })
 
 describe('a sign-in with an OpenID provider', () => {
-  it('requests S256, a state and a nonce, and no secret is in the URL or the ticket', async () => {
+  it('I1: requests S256, a state and a nonce, and no secret is in the URL or the ticket', async () => {
     const begun = (await call('auth.identities.beginSignIn', { provider: 'openid' })) as unknown as { value: Begun }
     const { searchParams, href } = new URL(begun.value.url)
 
@@ -178,7 +178,7 @@ describe('a sign-in with an OpenID provider', () => {
     ['another iss parameter', { redirect: { iss: 'https://other.example' } }],
     ['no iss parameter', { redirect: { iss: '' } }],
     ['another state', { redirect: { state: 'other' } }],
-  ])('refuses a response with %s', async (_what, tampering) => {
+  ])('I2: refuses a response with %s', async (_what, tampering) => {
     server.provider.tampering = tampering
     const input = await authorize(server)
 
@@ -199,10 +199,10 @@ describe('a sign-in with an OpenID provider', () => {
     expect((await signedIn()).user).toMatchObject({ email, emailVerified: true })
   })
 
-  it('refuses a ticket that has expired, is forged, or is of another purpose', async () => {
+  it('I7: refuses a ticket that has expired, is forged, or is of another purpose', async () => {
     const input = await authorize(server)
     const user = await server.signUp()
-    const linking = await authorizeLink(server, user, { password: testPassword })
+    const linking = await authorizeLink(user, { password: testPassword })
     const [content = ''] = input.ticket.split('.')
 
     expect(await signIn(linking)).toMatchObject({ code: 'invalid_ticket' })
@@ -254,9 +254,9 @@ describe('a sign-in with an OpenID provider', () => {
 })
 
 describe('an identity', () => {
-  it('is linked by its user, who then signs in with it, and announced by a mail', async () => {
+  it('I5: is linked by its user, who then signs in with it, and announced by a mail', async () => {
     const user = await server.signUp()
-    const input = await authorizeLink(server, user, { password: testPassword })
+    const input = await authorizeLink(user, { password: testPassword })
 
     const linked = await user.value<Identity>('auth.identities.link', { ...input })
 
@@ -265,7 +265,7 @@ describe('an identity', () => {
     await expect.poll(async () => (await mail.next(user.email)).subject).toBe('Sign-in added')
   })
 
-  it('is not linked without the password', async () => {
+  it('I5: is not linked without the password', async () => {
     const user = await server.signUp()
     const begin = (input: object) => user.call('auth.identities.beginLink', { provider: 'openid', ...input })
 
@@ -275,10 +275,10 @@ describe('an identity', () => {
     expect(items[0]?.kind).toBe('identity_change_failed')
   })
 
-  it('is not linked by the ticket of another user or session', async () => {
+  it('I5: is not linked by the ticket of another user or session', async () => {
     const user = await server.signUp()
     const other = await server.signUp()
-    const input = await authorizeLink(server, user, { password: testPassword })
+    const input = await authorizeLink(user, { password: testPassword })
     const later = await server.signIn(user.email)
 
     expect(await other.call('auth.identities.link', { ...input })).toMatchObject({ code: 'invalid_ticket' })
@@ -286,11 +286,11 @@ describe('an identity', () => {
     expect(await user.call('auth.identities.link', { ...input })).toMatchObject({ ok: true })
   })
 
-  it('is not linked to a second user, nor twice to one', async () => {
+  it('I5: is not linked to a second user, nor twice to one', async () => {
     const owner = await signedIn()
     const user = await server.signUp()
-    const again = await authorizeLink(server, as(server, owner))
-    const other = await authorizeLink(server, user, { password: testPassword })
+    const again = await authorizeLink(as(server, owner))
+    const other = await authorizeLink(user, { password: testPassword })
 
     expect(await as(server, owner).call('auth.identities.link', { ...again })).toMatchObject({ code: 'conflict' })
     expect(await user.call('auth.identities.link', { ...other })).toMatchObject({ code: 'conflict' })
@@ -299,7 +299,7 @@ describe('an identity', () => {
 
   it('is unlinked by its user with the password', async () => {
     const user = await server.signUp()
-    const input = await authorizeLink(server, user, { password: testPassword })
+    const input = await authorizeLink(user, { password: testPassword })
     const { id: identityId } = await user.value<Identity>('auth.identities.link', { ...input })
 
     expect(await user.call('auth.identities.unlink', { identityId })).toMatchObject({ code: 'invalid_input' })
@@ -312,7 +312,7 @@ describe('an identity', () => {
     expect((await signedIn()).user.id).not.toBe(user.id)
   })
 
-  it('is not unlinked if it is the last way to sign in', async () => {
+  it('I6: is not unlinked if it is the last way to sign in', async () => {
     server.provider.user.email_verified = false
     const user = await signedIn()
     const calls = as(server, user)
@@ -320,7 +320,7 @@ describe('an identity', () => {
     const unlink = () => calls.call('auth.identities.unlink', { identityId: identity?.id ?? '' })
 
     expect(await unlink()).toMatchObject({ code: 'conflict' })
-    await calls.value('auth.identities.link', { ...(await authorizeLink(server, calls, { provider: 'oauth' })) })
+    await calls.value('auth.identities.link', { ...(await authorizeLink(calls, { provider: 'oauth' })) })
     expect(await unlink()).toMatchObject({ ok: true })
   })
 
@@ -352,7 +352,7 @@ describe('an identity', () => {
     })
   })
 
-  it('is in the export of the account, and deleted with it', async () => {
+  it('I9: is in the export of the account, and deleted with it', async () => {
     const user = await signedIn()
     const exported = await as(server, user).value<{ identities: Identity[] }>('auth.exportMe')
 
@@ -361,9 +361,9 @@ describe('an identity', () => {
     expect((await signedIn()).user.id).not.toBe(user.user.id)
   })
 
-  it('is removed by a password reset of an unverified address', async () => {
+  it('I9: is removed by a password reset of an unverified address', async () => {
     const attacker = await server.signUp()
-    const input = await authorizeLink(server, attacker, { password: testPassword })
+    const input = await authorizeLink(attacker, { password: testPassword })
     await attacker.value('auth.identities.link', { ...input })
     await call('auth.requestPasswordReset', { email: attacker.email })
     let link = ''

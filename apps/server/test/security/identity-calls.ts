@@ -1,13 +1,19 @@
 import { type Outcome, startTestServer, type TestServer, type TestServerOptions, type User } from '@taskpact/testing'
-import { startTestProvider, type TestProvider } from '../support/identity-provider.js'
+import {
+  newProviderUser,
+  type ProviderUser,
+  redirectOf,
+  startTestProvider,
+  type TestProvider,
+} from '../support/identity-provider.js'
 
 export interface IdentityServer extends TestServer {
-  readonly provider: TestProvider
+  readonly provider: TestProvider & { user: ProviderUser }
 }
 
 /** Starts a server with an identity provider of its own. */
 export async function startIdentityServer(options: TestServerOptions<never> = {}): Promise<IdentityServer> {
-  const provider = await startTestProvider()
+  const provider = Object.assign(await startTestProvider(), { user: newProviderUser() })
   try {
     const server = await startTestServer({ ...options, env: { OIDC_PROVIDERS: provider.setting, ...options.env } })
     const close: TestServer['close'] = (ending) => server.close(ending).finally(provider.close)
@@ -36,7 +42,7 @@ export interface SignedInUser {
 /** Begins a sign-in, and signs in at the provider. Returns the input of the second step. */
 export async function authorize(server: IdentityServer, provider = 'openid'): Promise<Begun> {
   const { url, ticket } = await server.by('in-process').value<Begun>('auth.identities.beginSignIn', { provider })
-  return { ticket, url: await server.provider.authorize(url) }
+  return { ticket, url: await redirectOf(url) }
 }
 
 /** Signs in as the current user of the provider. */
@@ -46,13 +52,12 @@ export async function signInWith(server: IdentityServer, provider = 'openid'): P
 
 /** Begins to link an identity, and signs in at the provider. Returns the input of the second step. */
 export async function authorizeLink(
-  server: IdentityServer,
   user: Pick<User, 'value'>,
   { provider = 'openid', password }: { readonly provider?: string; readonly password?: string } = {},
 ): Promise<Begun> {
   const input = { provider, ...(password && { password }) }
   const { url, ticket } = await user.value<Begun>('auth.identities.beginLink', input)
-  return { ticket, url: await server.provider.authorize(url) }
+  return { ticket, url: await redirectOf(url) }
 }
 
 /** Returns the calls of a user who has signed in. */

@@ -31,14 +31,13 @@ export interface Tampering {
 
 export interface TestProvider {
   readonly issuer: string
-  user: ProviderUser
+  /** Undefined: each authorization is of a new user without a verified address. */
+  user: ProviderUser | undefined
   tampering: Tampering
   /** Requests so far, by path. */
   readonly requests: string[]
   /** For OIDC_PROVIDERS: the OpenID provider `openid` and the OAuth 2 server `oauth`. */
   readonly setting: string
-  /** Signs the user in at the provider. Returns the URL to which it redirects the browser. */
-  authorize(url: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -58,7 +57,7 @@ export async function startTestProvider(port = 0): Promise<TestProvider> {
 
   const provider: TestProvider = {
     issuer,
-    user: newProviderUser(),
+    user: undefined,
     tampering: {},
     requests: [],
     setting: JSON.stringify([
@@ -75,10 +74,6 @@ export async function startTestProvider(port = 0): Promise<TestProvider> {
         clientSecret,
       },
     ]),
-    async authorize(url) {
-      const response = await fetch(url, { redirect: 'manual' })
-      return response.headers.get('location') ?? Promise.reject(new Error(`No redirect: ${await response.text()}`))
-    },
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -101,7 +96,11 @@ export async function startTestProvider(port = 0): Promise<TestProvider> {
     if (pathname === '/jwks') return void json(200, { keys: [key] })
     if (pathname.endsWith('/authorize')) {
       const code = randomUUID()
-      codes.set(code, { query: searchParams, user: { ...provider.user }, isUsed: false })
+      codes.set(code, {
+        query: searchParams,
+        user: provider.user ? { ...provider.user } : { ...newProviderUser(), email_verified: false },
+        isUsed: false,
+      })
       const location = new URL(searchParams.get('redirect_uri') ?? '')
       const state = searchParams.get('state') ?? ''
       location.search = new URLSearchParams({ code, state, iss: issuer, ...provider.tampering.redirect }).toString()
@@ -168,6 +167,12 @@ export async function startTestProvider(port = 0): Promise<TestProvider> {
       authorization_response_iss_parameter_supported: true,
     }
   }
+}
+
+/** Signs the user in at the provider. Returns the URL to which it redirects the browser. */
+export async function redirectOf(url: string): Promise<string> {
+  const response = await fetch(url, { redirect: 'manual' })
+  return response.headers.get('location') ?? Promise.reject(new Error(`No redirect: ${await response.text()}`))
 }
 
 /** Returns a user whom no account has. The subject is a number, as at GitHub. */
