@@ -71,6 +71,7 @@ const outcome = {
   stored: 1,
   replicated: ['Buy bread', 'Buy milk'],
   exampled: 'Buy eggs',
+  renamed: 'Ada',
   document: expect.stringMatching(/^\d+\.\d+\.\d+$/),
   signedOut: true,
 }

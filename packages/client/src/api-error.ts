@@ -29,17 +29,18 @@ interface ApiErrorOptions extends ErrorOptions {
 /** The error of a failed call. Branch on `code`; `message` is the problem's `detail`, a sentence for people. */
 export class ApiError<Code extends ClientErrorCode = ClientErrorCode> extends Error {
   override readonly name = 'ApiError'
-  readonly code: Code
+  // `declare`: the constructor sets them, and fields without it would make bundles larger.
+  declare readonly code: Code
   /** HTTP status, or 0 if there was no response. */
-  readonly status: number
+  declare readonly status: number
   /** Id of the request in the server's logs, or an empty string if no problem was received. */
-  readonly requestId: string
+  declare readonly requestId: string
   /** Invalid fields of the input; empty for other errors. */
-  readonly errors: readonly FieldError[]
+  declare readonly errors: readonly FieldError[]
   /** Seconds to wait before the next attempt, from `Retry-After` (RFC 9110, section 10.2.3). */
-  readonly retryAfter: number | undefined
+  declare readonly retryAfter: number | undefined
   /** The response body (RFC 9457), or undefined if there was none. */
-  readonly problem: Problem | undefined
+  declare readonly problem: Problem | undefined
 
   constructor(code: Code, message: string, options: ApiErrorOptions = {}) {
     super(message, options)

@@ -16,8 +16,9 @@ import type { ContractVersion } from './contract-version.js'
 import type { ClientContext } from './execute.js'
 import type { Hooks } from './hooks.js'
 import { type WithLive, withLive } from './live/live.js'
+import { onDemand } from './on-demand.js'
 import { type PagesOf, withPages } from './pages.js'
-import type { RouteTable } from './route-table.js'
+import type { ClientRoute, RouteTable } from './route-table.js'
 import { contractVersion, routes } from './routes.gen.js'
 import type { Session } from './session.js'
 import { checkTimeout } from './timeout.js'
@@ -102,21 +103,25 @@ export function createClient(options: ClientOptions): Client {
  * has another version of the contract get the code `contract_mismatch`.
  */
 export function createClientOf<C extends AppRouter>(
-  routes: RouteTable,
+  table: RouteTable,
   options: ClientOptions,
   contractVersion?: ContractVersion,
 ): Client<C> {
   checkBaseUrl(options.baseUrl)
   checkTimeout(options.timeout)
   const client = { ...options, contractVersion } as ClientContext // sessions come only from `createSession`
-  client.session?.bind(routes, client)
-  const methods = Object.entries(routes).map(([name, clientRoute]) => {
-    const route = { ...clientRoute, name }
+  client.session?.bind(table, client)
+  // Without a route, `call` loads one by its name. All routes that it loads name their cursor `cursor`.
+  const toMethod = (name: string, found = { cursor: 'cursor' } as ClientRoute) => {
+    const route = { ...found, name }
     const method = (input: Record<string, unknown> = {}, options: CallOptions = {}) =>
       call(route, input, client, options)
-    return [name, withLive(withPages(method, route), route, client)] as const
-  })
-  return nested(methods) as Client<C> // built by name, so the compiler cannot infer its shape
+    return withLive(withPages(method, route), route, client)
+  }
+  const methods = nested<object>(Object.entries(table).map(([name, route]) => [name, toMethod(name, route)] as const))
+  // Only the table of this package is completed by routes that are loaded later.
+  if (table === routes) methods.auth = onDemand('auth', toMethod, methods.auth as object)
+  return methods as Client<C> // built by name, so the compiler cannot infer its shape
 }
 
 /** Throws a TypeError for a URL that no request can be sent to. */

@@ -37,28 +37,30 @@ export async function execute(
   if (withCookies) headers.set('x-requested-with', 'fetch') // pages of other sites cannot set it without permission (CORS)
   const url = baseUrl.replace(/\/+$/, '') + target
   const requestInfo = { operation: route.name, method: route.method, url }
-  const request = {
-    ...requestInfo,
-    headers,
-    body,
-    signal: deadline.signal,
-    withCookies,
-  }
   let serverFingerprint: string | null = null
 
   const attempt = async () => {
     await client.onRequest?.({ ...requestInfo, headers })
     const startedAt = performance.now()
-    return send(request, fetch, async ({ status, headers }) => {
-      serverFingerprint = contractVersion ? headers.get(contractVersion.header) : null
-      const deprecation = client.onDeprecated && parseDeprecation(headers, route.name)
-      if (deprecation) client.onDeprecated?.(deprecation)
-      await client.onResponse?.({ ...requestInfo, status, headers, ms: performance.now() - startedAt })
-    })
+    return send(
+      { ...requestInfo, headers, body, signal: deadline.signal, withCookies },
+      fetch,
+      async ({ status, headers }) => {
+        serverFingerprint = contractVersion ? headers.get(contractVersion.header) : null
+        const deprecation = client.onDeprecated && parseDeprecation(headers, route.name)
+        if (deprecation) client.onDeprecated?.(deprecation)
+        await client.onResponse?.({ ...requestInfo, status, headers, ms: performance.now() - startedAt })
+      },
+    )
   }
   try {
-    const isRepeatable = route.retry || input.idempotencyKey || route.method === 'GET'
-    return toOutput(route, await withRetries(attempt, { retries: isRepeatable ? retries : 0, ...deadline }))
+    return toOutput(
+      route,
+      await withRetries(attempt, {
+        retries: route.retry || input.idempotencyKey || route.method === 'GET' ? retries : 0,
+        ...deadline,
+      }),
+    )
   } catch (error) {
     throw contractVersion ? checkContractVersion(error, route, contractVersion, serverFingerprint) : error
   }

@@ -31,7 +31,8 @@ export function withPages(method: Method, { cursor }: ClientRoute): Method {
   if (cursor === undefined) return method
 
   async function* pages(input: Record<string, unknown> = {}, options?: object) {
-    for (let next = input; ; ) {
+    // The field is there without a value as well: a call whose route is loaded thereby refuses pages that its operation does not have.
+    for (let next: Record<string, unknown> = { [cursor as string]: undefined, ...input }; ; ) {
       const page = (await method(next, options)) as Page
       yield page
       if (page.nextCursor === null || page.hasMore === false) return

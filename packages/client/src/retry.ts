@@ -54,13 +54,13 @@ function delayAfter(error: unknown, attempt: number): number | undefined {
 /** Resolves after this time; rejects with the reason of the signal if that is aborted. */
 export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(end, seconds * 1000)
-    function end() {
+    const end = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', end)
       if (signal?.aborted) reject(signal.reason)
       else resolve()
     }
+    const timer = setTimeout(end, seconds * 1000)
     signal?.addEventListener('abort', end)
     if (signal?.aborted) end()
   })

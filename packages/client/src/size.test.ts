@@ -2,11 +2,14 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { routes as accountTable } from './account-routes.gen.js'
+import { routes as firstTable } from './routes.gen.js'
 
 const src = fileURLToPath(new URL('.', import.meta.url))
 
 /** The modules that are loaded when they are used. */
-const loadedLater = ['./live-pages.js', './synchronization.js']
+const accountRoutes = './account-routes.js'
+const loadedLater = ['./live-pages.js', './synchronization.js', accountRoutes]
 
 /** Bundles what a page loads at first that imports these names, for browsers. React is part of the page anyway. */
 async function bundled(names: string, from = './index.ts', external: readonly string[] = loadedLater) {
@@ -23,7 +26,7 @@ async function bundled(names: string, from = './index.ts', external: readonly st
     external: ['react', ...external],
   })
   const bytes = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
-  return { bytes, inputs: Object.keys(metafile.inputs) }
+  return { bytes, inputs: Object.keys(metafile.inputs), code: outputFiles[0]?.text ?? '' }
 }
 
 /** Maximum bytes of minified JavaScript after gzip. */
@@ -45,8 +48,8 @@ describe('browser bundle size', () => {
   it('live changes take at most 2650 bytes, and 1024 if tabs share them, loaded when they are used', async () => {
     const imports = './index.ts'
     const first = await bundled('createClient, createSession, isApiError', imports)
-    const live = await bundled('createClient, createSession, isApiError', imports, ['./share-source.js'])
-    const shared = await bundled('createClient, createSession, isApiError', imports, [])
+    const live = await bundled('createClient, createSession, isApiError', imports, ['./share-source.js', accountRoutes])
+    const shared = await bundled('createClient, createSession, isApiError', imports, [accountRoutes])
 
     const sizes = [live.bytes - first.bytes, shared.bytes - live.bytes]
     process.stdout.write(`live changes: ${sizes.join(' and ')} bytes\n`)
@@ -54,11 +57,31 @@ describe('browser bundle size', () => {
     expect(sizes[1]).toBeLessThanOrEqual(1024)
   })
 
+  it('the routes of accounts take at most 1024 bytes, loaded when one of them is called', async () => {
+    const imports = './index.ts'
+    const first = await bundled('createClient, createSession, isApiError', imports)
+    const all = await bundled('createClient, createSession, isApiError', imports, ['./live-pages.js'])
+
+    const bytes = all.bytes - first.bytes
+    process.stdout.write(`routes of accounts: ${bytes} bytes of 1024\n`)
+    expect(bytes).toBeLessThanOrEqual(1024)
+  })
+
+  it.each(budgets)('importing %s from %s does not grow with the routes of accounts', async (names, from) => {
+    const { code, inputs } = await bundled(names, from)
+
+    const paths = new Set(Object.values(firstTable).map(({ path }) => path))
+    const words = Object.entries(accountTable).flatMap(([name, { path }]) => (paths.has(path) ? name : [name, path]))
+    expect(words.length).toBeGreaterThan(0)
+    expect(words.filter((word) => code.includes(`"${word}"`))).toEqual([])
+    expect(inputs.filter((file) => file.includes('account-routes'))).toEqual([])
+  })
+
   it('the replica takes at most 6144 bytes, and 5120 to synchronize, loaded when it does', async () => {
     const client = 'createClient, createSession, isApiError'
     const replica = `${client} } from './index.ts'; export { createReplica, indexedDb`
     const first = await bundled(replica, './replica.ts')
-    const all = await bundled(replica, './replica.ts', ['./live-pages.js'])
+    const all = await bundled(replica, './replica.ts', ['./live-pages.js', accountRoutes])
 
     const sizes = [first.bytes - (await bundled(client)).bytes, all.bytes - first.bytes]
     process.stdout.write(`replica: ${sizes.join(' and ')} bytes\n`)

@@ -1,9 +1,12 @@
 import { InfiniteQueryObserver, MutationObserver, QueryClient, QueryObserver, skipToken } from '@tanstack/query-core'
+import { type Contract, contract, operations } from '@taskpact/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRecordingServer, type RecordingServer } from '../test/recording-server.js'
 import { json, problem, type Respond } from '../test/responses.js'
-import { createClient } from './create-client.js'
-import { createQueries, optimistic, type Queries } from './tanstack.js'
+import { routes as accountRoutes } from './account-routes.gen.js'
+import { createClient, createClientOf } from './create-client.js'
+import { createQueries, createQueriesOf, optimistic, type Queries } from './tanstack.js'
+import { toRouteTable } from './to-route-table.js'
 
 let server: RecordingServer
 let responses: Respond[]
@@ -248,4 +251,44 @@ it('mutationOptions call the operation', async () => {
 
   expect(created).toEqual({ id: '1' })
   expect(server.requests[0]).toMatchObject({ method: 'POST', body: '{"title":"a"}' })
+})
+
+describe('options of operations whose routes are loaded when they are called', () => {
+  const names = Object.entries(accountRoutes)
+  const table = toRouteTable(operations(contract))
+  const optionsOf = (queries: unknown, name: string) =>
+    name.split('.').reduce((part, key) => (part as Record<string, unknown>)[key], queries) as Record<string, unknown>
+  /** Calls every function with an input, so that keys and settings can be compared. */
+  const called = (options: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(options).map(([key, value]) => [
+        key,
+        typeof value === 'function' ? JSON.stringify(value({ limit: 5 })) : value,
+      ]),
+    )
+
+  it.each(names)('are those of a client that has all routes: %s', (name) => {
+    const client = createClientOf<Contract>(table, { baseUrl: server.baseUrl })
+    const whole = createQueriesOf<Contract>(table, client)
+
+    expect(called(optionsOf(queries, name))).toMatchObject(called(optionsOf(whole, name)))
+    expect(optionsOf(queries, name)).toBe(optionsOf(queries, name))
+  })
+
+  it('call queries, pages and mutations', async () => {
+    responses = [json(page(['1'], null)), json(page(['1'], 'a')), json(page(['2'], null)), json({ id: '1' })]
+    const { tokens, updateMe } = queries.auth
+
+    await queryClient.fetchQuery(tokens.list.queryOptions({ limit: 5 }))
+    await queryClient.fetchInfiniteQuery({ ...tokens.list.infiniteQueryOptions(), pages: 2 })
+    await new MutationObserver(queryClient, updateMe.mutationOptions()).mutate({ name: 'Ada' })
+
+    expect(urls()).toEqual([
+      '/api/auth/tokens?limit=5',
+      '/api/auth/tokens',
+      '/api/auth/tokens?cursor=a',
+      '/api/auth/me',
+    ])
+    expect(queryClient.getQueryData(tokens.list.queryKey({ limit: 5 }))).toEqual(page(['1'], null))
+  })
 })

@@ -12,6 +12,7 @@ import type {
 } from '@taskpact/contract'
 import { nested } from '@taskpact/contract/nested'
 import type { CallOptions, Client, ErrorOf, Method } from './create-client.js'
+import { onDemand } from './on-demand.js'
 import type { ClientRoute, RouteTable } from './route-table.js'
 import { routes } from './routes.gen.js'
 
@@ -111,13 +112,20 @@ export function createQueries(client: Client): Queries {
 }
 
 /** Creates the options of another contract from the routes of its client. */
-export function createQueriesOf<C extends AppRouter>(routes: RouteTable, client: Client<C>): Queries<C> {
-  const options = Object.entries(routes).map(([name, route]) => {
+export function createQueriesOf<C extends AppRouter>(table: RouteTable, client: Client<C>): Queries<C> {
+  const toOptions = (name: string, route = { cursor: 'cursor' } as ClientRoute) => {
     const path = name.split('.')
     const method = path.reduce((part, key) => (part as Record<string, unknown>)[key], client as unknown) as Call
-    return [name, route.method === 'GET' ? toQuery(path, route, method) : toMutation(path, method)] as const
-  })
-  return nested<unknown>(options) as Queries<C> // built by name, so the compiler cannot infer its shape
+    if (route.method === 'GET') return toQuery(path, route, method)
+    return {
+      ...(!route.method && toQuery(path, route, method)),
+      mutationOptions: () => ({ mutationKey: path, mutationFn: (input?: Input) => method(input), retry: false }),
+    }
+  }
+  const options = nested<object>(Object.entries(table).map(([name, route]) => [name, toOptions(name, route)] as const))
+  // Only the table of this package is completed by routes that are loaded later.
+  if (table === routes) options.auth = onDemand('auth', toOptions, options.auth as object)
+  return options as Queries<C> // built by name, so the compiler cannot infer its shape
 }
 
 type Input = Readonly<Record<string, unknown>>
@@ -165,8 +173,4 @@ function toQuery(path: readonly string[], { cursor }: ClientRoute, method: Call)
       }),
     }),
   }
-}
-
-function toMutation(path: readonly string[], method: Call) {
-  return { mutationOptions: () => ({ mutationKey: path, mutationFn: (input?: Input) => method(input), retry: false }) }
 }

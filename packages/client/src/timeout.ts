@@ -43,7 +43,7 @@ export async function withTimeout<T>(
   })
   const abort = () => end(signal && reasonOf(signal))
   signal?.addEventListener('abort', abort)
-  const endsAt = performance.now() + (timeout ?? Number.POSITIVE_INFINITY)
+  const endsAt = performance.now() + (timeout ?? Infinity)
   const expire = () => end(new ApiError('timeout', `No result within ${timeout} ms.`))
   const timer = timeout && timeout <= maxTimer ? setTimeout(expire, timeout) : undefined
   try {

@@ -44,6 +44,7 @@ mock.responses.tasks.get.fails('not_found', { times: 1 })
 const mocked = createClient({ baseUrl: 'https://tasks.example.org', fetch: mock.fetch })
 const { title: exampled } = await mocked.tasks.create({ title: 'Buy eggs' })
 
+const { name: renamed } = await client.auth.updateMe({ name: 'Ada' })
 await client.auth.signout()
 
 const outcome = {
@@ -57,6 +58,7 @@ const outcome = {
   stored,
   replicated,
   exampled,
+  renamed,
   document: createDocument(operations(contract), { ...taskpact, version: published.info.version }).info.version,
   signedOut: (await session.token()) === undefined,
 }

@@ -2,7 +2,7 @@ import { createClient, fieldErrors, isApiError } from '@taskpact/client'
 import { createTrpcClient } from '@taskpact/client/trpc'
 import { createMockTransport } from '@taskpact/contract/mock'
 import { settings } from './settings.js'
-import { codeOf, equal, sharedUser } from './suite-user.js'
+import { codeOf, equal, openUser, password, sharedUser } from './suite-user.js'
 
 export const callSteps = {
   async 'creates one task for one idempotency key'() {
@@ -43,6 +43,16 @@ export const callSteps = {
 
     equal(updated.title, 'New')
     equal(isApiError(stale, 'revision_mismatch') && stale.problem?.currentRevision, updated.revision)
+  },
+
+  async 'calls operations whose routes are loaded when they are called'() {
+    const { client, session } = await openUser()
+    const { name } = await client.auth.updateMe({ name: 'Ada' })
+    const current: boolean[] = []
+    for await (const item of client.auth.sessions.list.all({ limit: 1 })) current.push(item.current)
+    await client.auth.deleteMe({ password })
+
+    equal([name, current, session.status], ['Ada', [true], 'signed-out'])
   },
 
   async 'returns the errors of fields'() {

@@ -58,6 +58,6 @@ export function openSmtp({ url, from }: SmtpOptions): MailServer {
 
 /** Whether the mail server refuses this recipient or text for good. A refused sign-in at the mail server is the operator's to repair. */
 function isPermanent(error: unknown): boolean {
-  const { code, responseCode = 0 } = error as { readonly code?: string; readonly responseCode?: number }
-  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500
+  const { code = '', responseCode } = error as { readonly code?: string; readonly responseCode?: number }
+  return ['EENVELOPE', 'EMESSAGE'].includes(code) && /^5/.test(String(responseCode))
 }

@@ -7,7 +7,7 @@ export async function boundedResponse(url: string, response: Response, maxBytes 
     if (size > maxBytes) throw new Error(`The response of ${url} is larger than ${maxBytes} bytes`)
     chunks.push(chunk)
   }
-  // A response with status 204 must not have a body, not even an empty one.
+  // Some statuses allow no body, not even an empty one.
   return new Response(size === 0 ? null : Buffer.concat(chunks), {
     status: response.status,
     headers: response.headers,

@@ -6,7 +6,7 @@ import { type Ended, isEnded, listEndedTokens } from './ended-tokens.js'
 import { applyClaims, changesProfile, type Profile, toTimestamp } from './external-profile.js'
 import type { ExternalClaims } from './external-token.js'
 import { cacheLifetime } from './session-status.js'
-import { createRevision, createUser, setUserEmail } from './user-queries.js'
+import { createRevision, createUser, setUserEmail, withoutClaims } from './user-queries.js'
 
 interface Context {
   readonly db: Database
@@ -95,7 +95,16 @@ async function createExternalUser(claims: ExternalClaims, db: Database, now: Dat
   const { userId: id, email = null, name = null, token } = claims
   const createdAt = now.toISOString()
   const claimsIssuedAt = toTimestamp(token.issuedAt) ?? createdAt
-  const user = { id, email: null, name, passwordHash: null, createdAt, claimedName: name, claimsIssuedAt }
+  const user = {
+    ...withoutClaims,
+    id,
+    email: null,
+    name,
+    passwordHash: null,
+    createdAt,
+    claimedName: name,
+    claimsIssuedAt,
+  }
   await db.transaction(async (tx) => {
     const created = await createUser(tx, user)
     if (created.length > 0 && email !== null && (await claimEmail(tx, { email, owner: id })))

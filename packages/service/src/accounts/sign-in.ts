@@ -16,7 +16,7 @@ export interface SignInOptions {
 }
 
 export interface SignIn {
-  /** Returns the device of a device token in the input or the cookie, if that is one of the user. */
+  /** Returns the device of a device token in the input or in its store, if that is one of the user. */
   deviceOf(token: string | undefined, user: UserRow | undefined, ctx: Context): string | undefined
   /** Starts a session of a user who has proved to be that user. */
   complete(user: UserRow, ctx: Context, options: SignInOptions): Promise<SignedIn>

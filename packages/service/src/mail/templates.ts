@@ -30,14 +30,14 @@ const withLink = (
 ): ((values: Values) => Content) => {
   return ({ link, detail }) => ({
     subject,
-    before: [why.replace('{detail}', detail)],
+    before: [why.replace('{detail}', () => detail)],
     action: { label, url: link },
     after: [`The link can be used once, within ${duration(lifetime)}.`, after],
   })
 }
 
 const notice = (subject: string, what: string): ((values: Values) => Content) => {
-  return ({ detail }) => ({ subject, before: [what.replace('{detail}', detail)], after: [notYou] })
+  return ({ detail }) => ({ subject, before: [what.replace('{detail}', () => detail)], after: [notYou] })
 }
 
 /** The mails of this service, by kind. */

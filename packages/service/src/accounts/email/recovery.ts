@@ -90,7 +90,7 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       return useLink(token, 'reset_password', ctx, async (user, taken, tx) => {
         requireCurrent(user, taken.email)
         await setUserPassword(tx.db, { id: user.id, passwordHash })
-        // Whoever registered an unverified address before its owner must keep nothing.
+        // The address may have been registered by a stranger, who must keep no access.
         if (!isEmailVerified(user)) await removeFactors(user.id, undefined, tx)
         await verifyUserEmail(tx.db, { id: user.id, now: tx.now().toISOString() })
         await deleteEmailTokens(tx.db, { userId: user.id })

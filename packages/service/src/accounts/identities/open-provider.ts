@@ -146,7 +146,7 @@ async function oauthClaims(
 async function readJson(config: client.Configuration, token: string, url: string): Promise<unknown> {
   const headers = new Headers({ accept: 'application/json' })
   const response = await client.fetchProtectedResource(config, token, new URL(url), 'GET', null, headers)
-  if (response.status !== 200) throw new ProviderUnavailable(`${url} responded with ${response.status}`)
+  if (!response.ok) throw new ProviderUnavailable(`${url} responded with ${response.status}`)
   return response.json()
 }
 

@@ -19,15 +19,17 @@ const unavailableCodes = [
   'OAUTH_PARSE_ERROR',
 ]
 
+/** Errors after which the same request can succeed (RFC 6749, section 4.1.2.1). */
+const temporary = ['server_error', 'temporarily_unavailable']
+
 /** Errors of the token endpoint (RFC 6749, section 5.2) for which the operator is responsible. */
 const wrongSettings = ['invalid_client', 'unauthorized_client', 'unsupported_grant_type', 'invalid_scope']
 
 /** Returns the error of an operation for one of a provider. Of the provider's own text, it contains at most the error code. */
 export function toProviderFailure(error: unknown, name: string): Error {
   if (error instanceof ServiceError) return error
-  if (error instanceof AuthorizationResponseError) return refused(name, error, error.error)
-  if (error instanceof ResponseBodyError) {
-    if (error.status >= 500) return unavailable(name, error)
+  if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
+    if (temporary.includes(error.error)) return unavailable(name, error)
     if (wrongSettings.includes(error.error))
       return new Error(`OIDC_PROVIDERS: ${name} refuses the client with ${error.error}`, { cause: error })
     return refused(name, error, error.error)
