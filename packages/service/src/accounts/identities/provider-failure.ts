@@ -30,7 +30,7 @@ export function toProviderFailure(error: unknown, name: string): Error {
   if (error instanceof ServiceError) return error
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
     if (temporary.includes(error.error)) return unavailable(name, error)
-    if (wrongSettings.includes(error.error))
+    if (error instanceof ResponseBodyError && wrongSettings.includes(error.error))
       return new Error(`OIDC_PROVIDERS: ${name} refuses the client with ${error.error}`, { cause: error })
     return refused(name, error, error.error)
   }
