@@ -372,4 +372,19 @@ describe('an identity', () => {
 
     expect((await signedIn()).user.id).not.toBe(attacker.id)
   })
+
+  it('I9: is removed if a change of the address is undone that came before it', async () => {
+    const user = await server.signUp()
+    const email = newProviderUser().email as string
+    await user.value('auth.changeEmail', { email, password: testPassword })
+    await call('auth.confirmEmail', { token: (await mail.next(email, /Confirm/)).token })
+    clock += 1000
+    const input = await authorizeLink(user, { password: testPassword })
+    await user.value('auth.identities.link', { ...input })
+
+    const { token } = await mail.next(user.email, /was changed/)
+    expect(await call('auth.undoEmailChange', { token })).toMatchObject({ ok: true })
+
+    expect((await signedIn()).user.id).not.toBe(user.id)
+  })
 })
