@@ -7,7 +7,14 @@ const reasons: Readonly<Record<string, string>> = {
   check: 'It reads the cookie of a browser. Use `taskpact whoami`.',
 }
 
+const ofPages = 'It belongs to a page in a browser. Use the app.'
+
 /** Returns why an operation has no command, or undefined if it has one. */
-export function reasonToExclude({ metadata }: Operation): string | undefined {
-  return reasons[metadata.session ?? '']
+export function reasonToExclude({ metadata, input, output }: Operation): string | undefined {
+  const reason = reasons[metadata.session ?? '']
+  if (reason) return reason
+  // Steps of signing in and of recovering an account, by links in mails and by tickets.
+  if (metadata.access === 'public' && metadata.limit === 'credentials') return ofPages
+  const { shape = {} } = (output ?? {}) as { readonly shape?: object }
+  return 'ticket' in input.shape || 'ticket' in shape ? ofPages : undefined
 }

@@ -8,68 +8,62 @@ const names4: string = "id,email,emailVerified,name,createdAt"
 const flag5: FlagRow = ["name","text?"]
 const flag6: FlagRow = ["password","secret"]
 const names7: string = "exportedAt,user,sessions,tokens,identities,events,tasks"
-const flag8: FlagRow = ["token","secret!","","MDE5OWU4ZjQ.s3cr3t"]
-const flag9: FlagRow = ["email","text!","","ada@example.com"]
-const flag10: FlagRow = ["newPassword","secret!","","correct horse battery staple"]
-const flag11: FlagRow = ["limit","integer"]
-const flag12: FlagRow = ["cursor","text"]
-const names13: string = "id,createdAt,lastUsedAt,userAgent,ip,current"
-const flag14: FlagRow = ["sessionId","text@"]
-const names15: string = "id,name,scopes,createdAt,expiresAt,lastUsedAt"
-const flag16: FlagRow = ["name","text!","","Backup script"]
-const flag17: FlagRow = ["scopes","list!","tasks:read|tasks:write|account:read","tasks:read"]
-const flag18: FlagRow = ["expiresInDays","integer"]
-const names19: string = "id,name,scopes,createdAt,expiresAt,lastUsedAt,token"
-const flag20: FlagRow = ["tokenId","text@"]
-const names21: string = "id,name"
-const flag22: FlagRow = ["provider","text!","","google"]
-const names23: string = "url,ticket"
-const names24: string = "id,provider,email,createdAt,lastUsedAt"
-const flag25: FlagRow = ["ticket","secret!","","WyIwMTk5.c2ln"]
-const flag26: FlagRow = ["url","text!","","https://app.example.com/sign-in/google?code=SplxlOBe&state=af0ifjsl"]
-const flag27: FlagRow = ["identityId","text@"]
-const names28: string = "id,kind,sessionId,ip,at"
-const flag29: FlagRow = ["status","text","all|pending|completed"]
-const flag30: FlagRow = ["priority","list","none|low|medium|high"]
-const flag31: FlagRow = ["tags","list"]
-const flag32: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
-const flag33: FlagRow = ["dueBefore","text"]
-const flag34: FlagRow = ["dueAfter","text"]
-const flag35: FlagRow = ["overdue","boolean"]
-const flag36: FlagRow = ["timeZone","text"]
-const flag37: FlagRow = ["search","text"]
-const flag38: FlagRow = ["trashed","boolean"]
-const flag39: FlagRow = ["sort","text","created|updated|due|priority|title"]
-const flag40: FlagRow = ["order","text","asc|desc"]
-const names41: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const names42: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const flag43: FlagRow = ["title","text!","","Buy milk"]
-const flag44: FlagRow = ["id","text"]
-const flag45: FlagRow = ["description","text?"]
-const flag46: FlagRow = ["priority","text?","none|low|medium|high"]
-const flag47: FlagRow = ["tags","list?"]
-const flag48: FlagRow = ["dueDate","text?"]
-const flag49: FlagRow = ["dueAt","text?"]
-const flag50: FlagRow = ["idempotencyKey","text"]
-const flag51: FlagRow = ["operations","json!","","[object Object]"]
-const flag52: FlagRow = ["atomic","boolean"]
-const names53: string = "status,task,problem"
-const names54: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
-const flag55: FlagRow = ["format","text","json|csv|ics"]
-const flag56: FlagRow = ["bom","boolean"]
-const flag57: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
-const flag58: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
-const names59: string = "created,updated,revision,failed,ignored"
-const names60: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
-const flag61: FlagRow = ["since","text"]
-const flag62: FlagRow = ["wait","integer"]
-const names63: string = "revision,type,task,id,deletedAt"
-const names64: string = "revision,type,id,deletedAt,task.id,task.title"
-const flag65: FlagRow = ["taskId","text@"]
-const flag66: FlagRow = ["title","text"]
-const flag67: FlagRow = ["completed","boolean"]
-const flag68: FlagRow = ["ifMatch","integer"]
-const flag69: FlagRow = ["completed","boolean","true|false|toggle"]
+const flag8: FlagRow = ["email","text!","","ada@example.com"]
+const flag9: FlagRow = ["limit","integer"]
+const flag10: FlagRow = ["cursor","text"]
+const names11: string = "id,createdAt,lastUsedAt,userAgent,ip,current"
+const flag12: FlagRow = ["sessionId","text@"]
+const names13: string = "id,name,scopes,createdAt,expiresAt,lastUsedAt"
+const flag14: FlagRow = ["name","text!","","Backup script"]
+const flag15: FlagRow = ["scopes","list!","tasks:read|tasks:write|account:read","tasks:read"]
+const flag16: FlagRow = ["expiresInDays","integer"]
+const names17: string = "id,name,scopes,createdAt,expiresAt,lastUsedAt,token"
+const flag18: FlagRow = ["tokenId","text@"]
+const names19: string = "id,name"
+const names20: string = "id,provider,email,createdAt,lastUsedAt"
+const flag21: FlagRow = ["identityId","text@"]
+const names22: string = "id,kind,sessionId,ip,at"
+const flag23: FlagRow = ["status","text","all|pending|completed"]
+const flag24: FlagRow = ["priority","list","none|low|medium|high"]
+const flag25: FlagRow = ["tags","list"]
+const flag26: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
+const flag27: FlagRow = ["dueBefore","text"]
+const flag28: FlagRow = ["dueAfter","text"]
+const flag29: FlagRow = ["overdue","boolean"]
+const flag30: FlagRow = ["timeZone","text"]
+const flag31: FlagRow = ["search","text"]
+const flag32: FlagRow = ["trashed","boolean"]
+const flag33: FlagRow = ["sort","text","created|updated|due|priority|title"]
+const flag34: FlagRow = ["order","text","asc|desc"]
+const names35: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const names36: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const flag37: FlagRow = ["title","text!","","Buy milk"]
+const flag38: FlagRow = ["id","text"]
+const flag39: FlagRow = ["description","text?"]
+const flag40: FlagRow = ["priority","text?","none|low|medium|high"]
+const flag41: FlagRow = ["tags","list?"]
+const flag42: FlagRow = ["dueDate","text?"]
+const flag43: FlagRow = ["dueAt","text?"]
+const flag44: FlagRow = ["idempotencyKey","text"]
+const flag45: FlagRow = ["operations","json!","","[object Object]"]
+const flag46: FlagRow = ["atomic","boolean"]
+const names47: string = "status,task,problem"
+const names48: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
+const flag49: FlagRow = ["format","text","json|csv|ics"]
+const flag50: FlagRow = ["bom","boolean"]
+const flag51: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
+const flag52: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
+const names53: string = "created,updated,revision,failed,ignored"
+const names54: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
+const flag55: FlagRow = ["since","text"]
+const flag56: FlagRow = ["wait","integer"]
+const names57: string = "revision,type,task,id,deletedAt"
+const names58: string = "revision,type,id,deletedAt,task.id,task.title"
+const flag59: FlagRow = ["taskId","text@"]
+const flag60: FlagRow = ["title","text"]
+const flag61: FlagRow = ["completed","boolean"]
+const flag62: FlagRow = ["ifMatch","integer"]
+const flag63: FlagRow = ["completed","boolean","true|false|toggle"]
 
 const rows: readonly CommandRow[] = [
   ["system health", [], {"public":true}, names1],
@@ -80,41 +74,31 @@ const rows: readonly CommandRow[] = [
   ["auth update-me", [flag5], {"changes":true}, names4],
   ["auth delete-me", [flag6], {"output":"none","changes":true,"destroys":true}],
   ["auth export-me", [], {}, names7],
-  ["auth verify-email", [flag8], {"output":"none","public":true,"changes":true}],
-  ["auth resend-verification", [flag9], {"output":"none","public":true,"changes":true}],
-  ["auth request-password-reset", [flag9], {"output":"none","public":true,"changes":true}],
-  ["auth reset-password", [flag8, flag10], {"output":"none","public":true,"changes":true}],
-  ["auth change-email", [flag9, flag6], {"output":"none","changes":true}],
-  ["auth confirm-email", [flag8], {"output":"none","public":true,"changes":true}],
-  ["auth undo-email-change", [flag8], {"output":"none","public":true,"changes":true}],
-  ["auth request-sign-in-link", [flag9], {"output":"none","public":true,"changes":true}],
-  ["auth sessions list", [flag11, flag12], {"rows":"items","cursor":"cursor"}, names13, names13],
-  ["auth sessions revoke", [flag14], {"output":"none","changes":true,"destroys":true}],
+  ["auth change-email", [flag8, flag6], {"output":"none","changes":true}],
+  ["auth sessions list", [flag9, flag10], {"rows":"items","cursor":"cursor"}, names11, names11],
+  ["auth sessions revoke", [flag12], {"output":"none","changes":true,"destroys":true}],
   ["auth sessions revoke-others", [], {"output":"none","changes":true,"destroys":true}],
-  ["auth tokens list", [flag11, flag12], {"rows":"items","cursor":"cursor"}, names15, names15],
-  ["auth tokens create", [flag16, flag17, flag18, flag6], {"changes":true}, names19],
-  ["auth tokens revoke", [flag20], {"output":"none","changes":true,"destroys":true}],
-  ["auth identities providers", [], {"public":true,"rows":"items"}, names21, names21],
-  ["auth identities begin-sign-in", [flag22], {"public":true,"changes":true}, names23],
-  ["auth identities list", [], {"rows":"items"}, names24, names24],
-  ["auth identities begin-link", [flag22, flag6], {"changes":true}, names23],
-  ["auth identities link", [flag25, flag26], {"changes":true}, names24],
-  ["auth identities unlink", [flag27, flag6], {"output":"none","changes":true}],
-  ["auth events list", [flag11, flag12], {"rows":"items","cursor":"cursor"}, names28, names28],
-  ["tasks list", [flag29, flag30, flag31, flag32, flag33, flag34, flag35, flag36, flag37, flag38, flag39, flag40, flag11, flag12], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names41, names42],
-  ["tasks create", [flag43, flag44, flag45, flag46, flag47, flag48, flag49, flag50], {"changes":true}, names41],
-  ["tasks batch", [flag51, flag52, flag50], {"changes":true,"list":"operations","rows":"results"}, names53, names54],
-  ["tasks export", [flag55, flag56], {"output":"file"}],
-  ["tasks import", [flag57, flag58, flag50], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names59],
-  ["tasks stats", [flag36], {"watch":"tasks.changes"}, names60],
-  ["tasks changes", [flag61, flag11, flag62], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names63, names64],
-  ["tasks watch", [flag61], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names63, names64],
-  ["tasks get", [flag65], {"watch":"tasks.changes"}, names41],
-  ["tasks update", [flag65, flag66, flag45, flag46, flag47, flag48, flag49, flag67, flag68], {"changes":true}, names41],
-  ["tasks complete", [flag65, flag69, flag68], {"changes":true}, names41],
-  ["tasks remove", [flag65, flag68], {"output":"none","changes":true}],
-  ["tasks restore", [flag65, flag68, flag50], {"changes":true}, names41],
-  ["tasks purge", [flag65], {"output":"none","changes":true,"destroys":true}],
+  ["auth tokens list", [flag9, flag10], {"rows":"items","cursor":"cursor"}, names13, names13],
+  ["auth tokens create", [flag14, flag15, flag16, flag6], {"changes":true}, names17],
+  ["auth tokens revoke", [flag18], {"output":"none","changes":true,"destroys":true}],
+  ["auth identities providers", [], {"public":true,"rows":"items"}, names19, names19],
+  ["auth identities list", [], {"rows":"items"}, names20, names20],
+  ["auth identities unlink", [flag21, flag6], {"output":"none","changes":true}],
+  ["auth events list", [flag9, flag10], {"rows":"items","cursor":"cursor"}, names22, names22],
+  ["tasks list", [flag23, flag24, flag25, flag26, flag27, flag28, flag29, flag30, flag31, flag32, flag33, flag34, flag9, flag10], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names35, names36],
+  ["tasks create", [flag37, flag38, flag39, flag40, flag41, flag42, flag43, flag44], {"changes":true}, names35],
+  ["tasks batch", [flag45, flag46, flag44], {"changes":true,"list":"operations","rows":"results"}, names47, names48],
+  ["tasks export", [flag49, flag50], {"output":"file"}],
+  ["tasks import", [flag51, flag52, flag44], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names53],
+  ["tasks stats", [flag30], {"watch":"tasks.changes"}, names54],
+  ["tasks changes", [flag55, flag9, flag56], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names57, names58],
+  ["tasks watch", [flag55], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names57, names58],
+  ["tasks get", [flag59], {"watch":"tasks.changes"}, names35],
+  ["tasks update", [flag59, flag60, flag39, flag40, flag41, flag42, flag43, flag61, flag62], {"changes":true}, names35],
+  ["tasks complete", [flag59, flag63, flag62], {"changes":true}, names35],
+  ["tasks remove", [flag59, flag62], {"output":"none","changes":true}],
+  ["tasks restore", [flag59, flag62, flag44], {"changes":true}, names35],
+  ["tasks purge", [flag59], {"output":"none","changes":true,"destroys":true}],
 ]
 
 export const commands = rows.map(toCommand)
@@ -126,8 +110,18 @@ export const excluded: Readonly<Record<string, string>> = {
   "auth.refresh": "It renews the tokens of a session. A personal access token needs no renewal.",
   "auth.session": "It reads the cookie of a browser. Use `taskpact whoami`.",
   "auth.changePassword": "It returns the tokens of a session. Sign in with `taskpact login`.",
+  "auth.verifyEmail": "It belongs to a page in a browser. Use the app.",
+  "auth.resendVerification": "It belongs to a page in a browser. Use the app.",
+  "auth.requestPasswordReset": "It belongs to a page in a browser. Use the app.",
+  "auth.resetPassword": "It belongs to a page in a browser. Use the app.",
+  "auth.confirmEmail": "It belongs to a page in a browser. Use the app.",
+  "auth.undoEmailChange": "It belongs to a page in a browser. Use the app.",
+  "auth.requestSignInLink": "It belongs to a page in a browser. Use the app.",
   "auth.signInWithLink": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.identities.signIn": "It returns the tokens of a session. Sign in with `taskpact login`."
+  "auth.identities.beginSignIn": "It belongs to a page in a browser. Use the app.",
+  "auth.identities.signIn": "It returns the tokens of a session. Sign in with `taskpact login`.",
+  "auth.identities.beginLink": "It belongs to a page in a browser. Use the app.",
+  "auth.identities.link": "It belongs to a page in a browser. Use the app."
 }
 
 /** Exit codes by HTTP status. */

@@ -42,6 +42,7 @@ describe('toRouteTable', () => {
       'auth.signout': { session: 'end', sessionField: false },
       'auth.changePassword': { session: 'start', sessionField: false },
       'auth.deleteMe': { session: 'end', sessionField: false },
+      'auth.signInWithLink': { session: 'start', sessionField: true },
     })
   })
 

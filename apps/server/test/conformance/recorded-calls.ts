@@ -112,6 +112,29 @@ const accounts: readonly RecordedCall[] = [
   { label: 'revoked', operation: 'auth.me', as: 'third' },
   { label: 'events', operation: 'auth.events.list', input: { limit: 3 } },
   { label: 'events with an invalid cursor', operation: 'auth.events.list', input: { cursor: 'x' } },
+  ...['resendVerification', 'requestPasswordReset', 'requestSignInLink'].map((name) => ({
+    label: `${name} without a mail server`,
+    operation: `auth.${name}`,
+    input: ({ email }: Recording) => ({ email }),
+    as: 'none',
+  })),
+  ...['verifyEmail', 'confirmEmail', 'undoEmailChange', 'signInWithLink'].map((name) => ({
+    label: `${name} by an invalid link`,
+    operation: `auth.${name}`,
+    input: { token: 'bm9ib2R5.secret' },
+    as: 'none',
+  })),
+  {
+    label: 'reset by an invalid link',
+    operation: 'auth.resetPassword',
+    input: { token: 'bm9ib2R5.secret', newPassword: 'another one' },
+    as: 'none',
+  },
+  {
+    label: 'change of the address without a mail server',
+    operation: 'auth.changeEmail',
+    input: { email: 'ada@example.org', password: testPassword },
+  },
   {
     label: 'change with the wrong password',
     operation: 'auth.changePassword',

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { type Client, createClient } from '@taskpact/client'
 import { contract, type Operation, operations } from '@taskpact/contract'
 import { createDocument, taskpact } from '@taskpact/openapi'
-import { startTestServer, type TestServer } from '@taskpact/testing'
+import { startMailServer, startTestServer, type TestMailServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { redirectOf, startTestProvider, type TestProvider } from '../support/identity-provider.js'
 
@@ -37,13 +37,16 @@ const samples = all.map((operation) => {
 describe('code samples of the document', () => {
   let provider: TestProvider
   let server: TestServer
+  let mail: TestMailServer
   beforeAll(async () => {
     provider = await startTestProvider()
+    mail = await startMailServer()
     const setting = provider.setting.replace('"id":"openid"', '"id":"google"')
-    server = await startTestServer({ env: { OIDC_PROVIDERS: setting } })
+    server = await startTestServer({ env: { ...mail.env, OIDC_PROVIDERS: setting } })
   })
   afterAll(async () => {
     await server?.close()
+    await mail?.close()
     await provider?.close()
   })
 
@@ -133,6 +136,30 @@ describe('code samples of the document', () => {
     })
   }
 
+  /** Returns the token of the mail that an operation by a link needs. */
+  async function linkFor(
+    name: string,
+    { email, newEmail, client }: { email: string; newEmail: string; client: Client },
+  ) {
+    const next = async (to: string, subject: RegExp) => (await mail.next(to, subject)).token
+    const verification = await next(email, /Verify/)
+    if (name === 'auth.verifyEmail') return verification
+    if (name === 'auth.resetPassword') {
+      await client.auth.requestPasswordReset({ email })
+      return next(email, /Reset/)
+    }
+    if (name === 'auth.signInWithLink') {
+      await client.auth.requestSignInLink({ email })
+      return next(email, /Sign in/)
+    }
+    if (name !== 'auth.confirmEmail' && name !== 'auth.undoEmailChange') return ''
+    await client.auth.changeEmail({ email: newEmail, password: 'Test123!' })
+    const confirmation = await next(newEmail, /Confirm/)
+    if (name === 'auth.confirmEmail') return confirmation
+    await client.auth.confirmEmail({ token: confirmation })
+    return next(email, /was changed/)
+  }
+
   /** Creates what a sample refers to: an account with the password of the examples, another session, a task and a personal access token. */
   async function prepare({ name }: Pick<Operation, 'name'>) {
     const email = `${randomUUID()}@example.com`
@@ -150,28 +177,31 @@ describe('code samples of the document', () => {
       password: account.password,
     })
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
-    const begin = { provider: 'google', password: account.password }
-    const identity =
-      name === 'auth.identities.unlink' &&
-      (await client.auth.identities.link(await authorized(await client.auth.identities.beginLink(begin))))
-    const { ticket = '', url = '' } = /identities\.(signIn|link)$/.test(name)
-      ? await authorized(
-          await (name.endsWith('link')
-            ? client.auth.identities.beginLink(begin)
-            : visitor.auth.identities.beginSignIn({ provider: 'google' })),
-        )
-      : {}
+    const newEmail = `${randomUUID()}@example.org`
+    const link = await linkFor(name, { email, newEmail, client })
+    const { identityId, ticket, url } = await identityFor(name, client)
     const replace = (code: string) =>
       code
         .replaceAll('ada@example.com', email)
+        .replaceAll('ada@example.org', newEmail)
         .replaceAll('eyJ0…', refreshToken)
+        .replaceAll('MDE5OWU4ZjQ.s3cr3t', link)
         .replaceAll('WyIwMTk5.c2ln', ticket)
         .replaceAll('https://app.example.com/sign-in/google?code=SplxlOBe&state=af0ifjsl', url)
-    return { token, taskId, sessionId: session?.id, tokenId, identityId: identity ? identity.id : undefined, replace }
+    return { token, taskId, sessionId: session?.id, tokenId, identityId, replace }
   }
 
-  /** Signs in at the identity provider. Returns the input of the second step. */
-  async function authorized({ ticket, url }: { readonly ticket: string; readonly url: string }) {
-    return { ticket, url: await redirectOf(url) }
+  /** Returns what an operation on identities needs: an identity, or the ticket and the URL of its second step. */
+  async function identityFor(name: string, client: Client) {
+    const none = { identityId: undefined, ticket: '', url: '' }
+    if (!/identities\.(signIn|link|unlink)$/.test(name)) return none
+    const input = { provider: 'google', password: 'Test123!' }
+    const begun = await (name.endsWith('signIn')
+      ? client.auth.identities.beginSignIn({ provider: input.provider })
+      : client.auth.identities.beginLink(input))
+    const authorized = { ticket: begun.ticket, url: await redirectOf(begun.url) }
+    if (!name.endsWith('unlink')) return { ...none, ...authorized }
+    const { id: identityId } = await client.auth.identities.link(authorized)
+    return { ...none, identityId }
   }
 })
