@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
-import { startTestServer, type TestServer } from '@taskpact/testing'
+import { startMailServer, startTestServer, type TestMailServer, type TestServer } from '@taskpact/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordedCalls } from '../conformance/recorded-calls.js'
@@ -19,6 +19,7 @@ describe('all operations', () => {
   const databases: TestDatabase[] = []
   let onCitus: TestServer
   let provider: TestProvider
+  let mail: TestMailServer
   const outcomes: Record<'citus' | 'plain', ReadonlyMap<string, unknown>> = { citus: new Map(), plain: new Map() }
   const plans: Plan[] = []
 
@@ -26,7 +27,8 @@ describe('all operations', () => {
     databases.push(await createTestDatabase(), await createTestDatabase({ isDistributed: false }))
     const [distributed, plain] = databases
     provider = await startTestProvider()
-    const env = { OIDC_PROVIDERS: provider.setting }
+    mail = await startMailServer()
+    const env = { ...mail.env, OIDC_PROVIDERS: provider.setting }
     onCitus = await startTestServer({
       now,
       env,
@@ -34,8 +36,8 @@ describe('all operations', () => {
       onQuery: (text, parameters) => statements.set(text, { text, parameters: [...parameters] }),
     })
     const onPlain = await startTestServer({ now, env, database: plain as TestDatabase })
-    outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com')
-    outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com')
+    outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com', mail)
+    outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com', mail)
     await onPlain.close()
     const db = await onCitus.database()
     for (const statement of statements.values()) {
@@ -46,6 +48,7 @@ describe('all operations', () => {
   afterAll(async () => {
     await onCitus?.close()
     await provider?.close()
+    await mail?.close()
     for (const database of databases) await database.drop()
     const lines = plans.map(
       ({ tasks, isPulled, text }) => `${tasks}${isPulled ? ', by the coordinator' : ''}: ${text.slice(0, 150)}`,

@@ -1,7 +1,9 @@
 import { contract, operations } from '@taskpact/contract'
 import {
   type Outcome,
+  startMailServer,
   startTestServer,
+  type TestMailServer,
   type TestServer,
   type Transport,
   transports,
@@ -24,20 +26,23 @@ function served(transport: Transport): (name: string) => boolean {
 describe('parity of transports', () => {
   let provider: TestProvider
   let server: TestServer
+  let mail: TestMailServer
   const outcomesByTransport = new Map<Transport, ReadonlyMap<string, unknown>>()
   beforeAll(async () => {
     provider = await startTestProvider()
-    const env = { OIDC_PROVIDERS: provider.setting }
+    mail = await startMailServer()
+    const env = { ...mail.env, OIDC_PROVIDERS: provider.setting }
     server = await startTestServer({ env, now: () => new Date('2026-03-01T12:00:00Z') })
     for (const transport of transports)
       outcomesByTransport.set(
         transport,
-        await replay(server.by(transport), `parity-${transport}@example.com`, served(transport)),
+        await replay(server.by(transport), `parity-${transport}@example.com`, mail, served(transport)),
       )
   }, 120_000)
   afterAll(async () => {
     await server?.close()
     await provider?.close()
+    await mail?.close()
   })
 
   it('covers each operation with a success, and with a failure if it requires a user', () => {

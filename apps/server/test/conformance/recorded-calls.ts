@@ -7,6 +7,8 @@ export interface Recording {
   readonly outcomes: ReadonlyMap<string, Outcome>
   /** Reads a value of a previous outcome, such as `created.id`. */
   read(path: string): unknown
+  /** Waits for a mail to an address, and returns the token of its link. */
+  linkIn(subject: RegExp, to: string): Promise<string>
 }
 
 type ValueOrFunction<T> = T | ((recording: Recording) => T | Promise<T>)
@@ -112,29 +114,6 @@ const accounts: readonly RecordedCall[] = [
   { label: 'revoked', operation: 'auth.me', as: 'third' },
   { label: 'events', operation: 'auth.events.list', input: { limit: 3 } },
   { label: 'events with an invalid cursor', operation: 'auth.events.list', input: { cursor: 'x' } },
-  ...['resendVerification', 'requestPasswordReset', 'requestSignInLink'].map((name) => ({
-    label: `${name} without a mail server`,
-    operation: `auth.${name}`,
-    input: ({ email }: Recording) => ({ email }),
-    as: 'none',
-  })),
-  ...['verifyEmail', 'confirmEmail', 'undoEmailChange', 'signInWithLink'].map((name) => ({
-    label: `${name} by an invalid link`,
-    operation: `auth.${name}`,
-    input: { token: 'bm9ib2R5.secret' },
-    as: 'none',
-  })),
-  {
-    label: 'reset by an invalid link',
-    operation: 'auth.resetPassword',
-    input: { token: 'bm9ib2R5.secret', newPassword: 'another one' },
-    as: 'none',
-  },
-  {
-    label: 'change of the address without a mail server',
-    operation: 'auth.changeEmail',
-    input: { email: 'ada@example.org', password: testPassword },
-  },
   {
     label: 'change with the wrong password',
     operation: 'auth.changePassword',
@@ -184,6 +163,58 @@ const identities: readonly RecordedCall[] = [
     operation: 'auth.identities.unlink',
     input: ({ read }) => ({ identityId: read('linked.id'), password: testPassword }),
   },
+]
+
+const changed = (email: string) => `changed-${email}`
+const other = (email: string) => `other-${email}`
+const byLink =
+  (subject: RegExp, addressOf = other, more: Input = {}) =>
+  async ({ email, linkIn }: Recording) => ({ token: await linkIn(subject, addressOf(email)), ...more })
+const ofOther = ({ email }: Recording) => ({ email: other(email) })
+const invalidLinks = ['verifyEmail', 'confirmEmail', 'undoEmailChange', 'signInWithLink', 'resetPassword']
+
+/** Of another account, because some of them end all sessions. */
+const links: readonly RecordedCall[] = [
+  {
+    label: 'other',
+    operation: 'auth.signup',
+    input: ({ email }) => ({ email: other(email), password: testPassword }),
+    as: 'none',
+  },
+  { label: 'verify', operation: 'auth.verifyEmail', input: byLink(/Verify/), as: 'none' },
+  { label: 'verified', operation: 'auth.me', as: 'other' },
+  { label: 'verify again', operation: 'auth.resendVerification', input: ofOther, as: 'none' },
+  { label: 'request a link', operation: 'auth.requestSignInLink', input: ofOther, as: 'none' },
+  { label: 'sign in by the link', operation: 'auth.signInWithLink', input: byLink(/Sign in/), as: 'none' },
+  {
+    label: 'change the address to the current one',
+    operation: 'auth.changeEmail',
+    input: ({ email }) => ({ email: other(email), password: testPassword }),
+    as: 'other',
+  },
+  {
+    label: 'change the address',
+    operation: 'auth.changeEmail',
+    input: ({ email }) => ({ email: changed(email), password: testPassword }),
+    as: 'other',
+  },
+  { label: 'confirm', operation: 'auth.confirmEmail', input: byLink(/Confirm/, changed), as: 'none' },
+  { label: 'confirmed', operation: 'auth.me', as: 'other' },
+  { label: 'undo', operation: 'auth.undoEmailChange', input: byLink(/was changed/), as: 'none' },
+  { label: 'undone', operation: 'auth.me', as: 'other' },
+  {
+    label: 'reset',
+    operation: 'auth.resetPassword',
+    input: byLink(/Reset/, other, { newPassword: 'another one' }),
+    as: 'none',
+  },
+  { label: 'request a reset', operation: 'auth.requestPasswordReset', input: ofOther, as: 'none' },
+  ...invalidLinks.map((name) => ({
+    label: `${name} by an invalid link`,
+    operation: `auth.${name}`,
+    input: { token: 'bm9ib2R5.secret', ...(name === 'resetPassword' && { newPassword: 'another one' }) },
+    as: 'none',
+  })),
 ]
 
 const tasks: readonly RecordedCall[] = [
@@ -301,4 +332,4 @@ const finalCalls: readonly RecordedCall[] = [
 ]
 
 /** Successes and failures of every operation, in order, as one user. */
-export const recordedCalls: readonly RecordedCall[] = [...accounts, ...identities, ...tasks, ...finalCalls]
+export const recordedCalls: readonly RecordedCall[] = [...accounts, ...identities, ...links, ...tasks, ...finalCalls]

@@ -1,13 +1,14 @@
-import type { Calls, Outcome } from '@taskpact/testing'
+import type { Calls, Outcome, TestMailServer } from '@taskpact/testing'
 import { type RecordedCall, type Recording, recordedCalls } from './recorded-calls.js'
 
 /**
- * Makes the recorded calls as a new user with this address, without those of operations that the transport does not serve. Returns the
+ * Makes the recorded calls as a new user with this address on a server that sends mails to `mail`, without those of operations that the transport does not serve. Returns the
  * outcomes by label, without values that differ between users.
  */
 export async function replay(
   calls: Calls,
   email: string,
+  mail: TestMailServer,
   serves: (operation: string) => boolean = () => true,
 ): Promise<ReadonlyMap<string, unknown>> {
   const outcomes = new Map<string, Outcome>()
@@ -17,8 +18,9 @@ export async function replay(
     if (!outcome?.ok) throw new Error(`${label} failed: ${JSON.stringify(outcome)}`)
     return keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], outcome.value)
   }
+  const linkIn = async (subject: RegExp, to: string) => (await mail.next(to, subject)).token
   for (const recorded of recordedCalls.filter(({ operation }) => serves(operation))) {
-    const { label, operation, token, input } = await toCall(recorded, { email, outcomes, read })
+    const { label, operation, token, input } = await toCall(recorded, { email, outcomes, read, linkIn })
     outcomes.set(label, await calls.call(operation, input, token))
   }
   const comparable = withoutIdentity(email)

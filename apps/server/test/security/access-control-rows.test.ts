@@ -79,6 +79,7 @@ describe('response fields', () => {
       new Set([
         'auth.signup',
         'auth.signin',
+        'auth.signInWithLink',
         'auth.refresh',
         'auth.changePassword',
         'auth.exportMe', // a list of tokens without the tokens themselves
@@ -105,7 +106,7 @@ describe('response fields', () => {
       const ada = await server.signUp()
       for (const transport of transports) {
         const me = succeeded(await server.by(transport).call('auth.me', {}, ada.token)) as object
-        expect(Object.keys(me).sort()).toEqual(['createdAt', 'email', 'id', 'name'])
+        expect(Object.keys(me).sort()).toEqual(['createdAt', 'email', 'emailVerified', 'id', 'name'])
       }
     } finally {
       await server.close()

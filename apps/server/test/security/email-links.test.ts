@@ -114,7 +114,7 @@ describe('change of the e-mail address', () => {
     return { ...user, next, confirm: (await mail.next(next, /Confirm/)).token }
   }
 
-  it('takes effect when the new address confirms it, and is announced to the old one', async () => {
+  it('P16: takes effect when the new address confirms it, and is announced to the old one', async () => {
     const { email, next, confirm, token } = await change()
     expect(await me(token)).toMatchObject({ email })
 
@@ -220,7 +220,7 @@ describe('each token', () => {
     },
   )
 
-  it('is stored as a hash only, and nothing of it in the outbox', async () => {
+  it('P17: is stored as a hash only, and nothing of it in the outbox', async () => {
     mail.receive(() => 'defer')
     const email = newEmail()
     await server.signUp(email)

@@ -34,7 +34,7 @@ async function untilSent(): Promise<void> {
 }
 
 describe.each(['auth.requestPasswordReset', 'auth.requestSignInLink', 'auth.resendVerification'])('%s', (operation) => {
-  it('runs the same statements for an unknown address as for a known one', async () => {
+  it('P17: runs the same statements for an unknown address as for a known one', async () => {
     const known = newEmail()
     await server.signUp(known)
     await request(operation, newEmail()) // creates the row of the unknown user

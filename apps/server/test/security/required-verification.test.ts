@@ -35,7 +35,7 @@ describe('a server that requires verified addresses', () => {
     expect(await call('auth.signin', { email, password: 'wrong' })).toMatchObject({ code: 'invalid_credentials' })
   })
 
-  it('answers a sign-up with a known address like any other, and informs its owner', async () => {
+  it('P11: answers a sign-up with a known address like any other, and informs its owner', async () => {
     const email = newEmail()
     await call('auth.signup', { email, password })
     const { token } = await mail.next(email, /Verify/)

@@ -382,14 +382,14 @@ describe('a replica', () => {
 
   it('returns the same list until it changes, also of overdue tasks', async () => {
     const replica = open()
-    const dueAt = new Date(Date.now() + 50).toISOString()
+    const dueAt = new Date(Date.now() + 1000).toISOString()
     await replica.tasks.create({ title: 'a', dueAt })
     const list = () => replica.tasks.list({ overdue: true })
     const before = list()
     expect(before).toEqual([])
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(list()).toBe(before)
-    await vi.waitFor(() => expect(list()).toHaveLength(1))
+    await vi.waitFor(() => expect(list()).toHaveLength(1), { timeout: 5000 })
     const after = list()
     await new Promise((resolve) => setTimeout(resolve, 5))
 

@@ -84,7 +84,8 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       }),
 
     async resetPassword({ token, newPassword }, ctx) {
-      const { email } = await mailLinks().find(token, 'reset_password', ctx)
+      if (!links) throw invalidLink()
+      const { email } = await links.find(token, 'reset_password', ctx)
       checkNewPassword(newPassword, email, 'newPassword')
       const passwordHash = await passwords.hash(newPassword)
       return useLink(token, 'reset_password', ctx, async (user, taken, tx) => {
