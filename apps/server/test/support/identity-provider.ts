@@ -124,9 +124,9 @@ export async function startTestProvider(port = 0): Promise<TestProvider> {
   }
 
   async function exchange(body: URLSearchParams, authorization: string | undefined, isOAuth: boolean) {
-    const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+    const decoded = Buffer.from(authorization?.replace('Basic ', '') ?? '', 'base64').toString()
     const isClient = authorization
-      ? decodeURIComponent(authorization) === basic || authorization.startsWith('Basic ')
+      ? decodeURIComponent(decoded) === `${clientId}:${clientSecret}`
       : body.get('client_id') === clientId && body.get('client_secret') === clientSecret
     const code = codes.get(body.get('code') ?? '')
     const challenge = createHash('sha256')
