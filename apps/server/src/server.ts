@@ -114,6 +114,8 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
         appUrl: env.APP_URL as string,
         send: tracing?.fetch,
       },
+      onUnreadableSecret: (userId) =>
+        logger.error({ userId }, 'No secret decrypts the second factor of a user: was a previous JWT_SECRET removed?'),
       onAudit: (event) => logger.info({ audit: event.kind, ...event }),
     })
     const metrics = createMetrics({

@@ -88,6 +88,50 @@ export const routes: RouteTable = {
     "sessionField": true,
     "path": "/api/auth/sign-in-with-link"
   },
+  "auth.signInWithCode": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "session": "start",
+    "sessionField": true,
+    "path": "/api/auth/sign-in-with-code"
+  },
+  "auth.stepUp": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/step-up"
+  },
+  "auth.secondFactor.get": {
+    "method": "GET",
+    "path": "/api/auth/second-factor"
+  },
+  "auth.secondFactor.begin": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/second-factor/begin"
+  },
+  "auth.secondFactor.enable": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/second-factor/enable"
+  },
+  "auth.secondFactor.disable": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/second-factor/disable"
+  },
+  "auth.secondFactor.replaceRecoveryCodes": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/second-factor/recovery-codes"
+  },
+  "auth.secondFactor.forgetDevices": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/second-factor/forget-devices"
+  },
   "auth.sessions.list": {
     "method": "GET",
     "cursor": "cursor",

@@ -153,7 +153,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.1za37lCJ1Hl4"
+  "fingerprint": "1.slrEMt7I77i-"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -37,12 +37,13 @@ describe('toRouteTable', () => {
     expect(Object.fromEntries(effects)).toEqual({
       'auth.signup': { session: 'start', sessionField: true },
       'auth.signin': { session: 'start', sessionField: true },
+      'auth.signInWithLink': { session: 'start', sessionField: true },
+      'auth.signInWithCode': { session: 'start', sessionField: true },
       'auth.refresh': { session: 'refresh', sessionField: false },
       'auth.session': { session: 'check', sessionField: false },
       'auth.signout': { session: 'end', sessionField: false },
       'auth.changePassword': { session: 'start', sessionField: false },
       'auth.deleteMe': { session: 'end', sessionField: false },
-      'auth.signInWithLink': { session: 'start', sessionField: true },
     })
   })
 

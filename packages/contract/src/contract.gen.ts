@@ -144,6 +144,19 @@ export interface Auth extends Named<{
    * Starts a session by the token of a mail, and verifies the e-mail address. The token can be used once, within 15 minutes. Fails with `invalid_link` if the token is wrong, has expired or was used before. Fails with `second_factor_required` if the account has a second factor.
    */
   readonly signInWithLink: AuthSignInWithLink
+  /**
+   * Sign in by a code.
+   *
+   * Completes a sign-in that failed with `second_factor_required`, by its ticket and either a code of the authenticator app or a recovery code, and starts a session, which counts as confirmed. A ticket is valid for 10 minutes. Fails with `invalid_ticket` if it is wrong, has expired or was used before, or if the password or the second factor was changed since. Fails with `invalid_code` if the code is wrong or was used before, and with `rate_limited` after too many wrong codes.
+   */
+  readonly signInWithCode: AuthSignInWithCode
+  /**
+   * Confirm the session.
+   *
+   * Confirms the session of the request for 10 minutes, as operations that fail with `step_up_required` need it. A user with a second factor sends a code or a recovery code, and the password if the account has one; any other user sends the password. Fails with `wrong_password` if the password is wrong, with `recent_sign_in_required` if the account has neither a password nor a second factor, and with `forbidden` for a token of an external issuer, which has no session. Fails with `invalid_code` if the code is wrong or was used before, and with `rate_limited` after too many wrong codes.
+   */
+  readonly stepUp: AuthStepUp
+  readonly secondFactor: AuthSecondFactor
   readonly sessions: AuthSessions
   readonly tokens: AuthTokens
   readonly identities: AuthIdentities
@@ -187,6 +200,61 @@ export interface AuthUndoEmailChange extends WithProblems<typeof auth.undoEmailC
 export interface AuthRequestSignInLink extends WithProblems<typeof auth.requestSignInLink> {}
 
 export interface AuthSignInWithLink extends WithProblems<typeof auth.signInWithLink> {}
+
+export interface AuthSignInWithCode extends WithProblems<typeof auth.signInWithCode> {}
+
+export interface AuthStepUp extends WithProblems<typeof auth.stepUp> {}
+
+export interface AuthSecondFactor extends Named<{
+  /**
+   * Get the second factor.
+   *
+   * Returns whether sign-ins need a second factor, and how many recovery codes are left.
+   */
+  readonly get: AuthSecondFactorGet
+  /**
+   * Begin to set up a second factor.
+   *
+   * Returns the secret of an authenticator app. It has no effect until `auth.secondFactor.enable`, and replaces an earlier one. Requires the password if the account has one: fails with `wrong_password` if it is wrong. A user without one must have signed in less than 10 minutes ago: fails with `recent_sign_in_required`. Fails with `conflict` if a second factor is enabled already, and with `forbidden` for a token of an external issuer, whose sign-ins need no second factor here.
+   */
+  readonly begin: AuthSecondFactorBegin
+  /**
+   * Enable the second factor.
+   *
+   * Enables the authenticator app of `auth.secondFactor.begin` by its first code, and returns recovery codes. Sign-ins then need a code. Other sessions stay, remembered devices are forgotten, and the session of the request counts as confirmed. Fails with `invalid_code` if the code is wrong or was used before, and with `rate_limited` after too many wrong codes. Fails with `conflict` if a second factor is enabled already or was not begun, and with `forbidden` for a token of an external issuer.
+   */
+  readonly enable: AuthSecondFactorEnable
+  /**
+   * Disable the second factor.
+   *
+   * Removes the authenticator app and the recovery codes. Sign-ins then need no code. Fails with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. Fails with `conflict` if no second factor is enabled.
+   */
+  readonly disable: AuthSecondFactorDisable
+  /**
+   * Replace the recovery codes.
+   *
+   * Returns new recovery codes; earlier ones become invalid. Fails with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. Fails with `conflict` if no second factor is enabled.
+   */
+  readonly replaceRecoveryCodes: AuthSecondFactorReplaceRecoveryCodes
+  /**
+   * Forget all remembered devices.
+   *
+   * Requires the second factor again for sign-ins from devices that were remembered. Fails with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. Without one, requires the password if the account has one: fails with `wrong_password` if it is wrong. A user without one must have signed in less than 10 minutes ago: fails with `recent_sign_in_required`.
+   */
+  readonly forgetDevices: AuthSecondFactorForgetDevices
+}, typeof auth.secondFactor> {}
+
+export interface AuthSecondFactorGet extends WithProblems<typeof auth.secondFactor.get> {}
+
+export interface AuthSecondFactorBegin extends WithProblems<typeof auth.secondFactor.begin> {}
+
+export interface AuthSecondFactorEnable extends WithProblems<typeof auth.secondFactor.enable> {}
+
+export interface AuthSecondFactorDisable extends WithProblems<typeof auth.secondFactor.disable> {}
+
+export interface AuthSecondFactorReplaceRecoveryCodes extends WithProblems<typeof auth.secondFactor.replaceRecoveryCodes> {}
+
+export interface AuthSecondFactorForgetDevices extends WithProblems<typeof auth.secondFactor.forgetDevices> {}
 
 export interface AuthSessions extends Named<{
   /**

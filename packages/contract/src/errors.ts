@@ -214,7 +214,7 @@ export const errorTable = {
     status: 429,
     title: 'Too many requests',
     description:
-      'Too many requests in one minute, too many wrong passwords, or a large file while another one is imported.',
+      'Too many requests in one minute, too many wrong passwords or codes, or a large file while another one is imported.',
     resolution: 'Wait for the seconds in `Retry-After`. `RateLimit` shows in each response how many requests are left.',
   },
   headers_too_large: {

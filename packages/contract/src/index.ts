@@ -36,6 +36,16 @@ export {
   SignedIn,
   User,
 } from './accounts/schemas.js'
+export {
+  ConfirmedSession,
+  RecoveryCodes,
+  SecondFactor,
+  SignInCode,
+  StepUp,
+  secondFactorLimits,
+  TotpEnabling,
+  TotpSecret,
+} from './accounts/second-factor.js'
 export { maxSessions, Session, SessionId, SessionList, sessions } from './accounts/sessions.js'
 export {
   CreatedPersonalToken,

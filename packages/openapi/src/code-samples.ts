@@ -44,7 +44,10 @@ function toClientCall(operation: Operation, schemas: Schemas): string {
   if (input.length === 0) return `${call}()`
   const line = `${call}({ ${input.join(', ')} })`
   if (line.length <= width) return line
-  return `${call}({\n${input.map((entry) => `  ${entry.replaceAll('\n', '\n  ')},\n`).join('')}})`
+  const lines = `({\n${input.map((entry) => `  ${entry.replaceAll('\n', '\n  ')},\n`).join('')}})`
+  if (call.length <= width) return call + lines
+  const method = call.lastIndexOf('.')
+  return `${call.slice(0, method)}\n  ${call.slice(method)}${lines.replaceAll('\n', '\n  ')}`
 }
 
 function toCurl(operation: Operation, schemas: Schemas): string {

@@ -139,6 +139,19 @@ function method(client: unknown, name: string): Method {
   return name.split('.').reduce((part, key) => (part as Record<string, unknown>)[key], client) as Method
 }
 
-export function refused({ code, errors }: { code: string; errors?: readonly FieldError[] | undefined }): Outcome {
-  return { ok: false, code, fields: (errors ?? []).map(({ in: place, pointer }) => `${place}${pointer}`) }
+interface Refusal {
+  readonly code: string
+  readonly errors?: readonly FieldError[] | undefined
+  /** Of a problem. */
+  readonly ticket?: string | undefined
+  /** Of an error of the typed client. */
+  readonly problem?: { readonly ticket?: string | undefined } | undefined
+  /** Of an error of a handler. */
+  readonly facts?: { readonly ticket?: string | undefined } | undefined
+}
+
+export function refused({ code, errors, ...error }: Refusal): Outcome {
+  const ticket = error.ticket ?? error.problem?.ticket ?? error.facts?.ticket
+  const fields = (errors ?? []).map(({ in: place, pointer }) => `${place}${pointer}`)
+  return { ok: false, code, fields, ...(ticket !== undefined && { ticket }) }
 }

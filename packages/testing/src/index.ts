@@ -22,5 +22,6 @@ export {
   testSecret,
   unlimitedCalls,
 } from './start-test-server.js'
+export { totpCode } from './totp-code.js'
 export { type Transport, transports, transportsOf } from './transports.js'
 export { type Calls, testPassword, type User, type Via } from './user.js'

@@ -1,10 +1,12 @@
 import type { Database } from '@taskpact/db'
 import {
   purge,
+  purgeEmailTokens,
   purgeEndedTokens,
   purgeIdempotencyKeys,
   purgePersonalTokens,
   purgeSessions,
+  purgeTickets,
   purgeUnknownSignIns,
 } from '@taskpact/service'
 import type { Logger } from 'pino'
@@ -20,8 +22,8 @@ interface Options {
 const hour = 60 * 60_000
 
 /**
- * Deletes old tasks in the trash, and expired idempotency keys, sessions, ended tokens and personal access tokens: now, then every hour. After a failure, the next
- * run tries again.
+ * Deletes old tasks in the trash, and expired idempotency keys, sessions, ended tokens, personal access tokens, used tickets and tokens of
+ * links in mails: now, then every hour. After a failure, the next run tries again.
  */
 export function startPurging({ db, now, retentionDays, logger }: Options): { stop(): Promise<void> } {
   return repeat(async (signal) => {
@@ -33,6 +35,8 @@ export function startPurging({ db, now, retentionDays, logger }: Options): { sto
       await purgeEndedTokens(db, now())
       await purgePersonalTokens(db, now())
       await purgeUnknownSignIns(db, now(), signal)
+      await purgeTickets(db, now(), signal)
+      await purgeEmailTokens(db, now(), signal)
     } catch (error) {
       logger.error({ err: error }, 'Could not purge expired data')
     }

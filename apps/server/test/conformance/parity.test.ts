@@ -76,5 +76,6 @@ const failOnlyWithoutToken = new Set([
   'auth.sessions.revokeOthers',
   'auth.identities.list',
   'auth.exportMe',
+  'auth.secondFactor.get',
   'auth.signout',
 ])

@@ -1,4 +1,4 @@
-import { type Input, type Outcome, testPassword } from '@taskpact/testing'
+import { type Input, type Outcome, testPassword, totpCode } from '@taskpact/testing'
 import { redirectOf } from '../support/identity-provider.js'
 
 /** Outcomes of the previous calls of one user. */
@@ -36,6 +36,13 @@ const authorized =
     ticket: read(`${label}.ticket`),
     url: await redirectOf(String(read(`${label}.url`))),
   })
+/** The code that an app shows when the server sent `session`, or some steps later. Each one is accepted once. */
+const code =
+  (steps: number, more: (recording: Recording) => object = () => ({})) =>
+  (recording: Recording) => {
+    const at = Date.parse(String(recording.read('session.expiresAt'))) - 15 * 60_000
+    return { code: totpCode(String(recording.read('begun.secret')), at + steps * 30_000), ...more(recording) }
+  }
 const csv = 'title\r\nFrom a file\r\n'
 
 const accounts: readonly RecordedCall[] = [
@@ -119,19 +126,25 @@ const accounts: readonly RecordedCall[] = [
     operation: 'auth.changePassword',
     input: { currentPassword: 'not it, not it', newPassword: 'another one' },
   },
+  ...secondFactor(),
 ]
 
 const identities: readonly RecordedCall[] = [
   { label: 'providers', operation: 'auth.identities.providers', as: 'none' },
-  { label: 'begun', operation: 'auth.identities.beginSignIn', input: { provider: 'openid' }, as: 'none' },
+  { label: 'begun at a provider', operation: 'auth.identities.beginSignIn', input: { provider: 'openid' }, as: 'none' },
   {
     label: 'begin with an unknown provider',
     operation: 'auth.identities.beginSignIn',
     input: { provider: 'unknown' },
     as: 'none',
   },
-  { label: 'by provider', operation: 'auth.identities.signIn', input: authorized('begun'), as: 'none' },
-  { label: 'with a used code', operation: 'auth.identities.signIn', input: authorized('begun'), as: 'none' },
+  { label: 'by provider', operation: 'auth.identities.signIn', input: authorized('begun at a provider'), as: 'none' },
+  {
+    label: 'with a used code',
+    operation: 'auth.identities.signIn',
+    input: authorized('begun at a provider'),
+    as: 'none',
+  },
   {
     label: 'with an invalid ticket',
     operation: 'auth.identities.signIn',
@@ -150,8 +163,16 @@ const identities: readonly RecordedCall[] = [
     operation: 'auth.identities.beginLink',
     input: { provider: 'oauth', password: testPassword },
   },
-  { label: 'begin to link without the password', operation: 'auth.identities.beginLink', input: { provider: 'oauth' } },
-  { label: 'link with the ticket of a sign-in', operation: 'auth.identities.link', input: authorized('begun') },
+  {
+    label: 'begin to link with the wrong password',
+    operation: 'auth.identities.beginLink',
+    input: { provider: 'oauth', password: 'not it, not it' },
+  },
+  {
+    label: 'link with the ticket of a sign-in',
+    operation: 'auth.identities.link',
+    input: authorized('begun at a provider'),
+  },
   { label: 'linked', operation: 'auth.identities.link', input: authorized('begun to link') },
   {
     label: 'unlink',
@@ -216,6 +237,73 @@ const links: readonly RecordedCall[] = [
     as: 'none',
   })),
 ]
+
+function secondFactor(): readonly RecordedCall[] {
+  const password = testPassword
+  const recoveryCode = ({ read }: Recording, index: number) => (read('enabled.recoveryCodes') as string[])[index]
+  return [
+    { label: 'no second factor', operation: 'auth.secondFactor.get' },
+    { label: 'step up with a password', operation: 'auth.stepUp', input: { password } },
+    { label: 'begin signed out', operation: 'auth.secondFactor.begin', as: 'none' },
+    { label: 'begin with the wrong password', operation: 'auth.secondFactor.begin', input: { password: 'not it' } },
+    { label: 'begun', operation: 'auth.secondFactor.begin', input: { password } },
+    { label: 'enable with a wrong code', operation: 'auth.secondFactor.enable', input: code(100) },
+    { label: 'enabled', operation: 'auth.secondFactor.enable', input: code(0) },
+    { label: 'enable again', operation: 'auth.secondFactor.enable', input: code(1) },
+    { label: 'begin again', operation: 'auth.secondFactor.begin', input: { password } },
+    { label: 'first step', operation: 'auth.signin', input: credentials, as: 'none' },
+    {
+      label: 'second step with a wrong code',
+      operation: 'auth.signInWithCode',
+      input: code(100, ({ read }) => ({ ticket: read('first step.ticket') })),
+      as: 'none',
+    },
+    {
+      label: 'second step',
+      operation: 'auth.signInWithCode',
+      input: code(1, ({ read }) => ({ ticket: read('first step.ticket') })),
+      as: 'none',
+    },
+    {
+      label: 'second step again',
+      operation: 'auth.signInWithCode',
+      input: (recording) => ({
+        ticket: recording.read('first step.ticket'),
+        recoveryCode: recoveryCode(recording, 0),
+      }),
+      as: 'none',
+    },
+    {
+      label: 'second step with an invalid ticket',
+      operation: 'auth.signInWithCode',
+      input: { ticket: 'a.b', code: '123456' },
+      as: 'none',
+    },
+    { label: 'step up without a code', operation: 'auth.stepUp', input: { password } },
+    { label: 'step up with a used code', operation: 'auth.stepUp', input: code(1, () => ({ password })) },
+    {
+      label: 'step up',
+      operation: 'auth.stepUp',
+      input: (recording) => ({ password, recoveryCode: recoveryCode(recording, 1) }),
+    },
+    {
+      label: 'replace recovery codes with the wrong password',
+      operation: 'auth.secondFactor.replaceRecoveryCodes',
+      input: { password: 'not it' },
+    },
+    { label: 'replace recovery codes', operation: 'auth.secondFactor.replaceRecoveryCodes', input: { password } },
+    {
+      label: 'forget devices with the wrong password',
+      operation: 'auth.secondFactor.forgetDevices',
+      input: { password: 'not it' },
+    },
+    { label: 'forget devices', operation: 'auth.secondFactor.forgetDevices', input: { password } },
+    { label: 'second factor', operation: 'auth.secondFactor.get' },
+    { label: 'disable with the wrong password', operation: 'auth.secondFactor.disable', input: { password: 'no' } },
+    { label: 'disable', operation: 'auth.secondFactor.disable', input: { password } },
+    { label: 'disable again', operation: 'auth.secondFactor.disable', input: { password } },
+  ]
+}
 
 const tasks: readonly RecordedCall[] = [
   {

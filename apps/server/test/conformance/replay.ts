@@ -15,6 +15,7 @@ export async function replay(
   const read = (path: string) => {
     const [label = '', ...keys] = path.split('.')
     const outcome = outcomes.get(label)
+    if (outcome && !outcome.ok && keys[0] === 'ticket') return outcome.ticket
     if (!outcome?.ok) throw new Error(`${label} failed: ${JSON.stringify(outcome)}`)
     return keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], outcome.value)
   }
@@ -49,6 +50,12 @@ function withoutIdentity(email: string): (outcome: Outcome) => unknown {
     'token',
     'refreshToken',
     'deviceToken',
+    'ticket',
+    'secret',
+    'uri',
+    'recoveryCodes',
+    'enabledAt',
+    'confirmedUntil',
     'nextCursor',
     'createdAt',
     'lastUsedAt',

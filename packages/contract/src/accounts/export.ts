@@ -4,6 +4,7 @@ import { Task } from '../tasks/task.js'
 import { AuthEvent } from './events.js'
 import { Identity } from './identities.js'
 import { User } from './schemas.js'
+import { SecondFactor } from './second-factor.js'
 import { Session } from './sessions.js'
 import { PersonalToken } from './tokens.js'
 
@@ -11,6 +12,7 @@ export const AccountExport = z
   .object({
     exportedAt: Timestamp.describe('When the export was created.'),
     user: User,
+    secondFactor: SecondFactor,
     sessions: z.array(Session).describe('Active sessions of the user.'),
     tokens: z.array(PersonalToken).describe('Personal access tokens of the user, without the tokens themselves.'),
     identities: z.array(Identity).describe('Accounts at identity providers with which the user can sign in.'),

@@ -15,6 +15,7 @@ import {
   SignedIn,
   User,
 } from './schemas.js'
+import { secondFactor, steps } from './second-factor.js'
 import { sessions } from './sessions.js'
 import { tokens } from './tokens.js'
 
@@ -158,4 +159,4 @@ const account = routes({
   },
 })
 
-export const auth = { ...account, ...recovery, sessions, tokens, identities, events }
+export const auth = { ...account, ...recovery, ...steps, secondFactor, sessions, tokens, identities, events }

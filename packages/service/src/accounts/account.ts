@@ -16,13 +16,14 @@ import type { PasswordLimiter } from './password-limiter.js'
 import type { CheckNewPassword } from './password-rules.js'
 import type { PersonalTokens } from './personal-tokens.js'
 import type { Sessions } from './sessions.js'
-import type { SignIn } from './sign-in.js'
+import { type SignIn, toSignedIn } from './sign-in.js'
 import {
   createRevision,
   createUserWithEmail,
   deleteUser,
   lockRevision,
   lockUser,
+  lockUserById,
   setUserName,
   setUserPassword,
   withoutClaims,
@@ -86,7 +87,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
       const user = await findUserByEmail(email, ctx.db)
       const device = signIn.deviceOf(deviceToken, user, ctx)
       const verify = () => passwords.verify(password, user?.passwordHash)
-      const isRight = await limiter.check(email, ctx.client.ip, verify, device && `device ${user?.id} ${device}`)
+      const isRight = await limiter.check(email, ctx.client.ip, verify, device && `device ${user?.id} ${device.id}`)
       if (!user?.passwordHash || !isRight) {
         await auditFailedSignIn(user?.id, ctx)
         throw invalidCredentials()
@@ -94,14 +95,18 @@ export function createAccount(dependencies: AccountDependencies): Account {
       if (requiresVerifiedEmail && !isEmailVerified(user)) throw notVerified()
       const { id, passwordHash } = user
       const newHash = passwords.needsRehash(passwordHash) ? await passwords.hash(password) : undefined
-      return inTransaction(ctx, async (tx) => {
-        // Locks the user, so that the password cannot change, nor the user be deleted, between the check and the new session.
+      const result = await inTransaction(ctx, async (tx) => {
+        // Locks the user, so that neither the password nor the second factor can change, nor the user be deleted, before the new session.
         const [locked] = await lockUser(tx.db, { id, passwordHash })
         if (!locked) throw invalidCredentials()
         if (newHash) await setUserPassword(tx.db, { id, passwordHash: newHash })
-        const signedIn = { ...user, passwordHash: newHash ?? passwordHash }
-        return signIn.complete(signedIn, tx, { usesTokenStore: session === 'cookie', device })
+        return signIn.complete({ ...locked, passwordHash: newHash ?? passwordHash }, tx, {
+          usesTokenStore: session === 'cookie',
+          device: signIn.deviceOf(deviceToken, locked, tx),
+          proof: 'first_factor',
+        })
       })
+      return toSignedIn(result)
     },
 
     async refresh({ refreshToken }, ctx) {
@@ -148,15 +153,18 @@ export function createAccount(dependencies: AccountDependencies): Account {
           await enqueue({ userId: user.id, kind: 'password_changed', recipient: user.email }, tx)
         const { signedIn, sessionId } = await sessions.open(user, tx, { usesTokenStore })
         await audit(tx, 'password_changed', user.id, sessionId)
-        return signIn.withDeviceToken(signedIn, { id: user.id, passwordHash }, device, tx)
+        // Known, so that strangers cannot lock it out, but not remembered any more.
+        const known = device && { id: device.id }
+        return signIn.withDeviceToken(signedIn, { ...user, passwordHash }, known, tx)
       })
     },
 
     async deleteMe({ password }, ctx) {
       const { id } = await confirmUser(password, ctx, deletion)
       await inTransaction(ctx, async (tx) => {
-        // Every writer locks this row first; in another order, two writers could deadlock.
+        // Writers of tasks lock the revision first, sign-ins and changes of the account the user; in another order, they could deadlock.
         await lockRevision(tx.db, { id })
+        await lockUserById(tx.db, { id })
         await sessions.endOthers(id, undefined, tx)
         await deleteUser(tx.db, id)
         await endedTokens.endAll(tx)

@@ -30,6 +30,12 @@ import { createPersonalTokenStatus } from './personal-token-status.js'
 import { createPersonalTokens } from './personal-tokens.js'
 import { createRefreshTokens, type RefreshTokenOwner } from './refresh-token.js'
 import { removeFactors } from './remove-factors.js'
+import { createCodes } from './second-factor/codes.js'
+import { createSecondFactor } from './second-factor/second-factor.js'
+import { createSignInTickets } from './second-factor/sign-in-ticket.js'
+import { createSignInWithCode } from './second-factor/sign-in-with-code.js'
+import { createStepUp } from './second-factor/step-up.js'
+import { createTotpSecrets } from './second-factor/totp-secret.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 import { createSessionStatusCache } from './session-status.js'
 import { createSessions } from './sessions.js'
@@ -59,6 +65,8 @@ export interface AccountsOptions {
   readonly identityProviders?: IdentityProviderOptions | undefined
   /** Whether users must verify their e-mail address before they sign in. Default: false. */
   readonly requiresVerifiedEmail?: boolean | undefined
+  /** Called if no secret decrypts the second factor of a user, whose codes are all invalid then. */
+  readonly onUnreadableSecret?: ((userId: string) => void) | undefined
   /** Called for each security event of an account. */
   readonly onAudit: (event: AuditEvent) => void
   /** The parts of an account export that other domains provide. */
@@ -103,10 +111,15 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     confirmUser,
     audit,
   )
-  const signIn = createSignIn(sessions, createDeviceTokens(secrets), audit)
+  const tickets = createSignInTickets(secrets)
+  const signIn = createSignIn(sessions, createDeviceTokens(secrets), tickets, audit)
   const enqueue = createOutbox(() => options.mail?.onStored())
   const links = options.mail && createLinks(secrets, options.mail.appUrl, enqueue)
   const providers = await openProviders(options.identityProviders)
+  const totpSecrets = createTotpSecrets(secrets)
+  const notices = links && enqueue
+  const onUnreadableSecret = options.onUnreadableSecret ?? (() => {})
+  const codes = createCodes({ limiter, totpSecrets, enqueue: notices, audit, onUnreadableSecret })
 
   return {
     sessionOf: refreshTokens.ownerOf,
@@ -139,6 +152,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         signIn,
         audit,
       }),
+      signInWithCode: createSignInWithCode(tickets, codes, signIn),
+      stepUp: createStepUp(confirmPassword, codes, audit),
+      secondFactor: createSecondFactor({ confirmUser, codes, totpSecrets, enqueue: notices, audit }),
       tokens: personalTokens.handlers,
       identities: createIdentities({
         secrets,

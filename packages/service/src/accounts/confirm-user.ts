@@ -1,3 +1,4 @@
+import { secondFactorLimits } from '@taskpact/contract'
 import type { UserContext } from '../context.js'
 import { ServiceError } from '../service-error.js'
 import type { Audit, AuditEvent } from './audit.js'
@@ -26,7 +27,7 @@ export type ConfirmPassword = (password: string, ctx: UserContext, confirmed: Co
 export type ConfirmUser = (password: string | undefined, ctx: UserContext, confirmed: Confirmed) => Promise<UserRow>
 
 /** Milliseconds for which a sign-in or a step-up confirms requests. */
-export const confirmedFor = 10 * 60_000
+export const confirmedFor = secondFactorLimits.confirmed * 1000
 
 export function createConfirmPassword(passwords: Passwords, limiter: PasswordLimiter, audit: Audit): ConfirmPassword {
   return async (password, ctx, { pointer, event }) => {

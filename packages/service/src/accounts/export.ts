@@ -6,9 +6,13 @@ import { listEvents } from './audit.js'
 import { currentUser, toUser } from './current-user.js'
 import { listIdentities } from './identities/identity-queries.js'
 import { readTokens } from './personal-tokens.js'
+import { readSecondFactor } from './second-factor/second-factor.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 
-type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'sessions' | 'tokens' | 'identities' | 'events'>
+type Section = Exclude<
+  keyof AccountExport,
+  'exportedAt' | 'user' | 'secondFactor' | 'sessions' | 'tokens' | 'identities' | 'events'
+>
 
 /** The parts of the export that other domains provide, by field. */
 export type ExportSections = {
@@ -24,6 +28,7 @@ export function createExport(sections: ExportSections): Service<Contract>['auth'
       return {
         exportedAt: inside.now().toISOString(),
         user: toUser(await currentUser(inside)),
+        secondFactor: await readSecondFactor(userId, inside.db),
         sessions: await store(readAll(sessionsByUse([]), readSessions(inside))),
         tokens: await store(readAll(newestFirst([]), readTokens(inside))),
         identities: await listIdentities(inside.db, { owner: userId }),

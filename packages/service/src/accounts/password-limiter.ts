@@ -100,7 +100,7 @@ function digest(email: string): string {
 }
 
 function refuse(reason: unknown): never {
-  throw toRateLimited(reason, 'Too many wrong passwords. Try again later.')
+  throw toRateLimited(reason, 'Too many wrong passwords or codes. Try again later.')
 }
 
 function ignoreRefusal(reason: unknown): void {

@@ -1,49 +1,90 @@
 import type { SignedIn } from '@taskpact/contract'
 import { newId } from '@taskpact/engine'
 import type { Context } from '../context.js'
+import { ServiceError } from '../service-error.js'
 import type { Audit } from './audit.js'
 import type { UserRow } from './current-user.js'
-import type { DeviceTokens } from './device-token.js'
+import type { Device, DeviceTokens, DeviceUser } from './device-token.js'
+import { countRecoveryCodes } from './second-factor/recovery-codes.js'
+import { contentOfTicket, type SignInTickets } from './second-factor/sign-in-ticket.js'
+import { findTotp } from './second-factor/totp-queries.js'
 import type { Sessions } from './sessions.js'
+
+/**
+ * What the user has proved. After a first factor alone, such as a password, a link or an identity provider, an account with a second factor
+ * needs that as well, unless the device is remembered. A passkey is both.
+ */
+export type Proof = 'first_factor' | 'second_factor' | 'passkey'
 
 export interface SignInOptions {
   /** Whether the transport stores the refresh token. */
   readonly usesTokenStore: boolean
   /** The device, if it is known. */
-  readonly device: string | undefined
-  /** Whether the user has confirmed the sign-in by a second factor or a passkey. Default: false. */
-  readonly isConfirmed?: boolean
+  readonly device: Device | undefined
+  readonly proof: Proof
+  /** Whether sign-ins from this device need no second factor for a while. Default: false. */
+  readonly rememberDevice?: boolean
 }
+
+/** A session, or the error for a user who must pass the second factor first. `toSignedIn` returns the one and throws the other. */
+export type SignInResult = { readonly signedIn: SignedIn } | { readonly secondFactorRequired: ServiceError }
 
 export interface SignIn {
   /** Returns the device of a device token in the input or in its store, if that is one of the user. */
-  deviceOf(token: string | undefined, user: UserRow | undefined, ctx: Context): string | undefined
-  /** Starts a session of a user who has proved to be that user. */
-  complete(user: UserRow, ctx: Context, options: SignInOptions): Promise<SignedIn>
+  deviceOf(token: string | undefined, user: UserRow | undefined, ctx: Context): Device | undefined
+  /**
+   * Starts a session of a user, who must be locked in the transaction of `ctx`. If the user must pass the second factor first, starts none
+   * and returns the error with a ticket.
+   */
+  complete(user: UserRow, ctx: Context, options: SignInOptions): Promise<SignInResult>
   /** Adds a new device token to the response or, if the transport stores the refresh token, to that store. */
-  withDeviceToken(
-    signedIn: SignedIn,
-    user: Pick<UserRow, 'id' | 'passwordHash'>,
-    device: string | undefined,
-    ctx: Context,
-  ): SignedIn
+  withDeviceToken(signedIn: SignedIn, user: DeviceUser, device: Device | undefined, ctx: Context): SignedIn
 }
 
 /** Creates the last step of every sign-in. */
-export function createSignIn(sessions: Sessions, devices: DeviceTokens, audit: Audit): SignIn {
+export function createSignIn(sessions: Sessions, devices: DeviceTokens, tickets: SignInTickets, audit: Audit): SignIn {
   const signIn: SignIn = {
     deviceOf: (token, user, ctx) => devices.deviceOf(token ?? ctx.deviceToken?.get(), user, ctx.now()),
-    async complete(user, ctx, { usesTokenStore, device, isConfirmed = false }) {
+
+    async complete(user, ctx, { usesTokenStore, device, proof, rememberDevice = false }) {
+      if (proof === 'first_factor' && device?.rememberedAt === undefined) {
+        const secondFactorRequired = await requireSecondFactor(user, ctx)
+        if (secondFactorRequired) return { secondFactorRequired }
+      }
+      const isConfirmed = proof !== 'first_factor'
       const { signedIn, sessionId } = await sessions.open(user, ctx, { usesTokenStore, isConfirmed })
       await audit(ctx, 'signed_in', user.id, sessionId)
-      return signIn.withDeviceToken(signedIn, user, device, ctx)
+      const used = rememberDevice ? { id: device?.id ?? newId(), rememberedAt: ctx.now().getTime() } : device
+      return { signedIn: signIn.withDeviceToken(signedIn, user, used, ctx) }
     },
+
     withDeviceToken(signedIn, user, device, { deviceToken: store, now, afterCommit }) {
-      const { token, expiresAt } = devices.issue(user, device ?? newId(), now())
+      const { token, expiresAt } = devices.issue(user, device ?? { id: newId() }, now())
       if (signedIn.refreshToken !== undefined) return { ...signedIn, deviceToken: token }
       afterCommit(() => store?.set(token, expiresAt))
       return signedIn
     },
   }
   return signIn
+
+  /** Returns the error of a sign-in that needs a second factor, or undefined. */
+  async function requireSecondFactor(user: UserRow, { db, now }: Context): Promise<ServiceError | undefined> {
+    const totp = await findTotp(user.id, db)
+    if (!totp || totp.enabledAt === null) return undefined
+    const hasRecoveryCode = (await countRecoveryCodes(user.id, db)) > 0
+    const factors = hasRecoveryCode ? ['totp', 'recovery_code'] : ['totp']
+    const ticket = tickets.issue(contentOfTicket(user, totp), now())
+    return new ServiceError('second_factor_required', 'Send a code of your second factor to complete the sign-in.', {
+      facts: { ticket, factors },
+    })
+  }
+}
+
+/**
+ * Returns the session of a sign-in, or throws `second_factor_required`. Call it after the commit: what proved the first factor, such as a
+ * link, stays used, because the ticket replaces it.
+ */
+export function toSignedIn(result: SignInResult): SignedIn {
+  if ('secondFactorRequired' in result) throw result.secondFactorRequired
+  return result.signedIn
 }

@@ -63,12 +63,12 @@ export const createRevision = compiledQuery({
       .onConflictDoNothing(),
 })
 
-/** Locks a user whose password is still the one that was checked, or who still has none. */
+/** Locks a user whose password is still the one that was checked, or who still has none, and returns it. */
 export const lockUser = compiledQuery({
   name: 'user_lock',
   build: (db) =>
     db
-      .select({ id: users.id })
+      .select()
       .from(users)
       .where(
         and(
@@ -115,6 +115,18 @@ export const setUserEmail = compiledQuery({
     db
       .update(users)
       .set({ email: sql`${sql.placeholder('email')}::text` })
+      .where(eq(users.id, sql.placeholder('id'))),
+})
+
+/** Makes all remembered devices of a user need a second factor again. The time increases, even if clocks differ. */
+export const forgetUserDevices = compiledQuery({
+  name: 'user_forget_devices',
+  build: (db) =>
+    db
+      .update(users)
+      .set({
+        devicesForgottenAt: sql`greatest(${sql.placeholder('now')}::timestamptz, ${users.devicesForgottenAt} + interval '1 millisecond')`,
+      })
       .where(eq(users.id, sql.placeholder('id'))),
 })
 

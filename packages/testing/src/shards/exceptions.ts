@@ -10,7 +10,7 @@ export const exceptions: readonly Exception[] = [
   {
     statement:
       /^\s*with slice as \(\s*select user_id from user_revisions where user_id > \$1::text\s*order by user_id limit \$2\s*\)\s*select \(/,
-    reason: 'the purge finds users with expired sessions or keys, a thousand at a time, by id, without locks',
+    reason: 'the purge finds users with expired rows, a thousand at a time, by id, without locks',
     example:
       'with slice as (select user_id from user_revisions where user_id > $1::text order by user_id limit $2) select (select max(user_id) from slice)',
   },

@@ -13,7 +13,7 @@ import type { EndAccess } from '../end-access.js'
 import type { Passwords } from '../password.js'
 import type { CheckNewPassword } from '../password-rules.js'
 import type { RemoveFactors } from '../remove-factors.js'
-import type { SignIn } from '../sign-in.js'
+import { type SignIn, toSignedIn } from '../sign-in.js'
 import { lockUserById, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
 import type { EmailTokenPurpose } from './email-token.js'
 import { userOfToken } from './email-token.js'
@@ -148,14 +148,16 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       }),
 
     async signInWithLink({ token, session, deviceToken }, ctx) {
-      return useLink(token, 'sign_in', ctx, async (user, { email }, tx) => {
+      const result = await useLink(token, 'sign_in', ctx, async (user, { email }, tx) => {
         requireCurrent(user, email)
         await verifyUserEmail(tx.db, { id: user.id, now: tx.now().toISOString() })
         return signIn.complete({ ...user, emailVerifiedAt: user.emailVerifiedAt ?? tx.now().toISOString() }, tx, {
           usesTokenStore: session === 'cookie',
           device: signIn.deviceOf(deviceToken, user, tx),
+          proof: 'first_factor',
         })
       })
+      return toSignedIn(result)
     },
   }
 

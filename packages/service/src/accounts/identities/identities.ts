@@ -1,4 +1,4 @@
-import { type Contract, Email, identityLimits, PersonName, type SignedIn } from '@taskpact/contract'
+import { type Contract, Email, identityLimits, PersonName } from '@taskpact/contract'
 import { inTransaction, newId } from '@taskpact/engine'
 import type { Context, Service, UserContext } from '../../context.js'
 import type { Enqueue } from '../../mail/outbox.js'
@@ -8,7 +8,7 @@ import type { Audit } from '../audit.js'
 import type { ConfirmUser } from '../confirm-user.js'
 import type { UserRow } from '../current-user.js'
 import { claimEmail } from '../email-queries.js'
-import type { SignIn } from '../sign-in.js'
+import { type SignIn, type SignInResult, toSignedIn } from '../sign-in.js'
 import { type Ticket, useTicket } from '../ticket.js'
 import { createRevision, createUser, lockUserById, withoutClaims } from '../user-queries.js'
 import {
@@ -59,15 +59,15 @@ export function createIdentities(dependencies: IdentityDependencies): Service<Co
       // Another request can link, unlink or delete the identity between two statements.
       for (let tries = 0; tries < 3; tries++) {
         const [known] = await getIdentityOwner(ctx.db, { hash: confirmed.hash })
-        const signedIn = await inTransaction(ctx, async (tx): Promise<SignedIn | undefined> => {
+        const result = await inTransaction(ctx, async (tx): Promise<SignInResult | undefined> => {
           const user = known ? await useKnown(known.owner, confirmed, tx) : await createAccount(confirmed, tx)
           if (!user) return undefined
           await useTicket(confirmed.ticket, user.id, tx)
           if (!known) await audit(tx, 'signed_up', user.id)
           const device = signIn.deviceOf(deviceToken, user, tx)
-          return signIn.complete(user, tx, { usesTokenStore: session === 'cookie', device })
+          return signIn.complete(user, tx, { usesTokenStore: session === 'cookie', device, proof: 'first_factor' })
         })
-        if (signedIn) return signedIn
+        if (result) return toSignedIn(result)
       }
       throw new ServiceError('unavailable', 'The identity is being changed by other requests. Try again.')
     },
