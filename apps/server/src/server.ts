@@ -111,6 +111,11 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       mail: mailServer && { appUrl: env.APP_URL as string, onStored: () => mailJob?.wake() },
       passkeys: relyingPartyOf(env),
       requiresVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL,
+      identityProviders: env.OIDC_PROVIDERS && {
+        providers: env.OIDC_PROVIDERS,
+        appUrl: env.APP_URL as string,
+        send: tracing?.fetch,
+      },
       onUnreadableSecret: (userId) =>
         logger.error({ userId }, 'No secret decrypts the second factor of a user: was a previous JWT_SECRET removed?'),
       onAudit: (event) => logger.info({ audit: event.kind, ...event }),

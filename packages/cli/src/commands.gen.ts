@@ -7,7 +7,7 @@ const names3: string = "status,degraded"
 const names4: string = "id,email,emailVerified,name,createdAt"
 const flag5: FlagRow = ["name","text?"]
 const flag6: FlagRow = ["password","secret"]
-const names7: string = "exportedAt,user,secondFactor,sessions,tokens,passkeys,events,tasks"
+const names7: string = "exportedAt,user,secondFactor,sessions,tokens,identities,passkeys,events,tasks"
 const flag8: FlagRow = ["email","text!","","ada@example.com"]
 const flag9: FlagRow = ["code","text"]
 const flag10: FlagRow = ["recoveryCode","secret"]
@@ -29,52 +29,55 @@ const flag25: FlagRow = ["tokenId","text@"]
 const names26: string = "id,name,isBackedUp,createdAt,lastUsedAt"
 const flag27: FlagRow = ["passkeyId","text@"]
 const flag28: FlagRow = ["name","text!","","Phone"]
-const names29: string = "id,kind,sessionId,ip,at"
-const flag30: FlagRow = ["status","text","all|pending|completed"]
-const flag31: FlagRow = ["priority","list","none|low|medium|high"]
-const flag32: FlagRow = ["tags","list"]
-const flag33: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
-const flag34: FlagRow = ["dueBefore","text"]
-const flag35: FlagRow = ["dueAfter","text"]
-const flag36: FlagRow = ["overdue","boolean"]
-const flag37: FlagRow = ["timeZone","text"]
-const flag38: FlagRow = ["search","text"]
-const flag39: FlagRow = ["trashed","boolean"]
-const flag40: FlagRow = ["sort","text","created|updated|due|priority|title"]
-const flag41: FlagRow = ["order","text","asc|desc"]
-const names42: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const names43: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const flag44: FlagRow = ["title","text!","","Buy milk"]
-const flag45: FlagRow = ["id","text"]
-const flag46: FlagRow = ["description","text?"]
-const flag47: FlagRow = ["priority","text?","none|low|medium|high"]
-const flag48: FlagRow = ["tags","list?"]
-const flag49: FlagRow = ["dueDate","text?"]
-const flag50: FlagRow = ["dueAt","text?"]
-const flag51: FlagRow = ["idempotencyKey","text"]
-const flag52: FlagRow = ["operations","json!","","[object Object]"]
-const flag53: FlagRow = ["atomic","boolean"]
-const names54: string = "status,task,problem"
-const names55: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
-const flag56: FlagRow = ["format","text","json|csv|ics"]
-const flag57: FlagRow = ["bom","boolean"]
-const flag58: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
-const flag59: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
-const names60: string = "created,updated,revision,failed,ignored"
-const names61: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
-const flag62: FlagRow = ["since","text"]
-const flag63: FlagRow = ["wait","integer"]
-const names64: string = "revision,type,task,id,deletedAt"
-const names65: string = "revision,type,id,deletedAt,task.id,task.title"
-const flag66: FlagRow = ["taskId","text@"]
-const flag67: FlagRow = ["title","text"]
-const flag68: FlagRow = ["completed","boolean"]
-const flag69: FlagRow = ["ifMatch","integer"]
-const flag70: FlagRow = ["completed","boolean","true|false|toggle"]
-const reason71: string = "It returns the tokens of a session. Sign in with `taskpact login`."
-const reason72: string = "It renews the tokens of a session. A personal access token needs no renewal."
-const reason73: string = "It reads the cookie of a browser. Use `taskpact whoami`."
-const reason74: string = "It belongs to a page in a browser. Use the app."
+const names29: string = "id,name"
+const names30: string = "id,provider,email,createdAt,lastUsedAt"
+const flag31: FlagRow = ["identityId","text@"]
+const names32: string = "id,kind,sessionId,ip,at"
+const flag33: FlagRow = ["status","text","all|pending|completed"]
+const flag34: FlagRow = ["priority","list","none|low|medium|high"]
+const flag35: FlagRow = ["tags","list"]
+const flag36: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
+const flag37: FlagRow = ["dueBefore","text"]
+const flag38: FlagRow = ["dueAfter","text"]
+const flag39: FlagRow = ["overdue","boolean"]
+const flag40: FlagRow = ["timeZone","text"]
+const flag41: FlagRow = ["search","text"]
+const flag42: FlagRow = ["trashed","boolean"]
+const flag43: FlagRow = ["sort","text","created|updated|due|priority|title"]
+const flag44: FlagRow = ["order","text","asc|desc"]
+const names45: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const names46: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const flag47: FlagRow = ["title","text!","","Buy milk"]
+const flag48: FlagRow = ["id","text"]
+const flag49: FlagRow = ["description","text?"]
+const flag50: FlagRow = ["priority","text?","none|low|medium|high"]
+const flag51: FlagRow = ["tags","list?"]
+const flag52: FlagRow = ["dueDate","text?"]
+const flag53: FlagRow = ["dueAt","text?"]
+const flag54: FlagRow = ["idempotencyKey","text"]
+const flag55: FlagRow = ["operations","json!","","[object Object]"]
+const flag56: FlagRow = ["atomic","boolean"]
+const names57: string = "status,task,problem"
+const names58: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
+const flag59: FlagRow = ["format","text","json|csv|ics"]
+const flag60: FlagRow = ["bom","boolean"]
+const flag61: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
+const flag62: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
+const names63: string = "created,updated,revision,failed,ignored"
+const names64: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
+const flag65: FlagRow = ["since","text"]
+const flag66: FlagRow = ["wait","integer"]
+const names67: string = "revision,type,task,id,deletedAt"
+const names68: string = "revision,type,id,deletedAt,task.id,task.title"
+const flag69: FlagRow = ["taskId","text@"]
+const flag70: FlagRow = ["title","text"]
+const flag71: FlagRow = ["completed","boolean"]
+const flag72: FlagRow = ["ifMatch","integer"]
+const flag73: FlagRow = ["completed","boolean","true|false|toggle"]
+const reason74: string = "It returns the tokens of a session. Sign in with `taskpact login`."
+const reason75: string = "It renews the tokens of a session. A personal access token needs no renewal."
+const reason76: string = "It reads the cookie of a browser. Use `taskpact whoami`."
+const reason77: string = "It belongs to a page in a browser. Use the app."
 
 const rows: readonly CommandRow[] = [
   ["system health", [], {"public":true}, names1],
@@ -102,47 +105,54 @@ const rows: readonly CommandRow[] = [
   ["auth passkeys list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names26, names26],
   ["auth passkeys rename", [flag27, flag28], {"changes":true}, names26],
   ["auth passkeys remove", [flag27, flag6], {"output":"none","changes":true}],
-  ["auth events list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names29, names29],
-  ["tasks list", [flag30, flag31, flag32, flag33, flag34, flag35, flag36, flag37, flag38, flag39, flag40, flag41, flag16, flag17], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names42, names43],
-  ["tasks create", [flag44, flag45, flag46, flag47, flag48, flag49, flag50, flag51], {"changes":true}, names42],
-  ["tasks batch", [flag52, flag53, flag51], {"changes":true,"list":"operations","rows":"results"}, names54, names55],
-  ["tasks export", [flag56, flag57], {"output":"file"}],
-  ["tasks import", [flag58, flag59, flag51], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names60],
-  ["tasks stats", [flag37], {"watch":"tasks.changes"}, names61],
-  ["tasks changes", [flag62, flag16, flag63], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names64, names65],
-  ["tasks watch", [flag62], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names64, names65],
-  ["tasks get", [flag66], {"watch":"tasks.changes"}, names42],
-  ["tasks update", [flag66, flag67, flag46, flag47, flag48, flag49, flag50, flag68, flag69], {"changes":true}, names42],
-  ["tasks complete", [flag66, flag70, flag69], {"changes":true}, names42],
-  ["tasks remove", [flag66, flag69], {"output":"none","changes":true}],
-  ["tasks restore", [flag66, flag69, flag51], {"changes":true}, names42],
-  ["tasks purge", [flag66], {"output":"none","changes":true,"destroys":true}],
+  ["auth identities providers", [], {"public":true,"rows":"items"}, names29, names29],
+  ["auth identities list", [], {"rows":"items"}, names30, names30],
+  ["auth identities unlink", [flag31, flag6], {"output":"none","changes":true}],
+  ["auth events list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names32, names32],
+  ["tasks list", [flag33, flag34, flag35, flag36, flag37, flag38, flag39, flag40, flag41, flag42, flag43, flag44, flag16, flag17], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names45, names46],
+  ["tasks create", [flag47, flag48, flag49, flag50, flag51, flag52, flag53, flag54], {"changes":true}, names45],
+  ["tasks batch", [flag55, flag56, flag54], {"changes":true,"list":"operations","rows":"results"}, names57, names58],
+  ["tasks export", [flag59, flag60], {"output":"file"}],
+  ["tasks import", [flag61, flag62, flag54], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names63],
+  ["tasks stats", [flag40], {"watch":"tasks.changes"}, names64],
+  ["tasks changes", [flag65, flag16, flag66], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names67, names68],
+  ["tasks watch", [flag65], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names67, names68],
+  ["tasks get", [flag69], {"watch":"tasks.changes"}, names45],
+  ["tasks update", [flag69, flag70, flag49, flag50, flag51, flag52, flag53, flag71, flag72], {"changes":true}, names45],
+  ["tasks complete", [flag69, flag73, flag72], {"changes":true}, names45],
+  ["tasks remove", [flag69, flag72], {"output":"none","changes":true}],
+  ["tasks restore", [flag69, flag72, flag54], {"changes":true}, names45],
+  ["tasks purge", [flag69], {"output":"none","changes":true,"destroys":true}],
 ]
 
 export const commands = rows.map(toCommand)
 
 /** Why the other operations have no command. */
 export const excluded: Readonly<Record<string, string>> = {
-  "auth.signup": reason71,
-  "auth.signin": reason71,
-  "auth.refresh": reason72,
-  "auth.session": reason73,
-  "auth.changePassword": reason71,
-  "auth.verifyEmail": reason74,
-  "auth.resendVerification": reason74,
-  "auth.requestPasswordReset": reason74,
-  "auth.resetPassword": reason74,
-  "auth.confirmEmail": reason74,
-  "auth.undoEmailChange": reason74,
-  "auth.requestSignInLink": reason74,
-  "auth.signInWithLink": reason71,
-  "auth.signInWithCode": reason71,
-  "auth.passkeys.beginRegistration": reason74,
-  "auth.passkeys.register": reason74,
-  "auth.passkeys.beginSignIn": reason74,
-  "auth.passkeys.signIn": reason71,
-  "auth.passkeys.beginStepUp": reason74,
-  "auth.passkeys.stepUp": reason74,
+  "auth.signup": reason74,
+  "auth.signin": reason74,
+  "auth.refresh": reason75,
+  "auth.session": reason76,
+  "auth.changePassword": reason74,
+  "auth.verifyEmail": reason77,
+  "auth.resendVerification": reason77,
+  "auth.requestPasswordReset": reason77,
+  "auth.resetPassword": reason77,
+  "auth.confirmEmail": reason77,
+  "auth.undoEmailChange": reason77,
+  "auth.requestSignInLink": reason77,
+  "auth.signInWithLink": reason74,
+  "auth.signInWithCode": reason74,
+  "auth.passkeys.beginRegistration": reason77,
+  "auth.passkeys.register": reason77,
+  "auth.passkeys.beginSignIn": reason77,
+  "auth.passkeys.signIn": reason74,
+  "auth.passkeys.beginStepUp": reason77,
+  "auth.passkeys.stepUp": reason77,
+  "auth.identities.beginSignIn": reason77,
+  "auth.identities.signIn": reason74,
+  "auth.identities.beginLink": reason77,
+  "auth.identities.link": reason77,
 }
 
 /** Exit codes by HTTP status. */

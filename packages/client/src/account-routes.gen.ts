@@ -211,6 +211,45 @@ export const routes: RouteTable = {
     "output": "none",
     "path": "/api/auth/passkeys/step-up"
   },
+  "auth.identities.providers": {
+    "method": "GET",
+    "public": true,
+    "path": "/api/auth/identities/providers"
+  },
+  "auth.identities.beginSignIn": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "path": "/api/auth/identities/begin-sign-in"
+  },
+  "auth.identities.signIn": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "session": "start",
+    "sessionField": true,
+    "path": "/api/auth/identities/sign-in"
+  },
+  "auth.identities.list": {
+    "method": "GET",
+    "path": "/api/auth/identities"
+  },
+  "auth.identities.beginLink": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/identities/begin-link"
+  },
+  "auth.identities.link": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/identities/link"
+  },
+  "auth.identities.unlink": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/identities/:identityId/unlink"
+  },
   "auth.events.list": {
     "method": "GET",
     "cursor": "cursor",

@@ -160,6 +160,7 @@ export interface Auth extends Named<{
   readonly sessions: AuthSessions
   readonly tokens: AuthTokens
   readonly passkeys: AuthPasskeys
+  readonly identities: AuthIdentities
   readonly events: AuthEvents
 }, typeof auth> {}
 
@@ -384,6 +385,65 @@ export interface AuthPasskeysSignIn extends WithProblems<typeof auth.passkeys.si
 export interface AuthPasskeysBeginStepUp extends WithProblems<typeof auth.passkeys.beginStepUp> {}
 
 export interface AuthPasskeysStepUp extends WithProblems<typeof auth.passkeys.stepUp> {}
+
+export interface AuthIdentities extends Named<{
+  /**
+   * List identity providers.
+   *
+   * Returns the identity providers with which users can sign in to this server.
+   */
+  readonly providers: AuthIdentitiesProviders
+  /**
+   * Begin a sign-in with an identity provider.
+   *
+   * Returns the URL at which the user signs in, and a ticket for `auth.identities.signIn` that is valid for 10 minutes. Fails with `not_configured` if the server does not have the provider, and with `unavailable` if the provider does not respond within five seconds.
+   */
+  readonly beginSignIn: AuthIdentitiesBeginSignIn
+  /**
+   * Sign in with an identity provider.
+   *
+   * Starts a session of the user who has the identity. An unknown identity gets a new account, with its e-mail address if the provider has verified it. Fails with `conflict` if that address belongs to an account: sign in to it, and link the identity by `auth.identities.beginLink`. Fails with `invalid_ticket` if the ticket is wrong, has expired or was used before, with `second_factor_required` if the account has a second factor, and with `not_configured` if the server no longer has the provider. Fails with `invalid_credentials` if the provider refuses or its response does not belong to the ticket, and with `unavailable` if the provider does not respond within five seconds.
+   */
+  readonly signIn: AuthIdentitiesSignIn
+  /**
+   * List identities.
+   *
+   * Returns the accounts at identity providers with which the current user can sign in, oldest first.
+   */
+  readonly list: AuthIdentitiesList
+  /**
+   * Begin to link an identity.
+   *
+   * Returns the URL at which the user signs in, and a ticket for `auth.identities.link` that is valid for 10 minutes in this session. Requires the password if the account has one: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes, and without a password with `recent_sign_in_required` if the sign-in is older than 10 minutes. Fails with `not_configured` if the server does not have the provider, and with `unavailable` if the provider does not respond within five seconds.
+   */
+  readonly beginLink: AuthIdentitiesBeginLink
+  /**
+   * Link an identity.
+   *
+   * Adds an account at an identity provider as a way to sign in, and sends a mail about it. Fails with `invalid_ticket` if the ticket is wrong, has expired, was used before or belongs to another session, with `conflict` if the identity is linked already, with `quota_exceeded` if the user has 20 identities, and with `not_configured` if the server no longer has the provider. Fails with `invalid_credentials` if the provider refuses or its response does not belong to the ticket, and with `unavailable` if the provider does not respond within five seconds.
+   */
+  readonly link: AuthIdentitiesLink
+  /**
+   * Unlink an identity.
+   *
+   * Removes an identity, and sends a mail about it. Sessions that were started with it stay. Requires the password if the account has one: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes, and without a password with `recent_sign_in_required` if the sign-in is older than 10 minutes. Fails with `conflict` if it is the last way to sign in: no password, passkey or other identity, and no verified e-mail address for links. Fails with `not_found` if the user has no such identity.
+   */
+  readonly unlink: AuthIdentitiesUnlink
+}, typeof auth.identities> {}
+
+export interface AuthIdentitiesProviders extends WithProblems<typeof auth.identities.providers> {}
+
+export interface AuthIdentitiesBeginSignIn extends WithProblems<typeof auth.identities.beginSignIn> {}
+
+export interface AuthIdentitiesSignIn extends WithProblems<typeof auth.identities.signIn> {}
+
+export interface AuthIdentitiesList extends WithProblems<typeof auth.identities.list> {}
+
+export interface AuthIdentitiesBeginLink extends WithProblems<typeof auth.identities.beginLink> {}
+
+export interface AuthIdentitiesLink extends WithProblems<typeof auth.identities.link> {}
+
+export interface AuthIdentitiesUnlink extends WithProblems<typeof auth.identities.unlink> {}
 
 export interface AuthEvents extends Named<{
   /**

@@ -3,6 +3,7 @@ import { type DatabaseRole, readUrlParameters } from '@taskpact/db/database-url'
 import * as z from 'zod'
 import { sessionCookies } from '../http/token-cookie.js'
 import { checkProduction } from './check-production.js'
+import { identityProviders } from './identity-providers.js'
 import { parseKeyValues } from './key-values.js'
 import { toOrigin } from './origin.js'
 import { domainOf, isWithin } from './relying-party.js'
@@ -121,6 +122,7 @@ const settings = z.object({
     .regex(/^[a-z\d-]+(\.[a-z\d-]+)*$/, { error: 'Must be a domain such as example.com' })
     .optional(),
   REQUIRE_VERIFIED_EMAIL: flag.default(false),
+  OIDC_PROVIDERS: identityProviders.optional(),
   TRASH_RETENTION_DAYS: integer.pipe(z.int().min(1).max(3650)).default(30),
   MAX_TASKS_PER_USER: integer.pipe(z.int().min(1)).default(100_000),
   TRUST_PROXY: integer.default(0),

@@ -185,6 +185,8 @@ const refusals = [
   'email_taken',
   'forbidden',
   'not_found',
+  'invalid_ticket',
+  'not_configured',
 ]
 
 /** Expects that a response has the accepted value as parsed by the contract. */

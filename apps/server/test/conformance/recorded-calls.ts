@@ -7,6 +7,7 @@ import {
   testPassword,
   totpCode,
 } from '@taskpact/testing'
+import { redirectOf } from '../support/identity-provider.js'
 
 /** Outcomes of the previous calls of one user. */
 export interface Recording {
@@ -36,6 +37,13 @@ const task =
 const otherSessionId = (sessions: unknown) =>
   (sessions as { id: string; current: boolean }[]).find(({ current }) => !current)?.id
 const credentials = ({ email }: Recording) => ({ email, password: testPassword })
+/** Signs in at the identity provider of a previous outcome. */
+const authorized =
+  (label: string) =>
+  async ({ read }: Recording) => ({
+    ticket: read(`${label}.ticket`),
+    url: await redirectOf(String(read(`${label}.url`))),
+  })
 /** The code that an app shows when the server sent `session`, or some steps later. Each one is accepted once. */
 const code =
   (steps: number, more: (recording: Recording) => object = () => ({})) =>
@@ -198,6 +206,63 @@ const accounts: readonly RecordedCall[] = [
     input: { currentPassword: 'not it, not it', newPassword: 'another one' },
   },
   ...secondFactor(),
+]
+
+const identities: readonly RecordedCall[] = [
+  { label: 'providers', operation: 'auth.identities.providers', as: 'none' },
+  { label: 'begun at a provider', operation: 'auth.identities.beginSignIn', input: { provider: 'openid' }, as: 'none' },
+  {
+    label: 'begin with an unknown provider',
+    operation: 'auth.identities.beginSignIn',
+    input: { provider: 'unknown' },
+    as: 'none',
+  },
+  { label: 'by provider', operation: 'auth.identities.signIn', input: authorized('begun at a provider'), as: 'none' },
+  {
+    label: 'with a used code',
+    operation: 'auth.identities.signIn',
+    input: authorized('begun at a provider'),
+    as: 'none',
+  },
+  {
+    label: 'with an invalid ticket',
+    operation: 'auth.identities.signIn',
+    input: { ticket: 'nonsense', url: 'https://app.example.com/sign-in/openid' },
+    as: 'none',
+  },
+  { label: 'identities', operation: 'auth.identities.list', as: 'by provider' },
+  {
+    label: 'unlink the last way to sign in',
+    operation: 'auth.identities.unlink',
+    input: ({ read }) => ({ identityId: (read('identities.items') as { id: string }[])[0]?.id }),
+    as: 'by provider',
+  },
+  {
+    label: 'begun to link',
+    operation: 'auth.identities.beginLink',
+    input: { provider: 'oauth', password: testPassword },
+  },
+  {
+    label: 'begin to link with the wrong password',
+    operation: 'auth.identities.beginLink',
+    input: { provider: 'oauth', password: 'not it, not it' },
+  },
+  {
+    label: 'link with the ticket of a sign-in',
+    operation: 'auth.identities.link',
+    input: authorized('begun at a provider'),
+  },
+  { label: 'linked', operation: 'auth.identities.link', input: authorized('begun to link') },
+  {
+    label: 'unlink',
+    operation: 'auth.identities.unlink',
+    input: ({ read }) => ({ identityId: read('linked.id'), password: testPassword }),
+  },
+  {
+    label: 'unlink again',
+    operation: 'auth.identities.unlink',
+    input: ({ read }) => ({ identityId: read('linked.id'), password: testPassword }),
+  },
 ]
 
 const changed = (email: string) => `changed-${email}`
@@ -434,4 +499,4 @@ const finalCalls: readonly RecordedCall[] = [
 ]
 
 /** Successes and failures of every operation, in order, as one user. */
-export const recordedCalls: readonly RecordedCall[] = [...accounts, ...links, ...tasks, ...finalCalls]
+export const recordedCalls: readonly RecordedCall[] = [...accounts, ...identities, ...links, ...tasks, ...finalCalls]

@@ -88,6 +88,7 @@ describe('response fields', () => {
         'auth.exportMe', // a list of tokens without the tokens themselves
         'auth.tokens.create',
         'auth.passkeys.signIn',
+        'auth.identities.signIn',
       ]),
     )
   })

@@ -11,6 +11,7 @@ import type { Links } from './email/links.js'
 import type { EndedTokens } from './ended-tokens.js'
 import type { AuditFailedSignIn } from './failed-sign-in.js'
 import { findUserByEmail } from './find-user-by-email.js'
+import { deleteIdentities } from './identities/identity-queries.js'
 import type { Passwords } from './password.js'
 import type { PasswordLimiter } from './password-limiter.js'
 import type { CheckNewPassword } from './password-rules.js'
@@ -170,6 +171,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         await deleteUser(tx.db, id)
         await endedTokens.endAll(tx)
         await personalTokens.endAll(id, tx)
+        await deleteIdentities(tx.db, { owner: id })
         await audit(tx, 'deleted', id, ctx.caller.sessionId)
       })
       ctx.refreshToken?.clear()

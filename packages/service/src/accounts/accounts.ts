@@ -22,6 +22,8 @@ import { createExternalVerifier, type IssuerOptions } from './external-token.js'
 import { createExternalUsers } from './external-user.js'
 import { createAuditFailedSignIn } from './failed-sign-in.js'
 import { createIdentify, type Identify } from './identify.js'
+import { createIdentities } from './identities/identities.js'
+import { type IdentityProviderOptions, openProviders } from './identities/providers.js'
 import type { PasskeyOptions } from './passkeys/options.js'
 import { createPasskeys } from './passkeys/passkeys.js'
 import { createPasswords, type PasswordCost } from './password.js'
@@ -62,6 +64,8 @@ export interface AccountsOptions {
   readonly createLimiter?: CreateLimiter | undefined
   /** Undefined: the server sends no mail. */
   readonly mail?: MailOptions | undefined
+  /** With which users can sign in. Default: none. */
+  readonly identityProviders?: IdentityProviderOptions | undefined
   /** Whether users must verify their e-mail address before they sign in. Default: false. */
   readonly requiresVerifiedEmail?: boolean | undefined
   /** Called if no secret decrypts the second factor of a user, whose codes are all invalid then. */
@@ -118,6 +122,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const auditFailedSignIn = createAuditFailedSignIn(audit)
   const requiresVerifiedEmail = options.requiresVerifiedEmail ?? false
   const links = options.mail && createLinks(secrets, options.mail.appUrl, enqueue)
+  const providers = await openProviders(options.identityProviders)
   const totpSecrets = createTotpSecrets(secrets)
   const notices = links && enqueue
   const onUnreadableSecret = options.onUnreadableSecret ?? (() => {})
@@ -168,6 +173,15 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         auditFailedSignIn,
         enqueue: links && enqueue,
         requiresVerifiedEmail,
+      }),
+      identities: createIdentities({
+        secrets,
+        providers,
+        confirmUser,
+        signIn,
+        audit,
+        enqueue,
+        sendsMail: links !== undefined,
       }),
       exportMe: createExport(options.exportSections),
       sessions: {

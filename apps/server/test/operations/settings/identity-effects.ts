@@ -73,6 +73,22 @@ export const identityEffects = {
     expect(await signUp({})).toMatchObject({ status: 201 })
     expectProblem(await signUp({ PASSWORD_BLOCKLIST: 'common' }), 'invalid_input', ['body/password'])
   },
+  OIDC_PROVIDERS: async () => {
+    const provider = { id: 'one', name: 'One', clientId: 'tasks', clientSecret: 'secret' }
+    const endpoints = {
+      authorizationEndpoint: 'https://one.example/authorize',
+      tokenEndpoint: 'https://one.example/token',
+      userInfoEndpoint: 'https://one.example/user',
+    }
+    const begin = (env: Partial<Record<SettingName, string>>) =>
+      withSettings(env, ({ send }) =>
+        send('/api/auth/identities/begin-sign-in', { method: 'POST', ...json({ provider: 'one' }) }),
+      )
+    expectProblem(await begin({}), 'not_configured')
+    expect(await begin({ OIDC_PROVIDERS: JSON.stringify([{ ...provider, ...endpoints }]) })).toMatchObject({
+      body: { url: expect.stringMatching(/^https:\/\/one\.example\/authorize\?redirect_uri=.*sign-in%2Fone/) },
+    })
+  },
 } satisfies Partial<Record<SettingName, Effect>>
 
 const issuer = 'https://issuer.example'
