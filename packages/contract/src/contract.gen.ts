@@ -339,7 +339,7 @@ export interface AuthPasskeys extends Named<{
   /**
    * Remove a passkey.
    *
-   * Removes a passkey, which can no longer sign in. Sessions that it has started stay. Requires the password if the account has one, unless the session was confirmed in the last 10 minutes: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor, and with `recent_sign_in_required` if the account has no password and the sign-in is too old. Fails with `not_found` if the user has no such passkey.
+   * Removes a passkey, which can no longer sign in. Sessions that it has started stay. Requires the password if the account has one, unless the session was confirmed in the last 10 minutes: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor, and with `recent_sign_in_required` if the account has no password and the sign-in is too old. Fails with `not_found` if the user has no such passkey, and with `conflict` if it is the last way to sign in.
    */
   readonly remove: AuthPasskeysRemove
   /**

@@ -102,7 +102,7 @@ export const errorTable = {
     title: 'Step-up required',
     description:
       'The request must be confirmed by a second factor, a passkey or a new sign-in of the last 10 minutes. The session stays valid.',
-    resolution: 'Call `auth.stepUp` or sign in again, and repeat the request.',
+    resolution: 'Call `auth.stepUp`, or `auth.passkeys.stepUp` with a passkey, and repeat the request.',
   },
   second_factor_required: {
     status: 403,

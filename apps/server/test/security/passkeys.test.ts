@@ -1,6 +1,6 @@
 import type { AccountExport, PasskeyChallenge, PasskeyPage, PasskeyRegistration, Problem } from '@taskpact/contract'
 import { passkeyLimits } from '@taskpact/contract'
-import { passkeys, usedTickets } from '@taskpact/db'
+import { passkeys, usedTickets, users } from '@taskpact/db'
 import {
   createAuthenticator,
   type Forgery,
@@ -422,6 +422,20 @@ describe('changing passkeys', () => {
     expect(await listed()).toEqual([])
     expect((await kindsOf(ada)).slice(0, 1)).toEqual(['passkey_removed'])
     expect((await mail.next(ada.email, /Passkey removed/)).text).toContain('Phone')
+  })
+
+  it('I6: does not remove the last way to sign in', async () => {
+    const first = (await addPasskey(ada)).passkey
+    const second = (await addPasskey(ada)).passkey
+    const db = await server.database()
+    await db.update(users).set({ passwordHash: null }).where(eq(users.id, ada.id))
+    const remove = ({ id: passkeyId }: { readonly id: string }) => ada.call('auth.passkeys.remove', { passkeyId })
+
+    expect(await remove(first)).toMatchObject({ ok: true })
+    expect(await remove(second)).toMatchObject({ code: 'conflict' })
+    expect(await listed()).toMatchObject([{ id: second.id }])
+    await db.update(users).set({ emailVerifiedAt: new Date().toISOString() }).where(eq(users.id, ada.id))
+    expect(await remove(second)).toMatchObject({ ok: true }) // the server sends links to sign in
   })
 
   it('fails with not_found for those of others', async () => {

@@ -24,6 +24,7 @@ import { createAuditFailedSignIn } from './failed-sign-in.js'
 import { createIdentify, type Identify } from './identify.js'
 import { createIdentities } from './identities/identities.js'
 import { type IdentityProviderOptions, openProviders } from './identities/providers.js'
+import { createRequireOtherWay } from './last-way.js'
 import type { PasskeyOptions } from './passkeys/options.js'
 import { createPasskeys } from './passkeys/passkeys.js'
 import { createPasswords, type PasswordCost } from './password.js'
@@ -123,6 +124,10 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const requiresVerifiedEmail = options.requiresVerifiedEmail ?? false
   const links = options.mail && createLinks(secrets, options.mail.appUrl, enqueue)
   const providers = await openProviders(options.identityProviders)
+  const requireOtherWay = createRequireOtherWay(
+    (provider) => providers.all.some(({ id }) => id === provider),
+    links !== undefined,
+  )
   const totpSecrets = createTotpSecrets(secrets)
   const notices = links && enqueue
   const onUnreadableSecret = options.onUnreadableSecret ?? (() => {})
@@ -173,6 +178,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         auditFailedSignIn,
         enqueue: links && enqueue,
         requiresVerifiedEmail,
+        requireOtherWay,
       }),
       identities: createIdentities({
         secrets,
@@ -182,6 +188,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         audit,
         enqueue,
         sendsMail: links !== undefined,
+        requireOtherWay,
       }),
       exportMe: createExport(options.exportSections),
       sessions: {

@@ -8,6 +8,7 @@ import type { Audit } from '../audit.js'
 import type { ConfirmUser } from '../confirm-user.js'
 import type { UserRow } from '../current-user.js'
 import { claimEmail } from '../email-queries.js'
+import type { RequireOtherWay } from '../last-way.js'
 import { type SignIn, type SignInResult, toSignedIn } from '../sign-in.js'
 import { type Ticket, useTicket } from '../ticket.js'
 import { createRevision, createUser, lockUserById, withoutClaims } from '../user-queries.js'
@@ -20,7 +21,6 @@ import {
   useIdentity,
 } from './identity-queries.js'
 import { type Beginner, createIdentityTickets, type IdentityTickets } from './identity-ticket.js'
-import { isLastWay } from './last-way.js'
 import type { Provider } from './provider.js'
 import type { Providers } from './providers.js'
 
@@ -32,6 +32,7 @@ interface IdentityDependencies {
   readonly audit: Audit
   readonly enqueue: Enqueue
   readonly sendsMail: boolean
+  readonly requireOtherWay: RequireOtherWay
 }
 
 /** An identity that a provider has confirmed. */
@@ -45,7 +46,7 @@ interface Confirmed {
 
 /** Creates the handlers of sign-in with identity providers. */
 export function createIdentities(dependencies: IdentityDependencies): Service<Contract>['auth']['identities'] {
-  const { secrets, providers, confirmUser, signIn, audit, enqueue, sendsMail } = dependencies
+  const { secrets, providers, confirmUser, signIn, audit, enqueue, sendsMail, requireOtherWay } = dependencies
   const signInTickets = createIdentityTickets(secrets, 'identity sign-in')
   const linkTickets = createIdentityTickets(secrets, 'identity link')
 
@@ -106,12 +107,7 @@ export function createIdentities(dependencies: IdentityDependencies): Service<Co
         const identities = await listIdentities(tx.db, { owner })
         const identity = identities.find(({ id }) => id === identityId)
         if (!identity) throw new ServiceError('not_found', 'Identity not found.')
-        const others = identities.filter((one) => one !== identity && nameOf(one.provider) !== undefined)
-        if (await isLastWay(user, { hasOtherIdentity: others.length > 0, sendsMail }, tx.db))
-          throw new ServiceError(
-            'conflict',
-            'This is the last way to sign in. Set a password or link another identity first.',
-          )
+        await requireOtherWay(user, identity, tx.db)
         await deleteIdentity(tx.db, { owner, id: identityId })
         await audit(tx, 'identity_unlinked', owner, ctx.caller.sessionId)
         await notify('identity_unlinked', user, nameOf(identity.provider) ?? identity.provider, tx)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { compiledQuery, identities, passkeys } from '@taskpact/db'
+import { compiledQuery, identities } from '@taskpact/db'
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
 
 const ofHash = eq(identities.hash, sql.placeholder('hash'))
@@ -80,15 +80,4 @@ export const deleteIdentitiesSince = compiledQuery({
   name: 'identity_delete_since',
   build: (db) =>
     db.delete(identities).where(and(ofOwner, gte(identities.createdAt, sql`${sql.placeholder('since')}::timestamptz`))),
-})
-
-/** Returns a row if the user has a passkey. */
-export const findPasskey = compiledQuery({
-  name: 'identity_find_passkey',
-  build: (db) =>
-    db
-      .select({ id: passkeys.id })
-      .from(passkeys)
-      .where(eq(passkeys.userId, sql.placeholder('userId')))
-      .limit(1),
 })

@@ -11,6 +11,7 @@ import type { Audit } from '../audit.js'
 import type { ConfirmUser } from '../confirm-user.js'
 import { fieldFailure, isEmailVerified, notVerified, type UserRow } from '../current-user.js'
 import type { AuditFailedSignIn } from '../failed-sign-in.js'
+import type { RequireOtherWay } from '../last-way.js'
 import { confirmSession } from '../session-queries.js'
 import { type SignIn, toSignedIn } from '../sign-in.js'
 import { createTickets, invalidTicket, type Ticket, useTicket } from '../ticket.js'
@@ -38,6 +39,7 @@ export interface PasskeyDependencies {
   /** Stores a mail to the user about a change. Undefined: the server sends no mail. */
   readonly enqueue: Enqueue | undefined
   readonly requiresVerifiedEmail: boolean
+  readonly requireOtherWay: RequireOtherWay
 }
 
 /** The challenge of a session. */
@@ -45,7 +47,7 @@ const OwnChallenge = z.tuple([z.string(), z.string(), z.string().nullable()])
 
 /** Creates the handlers of passkeys (WebAuthn). */
 export function createPasskeys(dependencies: PasskeyDependencies): Service<Contract>['auth']['passkeys'] {
-  const { secrets, options, confirmUser, signIn, audit, auditFailedSignIn, enqueue } = dependencies
+  const { secrets, options, confirmUser, signIn, audit, auditFailedSignIn, enqueue, requireOtherWay } = dependencies
   const lifetime = passkeyLimits.ticketLifetime * 1000
   const registrations = createTickets(secrets, { purpose: 'passkey registration', data: OwnChallenge, lifetime })
   const stepUps = createTickets(secrets, { purpose: 'passkey step-up', data: OwnChallenge, lifetime })
@@ -136,6 +138,7 @@ export function createPasskeys(dependencies: PasskeyDependencies): Service<Contr
         const user = await lock(userId, tx)
         const [removed] = await deletePasskey(tx.db, { userId, id: passkeyId })
         if (!removed) throw noPasskey()
+        await requireOtherWay(user, { id: passkeyId }, tx.db)
         await audit(tx, 'passkey_removed', userId, ctx.caller.sessionId)
         await announce('passkey_removed', user, removed.name, tx)
         return undefined
