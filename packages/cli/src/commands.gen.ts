@@ -74,10 +74,6 @@ const flag70: FlagRow = ["title","text"]
 const flag71: FlagRow = ["completed","boolean"]
 const flag72: FlagRow = ["ifMatch","integer"]
 const flag73: FlagRow = ["completed","boolean","true|false|toggle"]
-const reason74: string = "It returns the tokens of a session. Sign in with `taskpact login`."
-const reason75: string = "It renews the tokens of a session. A personal access token needs no renewal."
-const reason76: string = "It reads the cookie of a browser. Use `taskpact whoami`."
-const reason77: string = "It belongs to a page in a browser. Use the app."
 
 const rows: readonly CommandRow[] = [
   ["system health", [], {"public":true}, names1],
@@ -126,34 +122,6 @@ const rows: readonly CommandRow[] = [
 ]
 
 export const commands = rows.map(toCommand)
-
-/** Why the other operations have no command. */
-export const excluded: Readonly<Record<string, string>> = {
-  "auth.signup": reason74,
-  "auth.signin": reason74,
-  "auth.refresh": reason75,
-  "auth.session": reason76,
-  "auth.changePassword": reason74,
-  "auth.verifyEmail": reason77,
-  "auth.resendVerification": reason77,
-  "auth.requestPasswordReset": reason77,
-  "auth.resetPassword": reason77,
-  "auth.confirmEmail": reason77,
-  "auth.undoEmailChange": reason77,
-  "auth.requestSignInLink": reason77,
-  "auth.signInWithLink": reason74,
-  "auth.signInWithCode": reason74,
-  "auth.passkeys.beginRegistration": reason77,
-  "auth.passkeys.register": reason77,
-  "auth.passkeys.beginSignIn": reason77,
-  "auth.passkeys.signIn": reason74,
-  "auth.passkeys.beginStepUp": reason77,
-  "auth.passkeys.stepUp": reason77,
-  "auth.identities.beginSignIn": reason77,
-  "auth.identities.signIn": reason74,
-  "auth.identities.beginLink": reason77,
-  "auth.identities.link": reason77,
-}
 
 /** Exit codes by HTTP status. */
 export const exitCodesByStatus: Readonly<Record<number, number>> = {"400":2,"401":4,"403":4,"404":5,"409":6,"412":6,"429":7,"503":8}

@@ -45,6 +45,7 @@ describe('toRouteTable', () => {
       'auth.changePassword': { session: 'start', sessionField: false },
       'auth.deleteMe': { session: 'end', sessionField: false },
       'auth.passkeys.signIn': { session: 'start', sessionField: true },
+      'auth.identities.signIn': { session: 'start', sessionField: true },
     })
   })
 

@@ -205,7 +205,7 @@ describe('code samples of the document', () => {
       'WyIw….c2ln…': factor.ticket,
       '123456': factor.code,
       'WyIwMTk5.c2ln': identityTicket,
-      'https://app.example.com/sign-in/google?code=SplxlOBe&state=af0ifjsl': url,
+      'https://app.example/?code=a&state=b': url,
       ...passkeyExamples(name, given),
     }
     const replace = (code: string) =>

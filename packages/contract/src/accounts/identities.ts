@@ -120,10 +120,11 @@ const authorizationResponse = {
     .describe('Ticket of the first step.')
     .meta({ format: 'password', examples: ['WyIwMTk5.c2ln'] }),
   url: z
-    .url({ protocol: /^https?$/, error: 'Enter the whole URL.' })
+    .string()
     .max(limits.urlLength)
+    .regex(/^https?:\/\/[!-~]+$/, { error: 'Enter the whole URL.' })
     .describe('URL to which the provider redirected the browser, with its query.')
-    .meta({ format: 'uri', examples: ['https://app.example.com/sign-in/google?code=SplxlOBe&state=af0ifjsl'] }),
+    .meta({ examples: ['https://app.example/?code=a&state=b'] }),
 } as const
 
 export const IdentitySignIn = z

@@ -59,7 +59,7 @@ function isOpenId(settings: ProviderSettings): settings is OpenIdProvider {
 
 /** Returns the redirect URI with the query of a URL. Only the query is from outside, so that no other URI reaches the provider. */
 function responseAt(redirectUri: URL, url: string): URL {
-  const { origin, pathname, search } = new URL(url)
+  const { origin, pathname, search } = URL.canParse(url) ? new URL(url) : new URL('about:blank')
   if (origin !== redirectUri.origin || pathname !== redirectUri.pathname)
     throw new ServiceError('invalid_credentials', 'The URL is not the one to which the provider redirects.')
   const response = new URL(redirectUri)
