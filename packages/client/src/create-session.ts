@@ -2,7 +2,7 @@ import type { SignedIn, User } from '@taskpact/contract'
 import { ApiError, isApiError } from './api-error.js'
 import { type Mark, openCookieMark } from './cookie-mark.js'
 import { sleep } from './retry.js'
-import type { InternalSession, Send, Session, SessionOptions, SessionStatus } from './session.js'
+import type { InternalSession, SecondFactorStep, Send, Session, SessionOptions, SessionStatus } from './session.js'
 import { type RequestFor, sessionRequests } from './session-requests.js'
 import { isExpired, readTokens, type SessionTokens, toSessionTokens } from './session-tokens.js'
 import { openTabSync, settleTime } from './tab-sync.js'
@@ -29,6 +29,7 @@ export function createSession(options: SessionOptions = {}): Session {
   let refreshing: Promise<Tokens> | undefined
   let status: SessionStatus = storage === 'memory' ? 'signed-out' : 'loading'
   let user: User | undefined
+  let secondFactor: SecondFactorStep | undefined
 
   /** Reports the tokens in the store to the page. */
   function show(tokens: Tokens, error?: ApiError): Tokens {
@@ -36,13 +37,24 @@ export function createSession(options: SessionOptions = {}): Session {
     user = tokens?.user
     if (tokens ? previous?.id === tokens.user.id : status === 'signed-out') return tokens
     status = tokens ? 'signed-in' : 'signed-out'
+    if (tokens) secondFactor = undefined
     if (previous) {
       const reason = tokens ? new ApiError('session_changed', 'Another user signed in.') : error
       if (tokens) for (const call of pendingCalls) call.end(reason)
       onSignedOut?.(reason)
     }
-    for (const listener of listeners) listener()
+    notify()
     return tokens
+  }
+
+  function setSecondFactor(next?: SecondFactorStep): void {
+    if (next === secondFactor) return
+    secondFactor = next
+    notify()
+  }
+
+  function notify(): void {
+    for (const listener of listeners) listener()
   }
 
   async function onBroadcast(tokens: string | undefined): Promise<void> {
@@ -56,7 +68,7 @@ export function createSession(options: SessionOptions = {}): Session {
       await store.set(text)
     } catch (cause) {
       // The new tokens are not used, so the server still accepts the stored refresh token.
-      throw new ApiError('token_expired', 'The tokens could not be stored.', { cause })
+      throw new ApiError('token_expired', 'Storing tokens failed.', { cause })
     }
     cookie?.set('in')
     if (cookie) tabs?.broadcast(text)
@@ -70,6 +82,7 @@ export function createSession(options: SessionOptions = {}): Session {
     if (cookie && !(await hasCookie().catch((error) => !isApiError(error, 'forbidden'))))
       throw new ApiError('cookie_blocked', cookieBlocked)
     await save(tokens)
+    setSecondFactor()
   }
 
   async function end(error?: ApiError, mark: Mark = ''): Promise<undefined> {
@@ -80,7 +93,12 @@ export function createSession(options: SessionOptions = {}): Session {
     show(undefined, error)
   }
 
-  const clearLocal = () => end(undefined, 'out')
+  function leave(mark?: Mark): Promise<void> {
+    setSecondFactor()
+    return end(undefined, mark)
+  }
+
+  const clearLocal = () => leave('out')
 
   /** Returns whether the browser sends a cookie of a session. True if the contract has no operation for this. */
   async function hasCookie(): Promise<boolean> {
@@ -158,10 +176,13 @@ export function createSession(options: SessionOptions = {}): Session {
     usesCookie: !!cookie,
     sharedName: () => tabs && `${name} ${user?.id}`,
     get status() {
-      return status
+      return secondFactor && !user ? 'second-factor-required' : status
     },
     get user() {
       return user
+    },
+    get secondFactor() {
+      return secondFactor
     },
     subscribe(listener) {
       const own = () => listener() // a listener that subscribes twice is called twice
@@ -176,11 +197,21 @@ export function createSession(options: SessionOptions = {}): Session {
       // Wait for a pending sign-out, whose cookie would replace the new one.
       if (effect === 'start' && cookie?.get() === 'out') await refreshing?.catch(() => {})
       if (!isPublic) pendingCalls.add(deadline)
-      const work = isPublic ? send(undefined, cookie && sessionField && { session: 'cookie' }) : withToken(send)
-      const output = await work.finally(() => pendingCalls.delete(deadline))
-      if (effect === 'end') await end()
-      else if (effect && effect !== 'check') await start(output as SignedIn)
-      return output
+      try {
+        const output = await (isPublic
+          ? send(undefined, cookie && sessionField && { session: 'cookie' })
+          : withToken(send))
+        if (effect === 'end') await leave()
+        else if (effect && effect !== 'check') await start(output as SignedIn)
+        return output
+      } catch (error) {
+        // The contract declares `ticket` and `factors` for this code.
+        if (isApiError(error, 'second_factor_required')) setSecondFactor(error.problem as SecondFactorStep)
+        if (isApiError(error, 'invalid_ticket')) setSecondFactor()
+        throw error
+      } finally {
+        pendingCalls.delete(deadline)
+      }
     },
     token: async () => (await current())?.token,
     async signout({ offline = false } = {}) {
@@ -190,7 +221,7 @@ export function createSession(options: SessionOptions = {}): Session {
         if (!offline) throw error
         return clearLocal()
       }
-      await end()
+      await leave()
     },
     clearLocal,
     forget: clearLocal,
@@ -200,5 +231,4 @@ export function createSession(options: SessionOptions = {}): Session {
 
 type Tokens = SessionTokens | undefined
 
-const cookieBlocked =
-  'The browser did not keep the cookie. Page and server need one site, or SESSION_COOKIE=cross-site.'
+const cookieBlocked = 'The browser kept no cookie: page and server need one site or SESSION_COOKIE=cross-site.'

@@ -15,8 +15,8 @@ function open() {
 
 /** Shows what the hook returns. */
 function Status() {
-  const { status, user } = useSession()
-  return `${status} ${user?.email}`
+  const { status, user, secondFactor } = useSession()
+  return `${status} ${user?.email} ${secondFactor?.ticket}`
 }
 
 let taken: Client | undefined
@@ -29,7 +29,7 @@ it('useSession is loading during server rendering, also if a user is signed in',
   const { client, render } = open()
   await client.auth.signin({ email: 'ada@example.com', password: 'Test123!' })
 
-  expect(render(createElement(Status))).toBe('loading undefined')
+  expect(render(createElement(Status))).toBe('loading undefined undefined')
 })
 
 it('useClient returns the client of the provider', () => {

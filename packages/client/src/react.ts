@@ -11,10 +11,10 @@ import {
   useSyncExternalStore,
 } from 'react'
 import type { Client } from './create-client.js'
-import type { Session, SessionStatus } from './session.js'
+import type { SecondFactorStep, Session, SessionStatus } from './session.js'
 
 export type * from './inferred-types.js'
-export type { Session, SessionStatus } from './session.js'
+export type { SecondFactorStep, Session, SessionStatus } from './session.js'
 
 export interface SessionProviderProps {
   /** The session of the client. Create both once, outside of components. */
@@ -33,15 +33,24 @@ export function SessionProvider({ session, client, children }: SessionProviderPr
   return createElement(SessionContext.Provider, { value }, children)
 }
 
+/** What a page shows of a session. */
+export interface SessionSnapshot {
+  readonly status: SessionStatus
+  readonly user: User | undefined
+  /** Set while a sign-in waits for its second step. */
+  readonly secondFactor: SecondFactorStep | undefined
+}
+
 /**
- * Returns the status of the session and its user, and renders again after each change, also by another tab. The status is `loading`
- * during server rendering. Give the tree of a user a `key` of `user.id`, so that nothing of one user is left for the next.
+ * Returns the status of the session, its user and a pending second step, and renders again after each change, also by another tab. The
+ * status is `loading` during server rendering. Give the tree of a user a `key` of `user.id`, so that nothing of one user is left for the next.
  */
-export function useSession(): { readonly status: SessionStatus; readonly user: User | undefined } {
+export function useSession(): SessionSnapshot {
   const { session } = useProvided()
   const status = useSyncExternalStore(session.subscribe, () => session.status, loading)
-  const user = useSyncExternalStore(session.subscribe, () => session.user, noUser)
-  return { status, user }
+  const user = useSyncExternalStore(session.subscribe, () => session.user, none)
+  const secondFactor = useSyncExternalStore(session.subscribe, () => session.secondFactor, none)
+  return { status, user, secondFactor }
 }
 
 /** Returns the client of the nearest `SessionProvider`. */
@@ -56,4 +65,4 @@ function useProvided(): Provided {
 }
 
 const loading = (): SessionStatus => 'loading'
-const noUser = () => undefined
+const none = () => undefined

@@ -22,7 +22,7 @@ const refreshMargin = 10_000
 export function toSessionTokens(response: Partial<SignedIn> | null | undefined): SessionTokens {
   const { token, refreshToken, expiresAt, user } = response ?? {}
   if (typeof token !== 'string' || !user?.id)
-    throw new ApiError('unexpected_response', 'The response contains no access token.')
+    throw new ApiError('unexpected_response', 'The response has no access token.')
   const expiry = Date.parse(expiresAt ?? '')
   return { user, token, refreshToken, expiresAt: expiry - Date.now() > minLifetime ? expiry : undefined }
 }

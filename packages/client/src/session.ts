@@ -1,4 +1,4 @@
-import type { User } from '@taskpact/contract'
+import type { Problem, User } from '@taskpact/contract'
 import type { ApiError } from './api-error.js'
 import type { ClientContext } from './execute.js'
 import type { ClientRoute, RouteTable } from './route-table.js'
@@ -27,8 +27,19 @@ export interface SessionOptions {
   readonly name?: string | undefined
 }
 
-/** `loading`: not yet known, as the storage has not been read or the server not been asked. */
-export type SessionStatus = 'loading' | 'signed-in' | 'signed-out'
+/**
+ * - `loading`: not yet known, as the storage has not been read or the server not been asked.
+ * - `second-factor-required`: signed out, and a sign-in waits for its second step: see `secondFactor`.
+ */
+export type SessionStatus = 'loading' | 'signed-in' | 'signed-out' | 'second-factor-required'
+
+/** A sign-in that waits for its second step. */
+export interface SecondFactorStep {
+  /** Identifies the sign-in, for `client.auth.signInWithCode`. It expires after 10 minutes. */
+  readonly ticket: string
+  /** The factors of the user. */
+  readonly factors: NonNullable<Problem['factors']>
+}
 
 /** The session of one client. Its tokens are refreshed automatically. */
 export interface Session {
@@ -36,7 +47,12 @@ export interface Session {
   /** The signed-in user as of the last sign-in or refresh; undefined for any other status. */
   readonly user: User | undefined
   /**
-   * Calls `listener` after each change of `status` or of the user, also by another tab, until the returned function is called. If the
+   * Set when a sign-in of this tab fails with `second_factor_required`. Undefined after its second step or any other sign-in, after
+   * `invalid_ticket`, and after a sign-out.
+   */
+  readonly secondFactor: SecondFactorStep | undefined
+  /**
+   * Calls `listener` after each change of `status`, `secondFactor` or the user, also by another tab, until the returned function is called. If the
    * status is not yet known, the client finds out.
    */
   subscribe(listener: () => void): () => void
