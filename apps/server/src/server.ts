@@ -17,6 +17,7 @@ import {
 import type { Logger } from 'pino'
 import { developmentSecret } from './config/development-secret.js'
 import type { Env } from './config/env.js'
+import { relyingPartyOf } from './config/relying-party.js'
 import { version } from './config/version.js'
 import { createApp } from './http/app.js'
 import { createOriginCheck } from './http/origin-check.js'
@@ -108,7 +109,13 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       passwordCost: options.passwordCost,
       createLimiter: limiters.create,
       mail: mailServer && { appUrl: env.APP_URL as string, onStored: () => mailJob?.wake() },
+      passkeys: relyingPartyOf(env),
       requiresVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL,
+      identityProviders: env.OIDC_PROVIDERS && {
+        providers: env.OIDC_PROVIDERS,
+        appUrl: env.APP_URL as string,
+        send: tracing?.fetch,
+      },
       onUnreadableSecret: (userId) =>
         logger.error({ userId }, 'No secret decrypts the second factor of a user: was a previous JWT_SECRET removed?'),
       onAudit: (event) => logger.info({ audit: event.kind, ...event }),

@@ -1,7 +1,6 @@
 import { latestCursor, type Operation } from '@taskpact/contract'
 import type { Flag, OperationCommand } from '../src/command.js'
 import type { CommandRow, FlagRow } from '../src/command-table.js'
-import { reasonToExclude } from './excluded-operations.js'
 import { exitCodesByCode, exitCodesByStatus } from './exit-codes.js'
 import { toCommands } from './to-commands.js'
 
@@ -23,10 +22,6 @@ export function toCommandsFile(operations: readonly Operation[]): string {
     ]
     return `  [${items.join(', ')}],`
   })
-  const excluded = operations.flatMap((operation) => {
-    const reason = reasonToExclude(operation)
-    return reason === undefined ? [] : [[operation.name, reason]]
-  })
   return `// Generated from the contract by \`pnpm generate\`.
 import { type CommandRow, type FlagRow, toCommand } from './command-table.js'
 
@@ -37,9 +32,6 @@ ${lines.join('\n')}
 ]
 
 export const commands = rows.map(toCommand)
-
-/** Why the other operations have no command. */
-export const excluded: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(excluded), null, 2)}
 
 /** Exit codes by HTTP status. */
 export const exitCodesByStatus: Readonly<Record<number, number>> = ${JSON.stringify(exitCodesByStatus)}

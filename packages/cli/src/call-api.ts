@@ -1,5 +1,5 @@
 import { type OperationCommand, toKebabCase } from './command.js'
-import { commands, excluded } from './commands.gen.js'
+import { commands } from './commands.gen.js'
 import type { Parsed } from './parse-flags.js'
 import { callOperation } from './run-operation.js'
 import type { Input } from './to-input.js'
@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.js'
 
 /** Calls any operation by its name, such as `tasks.list`, and prints its output as JSON or, for a file, unchanged. */
 export async function callApi({ positionals: [name = ''], values }: Parsed, signal: AbortSignal): Promise<void> {
-  const command = commandOf(name)
+  const command = await commandOf(name)
   const { field = [], text = [], json = '' } = values
   const input = {
     ...Object.fromEntries((field as readonly string[]).map((pair) => toEntry(pair, '-F', toValue))),
@@ -16,10 +16,11 @@ export async function callApi({ positionals: [name = ''], values }: Parsed, sign
   await callOperation(command, { positionals: [], values: { ...values, json } }, input satisfies Input, signal)
 }
 
-function commandOf(name: string): OperationCommand {
+async function commandOf(name: string): Promise<OperationCommand> {
   const words = name.split('.').map(toKebabCase).join(' ')
   const command = commands.find((one) => one.words === words)
   if (command) return command
+  const { excluded } = await import('./excluded.gen.js')
   if (excluded[name]) throw new UsageError(`${name} is not available here. ${excluded[name]}`)
   throw UsageError.unknown(
     'operation',

@@ -7,7 +7,7 @@ const names3: string = "status,degraded"
 const names4: string = "id,email,emailVerified,name,createdAt"
 const flag5: FlagRow = ["name","text?"]
 const flag6: FlagRow = ["password","secret"]
-const names7: string = "exportedAt,user,secondFactor,sessions,tokens,events,tasks"
+const names7: string = "exportedAt,user,secondFactor,sessions,tokens,identities,passkeys,events,tasks"
 const flag8: FlagRow = ["email","text!","","ada@example.com"]
 const flag9: FlagRow = ["code","text"]
 const flag10: FlagRow = ["recoveryCode","secret"]
@@ -26,48 +26,54 @@ const flag22: FlagRow = ["scopes","list!","tasks:read|tasks:write|account:read",
 const flag23: FlagRow = ["expiresInDays","integer"]
 const names24: string = "id,name,scopes,createdAt,expiresAt,lastUsedAt,token"
 const flag25: FlagRow = ["tokenId","text@"]
-const names26: string = "id,kind,sessionId,ip,at"
-const flag27: FlagRow = ["status","text","all|pending|completed"]
-const flag28: FlagRow = ["priority","list","none|low|medium|high"]
-const flag29: FlagRow = ["tags","list"]
-const flag30: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
-const flag31: FlagRow = ["dueBefore","text"]
-const flag32: FlagRow = ["dueAfter","text"]
-const flag33: FlagRow = ["overdue","boolean"]
-const flag34: FlagRow = ["timeZone","text"]
-const flag35: FlagRow = ["search","text"]
-const flag36: FlagRow = ["trashed","boolean"]
-const flag37: FlagRow = ["sort","text","created|updated|due|priority|title"]
-const flag38: FlagRow = ["order","text","asc|desc"]
-const names39: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const names40: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const flag41: FlagRow = ["title","text!","","Buy milk"]
-const flag42: FlagRow = ["id","text"]
-const flag43: FlagRow = ["description","text?"]
-const flag44: FlagRow = ["priority","text?","none|low|medium|high"]
-const flag45: FlagRow = ["tags","list?"]
-const flag46: FlagRow = ["dueDate","text?"]
-const flag47: FlagRow = ["dueAt","text?"]
-const flag48: FlagRow = ["idempotencyKey","text"]
-const flag49: FlagRow = ["operations","json!","","[object Object]"]
-const flag50: FlagRow = ["atomic","boolean"]
-const names51: string = "status,task,problem"
-const names52: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
-const flag53: FlagRow = ["format","text","json|csv|ics"]
-const flag54: FlagRow = ["bom","boolean"]
-const flag55: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
-const flag56: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
-const names57: string = "created,updated,revision,failed,ignored"
-const names58: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
-const flag59: FlagRow = ["since","text"]
-const flag60: FlagRow = ["wait","integer"]
-const names61: string = "revision,type,task,id,deletedAt"
-const names62: string = "revision,type,id,deletedAt,task.id,task.title"
-const flag63: FlagRow = ["taskId","text@"]
-const flag64: FlagRow = ["title","text"]
-const flag65: FlagRow = ["completed","boolean"]
-const flag66: FlagRow = ["ifMatch","integer"]
-const flag67: FlagRow = ["completed","boolean","true|false|toggle"]
+const names26: string = "id,name,isBackedUp,createdAt,lastUsedAt"
+const flag27: FlagRow = ["passkeyId","text@"]
+const flag28: FlagRow = ["name","text!","","Phone"]
+const names29: string = "id,name"
+const names30: string = "id,provider,email,createdAt,lastUsedAt"
+const flag31: FlagRow = ["identityId","text@"]
+const names32: string = "id,kind,sessionId,ip,at"
+const flag33: FlagRow = ["status","text","all|pending|completed"]
+const flag34: FlagRow = ["priority","list","none|low|medium|high"]
+const flag35: FlagRow = ["tags","list"]
+const flag36: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
+const flag37: FlagRow = ["dueBefore","text"]
+const flag38: FlagRow = ["dueAfter","text"]
+const flag39: FlagRow = ["overdue","boolean"]
+const flag40: FlagRow = ["timeZone","text"]
+const flag41: FlagRow = ["search","text"]
+const flag42: FlagRow = ["trashed","boolean"]
+const flag43: FlagRow = ["sort","text","created|updated|due|priority|title"]
+const flag44: FlagRow = ["order","text","asc|desc"]
+const names45: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const names46: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const flag47: FlagRow = ["title","text!","","Buy milk"]
+const flag48: FlagRow = ["id","text"]
+const flag49: FlagRow = ["description","text?"]
+const flag50: FlagRow = ["priority","text?","none|low|medium|high"]
+const flag51: FlagRow = ["tags","list?"]
+const flag52: FlagRow = ["dueDate","text?"]
+const flag53: FlagRow = ["dueAt","text?"]
+const flag54: FlagRow = ["idempotencyKey","text"]
+const flag55: FlagRow = ["operations","json!","","[object Object]"]
+const flag56: FlagRow = ["atomic","boolean"]
+const names57: string = "status,task,problem"
+const names58: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
+const flag59: FlagRow = ["format","text","json|csv|ics"]
+const flag60: FlagRow = ["bom","boolean"]
+const flag61: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
+const flag62: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
+const names63: string = "created,updated,revision,failed,ignored"
+const names64: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
+const flag65: FlagRow = ["since","text"]
+const flag66: FlagRow = ["wait","integer"]
+const names67: string = "revision,type,task,id,deletedAt"
+const names68: string = "revision,type,id,deletedAt,task.id,task.title"
+const flag69: FlagRow = ["taskId","text@"]
+const flag70: FlagRow = ["title","text"]
+const flag71: FlagRow = ["completed","boolean"]
+const flag72: FlagRow = ["ifMatch","integer"]
+const flag73: FlagRow = ["completed","boolean","true|false|toggle"]
 
 const rows: readonly CommandRow[] = [
   ["system health", [], {"public":true}, names1],
@@ -92,42 +98,30 @@ const rows: readonly CommandRow[] = [
   ["auth tokens list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names20, names20],
   ["auth tokens create", [flag21, flag22, flag23, flag6], {"changes":true}, names24],
   ["auth tokens revoke", [flag25], {"output":"none","changes":true,"destroys":true}],
-  ["auth events list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names26, names26],
-  ["tasks list", [flag27, flag28, flag29, flag30, flag31, flag32, flag33, flag34, flag35, flag36, flag37, flag38, flag16, flag17], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names39, names40],
-  ["tasks create", [flag41, flag42, flag43, flag44, flag45, flag46, flag47, flag48], {"changes":true}, names39],
-  ["tasks batch", [flag49, flag50, flag48], {"changes":true,"list":"operations","rows":"results"}, names51, names52],
-  ["tasks export", [flag53, flag54], {"output":"file"}],
-  ["tasks import", [flag55, flag56, flag48], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names57],
-  ["tasks stats", [flag34], {"watch":"tasks.changes"}, names58],
-  ["tasks changes", [flag59, flag16, flag60], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names61, names62],
-  ["tasks watch", [flag59], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names61, names62],
-  ["tasks get", [flag63], {"watch":"tasks.changes"}, names39],
-  ["tasks update", [flag63, flag64, flag43, flag44, flag45, flag46, flag47, flag65, flag66], {"changes":true}, names39],
-  ["tasks complete", [flag63, flag67, flag66], {"changes":true}, names39],
-  ["tasks remove", [flag63, flag66], {"output":"none","changes":true}],
-  ["tasks restore", [flag63, flag66, flag48], {"changes":true}, names39],
-  ["tasks purge", [flag63], {"output":"none","changes":true,"destroys":true}],
+  ["auth passkeys list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names26, names26],
+  ["auth passkeys rename", [flag27, flag28], {"changes":true}, names26],
+  ["auth passkeys remove", [flag27, flag6], {"output":"none","changes":true}],
+  ["auth identities providers", [], {"public":true,"rows":"items"}, names29, names29],
+  ["auth identities list", [], {"rows":"items"}, names30, names30],
+  ["auth identities unlink", [flag31, flag6], {"output":"none","changes":true}],
+  ["auth events list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names32, names32],
+  ["tasks list", [flag33, flag34, flag35, flag36, flag37, flag38, flag39, flag40, flag41, flag42, flag43, flag44, flag16, flag17], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names45, names46],
+  ["tasks create", [flag47, flag48, flag49, flag50, flag51, flag52, flag53, flag54], {"changes":true}, names45],
+  ["tasks batch", [flag55, flag56, flag54], {"changes":true,"list":"operations","rows":"results"}, names57, names58],
+  ["tasks export", [flag59, flag60], {"output":"file"}],
+  ["tasks import", [flag61, flag62, flag54], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names63],
+  ["tasks stats", [flag40], {"watch":"tasks.changes"}, names64],
+  ["tasks changes", [flag65, flag16, flag66], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names67, names68],
+  ["tasks watch", [flag65], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names67, names68],
+  ["tasks get", [flag69], {"watch":"tasks.changes"}, names45],
+  ["tasks update", [flag69, flag70, flag49, flag50, flag51, flag52, flag53, flag71, flag72], {"changes":true}, names45],
+  ["tasks complete", [flag69, flag73, flag72], {"changes":true}, names45],
+  ["tasks remove", [flag69, flag72], {"output":"none","changes":true}],
+  ["tasks restore", [flag69, flag72, flag54], {"changes":true}, names45],
+  ["tasks purge", [flag69], {"output":"none","changes":true,"destroys":true}],
 ]
 
 export const commands = rows.map(toCommand)
-
-/** Why the other operations have no command. */
-export const excluded: Readonly<Record<string, string>> = {
-  "auth.signup": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.signin": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.refresh": "It renews the tokens of a session. A personal access token needs no renewal.",
-  "auth.session": "It reads the cookie of a browser. Use `taskpact whoami`.",
-  "auth.changePassword": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.verifyEmail": "It belongs to a page in a browser. Use the app.",
-  "auth.resendVerification": "It belongs to a page in a browser. Use the app.",
-  "auth.requestPasswordReset": "It belongs to a page in a browser. Use the app.",
-  "auth.resetPassword": "It belongs to a page in a browser. Use the app.",
-  "auth.confirmEmail": "It belongs to a page in a browser. Use the app.",
-  "auth.undoEmailChange": "It belongs to a page in a browser. Use the app.",
-  "auth.requestSignInLink": "It belongs to a page in a browser. Use the app.",
-  "auth.signInWithLink": "It returns the tokens of a session. Sign in with `taskpact login`.",
-  "auth.signInWithCode": "It returns the tokens of a session. Sign in with `taskpact login`."
-}
 
 /** Exit codes by HTTP status. */
 export const exitCodesByStatus: Readonly<Record<number, number>> = {"400":2,"401":4,"403":4,"404":5,"409":6,"412":6,"429":7,"503":8}

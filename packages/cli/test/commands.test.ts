@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { toCommandsFile } from '../scripts/to-commands-file.js'
 import { toDescriptionsFile } from '../scripts/to-descriptions-file.js'
 import { toKebabCase } from '../src/command.js'
-import { commands, excluded } from '../src/commands.gen.js'
+import { commands } from '../src/commands.gen.js'
 import { flagsOf, isOperation } from '../src/common-flags.js'
+import { excluded } from '../src/excluded.gen.js'
 import { allCommands } from '../src/find-command.js'
 
 const all = operations(contract)

@@ -162,6 +162,94 @@ export const routes: RouteTable = {
     "output": "none",
     "path": "/api/auth/tokens/:tokenId"
   },
+  "auth.passkeys.beginRegistration": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/passkeys/begin-registration"
+  },
+  "auth.passkeys.register": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/passkeys/register"
+  },
+  "auth.passkeys.list": {
+    "method": "GET",
+    "cursor": "cursor",
+    "path": "/api/auth/passkeys"
+  },
+  "auth.passkeys.rename": {
+    "method": "PATCH",
+    "body": true,
+    "path": "/api/auth/passkeys/:passkeyId"
+  },
+  "auth.passkeys.remove": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/passkeys/:passkeyId/remove"
+  },
+  "auth.passkeys.beginSignIn": {
+    "method": "POST",
+    "public": true,
+    "path": "/api/auth/passkeys/begin-sign-in"
+  },
+  "auth.passkeys.signIn": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "session": "start",
+    "sessionField": true,
+    "path": "/api/auth/passkeys/sign-in"
+  },
+  "auth.passkeys.beginStepUp": {
+    "method": "POST",
+    "path": "/api/auth/passkeys/begin-step-up"
+  },
+  "auth.passkeys.stepUp": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/passkeys/step-up"
+  },
+  "auth.identities.providers": {
+    "method": "GET",
+    "public": true,
+    "path": "/api/auth/identities/providers"
+  },
+  "auth.identities.beginSignIn": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "path": "/api/auth/identities/begin-sign-in"
+  },
+  "auth.identities.signIn": {
+    "method": "POST",
+    "body": true,
+    "public": true,
+    "session": "start",
+    "sessionField": true,
+    "path": "/api/auth/identities/sign-in"
+  },
+  "auth.identities.list": {
+    "method": "GET",
+    "path": "/api/auth/identities"
+  },
+  "auth.identities.beginLink": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/identities/begin-link"
+  },
+  "auth.identities.link": {
+    "method": "POST",
+    "body": true,
+    "path": "/api/auth/identities/link"
+  },
+  "auth.identities.unlink": {
+    "method": "POST",
+    "body": true,
+    "output": "none",
+    "path": "/api/auth/identities/:identityId/unlink"
+  },
   "auth.events.list": {
     "method": "GET",
     "cursor": "cursor",

@@ -153,7 +153,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.qg1O25PhcP5K"
+  "fingerprint": "1.pTrxM7H972yo"
 }
 
 /** Maximum number of calls in a tRPC batch. */

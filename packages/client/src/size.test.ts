@@ -102,6 +102,15 @@ describe('browser bundle size', () => {
     expect(both.inputs.filter((file) => file.includes('node_modules'))).toEqual([])
   })
 
+  it('passkeys take at most 4096 bytes, with the only npm package', async () => {
+    const { bytes, inputs } = await bundled('registerPasskey, signInWithPasskey, stepUpWithPasskey', './passkeys.ts')
+
+    process.stdout.write(`passkeys: ${bytes} bytes of 4096\n`)
+    expect(bytes).toBeLessThanOrEqual(4096)
+    const packages = inputs.filter((file) => file.includes('node_modules'))
+    expect(packages.filter((file) => !file.includes('@simplewebauthn/browser'))).toEqual([])
+  })
+
   it('contains no validator, framework or other npm package', async () => {
     const all = await Promise.all(budgets.map(([names, from]) => bundled(names, from)))
 

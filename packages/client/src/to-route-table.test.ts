@@ -44,6 +44,8 @@ describe('toRouteTable', () => {
       'auth.signout': { session: 'end', sessionField: false },
       'auth.changePassword': { session: 'start', sessionField: false },
       'auth.deleteMe': { session: 'end', sessionField: false },
+      'auth.passkeys.signIn': { session: 'start', sessionField: true },
+      'auth.identities.signIn': { session: 'start', sessionField: true },
     })
   })
 

@@ -159,6 +159,8 @@ export interface Auth extends Named<{
   readonly secondFactor: AuthSecondFactor
   readonly sessions: AuthSessions
   readonly tokens: AuthTokens
+  readonly passkeys: AuthPasskeys
+  readonly identities: AuthIdentities
   readonly events: AuthEvents
 }, typeof auth> {}
 
@@ -308,6 +310,140 @@ export interface AuthTokensList extends WithProblems<typeof auth.tokens.list> {}
 export interface AuthTokensCreate extends WithProblems<typeof auth.tokens.create> {}
 
 export interface AuthTokensRevoke extends WithProblems<typeof auth.tokens.revoke> {}
+
+export interface AuthPasskeys extends Named<{
+  /**
+   * Begin to add a passkey.
+   *
+   * Returns the options for `navigator.credentials.create`, and a ticket for `auth.passkeys.register`. Stores nothing. Requires the password if the account has one, unless the session was confirmed in the last 10 minutes: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor, and with `recent_sign_in_required` if the account has no password and the sign-in is too old. Fails with `quota_exceeded` if the user has 20 passkeys, and with `conflict` if the id of the user has more than 64 bytes, which an external issuer can choose. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly beginRegistration: AuthPasskeysBeginRegistration
+  /**
+   * Add a passkey.
+   *
+   * Adds a passkey by the response of `navigator.credentials.create`. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. The ticket is valid only in the session that began the registration. Fails with `invalid_input` for `/response` if the response does not verify, such as one of another origin or without user verification, with `quota_exceeded` if the user has 20 passkeys, and with `conflict` if the user has this passkey. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly register: AuthPasskeysRegister
+  /**
+   * List passkeys.
+   *
+   * Returns a page of the passkeys of the current user, newest first. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.
+   */
+  readonly list: AuthPasskeysList
+  /**
+   * Rename a passkey.
+   *
+   * Changes the name of a passkey. Fails with `not_found` if the user has no such passkey.
+   */
+  readonly rename: AuthPasskeysRename
+  /**
+   * Remove a passkey.
+   *
+   * Removes a passkey, which can no longer sign in. Sessions that it has started stay. Requires the password if the account has one, unless the session was confirmed in the last 10 minutes: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor, and with `recent_sign_in_required` if the account has no password and the sign-in is too old. Fails with `not_found` if the user has no such passkey, and with `conflict` if it is the last way to sign in.
+   */
+  readonly remove: AuthPasskeysRemove
+  /**
+   * Begin to sign in with a passkey.
+   *
+   * Returns the options for `navigator.credentials.get`, and a ticket for `auth.passkeys.signIn`. The options name no passkey: the browser offers those that it has. Stores nothing. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly beginSignIn: AuthPasskeysBeginSignIn
+  /**
+   * Sign in with a passkey.
+   *
+   * Starts a session by the response of `navigator.credentials.get`. It counts as confirmed by a second factor, because the passkey has verified the user. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. Fails with `invalid_credentials` if the passkey is unknown or was removed, or the response does not verify; the response does not reveal which. Fails with `email_not_verified` if the server requires a verified address. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly signIn: AuthPasskeysSignIn
+  /**
+   * Begin to confirm the session with a passkey.
+   *
+   * Returns the options for `navigator.credentials.get`, and a ticket for `auth.passkeys.stepUp`. Stores nothing. Fails with `not_found` if the user has no passkey, and with `conflict` if the token is from an external issuer. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly beginStepUp: AuthPasskeysBeginStepUp
+  /**
+   * Confirm the session with a passkey.
+   *
+   * Confirms the session for 10 minutes by the response of `navigator.credentials.get`: until then, critical operations require no password. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. The ticket is valid only in the session that began. Fails with `invalid_input` for `/response` if it is not by a passkey of the user or does not verify. Fails with `not_configured` if the server has no domain for passkeys.
+   */
+  readonly stepUp: AuthPasskeysStepUp
+}, typeof auth.passkeys> {}
+
+export interface AuthPasskeysBeginRegistration extends WithProblems<typeof auth.passkeys.beginRegistration> {}
+
+export interface AuthPasskeysRegister extends WithProblems<typeof auth.passkeys.register> {}
+
+export interface AuthPasskeysList extends WithProblems<typeof auth.passkeys.list> {}
+
+export interface AuthPasskeysRename extends WithProblems<typeof auth.passkeys.rename> {}
+
+export interface AuthPasskeysRemove extends WithProblems<typeof auth.passkeys.remove> {}
+
+export interface AuthPasskeysBeginSignIn extends WithProblems<typeof auth.passkeys.beginSignIn> {}
+
+export interface AuthPasskeysSignIn extends WithProblems<typeof auth.passkeys.signIn> {}
+
+export interface AuthPasskeysBeginStepUp extends WithProblems<typeof auth.passkeys.beginStepUp> {}
+
+export interface AuthPasskeysStepUp extends WithProblems<typeof auth.passkeys.stepUp> {}
+
+export interface AuthIdentities extends Named<{
+  /**
+   * List identity providers.
+   *
+   * Returns the identity providers with which users can sign in to this server.
+   */
+  readonly providers: AuthIdentitiesProviders
+  /**
+   * Begin a sign-in with an identity provider.
+   *
+   * Returns the URL at which the user signs in, and a ticket for `auth.identities.signIn` that is valid for 10 minutes. Fails with `not_configured` if the server does not have the provider, and with `unavailable` if the provider does not respond within five seconds.
+   */
+  readonly beginSignIn: AuthIdentitiesBeginSignIn
+  /**
+   * Sign in with an identity provider.
+   *
+   * Starts a session of the user who has the identity. An unknown identity gets a new account, with its e-mail address if the provider has verified it. Fails with `conflict` if that address belongs to an account: sign in to it, and link the identity by `auth.identities.beginLink`. Fails with `invalid_ticket` if the ticket is wrong, has expired or was used before, with `second_factor_required` if the account has a second factor, and with `not_configured` if the server no longer has the provider. Fails with `invalid_credentials` if the provider refuses or its response does not belong to the ticket, and with `unavailable` if the provider does not respond within five seconds.
+   */
+  readonly signIn: AuthIdentitiesSignIn
+  /**
+   * List identities.
+   *
+   * Returns the accounts at identity providers with which the current user can sign in, oldest first.
+   */
+  readonly list: AuthIdentitiesList
+  /**
+   * Begin to link an identity.
+   *
+   * Returns the URL at which the user signs in, and a ticket for `auth.identities.link` that is valid for 10 minutes in this session. Requires the password if the account has one: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes, and without a password with `recent_sign_in_required` if the sign-in is older than 10 minutes. Fails with `not_configured` if the server does not have the provider, and with `unavailable` if the provider does not respond within five seconds.
+   */
+  readonly beginLink: AuthIdentitiesBeginLink
+  /**
+   * Link an identity.
+   *
+   * Adds an account at an identity provider as a way to sign in, and sends a mail about it. Fails with `invalid_ticket` if the ticket is wrong, has expired, was used before or belongs to another session, with `conflict` if the identity is linked already, with `quota_exceeded` if the user has 20 identities, and with `not_configured` if the server no longer has the provider. Fails with `invalid_credentials` if the provider refuses or its response does not belong to the ticket, and with `unavailable` if the provider does not respond within five seconds.
+   */
+  readonly link: AuthIdentitiesLink
+  /**
+   * Unlink an identity.
+   *
+   * Removes an identity, and sends a mail about it. Sessions that were started with it stay. Requires the password if the account has one: fails with `wrong_password` if it is wrong, with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes, and without a password with `recent_sign_in_required` if the sign-in is older than 10 minutes. Fails with `conflict` if it is the last way to sign in: no password, passkey or other identity, and no verified e-mail address for links. Fails with `not_found` if the user has no such identity.
+   */
+  readonly unlink: AuthIdentitiesUnlink
+}, typeof auth.identities> {}
+
+export interface AuthIdentitiesProviders extends WithProblems<typeof auth.identities.providers> {}
+
+export interface AuthIdentitiesBeginSignIn extends WithProblems<typeof auth.identities.beginSignIn> {}
+
+export interface AuthIdentitiesSignIn extends WithProblems<typeof auth.identities.signIn> {}
+
+export interface AuthIdentitiesList extends WithProblems<typeof auth.identities.list> {}
+
+export interface AuthIdentitiesBeginLink extends WithProblems<typeof auth.identities.beginLink> {}
+
+export interface AuthIdentitiesLink extends WithProblems<typeof auth.identities.link> {}
+
+export interface AuthIdentitiesUnlink extends WithProblems<typeof auth.identities.unlink> {}
 
 export interface AuthEvents extends Named<{
   /**

@@ -64,7 +64,7 @@ export const errorTable = {
   invalid_credentials: {
     status: 401,
     title: 'Invalid credentials',
-    description: 'The e-mail address or the password is wrong. The response does not say which.',
+    description: 'The e-mail address, the password or the passkey is wrong. The response does not say which.',
     resolution: 'Ask the user again. After many failed attempts, requests fail with `rate_limited` for a while.',
   },
   forbidden: {
@@ -102,20 +102,20 @@ export const errorTable = {
     title: 'Step-up required',
     description:
       'The request must be confirmed by a second factor, a passkey or a new sign-in of the last 10 minutes. The session stays valid.',
-    resolution: 'Call `auth.stepUp` or sign in again, and repeat the request.',
+    resolution: 'Call auth.stepUp, or auth.passkeys.stepUp with a passkey, and repeat the request.',
   },
   second_factor_required: {
     status: 403,
     title: 'Second factor required',
     description: 'The first step of the sign-in succeeded, and the account has a second factor.',
-    resolution: 'Send `ticket` with a code to `auth.signInWithCode`, or sign in with a passkey.',
+    resolution: 'Send `ticket` with a code to auth.signInWithCode, or sign in with a passkey.',
     example: { ticket: 'WyJ0aWNrZXQiXQ.c2lnbmF0dXJl', factors: ['totp', 'recovery_code'] },
   },
   email_not_verified: {
     status: 403,
     title: 'E-mail not verified',
     description: 'This server requires a verified e-mail address, and a mail with a link has been sent to it.',
-    resolution: 'Follow the link in the mail, or request another one by `auth.resendVerification`; then sign in.',
+    resolution: 'Follow the link in the mail, or request another one by auth.resendVerification; then sign in.',
   },
   invalid_code: {
     status: 403,

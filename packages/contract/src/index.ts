@@ -1,6 +1,30 @@
 export { AuthEvent, AuthEventKind, AuthEventPage } from './accounts/events.js'
 export { AccountExport } from './accounts/export.js'
 export {
+  AuthorizationRequest,
+  Identity,
+  IdentityId,
+  IdentityLink,
+  IdentityList,
+  IdentityProvider,
+  IdentityProviderList,
+  IdentitySignIn,
+  identityLimits,
+  ProviderChoice,
+  ProviderLink,
+} from './accounts/identities.js'
+export {
+  NewPasskey,
+  Passkey,
+  PasskeyChallenge,
+  PasskeyId,
+  PasskeyPage,
+  PasskeyProof,
+  PasskeyRegistration,
+  PasskeySignIn,
+  passkeyLimits,
+} from './accounts/passkeys.js'
+export {
   EmailAddress,
   EmailChange,
   EmailLink,

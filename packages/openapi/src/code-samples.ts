@@ -15,6 +15,9 @@ export interface CodeSample {
 /** Length of a line that fits into the column of Scalar on a page 1280 pixels wide. Single texts can be longer. */
 const width = 44
 
+/** Maximum length of a URL in the first line, which may have some more characters than others. */
+const longestTarget = 43
+
 /** Maximum length of a list or an object in one line, which leaves room for its name. */
 const valueWidth = 36
 
@@ -55,12 +58,13 @@ function toCurl(operation: Operation, schemas: Schemas): string {
   const filled = fillPath(path, (name) => (name === ownerParameter ? self : `$${toConstant(name)}`))
   const curl = operation.kind === 'stream' ? 'curl -N' : 'curl'
   const query = new URLSearchParams(requiredQuery(operation, schemas) as Record<string, string>).toString()
+  const target = query ? `"$API${filled}?${query}"` : `$API${filled}`
   const [type] = bodiesOf(operation)
   const body =
     type &&
     (operation.metadata.requestFile ? exampleOf(schemas.input(type.schema), schemas) : jsonBody(operation, schemas))
   return [
-    query ? `${curl} "$API${filled}?${query}"` : `${curl} $API${filled}`,
+    ...(target.length <= longestTarget ? [`${curl} ${target}`] : [curl, target]),
     ...(method === (body === undefined ? 'GET' : 'POST') ? [] : [`-X ${method}`]),
     ...(operation.metadata.access === 'user' ? ['-H "Authorization: Bearer $TOKEN"'] : []),
     ...(type && body !== undefined ? [`-H 'Content-Type: ${type.mediaType}'`, `-d '${toShellJson(body)}'`] : []),

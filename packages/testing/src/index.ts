@@ -1,3 +1,4 @@
+export { type Authenticator, createAuthenticator, type Forgery } from './authenticator.js'
 export { type CallOperation, callByTransport, type Served } from './call-by-transport.js'
 export { callTool, mcpRevision, requestMcp, type ToolCall, type ToolOutcome } from './call-tool.js'
 export { createDocumentCheck, type DocumentCheck } from './document-check.js'

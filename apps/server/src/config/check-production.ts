@@ -16,6 +16,7 @@ function inconsistent({
   MAIL_FROM,
   APP_URL,
   REQUIRE_VERIFIED_EMAIL,
+  OIDC_PROVIDERS,
   ENVIRONMENT = 'development',
 }: Variables): string[] {
   const embedded = DATABASE_URL === undefined || DATABASE_URL.startsWith('pglite:')
@@ -35,6 +36,9 @@ function inconsistent({
     ...(MAIL_URL !== undefined && MAIL_FROM === undefined ? ['MAIL_FROM: Is required with MAIL_URL'] : []),
     ...(MAIL_URL !== undefined && APP_URL === undefined && ENVIRONMENT === 'production'
       ? ['APP_URL: Is required with MAIL_URL in production']
+      : []),
+    ...(OIDC_PROVIDERS !== undefined && APP_URL === undefined && ENVIRONMENT === 'production'
+      ? ['APP_URL: Is required with OIDC_PROVIDERS in production']
       : []),
     ...(REQUIRE_VERIFIED_EMAIL === 'true' && MAIL_URL === undefined && ENVIRONMENT !== 'development'
       ? ['REQUIRE_VERIFIED_EMAIL: Needs a mail server in MAIL_URL']

@@ -13,6 +13,7 @@ describe('readEnv', () => {
       MIGRATE_ON_START: true,
       AUTH_EMAILS_VERIFIED: false,
       APP_URL: 'http://localhost:5173',
+      PASSKEY_RP_ID: 'localhost',
       REQUIRE_VERIFIED_EMAIL: false,
       TOKEN_EXPIRY_TOLERANCE: 0,
       RATE_LIMIT_READ: 1200,

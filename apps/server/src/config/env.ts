@@ -3,8 +3,10 @@ import { type DatabaseRole, readUrlParameters } from '@taskpact/db/database-url'
 import * as z from 'zod'
 import { sessionCookies } from '../http/token-cookie.js'
 import { checkProduction } from './check-production.js'
+import { identityProviders } from './identity-providers.js'
 import { parseKeyValues } from './key-values.js'
 import { toOrigin } from './origin.js'
+import { domainOf, isWithin } from './relying-party.js'
 import { findUnknownVariables } from './unknown-variables.js'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -114,7 +116,13 @@ const settings = z.object({
     .refine((text) => URL.canParse(text) && !/[?#]/.test(text), { error: 'Must be a URL without ? and #' })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
+  PASSKEY_RP_ID: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z\d-]+(\.[a-z\d-]+)*$/, { error: 'Must be a domain such as example.com' })
+    .optional(),
   REQUIRE_VERIFIED_EMAIL: flag.default(false),
+  OIDC_PROVIDERS: identityProviders.optional(),
   TRASH_RETENTION_DAYS: integer.pipe(z.int().min(1).max(3650)).default(30),
   MAX_TASKS_PER_USER: integer.pipe(z.int().min(1)).default(100_000),
   TRUST_PROXY: integer.default(0),
@@ -157,10 +165,19 @@ const Env = settings.transform((env, ctx) => {
   const { MAX_CONNECTIONS, MAX_STREAMS = Math.floor(MAX_CONNECTIONS / 4) } = env
   if (MAX_STREAMS >= MAX_CONNECTIONS)
     ctx.addIssue({ code: 'custom', path: ['MAX_STREAMS'], message: 'Must be less than MAX_CONNECTIONS' })
+  const APP_URL = env.APP_URL ?? (inProduction ? undefined : 'http://localhost:5173')
+  const CORS_ORIGINS = env.CORS_ORIGINS ?? (inProduction ? [] : ['http://localhost:*', 'http://127.0.0.1:*'])
+  const { PASSKEY_RP_ID = domainOf(APP_URL) } = env
+  const pages = APP_URL === undefined ? CORS_ORIGINS.map((origin) => origin.replace(/:\*$/, '')) : [APP_URL]
+  if (PASSKEY_RP_ID !== undefined && !pages.some((page) => isWithin(domainOf(page) ?? '', PASSKEY_RP_ID))) {
+    const message = 'Must be the host of APP_URL (without it, of an origin in CORS_ORIGINS) or a parent domain'
+    ctx.addIssue({ code: 'custom', path: ['PASSKEY_RP_ID'], message })
+  }
   return {
     ...env,
-    APP_URL: env.APP_URL ?? (inProduction ? undefined : 'http://localhost:5173'),
-    CORS_ORIGINS: env.CORS_ORIGINS ?? (inProduction ? [] : ['http://localhost:*', 'http://127.0.0.1:*']),
+    APP_URL,
+    PASSKEY_RP_ID,
+    CORS_ORIGINS,
     HOST: env.HOST ?? (inProduction ? '0.0.0.0' : '127.0.0.1'),
     MAX_STREAMS,
     MIGRATE_ON_START: env.MIGRATE_ON_START ?? !inProduction,

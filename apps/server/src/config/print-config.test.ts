@@ -12,6 +12,9 @@ it('prints each effective setting and hides secrets', () => {
       JWT_SECRET_PREVIOUS: 'hunter2-'.repeat(5),
       METRICS_TOKEN: 'hunter2-hunter2-hunter2',
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=hunter2',
+      OIDC_PROVIDERS: JSON.stringify([
+        { id: 'one', name: 'One', issuer: 'https://one.example', clientId: 'tasks', clientSecret: 'hunter2' },
+      ]),
       CORS_ORIGINS: 'https://a.example.org, https://b.example.org',
       PORT: '1234',
     }),
@@ -24,6 +27,7 @@ it('prints each effective setting and hides secrets', () => {
       'DATABASE_READ_URL=postgres://ada:***@replica.example.org/tasks',
       'REDIS_URL=redis://:***@cache.example.org/0',
       'JWT_SECRET=***',
+      'OIDC_PROVIDERS=***',
       'CORS_ORIGINS=https://a.example.org,https://b.example.org',
       'PORT=1234',
       'WORKERS=1',

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordedCalls } from '../conformance/recorded-calls.js'
 import { replay } from '../conformance/replay.js'
+import { startTestProvider, type TestProvider } from '../support/identity-provider.js'
 import { explain, type Plan } from './explain.js'
 
 interface Recorded {
@@ -17,6 +18,7 @@ describe('all operations', () => {
   const statements = new Map<string, Recorded>()
   const databases: TestDatabase[] = []
   let onCitus: TestServer
+  let provider: TestProvider
   let mail: TestMailServer
   const outcomes: Record<'citus' | 'plain', ReadonlyMap<string, unknown>> = { citus: new Map(), plain: new Map() }
   const plans: Plan[] = []
@@ -24,14 +26,16 @@ describe('all operations', () => {
   beforeAll(async () => {
     databases.push(await createTestDatabase(), await createTestDatabase({ isDistributed: false }))
     const [distributed, plain] = databases
+    provider = await startTestProvider()
     mail = await startMailServer()
+    const env = { ...mail.env, OIDC_PROVIDERS: provider.setting }
     onCitus = await startTestServer({
       now,
-      env: mail.env,
+      env,
       database: distributed as TestDatabase,
       onQuery: (text, parameters) => statements.set(text, { text, parameters: [...parameters] }),
     })
-    const onPlain = await startTestServer({ now, env: mail.env, database: plain as TestDatabase })
+    const onPlain = await startTestServer({ now, env, database: plain as TestDatabase })
     outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com', mail)
     outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com', mail)
     await onPlain.close()
@@ -43,6 +47,7 @@ describe('all operations', () => {
   }, 120_000)
   afterAll(async () => {
     await onCitus?.close()
+    await provider?.close()
     await mail?.close()
     for (const database of databases) await database.drop()
     const lines = plans.map(

@@ -172,6 +172,7 @@ const refusals = [
   'invalid_input',
   'invalid_json',
   'invalid_cursor',
+  'invalid_ticket',
   'invalid_credentials',
   'invalid_link',
   'invalid_ticket',
@@ -179,9 +180,13 @@ const refusals = [
   'not_configured',
   'wrong_password',
   'invalid_token',
+  'invalid_ticket',
+  'invalid_code',
   'email_taken',
   'forbidden',
   'not_found',
+  'invalid_ticket',
+  'not_configured',
 ]
 
 /** Expects that a response has the accepted value as parsed by the contract. */

@@ -10,6 +10,7 @@ import {
   transportsOf,
 } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestProvider, type TestProvider } from '../support/identity-provider.js'
 import { recordedCalls } from './recorded-calls.js'
 import { replay } from './replay.js'
 
@@ -23,12 +24,15 @@ function served(transport: Transport): (name: string) => boolean {
 
 // Replays the same calls on every transport, each as a different user, and compares the outcomes.
 describe('parity of transports', () => {
+  let provider: TestProvider
   let server: TestServer
   let mail: TestMailServer
   const outcomesByTransport = new Map<Transport, ReadonlyMap<string, unknown>>()
   beforeAll(async () => {
+    provider = await startTestProvider()
     mail = await startMailServer()
-    server = await startTestServer({ env: mail.env, now: () => new Date('2026-03-01T12:00:00Z') })
+    const env = { ...mail.env, OIDC_PROVIDERS: provider.setting }
+    server = await startTestServer({ env, now: () => new Date('2026-03-01T12:00:00Z') })
     for (const transport of transports)
       outcomesByTransport.set(
         transport,
@@ -37,6 +41,7 @@ describe('parity of transports', () => {
   }, 120_000)
   afterAll(async () => {
     await server?.close()
+    await provider?.close()
     await mail?.close()
   })
 
@@ -69,6 +74,7 @@ describe('parity of transports', () => {
 const failOnlyWithoutToken = new Set([
   'auth.sessions.list',
   'auth.sessions.revokeOthers',
+  'auth.identities.list',
   'auth.exportMe',
   'auth.secondFactor.get',
   'auth.signout',

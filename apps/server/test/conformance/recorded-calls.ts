@@ -1,4 +1,13 @@
-import { type Input, type Outcome, testPassword, totpCode } from '@taskpact/testing'
+import type { PasskeyChallenge, PasskeyRegistration } from '@taskpact/contract'
+import {
+  type Authenticator,
+  createAuthenticator,
+  type Input,
+  type Outcome,
+  testPassword,
+  totpCode,
+} from '@taskpact/testing'
+import { redirectOf } from '../support/identity-provider.js'
 
 /** Outcomes of the previous calls of one user. */
 export interface Recording {
@@ -28,6 +37,13 @@ const task =
 const otherSessionId = (sessions: unknown) =>
   (sessions as { id: string; current: boolean }[]).find(({ current }) => !current)?.id
 const credentials = ({ email }: Recording) => ({ email, password: testPassword })
+/** Signs in at the identity provider of a previous outcome. */
+const authorized =
+  (label: string) =>
+  async ({ read }: Recording) => ({
+    ticket: read(`${label}.ticket`),
+    url: await redirectOf(String(read(`${label}.url`))),
+  })
 /** The code that an app shows when the server sent `session`, or some steps later. Each one is accepted once. */
 const code =
   (steps: number, more: (recording: Recording) => object = () => ({})) =>
@@ -36,6 +52,76 @@ const code =
     return { code: totpCode(String(recording.read('begun.secret')), at + steps * 30_000), ...more(recording) }
   }
 const csv = 'title\r\nFrom a file\r\n'
+
+/** The authenticator of each user. */
+const authenticators = new Map<string, Authenticator>()
+const newAuthenticator = (email: string) => {
+  const created = createAuthenticator()
+  authenticators.set(email, created)
+  return created
+}
+/** The response to a first step, from the authenticator of the user. */
+const proof =
+  (label: string) =>
+  ({ email, read }: Recording) => ({
+    ticket: read(`${label}.ticket`),
+    response: authenticators.get(email)?.get(read(`${label}.options`) as PasskeyChallenge['options']),
+  })
+const passkeyId = ({ read }: Recording) => ({ passkeyId: read('passkey.id') })
+
+const passkeys: readonly RecordedCall[] = [
+  { label: 'begin a passkey', operation: 'auth.passkeys.beginRegistration', input: { password: testPassword } },
+  { label: 'begin a passkey without the password', operation: 'auth.passkeys.beginRegistration' },
+  { label: 'step up without a passkey', operation: 'auth.passkeys.beginStepUp' },
+  {
+    label: 'passkey',
+    operation: 'auth.passkeys.register',
+    input: ({ email, read }) => ({
+      ticket: read('begin a passkey.ticket'),
+      response: newAuthenticator(email).create(read('begin a passkey.options') as PasskeyRegistration['options']),
+      name: ' Phone ',
+    }),
+  },
+  {
+    label: 'passkey again',
+    operation: 'auth.passkeys.register',
+    input: ({ email, read }) => ({
+      ticket: read('begin a passkey.ticket'),
+      response: createAuthenticator().create(read('begin a passkey.options') as PasskeyRegistration['options']),
+      name: email,
+    }),
+  },
+  { label: 'passkeys', operation: 'auth.passkeys.list' },
+  { label: 'passkeys with an invalid cursor', operation: 'auth.passkeys.list', input: { cursor: 'x' } },
+  {
+    label: 'rename a passkey',
+    operation: 'auth.passkeys.rename',
+    input: (recording) => ({ ...passkeyId(recording), name: 'Laptop' }),
+  },
+  {
+    label: 'rename an unknown passkey',
+    operation: 'auth.passkeys.rename',
+    input: { passkeyId: unknownId, name: 'Laptop' },
+  },
+  { label: 'begin to sign in', operation: 'auth.passkeys.beginSignIn', as: 'none' },
+  {
+    label: 'signed in with a passkey',
+    operation: 'auth.passkeys.signIn',
+    input: proof('begin to sign in'),
+    as: 'none',
+  },
+  {
+    label: 'sign in with the ticket again',
+    operation: 'auth.passkeys.signIn',
+    input: proof('begin to sign in'),
+    as: 'none',
+  },
+  { label: 'begin to step up', operation: 'auth.passkeys.beginStepUp' },
+  { label: 'step up', operation: 'auth.passkeys.stepUp', input: proof('begin to step up') },
+  { label: 'step up again', operation: 'auth.passkeys.stepUp', input: proof('begin to step up') },
+  { label: 'remove a passkey', operation: 'auth.passkeys.remove', input: passkeyId },
+  { label: 'remove it again', operation: 'auth.passkeys.remove', input: passkeyId },
+]
 
 const accounts: readonly RecordedCall[] = [
   {
@@ -108,6 +194,7 @@ const accounts: readonly RecordedCall[] = [
     input: ({ read }) => ({ tokenId: read('personal token.id') }),
   },
   { label: 'revoked personal token', operation: 'tasks.list', as: 'personal token' },
+  ...passkeys,
   { label: 'third', operation: 'auth.signin', input: credentials, as: 'none' },
   { label: 'revoke others', operation: 'auth.sessions.revokeOthers' },
   { label: 'revoked', operation: 'auth.me', as: 'third' },
@@ -119,6 +206,63 @@ const accounts: readonly RecordedCall[] = [
     input: { currentPassword: 'not it, not it', newPassword: 'another one' },
   },
   ...secondFactor(),
+]
+
+const identities: readonly RecordedCall[] = [
+  { label: 'providers', operation: 'auth.identities.providers', as: 'none' },
+  { label: 'begun at a provider', operation: 'auth.identities.beginSignIn', input: { provider: 'openid' }, as: 'none' },
+  {
+    label: 'begin with an unknown provider',
+    operation: 'auth.identities.beginSignIn',
+    input: { provider: 'unknown' },
+    as: 'none',
+  },
+  { label: 'by provider', operation: 'auth.identities.signIn', input: authorized('begun at a provider'), as: 'none' },
+  {
+    label: 'with a used code',
+    operation: 'auth.identities.signIn',
+    input: authorized('begun at a provider'),
+    as: 'none',
+  },
+  {
+    label: 'with an invalid ticket',
+    operation: 'auth.identities.signIn',
+    input: { ticket: 'nonsense', url: 'https://app.example.com/sign-in/openid' },
+    as: 'none',
+  },
+  { label: 'identities', operation: 'auth.identities.list', as: 'by provider' },
+  {
+    label: 'unlink the last way to sign in',
+    operation: 'auth.identities.unlink',
+    input: ({ read }) => ({ identityId: (read('identities.items') as { id: string }[])[0]?.id }),
+    as: 'by provider',
+  },
+  {
+    label: 'begun to link',
+    operation: 'auth.identities.beginLink',
+    input: { provider: 'oauth', password: testPassword },
+  },
+  {
+    label: 'begin to link with the wrong password',
+    operation: 'auth.identities.beginLink',
+    input: { provider: 'oauth', password: 'not it, not it' },
+  },
+  {
+    label: 'link with the ticket of a sign-in',
+    operation: 'auth.identities.link',
+    input: authorized('begun at a provider'),
+  },
+  { label: 'linked', operation: 'auth.identities.link', input: authorized('begun to link') },
+  {
+    label: 'unlink',
+    operation: 'auth.identities.unlink',
+    input: ({ read }) => ({ identityId: read('linked.id'), password: testPassword }),
+  },
+  {
+    label: 'unlink again',
+    operation: 'auth.identities.unlink',
+    input: ({ read }) => ({ identityId: read('linked.id'), password: testPassword }),
+  },
 ]
 
 const changed = (email: string) => `changed-${email}`
@@ -355,4 +499,4 @@ const finalCalls: readonly RecordedCall[] = [
 ]
 
 /** Successes and failures of every operation, in order, as one user. */
-export const recordedCalls: readonly RecordedCall[] = [...accounts, ...links, ...tasks, ...finalCalls]
+export const recordedCalls: readonly RecordedCall[] = [...accounts, ...identities, ...links, ...tasks, ...finalCalls]

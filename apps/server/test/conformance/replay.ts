@@ -21,20 +21,20 @@ export async function replay(
   }
   const linkIn = async (subject: RegExp, to: string) => (await mail.next(to, subject)).token
   for (const recorded of recordedCalls.filter(({ operation }) => serves(operation))) {
-    const { label, operation, token, input } = toCall(recorded, { email, outcomes, read, linkIn })
-    outcomes.set(label, await calls.call(operation, await input, token))
+    const { label, operation, token, input } = await toCall(recorded, { email, outcomes, read, linkIn })
+    outcomes.set(label, await calls.call(operation, input, token))
   }
   const comparable = withoutIdentity(email)
   return new Map([...outcomes].map(([label, outcome]) => [label, comparable(outcome)]))
 }
 
-function toCall({ label, operation, input = {}, as = 'session' }: RecordedCall, recording: Recording) {
+async function toCall({ label, operation, input = {}, as = 'session' }: RecordedCall, recording: Recording) {
   const token = { none: undefined, nonsense: 'not.a.token' }[as as 'none']
   const isLabel = as !== 'none' && as !== 'nonsense'
   return {
     label,
     operation,
-    input: typeof input === 'function' ? input(recording) : input,
+    input: typeof input === 'function' ? await input(recording) : input,
     token: isLabel ? String(recording.read(`${as}.token`)) : token,
   }
 }
@@ -45,6 +45,9 @@ function withoutIdentity(email: string): (outcome: Outcome) => unknown {
   const clientFields = ['ip', 'userAgent']
   const opaque = [
     'requestId',
+    'url',
+    'ticket',
+    'options',
     'token',
     'refreshToken',
     'deviceToken',

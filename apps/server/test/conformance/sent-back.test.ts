@@ -2,6 +2,7 @@ import { contract, type Operation, operations, type Task, type TaskPage, type Us
 import { type Calls, type Input, startTestServer, type TestServer, testPassword } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as z from 'zod'
+import { addPasskey } from '../security/passkey-calls.js'
 import { hostile } from '../support/hostile-texts.js'
 
 /*
@@ -69,6 +70,7 @@ describe.each(['rest', 'trpc'] as const)('what is answered over %s can be sent b
     for (const title of ['one', 'two']) await user.value('tasks.create', { title })
     const script = { name: 'A script', scopes: ['tasks:read'], password: testPassword }
     for (const name of ['one', 'two']) await user.value('auth.tokens.create', { ...script, name })
+    for (let n = 0; n < 2; n++) await addPasskey(user)
   })
   afterAll(() => server?.close())
 

@@ -5,13 +5,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Client, createClient } from '@taskpact/client'
+import { ApiError, type Client, createClient } from '@taskpact/client'
 import { contract, type Operation, operations } from '@taskpact/contract'
 import { createDocument, taskpact } from '@taskpact/openapi'
-import { startMailServer, startTestServer, type TestMailServer, type TestServer } from '@taskpact/testing'
+import {
+  createAuthenticator,
+  startMailServer,
+  startTestServer,
+  type TestMailServer,
+  type TestServer,
+  totpCode,
+} from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as z from 'zod'
+import { redirectOf, startTestProvider, type TestProvider } from '../support/identity-provider.js'
 
 const run = promisify(execFile)
+/** The names of the variables of samples. */
+const idNames = ['taskId', 'sessionId', 'tokenId', 'passkeyId', 'identityId'] as const
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const all = operations(contract)
 const document = createDocument(all, { ...taskpact, version: '1.0.0' })
@@ -34,15 +45,19 @@ const samples = all.map((operation) => {
 
 /** The code samples of the document, with examples of their own user in place of those of the contract. */
 describe('code samples of the document', () => {
+  let provider: TestProvider
   let server: TestServer
   let mail: TestMailServer
   beforeAll(async () => {
+    provider = await startTestProvider()
     mail = await startMailServer()
-    server = await startTestServer({ env: mail.env })
+    const setting = provider.setting.replace('"id":"openid"', '"id":"google"')
+    server = await startTestServer({ env: { ...mail.env, OIDC_PROVIDERS: setting } })
   })
   afterAll(async () => {
     await server?.close()
     await mail?.close()
+    await provider?.close()
   })
 
   it.each(samples)('run with curl: $name', async ({ operation, curl }) => {
@@ -57,6 +72,8 @@ describe('code samples of the document', () => {
       TASK_ID: ids.taskId,
       SESSION_ID: ids.sessionId,
       TOKEN_ID: ids.tokenId,
+      PASSKEY_ID: ids.passkeyId,
+      IDENTITY_ID: ids.identityId,
     }
     const { stdout } = await run('bash', ['-euc', program], { env })
 
@@ -65,13 +82,13 @@ describe('code samples of the document', () => {
 
   const ofClient = samples.filter(({ client }) => client !== '')
   it.each(ofClient)('run with the typed client: $name', async ({ operation, client }) => {
-    const { replace, token, taskId, sessionId, tokenId } = await prepare(operation)
+    const { replace, token, ...ids } = await prepare(operation)
     const api = createClient({ baseUrl: server.url, token })
     if (operation.kind === 'stream')
       return expect(await firstLogged(replace(client), api)).toMatchObject({ type: 'put' })
-    const call = new Function('client', 'taskId', 'sessionId', 'tokenId', `return (async () => ${replace(client)})()`)
+    const call = new Function('client', ...idNames, `return (async () => ${replace(client)})()`)
 
-    const result = await call(api, taskId, sessionId, tokenId)
+    const result = await call(api, ...idNames.map((name) => ids[name]))
 
     expect(result === undefined).toBe(operation.output === undefined)
   })
@@ -79,8 +96,7 @@ describe('code samples of the document', () => {
   it('compile with the typed client', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'code-samples-'))
     try {
-      const head =
-        "import type { Client } from '@taskpact/client'\ndeclare const client: Client, taskId: string, sessionId: string, tokenId: string\n"
+      const head = `import type { Client } from '@taskpact/client'\ndeclare const client: Client, ${idNames.map((name) => `${name}: string`).join(', ')}\n`
       await writeFile(
         join(folder, 'samples.ts'),
         `${head}${ofClient.map(({ client }) => client).join('\n')}\nexport {}\n`,
@@ -164,14 +180,81 @@ describe('code samples of the document', () => {
       password: account.password,
     })
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
+    const passkeys = client.auth.passkeys
+    const authenticator = createAuthenticator()
+    const { ticket, options } = await passkeys.beginRegistration({ password: account.password })
+    const created = authenticator.create(options)
+    const isRegistration = name === 'auth.passkeys.register'
+    const passkey = isRegistration ? undefined : await passkeys.register({ ticket, response: created, name: 'Phone' })
+    const begun = name === 'auth.passkeys.stepUp' ? await passkeys.beginStepUp() : await passkeys.beginSignIn()
+    const given = isRegistration
+      ? { ticket, response: created }
+      : {
+          ticket: begun.ticket,
+          response: authenticator.get(begun.options),
+        }
     const newEmail = `${randomUUID()}@example.org`
     const link = await linkFor(name, { email, newEmail, client })
+    const factor = await prepareFactor(name, client, account)
+    const { identityId, ticket: identityTicket, url } = await identityFor(name, client)
+    const examples = {
+      'ada@example.com': email,
+      'ada@example.org': newEmail,
+      'eyJ0…': refreshToken,
+      'MDE5OWU4ZjQ.s3cr3t': link,
+      'WyIw….c2ln…': factor.ticket,
+      '123456': factor.code,
+      'WyIwMTk5.c2ln': identityTicket,
+      'https://app.example/?code=a&state=b': url,
+      ...passkeyExamples(name, given),
+    }
     const replace = (code: string) =>
-      code
-        .replaceAll('ada@example.com', email)
-        .replaceAll('ada@example.org', newEmail)
-        .replaceAll('eyJ0…', refreshToken)
-        .replaceAll('MDE5OWU4ZjQ.s3cr3t', link)
-    return { token, taskId, sessionId: session?.id, tokenId, replace }
+      Object.entries(examples).reduce((text, [example, own]) => (own ? text.replaceAll(example, own) : text), code)
+    return { token, taskId, sessionId: session?.id, tokenId, passkeyId: passkey?.id, identityId, replace }
+  }
+
+  /** Sets up the second factor that a sample needs. Returns the next code, and the ticket of a sign-in. */
+  async function prepareFactor(name: string, client: Client, account: { email: string; password: string }) {
+    if (!/secondFactor\.(enable|disable|replace)|signInWithCode/.test(name)) return { code: '123456', ticket: '' }
+    const { secret } = await client.auth.secondFactor.begin({ password: account.password })
+    if (name.endsWith('enable')) return { code: totpCode(secret, Date.now()), ticket: '' }
+    await client.auth.secondFactor.enable({ code: totpCode(secret, Date.now()) })
+    const refused = await client.auth.signin(account).catch((error: unknown) => error)
+    const ticket = refused instanceof ApiError ? refused.problem?.ticket : undefined
+    return { code: totpCode(secret, Date.now() + 30_000), ticket: ticket ?? '' }
+  }
+
+  /** Returns what an operation on identities needs: an identity, or the ticket and the URL of its second step. */
+  async function identityFor(name: string, client: Client) {
+    const none = { identityId: undefined, ticket: '', url: '' }
+    if (!/identities\.(signIn|link|unlink)$/.test(name)) return none
+    const input = { provider: 'google', password: 'Test123!' }
+    const begun = await (name.endsWith('signIn')
+      ? client.auth.identities.beginSignIn({ provider: input.provider })
+      : client.auth.identities.beginLink(input))
+    const authorized = { ticket: begun.ticket, url: await redirectOf(begun.url) }
+    if (!name.endsWith('unlink')) return { ...none, ...authorized }
+    const { id: identityId } = await client.auth.identities.link(authorized)
+    return { ...none, identityId }
   }
 })
+
+/** Returns what replaces the examples of a second step with a passkey: the ticket, and each text of the response. */
+function passkeyExamples(name: string, given: { readonly ticket: string; readonly response: object }) {
+  const { ticket, response } = (all.find((operation) => operation.name === name)?.input.shape ?? {}) as Fields
+  if (!ticket || !response) return {}
+  const own = textsIn(given.response)
+  const texts = textsIn(exampleOf(response)).map((text, at) => [text, own[at] ?? ''] as const)
+  return Object.fromEntries([...texts, [String(exampleOf(ticket)), given.ticket]])
+}
+
+type Fields = Readonly<Record<string, z.ZodType>>
+
+function exampleOf(schema: z.ZodType): unknown {
+  return (schema.meta()?.examples as unknown[] | undefined)?.[0]
+}
+
+/** Returns the texts of a value in their order. */
+function textsIn(value: unknown): readonly string[] {
+  return typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(textsIn)
+}

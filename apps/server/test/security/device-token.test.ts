@@ -155,6 +155,6 @@ it('a sign-in with a device token runs the same statements as one without', asyn
 
   const plain = await statementsOf({ email, password })
 
-  expect(plain.filter((text) => !/^(begin|commit)/i.test(text))).toHaveLength(6)
+  expect(plain.filter((text) => !/^(begin|commit)/i.test(text))).toHaveLength(7)
   expect(await statementsOf({ email, password, deviceToken })).toEqual(plain)
 })

@@ -12,6 +12,7 @@ const statements = [
   ...numbered('P', 1, 15),
   ...numbered('P', 18, 20),
   ...numbered('S', 1, 14),
+  ...numbered('I', 1, 9),
   ...numbered('A', 1, 9),
   ...numbered('T', 1, 2),
 ]
@@ -22,7 +23,7 @@ export default class StatementTable implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const passed = new Map<string, Map<Column, number>>()
     for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
-      const statement = /^([JPSAT]\d+): /.exec(test.name)?.[1]
+      const statement = /^([JPSAIT]\d+): /.exec(test.name)?.[1]
       const state = test.result().state
       if (statement === undefined || (state !== 'passed' && state !== 'failed')) continue
       const counts = passed.get(statement) ?? new Map<Column, number>()

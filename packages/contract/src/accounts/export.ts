@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { Timestamp } from '../core/schemas/date-time.js'
 import { Task } from '../tasks/task.js'
 import { AuthEvent } from './events.js'
+import { Identity } from './identities.js'
+import { Passkey } from './passkeys.js'
 import { User } from './schemas.js'
 import { SecondFactor } from './second-factor.js'
 import { Session } from './sessions.js'
@@ -14,6 +16,8 @@ export const AccountExport = z
     secondFactor: SecondFactor,
     sessions: z.array(Session).describe('Active sessions of the user.'),
     tokens: z.array(PersonalToken).describe('Personal access tokens of the user, without the tokens themselves.'),
+    identities: z.array(Identity).describe('Accounts at identity providers with which the user can sign in.'),
+    passkeys: z.array(Passkey).describe('Passkeys of the user, without their keys.'),
     events: z.array(AuthEvent).describe('Security-relevant events of the account.'),
     tasks: z.array(Task).describe('All tasks, including those in the trash.'),
   })

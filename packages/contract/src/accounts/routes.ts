@@ -2,6 +2,8 @@ import { noBody } from '../core/route.js'
 import { routes } from '../routes.js'
 import { events } from './events.js'
 import { AccountExport } from './export.js'
+import { identities } from './identities.js'
+import { passkeys } from './passkeys.js'
 import { recovery } from './recovery.js'
 import {
   AccountChanges,
@@ -158,4 +160,4 @@ const account = routes({
   },
 })
 
-export const auth = { ...account, ...recovery, ...steps, secondFactor, sessions, tokens, events }
+export const auth = { ...account, ...recovery, ...steps, secondFactor, sessions, tokens, passkeys, identities, events }

@@ -20,7 +20,7 @@ const TotpCode = z
   .string()
   .regex(/^\d{6}$/, { error: 'Enter the 6 digits that the app shows.' })
   .describe('Current code of the authenticator app (RFC 6238): 6 digits. Each code is accepted once.')
-  .meta({ id: 'TotpCode', examples: ['123456'] })
+  .meta({ id: 'TotpCode', maxLength: 6, examples: ['123456'] })
 
 const RecoveryCode = z
   .string()
@@ -47,7 +47,11 @@ export const SignInCode = z
       ),
     ...signInFields,
   })
-  .meta({ id: 'SignInCode', description: 'Second step of a sign-in. Send either `code` or `recoveryCode`.' })
+  .meta({
+    id: 'SignInCode',
+    description: 'Second step of a sign-in. Send either `code` or `recoveryCode`.',
+    examples: [{ ticket: 'WyIw….c2ln…', code: '123456', rememberDevice: true }],
+  })
 export type SignInCode = z.infer<typeof SignInCode>
 
 export const StepUp = z

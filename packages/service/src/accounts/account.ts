@@ -4,12 +4,14 @@ import type { Context, Service } from '../context.js'
 import type { Enqueue } from '../mail/outbox.js'
 import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
-import { type Audit, ensureUnknownUser, unknownUser } from './audit.js'
+import type { Audit } from './audit.js'
 import type { ConfirmUser } from './confirm-user.js'
-import { currentUser, fieldFailure, findUser, isEmailVerified, toUser } from './current-user.js'
+import { currentUser, fieldFailure, findUser, isEmailVerified, notVerified, toUser } from './current-user.js'
 import type { Links } from './email/links.js'
 import type { EndedTokens } from './ended-tokens.js'
+import type { AuditFailedSignIn } from './failed-sign-in.js'
 import { findUserByEmail } from './find-user-by-email.js'
+import { deleteIdentities } from './identities/identity-queries.js'
 import type { Passwords } from './password.js'
 import type { PasswordLimiter } from './password-limiter.js'
 import type { CheckNewPassword } from './password-rules.js'
@@ -40,6 +42,7 @@ interface AccountDependencies {
   readonly passwords: Passwords
   readonly checkNewPassword: CheckNewPassword
   readonly audit: Audit
+  readonly auditFailedSignIn: AuditFailedSignIn
   readonly confirmUser: ConfirmUser
   readonly personalTokens: Pick<PersonalTokens, 'endAll'>
   readonly signIn: SignIn
@@ -52,7 +55,7 @@ interface AccountDependencies {
 
 /** Creates the handlers for local accounts: sign-up, sign-in, sign-out, and what users do with their account. */
 export function createAccount(dependencies: AccountDependencies): Account {
-  const { sessions, endedTokens, limiter, passwords, checkNewPassword, audit } = dependencies
+  const { sessions, endedTokens, limiter, passwords, checkNewPassword, audit, auditFailedSignIn } = dependencies
   const { confirmUser, personalTokens, signIn, links, enqueue, requiresVerifiedEmail } = dependencies
   return {
     async signup({ email, password, name, session }, ctx) {
@@ -168,6 +171,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         await deleteUser(tx.db, id)
         await endedTokens.endAll(tx)
         await personalTokens.endAll(id, tx)
+        await deleteIdentities(tx.db, { owner: id })
         await audit(tx, 'deleted', id, ctx.caller.sessionId)
       })
       ctx.refreshToken?.clear()
@@ -180,29 +184,10 @@ export function createAccount(dependencies: AccountDependencies): Account {
     const user = await findUserByEmail(email, ctx.db)
     if (user) await enqueue({ userId: user.id, kind: 'sign_up_attempt', recipient: email }, ctx)
   }
-
-  /** Records a failed sign-in, with the same statement if no account has the e-mail address. Only logs it if the user was deleted meanwhile. */
-  async function auditFailedSignIn(userId: string | undefined, ctx: Context): Promise<void> {
-    try {
-      await audit(ctx, 'sign_in_failed', userId ?? unknownUser)
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error
-      if (userId !== undefined) return audit(ctx, 'sign_in_failed', undefined)
-      await ensureUnknownUser(ctx)
-      await audit(ctx, 'sign_in_failed', unknownUser)
-    }
-  }
 }
 
 const passwordChange = { pointer: '/currentPassword', event: 'password_change_failed' } as const
 const deletion = { pointer: '/password', event: 'deletion_failed' } as const
-
-function notVerified(): ServiceError {
-  return new ServiceError(
-    'email_not_verified',
-    'Follow the link in the mail that was sent to the address, then sign in.',
-  )
-}
 
 function invalidCredentials(): ServiceError {
   return new ServiceError('invalid_credentials', 'The e-mail address or the password is wrong.')

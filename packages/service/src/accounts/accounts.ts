@@ -20,7 +20,13 @@ import { createEndedTokens } from './ended-tokens.js'
 import { createExport, type ExportSections } from './export.js'
 import { createExternalVerifier, type IssuerOptions } from './external-token.js'
 import { createExternalUsers } from './external-user.js'
+import { createAuditFailedSignIn } from './failed-sign-in.js'
 import { createIdentify, type Identify } from './identify.js'
+import { createIdentities } from './identities/identities.js'
+import { type IdentityProviderOptions, openProviders } from './identities/providers.js'
+import { createRequireOtherWay } from './last-way.js'
+import type { PasskeyOptions } from './passkeys/options.js'
+import { createPasskeys } from './passkeys/passkeys.js'
 import { createPasswords, type PasswordCost } from './password.js'
 import { createPasswordLimiter, type FailureLimits } from './password-limiter.js'
 import { createPasswordRules } from './password-rules.js'
@@ -59,10 +65,14 @@ export interface AccountsOptions {
   readonly createLimiter?: CreateLimiter | undefined
   /** Undefined: the server sends no mail. */
   readonly mail?: MailOptions | undefined
+  /** With which users can sign in. Default: none. */
+  readonly identityProviders?: IdentityProviderOptions | undefined
   /** Whether users must verify their e-mail address before they sign in. Default: false. */
   readonly requiresVerifiedEmail?: boolean | undefined
   /** Called if no secret decrypts the second factor of a user, whose codes are all invalid then. */
   readonly onUnreadableSecret?: ((userId: string) => void) | undefined
+  /** Undefined: operations on passkeys fail with `not_configured`. */
+  readonly passkeys?: PasskeyOptions | undefined
   /** Called for each security event of an account. */
   readonly onAudit: (event: AuditEvent) => void
   /** The parts of an account export that other domains provide. */
@@ -110,7 +120,14 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const tickets = createSignInTickets(secrets)
   const signIn = createSignIn(sessions, createDeviceTokens(secrets), tickets, audit)
   const enqueue = createOutbox(() => options.mail?.onStored())
+  const auditFailedSignIn = createAuditFailedSignIn(audit)
+  const requiresVerifiedEmail = options.requiresVerifiedEmail ?? false
   const links = options.mail && createLinks(secrets, options.mail.appUrl, enqueue)
+  const providers = await openProviders(options.identityProviders)
+  const requireOtherWay = createRequireOtherWay(
+    (provider) => providers.all.some(({ id }) => id === provider),
+    links !== undefined,
+  )
   const totpSecrets = createTotpSecrets(secrets)
   const notices = links && enqueue
   const onUnreadableSecret = options.onUnreadableSecret ?? (() => {})
@@ -128,12 +145,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         passwords,
         checkNewPassword,
         audit,
+        auditFailedSignIn,
         confirmUser,
         personalTokens,
         signIn,
         links,
         enqueue,
-        requiresVerifiedEmail: options.requiresVerifiedEmail ?? false,
+        requiresVerifiedEmail,
       }),
       ...createRecovery({
         links,
@@ -151,6 +169,27 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       stepUp: createStepUp(confirmPassword, codes, audit),
       secondFactor: createSecondFactor({ confirmUser, codes, totpSecrets, enqueue: notices, audit }),
       tokens: personalTokens.handlers,
+      passkeys: createPasskeys({
+        secrets,
+        options: options.passkeys,
+        confirmUser,
+        signIn,
+        audit,
+        auditFailedSignIn,
+        enqueue: links && enqueue,
+        requiresVerifiedEmail,
+        requireOtherWay,
+      }),
+      identities: createIdentities({
+        secrets,
+        providers,
+        confirmUser,
+        signIn,
+        audit,
+        enqueue,
+        sendsMail: links !== undefined,
+        requireOtherWay,
+      }),
       exportMe: createExport(options.exportSections),
       sessions: {
         list(page, ctx) {

@@ -24,6 +24,14 @@ export function isEmailVerified(user: Pick<UserRow, 'email' | 'emailVerifiedAt' 
   return user.email !== null && (user.emailVerifiedAt !== null || user.claimsIssuedAt !== null)
 }
 
+/** The error of a sign-in to a server that requires a verified address. */
+export function notVerified(): ServiceError {
+  return new ServiceError(
+    'email_not_verified',
+    'Follow the link in the mail that was sent to the address, then sign in.',
+  )
+}
+
 /** Returns what the API shows of a user. */
 export function toUser(user: UserRow): User {
   const { id, email, name, createdAt } = user

@@ -31,7 +31,7 @@ export const deleteEmail = compiledQuery({
   build: (db) => db.delete(emails).where(and(ofEmail, eq(emails.owner, sql.placeholder('owner')))),
 })
 
-/** Removes the address from a user of an external issuer if no token has verified it. Earlier releases stored unverified addresses. */
+/** Removes the address from a user of an external issuer if nothing has verified it. Earlier releases stored unverified addresses. */
 const removeUnverifiedEmail = compiledQuery({
   name: 'user_remove_unverified_email',
   build: (db) =>
@@ -44,6 +44,7 @@ const removeUnverifiedEmail = compiledQuery({
           eq(users.email, sql.placeholder('email')),
           isNull(users.passwordHash),
           isNull(users.claimsIssuedAt),
+          isNull(users.emailVerifiedAt),
         ),
       )
       .returning({ id: users.id }),

@@ -4,11 +4,16 @@ import { afterAll, createSnapshots, newestFirst, readAll } from '@taskpact/engin
 import type { Service } from '../context.js'
 import { listEvents } from './audit.js'
 import { currentUser, toUser } from './current-user.js'
+import { listIdentities } from './identities/identity-queries.js'
+import { readPasskeys } from './passkeys/passkeys.js'
 import { readTokens } from './personal-tokens.js'
 import { readSecondFactor } from './second-factor/second-factor.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 
-type Section = Exclude<keyof AccountExport, 'exportedAt' | 'user' | 'secondFactor' | 'sessions' | 'tokens' | 'events'>
+type Section = Exclude<
+  keyof AccountExport,
+  'exportedAt' | 'user' | 'secondFactor' | 'sessions' | 'tokens' | 'passkeys' | 'identities' | 'events'
+>
 
 /** The parts of the export that other domains provide, by field. */
 export type ExportSections = {
@@ -27,6 +32,8 @@ export function createExport(sections: ExportSections): Service<Contract>['auth'
         secondFactor: await readSecondFactor(userId, inside.db),
         sessions: await store(readAll(sessionsByUse([]), readSessions(inside))),
         tokens: await store(readAll(newestFirst([]), readTokens(inside))),
+        identities: await listIdentities(inside.db, { owner: userId }),
+        passkeys: await store(readAll(newestFirst([]), readPasskeys(userId, inside.db))),
         events: await store(eventsOf(userId, inside.db)),
         tasks: await store(sections.tasks(userId, inside.db)),
       }

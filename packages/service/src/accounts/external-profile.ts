@@ -32,7 +32,7 @@ const lockOlder = compiledQuery({
   name: 'external_user_lock',
   build: (db) =>
     db
-      .select({ email: users.email, claimsIssuedAt: users.claimsIssuedAt })
+      .select({ email: users.email, claimsIssuedAt: users.claimsIssuedAt, emailVerifiedAt: users.emailVerifiedAt })
       .from(users)
       .where(and(eq(users.id, sql.placeholder('id')), isNull(users.passwordHash), isOlder))
       .for('no key update'),
@@ -59,8 +59,8 @@ export async function applyClaims({ userId: id, name, email, token }: ExternalCl
   await db.transaction(async (tx) => {
     const [user] = await lockOlder(tx, { id, issuedAt })
     if (!user) return
-    // Without `claims_issued_at`, the address is from an earlier release, which did not verify it.
-    const stored = user.claimsIssuedAt === null ? null : user.email
+    // Without either timestamp, the address is from an earlier release, which did not verify it.
+    const stored = user.claimsIssuedAt === null && user.emailVerifiedAt === null ? null : user.email
     const claimed = email && (await claimEmail(tx, { email, owner: id })) ? email : null
     const newEmail = email === undefined ? stored : claimed
     await updateClaims(tx, { id, name: name ?? null, email: newEmail, issuedAt })

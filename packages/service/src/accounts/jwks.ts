@@ -8,8 +8,8 @@ import {
   type JWTVerifyGetKey,
 } from 'jose'
 import { ServiceError } from '../service-error.js'
+import { boundedResponse } from './bounded-response.js'
 
-const maxBytes = 262_144
 const cooldownMs = 30_000
 
 export type Fetch = (url: string, options: RequestInit) => Promise<Response>
@@ -27,7 +27,7 @@ export async function openKeys(url: string, send: Fetch = fetch): Promise<JWTVer
     timeoutDuration: 5000,
     cooldownDuration: cooldownMs,
     cacheMaxAge: 10 * 60_000,
-    [customFetch]: async (url, options) => bounded(url, await send(url, options)),
+    [customFetch]: async (url, options) => boundedResponse(url, await send(url, options)),
   })
   let nextFetchAt = 0
   return async (header, token) => {
@@ -51,16 +51,4 @@ function isUnknownKey(error: unknown): boolean {
     error instanceof errors.JWKSMultipleMatchingKeys ||
     error instanceof errors.JOSENotSupported
   )
-}
-
-/** Reads a key set of a limited size. Real ones have a few kilobytes; an endpoint that sends far more is treated as unavailable. */
-async function bounded(url: string, response: Response): Promise<Response> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > maxBytes) throw new Error(`The key set at ${url} is larger than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return new Response(Buffer.concat(chunks), { status: response.status, headers: response.headers })
 }

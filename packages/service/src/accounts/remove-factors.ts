@@ -1,8 +1,9 @@
 import { compiledQuery, passkeys, recoveryCodes, totpSecrets } from '@taskpact/db'
 import { and, eq, gte, sql } from 'drizzle-orm'
 import type { Context } from '../context.js'
+import { deleteIdentitiesSince } from './identities/identity-queries.js'
 
-/** Removes the second factors and passkeys of a user, or only those that were added since a time. */
+/** Removes the second factors, passkeys and identities of a user, or only those that were added since a time. */
 export type RemoveFactors = (userId: string, since: string | undefined, ctx: Context) => Promise<void>
 
 const since = sql`${sql.placeholder('since')}::timestamptz`
@@ -31,4 +32,5 @@ export const removeFactors: RemoveFactors = async (userId, since = new Date(0).t
   const removed = await deleteTotp(db, { userId, since })
   if (removed.length > 0) await deleteRecoveryCodes(db, { userId })
   await deletePasskeys(db, { userId, since })
+  await deleteIdentitiesSince(db, { owner: userId, since })
 }

@@ -49,6 +49,8 @@ const malformed = {
   MAIL_URL: 'http://host',
   MAIL_FROM: 'Tasks',
   APP_URL: 'app.example.com',
+  PASSKEY_RP_ID: 'https://example.com',
+  OIDC_PROVIDERS: '[{"id":"google"}]',
   REQUIRE_VERIFIED_EMAIL: 'yes',
   TRASH_RETENTION_DAYS: '0',
   MAX_TASKS_PER_USER: '0',

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { PasskeyChallenge } from '@taskpact/contract'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { expectProblem, json, type RawResponse, testSecret } from '@taskpact/testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -56,12 +57,37 @@ export const identityEffects = {
     expect(await statusAfterExpiry({})).toBe(401)
     expect(await statusAfterExpiry({ TOKEN_EXPIRY_TOLERANCE: '30' })).toBe(200)
   },
+  PASSKEY_RP_ID: async () => {
+    const rpId = (env: Partial<Record<SettingName, string>>) =>
+      withSettings({ APP_URL: 'https://app.example.com', ...env }, async ({ send }) => {
+        const { body } = await send('/api/auth/passkeys/begin-sign-in', { method: 'POST' })
+        return (body as PasskeyChallenge).options.rpId
+      })
+    expect(await rpId({})).toBe('app.example.com')
+    expect(await rpId({ PASSKEY_RP_ID: 'example.com' })).toBe('example.com')
+  },
   PASSWORD_BLOCKLIST: async () => {
     const account = json({ email: 'ada@example.com', password: 'password123' })
     const signUp = (env: Partial<Record<SettingName, string>>) =>
       withSettings(env, ({ send }) => send('/api/auth/signup', { method: 'POST', ...account }))
     expect(await signUp({})).toMatchObject({ status: 201 })
     expectProblem(await signUp({ PASSWORD_BLOCKLIST: 'common' }), 'invalid_input', ['body/password'])
+  },
+  OIDC_PROVIDERS: async () => {
+    const provider = { id: 'one', name: 'One', clientId: 'tasks', clientSecret: 'secret' }
+    const endpoints = {
+      authorizationEndpoint: 'https://one.example/authorize',
+      tokenEndpoint: 'https://one.example/token',
+      userInfoEndpoint: 'https://one.example/user',
+    }
+    const begin = (env: Partial<Record<SettingName, string>>) =>
+      withSettings(env, ({ send }) =>
+        send('/api/auth/identities/begin-sign-in', { method: 'POST', ...json({ provider: 'one' }) }),
+      )
+    expectProblem(await begin({}), 'not_configured')
+    expect(await begin({ OIDC_PROVIDERS: JSON.stringify([{ ...provider, ...endpoints }]) })).toMatchObject({
+      body: { url: expect.stringMatching(/^https:\/\/one\.example\/authorize\?redirect_uri=.*sign-in%2Fone/) },
+    })
   },
 } satisfies Partial<Record<SettingName, Effect>>
 

@@ -5,8 +5,10 @@ import { type Effect, type SettingName, withSettings } from './with-settings.js'
 export const mailEffects = {
   MAIL_URL: () =>
     withMail(async (mail) => {
-      await withSettings(mail.env, ({ server }) => server.signUp('mail-url@example.com'))
-      expect((await mail.next('mail-url@example.com')).subject).toBe('Verify your e-mail address')
+      await withSettings(mail.env, async ({ server }) => {
+        await server.signUp('mail-url@example.com')
+        expect((await mail.next('mail-url@example.com')).subject).toBe('Verify your e-mail address')
+      })
     }),
   MAIL_FROM: () =>
     withMail(async (mail) => {

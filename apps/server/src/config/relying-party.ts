@@ -1,0 +1,38 @@
+import { isIP } from 'node:net'
+import { createOriginCheck, type IsAllowedOrigin } from '../http/origin-check.js'
+import type { Env } from './env.js'
+
+/** The service, as authenticators know it (WebAuthn, section 4, relying party). */
+export interface RelyingParty {
+  readonly rpId: string
+  readonly rpName: string
+  readonly isAllowedOrigin: IsAllowedOrigin
+}
+
+/**
+ * Returns who asks for passkeys, or undefined without a domain. Pages of an origin that may send requests can use them if its host is
+ * the domain or a subdomain; browsers refuse others (WebAuthn, section 5.1.3).
+ */
+export function relyingPartyOf({
+  PASSKEY_RP_ID: rpId,
+  APP_URL,
+  CORS_ORIGINS,
+}: Pick<Env, 'PASSKEY_RP_ID' | 'APP_URL' | 'CORS_ORIGINS'>): RelyingParty | undefined {
+  if (rpId === undefined) return undefined
+  const isListed = createOriginCheck([...CORS_ORIGINS, ...(APP_URL === undefined ? [] : [new URL(APP_URL).origin])])
+  const isAllowedOrigin: IsAllowedOrigin = (origin) =>
+    isListed(origin) && URL.canParse(origin) && isWithin(new URL(origin).hostname, rpId)
+  return { rpId, rpName: 'Taskpact', isAllowedOrigin }
+}
+
+/** Returns the domain of a URL, or undefined for an IP address, for which there are no passkeys. */
+export function domainOf(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined
+  const { hostname } = new URL(url)
+  return hostname.startsWith('[') || isIP(hostname) > 0 ? undefined : hostname
+}
+
+/** Returns whether a host is a domain or one of its subdomains. */
+export function isWithin(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`)
+}
