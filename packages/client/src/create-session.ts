@@ -207,7 +207,7 @@ export function createSession(options: SessionOptions = {}): Session {
       } catch (error) {
         // The contract declares `ticket` and `factors` for this code.
         if (isApiError(error, 'second_factor_required')) setSecondFactor(error.problem as SecondFactorStep)
-        if (isApiError(error, 'invalid_ticket')) setSecondFactor()
+        if (effect === 'start' && isApiError(error, 'invalid_ticket')) setSecondFactor()
         throw error
       } finally {
         pendingCalls.delete(deadline)
@@ -231,4 +231,4 @@ export function createSession(options: SessionOptions = {}): Session {
 
 type Tokens = SessionTokens | undefined
 
-const cookieBlocked = 'The browser kept no cookie: page and server need one site or SESSION_COOKIE=cross-site.'
+const cookieBlocked = 'The browser kept no cookie. Use one site, or SESSION_COOKIE=cross-site.'
