@@ -1,6 +1,7 @@
 import { fieldErrors } from '@taskpact/client'
+import { isPasskeyError, signInWithPasskey } from '@taskpact/client/passkeys'
 import { useClient } from '@taskpact/client/react'
-import { useActionState } from 'react'
+import { useActionState, useState } from 'react'
 import { Failure, Field } from './field'
 
 interface Failed {
@@ -9,7 +10,7 @@ interface Failed {
 }
 
 /** Signs in or creates an account; the session then changes its status. */
-export function SignIn() {
+export function SignIn({ hasPages = false }: { readonly hasPages?: boolean }) {
   const client = useClient()
   const [failed, submit, isPending] = useActionState(async (_previous: Failed | undefined, form: FormData) => {
     const email = String(form.get('email'))
@@ -20,6 +21,13 @@ export function SignIn() {
       return { email, error }
     }
   }, undefined)
+  const [passkeyError, setPasskeyError] = useState<unknown>()
+  const withPasskey = async () => {
+    setPasskeyError(undefined)
+    await signInWithPasskey(client, { session: 'cookie' }).catch((error: unknown) => {
+      if (!isPasskeyError(error, 'cancelled')) setPasskeyError(error)
+    })
+  }
   const errors = fieldErrors(failed?.error)
 
   return (
@@ -40,6 +48,17 @@ export function SignIn() {
       <button type="submit" name="intent" value="sign-up" disabled={isPending}>
         Create account
       </button>
+      {hasPages && (
+        <>
+          <button type="button" onClick={() => void withPasskey()}>
+            Sign in with a passkey
+          </button>
+          <Failure error={passkeyError} />
+          <p>
+            <a href="/forgot-password">Forgot password?</a> <a href="/sign-in">Sign in by mail</a>
+          </p>
+        </>
+      )}
     </form>
   )
 }

@@ -9,7 +9,7 @@ import { TaskItem } from './task-item'
 import { useLiveTasks } from './use-live-tasks'
 import { type Filters, useTasks } from './use-tasks'
 
-export function TasksPage({ user }: { readonly user: User }) {
+export function TasksPage({ user, hasPages }: { readonly user: User; readonly hasPages: boolean }) {
   const client = useClient()
   const signOut = useMutation({ mutationFn: () => client.auth.signout() })
   const live = useLiveTasks()
@@ -21,6 +21,7 @@ export function TasksPage({ user }: { readonly user: User }) {
     <>
       <header>
         <p>Signed in as {user.email}</p>
+        {hasPages && <a href="/settings">Settings</a>}
         <button type="button" onClick={() => signOut.mutate()}>
           Sign out
         </button>
