@@ -51,7 +51,7 @@ export function SignIn({ hasPages = false }: { readonly hasPages?: boolean }) {
       {hasPages && (
         <>
           <button type="button" onClick={() => void withPasskey()}>
-            Sign in with a passkey
+            Use a passkey
           </button>
           <Failure error={passkeyError} />
           <p>

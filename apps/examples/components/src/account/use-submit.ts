@@ -11,11 +11,11 @@ interface Submitted {
 const nothing: Submitted = { isDone: false, error: undefined, message: undefined }
 
 /** The state of a form that calls `send` with its fields. `send` can return a message to show. */
-export function useSubmit(send: (form: FormData) => Promise<string | void>) {
+export function useSubmit(send: (form: FormData) => Promise<unknown>) {
   const [state, submit, isPending] = useActionState(async (_previous: Submitted, form: FormData) => {
     try {
       const message = await send(form)
-      return { isDone: true, error: undefined, message: message ?? undefined }
+      return { isDone: true, error: undefined, message: typeof message === 'string' ? message : undefined }
     } catch (error) {
       return { ...nothing, error }
     }
