@@ -167,6 +167,15 @@ describe('change of the e-mail address', () => {
     expect(owned.filter(({ email }) => addresses.includes(email)).map(({ email }) => email)).toEqual([first.email])
   })
 
+  it('is given up when the password changes', async () => {
+    const { email, confirm, token } = await change()
+    const input = { currentPassword: 'Test123!', newPassword: 'a new password' }
+    const changed = await server.by('rest').value<{ token: string }>('auth.changePassword', input, token)
+
+    expect(await call('auth.confirmEmail', { token: confirm })).toMatchObject({ code: 'invalid_link' })
+    expect(await me(changed.token)).toMatchObject({ email })
+  })
+
   it('refuses an address that another account has, when it is confirmed', async () => {
     const { next, confirm, token, email } = await change()
     await server.signUp(next)

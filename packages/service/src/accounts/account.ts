@@ -4,9 +4,11 @@ import type { Context, Service } from '../context.js'
 import type { Enqueue } from '../mail/outbox.js'
 import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
+import { invalidToken } from './access-token.js'
 import type { Audit } from './audit.js'
 import type { ConfirmUser } from './confirm-user.js'
 import { currentUser, fieldFailure, findUser, isEmailVerified, notVerified, toUser } from './current-user.js'
+import { deleteEmailChanges } from './email/email-token-queries.js'
 import type { Links } from './email/links.js'
 import type { EndedTokens } from './ended-tokens.js'
 import type { AuditFailedSignIn } from './failed-sign-in.js'
@@ -147,8 +149,13 @@ export function createAccount(dependencies: AccountDependencies): Account {
       const passwordHash = await passwords.hash(newPassword)
       const device = signIn.deviceOf(undefined, user, ctx)
       return inTransaction(ctx, async (tx) => {
+        // Locks the user, so that a reset of the password between the check and its effect is not replaced.
+        const [locked] = await lockUser(tx.db, { id: user.id, passwordHash: user.passwordHash })
+        if (!locked) throw invalidToken()
         const usesTokenStore = await sessions.usesTokenStore(ctx.caller, tx.db)
         await setUserPassword(tx.db, { id: user.id, passwordHash })
+        // Someone who knew the old password may have requested them.
+        await deleteEmailChanges(tx.db, { userId: user.id })
         await sessions.endOthers(user.id, undefined, tx)
         await endedTokens.endAll(tx)
         if (links && user.email !== null)

@@ -5,6 +5,7 @@ import { inTransaction } from '@taskpact/engine'
 import type { Context, Service } from '../../context.js'
 import type { Enqueue } from '../../mail/outbox.js'
 import { ServiceError } from '../../service-error.js'
+import { invalidToken } from '../access-token.js'
 import type { Audit } from '../audit.js'
 import type { ConfirmUser } from '../confirm-user.js'
 import { fieldFailure, isEmailVerified, type UserRow } from '../current-user.js'
@@ -14,7 +15,7 @@ import type { Passwords } from '../password.js'
 import type { CheckNewPassword } from '../password-rules.js'
 import type { RemoveFactors } from '../remove-factors.js'
 import { type SignIn, toSignedIn } from '../sign-in.js'
-import { lockUserById, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
+import { lockUser, lockUserById, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
 import type { EmailTokenPurpose } from './email-token.js'
 import { userOfToken } from './email-token.js'
 import { deleteEmailTokens, deleteLaterUndoTokens } from './email-token-queries.js'
@@ -110,6 +111,9 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       if (user.email === email) throw new ServiceError('conflict', 'The account has this e-mail address already.')
       await limitMail(email)
       return inTransaction(ctx, async (tx) => {
+        // Locks the user, so that the password cannot change between the check and its effect.
+        const [locked] = await lockUser(tx.db, { id: user.id, passwordHash: user.passwordHash })
+        if (!locked) throw invalidToken()
         await sent.send({ userId: user.id, kind: 'confirm_email', email }, tx)
         await audit(tx, 'email_change_requested', user.id, ctx.caller.sessionId)
         return undefined
