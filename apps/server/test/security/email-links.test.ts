@@ -144,6 +144,7 @@ describe('change of the e-mail address', () => {
     expect(await call('auth.undoEmailChange', { token: undo.token })).toMatchObject({ ok: true })
     clock = 0
     expect(await call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+    expect(await call('auth.signin', { email, password: 'Test123!' })).toMatchObject({ code: 'invalid_credentials' })
     const { token: reset } = await mail.next(email, /Reset/)
     expect(await call('auth.resetPassword', { token: reset, newPassword: 'owned again' })).toMatchObject({ ok: true })
     expect(await call('auth.signin', { email, password: 'owned again' })).toMatchObject({ ok: true })
@@ -194,6 +195,31 @@ describe('sign-in by a link', () => {
     const outcome = await call('auth.signInWithLink', { token })
     expect(outcome).toMatchObject({ value: { user: { email, emailVerified: true }, token: expect.any(String) } })
     expect(await call('auth.signInWithLink', { token })).toMatchObject({ code: 'invalid_link' })
+  })
+
+  it('P17: ends all access to an address that was not verified, of someone else who may have registered it', async () => {
+    const { email, token, refreshToken } = await signUp()
+    const next = newEmail()
+    await call('auth.changeEmail', { email: next, password: 'Test123!' }, token)
+    await call('auth.requestSignInLink', { email })
+    const input = { token: (await mail.next(email, /Sign in/)).token }
+
+    expect(await call('auth.signInWithLink', input)).toMatchObject({ ok: true })
+    expect(await call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+    expect(await call('auth.refresh', { refreshToken })).toMatchObject({ code: 'invalid_token' })
+    expect(await call('auth.signin', { email, password: 'Test123!' })).toMatchObject({ code: 'invalid_credentials' })
+    const confirm = { token: (await mail.next(next, /Confirm/)).token }
+    expect(await call('auth.confirmEmail', confirm)).toMatchObject({ code: 'invalid_link' })
+  })
+
+  it('keeps the password of a verified address', async () => {
+    const { email, link } = await signUp()
+    await call('auth.verifyEmail', { token: link })
+    await call('auth.requestSignInLink', { email })
+
+    const { token } = await mail.next(email, /Sign in/)
+    expect(await call('auth.signInWithLink', { token })).toMatchObject({ ok: true })
+    expect(await call('auth.signin', { email, password: 'Test123!' })).toMatchObject({ ok: true })
   })
 })
 

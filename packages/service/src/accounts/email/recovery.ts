@@ -14,6 +14,7 @@ import type { EndAccess } from '../end-access.js'
 import type { Passwords } from '../password.js'
 import type { CheckNewPassword } from '../password-rules.js'
 import type { RemoveFactors } from '../remove-factors.js'
+import { hasSecondFactor } from '../second-factor/totp-queries.js'
 import { type SignIn, toSignedIn } from '../sign-in.js'
 import { lockUser, lockUserById, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
 import type { EmailTokenPurpose } from './email-token.js'
@@ -123,16 +124,18 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     confirmEmail: ({ token }, ctx) =>
       useLink(token, 'confirm_email', ctx, async (user, { email }, tx) => {
         const previous = user.email
-        await moveTo(user, email, tx)
-        if (previous !== null && previous !== email) {
-          // Reserved for the user, so that the change can be undone.
-          await claimEmail(tx.db, { email: previous, owner: user.id })
+        const isNew = previous !== null && previous !== email
+        if (isNew) {
           const subject = createHash('sha256').update(previous).digest('base64url')
+          // Before the new address is verified: so the undo can compare the two times.
           await mailLinks().send(
             { userId: user.id, kind: 'email_changed', email: previous, subject, detail: email },
             tx,
           )
         }
+        await moveTo(user, email, tx)
+        // Reserved for the user, so that the change can be undone.
+        if (isNew) await claimEmail(tx.db, { email: previous, owner: user.id })
         await audit(tx, 'email_changed', user.id)
         return undefined
       }),
@@ -144,7 +147,11 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
         for (const later of await deleteLaterUndoTokens(tx.db, { userId: user.id, since: createdAt }))
           if (later.email !== email) await release(later.email, user.id, tx.db)
         await deleteEmailTokens(tx.db, { userId: user.id })
-        await removeFactors(user.id, createdAt, tx)
+        // The person who changed the address may know the password.
+        await setUserPassword(tx.db, { id: user.id, passwordHash: null })
+        // Without a verified address, the same person may have signed up, and have added factors before the change.
+        const wasVerified = user.emailVerifiedAt !== null && user.emailVerifiedAt < createdAt
+        await removeFactors(user.id, wasVerified ? createdAt : undefined, tx)
         await endAccess(user.id, tx)
         await mailLinks().send({ userId: user.id, kind: 'reset_password', email }, tx)
         await audit(tx, 'email_change_undone', user.id)
@@ -152,10 +159,12 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       }),
 
     async signInWithLink({ token, session, deviceToken }, ctx) {
-      const result = await useLink(token, 'sign_in', ctx, async (user, { email }, tx) => {
-        requireCurrent(user, email)
-        await verifyUserEmail(tx.db, { id: user.id, now: tx.now().toISOString() })
-        return signIn.complete({ ...user, emailVerifiedAt: user.emailVerifiedAt ?? tx.now().toISOString() }, tx, {
+      const result = await useLink(token, 'sign_in', ctx, async (found, { email }, tx) => {
+        requireCurrent(found, email)
+        // The second factor of an unverified address may be that of a stranger: a reset of the password removes it.
+        const isOwner = isEmailVerified(found) || (await hasSecondFactor(found.id, tx.db))
+        const user = isOwner ? found : await takeOver(found, tx)
+        return signIn.complete(user, tx, {
           usesTokenStore: session === 'cookie',
           device: signIn.deviceOf(deviceToken, user, tx),
           proof: 'first_factor',
@@ -186,6 +195,20 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       if (!user) throw invalidLink()
       return work(user, await take(token, purpose, tx), tx)
     })
+  }
+
+  /**
+   * Gives the account of an unverified address to the user who has proved to own the address. A stranger may have registered it, who must keep
+   * no access: removes the password, too.
+   */
+  async function takeOver(user: UserRow, tx: Context): Promise<UserRow> {
+    const now = tx.now().toISOString()
+    await setUserPassword(tx.db, { id: user.id, passwordHash: null })
+    await removeFactors(user.id, undefined, tx)
+    await verifyUserEmail(tx.db, { id: user.id, now })
+    await deleteEmailTokens(tx.db, { userId: user.id })
+    await endAccess(user.id, tx)
+    return { ...user, passwordHash: null, emailVerifiedAt: now }
   }
 
   /** Sets an address that the user has proved to own. */
