@@ -105,6 +105,15 @@ describe('password reset', () => {
   })
 })
 
+it('lets an owner reset the password although others have requested many mails of another kind', async () => {
+  const { email, link } = await signUp()
+  await call('auth.verifyEmail', { token: link })
+  for (let n = 0; n < 6; n++) await call('auth.resendVerification', { email })
+
+  expect(await call('auth.resendVerification', { email })).toMatchObject({ code: 'rate_limited' })
+  expect(await call('auth.requestPasswordReset', { email })).toMatchObject({ ok: true })
+})
+
 describe('change of the e-mail address', () => {
   async function change() {
     const user = await signUp()

@@ -54,6 +54,16 @@ describe('a server that requires verified addresses', () => {
     expect(await call('auth.signin', { email, password })).toMatchObject({ ok: true })
   })
 
+  it('limits the mails about sign-ups with a known address', async () => {
+    const email = newEmail()
+    for (let n = 0; n < 8; n++)
+      expect(await call('auth.signup', { email, password })).toMatchObject({ code: 'email_not_verified' })
+
+    await call('auth.requestPasswordReset', { email })
+    await mail.next(email, /Reset/)
+    expect(mail.mails.filter(({ to, subject }) => to === email && !/Reset/.test(subject))).toHaveLength(5)
+  })
+
   it('lets users in who have signed in by a link or reset the password, because both verify the address', async () => {
     const email = newEmail()
     await call('auth.signup', { email, password })

@@ -10,6 +10,7 @@ import type { ConfirmUser } from './confirm-user.js'
 import { currentUser, fieldFailure, findUser, isEmailVerified, notVerified, toUser } from './current-user.js'
 import { deleteEmailChanges } from './email/email-token-queries.js'
 import type { Links } from './email/links.js'
+import type { MailLimiter } from './email/mail-limiter.js'
 import type { EndedTokens } from './ended-tokens.js'
 import type { AuditFailedSignIn } from './failed-sign-in.js'
 import { findUserByEmail } from './find-user-by-email.js'
@@ -50,6 +51,7 @@ interface AccountDependencies {
   readonly signIn: SignIn
   /** Undefined: the server sends no mail. */
   readonly links: Links | undefined
+  readonly mailLimiter: MailLimiter
   readonly enqueue: Enqueue
   /** Whether users must verify their e-mail address before they sign in. */
   readonly requiresVerifiedEmail: boolean
@@ -58,12 +60,14 @@ interface AccountDependencies {
 /** Creates the handlers for local accounts: sign-up, sign-in, sign-out, and what users do with their account. */
 export function createAccount(dependencies: AccountDependencies): Account {
   const { sessions, endedTokens, limiter, passwords, checkNewPassword, audit, auditFailedSignIn } = dependencies
-  const { confirmUser, personalTokens, signIn, links, enqueue, requiresVerifiedEmail } = dependencies
+  const { confirmUser, personalTokens, signIn, links, mailLimiter, enqueue, requiresVerifiedEmail } = dependencies
   return {
     async signup({ email, password, name, session }, ctx) {
       checkNewPassword(password, email, 'password')
       const passwordHash = await passwords.hash(password)
       const createdAt = ctx.now().toISOString()
+      // For each sign-up, so that repeated ones do not fill the mailbox of an address. Without the mail, another link can be requested.
+      const sendsMail = links !== undefined && (await mailLimiter.tryConsume('sign_up_attempt', email))
       const user = { id: newId(), email, name: name ?? null, passwordHash, createdAt, ...withoutClaims }
       const signedIn = await inTransaction(ctx, async (tx) => {
         const { db } = tx
@@ -72,7 +76,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
           throw fieldFailure('email_taken', '/email', 'taken', 'An account with this e-mail address already exists.')
         }
         await createRevision(db, { id: user.id })
-        if (links) await links.send({ userId: user.id, kind: 'verify_email', email }, tx)
+        if (sendsMail) await links.send({ userId: user.id, kind: 'verify_email', email }, tx)
         if (requiresVerifiedEmail) {
           await audit(tx, 'signed_up', user.id)
           return user.id
@@ -83,7 +87,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         return signIn.withDeviceToken(signedIn, user, undefined, tx)
       })
       if (typeof signedIn === 'object') return signedIn
-      if (signedIn === undefined) await announceSignUp(email, ctx)
+      if (signedIn === undefined && sendsMail) await announceSignUp(email, ctx)
       throw notVerified()
     },
 

@@ -21,7 +21,7 @@ import type { EmailTokenPurpose } from './email-token.js'
 import { userOfToken } from './email-token.js'
 import { deleteEmailTokens, deleteLaterUndoTokens } from './email-token-queries.js'
 import { invalidLink, type Links } from './links.js'
-import type { LimitMail } from './mail-limiter.js'
+import type { MailLimiter } from './mail-limiter.js'
 import { createRequestMail, noMail } from './request-mail.js'
 
 type Recovery = Pick<
@@ -41,7 +41,7 @@ interface RecoveryDependencies {
   /** Undefined: the server sends no mail. */
   readonly links: Links | undefined
   readonly enqueue: Enqueue
-  readonly limitMail: LimitMail
+  readonly mailLimiter: MailLimiter
   readonly passwords: Passwords
   readonly checkNewPassword: CheckNewPassword
   readonly confirmUser: ConfirmUser
@@ -53,7 +53,7 @@ interface RecoveryDependencies {
 
 /** Creates the handlers of the operations by links in mails. */
 export function createRecovery(dependencies: RecoveryDependencies): Recovery {
-  const { links, enqueue, limitMail, passwords, checkNewPassword, confirmUser } = dependencies
+  const { links, enqueue, mailLimiter, passwords, checkNewPassword, confirmUser } = dependencies
   const { endAccess, removeFactors, signIn, audit } = dependencies
   const isLocal = (user: UserRow) => user.claimsIssuedAt === null
 
@@ -61,19 +61,19 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     resendVerification: createRequestMail(
       { kind: 'verify_email', event: undefined, isFor: (user) => !isEmailVerified(user) },
       links,
-      limitMail,
+      mailLimiter,
       audit,
     ),
     requestPasswordReset: createRequestMail(
       { kind: 'reset_password', event: 'password_reset_requested', isFor: isLocal },
       links,
-      limitMail,
+      mailLimiter,
       audit,
     ),
     requestSignInLink: createRequestMail(
       { kind: 'sign_in_link', event: 'sign_in_link_requested', isFor: isLocal },
       links,
-      limitMail,
+      mailLimiter,
       audit,
     ),
 
@@ -110,7 +110,7 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       if (!isLocal(user))
         throw new ServiceError('conflict', 'The e-mail address follows the external issuer. Change it there.')
       if (user.email === email) throw new ServiceError('conflict', 'The account has this e-mail address already.')
-      await limitMail(email)
+      await mailLimiter.consume('confirm_email', email)
       return inTransaction(ctx, async (tx) => {
         // Locks the user, so that the password cannot change between the check and its effect.
         const [locked] = await lockUser(tx.db, { id: user.id, passwordHash: user.passwordHash })
