@@ -9,6 +9,7 @@ import type { ConfirmUser } from '../confirm-user.js'
 import type { UserRow } from '../current-user.js'
 import { claimEmail } from '../email-queries.js'
 import type { RequireOtherWay } from '../last-way.js'
+import { requireSession } from '../require-session.js'
 import { type SignIn, type SignInResult, toSignedIn } from '../sign-in.js'
 import { type Ticket, useTicket } from '../ticket.js'
 import { createRevision, createUser, lockUserById, withoutClaims } from '../user-queries.js'
@@ -88,6 +89,7 @@ export function createIdentities(dependencies: IdentityDependencies): Service<Co
         // First, as a deletion of the user does: in another order, the two could deadlock.
         const [user] = await lockUserById(tx.db, { id: owner })
         if (!user) throw userDeleted()
+        await requireSession(tx)
         await useTicket(confirmed.ticket, owner, tx)
         await requireRoom(owner, tx)
         const [created] = await insert(owner, confirmed, tx)
