@@ -1,4 +1,6 @@
+import { emails, users } from '@taskpact/db'
 import { json, startMailServer, type TestMailServer, testPassword } from '@taskpact/testing'
+import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newProviderUser } from '../support/identity-provider.js'
 import {
@@ -359,6 +361,15 @@ describe('an identity', () => {
     expect(exported.identities).toMatchObject([{ provider: 'openid' }])
     expect(await as(server, user).call('auth.deleteMe', {})).toMatchObject({ ok: true })
     expect((await signedIn()).user.id).not.toBe(user.user.id)
+  })
+
+  it('creates a new account if the previous release deleted the user, but not the identity', async () => {
+    const { user } = await signedIn()
+    const db = await server.database()
+    await db.delete(users).where(eq(users.id, user.id))
+    await db.delete(emails).where(eq(emails.email, user.email ?? ''))
+
+    expect((await signedIn()).user.id).not.toBe(user.id)
   })
 
   it('I9: is removed by a password reset of an unverified address', async () => {

@@ -15,6 +15,7 @@ import { type Ticket, useTicket } from '../ticket.js'
 import { createRevision, createUser, lockUserById, withoutClaims } from '../user-queries.js'
 import {
   createIdentity,
+  deleteIdentities,
   deleteIdentity,
   getIdentityOwner,
   identityHash,
@@ -151,8 +152,13 @@ export function createIdentities(dependencies: IdentityDependencies): Service<Co
     { db, now }: Context,
   ): Promise<UserRow | undefined> {
     const [user] = await lockUserById(db, { id: owner })
-    const used = user && (await useIdentity(db, { hash, owner, email, now: now().toISOString() }))
-    return used?.length ? user : undefined
+    if (!user) {
+      // Left by a previous release that deleted the user.
+      await deleteIdentities(db, { owner })
+      return undefined
+    }
+    const used = await useIdentity(db, { hash, owner, email, now: now().toISOString() })
+    return used.length > 0 ? user : undefined
   }
 
   /** Creates an account. Returns undefined, before anything is written, if another request has just linked the identity. */
