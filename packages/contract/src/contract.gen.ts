@@ -129,7 +129,7 @@ export interface Auth extends Named<{
   /**
    * Undo a change of the e-mail address.
    *
-   * Restores the previous e-mail address by the token of the mail that announced the change, ends all sessions and personal access tokens of the user, removes what was set up since the change, and sends a mail to reset the password. Fails with `invalid_link` if the token is wrong, has expired or was used before.
+   * Restores the previous e-mail address by the token of the mail that announced the change, ends all sessions and personal access tokens of the user, removes the password and what was set up since the change, and sends a mail to set a new password. If the address had never been verified, removes everything that was set up before, too. Fails with `invalid_link` if the token is wrong, has expired or was used before.
    */
   readonly undoEmailChange: AuthUndoEmailChange
   /**
@@ -141,7 +141,7 @@ export interface Auth extends Named<{
   /**
    * Sign in by a link.
    *
-   * Starts a session by the token of a mail, and verifies the e-mail address. The token can be used once, within 15 minutes. Fails with `invalid_link` if the token is wrong, has expired or was used before. Fails with `second_factor_required` if the account has a second factor.
+   * Starts a session by the token of a mail, and verifies the e-mail address. The token can be used once, within 15 minutes. If the address had never been verified, removes the password and what was set up before, and ends all sessions and personal access tokens: someone else may have registered the address. With a second factor, nothing is verified or removed. Fails with `invalid_link` if the token is wrong, has expired or was used before. Fails with `second_factor_required` if the account has a second factor.
    */
   readonly signInWithLink: AuthSignInWithLink
   /**

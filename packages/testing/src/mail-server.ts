@@ -46,8 +46,9 @@ export async function startMailServer(): Promise<TestMailServer> {
       simpleParser(stream).then((parsed) => {
         const mail = toReceived(parsed)
         const outcome = reception(mail)
-        if (outcome === 'refuse') return done(smtpError(550, 'No such user'))
-        if (outcome === 'defer') return done(smtpError(451, 'Try again later'))
+        // As real servers do, the replies contain the address.
+        if (outcome === 'refuse') return done(smtpError(550, `<${mail.to}>: No such user`))
+        if (outcome === 'defer') return done(smtpError(451, `<${mail.to}>: Try again later`))
         mails.push(mail)
         unread.push(mail)
         if (outcome === 'accept') return done()

@@ -45,9 +45,8 @@ export function openSmtp({ url, from }: SmtpOptions): MailServer {
           headers,
         })
       } catch (error) {
-        throw isPermanent(error)
-          ? new PermanentMailError('The mail server has refused the mail', { cause: error })
-          : error
+        const cause = withoutAddresses(error)
+        throw isPermanent(error) ? new PermanentMailError('The mail server has refused the mail', { cause }) : cause
       }
     },
     async close() {
@@ -60,4 +59,11 @@ export function openSmtp({ url, from }: SmtpOptions): MailServer {
 function isPermanent(error: unknown): boolean {
   const { code = '', responseCode } = error as { readonly code?: string; readonly responseCode?: number }
   return ['EENVELOPE', 'EMESSAGE'].includes(code) && /^5/.test(String(responseCode))
+}
+
+/** Returns an error for the log: mail servers repeat the address of the recipient in their replies. */
+function withoutAddresses(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const message = error.message.replace(/[^\s<>]+@[^\s<>]+/g, '(address)')
+  return Object.assign(new Error(message), 'code' in error && { code: error.code })
 }

@@ -105,6 +105,15 @@ describe('password reset', () => {
   })
 })
 
+it('lets an owner reset the password although others have requested many mails of another kind', async () => {
+  const { email, link } = await signUp()
+  await call('auth.verifyEmail', { token: link })
+  for (let n = 0; n < 6; n++) await call('auth.resendVerification', { email })
+
+  expect(await call('auth.resendVerification', { email })).toMatchObject({ code: 'rate_limited' })
+  expect(await call('auth.requestPasswordReset', { email })).toMatchObject({ ok: true })
+})
+
 describe('change of the e-mail address', () => {
   async function change() {
     const user = await signUp()
@@ -144,6 +153,7 @@ describe('change of the e-mail address', () => {
     expect(await call('auth.undoEmailChange', { token: undo.token })).toMatchObject({ ok: true })
     clock = 0
     expect(await call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+    expect(await call('auth.signin', { email, password: 'Test123!' })).toMatchObject({ code: 'invalid_credentials' })
     const { token: reset } = await mail.next(email, /Reset/)
     expect(await call('auth.resetPassword', { token: reset, newPassword: 'owned again' })).toMatchObject({ ok: true })
     expect(await call('auth.signin', { email, password: 'owned again' })).toMatchObject({ ok: true })
@@ -167,6 +177,15 @@ describe('change of the e-mail address', () => {
     expect(owned.filter(({ email }) => addresses.includes(email)).map(({ email }) => email)).toEqual([first.email])
   })
 
+  it('is given up when the password changes', async () => {
+    const { email, confirm, token } = await change()
+    const input = { currentPassword: 'Test123!', newPassword: 'a new password' }
+    const changed = await server.by('rest').value<{ token: string }>('auth.changePassword', input, token)
+
+    expect(await call('auth.confirmEmail', { token: confirm })).toMatchObject({ code: 'invalid_link' })
+    expect(await me(changed.token)).toMatchObject({ email })
+  })
+
   it('refuses an address that another account has, when it is confirmed', async () => {
     const { next, confirm, token, email } = await change()
     await server.signUp(next)
@@ -185,6 +204,31 @@ describe('sign-in by a link', () => {
     const outcome = await call('auth.signInWithLink', { token })
     expect(outcome).toMatchObject({ value: { user: { email, emailVerified: true }, token: expect.any(String) } })
     expect(await call('auth.signInWithLink', { token })).toMatchObject({ code: 'invalid_link' })
+  })
+
+  it('P17: ends all access to an address that was not verified, of someone else who may have registered it', async () => {
+    const { email, token, refreshToken } = await signUp()
+    const next = newEmail()
+    await call('auth.changeEmail', { email: next, password: 'Test123!' }, token)
+    await call('auth.requestSignInLink', { email })
+    const input = { token: (await mail.next(email, /Sign in/)).token }
+
+    expect(await call('auth.signInWithLink', input)).toMatchObject({ ok: true })
+    expect(await call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
+    expect(await call('auth.refresh', { refreshToken })).toMatchObject({ code: 'invalid_token' })
+    expect(await call('auth.signin', { email, password: 'Test123!' })).toMatchObject({ code: 'invalid_credentials' })
+    const confirm = { token: (await mail.next(next, /Confirm/)).token }
+    expect(await call('auth.confirmEmail', confirm)).toMatchObject({ code: 'invalid_link' })
+  })
+
+  it('keeps the password of a verified address', async () => {
+    const { email, link } = await signUp()
+    await call('auth.verifyEmail', { token: link })
+    await call('auth.requestSignInLink', { email })
+
+    const { token } = await mail.next(email, /Sign in/)
+    expect(await call('auth.signInWithLink', { token })).toMatchObject({ ok: true })
+    expect(await call('auth.signin', { email, password: 'Test123!' })).toMatchObject({ ok: true })
   })
 })
 

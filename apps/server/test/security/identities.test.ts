@@ -1,4 +1,6 @@
+import { emails, users } from '@taskpact/db'
 import { json, startMailServer, type TestMailServer, testPassword } from '@taskpact/testing'
+import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newProviderUser } from '../support/identity-provider.js'
 import {
@@ -361,6 +363,15 @@ describe('an identity', () => {
     expect((await signedIn()).user.id).not.toBe(user.user.id)
   })
 
+  it('creates a new account if the previous release deleted the user, but not the identity', async () => {
+    const { user } = await signedIn()
+    const db = await server.database()
+    await db.delete(users).where(eq(users.id, user.id))
+    await db.delete(emails).where(eq(emails.email, user.email ?? ''))
+
+    expect((await signedIn()).user.id).not.toBe(user.id)
+  })
+
   it('I9: is removed by a password reset of an unverified address', async () => {
     const attacker = await server.signUp()
     const input = await authorizeLink(attacker, { password: testPassword })
@@ -375,6 +386,8 @@ describe('an identity', () => {
 
   it('I9: is removed if a change of the address is undone that came before it', async () => {
     const user = await server.signUp()
+    await call('auth.verifyEmail', { token: (await mail.next(user.email, /Verify/)).token })
+    clock += 1000
     const email = newProviderUser().email as string
     await user.value('auth.changeEmail', { email, password: testPassword })
     await call('auth.confirmEmail', { token: (await mail.next(email, /Confirm/)).token })
@@ -386,5 +399,24 @@ describe('an identity', () => {
     expect(await call('auth.undoEmailChange', { token })).toMatchObject({ ok: true })
 
     expect((await signedIn()).user.id).not.toBe(user.id)
+  })
+
+  it.each([
+    ['removed', 'had not been verified', false],
+    ['kept', 'had been verified', true],
+  ])('I9: is %s if a later change of an address that %s is undone', async (_what, _state, isVerified) => {
+    const user = await server.signUp()
+    if (isVerified) await call('auth.verifyEmail', { token: (await mail.next(user.email, /Verify/)).token })
+    const input = await authorizeLink(user, { password: testPassword })
+    await user.value('auth.identities.link', { ...input })
+    clock += 1000
+    const email = newProviderUser().email as string
+    await user.value('auth.changeEmail', { email, password: testPassword })
+    await call('auth.confirmEmail', { token: (await mail.next(email, /Confirm/)).token })
+
+    const { token } = await mail.next(user.email, /was changed/)
+    expect(await call('auth.undoEmailChange', { token })).toMatchObject({ ok: true })
+
+    expect((await signedIn()).user.id === user.id).toBe(isVerified)
   })
 })

@@ -72,3 +72,23 @@ it('W7: signing in and deleting the account at once leave no row', async () => {
   }
   expect([...seen].filter((code) => !['ok', 'invalid_credentials', 'invalid_token'].includes(code))).toEqual([])
 })
+
+it('W2: a request of a session that another instance has ended adds no passkey', async () => {
+  const other = await startTestServer({ database })
+  try {
+    const user = await server.signUp()
+    const { ticket, options } = await beginRegistration(user)
+    const { token } = await server.by('rest').value<{ token: string }>('auth.signin', {
+      email: user.email,
+      password: testPassword,
+    })
+    await other.by('rest').value('auth.sessions.revokeOthers', {}, token)
+
+    // Its status is cached for some seconds, so the request itself is accepted.
+    expect(await user.call('auth.me')).toMatchObject({ ok: true })
+    const input = { ticket, response: createAuthenticator().create(options), name: 'Phone' }
+    expect(await user.call('auth.passkeys.register', input)).toMatchObject({ code: 'invalid_token' })
+  } finally {
+    await other.close()
+  }
+})

@@ -54,14 +54,37 @@ describe('a server that requires verified addresses', () => {
     expect(await call('auth.signin', { email, password })).toMatchObject({ ok: true })
   })
 
-  it('lets users in who have reset the password or signed in by a link, because both verify the address', async () => {
+  it('limits the mails about sign-ups with a known address', async () => {
+    const email = newEmail()
+    for (let n = 0; n < 8; n++)
+      expect(await call('auth.signup', { email, password })).toMatchObject({ code: 'email_not_verified' })
+
+    await call('auth.requestPasswordReset', { email })
+    await mail.next(email, /Reset/)
+    expect(mail.mails.filter(({ to, subject }) => to === email && !/Reset/.test(subject))).toHaveLength(5)
+  })
+
+  it('lets users in who have signed in by a link or reset the password, because both verify the address', async () => {
     const email = newEmail()
     await call('auth.signup', { email, password })
     await call('auth.requestSignInLink', { email })
 
     const { token } = await mail.next(email, /Sign in/)
     expect(await call('auth.signInWithLink', { token })).toMatchObject({ ok: true })
+    await call('auth.requestPasswordReset', { email })
+    const reset = { token: (await mail.next(email, /Reset/)).token, newPassword: password }
+    expect(await call('auth.resetPassword', reset)).toMatchObject({ ok: true })
     expect(await call('auth.signin', { email, password })).toMatchObject({ ok: true })
+  })
+
+  it('leaves no access to someone who registered the address of another person', async () => {
+    const email = newEmail()
+    await call('auth.signup', { email, password })
+    await call('auth.requestSignInLink', { email })
+
+    const { token } = await mail.next(email, /Sign in/)
+    expect(await call('auth.signInWithLink', { token })).toMatchObject({ value: { user: { emailVerified: true } } })
+    expect(await call('auth.signin', { email, password })).toMatchObject({ code: 'invalid_credentials' })
   })
 })
 

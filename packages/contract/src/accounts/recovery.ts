@@ -142,7 +142,7 @@ export const recovery = routes({
     method: 'POST',
     path: '/api/auth/undo-email-change',
     summary: 'Undo a change of the e-mail address',
-    description: `Restores the previous e-mail address by the token of the mail that announced the change, ends all sessions and personal access tokens of the user, removes what was set up since the change, and sends a mail to reset the password. ${invalidLink}`,
+    description: `Restores the previous e-mail address by the token of the mail that announced the change, ends all sessions and personal access tokens of the user, removes the password and what was set up since the change, and sends a mail to set a new password. If the address had never been verified, removes everything that was set up before, too. ${invalidLink}`,
     metadata: { access: 'public', ...plain, errors: ['invalid_link'] },
     body: EmailLink,
     responses: { 204: noBody },
@@ -157,7 +157,7 @@ export const recovery = routes({
     method: 'POST',
     path: '/api/auth/sign-in-with-link',
     summary: 'Sign in by a link',
-    description: `Starts a session by the token of a mail, and verifies the e-mail address. The token can be used once, within ${linkLifetimes.signIn / 60} minutes. ${invalidLink} Fails with \`second_factor_required\` if the account has a second factor.`,
+    description: `Starts a session by the token of a mail, and verifies the e-mail address. The token can be used once, within ${linkLifetimes.signIn / 60} minutes. If the address had never been verified, removes the password and what was set up before, and ends all sessions and personal access tokens: someone else may have registered the address. With a second factor, nothing is verified or removed. ${invalidLink} Fails with \`second_factor_required\` if the account has a second factor.`,
     metadata: {
       access: 'public',
       ...plain,

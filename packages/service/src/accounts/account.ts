@@ -4,10 +4,13 @@ import type { Context, Service } from '../context.js'
 import type { Enqueue } from '../mail/outbox.js'
 import { ServiceError } from '../service-error.js'
 import { userDeleted } from '../stores/owner.js'
+import { invalidToken } from './access-token.js'
 import type { Audit } from './audit.js'
 import type { ConfirmUser } from './confirm-user.js'
 import { currentUser, fieldFailure, findUser, isEmailVerified, notVerified, toUser } from './current-user.js'
+import { deleteEmailChanges } from './email/email-token-queries.js'
 import type { Links } from './email/links.js'
+import type { MailLimiter } from './email/mail-limiter.js'
 import type { EndedTokens } from './ended-tokens.js'
 import type { AuditFailedSignIn } from './failed-sign-in.js'
 import { findUserByEmail } from './find-user-by-email.js'
@@ -48,6 +51,7 @@ interface AccountDependencies {
   readonly signIn: SignIn
   /** Undefined: the server sends no mail. */
   readonly links: Links | undefined
+  readonly mailLimiter: MailLimiter
   readonly enqueue: Enqueue
   /** Whether users must verify their e-mail address before they sign in. */
   readonly requiresVerifiedEmail: boolean
@@ -56,12 +60,14 @@ interface AccountDependencies {
 /** Creates the handlers for local accounts: sign-up, sign-in, sign-out, and what users do with their account. */
 export function createAccount(dependencies: AccountDependencies): Account {
   const { sessions, endedTokens, limiter, passwords, checkNewPassword, audit, auditFailedSignIn } = dependencies
-  const { confirmUser, personalTokens, signIn, links, enqueue, requiresVerifiedEmail } = dependencies
+  const { confirmUser, personalTokens, signIn, links, mailLimiter, enqueue, requiresVerifiedEmail } = dependencies
   return {
     async signup({ email, password, name, session }, ctx) {
       checkNewPassword(password, email, 'password')
       const passwordHash = await passwords.hash(password)
       const createdAt = ctx.now().toISOString()
+      // For each sign-up, so that repeated ones do not fill the mailbox of an address. Without the mail, another link can be requested.
+      const sendsMail = links !== undefined && (await mailLimiter.tryConsume('sign_up_attempt', email))
       const user = { id: newId(), email, name: name ?? null, passwordHash, createdAt, ...withoutClaims }
       const signedIn = await inTransaction(ctx, async (tx) => {
         const { db } = tx
@@ -70,7 +76,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
           throw fieldFailure('email_taken', '/email', 'taken', 'An account with this e-mail address already exists.')
         }
         await createRevision(db, { id: user.id })
-        if (links) await links.send({ userId: user.id, kind: 'verify_email', email }, tx)
+        if (sendsMail) await links.send({ userId: user.id, kind: 'verify_email', email }, tx)
         if (requiresVerifiedEmail) {
           await audit(tx, 'signed_up', user.id)
           return user.id
@@ -81,7 +87,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         return signIn.withDeviceToken(signedIn, user, undefined, tx)
       })
       if (typeof signedIn === 'object') return signedIn
-      if (signedIn === undefined) await announceSignUp(email, ctx)
+      if (signedIn === undefined && sendsMail) await announceSignUp(email, ctx)
       throw notVerified()
     },
 
@@ -147,8 +153,13 @@ export function createAccount(dependencies: AccountDependencies): Account {
       const passwordHash = await passwords.hash(newPassword)
       const device = signIn.deviceOf(undefined, user, ctx)
       return inTransaction(ctx, async (tx) => {
+        // Locks the user, so that a reset of the password between the check and its effect is not replaced.
+        const [locked] = await lockUser(tx.db, { id: user.id, passwordHash: user.passwordHash })
+        if (!locked) throw invalidToken()
         const usesTokenStore = await sessions.usesTokenStore(ctx.caller, tx.db)
         await setUserPassword(tx.db, { id: user.id, passwordHash })
+        // Someone who knew the old password may have requested them.
+        await deleteEmailChanges(tx.db, { userId: user.id })
         await sessions.endOthers(user.id, undefined, tx)
         await endedTokens.endAll(tx)
         if (links && user.email !== null)

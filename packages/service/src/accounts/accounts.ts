@@ -123,6 +123,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const auditFailedSignIn = createAuditFailedSignIn(audit)
   const requiresVerifiedEmail = options.requiresVerifiedEmail ?? false
   const links = options.mail && createLinks(secrets, options.mail.appUrl, enqueue)
+  const mailLimiter = createMailLimiter(createLimiter)
   const providers = await openProviders(options.identityProviders)
   const requireOtherWay = createRequireOtherWay(
     (provider) => providers.all.some(({ id }) => id === provider),
@@ -150,13 +151,14 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         personalTokens,
         signIn,
         links,
+        mailLimiter,
         enqueue,
         requiresVerifiedEmail,
       }),
       ...createRecovery({
         links,
         enqueue,
-        limitMail: createMailLimiter(createLimiter),
+        mailLimiter,
         passwords,
         checkNewPassword,
         confirmUser,

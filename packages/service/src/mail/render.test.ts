@@ -22,6 +22,13 @@ describe.each(kinds)('the mail %s', (kind) => {
   })
 })
 
+it.each(['passkey_added', 'identity_linked'] as const)(
+  'the mail %s asks to remove what was added, because a reset of the password keeps it',
+  (kind) => {
+    expect(render(templates[kind](values)).text).toMatch(/If this was not you, remove the (passkey|identity) /)
+  },
+)
+
 it('keeps the text of a mail', () => {
   expect(render(templates.reset_password(values))).toMatchInlineSnapshot(`
     {

@@ -17,6 +17,8 @@ export interface Content {
 }
 
 const notYou = 'If this was not you, reset your password at once: that ends all sessions.'
+const notYouAdded = (what: string) =>
+  `If this was not you, remove ${what} in the settings of your account, then reset your password: that ends all sessions.`
 const ignore = 'If you did not ask for this, ignore this mail: nothing changes.'
 const duration = (seconds: number) =>
   seconds < 3600 ? `${seconds / 60} minutes` : seconds === 3600 ? 'one hour' : `${seconds / 3600} hours`
@@ -36,8 +38,8 @@ const withLink = (
   })
 }
 
-const notice = (subject: string, what: string): ((values: Values) => Content) => {
-  return ({ detail }) => ({ subject, before: [what.replace('{detail}', () => detail)], after: [notYou] })
+const notice = (subject: string, what: string, after = notYou): ((values: Values) => Content) => {
+  return ({ detail }) => ({ subject, before: [what.replace('{detail}', () => detail)], after: [after] })
 }
 
 /** The mails of this service, by kind. */
@@ -93,9 +95,17 @@ export const templates = {
     'A recovery code of your Taskpact account was used. {detail} are left.',
   ),
   recovery_codes_replaced: notice('New recovery codes', 'The recovery codes of your Taskpact account were replaced.'),
-  passkey_added: notice('Passkey added', 'A passkey was added to your Taskpact account: {detail}.'),
+  passkey_added: notice(
+    'Passkey added',
+    'A passkey was added to your Taskpact account: {detail}.',
+    notYouAdded('the passkey'),
+  ),
   passkey_removed: notice('Passkey removed', 'A passkey of your Taskpact account was removed: {detail}.'),
-  identity_linked: notice('Sign-in added', 'You can now sign in to your Taskpact account with {detail}.'),
+  identity_linked: notice(
+    'Sign-in added',
+    'You can now sign in to your Taskpact account with {detail}.',
+    notYouAdded('the identity'),
+  ),
   identity_unlinked: notice('Sign-in removed', 'You can no longer sign in to your Taskpact account with {detail}.'),
 } as const satisfies Readonly<Record<string, (values: Values) => Content>>
 

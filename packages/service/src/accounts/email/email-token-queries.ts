@@ -67,6 +67,12 @@ export const deleteEmailTokens = compiledQuery({
   build: (db) => db.delete(emailTokens).where(and(ofUser, ne(emailTokens.purpose, 'undo_email_change'))),
 })
 
+/** Deletes the tokens that confirm a change of the e-mail address. */
+export const deleteEmailChanges = compiledQuery({
+  name: 'email_token_delete_changes',
+  build: (db) => db.delete(emailTokens).where(and(ofUser, eq(emailTokens.purpose, 'confirm_email'))),
+})
+
 /** Deletes the tokens that undo later changes of the e-mail address, and returns their addresses. */
 export const deleteLaterUndoTokens = compiledQuery({
   name: 'email_token_delete_later_undo',

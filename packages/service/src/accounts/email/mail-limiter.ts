@@ -1,19 +1,37 @@
 import { createHash } from 'node:crypto'
 import { type CreateLimiter, createMemoryLimiter, toRateLimited } from '@taskpact/engine'
+import type { MailKind } from '../../mail/templates.js'
 
-/** Counts a mail to an address. Rejects with `rate_limited` after too many, whether an account has the address or not. */
-export type LimitMail = (email: string) => Promise<void>
+export interface MailLimiter {
+  /** Counts a mail to an address. Rejects with `rate_limited` after too many, whether an account has the address or not. */
+  consume(kind: MailKind, email: string): Promise<void>
+  /** Counts a mail to an address. Returns false after too many. */
+  tryConsume(kind: MailKind, email: string): Promise<boolean>
+}
 
-/** Mails to one address in an hour. */
+/** Mails of one kind to one address in an hour. */
 const points = 5
 
-export function createMailLimiter(createLimiter: CreateLimiter = createMemoryLimiter): LimitMail {
+/** Each kind has a limit of its own: otherwise requests for mails that are not sent could prevent the owner from resetting the password. */
+export function createMailLimiter(createLimiter: CreateLimiter = createMemoryLimiter): MailLimiter {
   const limiter = createLimiter({ name: 'mails-to-address', points, seconds: 60 * 60 })
-  return async (email) => {
-    // Keeps addresses out of the store of the counters.
-    const key = createHash('sha256').update(email).digest('base64url')
-    await limiter.consume(key).catch((reason: unknown) => {
-      throw toRateLimited(reason, 'Too many mails to this address. Try again later.')
-    })
+  // Keeps addresses out of the store of the counters.
+  const keyOf = (kind: MailKind, email: string) => createHash('sha256').update(`${kind} ${email}`).digest('base64url')
+  const count = (kind: MailKind, email: string) => limiter.consume(keyOf(kind, email))
+  return {
+    async consume(kind, email) {
+      await count(kind, email).catch((reason: unknown) => {
+        throw toRateLimited(reason, 'Too many mails to this address. Try again later.')
+      })
+    },
+    async tryConsume(kind, email) {
+      try {
+        await count(kind, email)
+        return true
+      } catch (reason) {
+        if (toRateLimited(reason, '') === reason) throw reason
+        return false
+      }
+    },
   }
 }

@@ -5,6 +5,7 @@ import { inTransaction } from '@taskpact/engine'
 import type { Context, Service } from '../../context.js'
 import type { Enqueue } from '../../mail/outbox.js'
 import { ServiceError } from '../../service-error.js'
+import { invalidToken } from '../access-token.js'
 import type { Audit } from '../audit.js'
 import type { ConfirmUser } from '../confirm-user.js'
 import { fieldFailure, isEmailVerified, type UserRow } from '../current-user.js'
@@ -13,13 +14,14 @@ import type { EndAccess } from '../end-access.js'
 import type { Passwords } from '../password.js'
 import type { CheckNewPassword } from '../password-rules.js'
 import type { RemoveFactors } from '../remove-factors.js'
+import { hasSecondFactor } from '../second-factor/totp-queries.js'
 import { type SignIn, toSignedIn } from '../sign-in.js'
-import { lockUserById, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
+import { lockUser, lockUserById, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
 import type { EmailTokenPurpose } from './email-token.js'
 import { userOfToken } from './email-token.js'
 import { deleteEmailTokens, deleteLaterUndoTokens } from './email-token-queries.js'
 import { invalidLink, type Links } from './links.js'
-import type { LimitMail } from './mail-limiter.js'
+import type { MailLimiter } from './mail-limiter.js'
 import { createRequestMail, noMail } from './request-mail.js'
 
 type Recovery = Pick<
@@ -39,7 +41,7 @@ interface RecoveryDependencies {
   /** Undefined: the server sends no mail. */
   readonly links: Links | undefined
   readonly enqueue: Enqueue
-  readonly limitMail: LimitMail
+  readonly mailLimiter: MailLimiter
   readonly passwords: Passwords
   readonly checkNewPassword: CheckNewPassword
   readonly confirmUser: ConfirmUser
@@ -51,7 +53,7 @@ interface RecoveryDependencies {
 
 /** Creates the handlers of the operations by links in mails. */
 export function createRecovery(dependencies: RecoveryDependencies): Recovery {
-  const { links, enqueue, limitMail, passwords, checkNewPassword, confirmUser } = dependencies
+  const { links, enqueue, mailLimiter, passwords, checkNewPassword, confirmUser } = dependencies
   const { endAccess, removeFactors, signIn, audit } = dependencies
   const isLocal = (user: UserRow) => user.claimsIssuedAt === null
 
@@ -59,19 +61,19 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     resendVerification: createRequestMail(
       { kind: 'verify_email', event: undefined, isFor: (user) => !isEmailVerified(user) },
       links,
-      limitMail,
+      mailLimiter,
       audit,
     ),
     requestPasswordReset: createRequestMail(
       { kind: 'reset_password', event: 'password_reset_requested', isFor: isLocal },
       links,
-      limitMail,
+      mailLimiter,
       audit,
     ),
     requestSignInLink: createRequestMail(
       { kind: 'sign_in_link', event: 'sign_in_link_requested', isFor: isLocal },
       links,
-      limitMail,
+      mailLimiter,
       audit,
     ),
 
@@ -108,8 +110,11 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       if (!isLocal(user))
         throw new ServiceError('conflict', 'The e-mail address follows the external issuer. Change it there.')
       if (user.email === email) throw new ServiceError('conflict', 'The account has this e-mail address already.')
-      await limitMail(email)
+      await mailLimiter.consume('confirm_email', email)
       return inTransaction(ctx, async (tx) => {
+        // Locks the user, so that the password cannot change between the check and its effect.
+        const [locked] = await lockUser(tx.db, { id: user.id, passwordHash: user.passwordHash })
+        if (!locked) throw invalidToken()
         await sent.send({ userId: user.id, kind: 'confirm_email', email }, tx)
         await audit(tx, 'email_change_requested', user.id, ctx.caller.sessionId)
         return undefined
@@ -119,16 +124,18 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     confirmEmail: ({ token }, ctx) =>
       useLink(token, 'confirm_email', ctx, async (user, { email }, tx) => {
         const previous = user.email
-        await moveTo(user, email, tx)
-        if (previous !== null && previous !== email) {
-          // Reserved for the user, so that the change can be undone.
-          await claimEmail(tx.db, { email: previous, owner: user.id })
+        const isNew = previous !== null && previous !== email
+        if (isNew) {
           const subject = createHash('sha256').update(previous).digest('base64url')
+          // Before the new address is verified: so the undo can compare the two times.
           await mailLinks().send(
             { userId: user.id, kind: 'email_changed', email: previous, subject, detail: email },
             tx,
           )
         }
+        await moveTo(user, email, tx)
+        // Reserved for the user, so that the change can be undone.
+        if (isNew) await claimEmail(tx.db, { email: previous, owner: user.id })
         await audit(tx, 'email_changed', user.id)
         return undefined
       }),
@@ -140,7 +147,11 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
         for (const later of await deleteLaterUndoTokens(tx.db, { userId: user.id, since: createdAt }))
           if (later.email !== email) await release(later.email, user.id, tx.db)
         await deleteEmailTokens(tx.db, { userId: user.id })
-        await removeFactors(user.id, createdAt, tx)
+        // The person who changed the address may know the password.
+        await setUserPassword(tx.db, { id: user.id, passwordHash: null })
+        // Without a verified address, the same person may have signed up, and have added factors before the change.
+        const wasVerified = user.emailVerifiedAt !== null && user.emailVerifiedAt < createdAt
+        await removeFactors(user.id, wasVerified ? createdAt : undefined, tx)
         await endAccess(user.id, tx)
         await mailLinks().send({ userId: user.id, kind: 'reset_password', email }, tx)
         await audit(tx, 'email_change_undone', user.id)
@@ -148,10 +159,12 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       }),
 
     async signInWithLink({ token, session, deviceToken }, ctx) {
-      const result = await useLink(token, 'sign_in', ctx, async (user, { email }, tx) => {
-        requireCurrent(user, email)
-        await verifyUserEmail(tx.db, { id: user.id, now: tx.now().toISOString() })
-        return signIn.complete({ ...user, emailVerifiedAt: user.emailVerifiedAt ?? tx.now().toISOString() }, tx, {
+      const result = await useLink(token, 'sign_in', ctx, async (found, { email }, tx) => {
+        requireCurrent(found, email)
+        // The second factor of an unverified address may be that of a stranger: a reset of the password removes it.
+        const isOwner = isEmailVerified(found) || (await hasSecondFactor(found.id, tx.db))
+        const user = isOwner ? found : await takeOver(found, tx)
+        return signIn.complete(user, tx, {
           usesTokenStore: session === 'cookie',
           device: signIn.deviceOf(deviceToken, user, tx),
           proof: 'first_factor',
@@ -182,6 +195,20 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       if (!user) throw invalidLink()
       return work(user, await take(token, purpose, tx), tx)
     })
+  }
+
+  /**
+   * Gives the account of an unverified address to the user who has proved to own the address. A stranger may have registered it, who must keep
+   * no access: removes the password, too.
+   */
+  async function takeOver(user: UserRow, tx: Context): Promise<UserRow> {
+    const now = tx.now().toISOString()
+    await setUserPassword(tx.db, { id: user.id, passwordHash: null })
+    await removeFactors(user.id, undefined, tx)
+    await verifyUserEmail(tx.db, { id: user.id, now })
+    await deleteEmailTokens(tx.db, { userId: user.id })
+    await endAccess(user.id, tx)
+    return { ...user, passwordHash: null, emailVerifiedAt: now }
   }
 
   /** Sets an address that the user has proved to own. */

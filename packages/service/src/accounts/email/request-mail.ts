@@ -6,7 +6,7 @@ import { type Audit, type AuditEvent, ensureUnknownUser, unknownUser } from '../
 import type { UserRow } from '../current-user.js'
 import { findUserByEmail } from '../find-user-by-email.js'
 import type { LinkKind, Links } from './links.js'
-import type { LimitMail } from './mail-limiter.js'
+import type { MailLimiter } from './mail-limiter.js'
 
 interface RequestSpec {
   readonly kind: LinkKind
@@ -25,12 +25,12 @@ export type RequestMail = (input: { readonly email: string }, ctx: Context) => P
 export function createRequestMail(
   { kind, event, isFor }: RequestSpec,
   links: Links | undefined,
-  limitMail: LimitMail,
+  mailLimiter: MailLimiter,
   audit: Audit,
 ): RequestMail {
   return async ({ email }, ctx) => {
     if (!links) throw noMail()
-    await limitMail(email)
+    await mailLimiter.consume(kind, email)
     const user = await findUserByEmail(email, ctx.db)
     const userId = user && isFor(user) ? user.id : unknownUser
     try {

@@ -9,11 +9,13 @@ import type { ConfirmUser } from '../confirm-user.js'
 import type { UserRow } from '../current-user.js'
 import { claimEmail } from '../email-queries.js'
 import type { RequireOtherWay } from '../last-way.js'
+import { requireSession } from '../require-session.js'
 import { type SignIn, type SignInResult, toSignedIn } from '../sign-in.js'
 import { type Ticket, useTicket } from '../ticket.js'
 import { createRevision, createUser, lockUserById, withoutClaims } from '../user-queries.js'
 import {
   createIdentity,
+  deleteIdentities,
   deleteIdentity,
   getIdentityOwner,
   identityHash,
@@ -88,6 +90,7 @@ export function createIdentities(dependencies: IdentityDependencies): Service<Co
         // First, as a deletion of the user does: in another order, the two could deadlock.
         const [user] = await lockUserById(tx.db, { id: owner })
         if (!user) throw userDeleted()
+        await requireSession(tx)
         await useTicket(confirmed.ticket, owner, tx)
         await requireRoom(owner, tx)
         const [created] = await insert(owner, confirmed, tx)
@@ -149,8 +152,13 @@ export function createIdentities(dependencies: IdentityDependencies): Service<Co
     { db, now }: Context,
   ): Promise<UserRow | undefined> {
     const [user] = await lockUserById(db, { id: owner })
-    const used = user && (await useIdentity(db, { hash, owner, email, now: now().toISOString() }))
-    return used?.length ? user : undefined
+    if (!user) {
+      // Left by a previous release that deleted the user.
+      await deleteIdentities(db, { owner })
+      return undefined
+    }
+    const used = await useIdentity(db, { hash, owner, email, now: now().toISOString() })
+    return used.length > 0 ? user : undefined
   }
 
   /** Creates an account. Returns undefined, before anything is written, if another request has just linked the identity. */

@@ -12,6 +12,7 @@ import type { ConfirmUser } from '../confirm-user.js'
 import { fieldFailure, isEmailVerified, notVerified, type UserRow } from '../current-user.js'
 import type { AuditFailedSignIn } from '../failed-sign-in.js'
 import type { RequireOtherWay } from '../last-way.js'
+import { requireSession } from '../require-session.js'
 import { confirmSession } from '../session-queries.js'
 import { type SignIn, toSignedIn } from '../sign-in.js'
 import { createTickets, invalidTicket, type Ticket, useTicket } from '../ticket.js'
@@ -95,6 +96,7 @@ export function createPasskeys(dependencies: PasskeyDependencies): Service<Contr
       const { userId } = ctx.caller
       return inTransaction(ctx, async (tx) => {
         const user = await lock(userId, tx)
+        await requireSession(tx)
         await useTicket(opened.ticket, userId, tx)
         requireRoom((await listCredentials(tx.db, { userId })).length)
         const [created] = await createPasskey(tx.db, {

@@ -67,7 +67,7 @@ export function createSecondFactor({
         await enableTotp(tx.db, { userId, now })
         const recoveryCodes = await replaceRecoveryCodes(userId, tx.db)
         await forgetUserDevices(tx.db, { id: userId, now })
-        await confirmSession(tx.db, { userId, sessionId, now })
+        if ((await confirmSession(tx.db, { userId, sessionId, now })).length === 0) throw invalidToken()
         await audit(tx, 'second_factor_enabled', userId, sessionId)
         await notify(user, 'second_factor_enabled', tx)
         return { recoveryCodes }
