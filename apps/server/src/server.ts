@@ -269,10 +269,19 @@ async function wakeUpsOf(env: Env, logger: Logger, { notify, onWake }: WakeUpOpt
   return openPostgresWakeUps(env, logger, { notify, onWake })
 }
 
-/** Returns a mailbox in development without a mail server. Loads the mail client only if there is one. */
-async function mailServerOf({ MAIL_URL, MAIL_FROM, ENVIRONMENT }: Env): Promise<MailServer | Mailbox | undefined> {
-  if (MAIL_URL === undefined) return ENVIRONMENT === 'development' ? createMailbox() : undefined
+/** Returns a mailbox in development without a mail server, unless other machines could read it. Loads the mail client only if there is one. */
+async function mailServerOf({
+  MAIL_URL,
+  MAIL_FROM,
+  ENVIRONMENT,
+  HOST,
+}: Env): Promise<MailServer | Mailbox | undefined> {
+  if (MAIL_URL === undefined) return ENVIRONMENT === 'development' && isLoopback(HOST) ? createMailbox() : undefined
   return (await import('./mail/smtp.js')).openSmtp({ url: MAIL_URL, from: MAIL_FROM as string })
+}
+
+function isLoopback(host: string): boolean {
+  return ['127.0.0.1', '::1', 'localhost'].includes(host)
 }
 
 /** Loads OpenTelemetry only if there is a collector. */

@@ -321,7 +321,7 @@ export interface AuthPasskeys extends Named<{
   /**
    * Add a passkey.
    *
-   * Adds a passkey by the response of `navigator.credentials.create`. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. The ticket is valid only in the session that began the registration. Fails with `invalid_input` for `/response` if the response does not verify, such as one of another origin or without user verification, with `quota_exceeded` if the user has 20 passkeys, and with `conflict` if the user has this passkey. Fails with `not_configured` if the server has no domain for passkeys.
+   * Adds a passkey by the response of `navigator.credentials.create`. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. The ticket is valid only in the session that requested the registration. Fails with `invalid_input` for `/response` if the response does not verify, such as one of another origin or without user verification, with `quota_exceeded` if the user has 20 passkeys, and with `conflict` if the user has this passkey. Fails with `not_configured` if the server has no domain for passkeys.
    */
   readonly register: AuthPasskeysRegister
   /**
@@ -363,7 +363,7 @@ export interface AuthPasskeys extends Named<{
   /**
    * Confirm the session with a passkey.
    *
-   * Confirms the session for 10 minutes by the response of `navigator.credentials.get`: until then, critical operations require no password. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. The ticket is valid only in the session that began. Fails with `invalid_input` for `/response` if it is not by a passkey of the user or does not verify. Fails with `not_configured` if the server has no domain for passkeys.
+   * Confirms the session for 10 minutes by the response of `navigator.credentials.get`: until then, critical operations require no password. Fails with `invalid_ticket` if the ticket is wrong, is older than 5 minutes or was used before. The ticket is valid only in the session that requested it. Fails with `invalid_input` for `/response` if it is not by a passkey of the user or does not verify. Fails with `not_configured` if the server has no domain for passkeys.
    */
   readonly stepUp: AuthPasskeysStepUp
 }, typeof auth.passkeys> {}

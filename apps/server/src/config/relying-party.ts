@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { createOriginCheck, type IsAllowedOrigin } from '../http/origin-check.js'
 import type { Env } from './env.js'
 
-/** The service, as authenticators know it (WebAuthn, section 4, relying party). */
+/** The relying party (WebAuthn, section 4). */
 export interface RelyingParty {
   readonly rpId: string
   readonly rpName: string
@@ -10,7 +10,7 @@ export interface RelyingParty {
 }
 
 /**
- * Returns who asks for passkeys, or undefined without a domain. Pages of an origin that may send requests can use them if its host is
+ * Returns the relying party, or undefined without a domain. Pages of an origin that may send requests can use them if its host is
  * the domain or a subdomain; browsers refuse others (WebAuthn, section 5.1.3).
  */
 export function relyingPartyOf({

@@ -55,7 +55,7 @@ export function openSmtp({ url, from }: SmtpOptions): MailServer {
   }
 }
 
-/** Whether the mail server refuses this recipient or text for good. A refused sign-in at the mail server is the operator's to repair. */
+/** Whether the mail server refuses this recipient or text for good. Wrong credentials for the mail server are an error of the settings, so the mail is tried again. */
 function isPermanent(error: unknown): boolean {
   const { code = '', responseCode } = error as { readonly code?: string; readonly responseCode?: number }
   return ['EENVELOPE', 'EMESSAGE'].includes(code) && /^5/.test(String(responseCode))

@@ -264,7 +264,7 @@ describe('an identity', () => {
 
     expect(linked).toMatchObject({ provider: 'openid', email: server.provider.user.email })
     expect((await signedIn()).user.id).toBe(user.id)
-    await expect.poll(async () => (await mail.next(user.email)).subject).toBe('Sign-in added')
+    await expect.poll(async () => (await mail.next(user.email)).subject).toBe('Identity provider linked')
   })
 
   it('I5: is not linked without the password', async () => {

@@ -126,7 +126,7 @@ export const passkeys = routes({
     method: 'POST',
     path: '/api/auth/passkeys/register',
     summary: 'Add a passkey',
-    description: `Adds a passkey by the response of \`navigator.credentials.create\`. ${invalidTicket} The ticket is valid only in the session that began the registration. Fails with \`invalid_input\` for \`/response\` if the response does not verify, such as one of another origin or without user verification, with \`quota_exceeded\` if the user has ${passkeyLimits.perUser} passkeys, and with \`conflict\` if the user has this passkey. ${notConfigured}`,
+    description: `Adds a passkey by the response of \`navigator.credentials.create\`. ${invalidTicket} The ticket is valid only in the session that requested the registration. Fails with \`invalid_input\` for \`/response\` if the response does not verify, such as one of another origin or without user verification, with \`quota_exceeded\` if the user has ${passkeyLimits.perUser} passkeys, and with \`conflict\` if the user has this passkey. ${notConfigured}`,
     metadata: {
       ...own,
       limit: 'credentials',
@@ -204,7 +204,7 @@ export const passkeys = routes({
     method: 'POST',
     path: '/api/auth/passkeys/step-up',
     summary: 'Confirm the session with a passkey',
-    description: `Confirms the session for 10 minutes by the response of \`navigator.credentials.get\`: until then, critical operations require no password. ${invalidTicket} The ticket is valid only in the session that began. Fails with \`invalid_input\` for \`/response\` if it is not by a passkey of the user or does not verify. ${notConfigured}`,
+    description: `Confirms the session for 10 minutes by the response of \`navigator.credentials.get\`: until then, critical operations require no password. ${invalidTicket} The ticket is valid only in the session that requested it. Fails with \`invalid_input\` for \`/response\` if it is not by a passkey of the user or does not verify. ${notConfigured}`,
     metadata: { ...own, limit: 'credentials', errors: ['invalid_ticket', 'not_configured'] },
     body: PasskeyProof,
     responses: { 204: noBody },

@@ -57,7 +57,7 @@ export const sessions = pgTable(
     usesTokenStore: boolean('kept').notNull(),
     userAgent: text('user_agent'),
     ip: text('ip'),
-    /** When the user last proved with a second factor, a passkey or a link to be the one who signed in. */
+    /** When the session was last confirmed, by a second factor, a passkey or a step-up. */
     confirmedAt: timestamp('confirmed_at'),
   },
   (t) => [primaryKey({ columns: [t.userId, t.id] })],

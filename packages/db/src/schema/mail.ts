@@ -2,7 +2,7 @@ import { integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { userId } from './accounts.js'
 import { timestamp } from './column-types.js'
 
-/** Mails that were not sent yet. A row is written in the transaction of its cause, and deleted once the mail server has accepted it. */
+/** Mails that were not sent yet. A row is written in the same transaction as the change, and deleted once the mail server has accepted it. */
 export const mails = pgTable(
   'mails',
   {

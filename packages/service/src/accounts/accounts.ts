@@ -35,6 +35,7 @@ import { createPersonalTokens } from './personal-tokens.js'
 import { createRefreshTokens, type RefreshTokenOwner } from './refresh-token.js'
 import { removeFactors } from './remove-factors.js'
 import { createCodes } from './second-factor/codes.js'
+import { createDailyCodeLimiter } from './second-factor/daily-code-limiter.js'
 import { createSecondFactor } from './second-factor/second-factor.js'
 import { createSignInTickets } from './second-factor/sign-in-ticket.js'
 import { createSignInWithCode } from './second-factor/sign-in-with-code.js'
@@ -132,7 +133,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const totpSecrets = createTotpSecrets(secrets)
   const notices = links && enqueue
   const onUnreadableSecret = options.onUnreadableSecret ?? (() => {})
-  const codes = createCodes({ limiter, totpSecrets, enqueue: notices, audit, onUnreadableSecret })
+  const limitCodes = createDailyCodeLimiter(createLimiter)
+  const codes = createCodes({ limiter, limitCodes, totpSecrets, enqueue: notices, audit, onUnreadableSecret })
 
   return {
     sessionOf: refreshTokens.ownerOf,

@@ -149,7 +149,7 @@ export const createSession = compiledQuery({
     }),
 })
 
-/** Records that the user of a session has proved again to be that user. */
+/** Records that a session was confirmed. */
 export const confirmSession = compiledQuery({
   name: 'session_confirm',
   build: (db) =>

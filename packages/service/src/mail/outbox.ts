@@ -15,7 +15,7 @@ export interface NewMail {
   readonly id?: string
 }
 
-/** Stores a mail in the transaction of its cause. It is sent once that has committed. */
+/** Stores a mail in the same transaction as the change. It is sent once that has committed. */
 export type Enqueue = (mail: NewMail, ctx: Context) => Promise<void>
 
 /** Creates the function that stores mails. `onStored` is called after each commit. */

@@ -102,11 +102,14 @@ export const templates = {
   ),
   passkey_removed: notice('Passkey removed', 'A passkey of your Taskpact account was removed: {detail}.'),
   identity_linked: notice(
-    'Sign-in added',
+    'Identity provider linked',
     'You can now sign in to your Taskpact account with {detail}.',
     notYouAdded('the identity'),
   ),
-  identity_unlinked: notice('Sign-in removed', 'You can no longer sign in to your Taskpact account with {detail}.'),
+  identity_unlinked: notice(
+    'Identity provider unlinked',
+    'You can no longer sign in to your Taskpact account with {detail}.',
+  ),
 } as const satisfies Readonly<Record<string, (values: Values) => Content>>
 
 export type MailKind = keyof typeof templates

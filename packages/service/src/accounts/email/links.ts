@@ -48,7 +48,7 @@ const links: Readonly<Record<LinkKind, LinkSpec>> = {
 }
 
 export interface Links {
-  /** Stores a link and the mail that brings it, in the transaction of its cause. */
+  /** Stores a link and its mail, in the same transaction as the change. */
   send(link: NewLink, ctx: Context): Promise<void>
   /** Returns the valid token of a purpose, without using it. Throws `invalid_link`. */
   find(token: string, purpose: EmailTokenPurpose, ctx: Context): Promise<EmailToken>

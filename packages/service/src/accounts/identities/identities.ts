@@ -125,7 +125,7 @@ export function createIdentities(dependencies: IdentityDependencies): Service<Co
     return { url, ticket: tickets.issue(attempt, now()) }
   }
 
-  /** Asks the provider, before any transaction: it may be slow. */
+  /** Sends the requests to the provider before the transaction, because it may be slow. */
   async function confirm(
     tickets: IdentityTickets,
     { ticket, url }: { readonly ticket: string; readonly url: string },

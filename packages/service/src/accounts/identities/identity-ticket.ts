@@ -15,7 +15,7 @@ const Attempt = z.object({
 })
 export type Attempt = z.infer<typeof Attempt>
 
-/** Who begins: the user and the session that link an identity, or nobody. */
+/** The user and session that started the request; null for a sign-in. */
 export type Beginner = Pick<Attempt, 'userId' | 'session'>
 
 export interface IdentityTickets {

@@ -6,6 +6,7 @@ import type { Audit, AuditEvent } from '../audit.js'
 import { fieldFailure, type UserRow } from '../current-user.js'
 import type { PasswordLimiter } from '../password-limiter.js'
 import { lockUserById } from '../user-queries.js'
+import type { LimitCodes } from './daily-code-limiter.js'
 import { countRecoveryCodes, useRecoveryCode } from './recovery-codes.js'
 import { stepOfCode } from './totp.js'
 import { findTotp, setTotpSecret, type TotpRow, useTotpStep } from './totp-queries.js'
@@ -23,7 +24,7 @@ export interface CodeUse {
   readonly knownClient: string | undefined
   /** Recorded if the code is wrong. */
   readonly failure: AuditEvent['kind']
-  /** Throws unless the code may be used for its effect. Called with the locked user and its authenticator app, before the code is compared. */
+  /** Throws if the user or the ticket does not allow the operation. Called with the locked user and its authenticator app, before the code is compared. */
   accept(user: UserRow | undefined, totp: TotpRow | undefined): void
 }
 
@@ -42,6 +43,8 @@ export interface Codes {
 
 export interface CodeDependencies {
   readonly limiter: PasswordLimiter
+  /** For clients that are not known. */
+  readonly limitCodes: LimitCodes
   readonly totpSecrets: TotpSecrets
   /** Undefined: the server sends no mail. */
   readonly enqueue: Enqueue | undefined
@@ -50,8 +53,15 @@ export interface CodeDependencies {
   readonly onUnreadableSecret: (userId: string) => void
 }
 
-/** Creates the check of codes. */
-export function createCodes({ limiter, totpSecrets, enqueue, audit, onUnreadableSecret }: CodeDependencies): Codes {
+/** Creates the verifier of codes. */
+export function createCodes({
+  limiter,
+  limitCodes,
+  totpSecrets,
+  enqueue,
+  audit,
+  onUnreadableSecret,
+}: CodeDependencies): Codes {
   return {
     async use(given, ctx, { userId, knownClient, failure, accept }, effect) {
       const isRight = toCheck(given)
@@ -67,7 +77,8 @@ export function createCodes({ limiter, totpSecrets, enqueue, audit, onUnreadable
         return result !== undefined
       }
       // A key of its own, so that a right password does not reset the number of wrong codes.
-      await limiter.check(`${userId} code`, ctx.client.ip, verify, knownClient && `code ${knownClient}`)
+      const check = () => limiter.check(`${userId} code`, ctx.client.ip, verify, knownClient && `code ${knownClient}`)
+      await (knownClient === undefined ? limitCodes(userId, check) : check())
       if (result) return result.value
       await audit(ctx, failure, userId, ctx.caller?.sessionId)
       throw invalidCode()

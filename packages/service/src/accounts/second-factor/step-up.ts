@@ -19,7 +19,6 @@ export function createStepUp(confirmPassword: ConfirmPassword, codes: Codes, aud
   return async ({ password, code, recoveryCode }, ctx) => {
     const { userId, sessionId } = ctx.caller
     if (sessionId === undefined) throw withoutSession()
-    // A further proof, such as a passkey, confirms here.
 
     const user = password === undefined ? await currentUser(ctx) : await confirmPassword(password, ctx, confirmation)
     const { passwordHash } = user
