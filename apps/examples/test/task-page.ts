@@ -5,10 +5,10 @@ type Place = Pick<Page | FrameLocator, 'getByRole' | 'getByLabel'>
 
 export const password = 'Test123!'
 
-export async function signIn(page: Page, email: string, button = 'Sign in'): Promise<void> {
+export async function signIn(page: Page, email: string, button = 'Sign in', secret = password): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: button }).click()
+  await page.getByLabel('Password').fill(secret)
+  await page.getByRole('button', { name: button, exact: true }).click()
 }
 
 /** The input for the title of a new task. */

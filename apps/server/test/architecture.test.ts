@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/mcp': ['contract', 'engine'],
   'packages/testing': ['contract', 'db', 'engine', 'service', 'client'],
   'apps/bench': ['contract', 'db', 'engine', 'service', 'client'],
-  'apps/examples': ['client', 'db'],
+  'apps/examples': ['client', 'db', 'testing'],
   'apps/examples/components': ['client'],
   'apps/examples/next': ['client', 'example-components'],
   'apps/examples/react': ['client', 'example-components'],

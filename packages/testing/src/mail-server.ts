@@ -33,8 +33,8 @@ export interface TestMailServer {
   close(): Promise<void>
 }
 
-/** Starts a real SMTP server on a free port of this machine, which stores mails in memory. */
-export async function startMailServer(): Promise<TestMailServer> {
+/** Starts a real SMTP server on this machine, which stores mails in memory. Default: on a free port. */
+export async function startMailServer({ port: wanted = 0 } = {}): Promise<TestMailServer> {
   const mails: ReceivedMail[] = []
   const unread: ReceivedMail[] = []
   let reception: (mail: ReceivedMail) => Reception = () => 'accept'
@@ -59,7 +59,7 @@ export async function startMailServer(): Promise<TestMailServer> {
     },
   })
   server.on('error', () => {}) // clients that disconnect
-  server.listen(0, '127.0.0.1')
+  server.listen(wanted, '127.0.0.1')
   await once(server.server, 'listening')
   const { port } = server.server.address() as AddressInfo
   const url = `smtp://127.0.0.1:${port}`

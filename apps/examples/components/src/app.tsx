@@ -37,7 +37,11 @@ function Content({ session, path, token }: Pick<AppProps, 'session' | 'path' | '
   // The key discards forms and cached queries of a user if another one signs in, also in another tab.
   if (user) return <ContentOf key={user.id} user={user} path={path} />
   return secondFactor ? (
-    <SignInCode step={secondFactor} onCancel={() => session.clearLocal()} />
+    <SignInCode
+      step={secondFactor}
+      onSignedIn={() => page && location.assign('/')} // its link was used
+      onCancel={() => session.clearLocal()}
+    />
   ) : (
     <SignIn hasPages={path !== undefined} />
   )

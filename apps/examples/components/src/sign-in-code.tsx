@@ -5,17 +5,19 @@ import { Failure, Field } from './field'
 
 interface SignInCodeProps {
   readonly step: SecondFactorStep
+  readonly onSignedIn: () => void
   readonly onCancel: () => void
 }
 
 /** Asks for the code of the authenticator app, or for a recovery code; the session then changes its status. */
-export function SignInCode({ step: { ticket }, onCancel }: SignInCodeProps) {
+export function SignInCode({ step: { ticket }, onSignedIn, onCancel }: SignInCodeProps) {
   const client = useClient()
   const [error, submit, isPending] = useActionState(async (_previous: unknown, form: FormData) => {
     const typed = String(form.get('code')).trim()
     const code = /^\d{6}$/.test(typed) ? { code: typed } : { recoveryCode: typed }
     try {
       await client.auth.signInWithCode({ ticket, ...code, rememberDevice: form.has('remember') })
+      onSignedIn()
     } catch (error) {
       return error
     }
