@@ -118,13 +118,14 @@ describe('second step of a sign-in in one of two tabs', () => {
     const browser = kind === 'cookie' ? browserFetch() : recordingFetch()
     const [one, other] = [server.openClient({ storage }, browser), server.openClient({ storage }, browser)]
     for (const { session } of [one, other]) session.subscribe(() => {})
-    await expect.poll(() => [one.session.status, other.session.status]).toEqual(['signed-out', 'signed-out'])
+    const statuses = () => [one.session.status, other.session.status]
+    await expect.poll(statuses, { timeout: 15_000 }).toEqual(['signed-out', 'signed-out'])
     const { account, code } = await createAccount()
 
     await expect(one.client.auth.signin(account)).rejects.toMatchObject({ code: 'second_factor_required' })
     expect([other.session.status, other.session.secondFactor]).toEqual(['signed-out', undefined])
 
     await one.client.auth.signInWithCode({ ticket: one.session.secondFactor?.ticket ?? '', code: code() })
-    await expect.poll(() => other.session.status).toBe('signed-in')
+    await expect.poll(() => other.session.status, { timeout: 15_000 }).toBe('signed-in')
   })
 })

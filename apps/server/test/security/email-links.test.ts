@@ -151,10 +151,10 @@ describe('change of the e-mail address', () => {
 
     clock = 71 * 60 * 60_000
     expect(await call('auth.undoEmailChange', { token: undo.token })).toMatchObject({ ok: true })
+    const { token: reset } = await mail.next(email, /Reset/)
     clock = 0
     expect(await call('auth.me', {}, token)).toMatchObject({ code: 'invalid_token' })
     expect(await call('auth.signin', { email, password: 'Test123!' })).toMatchObject({ code: 'invalid_credentials' })
-    const { token: reset } = await mail.next(email, /Reset/)
     expect(await call('auth.resetPassword', { token: reset, newPassword: 'owned again' })).toMatchObject({ ok: true })
     expect(await call('auth.signin', { email, password: 'owned again' })).toMatchObject({ ok: true })
     expect(await call('auth.signup', { email: next, password: 'Test123!' })).toMatchObject({ ok: true })

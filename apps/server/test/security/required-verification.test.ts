@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { mails as outbox } from '@taskpact/db'
 import { startMailServer, startTestServer, type TestMailServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -61,6 +62,8 @@ describe('a server that requires verified addresses', () => {
 
     await call('auth.requestPasswordReset', { email })
     await mail.next(email, /Reset/)
+    const db = await server.database()
+    await expect.poll(() => db.select().from(outbox), { timeout: 15_000 }).toEqual([])
     expect(mail.mails.filter(({ to, subject }) => to === email && !/Reset/.test(subject))).toHaveLength(5)
   })
 
