@@ -1,4 +1,4 @@
-import type { Mail } from '@taskpact/service'
+import { escapeHtml, type Mail } from '@taskpact/service'
 import { Router } from 'express'
 import { pageHeaders } from '../http/security-headers.js'
 import type { Mailbox } from '../mail/mailbox.js'
@@ -22,8 +22,4 @@ const style = '<style>body{font:16px/1.5 sans-serif;max-width:48em;margin:2em au
 function toHtml({ to, subject, text }: Mail): string {
   const body = escapeHtml(text).replace(/https?:\/\/\S+/g, (url) => `<a href="${url}">${url}</a>`)
   return `<article><h2>${escapeHtml(subject)}</h2><p>To ${escapeHtml(to)}</p><p style="white-space:pre-line;overflow-wrap:anywhere">${body}</p></article><hr>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -143,7 +143,7 @@ describe('change of the e-mail address', () => {
     })
   })
 
-  it('is undone by the old address within 72 hours, which nobody else can take meanwhile', async () => {
+  it('is undone by the old address within 72 hours, and reserved until then', async () => {
     const { email, next, confirm, token } = await change()
     await call('auth.confirmEmail', { token: confirm })
     const undo = await mail.next(email, /was changed/)

@@ -180,7 +180,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         signIn,
         audit,
         auditFailedSignIn,
-        enqueue: links && enqueue,
+        enqueue: notices,
         requiresVerifiedEmail,
         requireOtherWay,
       }),

@@ -15,7 +15,7 @@ export async function purgeUnknownSignIns(db: Database, now: Date, signal?: Abor
   }
 }
 
-const ofNobody = eq(authEvents.userId, unknownUser)
+const ofUnknownUser = eq(authEvents.userId, unknownUser)
 
 const deleteOldEvents = compiledQuery({
   name: 'purge_unknown_sign_ins',
@@ -25,13 +25,13 @@ const deleteOldEvents = compiledQuery({
       .delete(authEvents)
       .where(
         and(
-          ofNobody,
+          ofUnknownUser,
           inArray(
             authEvents.id,
             db
               .select({ id: authEvents.id })
               .from(authEvents)
-              .where(and(ofNobody, lt(authEvents.at, sql`${sql.placeholder('before')}::timestamptz`)))
+              .where(and(ofUnknownUser, lt(authEvents.at, sql`${sql.placeholder('before')}::timestamptz`)))
               .orderBy(authEvents.id)
               .limit(eventsPerStatement)
               .for('update', { skipLocked: true }),

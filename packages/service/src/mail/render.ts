@@ -20,6 +20,7 @@ ${paragraphs([...after, signature])}
 
 const signature = 'Taskpact'
 
-function escapeHtml(text: string): string {
+/** Escapes text for the content and the attributes of HTML. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

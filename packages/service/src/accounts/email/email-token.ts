@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 
 /** What the token of a link is for. A token for another purpose is invalid. */
 export type EmailTokenPurpose = 'verify_email' | 'reset_password' | 'confirm_email' | 'undo_email_change' | 'sign_in'
@@ -28,9 +28,4 @@ export function createEmailTokens(secrets: readonly string[]): EmailTokens {
 export function userOfToken(token: string): string {
   const [user = ''] = token.split('.')
   return Buffer.from(user, 'base64url').toString().replaceAll('\0', '')
-}
-
-/** Returns the hash of a token, which is stored instead of the token. */
-export function emailTokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
 }

@@ -10,7 +10,8 @@ import { type MailKind, templates } from '../../mail/templates.js'
 import { ServiceError } from '../../service-error.js'
 import { requireUser } from '../../stores/owner.js'
 import { unknownUser } from '../audit.js'
-import { createEmailTokens, type EmailTokenPurpose, emailTokenHash, userOfToken } from './email-token.js'
+import { sha256 } from '../sha256.js'
+import { createEmailTokens, type EmailTokenPurpose, userOfToken } from './email-token.js'
 import { getEmailToken, listEmailTokens, putEmailToken, takeEmailToken } from './email-token-queries.js'
 
 type EmailToken = typeof emailTokens.$inferSelect
@@ -68,21 +69,21 @@ export function createLinks(secrets: readonly string[], appUrl: string, enqueue:
       const [token] = tokens.of({ userId, id })
       const createdAt = ctx.now()
       const expiresAt = new Date(createdAt.getTime() + lifetime * 1000).toISOString()
-      const row = { userId, purpose, subject, hash: emailTokenHash(token), email }
+      const row = { userId, purpose, subject, hash: sha256(token), email }
       await requireUser(putEmailToken(ctx.db, { ...row, createdAt: createdAt.toISOString(), expiresAt }))
       await enqueue({ userId, kind, recipient: email, detail, id }, ctx)
     },
 
     async find(token, purpose, { db, now }) {
       const userId = userOfToken(token)
-      const key = { userId, purpose, hash: emailTokenHash(token), now: now().toISOString() }
+      const key = { userId, purpose, hash: sha256(token), now: now().toISOString() }
       const [found] = userId === unknownUser ? [] : await getEmailToken(db, key)
       if (!found) throw invalidLink()
       return found
     },
 
     async take(token, purpose, { db, now }) {
-      const key = { userId: userOfToken(token), purpose, hash: emailTokenHash(token), now: now().toISOString() }
+      const key = { userId: userOfToken(token), purpose, hash: sha256(token), now: now().toISOString() }
       const [taken] = await takeEmailToken(db, key)
       if (!taken) throw invalidLink()
       return taken
@@ -106,7 +107,7 @@ export function createLinks(secrets: readonly string[], appUrl: string, enqueue:
     db: Database,
   ) {
     const valid = await listEmailTokens(db, { userId: mail.userId, now: now.toISOString() })
-    const token = tokens.of(mail).find((token) => valid.some(({ hash }) => hash === emailTokenHash(token)))
+    const token = tokens.of(mail).find((token) => valid.some(({ hash }) => hash === sha256(token)))
     return token && `${appUrl}/${page}#token=${token}`
   }
 }

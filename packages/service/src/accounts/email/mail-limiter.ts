@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { type CreateLimiter, createMemoryLimiter, toRateLimited } from '@taskpact/engine'
 import type { MailKind } from '../../mail/templates.js'
+import { sha256 } from '../sha256.js'
 
 export interface MailLimiter {
   /** Counts a mail to an address. Rejects with `rate_limited` after too many, whether an account has the address or not. */
@@ -16,7 +16,7 @@ const points = 5
 export function createMailLimiter(createLimiter: CreateLimiter = createMemoryLimiter): MailLimiter {
   const limiter = createLimiter({ name: 'mails-to-address', points, seconds: 60 * 60 })
   // Keeps addresses out of the store of the counters.
-  const keyOf = (kind: MailKind, email: string) => createHash('sha256').update(`${kind} ${email}`).digest('base64url')
+  const keyOf = (kind: MailKind, email: string) => sha256(`${kind} ${email}`)
   const count = (kind: MailKind, email: string) => limiter.consume(keyOf(kind, email))
   return {
     async consume(kind, email) {

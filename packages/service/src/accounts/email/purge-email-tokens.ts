@@ -13,9 +13,10 @@ import { deleteExpiredEmailTokens, listReservedEmails } from './email-token-quer
 export async function purgeEmailTokens(db: Database, now: Date, signal?: AbortSignal): Promise<void> {
   const bounds = { now: now.toISOString() }
   for await (const userId of findUsers(db, bounds, signal)) await purgeUser(userId, bounds, db)
-  // It has no revision, by which the others are found, and reserves no address.
+  // The unknown user has no row in `user_revisions`, so `findUsers` does not return it. It reserves no address.
   let deleted = tokensPerStatement
-  while (deleted === tokensPerStatement && !signal?.aborted) deleted = (await deleteExpiredOfNobody(db, bounds)).length
+  while (deleted === tokensPerStatement && !signal?.aborted)
+    deleted = (await deleteExpiredOfUnknownUser(db, bounds)).length
 }
 
 const tokensPerStatement = 10_000
@@ -38,9 +39,9 @@ async function purgeUser(userId: string, bounds: { readonly now: string }, db: D
   })
 }
 
-const ofNobody = eq(emailTokens.userId, unknownUser)
+const ofUnknownUser = eq(emailTokens.userId, unknownUser)
 
-const deleteExpiredOfNobody = compiledQuery({
+const deleteExpiredOfUnknownUser = compiledQuery({
   name: 'purge_unknown_email_tokens',
   prepare: false,
   build: (db) =>
@@ -48,13 +49,13 @@ const deleteExpiredOfNobody = compiledQuery({
       .delete(emailTokens)
       .where(
         and(
-          ofNobody,
+          ofUnknownUser,
           inArray(
             emailTokens.hash,
             db
               .select({ hash: emailTokens.hash })
               .from(emailTokens)
-              .where(and(ofNobody, lte(emailTokens.expiresAt, sql`${sql.placeholder('now')}::timestamptz`)))
+              .where(and(ofUnknownUser, lte(emailTokens.expiresAt, sql`${sql.placeholder('now')}::timestamptz`)))
               .limit(tokensPerStatement)
               .for('update', { skipLocked: true }),
           ),

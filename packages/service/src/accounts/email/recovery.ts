@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import type { Contract } from '@taskpact/contract'
-import type { Database } from '@taskpact/db'
 import { inTransaction } from '@taskpact/engine'
 import type { Context, Service } from '../../context.js'
 import type { Enqueue } from '../../mail/outbox.js'
@@ -15,6 +13,7 @@ import type { Passwords } from '../password.js'
 import type { CheckNewPassword } from '../password-rules.js'
 import type { RemoveFactors } from '../remove-factors.js'
 import { hasSecondFactor } from '../second-factor/totp-queries.js'
+import { sha256 } from '../sha256.js'
 import { type SignIn, toSignedIn } from '../sign-in.js'
 import { lockUser, lockUserById, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
 import type { EmailTokenPurpose } from './email-token.js'
@@ -126,7 +125,7 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
         const previous = user.email
         const isNew = previous !== null && previous !== email
         if (isNew) {
-          const subject = createHash('sha256').update(previous).digest('base64url')
+          const subject = sha256(previous)
           // Before the new address is verified: so the undo can compare the two times.
           await mailLinks().send(
             { userId: user.id, kind: 'email_changed', email: previous, subject, detail: email },
@@ -143,9 +142,9 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     undoEmailChange: ({ token }, ctx) =>
       useLink(token, 'undo_email_change', ctx, async (user, { email, createdAt }, tx) => {
         await moveTo(user, email, tx)
-        if (user.email !== null && user.email !== email) await release(user.email, user.id, tx.db)
+        if (user.email !== null && user.email !== email) await deleteEmail(tx.db, { email: user.email, owner: user.id })
         for (const later of await deleteLaterUndoTokens(tx.db, { userId: user.id, since: createdAt }))
-          if (later.email !== email) await release(later.email, user.id, tx.db)
+          if (later.email !== email) await deleteEmail(tx.db, { email: later.email, owner: user.id })
         await deleteEmailTokens(tx.db, { userId: user.id })
         // The person who changed the address may know the password.
         await setUserPassword(tx.db, { id: user.id, passwordHash: null })
@@ -217,10 +216,6 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       throw fieldFailure('email_taken', '/token', 'taken', 'Another account has this e-mail address.')
     await setUserEmail(db, { id: user.id, email })
     await verifyUserEmail(db, { id: user.id, now: now().toISOString() })
-  }
-
-  async function release(email: string, owner: string, db: Database): Promise<void> {
-    await deleteEmail(db, { email, owner })
   }
 }
 

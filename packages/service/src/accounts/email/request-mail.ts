@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { inTransaction } from '@taskpact/engine'
 import type { Context } from '../../context.js'
 import { ServiceError } from '../../service-error.js'
 import { type Audit, type AuditEvent, ensureUnknownUser, unknownUser } from '../audit.js'
 import type { UserRow } from '../current-user.js'
 import { findUserByEmail } from '../find-user-by-email.js'
+import { sha256 } from '../sha256.js'
 import type { LinkKind, Links } from './links.js'
 import type { MailLimiter } from './mail-limiter.js'
 
@@ -45,7 +45,7 @@ export function createRequestMail(
   }
 
   async function store(links: Links, email: string, userId: string, ctx: Context): Promise<void> {
-    const subject = userId === unknownUser ? createHash('sha256').update(email).digest('base64url') : ''
+    const subject = userId === unknownUser ? sha256(email) : ''
     await inTransaction(ctx, async (tx) => {
       await links.send({ userId, kind, email: userId === unknownUser ? '' : email, subject }, tx)
       if (event) await audit(tx, event, userId)

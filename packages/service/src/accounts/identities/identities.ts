@@ -55,10 +55,10 @@ export function createIdentities(dependencies: IdentityDependencies): Service<Co
   return {
     providers: async () => ({ items: providers.all.map(({ id, name }) => ({ id, name })) }),
 
-    beginSignIn: ({ provider }, ctx) => begin(signInTickets, provider, nobody, ctx),
+    beginSignIn: ({ provider }, ctx) => begin(signInTickets, provider, noUser, ctx),
 
     async signIn({ ticket, url, session, deviceToken }, ctx) {
-      const confirmed = await confirm(signInTickets, { ticket, url }, nobody, ctx)
+      const confirmed = await confirm(signInTickets, { ticket, url }, noUser, ctx)
       // Another request can link, unlink or delete the identity between two statements.
       for (let tries = 0; tries < 3; tries++) {
         const [known] = await getIdentityOwner(ctx.db, { hash: confirmed.hash })
@@ -186,7 +186,7 @@ export function createIdentities(dependencies: IdentityDependencies): Service<Co
 }
 
 const change = { pointer: '/password', event: 'identity_change_failed' } as const
-const nobody: Beginner = { userId: null, session: null }
+const noUser: Beginner = { userId: null, session: null }
 
 /** Returns the user and the session of a request, or what identifies the session at an external issuer. */
 function beginnerOf({ caller: { userId, sessionId, externalToken } }: UserContext): Beginner {
