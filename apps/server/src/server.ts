@@ -21,6 +21,7 @@ import { relyingPartyOf } from './config/relying-party.js'
 import { version } from './config/version.js'
 import { createApp } from './http/app.js'
 import { createOriginCheck } from './http/origin-check.js'
+import { resourcesAt } from './http/resource-metadata.js'
 import { listen } from './http/server.js'
 import { accessLog } from './interceptors/access-log.js'
 import { limitsOf, rateLimit } from './interceptors/rate-limit.js'
@@ -116,6 +117,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
         appUrl: env.APP_URL as string,
         send: tracing?.fetch,
       },
+      apps: ownApps(env),
       onUnreadableSecret: (userId) =>
         logger.error({ userId }, 'No secret decrypts the second factor of a user: was a previous JWT_SECRET removed?'),
       onAudit: (event) => logger.info({ audit: event.kind, ...event }),
@@ -190,7 +192,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       countRequest: requestCounter(limit),
       onMcpRequest: (summary) => logger.info({ transport: 'mcp', ...summary }),
       identify: (token, { client }) =>
-        auth.identify(token, { db: database.db, now: now(), client }).catch((thrown: unknown) => {
+        auth.identify(token, { db: database.db, now: now(), transport: 'mcp', client }).catch((thrown: unknown) => {
           throw translateError(thrown) ?? thrown
         }),
       version,
@@ -250,6 +252,12 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     await closeAll()
     throw error
   }
+}
+
+/** The authorization server below the public URL, if it is this one. */
+function ownApps({ OAUTH, PUBLIC_URL }: Env) {
+  if (OAUTH !== 'own' || PUBLIC_URL === undefined) return undefined
+  return { issuer: PUBLIC_URL, resources: resourcesAt(PUBLIC_URL) }
 }
 
 async function secretsOf({ JWT_SECRET, JWT_SECRET_PREVIOUS }: Env): Promise<string[]> {

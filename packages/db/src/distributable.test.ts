@@ -23,7 +23,8 @@ describe('every table of users', () => {
         select i.indrelid::regclass::text as name, a.attname as first, count(*)::int as indexes
         from pg_index i left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
         where i.indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
-          and i.indrelid not in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass, 'identities'::regclass)
+          and i.indrelid not in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass, 'identities'::regclass,
+            'oauth_records'::regclass, 'oauth_keys'::regclass)
           and i.indexrelid <> 'tasks_purge'::regclass
         group by 1, 2 order by 1`),
     ).toEqual([
@@ -70,11 +71,12 @@ describe('every table of users', () => {
     expect(
       await rows(sql`
         select indrelid::regclass::text as name, pg_get_indexdef(indexrelid, 1, true) as first from pg_index
-        where indisunique and indrelid in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass, 'identities'::regclass) order by 1, 2`),
+        where indisunique and indrelid in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass, 'identities'::regclass, 'oauth_records'::regclass) order by 1, 2`),
     ).toEqual([
       { name: 'access_tokens', first: 'hash' },
       { name: 'emails', first: 'email' },
       { name: 'identities', first: 'hash' },
+      { name: 'oauth_records', first: 'hash' },
       { name: 'users', first: 'email' },
       { name: 'users', first: 'id' },
     ])

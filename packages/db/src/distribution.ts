@@ -5,13 +5,15 @@ const tables = Object.values<unknown>(schema).filter((value): value is Table => 
 
 /**
  * The column by which Citus distributes each table: the id of the user, so that one shard has all rows of a user. What is
- * found by another key is distributed by that: `emails`, and `access_tokens` and `identities`, whose rows of one user are on several shards.
+ * found by another key is distributed by that: `emails`, and `access_tokens`, `identities` and `oauth_records`, whose rows of one user are on several
+ * shards.
  */
 export const distributedBy: ReadonlyMap<string, string> = new Map([
   ['users', 'id'],
   ['emails', 'email'],
   ['access_tokens', 'hash'],
   ['identities', 'hash'],
+  ['oauth_records', 'hash'],
   ...tables
     .filter((table) => Object.values(getTableColumns(table)).some(({ name }) => name === 'user_id'))
     .map((table) => [getTableName(table), 'user_id'] as const),

@@ -30,6 +30,8 @@ export {
   letterPair,
   letterPairPatterns,
   mails,
+  oauthKeys,
+  oauthRecords,
   passkeys,
   recoveryCodes,
   searchText,

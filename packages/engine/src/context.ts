@@ -12,6 +12,8 @@ export interface Caller {
   readonly scopes?: readonly string[] | undefined
   /** The id of a personal access token. Undefined for other tokens. */
   readonly tokenId?: string | undefined
+  /** The app that acts for the user, by OAuth 2.1. Undefined for other tokens. */
+  readonly clientId?: string | undefined
 }
 
 /** What a handler needs to know of a token of another issuer. */

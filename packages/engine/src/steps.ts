@@ -27,6 +27,8 @@ export type OnStep = (step: StepName) => void
 export interface IdentifyContext<Db> {
   readonly db: Db
   readonly now: Date
+  /** The transport of the call. A token can be limited to some of them. */
+  readonly transport: string
   /** Undefined if a call or a stream is checked again. */
   readonly client?: Client
 }
@@ -48,7 +50,8 @@ export function authenticate<Db>(identify: Identify<Db>): Step<Db> {
     if (operation.metadata.access === 'public') return await next(call)
     try {
       if (token === undefined) throw new ServiceError('unauthenticated', 'Sign in first: a bearer token is required.')
-      call.caller = await identify(token, { db: context.db, now: context.now(), client: call.request.client })
+      const { transport, request } = call
+      call.caller = await identify(token, { db: context.db, now: context.now(), transport, client: request.client })
       call.context.caller = call.caller
       requireScope(operation, call.caller)
     } catch (error) {

@@ -46,7 +46,7 @@ export async function startNotesServer(
     ...notes,
     path: '/mcp',
     resource: '/mcp',
-    identify: async (token) => await identify(token, { db: notes.db, now: new Date() }),
+    identify: async (token) => await identify(token, { db: notes.db, now: new Date(), transport: 'mcp' }),
     isAllowedOrigin: (origin) => origin === pageOrigin,
     contextOf,
     onInternalError: (error) => void reported.push(error),

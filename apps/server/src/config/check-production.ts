@@ -17,6 +17,11 @@ function inconsistent({
   APP_URL,
   REQUIRE_VERIFIED_EMAIL,
   OIDC_PROVIDERS,
+  OAUTH = 'off',
+  OAUTH_ISSUER,
+  OAUTH_CLIENTS,
+  OAUTH_REGISTRATION,
+  PUBLIC_URL,
   ENVIRONMENT = 'development',
 }: Variables): string[] {
   const embedded = DATABASE_URL === undefined || DATABASE_URL.startsWith('pglite:')
@@ -40,6 +45,13 @@ function inconsistent({
     ...(OIDC_PROVIDERS !== undefined && APP_URL === undefined && ENVIRONMENT === 'production'
       ? ['APP_URL: Is required with OIDC_PROVIDERS in production']
       : []),
+    ...(OAUTH !== 'off' && PUBLIC_URL === undefined && ENVIRONMENT === 'production'
+      ? [`PUBLIC_URL: Is required with OAUTH=${OAUTH} in production`]
+      : []),
+    ...(OAUTH === 'external' && OAUTH_ISSUER === undefined ? ['OAUTH_ISSUER: Is required with OAUTH=external'] : []),
+    ...(OAUTH !== 'external' && OAUTH_ISSUER !== undefined ? ['OAUTH_ISSUER: Needs OAUTH=external'] : []),
+    ...(OAUTH !== 'own' && OAUTH_CLIENTS !== undefined ? ['OAUTH_CLIENTS: Needs OAUTH=own'] : []),
+    ...(OAUTH !== 'own' && OAUTH_REGISTRATION === 'true' ? ['OAUTH_REGISTRATION: Needs OAUTH=own'] : []),
     ...(REQUIRE_VERIFIED_EMAIL === 'true' && MAIL_URL === undefined && ENVIRONMENT !== 'development'
       ? ['REQUIRE_VERIFIED_EMAIL: Needs a mail server in MAIL_URL']
       : []),
@@ -49,7 +61,14 @@ function inconsistent({
   ]
 }
 
-function unsafeInProduction({ JWT_SECRET, JWT_SECRET_PREVIOUS, CORS_ORIGINS, SESSION_COOKIE }: Variables): string[] {
+function unsafeInProduction({
+  JWT_SECRET,
+  JWT_SECRET_PREVIOUS,
+  CORS_ORIGINS,
+  SESSION_COOKIE,
+  OAUTH = 'off',
+  PUBLIC_URL,
+}: Variables): string[] {
   const secrets = { JWT_SECRET, JWT_SECRET_PREVIOUS }
   return [
     ...(JWT_SECRET === undefined ? ['JWT_SECRET: Is required in production'] : []),
@@ -60,6 +79,9 @@ function unsafeInProduction({ JWT_SECRET, JWT_SECRET_PREVIOUS, CORS_ORIGINS, SES
     ),
     ...(CORS_ORIGINS?.includes(':*')
       ? ['CORS_ORIGINS: Must list each origin with its port in production, without :*']
+      : []),
+    ...(OAUTH !== 'off' && PUBLIC_URL !== undefined && lacksTls(PUBLIC_URL)
+      ? ['PUBLIC_URL: Must begin with https:// in production']
       : []),
     ...(SESSION_COOKIE === 'cross-site' ? unsafeAcrossSites(CORS_ORIGINS) : []),
   ]

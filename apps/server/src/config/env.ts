@@ -5,6 +5,7 @@ import { sessionCookies } from '../http/token-cookie.js'
 import { checkProduction } from './check-production.js'
 import { identityProviders } from './identity-providers.js'
 import { parseKeyValues } from './key-values.js'
+import { oauthClients } from './oauth-clients.js'
 import { toOrigin } from './origin.js'
 import { domainOf, isWithin } from './relying-party.js'
 import { findUnknownVariables } from './unknown-variables.js'
@@ -54,6 +55,12 @@ const samplers = [
 function isDatabaseUrl(text: string): boolean {
   return text.startsWith('pglite:') || URL.canParse(text.replace(/^(\w+:\/\/(?:[^/?#]*@)?[^/?#@,]*),[^/?#@]*/, '$1'))
 }
+
+const httpUrl = z
+  .string()
+  .regex(/^https?:\/\/./, { error: 'Must begin with https:// or http://', abort: true })
+  .refine((text) => URL.canParse(text) && !/[?#]/.test(text), { error: 'Must be a URL without ? and #' })
+  .transform((text) => text.replace(/\/+$/, ''))
 
 const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'Must have at least 32 bytes' })
 
@@ -110,12 +117,7 @@ const settings = z.object({
       error: 'Must be an address such as tasks@example.com, or a name with one: Tasks <tasks@example.com>',
     })
     .optional(),
-  APP_URL: z
-    .string()
-    .regex(/^https?:\/\/./, { error: 'Must begin with https:// or http://', abort: true })
-    .refine((text) => URL.canParse(text) && !/[?#]/.test(text), { error: 'Must be a URL without ? and #' })
-    .transform((text) => text.replace(/\/+$/, ''))
-    .optional(),
+  APP_URL: httpUrl.optional(),
   PASSKEY_RP_ID: z
     .string()
     .toLowerCase()
@@ -123,6 +125,11 @@ const settings = z.object({
     .optional(),
   REQUIRE_VERIFIED_EMAIL: flag.default(false),
   OIDC_PROVIDERS: identityProviders.optional(),
+  OAUTH: z.enum(['off', 'own', 'external']).default('off'),
+  PUBLIC_URL: httpUrl.optional(),
+  OAUTH_ISSUER: httpUrl.optional(),
+  OAUTH_CLIENTS: oauthClients.optional(),
+  OAUTH_REGISTRATION: flag.default(false),
   TRASH_RETENTION_DAYS: integer.pipe(z.int().min(1).max(3650)).default(30),
   MAX_TASKS_PER_USER: integer.pipe(z.int().min(1)).default(100_000),
   TRUST_PROXY: integer.default(0),
@@ -177,6 +184,7 @@ const Env = settings.transform((env, ctx) => {
     ...env,
     APP_URL,
     PASSKEY_RP_ID,
+    PUBLIC_URL: env.PUBLIC_URL ?? (inProduction ? undefined : `http://localhost:${env.PORT}`),
     CORS_ORIGINS,
     HOST: env.HOST ?? (inProduction ? '0.0.0.0' : '127.0.0.1'),
     MAX_STREAMS,

@@ -20,7 +20,7 @@ import { requireOneHost } from './host-header.js'
 import type { IsAllowedOrigin } from './origin-check.js'
 import { contextCreator, contextOf } from './request-context.js'
 import { requirePath } from './request-target.js'
-import { resourceMetadata } from './resource-metadata.js'
+import { mcpPath, resourceMetadata } from './resource-metadata.js'
 import type { SessionCookie } from './token-cookie.js'
 
 export interface AppOptions {
@@ -58,9 +58,6 @@ export interface App {
   /** For responses to requests that Node refuses. */
   readonly isAllowedOrigin: IsAllowedOrigin
 }
-
-/** The path of the MCP endpoint. */
-const mcpPath = '/mcp'
 
 /** Returns the app with every transport, document and page of the server. */
 export function createApp(options: AppOptions): App {

@@ -1,7 +1,16 @@
-import { scopeNames } from '@taskpact/contract'
+import { apiPath, scopeNames } from '@taskpact/contract'
 import { ServiceError } from '@taskpact/engine'
 import { type RequestContext, resourceMetadataPath } from '@taskpact/engine/http'
+import type { Resources } from '@taskpact/service'
 import { type Request, Router } from 'express'
+
+/** The path of the MCP endpoint. */
+export const mcpPath = '/mcp'
+
+/** Returns the protected resources of a server at a URL. */
+export function resourcesAt(publicUrl: string): Resources {
+  return { api: publicUrl + apiPath, mcp: publicUrl + mcpPath }
+}
 
 /** Serves the metadata of each protected resource (RFC 9728), of which challenges name the URL. */
 export function resourceMetadata(resources: readonly string[], contextOf: (req: Request) => RequestContext): Router {

@@ -4,6 +4,7 @@ import {
   purgeEmailTokens,
   purgeEndedTokens,
   purgeIdempotencyKeys,
+  purgeOAuthRecords,
   purgePersonalTokens,
   purgeSessions,
   purgeTickets,
@@ -22,8 +23,8 @@ interface Options {
 const hour = 60 * 60_000
 
 /**
- * Deletes old tasks in the trash, and expired idempotency keys, sessions, ended tokens, personal access tokens, used tickets and tokens of
- * links in mails: now, then every hour. After a failure, the next run tries again.
+ * Deletes old tasks in the trash, and expired idempotency keys, sessions, ended tokens, personal access tokens, used tickets, tokens of
+ * links in mails, and grants, codes and tokens of apps: now, then every hour. After a failure, the next run tries again.
  */
 export function startPurging({ db, now, retentionDays, logger }: Options): { stop(): Promise<void> } {
   return repeat(async (signal) => {
@@ -37,6 +38,7 @@ export function startPurging({ db, now, retentionDays, logger }: Options): { sto
       await purgeUnknownSignIns(db, now(), signal)
       await purgeTickets(db, now(), signal)
       await purgeEmailTokens(db, now(), signal)
+      await purgeOAuthRecords(db, now())
     } catch (error) {
       logger.error({ err: error }, 'Could not purge expired data')
     }

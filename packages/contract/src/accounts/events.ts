@@ -43,6 +43,8 @@ export const AuthEventKind = z
     'identity_linked',
     'identity_unlinked',
     'identity_change_failed',
+    'app_authorized',
+    'app_revoked',
   ])
   .meta({ id: 'AuthEventKind', description: 'Kind of account event.' })
 export type AuthEventKind = z.infer<typeof AuthEventKind>

@@ -47,8 +47,8 @@ export function openStreams<Db>({ operations, hub, identify, toServiceError, ask
     }
   }
 
-  function authenticate({ call: { token, context } }: OpenStream<Db>): Promise<unknown> {
-    return identify(token as string, { db: context.db, now: context.now() })
+  function authenticate({ call: { token, transport, context } }: OpenStream<Db>): Promise<unknown> {
+    return identify(token as string, { db: context.db, now: context.now(), transport })
   }
 
   function feedOf(operation: Operation, userId: string): Feed<Db> {

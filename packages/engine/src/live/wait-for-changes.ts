@@ -56,14 +56,14 @@ async function readWhenChanged<Db>(next: Next<Db>, call: CallState<Db>, waiting:
 /** Resolves to false when the time is up or the call must return. Rejects if the caller may no longer read. */
 async function isWoken<Db>(call: CallState<Db>, end: number, waiting: Waiting<Db>): Promise<boolean> {
   const { waiter, identify, toServiceError } = waiting
-  const { context, token } = call
+  const { context, token, transport } = call
   for (;;) {
     const started = performance.now()
     const outcome = await waiter.next(Math.max(0, Math.min(end - started, authenticationInterval)), context.signal)
     const now = performance.now()
     call.waitedMs += now - started
     if (outcome === 'ended' || (outcome === 'timeout' && now >= end)) return false
-    await identify(token as string, { db: context.db, now: context.now() }).catch((error) => {
+    await identify(token as string, { db: context.db, now: context.now(), transport }).catch((error) => {
       // Without the database there is nothing to read, so a short outage need not end the call.
       if (toServiceError(error).code !== 'unavailable') throw error
     })

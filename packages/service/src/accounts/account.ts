@@ -7,20 +7,20 @@ import { userDeleted } from '../stores/owner.js'
 import { invalidToken } from './access-token.js'
 import type { Audit } from './audit.js'
 import type { ConfirmUser } from './confirm-user.js'
-import { currentUser, fieldFailure, findUser, isEmailVerified, notVerified, toUser } from './current-user.js'
+import { currentUser, fieldFailure, findUser, notVerified, toUser } from './current-user.js'
 import { deleteEmailChanges } from './email/email-token-queries.js'
 import type { Links } from './email/links.js'
 import type { MailLimiter } from './email/mail-limiter.js'
 import type { EndedTokens } from './ended-tokens.js'
-import type { AuditFailedSignIn } from './failed-sign-in.js'
 import { findUserByEmail } from './find-user-by-email.js'
 import { deleteIdentities } from './identities/identity-queries.js'
+import type { Grants } from './oauth/grants.js'
 import type { Passwords } from './password.js'
-import type { PasswordLimiter } from './password-limiter.js'
 import type { CheckNewPassword } from './password-rules.js'
 import type { PersonalTokens } from './personal-tokens.js'
 import type { Sessions } from './sessions.js'
 import { type SignIn, toSignedIn } from './sign-in.js'
+import type { SignInWithPassword } from './sign-in-with-password.js'
 import {
   createRevision,
   createUserWithEmail,
@@ -41,14 +41,14 @@ type Account = Pick<
 interface AccountDependencies {
   readonly sessions: Sessions
   readonly endedTokens: EndedTokens
-  readonly limiter: PasswordLimiter
   readonly passwords: Passwords
   readonly checkNewPassword: CheckNewPassword
   readonly audit: Audit
-  readonly auditFailedSignIn: AuditFailedSignIn
   readonly confirmUser: ConfirmUser
   readonly personalTokens: Pick<PersonalTokens, 'endAll'>
+  readonly grants: Grants
   readonly signIn: SignIn
+  readonly signInWithPassword: SignInWithPassword
   /** Undefined: the server sends no mail. */
   readonly links: Links | undefined
   readonly mailLimiter: MailLimiter
@@ -59,8 +59,18 @@ interface AccountDependencies {
 
 /** Creates the handlers for local accounts: sign-up, sign-in, sign-out, and what users do with their account. */
 export function createAccount(dependencies: AccountDependencies): Account {
-  const { sessions, endedTokens, limiter, passwords, checkNewPassword, audit, auditFailedSignIn } = dependencies
-  const { confirmUser, personalTokens, signIn, links, mailLimiter, enqueue, requiresVerifiedEmail } = dependencies
+  const { sessions, endedTokens, passwords, checkNewPassword, audit } = dependencies
+  const {
+    confirmUser,
+    personalTokens,
+    grants,
+    signIn,
+    signInWithPassword,
+    links,
+    mailLimiter,
+    enqueue,
+    requiresVerifiedEmail,
+  } = dependencies
   return {
     async signup({ email, password, name, session }, ctx) {
       checkNewPassword(password, email, 'password')
@@ -91,29 +101,11 @@ export function createAccount(dependencies: AccountDependencies): Account {
       throw notVerified()
     },
 
-    async signin({ email, password, session, deviceToken }, ctx) {
-      const user = await findUserByEmail(email, ctx.db)
-      const device = signIn.deviceOf(deviceToken, user, ctx)
-      const verify = () => passwords.verify(password, user?.passwordHash)
-      const isRight = await limiter.check(email, ctx.client.ip, verify, device && `device ${user?.id} ${device.id}`)
-      if (!user?.passwordHash || !isRight) {
-        await auditFailedSignIn(user?.id, ctx)
-        throw invalidCredentials()
-      }
-      if (requiresVerifiedEmail && !isEmailVerified(user)) throw notVerified()
-      const { id, passwordHash } = user
-      const newHash = passwords.needsRehash(passwordHash) ? await passwords.hash(password) : undefined
-      const result = await inTransaction(ctx, async (tx) => {
-        // Locks the user, so that neither the password nor the second factor can change, nor the user be deleted, before the new session.
-        const [locked] = await lockUser(tx.db, { id, passwordHash })
-        if (!locked) throw invalidCredentials()
-        if (newHash) await setUserPassword(tx.db, { id, passwordHash: newHash })
-        return signIn.complete({ ...locked, passwordHash: newHash ?? passwordHash }, tx, {
-          usesTokenStore: session === 'cookie',
-          device: signIn.deviceOf(deviceToken, locked, tx),
-          proof: 'first_factor',
-        })
-      })
+    async signin({ session, ...credentials }, ctx) {
+      const usesTokenStore = session === 'cookie'
+      const result = await signInWithPassword(credentials, ctx, (user, tx, proved) =>
+        signIn.complete(user, tx, { ...proved, usesTokenStore }),
+      )
       return toSignedIn(result)
     },
 
@@ -162,6 +154,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         await deleteEmailChanges(tx.db, { userId: user.id })
         await sessions.endOthers(user.id, undefined, tx)
         await endedTokens.endAll(tx)
+        await grants.endAll(user.id, tx)
         if (links && user.email !== null)
           await enqueue({ userId: user.id, kind: 'password_changed', recipient: user.email }, tx)
         const { signedIn, sessionId } = await sessions.open(user, tx, { usesTokenStore })
@@ -182,6 +175,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         await deleteUser(tx.db, id)
         await endedTokens.endAll(tx)
         await personalTokens.endAll(id, tx)
+        await grants.endAll(id, tx)
         await deleteIdentities(tx.db, { owner: id })
         await audit(tx, 'deleted', id, ctx.caller.sessionId)
       })
@@ -199,7 +193,3 @@ export function createAccount(dependencies: AccountDependencies): Account {
 
 const passwordChange = { pointer: '/currentPassword', event: 'password_change_failed' } as const
 const deletion = { pointer: '/password', event: 'deletion_failed' } as const
-
-function invalidCredentials(): ServiceError {
-  return new ServiceError('invalid_credentials', 'The e-mail address or the password is wrong.')
-}

@@ -15,6 +15,7 @@ import { createDeviceTokens } from './device-token.js'
 import { createLinks } from './email/links.js'
 import { createMailLimiter } from './email/mail-limiter.js'
 import { createRecovery } from './email/recovery.js'
+import { createEncryption } from './encryption.js'
 import { createEndAccess } from './end-access.js'
 import { createEndedTokens } from './ended-tokens.js'
 import { createExport, type ExportSections } from './export.js'
@@ -25,6 +26,13 @@ import { createIdentify, type Identify } from './identify.js'
 import { createIdentities } from './identities/identities.js'
 import { type IdentityProviderOptions, openProviders } from './identities/providers.js'
 import { createRequireOtherWay } from './last-way.js'
+import { type AppAuthorization, createAppAuthorization } from './oauth/app-authorization.js'
+import { createAppTokenVerifier } from './oauth/app-token.js'
+import { createGrantStatus } from './oauth/grant-status.js'
+import { createGrants } from './oauth/grants.js'
+import { createOAuthRecords } from './oauth/records.js'
+import type { Resources } from './oauth/resources.js'
+import { createSigningKeys } from './oauth/signing-keys.js'
 import type { PasskeyOptions } from './passkeys/options.js'
 import { createPasskeys } from './passkeys/passkeys.js'
 import { createPasswords, type PasswordCost } from './password.js'
@@ -40,11 +48,11 @@ import { createSecondFactor } from './second-factor/second-factor.js'
 import { createSignInTickets } from './second-factor/sign-in-ticket.js'
 import { createSignInWithCode } from './second-factor/sign-in-with-code.js'
 import { createStepUp } from './second-factor/step-up.js'
-import { createTotpSecrets } from './second-factor/totp-secret.js'
 import { readSessions, sessionsByUse } from './session-list.js'
 import { createSessionStatusCache } from './session-status.js'
 import { createSessions } from './sessions.js'
-import { createSignIn } from './sign-in.js'
+import { createSignIn, toSignedIn } from './sign-in.js'
+import { createSignInWithPassword } from './sign-in-with-password.js'
 import { createUnknownTokenLimiter } from './unknown-tokens.js'
 
 export interface AccountsOptions {
@@ -72,6 +80,8 @@ export interface AccountsOptions {
   readonly requiresVerifiedEmail?: boolean | undefined
   /** Called if no secret decrypts the second factor of a user, whose codes are all invalid then. */
   readonly onUnreadableSecret?: ((userId: string) => void) | undefined
+  /** The authorization server for apps (OAuth 2.1). Undefined: there is none. */
+  readonly apps?: AppOptions | undefined
   /** Undefined: operations on passkeys fail with `not_configured`. */
   readonly passkeys?: PasskeyOptions | undefined
   /** Called for each security event of an account. */
@@ -87,12 +97,20 @@ export interface MailOptions {
   readonly onStored: () => void
 }
 
+export interface AppOptions {
+  /** URL of the authorization server. */
+  readonly issuer: string
+  readonly resources: Resources
+}
+
 export interface Accounts {
   /** The handlers of all operations on accounts. */
   readonly handlers: Service<Contract>['auth']
   readonly identify: Identify
   /** Returns the session of a refresh token that this service has issued at any time, or undefined. Reads no data. */
   readonly sessionOf: (refreshToken: string) => RefreshTokenOwner | undefined
+  /** Undefined without an authorization server. */
+  readonly apps: AppAuthorization | undefined
   /** Returns the mail to send for a stored one, or undefined if there is nothing to send any more. */
   readonly writeMail: (stored: StoredMail, now: Date, db: Database) => Promise<Mail | undefined>
 }
@@ -130,28 +148,74 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     (provider) => providers.all.some(({ id }) => id === provider),
     links !== undefined,
   )
-  const totpSecrets = createTotpSecrets(secrets)
+  const totpSecrets = createEncryption(secrets, 'totp secret')
   const notices = links && enqueue
   const onUnreadableSecret = options.onUnreadableSecret ?? (() => {})
   const limitCodes = createDailyCodeLimiter(createLimiter)
   const codes = createCodes({ limiter, limitCodes, totpSecrets, enqueue: notices, audit, onUnreadableSecret })
+  const signInWithPassword = createSignInWithPassword({
+    limiter,
+    passwords,
+    auditFailedSignIn,
+    signIn,
+    requiresVerifiedEmail,
+  })
+  const signInWithCode = createSignInWithCode(tickets, codes, signIn)
+  const passkeys = createPasskeys({
+    secrets,
+    options: options.passkeys,
+    confirmUser,
+    signIn,
+    audit,
+    auditFailedSignIn,
+    enqueue: notices,
+    requiresVerifiedEmail,
+    requireOtherWay,
+  })
+  const grantStatus = createGrantStatus()
+  const grants = createGrants(grantStatus)
+  const keys = createSigningKeys(createEncryption(secrets, 'oauth key'))
+  const verifyAppToken =
+    options.apps && createAppTokenVerifier({ ...options.apps, keys, expiryTolerance: expiryTolerance ?? 0 })
+  const { signInWithPasskey } = passkeys
+  const records = createOAuthRecords(grantStatus)
 
   return {
     sessionOf: refreshTokens.ownerOf,
-    identify: createIdentify(access, verifyExternal, sessionStatus, externalUsers, personalTokens.identify),
+    identify: createIdentify({
+      access,
+      verifyExternal,
+      sessionStatus,
+      externalUsers,
+      identifyPersonal: personalTokens.identify,
+      verifyAppToken,
+      grantStatus,
+      resources: options.apps?.resources,
+    }),
+    apps:
+      options.apps &&
+      createAppAuthorization({
+        records,
+        keys,
+        signInWithPassword,
+        signInWithCode,
+        signInWithPasskey,
+        signIn,
+        audit,
+      }),
     writeMail: async (stored, now, db) => links?.write(stored, now, db),
     handlers: {
       ...createAccount({
         sessions,
         endedTokens,
-        limiter,
         passwords,
         checkNewPassword,
         audit,
-        auditFailedSignIn,
         confirmUser,
         personalTokens,
+        grants,
         signIn,
+        signInWithPassword,
         links,
         mailLimiter,
         enqueue,
@@ -164,26 +228,22 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         passwords,
         checkNewPassword,
         confirmUser,
-        endAccess: createEndAccess(sessions, personalTokens, endedTokens),
+        endAccess: createEndAccess(sessions, personalTokens, endedTokens, grants),
         removeFactors,
         signIn,
         audit,
       }),
-      signInWithCode: createSignInWithCode(tickets, codes, signIn),
+      async signInWithCode({ session, ...given }, ctx) {
+        const usesTokenStore = session === 'cookie'
+        const result = await signInWithCode(given, ctx, (user, tx, proved) =>
+          signIn.complete(user, tx, { ...proved, usesTokenStore }),
+        )
+        return toSignedIn(result)
+      },
       stepUp: createStepUp(confirmPassword, codes, audit),
       secondFactor: createSecondFactor({ confirmUser, codes, totpSecrets, enqueue: notices, audit }),
       tokens: personalTokens.handlers,
-      passkeys: createPasskeys({
-        secrets,
-        options: options.passkeys,
-        confirmUser,
-        signIn,
-        audit,
-        auditFailedSignIn,
-        enqueue: notices,
-        requiresVerifiedEmail,
-        requireOtherWay,
-      }),
+      passkeys: passkeys.handlers,
       identities: createIdentities({
         secrets,
         providers,

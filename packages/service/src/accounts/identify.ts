@@ -7,6 +7,9 @@ import { type AccessTokenClaims, type AccessTokens, accessTokenType, expired, in
 import { isEnded } from './ended-tokens.js'
 import type { ExternalClaims } from './external-token.js'
 import type { ExternalUsers } from './external-user.js'
+import { type AppTokenClaims, appTokenAlgorithm, type VerifyAppToken } from './oauth/app-token.js'
+import type { GrantStatus } from './oauth/grant-status.js'
+import { type Resources, resourceOf } from './oauth/resources.js'
 import { isPersonalToken } from './personal-token.js'
 import { markTokenUsed } from './session-queries.js'
 import { cacheLifetime, type SessionStatusCache } from './session-status.js'
@@ -16,7 +19,10 @@ type IdentifyContext = EngineIdentifyContext<Database>
 /** Returns the caller of a token. Rejects with a ServiceError if the token is invalid. */
 export type Identify = (token: string, ctx: IdentifyContext) => Promise<Caller>
 
-type Verified = { readonly own: AccessTokenClaims } | { readonly external: ExternalClaims }
+type Verified =
+  | { readonly own: AccessTokenClaims }
+  | { readonly app: AppTokenClaims }
+  | { readonly external: ExternalClaims }
 
 /** Milliseconds after which a token of an external issuer is verified again, because the issuer can revoke a key. */
 const externalTtl = 10 * 60_000
@@ -24,25 +30,41 @@ const externalTtl = 10 * 60_000
 /** Maximum length of a token in characters. Tokens of all known issuers are far shorter. */
 const maxTokenLength = 8192
 
+export interface IdentifyDependencies {
+  readonly access: AccessTokens
+  readonly verifyExternal: (token: string, now: Date) => Promise<ExternalClaims>
+  readonly sessionStatus: SessionStatusCache
+  readonly externalUsers: ExternalUsers
+  readonly identifyPersonal: Identify
+  /** Undefined without an authorization server. */
+  readonly verifyAppToken: VerifyAppToken | undefined
+  readonly grantStatus: GrantStatus
+  readonly resources: Resources | undefined
+}
+
 /** Creates the function that identifies callers. It verifies each token once, and caches the status of sessions and users. */
-export function createIdentify(
-  access: AccessTokens,
-  verifyExternal: (token: string, now: Date) => Promise<ExternalClaims>,
-  sessionStatus: SessionStatusCache,
-  externalUsers: ExternalUsers,
-  identifyPersonal: Identify,
-): Identify {
+export function createIdentify({
+  access,
+  verifyExternal,
+  sessionStatus,
+  externalUsers,
+  identifyPersonal,
+  verifyAppToken,
+  grantStatus,
+  resources,
+}: IdentifyDependencies): Identify {
   const verified = new LRUCache<string, Verified>({ max: 10_000, ttlResolution: cacheLifetime.ttlResolution })
 
   return async (token, ctx) => {
     if (isPersonalToken(token)) return await identifyPersonal(token, ctx)
     const claims = verified.get(token) ?? (await verify(token, ctx))
-    const exp = 'own' in claims ? claims.own.exp : claims.external.token.expiresAt
+    const exp = expiryOf(claims)
     if (exp * 1000 <= ctx.now.getTime()) {
       verified.delete(token)
       throw expired()
     }
     if ('external' in claims) return await externalCaller(claims.external, ctx)
+    if ('app' in claims) return await appCaller(claims.app, ctx)
     const { userId, sessionId } = claims.own
     if (!(await sessionStatus.isActive(userId, sessionId, ctx)))
       throw new ServiceError('invalid_token', 'Invalid token: the session has ended.')
@@ -51,12 +73,28 @@ export function createIdentify(
 
   async function verify(token: string, { db, now }: IdentifyContext): Promise<Verified> {
     if (token.length > maxTokenLength) throw invalidToken()
-    const claims = isAccessToken(token)
-      ? { own: await access.verify(token, now) }
-      : { external: await verifyExternal(token, now) }
+    const claims = await verifyByProfile(token, { db, now })
     verified.set(token, claims, 'external' in claims ? { ttl: externalTtl } : {})
     if ('own' in claims) recordUse(token, claims.own, db)
     return claims
+  }
+
+  /** Selects the profile by the `typ` and `alg` headers alone, each with one kind of key; the profile then verifies the signature. */
+  async function verifyByProfile(token: string, ctx: Pick<IdentifyContext, 'db' | 'now'>): Promise<Verified> {
+    const { typ, alg } = headerOf(token)
+    if (typ !== accessTokenType) return { external: await verifyExternal(token, ctx.now) }
+    if (alg === appTokenAlgorithm && verifyAppToken) return { app: await verifyAppToken(token, ctx) }
+    return { own: await access.verify(token, ctx.now) }
+  }
+
+  /** Refuses a token for another resource (RFC 8707), and one of an app that the user has disconnected. */
+  async function appCaller(claims: AppTokenClaims, ctx: IdentifyContext): Promise<Caller> {
+    const { userId, clientId, scopes, audience, grantHash } = claims
+    if (!resources || audience !== resourceOf(resources, ctx.transport))
+      throw new ServiceError('invalid_token', 'Invalid token: it is for another resource.')
+    if (!(await grantStatus.isActive(grantHash, userId, ctx)))
+      throw new ServiceError('invalid_token', 'Invalid token: the app was disconnected.')
+    return { userId, clientId, scopes }
   }
 
   /** Records the first use of a refreshed token, while the request continues. If that fails, the next request tries again. */
@@ -76,11 +114,15 @@ export function createIdentify(
   }
 }
 
-/** Selects the profile by the `typ` header alone; the profile then verifies the signature. */
-function isAccessToken(token: string): boolean {
+function expiryOf(claims: Verified): number {
+  if ('external' in claims) return claims.external.token.expiresAt
+  return 'own' in claims ? claims.own.exp : claims.app.exp
+}
+
+function headerOf(token: string): { typ?: string | undefined; alg?: string | undefined } {
   try {
-    return decodeProtectedHeader(token).typ === accessTokenType
+    return decodeProtectedHeader(token)
   } catch {
-    return false // the other profile reports what is wrong
+    return {} // the profile of external tokens reports what is wrong
   }
 }

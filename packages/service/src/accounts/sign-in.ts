@@ -26,8 +26,18 @@ export interface SignInOptions {
   readonly rememberDevice?: boolean
 }
 
-/** A session, or the error for a user who must pass the second factor first. `toSignedIn` returns the one and throws the other. */
-export type SignInResult = { readonly signedIn: SignedIn } | { readonly secondFactorRequired: ServiceError }
+/** The error for a user who must pass the second factor first. `toSignedIn` throws it. */
+interface SecondFactorRequired {
+  readonly secondFactorRequired: ServiceError
+}
+
+export type SignInResult = { readonly signedIn: SignedIn } | SecondFactorRequired
+
+/** What a step of a sign-in has proved. */
+export type Proved = Pick<SignInOptions, 'device' | 'proof' | 'rememberDevice'>
+
+/** Completes a sign-in whose user has proved something, in the transaction in which the user is locked. */
+export type CompleteSignIn<T> = (user: UserRow, tx: Context, proved: Proved) => Promise<T>
 
 export interface SignIn {
   /** Returns the device of a device token in the input or in its store, if that is one of the user. */
@@ -37,6 +47,8 @@ export interface SignIn {
    * and returns the error with a ticket.
    */
   complete(user: UserRow, ctx: Context, options: SignInOptions): Promise<SignInResult>
+  /** Like `complete`, without a session: for a page on which the user decides about an app. */
+  recognize(user: UserRow, ctx: Context, proved: Proved): Promise<{ readonly userId: string } | SecondFactorRequired>
   /** Adds a new device token to the response or, if the transport stores the refresh token, to that store. */
   withDeviceToken(signedIn: SignedIn, user: DeviceUser, device: Device | undefined, ctx: Context): SignedIn
 }
@@ -46,11 +58,16 @@ export function createSignIn(sessions: Sessions, devices: DeviceTokens, tickets:
   const signIn: SignIn = {
     deviceOf: (token, user, ctx) => devices.deviceOf(token ?? ctx.deviceToken?.get(), user, ctx.now()),
 
+    async recognize(user, ctx, proved) {
+      const secondFactorRequired = await missingFactor(user, ctx, proved)
+      if (secondFactorRequired) return { secondFactorRequired }
+      await audit(ctx, 'signed_in', user.id)
+      return { userId: user.id }
+    },
+
     async complete(user, ctx, { usesTokenStore, device, proof, rememberDevice = false }) {
-      if (proof === 'first_factor' && device?.rememberedAt === undefined) {
-        const secondFactorRequired = await requireSecondFactor(user, ctx)
-        if (secondFactorRequired) return { secondFactorRequired }
-      }
+      const secondFactorRequired = await missingFactor(user, ctx, { device, proof })
+      if (secondFactorRequired) return { secondFactorRequired }
       const isConfirmed = proof !== 'first_factor'
       const { signedIn, sessionId } = await sessions.open(user, ctx, { usesTokenStore, isConfirmed })
       await audit(ctx, 'signed_in', user.id, sessionId)
@@ -68,7 +85,12 @@ export function createSignIn(sessions: Sessions, devices: DeviceTokens, tickets:
   return signIn
 
   /** Returns the error of a sign-in that needs a second factor, or undefined. */
-  async function requireSecondFactor(user: UserRow, { db, now }: Context): Promise<ServiceError | undefined> {
+  async function missingFactor(
+    user: UserRow,
+    { db, now }: Context,
+    { proof, device }: Proved,
+  ): Promise<ServiceError | undefined> {
+    if (proof !== 'first_factor' || device?.rememberedAt !== undefined) return undefined
     const totp = await findTotp(user.id, db)
     if (!totp || totp.enabledAt === null) return undefined
     const hasRecoveryCode = (await countRecoveryCodes(user.id, db)) > 0
@@ -85,6 +107,11 @@ export function createSignIn(sessions: Sessions, devices: DeviceTokens, tickets:
  * link, stays used, because the ticket replaces it.
  */
 export function toSignedIn(result: SignInResult): SignedIn {
+  return withoutMissingFactor(result).signedIn
+}
+
+/** Returns the result of a sign-in, or throws `second_factor_required`. Call it after the commit, as `toSignedIn`. */
+export function withoutMissingFactor<T extends object>(result: T | SecondFactorRequired): T {
   if ('secondFactorRequired' in result) throw result.secondFactorRequired
-  return result.signedIn
+  return result
 }

@@ -21,6 +21,7 @@ it('knows by what each table is distributed', () => {
     idempotency_keys: 'user_id',
     identities: 'hash',
     mails: 'user_id',
+    oauth_records: 'hash',
     passkeys: 'user_id',
     recovery_codes: 'user_id',
     sessions: 'user_id',

@@ -14,7 +14,7 @@ import type { AuditFailedSignIn } from '../failed-sign-in.js'
 import type { RequireOtherWay } from '../last-way.js'
 import { requireSession } from '../require-session.js'
 import { confirmSession } from '../session-queries.js'
-import { type SignIn, toSignedIn } from '../sign-in.js'
+import { type CompleteSignIn, type SignIn, toSignedIn } from '../sign-in.js'
 import { createTickets, invalidTicket, type Ticket, useTicket } from '../ticket.js'
 import { lockUserById } from '../user-queries.js'
 import { algorithms, type PasskeyOptions } from './options.js'
@@ -46,15 +46,50 @@ export interface PasskeyDependencies {
 /** The challenge of a session. */
 const OwnChallenge = z.tuple([z.string(), z.string(), z.string().nullable()])
 
+/** The response of a passkey to a sign-in. */
+export interface PasskeyOfSignIn {
+  readonly ticket: string
+  readonly response: Parameters<typeof verifyAssertion>[0]
+  readonly deviceToken?: string | undefined
+}
+
+/** Checks the response of a passkey and completes the sign-in. */
+export type SignInWithPasskey = <T>(given: PasskeyOfSignIn, ctx: Context, complete: CompleteSignIn<T>) => Promise<T>
+
+export interface Passkeys {
+  readonly handlers: Service<Contract>['auth']['passkeys']
+  readonly signInWithPasskey: SignInWithPasskey
+}
+
 /** Creates the handlers of passkeys (WebAuthn). */
-export function createPasskeys(dependencies: PasskeyDependencies): Service<Contract>['auth']['passkeys'] {
+export function createPasskeys(dependencies: PasskeyDependencies): Passkeys {
   const { secrets, options, confirmUser, signIn, audit, auditFailedSignIn, enqueue, requireOtherWay } = dependencies
   const lifetime = passkeyLimits.ticketLifetime * 1000
   const registrations = createTickets(secrets, { purpose: 'passkey registration', data: OwnChallenge, lifetime })
   const stepUps = createTickets(secrets, { purpose: 'passkey step-up', data: OwnChallenge, lifetime })
   const signIns = createTickets(secrets, { purpose: 'passkey sign-in', data: z.string(), lifetime })
 
-  return {
+  const signInWithPasskey: SignInWithPasskey = async ({ ticket, response, deviceToken }, ctx, complete) => {
+    configured()
+    const opened = signIns.open(ticket, ctx.now())
+    const userId = userOf(response.response.userHandle)
+    const { user: named, proof } = await check(response, opened.data, userId, ctx)
+    if (named && proof && dependencies.requiresVerifiedEmail && !isEmailVerified(named)) throw notVerified()
+    const result =
+      proof &&
+      (await inTransaction(ctx, async (tx) => {
+        const [user] = await lockUserById(tx.db, { id: userId })
+        if (!user) return undefined
+        await useTicket(opened, userId, tx)
+        if (!(await use(response.id, proof, userId, tx))) return undefined
+        return { value: await complete(user, tx, { device: signIn.deviceOf(deviceToken, user, tx), proof: 'passkey' }) }
+      }))
+    if (result) return result.value
+    await auditFailedSignIn(named?.id, ctx)
+    throw new ServiceError('invalid_credentials', 'The passkey is unknown, or its response does not verify.')
+  }
+
+  const handlers: Passkeys['handlers'] = {
     async beginRegistration({ password }, ctx) {
       const { rpId, rpName } = configured()
       const user = await confirmUser(password, ctx, passkeyChange)
@@ -153,28 +188,12 @@ export function createPasskeys(dependencies: PasskeyDependencies): Service<Contr
       return { ticket: signIns.issue(challenge, now()), options: requestOptions(rpId, challenge, []) }
     },
 
-    async signIn({ ticket, response, session, deviceToken }, ctx) {
-      configured()
-      const opened = signIns.open(ticket, ctx.now())
-      const userId = userOf(response.response.userHandle)
-      const { user: named, proof } = await check(response, opened.data, userId, ctx)
-      if (named && proof && dependencies.requiresVerifiedEmail && !isEmailVerified(named)) throw notVerified()
-      const signedIn =
-        proof &&
-        (await inTransaction(ctx, async (tx) => {
-          const [user] = await lockUserById(tx.db, { id: userId })
-          if (!user) return undefined
-          await useTicket(opened, userId, tx)
-          if (!(await use(response.id, proof, userId, tx))) return undefined
-          return signIn.complete(user, tx, {
-            usesTokenStore: session === 'cookie',
-            device: signIn.deviceOf(deviceToken, user, tx),
-            proof: 'passkey',
-          })
-        }))
-      if (signedIn) return toSignedIn(signedIn)
-      await auditFailedSignIn(named?.id, ctx)
-      throw new ServiceError('invalid_credentials', 'The passkey is unknown, or its response does not verify.')
+    async signIn({ session, ...given }, ctx) {
+      const usesTokenStore = session === 'cookie'
+      const result = await signInWithPasskey(given, ctx, (user, tx, proved) =>
+        signIn.complete(user, tx, { ...proved, usesTokenStore }),
+      )
+      return toSignedIn(result)
     },
 
     async beginStepUp(_input, ctx) {
@@ -212,6 +231,7 @@ export function createPasskeys(dependencies: PasskeyDependencies): Service<Contr
       throw notVerifiedResponse()
     },
   }
+  return { handlers, signInWithPasskey }
 
   function configured(): PasskeyOptions {
     if (!options) throw new ServiceError('not_configured', 'This server has no domain for passkeys.')

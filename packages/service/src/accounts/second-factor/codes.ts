@@ -4,13 +4,13 @@ import type { Enqueue } from '../../mail/outbox.js'
 import { ServiceError } from '../../service-error.js'
 import type { Audit, AuditEvent } from '../audit.js'
 import { fieldFailure, type UserRow } from '../current-user.js'
+import type { Encryption } from '../encryption.js'
 import type { PasswordLimiter } from '../password-limiter.js'
 import { lockUserById } from '../user-queries.js'
 import type { LimitCodes } from './daily-code-limiter.js'
 import { countRecoveryCodes, useRecoveryCode } from './recovery-codes.js'
 import { stepOfCode } from './totp.js'
 import { findTotp, setTotpSecret, type TotpRow, useTotpStep } from './totp-queries.js'
-import type { TotpSecrets } from './totp-secret.js'
 
 /** A code of an authenticator app or a recovery code. */
 export interface GivenCode {
@@ -45,7 +45,7 @@ export interface CodeDependencies {
   readonly limiter: PasswordLimiter
   /** For clients that are not known. */
   readonly limitCodes: LimitCodes
-  readonly totpSecrets: TotpSecrets
+  readonly totpSecrets: Encryption
   /** Undefined: the server sends no mail. */
   readonly enqueue: Enqueue | undefined
   readonly audit: Audit
@@ -99,9 +99,9 @@ export function createCodes({
       onUnreadableSecret(id)
       return false
     }
-    const step = stepOfCode(code, decrypted.secret, now())
+    const step = stepOfCode(code, decrypted.text, now())
     if (step === undefined || (await useTotpStep(db, { userId: id, step })).length === 0) return false
-    if (decrypted.isOutdated) await setTotpSecret(db, { userId: id, secret: totpSecrets.encrypt(decrypted.secret, id) })
+    if (decrypted.isOutdated) await setTotpSecret(db, { userId: id, secret: totpSecrets.encrypt(decrypted.text, id) })
     return true
   }
 

@@ -9,6 +9,7 @@ import { invalidToken } from '../access-token.js'
 import type { Audit } from '../audit.js'
 import type { ConfirmUser } from '../confirm-user.js'
 import type { UserRow } from '../current-user.js'
+import type { Encryption } from '../encryption.js'
 import { deleteRecoveryCodes } from '../remove-factors.js'
 import { confirmSession } from '../session-queries.js'
 import { forgetUserDevices, lockUser } from '../user-queries.js'
@@ -16,12 +17,11 @@ import type { Codes } from './codes.js'
 import { countRecoveryCodes, replaceRecoveryCodes } from './recovery-codes.js'
 import { newTotpSecret, totpUri } from './totp.js'
 import { deleteEnabledTotp, enableTotp, findTotp, hasSecondFactor, putTotp } from './totp-queries.js'
-import type { TotpSecrets } from './totp-secret.js'
 
 interface SecondFactorDependencies {
   readonly confirmUser: ConfirmUser
   readonly codes: Codes
-  readonly totpSecrets: TotpSecrets
+  readonly totpSecrets: Encryption
   /** Undefined: the server sends no mail. */
   readonly enqueue: Enqueue | undefined
   readonly audit: Audit

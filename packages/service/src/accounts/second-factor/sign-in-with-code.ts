@@ -1,18 +1,26 @@
-import type { Contract } from '@taskpact/contract'
-import type { Service } from '../../context.js'
+import type { Context } from '../../context.js'
 import { findUser } from '../current-user.js'
-import { type SignIn, toSignedIn } from '../sign-in.js'
+import type { CompleteSignIn, SignIn } from '../sign-in.js'
 import { invalidTicket, useTicket } from '../ticket.js'
-import type { Codes } from './codes.js'
+import type { Codes, GivenCode } from './codes.js'
 import { contentOfTicket, type SignInTickets } from './sign-in-ticket.js'
 
-/** Creates the handler of the second step of a sign-in. */
+export interface CodeOfSignIn extends GivenCode {
+  readonly ticket: string
+  readonly deviceToken?: string | undefined
+  readonly rememberDevice?: boolean | undefined
+}
+
+/** Checks the second factor of a sign-in and completes it. */
+export type SignInWithCode = <T>(given: CodeOfSignIn, ctx: Context, complete: CompleteSignIn<T>) => Promise<T>
+
+/** Creates the second step of a sign-in. */
 export function createSignInWithCode(
   tickets: SignInTickets,
   codes: Codes,
-  signIn: SignIn,
-): Service<Contract>['auth']['signInWithCode'] {
-  return async ({ ticket, code, recoveryCode, rememberDevice, session, deviceToken }, ctx) => {
+  signIn: Pick<SignIn, 'deviceOf'>,
+): SignInWithCode {
+  return async ({ ticket, code, recoveryCode, rememberDevice = false, deviceToken }, ctx, complete) => {
     const opened = tickets.open(ticket, ctx.now())
     const [userId, state] = opened.data
     const known = signIn.deviceOf(deviceToken, await findUser(userId, ctx.db), ctx)
@@ -30,10 +38,7 @@ export function createSignInWithCode(
       async (user, _totp, tx) => {
         await useTicket(opened, userId, tx)
         const device = signIn.deviceOf(deviceToken, user, tx)
-        const usesTokenStore = session === 'cookie'
-        return toSignedIn(
-          await signIn.complete(user, tx, { usesTokenStore, device, proof: 'second_factor', rememberDevice }),
-        )
+        return complete(user, tx, { device, proof: 'second_factor', rememberDevice })
       },
     )
   }

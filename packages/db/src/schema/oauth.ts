@@ -1,0 +1,43 @@
+import { index, pgTable, text } from 'drizzle-orm/pg-core'
+import { timestamp } from './column-types.js'
+
+/**
+ * What the authorization server stores (OAuth 2.1): grants, codes, refresh tokens, sign-ins and registered clients, by a hash, because a request
+ * names no user. `owner` references no user, whose row may be on another node: deleting a user must delete its records.
+ */
+export const oauthRecords = pgTable(
+  'oauth_records',
+  {
+    /** Of the kind and the id, which for codes and tokens is the secret itself. */
+    hash: text('hash').primaryKey(),
+    kind: text('kind').notNull(),
+    owner: text('owner'),
+    /** The hash of the grant that the record belongs to. A grant belongs to itself. */
+    grantHash: text('grant_hash'),
+    /** The hash of another key by which the record is found: the user code of a device, or the uid of a sign-in. */
+    lookupHash: text('lookup_hash'),
+    /** JSON, without the id. */
+    payload: text('payload').notNull(),
+    /** Of a grant, JSON: what the user was shown of the app. */
+    app: text('app'),
+    createdAt: timestamp('created_at').notNull(),
+    consumedAt: timestamp('consumed_at'),
+    /** Of a grant: when the app last used it, to the minute. */
+    lastUsedAt: timestamp('last_used_at'),
+    expiresAt: timestamp('expires_at').notNull(),
+  },
+  (t) => [
+    index('oauth_records_owner').on(t.owner, t.kind),
+    index('oauth_records_grant').on(t.grantHash),
+    index('oauth_records_lookup').on(t.lookupHash),
+    index('oauth_records_expiry').on(t.expiresAt),
+  ],
+)
+
+/** The keys that sign access tokens of apps, encrypted. */
+export const oauthKeys = pgTable('oauth_keys', {
+  id: text('id').primaryKey(),
+  /** The private key as a JWK, encrypted. */
+  encrypted: text('encrypted').notNull(),
+  createdAt: timestamp('created_at').notNull(),
+})

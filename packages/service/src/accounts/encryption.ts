@@ -1,0 +1,50 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+
+export interface Encryption {
+  /** Encrypts a text for one owner: another owner cannot decrypt it. */
+  encrypt(text: string, owner: string): string
+  /**
+   * Returns a text, and whether it should be encrypted again, because a previous secret encrypted it. Undefined if no secret decrypts it for
+   * this owner.
+   */
+  decrypt(encrypted: string, owner: string): { readonly text: string; readonly isOutdated: boolean } | undefined
+}
+
+const algorithm = 'aes-256-gcm'
+const ivLength = 12
+const tagLength = 16
+
+/**
+ * Creates the encryption of what the database stores (AES-256-GCM), with keys that HKDF (RFC 5869) derives. The first secret encrypts; the others
+ * are previous ones and only decrypt. What is encrypted for another purpose is not decrypted.
+ */
+export function createEncryption(secrets: readonly string[], purpose: string): Encryption {
+  const keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', `taskpact ${purpose}`, 32)))
+  const [current] = keys as [Buffer]
+  return {
+    encrypt(text, owner) {
+      const iv = randomBytes(ivLength)
+      const cipher = createCipheriv(algorithm, current, iv).setAAD(Buffer.from(owner))
+      return Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+    },
+    decrypt(encrypted, owner) {
+      const bytes = Buffer.from(encrypted, 'base64url')
+      if (bytes.length < ivLength + tagLength) return undefined
+      for (const key of keys) {
+        const text = decryptWith(key, bytes, owner)
+        if (text !== undefined) return { text, isOutdated: key !== current }
+      }
+      return undefined
+    },
+  }
+}
+
+function decryptWith(key: Buffer, bytes: Buffer, owner: string): string | undefined {
+  const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivLength), { authTagLength: tagLength })
+  decipher.setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(-tagLength))
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(ivLength, -tagLength)), decipher.final()]).toString()
+  } catch {
+    return undefined // the tag does not match: another key or another owner
+  }
+}

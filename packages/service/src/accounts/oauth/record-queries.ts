@@ -1,0 +1,106 @@
+import { compiledQuery, oauthRecords } from '@taskpact/db'
+import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm'
+
+const ofHash = eq(oauthRecords.hash, sql.placeholder('hash'))
+const ofOwner = eq(oauthRecords.owner, sql.placeholder('owner'))
+const ofGrant = eq(oauthRecords.grantHash, sql.placeholder('grantHash'))
+const now = sql`${sql.placeholder('now')}::timestamptz`
+const isGrant = eq(oauthRecords.kind, sql`'Grant'`)
+
+/** Creates a record or replaces its content. Whether it was consumed stays. */
+export const putRecord = compiledQuery({
+  name: 'oauth_record_put',
+  build: (db) =>
+    db
+      .insert(oauthRecords)
+      .values({
+        hash: sql.placeholder('hash'),
+        kind: sql.placeholder('kind'),
+        owner: sql.placeholder('owner'),
+        grantHash: sql.placeholder('grantHash'),
+        lookupHash: sql.placeholder('lookupHash'),
+        payload: sql.placeholder('payload'),
+        createdAt: sql.placeholder('now'),
+        expiresAt: sql.placeholder('expiresAt'),
+      })
+      .onConflictDoUpdate({
+        target: oauthRecords.hash,
+        set: {
+          owner: sql`excluded.owner`,
+          grantHash: sql`excluded.grant_hash`,
+          lookupHash: sql`excluded.lookup_hash`,
+          payload: sql`excluded.payload`,
+          expiresAt: sql`excluded.expires_at`,
+        },
+      }),
+})
+
+export const getRecord = compiledQuery({
+  name: 'oauth_record_get',
+  build: (db) => db.select().from(oauthRecords).where(ofHash),
+})
+
+/** Finds a record by its other key. */
+export const findRecord = compiledQuery({
+  name: 'oauth_record_find',
+  build: (db) =>
+    db
+      .select()
+      .from(oauthRecords)
+      .where(eq(oauthRecords.lookupHash, sql.placeholder('lookupHash'))),
+})
+
+/** Returns the record if it was not consumed before. Of several at once, one succeeds. */
+export const consumeRecord = compiledQuery({
+  name: 'oauth_record_consume',
+  build: (db) =>
+    db
+      .update(oauthRecords)
+      .set({ consumedAt: now })
+      .where(and(ofHash, isNull(oauthRecords.consumedAt)))
+      .returning({ hash: oauthRecords.hash }),
+})
+
+export const deleteRecord = compiledQuery({
+  name: 'oauth_record_delete',
+  build: (db) => db.delete(oauthRecords).where(ofHash),
+})
+
+/** Deletes a grant with everything that belongs to it. */
+export const deleteRecordsOfGrant = compiledQuery({
+  name: 'oauth_record_delete_grant',
+  build: (db) => db.delete(oauthRecords).where(ofGrant),
+})
+
+/** Deletes all records of a user. Returns the hashes of the grants. */
+export const deleteRecordsOfOwner = compiledQuery({
+  name: 'oauth_record_delete_owner',
+  build: (db) => db.delete(oauthRecords).where(ofOwner).returning({ hash: oauthRecords.hash, kind: oauthRecords.kind }),
+})
+
+/** Returns the owner of a grant that has not expired. */
+export const getGrant = compiledQuery({
+  name: 'oauth_grant_get',
+  build: (db) =>
+    db
+      .select({ owner: oauthRecords.owner, lastUsedAt: oauthRecords.lastUsedAt })
+      .from(oauthRecords)
+      .where(and(ofHash, isGrant, gt(oauthRecords.expiresAt, now))),
+})
+
+/** Stores what the user was shown of the app of a grant. */
+export const setAppOfGrant = compiledQuery({
+  name: 'oauth_grant_set_app',
+  build: (db) =>
+    db
+      .update(oauthRecords)
+      .set({ app: sql`${sql.placeholder('app')}::text` })
+      .where(and(ofHash, isGrant)),
+})
+
+/** Deletes the records of all users that have expired. */
+export const deleteExpiredRecords = compiledQuery({
+  name: 'purge_oauth_records',
+  prepare: false,
+  build: (db) => db.delete(oauthRecords).where(lte(oauthRecords.expiresAt, now)),
+})

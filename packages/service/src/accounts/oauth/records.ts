@@ -1,0 +1,126 @@
+import type { Database } from '@taskpact/db'
+import { inTransaction } from '@taskpact/engine'
+import type { Context } from '../../context.js'
+import { sha256 } from '../sha256.js'
+import { lockUserById } from '../user-queries.js'
+import type { GrantStatus } from './grant-status.js'
+import {
+  consumeRecord,
+  deleteExpiredRecords,
+  deleteRecord,
+  deleteRecordsOfGrant,
+  findRecord,
+  getRecord,
+  putRecord,
+} from './record-queries.js'
+
+/** What an authorization server stores under an id, such as a code. */
+export interface OAuthRecord {
+  readonly id: string
+  /** Without the id. */
+  readonly payload: Readonly<Record<string, unknown>>
+  /** The user that it belongs to. The record is deleted with the access of the user. */
+  readonly owner?: string | undefined
+  /** The id of the grant that it belongs to. It is deleted with the grant. */
+  readonly grantId?: string | undefined
+  /** Another key by which it is found. */
+  readonly lookup?: string | undefined
+  readonly expiresAt: Date
+}
+
+export interface StoredRecord {
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly consumedAt: Date | undefined
+}
+
+type Store = Pick<Context, 'db' | 'now' | 'afterCommit'>
+
+/** Stores records by the hash of their id, so that the database contains no code or token that can be used. */
+export interface OAuthRecords {
+  /**
+   * Stores a record or replaces it. Returns false, and stores nothing, if its user was deleted or its grant has ended: of a deletion and a write
+   * at the same time, the deletion takes effect.
+   */
+  put(kind: string, record: OAuthRecord, store: Store): Promise<boolean>
+  get(kind: string, id: string, store: Store): Promise<StoredRecord | undefined>
+  find(kind: string, lookup: string, store: Store): Promise<StoredRecord | undefined>
+  /** Returns false if the record was consumed before, or is gone. */
+  consume(kind: string, id: string, store: Store): Promise<boolean>
+  delete(kind: string, id: string, store: Store): Promise<void>
+  /** Ends a grant: deletes it with its codes and tokens. Access tokens are refused at once here, and within five seconds by other instances. */
+  endGrant(grantId: string, store: Store): Promise<void>
+}
+
+export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>): OAuthRecords {
+  return {
+    async put(kind, { id, payload, owner, grantId, lookup, expiresAt }, store) {
+      const hash = recordHash(kind, id)
+      const grantHash = grantId === undefined ? null : recordHash('Grant', grantId)
+      const row = {
+        hash,
+        kind,
+        owner: owner ?? null,
+        grantHash: kind === 'Grant' ? hash : grantHash,
+        lookupHash: lookup === undefined ? null : recordHash(`${kind} lookup`, lookup),
+        payload: JSON.stringify(payload),
+        now: store.now().toISOString(),
+        expiresAt: expiresAt.toISOString(),
+      }
+      if (owner === undefined) {
+        await putRecord(store.db, row)
+        return true
+      }
+      return inTransaction(store as Context, async ({ db }) => {
+        const [user] = await lockUserById(db, { id: owner })
+        if (!user) return false
+        if (grantHash !== null && (await getRecord(db, { hash: grantHash })).length === 0) return false
+        await putRecord(db, row)
+        return true
+      })
+    },
+
+    async get(kind, id, { db }) {
+      return toStored(await getRecord(db, { hash: recordHash(kind, id) }))
+    },
+
+    async find(kind, lookup, { db }) {
+      return toStored(await findRecord(db, { lookupHash: recordHash(`${kind} lookup`, lookup) }))
+    },
+
+    async consume(kind, id, { db, now }) {
+      const consumed = await consumeRecord(db, { hash: recordHash(kind, id), now: now().toISOString() })
+      return consumed.length > 0
+    },
+
+    async delete(kind, id, { db }) {
+      await deleteRecord(db, { hash: recordHash(kind, id) })
+    },
+
+    async endGrant(grantId, { db, afterCommit }) {
+      const hash = recordHash('Grant', grantId)
+      await deleteRecordsOfGrant(db, { grantHash: hash })
+      afterCommit(() => status.markEnded(hash))
+    },
+  }
+}
+
+/** Returns the key of a record, which does not reveal its id. */
+export function recordHash(kind: string, id: string): string {
+  return sha256(`${kind} ${id}`)
+}
+
+/** Deletes the records that have expired. */
+export async function purgeOAuthRecords(db: Database, now: Date): Promise<void> {
+  await deleteExpiredRecords(db, { now: now.toISOString() })
+}
+
+function toStored([row]: readonly { readonly payload: string; readonly consumedAt: string | null }[]):
+  | StoredRecord
+  | undefined {
+  return (
+    row && {
+      payload: JSON.parse(row.payload) as StoredRecord['payload'],
+      consumedAt: row.consumedAt === null ? undefined : new Date(row.consumedAt),
+    }
+  )
+}

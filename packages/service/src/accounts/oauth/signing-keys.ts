@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import { compiledQuery, type Database, oauthKeys } from '@taskpact/db'
+import { asc, eq, lt, sql } from 'drizzle-orm'
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import type { Encryption } from '../encryption.js'
+import { appTokenAlgorithm } from './app-token.js'
+
+interface KeyContext {
+  readonly db: Database
+  readonly now: Date
+}
+
+/** A private key as a JWK, with its `kid`. */
+export type SigningKey = JWK & { readonly kid: string }
+
+/** The keys that sign the access tokens of apps. The database has them encrypted, so all instances share them. */
+export interface SigningKeys {
+  /** Returns the keys to publish, first the one that signs. Creates the first one, and a new one when the newest is old. */
+  current(ctx: KeyContext): Promise<readonly SigningKey[]>
+  /** Returns the public key of an id. Reads the keys again for an unknown id, at most every ten seconds. */
+  publicKey(kid: string, ctx: KeyContext): Promise<CryptoKey | undefined>
+}
+
+const minute = 60_000
+const day = 24 * 60 * minute
+/** A new key is published for this long before it signs, so that resource servers and other instances know it. */
+const publishedBefore = 60 * minute
+/** A key is replaced after this time. */
+const signsFor = 90 * day
+/** A replaced key is published until no token that it has signed is valid. */
+const publishedAfter = day
+/** Keys are read again after this time. */
+const cachedFor = 10 * minute
+const rereadAfter = 10_000
+
+const listKeys = compiledQuery({
+  name: 'oauth_keys_list',
+  build: (db) => db.select().from(oauthKeys).orderBy(asc(oauthKeys.createdAt), asc(oauthKeys.id)),
+})
+
+const createKey = compiledQuery({
+  name: 'oauth_key_create',
+  build: (db) =>
+    db.insert(oauthKeys).values({
+      id: sql.placeholder('id'),
+      encrypted: sql.placeholder('encrypted'),
+      createdAt: sql.placeholder('createdAt'),
+    }),
+})
+
+const setEncrypted = compiledQuery({
+  name: 'oauth_key_encrypt',
+  build: (db) =>
+    db
+      .update(oauthKeys)
+      .set({ encrypted: sql`${sql.placeholder('encrypted')}::text` })
+      .where(eq(oauthKeys.id, sql.placeholder('id'))),
+})
+
+const deleteOldKeys = compiledQuery({
+  name: 'oauth_keys_delete_old',
+  build: (db) => db.delete(oauthKeys).where(lt(oauthKeys.createdAt, sql`${sql.placeholder('before')}::timestamptz`)),
+})
+
+interface StoredKey {
+  readonly key: SigningKey
+  readonly createdAt: number
+}
+
+export function createSigningKeys(encryption: Encryption): SigningKeys {
+  let loaded: readonly StoredKey[] = []
+  let loadedAt = Number.NEGATIVE_INFINITY
+  let publicKeys: ReadonlyMap<string, CryptoKey> = new Map()
+
+  async function load({ db, now }: KeyContext): Promise<void> {
+    const rows = await listKeys(db, {})
+    const keys: StoredKey[] = []
+    for (const { id, encrypted, createdAt } of rows) {
+      const decrypted = encryption.decrypt(encrypted, id)
+      if (!decrypted) continue // its secret is no longer known
+      keys.push({ key: JSON.parse(decrypted.text) as SigningKey, createdAt: Date.parse(createdAt) })
+      if (decrypted.isOutdated) await setEncrypted(db, { id, encrypted: encryption.encrypt(decrypted.text, id) })
+    }
+    loaded = keys
+    const entries = loaded.map(async ({ key }) => [key.kid, await toPublic(key)] as const)
+    publicKeys = new Map(await Promise.all(entries))
+    loadedAt = now.getTime()
+  }
+
+  async function create({ db, now }: KeyContext): Promise<void> {
+    const { privateKey } = await generateKeyPair(appTokenAlgorithm, { extractable: true })
+    const kid = randomUUID()
+    const key: SigningKey = { ...(await exportJWK(privateKey)), kid, alg: appTokenAlgorithm, use: 'sig' }
+    await createKey(db, {
+      id: kid,
+      encrypted: encryption.encrypt(JSON.stringify(key), kid),
+      createdAt: now.toISOString(),
+    })
+  }
+
+  return {
+    async current(ctx) {
+      const at = ctx.now.getTime()
+      if (at - loadedAt >= cachedFor || loaded.length === 0) await load(ctx)
+      const newest = loaded.at(-1)
+      if (!newest || at - newest.createdAt >= signsFor) {
+        await create(ctx)
+        if (newest) {
+          const before = new Date(newest.createdAt).toISOString()
+          await deleteOldKeys(ctx.db, { before })
+        }
+        await load(ctx)
+      }
+      const published = loaded.filter(({ createdAt }, index) => {
+        const successor = loaded[index + 1]
+        const isReplaced = successor !== undefined && at - successor.createdAt >= publishedBefore + publishedAfter
+        return !isReplaced || createdAt === loaded.at(-1)?.createdAt
+      })
+      // The newest that all instances know. Of several that were created at the same first start, the oldest.
+      const signing = published.findLast(({ createdAt }) => at - createdAt >= publishedBefore) ?? published[0]
+      return [...published].sort((a, b) => Number(b === signing) - Number(a === signing)).map(({ key }) => key)
+    },
+
+    async publicKey(kid, ctx) {
+      const known = publicKeys.get(kid)
+      if (known || ctx.now.getTime() - loadedAt < rereadAfter) return known
+      await load(ctx)
+      return publicKeys.get(kid)
+    },
+  }
+}
+
+async function toPublic({ d: _private, ...key }: SigningKey): Promise<CryptoKey> {
+  return (await importJWK(key, appTokenAlgorithm)) as CryptoKey
+}
