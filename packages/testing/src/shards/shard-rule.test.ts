@@ -32,7 +32,7 @@ it('knows by what each table is distributed', () => {
     user_revisions: 'user_id',
     users: 'id',
   })
-  expect(undistributed).toEqual(['history'])
+  expect(undistributed).toEqual(['history', 'oauth_keys'])
 })
 
 describe('statement that names its user', () => {
