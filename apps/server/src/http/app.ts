@@ -6,6 +6,7 @@ import { createMcp, type McpOptions } from '@taskpact/mcp'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
 import express, { type Express, type Request, type Response, type Router } from 'express'
+import type { AuthorizationServer } from '../config/authorization-server.js'
 import { mailboxPage } from '../docs/mailbox-page.js'
 import { openApiRoutes } from '../docs/openapi-routes.js'
 import { docs } from '../docs/router.js'
@@ -41,6 +42,8 @@ export interface AppOptions {
   readonly secure: boolean
   /** Which pages browsers send the cookies for. */
   readonly sessionCookie: SessionCookie
+  /** Where apps get their tokens. */
+  readonly authorizationServer?: AuthorizationServer | undefined
   readonly metrics: Router
   readonly securityContact?: string | undefined
   /** Shown on a page. Undefined except in development. */
@@ -83,7 +86,7 @@ export function createApp(options: AppOptions): App {
   app.use(createMcp(mcp))
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
   if (options.mailbox) app.use(mailboxPage(options.mailbox))
-  app.use(resourceMetadata([apiPath, mcpPath], contextOf))
+  app.use(resourceMetadata([apiPath, mcpPath], contextOf, options.authorizationServer?.issuer))
   app.use(notFound, sendProblem)
 
   const { newRequestId } = options
@@ -94,6 +97,7 @@ export function createApp(options: AppOptions): App {
     sessionCookie,
     isAllowedOrigin,
     newRequestId,
+    publicUrl: options.authorizationServer?.publicUrl,
   })
   const cors = createCors(isAllowedOrigin)
   const serve = (req: Request, res: Response) => {
