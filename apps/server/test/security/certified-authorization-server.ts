@@ -1,9 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
-// @ts-expect-error The package has no types.
 import OidcProvider from 'oidc-provider'
+import { freePort } from '../oauth/free-port.js'
 import { signInOnPages } from './provider-pages.js'
 import type { Claims } from './token-forging.js'
 
@@ -126,12 +125,4 @@ function listenerOf(issuer: string, key: SigningKey): RequestListener {
     if (!url.startsWith(`${path}/`)) return void res.writeHead(404).end()
     handle(Object.assign(req, { originalUrl: url, url: url.slice(path.length) }), res)
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,61 +1,48 @@
 import { expect } from 'vitest'
-import { type Claims, forge, issuerKey } from '../../security/token-forging.js'
-import { type Endpoint, openEndpoint } from '../../support/endpoint.js'
 import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
-type Settings = Partial<Record<SettingName, string>>
+const metadataPath = '/.well-known/oauth-authorization-server'
+const own = { OAUTH: 'own', PUBLIC_URL: 'http://localhost:9' }
 
 export const oauthEffects = {
-  OAUTH_ISSUER: () =>
-    withIssuer(async ({ origin, tokenWith }) => {
-      const env = { OAUTH: 'external', PUBLIC_URL: publicUrl }
-      expect(await statusWith(tokenWith({}), {})).toBe(401)
-      expect(await statusWith(tokenWith({}), { ...env, OAUTH_ISSUER: origin })).toBe(200)
-      expect(await statusWith(tokenWith({ iss: 'https://other.example' }), { ...env, OAUTH_ISSUER: origin })).toBe(401)
-      expect(await metadataWith({ ...env, OAUTH_ISSUER: 'https://auth.example/' })).toMatchObject({
-        authorization_servers: ['https://auth.example/'],
-      })
-    }),
-  PUBLIC_URL: () =>
-    withIssuer(async ({ origin, tokenWith }) => {
-      const env = { OAUTH: 'external', OAUTH_ISSUER: origin }
-      const token = tokenWith({})
-      expect(await statusWith(token, { ...env, PUBLIC_URL: `${publicUrl}/` })).toBe(200)
-      expect(await statusWith(token, { ...env, PUBLIC_URL: 'https://other.example' })).toBe(401)
-      expect(await metadataWith({ ...env, PUBLIC_URL: publicUrl })).toMatchObject({ resource: `${publicUrl}/api` })
-    }),
-} satisfies Partial<Record<SettingName, Effect>>
+  OAUTH: async () => {
+    expect(await statusOf({}, metadataPath)).toBe(404)
+    expect(await statusOf(own, metadataPath)).toBe(200)
+  },
+  OAUTH_CLIENTS: async () => {
+    const clients = [{ clientId: 'calendar', name: 'Calendar', redirectUris: ['https://calendar.example/callback'] }]
+    expect(await statusOf(own, authorization)).toBe(400)
+    expect(await statusOf({ ...own, OAUTH_CLIENTS: JSON.stringify(clients) }, authorization)).toBe(303)
+  },
+  PUBLIC_URL: async () => {
+    const issuer = await withSettings({ ...own, PUBLIC_URL: 'http://localhost:9/' }, async ({ send }) => {
+      const { body } = await send(metadataPath)
+      return (body as { readonly issuer: string }).issuer
+    })
+    expect(issuer).toBe('http://localhost:9')
+  },
+  OAUTH_REGISTRATION: async () => {
+    expect(await registrationStatus(own)).toBe(404)
+    expect(await registrationStatus({ ...own, OAUTH_REGISTRATION: 'true' })).toBe(201)
+  },
+} satisfies Record<string, Effect>
 
-const publicUrl = 'https://tasks.example'
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+const authorization = `/oauth/authorize?${new URLSearchParams({
+  client_id: 'calendar',
+  response_type: 'code',
+  redirect_uri: 'https://calendar.example/callback',
+  scope: 'tasks:read',
+  code_challenge: challenge,
+  code_challenge_method: 'S256',
+})}`
 
-interface Issuer extends Endpoint {
-  /** Returns an access token for the API with some claims replaced. */
-  tokenWith(claims: Claims): string
+function statusOf(env: Partial<Record<SettingName, string>>, path: string): Promise<number> {
+  return withSettings(env, async ({ send }) => (await send(path)).status)
 }
 
-/** Runs a function with an authorization server that publishes its metadata and its keys. */
-async function withIssuer(use: (issuer: Issuer) => Promise<void>): Promise<void> {
-  const key = issuerKey('RS256')
-  const endpoint: Endpoint = await openEndpoint((req, res) => {
-    const metadata = { issuer: endpoint.origin, jwks_uri: `${endpoint.origin}/keys` }
-    res.setHeader('content-type', 'application/json')
-    res.end(JSON.stringify(req.url === '/keys' ? { keys: [key.jwk] } : metadata))
-  })
-  const exp = Math.floor(Date.now() / 1000) + 900
-  const sub = 'abcdefghijklmnopqrstuvwxyz012345'
-  const claims = { iss: endpoint.origin, aud: `${publicUrl}/api`, sub, scope: 'account:read', exp }
-  const header = { alg: key.alg, kid: key.kid, typ: 'at+jwt' }
-  try {
-    await use({ ...endpoint, tokenWith: (replaced) => forge(header, { ...claims, ...replaced }, key.sign) })
-  } finally {
-    await endpoint.close()
-  }
-}
-
-async function statusWith(token: string, env: Settings): Promise<number> {
-  return await withSettings(env, async ({ send }) => (await send('/api/auth/me', { token })).status)
-}
-
-async function metadataWith(env: Settings): Promise<unknown> {
-  return await withSettings(env, async ({ send }) => (await send('/.well-known/oauth-protected-resource/api')).body)
+function registrationStatus(env: Partial<Record<SettingName, string>>): Promise<number> {
+  const body = JSON.stringify({ client_name: 'Notes', redirect_uris: ['https://notes.example/callback'] })
+  const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
+  return withSettings(env, async ({ send }) => (await send('/oauth/register', options)).status)
 }
