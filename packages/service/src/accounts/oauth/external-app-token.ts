@@ -62,6 +62,8 @@ export function createExternalAppTokens(
       const { payload } = await jwtVerify(token, keys, options).catch((error: unknown) => {
         throw toTokenError(error)
       })
+      // Only its client can use the token, by a proof that is not verified here (RFC 7800, section 3.1).
+      if (payload.cnf !== undefined) throw invalidToken()
       const claims = toExternalClaims(payload, now, { expiryTolerance, isSharedSecret: false })
       const app = { clientId: clientIdOf(payload), audience: audienceOf(payload) }
       // A token without scopes of this API can do nothing: the server may issue it to any of its clients.
