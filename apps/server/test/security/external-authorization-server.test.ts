@@ -234,7 +234,7 @@ describe('the keys of another authorization server', () => {
       expect(waiting.log.some((line) => line.includes('.well-known/openid-configuration'))).toBe(true)
 
       await late.start()
-      expect(await codeOf(token, { call })).toBe('ok')
+      await expect.poll(() => codeOf(token, { call }), { timeout: 5000 }).toBe('ok')
 
       await late.stop()
       expect(await codeOf(await late.sign(claimsWith({ iss: late.issuer })), { call })).toBe('ok')

@@ -114,6 +114,16 @@ describe('the metadata of an authorization server', () => {
     await expect(keys(header, jws)).rejects.toMatchObject({ code: 'unavailable' })
   })
 
+  it('is requested from a failing server once a second, however many tokens arrive', async () => {
+    const keys = openDiscoveredKeys(origin)
+    for (let i = 0; i < 5; i++) await expect(keys(header, jws)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(requests).toEqual([oauth, openId])
+
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 })
+    documents[oauth] = metadata(origin)
+    expect(await keys(header, jws)).toBeDefined()
+  })
+
   it('is fetched once for simultaneous tokens, and again after a day, without losing the keys', async () => {
     documents[oauth] = metadata(origin)
     const keys = openDiscoveredKeys(origin)

@@ -9,6 +9,8 @@ import { shared } from '../shared-result.js'
 const timeout = 5000
 /** Milliseconds for which metadata is cached. */
 const cachedFor = 24 * 60 * 60_000
+/** Milliseconds after a failed discovery in which no other is tried, however many tokens arrive. */
+const retryAfter = 1000
 
 /**
  * Opens the key set of an authorization server, found by its metadata: RFC 8414, else OpenID Connect Discovery 1.0. Sends no request until a
@@ -21,10 +23,14 @@ export function openDiscoveredKeys(issuer: string, send: Fetch = fetch): JWTVeri
     if (opened?.url !== url) opened = { url, keys: await openKeys(url, send) } // else the cached keys are kept
     return opened.keys
   }, cachedFor)
+  let failure: { readonly error: ServiceError; readonly until: number } | undefined
 
   return async (header, token) => {
+    if (failure && Date.now() < failure.until) throw failure.error
     const keys = await currentKeys().catch((cause: unknown) => {
-      throw new ServiceError('unavailable', 'The authorization server is unavailable.', { cause })
+      const error = new ServiceError('unavailable', 'The authorization server is unavailable.', { cause })
+      failure = { error, until: Date.now() + retryAfter }
+      throw error
     })
     return keys(header, token)
   }
