@@ -1,4 +1,7 @@
-/** Returns a function that shares one result for some milliseconds. After a failure, it tries again; until then the previous result is used. */
+/** Milliseconds for which the previous result is used after a failure. */
+const retryAfter = 30_000
+
+/** Returns a function that shares one result for some milliseconds. If the next one fails, the previous result is used until one succeeds. */
 export function shared<T>(get: () => Promise<T>, sharedFor: number): () => Promise<T> {
   let current: T | undefined
   let expiresAt = 0
@@ -18,6 +21,7 @@ export function shared<T>(get: () => Promise<T>, sharedFor: number): () => Promi
       return await pending
     } catch (error) {
       if (current === undefined) throw error
+      expiresAt = Date.now() + retryAfter
       return current
     }
   }
