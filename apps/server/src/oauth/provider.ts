@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { scopeNames } from '@taskpact/contract'
+import type { RequestContext } from '@taskpact/engine/http'
 import {
   type AppAuthorization,
   appTokenAlgorithm,
@@ -10,6 +11,7 @@ import {
 } from '@taskpact/service'
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
+import { contextOf } from '../http/request-context.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
 import { isNative, knownClients } from './clients.js'
 import { devicePages } from './pages/device.js'
@@ -32,6 +34,8 @@ export interface ProviderOptions {
   readonly allowsRegistration: boolean
   /** Fetches what clients name. */
   readonly fetch: Fetch
+  /** Counts a request that makes the server fetch something. Rejects with `rate_limited`. */
+  readonly countFetch: (request: RequestContext) => Promise<unknown>
 }
 
 const day = 24 * 60 * 60
@@ -67,6 +71,7 @@ export function createProvider(options: ProviderOptions): Provider {
     discovery: { scopes_supported: [...scopeNames], service_documentation: `${publicUrl}/docs` },
     enabledJWA: { idTokenSigningAlgValues: [appTokenAlgorithm] },
     expiresWithSession: () => false,
+    extraParams: { scope: checkScope },
     extraTokenClaims: (_ctx, token) => ({ gid: token.kind === 'AccessToken' ? token.grantId : undefined }),
     features: featuresOf(options),
     fetch: (url, init) => options.fetch(String(url), init ?? {}),
@@ -108,13 +113,20 @@ export function createProvider(options: ProviderOptions): Provider {
   return provider
 }
 
-function featuresOf({ resources, allowsRegistration }: ProviderOptions): NonNullable<Configuration['features']> {
+function featuresOf(options: ProviderOptions): NonNullable<Configuration['features']> {
+  const { resources, allowsRegistration } = options
   const known: readonly string[] = Object.values(resources)
   const off = { enabled: false }
   return {
     clientIdMetadataDocument: {
       enabled: true,
       ack: 'draft-02',
+      // A stranger must not let this server send many requests to others.
+      allowFetch: (ctx) =>
+        options.countFetch(contextOf(ctx.req)).then(
+          () => true,
+          () => false,
+        ),
       allowClient(_ctx, client) {
         // Apps rarely say that they run on the computer of the user.
         if (isNative(client.redirectUris ?? [])) Object.assign(client, { applicationType: 'native' })
@@ -147,6 +159,14 @@ function featuresOf({ resources, allowsRegistration }: ProviderOptions): NonNull
     rpInitiatedLogout: off,
     userinfo: off,
   }
+}
+
+/** An app that asks for nothing may read tasks. One that asks for unknown scopes only learns that at once (RFC 6749, section 3.3). */
+function checkScope({ oidc }: KoaContextWithOIDC, scope: string | undefined): void {
+  const known: readonly string[] = scopeNames
+  if (scope === undefined) Object.assign(oidc.params as object, { scope: 'tasks:read' })
+  else if (!scope.split(' ').some((one) => known.includes(one)))
+    throw new errors.InvalidScope(`the scopes of this server are ${known.join(', ')}`, scope)
 }
 
 /** A code of a device gets a grant of its own: it is another installation of the app than one in this browser. */
