@@ -159,6 +159,7 @@ export interface Auth extends Named<{
   readonly secondFactor: AuthSecondFactor
   readonly sessions: AuthSessions
   readonly tokens: AuthTokens
+  readonly apps: AuthApps
   readonly passkeys: AuthPasskeys
   readonly identities: AuthIdentities
   readonly events: AuthEvents
@@ -310,6 +311,25 @@ export interface AuthTokensList extends WithProblems<typeof auth.tokens.list> {}
 export interface AuthTokensCreate extends WithProblems<typeof auth.tokens.create> {}
 
 export interface AuthTokensRevoke extends WithProblems<typeof auth.tokens.revoke> {}
+
+export interface AuthApps extends Named<{
+  /**
+   * List connected apps.
+   *
+   * Returns a page of the apps that the current user has authorized at this server, newest first, as the user was shown them. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.
+   */
+  readonly list: AuthAppsList
+  /**
+   * Disconnect an app.
+   *
+   * Ends the access of an app at once: its tokens are no longer accepted, and the streams that it opened end. Fails with `not_found` if the user has no such app.
+   */
+  readonly revoke: AuthAppsRevoke
+}, typeof auth.apps> {}
+
+export interface AuthAppsList extends WithProblems<typeof auth.apps.list> {}
+
+export interface AuthAppsRevoke extends WithProblems<typeof auth.apps.revoke> {}
 
 export interface AuthPasskeys extends Named<{
   /**

@@ -1,5 +1,6 @@
 import { noBody } from '../core/route.js'
 import { routes } from '../routes.js'
+import { apps } from './apps.js'
 import { events } from './events.js'
 import { AccountExport } from './export.js'
 import { identities } from './identities.js'
@@ -160,4 +161,15 @@ const account = routes({
   },
 })
 
-export const auth = { ...account, ...recovery, ...steps, secondFactor, sessions, tokens, passkeys, identities, events }
+export const auth = {
+  ...account,
+  ...recovery,
+  ...steps,
+  secondFactor,
+  sessions,
+  tokens,
+  apps,
+  passkeys,
+  identities,
+  events,
+}
