@@ -153,7 +153,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.hIYLr9UT9a6u"
+  "fingerprint": "1.JdRquw-xpbYk"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -27,7 +27,9 @@ export const App = z
     name: outputText({ max: 200 }).describe('Name of the app, which the app itself can have chosen.'),
     host: outputString({ maxLength: 300, pattern: '^[!-~]*$' })
       .nullable()
-      .describe('Host to which the authorization was sent, or null for an app on a device without a browser.'),
+      .describe(
+        'Host to which the authorization was sent, the scheme of its URL for an app on a phone, or null for a device without a browser.',
+      ),
     scopes: z.array(TokenScope).meta({ maxItems: scopeNames.length }).describe('What the app is allowed to do.'),
     createdAt: Timestamp.describe('When the user authorized the app.'),
     lastUsedAt: Timestamp.nullable().describe(
