@@ -7,20 +7,13 @@ import {
   type Scope,
   scopeNames,
 } from '@taskpact/contract'
-import {
-  startTestServer,
-  type TestServer,
-  type Transport,
-  transports,
-  transportsOf,
-  type User,
-} from '@taskpact/testing'
+import { type Transport, transports, transportsOf, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connectApp, withApps } from '../support/connect-app.js'
+import { connectApp, type OAuthServer, startOAuthServer } from '../oauth/oauth-server.js'
 import { sampleInput } from '../support/sample-input.js'
 import { createToken, externalToken } from './token-calls.js'
 
-let server: TestServer
+let server: OAuthServer
 let ada: User
 const ids: Record<string, unknown> = {}
 const tokens = new Map<string, string | undefined>()
@@ -34,28 +27,24 @@ const credentials: readonly (readonly [name: string, granted: readonly Scope[] |
   ...scopeNames.flatMap((scope) => [
     [`a personal access token with ${scope}`, grantedScopes([scope])] as const,
     [`a token of an external issuer with ${scope}`, grantedScopes([scope])] as const,
-    [`an app with ${scope}`, grantedScopes([scope])] as const,
+    [`a token of an app with ${scope}`, grantedScopes([scope])] as const,
   ]),
   ['a personal access token with every scope', scopeNames],
-  ['an app with every scope', scopeNames],
 ]
 
 beforeAll(async () => {
-  server = await startTestServer({ env: withApps })
+  server = await startOAuthServer()
   ada = await server.signUp()
-  const database = await server.database()
-  const tokenOfApp = async (scopes: readonly Scope[]) =>
-    (await connectApp(database, { userId: ada.id, app: { scopes } })).token()
   tokens.set('a session', ada.token)
   tokens.set('a token of an external issuer', externalToken())
   tokens.set('a token of an external issuer with other scopes', externalToken({ scope: 'openid profile' }))
   for (const scope of scopeNames) {
     tokens.set(`a personal access token with ${scope}`, (await createToken(ada, [scope])).token)
     tokens.set(`a token of an external issuer with ${scope}`, externalToken({ scope: `openid ${scope}` }))
-    tokens.set(`an app with ${scope}`, await tokenOfApp([scope]))
+    const { tokens: ofApp } = await connectApp(server, ada, { scope })
+    tokens.set(`a token of an app with ${scope}`, ofApp.access_token)
   }
   tokens.set('a personal access token with every scope', (await createToken(ada, scopeNames)).token)
-  tokens.set('an app with every scope', await tokenOfApp(scopeNames))
   const { id: taskId } = await ada.value<{ id: string }>('tasks.create', { title: 'Of Ada' })
   const unknownId = '0199e8f4-63a1-7d0e-8b11-000000000000'
   Object.assign(ids, { taskId, sessionId: unknownId, tokenId: unknownId })
@@ -99,17 +88,9 @@ describe.each<Transport>(transports)('%s', (transport) => {
   )
 })
 
-describe('insufficient_scope of a server without an authorization server', () => {
-  let server: TestServer
-  let token: string
-  beforeAll(async () => {
-    server = await startTestServer()
-    const user = await server.signUp()
-    token = (await createToken(user, ['tasks:read'])).token
-  })
-  afterAll(() => server?.close())
-
+describe('insufficient_scope', () => {
   it('K2: is judged before the input, and names the scope and the metadata of the resource', async () => {
+    const token = tokens.get('a personal access token with tasks:read') as string
     const { status, body, headers } = await server.send('/api/me/tasks', { method: 'POST', token, body: '{not json' })
 
     expect({ status, body }).toMatchObject({
@@ -122,13 +103,16 @@ describe('insufficient_scope of a server without an authorization server', () =>
   })
 
   it('names no scope for an operation that requires a session', async () => {
+    const token = tokens.get('a personal access token with every scope') as string
     const { body, headers } = await server.send('/api/auth/sessions', { token })
 
     expect(body).not.toHaveProperty('scope')
     expect(headers['www-authenticate']).toMatch(/^Bearer error="insufficient_scope", resource_metadata="[^"]+"$/)
   })
+})
 
-  it('is explained by the metadata of the resource (RFC 9728), which names its scopes', async () => {
+describe('the metadata of the protected resource (RFC 9728)', () => {
+  it('names the resource and its scopes', async () => {
     const { status, body } = await server.send('/.well-known/oauth-protected-resource/api')
 
     expect({ status, body }).toEqual({
