@@ -104,6 +104,7 @@ export function createIdentify({
     requireAudience([audience], ctx.transport)
     if (!(await grantStatus.isActive(grantHash, userId, ctx)))
       throw new ServiceError('invalid_token', 'Invalid token: the app was disconnected.')
+    grantStatus.markUsed(grantHash, ctx)
     return { userId, clientId, scopes }
   }
 
