@@ -31,6 +31,7 @@ import { startRefilling } from './jobs/refill-keys.js'
 import { type MailJob, startSendingMails } from './jobs/send-mails.js'
 import { startSweeping } from './jobs/sweep.js'
 import { migrateOnStart } from './lifecycle/migrate-on-start.js'
+import { openAuthorization } from './lifecycle/open-authorization.js'
 import { openReplicaOf } from './lifecycle/open-replica.js'
 import { createReadiness } from './lifecycle/readiness.js'
 import { errorLog } from './logging/error-log.js'
@@ -81,6 +82,8 @@ export interface ServerOptions<C extends AppRouter> {
   readonly now?: () => Date
   readonly failureLimits?: FailureLimits
   readonly passwordCost?: PasswordCost
+  /** Fetches the metadata documents of apps. Default: https URLs of the public internet only. */
+  readonly fetchPublic?: Fetch
   /** Called before each statement is sent to the database. */
   readonly onQuery?: (statement: string, parameters: unknown[]) => void
 }
@@ -100,8 +103,9 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
     const mailServer = await mailServerOf(env)
     if (mailServer) opened.push(mailServer.close)
     let mailJob: MailJob | undefined
+    const secrets = await secretsOf(env)
     const auth = await createAuth({
-      secrets: await secretsOf(env),
+      secrets,
       issuer: await issuerOf(env, tracing?.fetch),
       emailsVerified: env.AUTH_EMAILS_VERIFIED,
       expiryTolerance: env.TOKEN_EXPIRY_TOLERANCE,
@@ -186,6 +190,10 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       now,
     })
     const logError = errorLog(logger)
+    const onInternalError = (error: unknown, requestId: string) => {
+      tracing?.onInternalError(error)
+      logError(error, requestId)
+    }
     const app = createApp({
       operations: all,
       perform,
@@ -204,10 +212,19 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       mailbox: mailServer && 'list' in mailServer ? mailServer : undefined,
       metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
       newRequestId: tracing?.newRequestId,
-      onInternalError(error, requestId) {
-        tracing?.onInternalError(error)
-        logError(error, requestId)
-      },
+      oauth: await openAuthorization({
+        env,
+        secrets,
+        auth,
+        service,
+        db: database.db,
+        now,
+        history: database.history,
+        rateLimit: limit,
+        fetchPublic: options.fetchPublic,
+        onInternalError,
+      }),
+      onInternalError,
     })
     const serve = tracing ? tracing.traceRequests(app.serve) : app.serve
     const listening = await listen(

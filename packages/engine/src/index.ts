@@ -1,4 +1,5 @@
 export type { AnyStep, Call, CallRequest, CallState, Effects, Next, RateLimitStatus, Result, Step } from './call.js'
+export { CallContext, type Surroundings } from './call-context.js'
 export { canonicalJson } from './canonical-json.js'
 export { clientNetwork } from './client-network.js'
 export type {

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { type AppRouter, type Contract, type Operation, operations } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
-import type { FailureLimits, PasswordCost } from '@taskpact/service'
+import type { FailureLimits, Fetch, PasswordCost } from '@taskpact/service'
 import { pino } from 'pino'
 import { readEnv } from '../../../apps/server/src/config/env.js'
 import { loggerOptions } from '../../../apps/server/src/logging/logger.js'
@@ -32,6 +32,8 @@ export interface TestServerOptions<C extends AppRouter> {
   readonly failureLimits?: FailureLimits
   /** Defaults to a very low cost, because most tests sign up many users. */
   readonly passwordCost?: PasswordCost
+  /** Fetches the metadata documents of apps. Defaults to https URLs of the public internet only. */
+  readonly fetchPublic?: Fetch
   readonly onQuery?: (statement: string, parameters: unknown[]) => void
   /** Defaults to a new one, which is dropped on close. */
   readonly database?: TestDatabase
@@ -89,6 +91,7 @@ export async function startTestServer<C extends AppRouter = Contract>(
       failureLimits: options.failureLimits ?? unlimited,
       passwordCost: options.passwordCost ?? { memoryCost: 64, timeCost: 1 },
       ...(options.now && { now: options.now }),
+      ...(options.fetchPublic && { fetchPublic: options.fetchPublic }),
       onQuery(statement, parameters) {
         statements.record(statement)
         options.onQuery?.(statement, parameters)

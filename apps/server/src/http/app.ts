@@ -5,7 +5,7 @@ import type { RequestContext } from '@taskpact/engine/http'
 import { createMcp, type McpOptions } from '@taskpact/mcp'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
-import express, { type Express, type Request, type Response, type Router } from 'express'
+import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
 import { mailboxPage } from '../docs/mailbox-page.js'
 import { openApiRoutes } from '../docs/openapi-routes.js'
 import { docs } from '../docs/router.js'
@@ -14,6 +14,7 @@ import type { Mailbox } from '../mail/mailbox.js'
 import { mcpIdentity } from '../mcp/identity.js'
 import { prompts } from '../mcp/prompts.js'
 import { resourcesOf } from '../mcp/resources.js'
+import { isOAuthPath } from '../oauth/paths.js'
 import { createCors } from './cors.js'
 import { limitHeaders } from './header-limit.js'
 import { requireOneHost } from './host-header.js'
@@ -43,6 +44,8 @@ export interface AppOptions {
   readonly sessionCookie: SessionCookie
   readonly metrics: Router
   readonly securityContact?: string | undefined
+  /** The authorization server for apps. Undefined: there is none. */
+  readonly oauth?: RequestHandler | undefined
   /** Shown on a page. Undefined except in development. */
   readonly mailbox?: Mailbox | undefined
   /** Creates the id of a request that has none. Default: a UUID. */
@@ -82,6 +85,8 @@ export function createApp(options: AppOptions): App {
   }
   app.use(createMcp(mcp))
   app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
+  const { oauth } = options
+  if (oauth) app.use((req, res, next) => (isOAuthPath(req.path) ? oauth(req, res, next) : next()))
   if (options.mailbox) app.use(mailboxPage(options.mailbox))
   app.use(resourceMetadata([apiPath, mcpPath], contextOf))
   app.use(notFound, sendProblem)
@@ -105,8 +110,14 @@ export function createApp(options: AppOptions): App {
     } catch (error) {
       return cors(req, res, () => sendProblem(error, req, res, () => {}))
     }
-    cors(req, res, () => app(req, res))
+    // The authorization server lets pages of all apps send requests, none with credentials.
+    if (oauth && isOAuthPath(pathOf(req))) app(req, res)
+    else cors(req, res, () => app(req, res))
   }
   // Express' classes extend those of Node.
   return { serve: serve as unknown as RequestListener, express: app, isAllowedOrigin }
+}
+
+function pathOf({ url }: Request): string {
+  return url.split('?', 1)[0] as string
 }

@@ -8,13 +8,15 @@ import {
   ServiceError,
 } from '@taskpact/engine'
 
-/** A request that calls no operation counts as a read. */
-const operation = { metadata: { limit: 'read' } } as Operation
-
-/** Returns a function that counts a request of a caller by the rate limit of calls. Rejects with `rate_limited` and its status. */
+/**
+ * Returns a function that counts a request that calls no operation, by the rate limit of calls. Rejects with `rate_limited` and its status.
+ * Default: as a read.
+ */
 export function requestCounter(
   rateLimit: AnyStep,
+  limit: Operation['metadata']['limit'] = 'read',
 ): (caller: Caller | undefined, request: CallRequest) => Promise<Effects> {
+  const operation = { metadata: { limit } } as Operation
   const count = rateLimit(async () => ({ output: undefined }))
   return async (caller, request) => {
     const effects: Effects = {}

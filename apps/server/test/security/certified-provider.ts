@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-// @ts-expect-error The package has no types.
 import OidcProvider from 'oidc-provider'
 
 const clientId = 'tasks'

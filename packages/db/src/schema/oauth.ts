@@ -16,7 +16,7 @@ export const oauthRecords = pgTable(
     grantHash: text('grant_hash'),
     /** The hash of another key by which the record is found: the user code of a device, or the uid of a sign-in. */
     lookupHash: text('lookup_hash'),
-    /** JSON, without the id. */
+    /** JSON, encrypted. */
     payload: text('payload').notNull(),
     /** Of a grant, JSON: what the user was shown of the app. */
     app: text('app'),

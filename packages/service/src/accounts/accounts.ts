@@ -178,7 +178,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const verifyAppToken =
     options.apps && createAppTokenVerifier({ ...options.apps, keys, expiryTolerance: expiryTolerance ?? 0 })
   const { signInWithPasskey } = passkeys
-  const records = createOAuthRecords(grantStatus)
+  const records = createOAuthRecords(grantStatus, createEncryption(secrets, 'oauth record'))
 
   return {
     sessionOf: refreshTokens.ownerOf,

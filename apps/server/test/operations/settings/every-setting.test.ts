@@ -5,6 +5,7 @@ import { databaseEffects } from './database-effects.js'
 import { identityEffects } from './identity-effects.js'
 import { limitEffects } from './limit-effects.js'
 import { mailEffects } from './mail-effects.js'
+import { oauthEffects } from './oauth-effects.js'
 import { redisEffects } from './redis-effects.js'
 import { servingEffects } from './serving-effects.js'
 import { tracingEffects } from './tracing-effects.js'
@@ -21,6 +22,7 @@ const effects = {
   ...databaseEffects,
   ...redisEffects,
   ...mailEffects,
+  ...oauthEffects,
   ...tracingEffects,
 } satisfies Record<SettingName, Effect>
 

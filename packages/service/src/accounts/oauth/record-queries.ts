@@ -61,6 +61,18 @@ export const consumeRecord = compiledQuery({
       .returning({ hash: oauthRecords.hash }),
 })
 
+/** Lets a record expire later, if it would expire earlier. */
+export const extendRecord = compiledQuery({
+  name: 'oauth_record_extend',
+  build: (db) =>
+    db
+      .update(oauthRecords)
+      .set({
+        expiresAt: sql`greatest(${oauthRecords.expiresAt}, ${sql.placeholder('expiresAt')}::timestamptz)`,
+      })
+      .where(ofHash),
+})
+
 export const deleteRecord = compiledQuery({
   name: 'oauth_record_delete',
   build: (db) => db.delete(oauthRecords).where(ofHash),

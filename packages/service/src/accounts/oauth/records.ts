@@ -1,6 +1,7 @@
-import type { Database } from '@taskpact/db'
+import type { Database, oauthRecords } from '@taskpact/db'
 import { inTransaction } from '@taskpact/engine'
 import type { Context } from '../../context.js'
+import type { Encryption } from '../encryption.js'
 import { sha256 } from '../sha256.js'
 import { lockUserById } from '../user-queries.js'
 import type { GrantStatus } from './grant-status.js'
@@ -9,6 +10,7 @@ import {
   deleteExpiredRecords,
   deleteRecord,
   deleteRecordsOfGrant,
+  extendRecord,
   findRecord,
   getRecord,
   putRecord,
@@ -17,7 +19,6 @@ import {
 /** What an authorization server stores under an id, such as a code. */
 export interface OAuthRecord {
   readonly id: string
-  /** Without the id. */
   readonly payload: Readonly<Record<string, unknown>>
   /** The user that it belongs to. The record is deleted with the access of the user. */
   readonly owner?: string | undefined
@@ -26,16 +27,20 @@ export interface OAuthRecord {
   /** Another key by which it is found. */
   readonly lookup?: string | undefined
   readonly expiresAt: Date
+  /** Other records that must not expire before it. */
+  readonly keeps?: readonly (readonly [kind: string, id: string])[]
 }
 
 export interface StoredRecord {
   readonly payload: Readonly<Record<string, unknown>>
   readonly consumedAt: Date | undefined
+  readonly expiresAt: Date
 }
 
+type Row = typeof oauthRecords.$inferSelect
 type Store = Pick<Context, 'db' | 'now' | 'afterCommit'>
 
-/** Stores records by the hash of their id, so that the database contains no code or token that can be used. */
+/** Stores records by the hash of their id, and encrypted, so that the database contains no code or token that can be used. */
 export interface OAuthRecords {
   /**
    * Stores a record or replaces it. Returns false, and stores nothing, if its user was deleted or its grant has ended: of a deletion and a write
@@ -51,9 +56,21 @@ export interface OAuthRecords {
   endGrant(grantId: string, store: Store): Promise<void>
 }
 
-export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>): OAuthRecords {
+export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encryption: Encryption): OAuthRecords {
+  /** A record that no secret decrypts is as good as none. */
+  function toStored([row]: readonly Row[]): StoredRecord | undefined {
+    const decrypted = row && encryption.decrypt(row.payload, row.hash)
+    if (!decrypted) return undefined
+    const { consumedAt, expiresAt } = row
+    return {
+      payload: JSON.parse(decrypted.text) as StoredRecord['payload'],
+      consumedAt: consumedAt === null ? undefined : new Date(consumedAt),
+      expiresAt: new Date(expiresAt),
+    }
+  }
+
   return {
-    async put(kind, { id, payload, owner, grantId, lookup, expiresAt }, store) {
+    async put(kind, { id, payload, owner, grantId, lookup, expiresAt, keeps = [] }, store) {
       const hash = recordHash(kind, id)
       const grantHash = grantId === undefined ? null : recordHash('Grant', grantId)
       const row = {
@@ -62,7 +79,7 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>): OAut
         owner: owner ?? null,
         grantHash: kind === 'Grant' ? hash : grantHash,
         lookupHash: lookup === undefined ? null : recordHash(`${kind} lookup`, lookup),
-        payload: JSON.stringify(payload),
+        payload: encryption.encrypt(JSON.stringify(payload), hash),
         now: store.now().toISOString(),
         expiresAt: expiresAt.toISOString(),
       }
@@ -75,6 +92,7 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>): OAut
         if (!user) return false
         if (grantHash !== null && (await getRecord(db, { hash: grantHash })).length === 0) return false
         await putRecord(db, row)
+        for (const [kind, id] of keeps) await extendRecord(db, { hash: recordHash(kind, id), expiresAt: row.expiresAt })
         return true
       })
     },
@@ -112,15 +130,4 @@ export function recordHash(kind: string, id: string): string {
 /** Deletes the records that have expired. */
 export async function purgeOAuthRecords(db: Database, now: Date): Promise<void> {
   await deleteExpiredRecords(db, { now: now.toISOString() })
-}
-
-function toStored([row]: readonly { readonly payload: string; readonly consumedAt: string | null }[]):
-  | StoredRecord
-  | undefined {
-  return (
-    row && {
-      payload: JSON.parse(row.payload) as StoredRecord['payload'],
-      consumedAt: row.consumedAt === null ? undefined : new Date(row.consumedAt),
-    }
-  )
 }

@@ -1,0 +1,48 @@
+import type { Database } from '@taskpact/db'
+import { type AnyStep, CallContext, type History } from '@taskpact/engine'
+import type { Accounts, Fetch, Service } from '@taskpact/service'
+import type { RequestHandler } from 'express'
+import type { Env } from '../config/env.js'
+import { contextOf } from '../http/request-context.js'
+import { resourcesAt } from '../http/resource-metadata.js'
+import { requestCounter } from '../mcp/count-request.js'
+
+interface Options {
+  readonly env: Env
+  readonly secrets: readonly string[]
+  readonly auth: Accounts
+  readonly service: Service
+  readonly db: Database
+  readonly now: () => Date
+  readonly history: History
+  readonly rateLimit: AnyStep
+  /** Default: fetches https URLs of the public internet only. */
+  readonly fetchPublic: Fetch | undefined
+  readonly onInternalError: (error: unknown, requestId: string) => void
+}
+
+/** Opens the authorization server for apps, if it is this one. Loads its library only then: it takes 29 MB. */
+export async function openAuthorization(options: Options): Promise<RequestHandler | undefined> {
+  const { env, secrets, auth, service, db, now, history, rateLimit, onInternalError } = options
+  const { OAUTH, PUBLIC_URL, OAUTH_CLIENTS = [], OAUTH_REGISTRATION, PASSKEY_RP_ID } = env
+  if (OAUTH !== 'own' || PUBLIC_URL === undefined || !auth.apps) return undefined
+  const { openOAuth } = await import('../oauth/open-oauth.js')
+  const { createPublicFetch } = await import('../oauth/public-fetch.js')
+  const count = { read: requestCounter(rateLimit), credentials: requestCounter(rateLimit, 'credentials') }
+  const { beginSignIn } = service.auth.passkeys
+  return openOAuth({
+    publicUrl: PUBLIC_URL,
+    resources: resourcesAt(PUBLIC_URL),
+    apps: auth.apps,
+    store: { db, now, afterCommit: (effect) => effect() },
+    secrets,
+    clients: OAUTH_CLIENTS,
+    allowsRegistration: OAUTH_REGISTRATION,
+    fetch: options.fetchPublic ?? createPublicFetch(),
+    contextOf,
+    toContext: (request, effects) => new CallContext(request, { db, now, effects, history }),
+    countRequest: (limit, request) => count[limit](undefined, request),
+    beginPasskey: PASSKEY_RP_ID === undefined ? undefined : (ctx) => beginSignIn({}, ctx),
+    onInternalError,
+  })
+}

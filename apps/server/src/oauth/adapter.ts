@@ -1,0 +1,94 @@
+import type { OAuthRecord, OAuthRecords, StoredRecord } from '@taskpact/service'
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
+
+type Store = Parameters<OAuthRecords['get']>[2]
+
+export interface AdapterOptions {
+  readonly records: OAuthRecords
+  /** Without a request, because the library does not say which one it serves. */
+  readonly store: Store
+}
+
+/**
+ * Milliseconds after the use of a code or a refresh token in which another use is not taken for theft, which would end the grant. It comes from
+ * a request at the same time, or one that is sent again after a lost response. A refresh token works once more, a code does not.
+ */
+const reuseGrace = 10_000
+/** Seconds for which a registered client is kept that no user has authorized. */
+const unusedClientLifetime = 24 * 60 * 60
+/** What the library creates for one use. Of several requests at the same time, one succeeds. */
+const usedOnce = new Set(['AuthorizationCode', 'DeviceCode'])
+/** What has no `accountId` although it belongs to a user. */
+const interaction = 'Interaction'
+
+/** Returns the storage of the library, for each kind of record. */
+export function adapterOf({ records, store }: AdapterOptions): (kind: string) => Adapter {
+  return (kind) => ({
+    async upsert(id, payload, expiresIn = unusedClientLifetime) {
+      const { consumed: _inColumn, ...content } = payload
+      const record: OAuthRecord = {
+        id,
+        payload: content,
+        owner: kind === interaction ? userOfInteraction(payload) : payload.accountId,
+        grantId: payload.grantId,
+        lookup: payload.userCode ?? (kind === 'Session' ? payload.uid : undefined),
+        expiresAt: new Date(store.now().getTime() + expiresIn * 1000),
+        keeps: keptBy(kind, payload),
+      }
+      if (!(await records.put(kind, record, store))) throw new errors.InvalidGrant('the authorization has ended')
+    },
+
+    async find(id) {
+      return toPayload(kind, await records.get(kind, id, store), store.now())
+    },
+
+    async findByUid(uid) {
+      return toPayload(kind, await records.find(kind, uid, store), store.now())
+    },
+
+    async findByUserCode(userCode) {
+      return toPayload(kind, await records.find(kind, userCode, store), store.now())
+    },
+
+    async consume(id) {
+      const isFirst = await records.consume(kind, id, store)
+      if (!isFirst && usedOnce.has(kind)) throw new errors.InvalidGrant('the code was used before')
+    },
+
+    async destroy(id) {
+      await records.delete(kind, id, store)
+    },
+
+    async revokeByGrantId(grantId) {
+      await records.endGrant(grantId, store)
+    },
+  })
+}
+
+function toPayload(kind: string, stored: StoredRecord | undefined, now: Date): AdapterPayload | undefined {
+  if (!stored) return undefined
+  const { payload, consumedAt, expiresAt } = stored
+  const isGrace = consumedAt && now.getTime() - consumedAt.getTime() < reuseGrace
+  const consumed = consumedAt && !isGrace ? { consumed: toSeconds(consumedAt) } : {}
+  return { ...payload, ...(kind !== 'Client' && { exp: toSeconds(expiresAt) }), ...consumed }
+}
+
+/** A grant lives as long as its refresh tokens, and a registered client as long as its grants. */
+function keptBy(kind: string, { grantId, clientId }: AdapterPayload): NonNullable<OAuthRecord['keeps']> {
+  const client = clientId === undefined ? [] : [['Client', clientId] as const]
+  if (kind === 'Grant') return client
+  return kind === 'RefreshToken' && grantId !== undefined ? [...client, ['Grant', grantId]] : []
+}
+
+/** The user who has signed in, or had done so before. */
+function userOfInteraction(payload: AdapterPayload): string | undefined {
+  const { result, session } = payload as {
+    readonly result?: { readonly login?: { readonly accountId?: string } }
+    readonly session?: { readonly accountId?: string }
+  }
+  return result?.login?.accountId ?? session?.accountId
+}
+
+function toSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000)
+}

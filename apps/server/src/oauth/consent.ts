@@ -1,0 +1,36 @@
+import type { Provider } from 'oidc-provider'
+import type { PendingInteraction } from './interaction.js'
+
+interface Missing {
+  readonly missingOIDCScope?: readonly string[]
+  readonly missingResourceScopes?: Readonly<Record<string, readonly string[]>>
+}
+
+/** Returns the scopes that the app asks for and that the user has not granted yet, each once. */
+export function requestedScopes({ details }: PendingInteraction): readonly string[] {
+  const { missingOIDCScope = [], missingResourceScopes = {} } = details.prompt.details as Missing
+  return [...new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])]
+}
+
+export interface GrantedScopes {
+  readonly grantId: string
+  /** All scopes of the grant, each once. */
+  readonly scopes: readonly string[]
+}
+
+/** Stores that a user grants an app what it asks for, besides what it has already. */
+export async function grantRequested(
+  provider: Provider,
+  { details, client }: PendingInteraction,
+  accountId: string,
+): Promise<GrantedScopes> {
+  const known = details.grantId === undefined ? undefined : await provider.Grant.find(details.grantId)
+  const grant = known ?? new provider.Grant({ accountId, clientId: client.clientId })
+  const { missingOIDCScope, missingResourceScopes = {} } = details.prompt.details as Missing
+  if (missingOIDCScope) grant.addOIDCScope(missingOIDCScope.join(' '))
+  for (const [resource, scopes] of Object.entries(missingResourceScopes))
+    grant.addResourceScope(resource, scopes.join(' '))
+  const grantId = await grant.save()
+  const scopes = Object.keys(grant.resources ?? {}).flatMap((resource) => grant.getResourceScope(resource).split(' '))
+  return { grantId, scopes: [...new Set(scopes.filter((scope) => scope !== ''))] }
+}

@@ -1,0 +1,53 @@
+import type { AuthorizedApp } from '@taskpact/service'
+import type { Request, Response } from 'express'
+import type { Client, Provider } from 'oidc-provider'
+import type { OAuthClient } from '../config/oauth-clients.js'
+import { cliClientId, docsClientId, isLocal } from './clients.js'
+import type { ShownApp } from './pages/consent.js'
+
+type Details = Awaited<ReturnType<Provider['interactionDetails']>>
+
+/** A request of an app that a user has to decide about. */
+export interface PendingInteraction {
+  readonly details: Details
+  readonly client: Client
+  readonly app: ShownApp
+  /** Where the decision leads in the end. Undefined for a device. */
+  readonly redirectUri: string | undefined
+}
+
+/** Finds the request that the browser has begun. Rejects with `SessionNotFound` if it has expired or began in another browser. */
+export async function findInteraction(
+  provider: Provider,
+  req: Request,
+  res: Response,
+  registered: readonly OAuthClient[],
+): Promise<PendingInteraction> {
+  const details = await provider.interactionDetails(req, res)
+  const clientId = String(details.params.client_id)
+  const client = await provider.Client.find(clientId)
+  if (!client) throw new Error('The app of the request does not exist any more')
+  const { redirect_uri: uri } = details.params
+  const redirectUri = details.deviceCode === undefined && typeof uri === 'string' ? uri : undefined
+  const known = [cliClientId, docsClientId, ...registered.map((one) => one.clientId)]
+  const app = {
+    name: client.clientName ?? clientId,
+    clientId,
+    isRegisteredByOperator: known.includes(clientId),
+    host: redirectUri === undefined ? undefined : hostOf(redirectUri),
+    isLocal: redirectUri !== undefined && isLocal(redirectUri),
+  }
+  return { details, client, app, redirectUri }
+}
+
+/** Returns what the user has been shown, for the list of apps. */
+export function toAuthorizedApp({ app }: PendingInteraction, scopes: readonly string[]): AuthorizedApp {
+  const { clientId, name, host } = app
+  return { clientId, name, host: host ?? null, scopes }
+}
+
+/** A URI of an app on a phone has no host that would mean anything. */
+function hostOf(uri: string): string {
+  const { protocol, host } = new URL(uri)
+  return /^https?:$/.test(protocol) ? host : protocol.slice(0, -1)
+}

@@ -1,0 +1,214 @@
+import type { Database } from '@taskpact/db'
+import { type Context, type Effects, ServiceError } from '@taskpact/engine'
+import type { RequestContext } from '@taskpact/engine/http'
+import type { AppAuthorization } from '@taskpact/service'
+import { type NextFunction, type Request, type Response, Router, urlencoded } from 'express'
+import type { Provider } from 'oidc-provider'
+import type { OAuthClient } from '../config/oauth-clients.js'
+import { grantRequested, requestedScopes } from './consent.js'
+import { findInteraction, type PendingInteraction, toAuthorizedApp } from './interaction.js'
+import { consentPage } from './pages/consent.js'
+import { expiredPage } from './pages/error.js'
+import type { toPage } from './pages/page.js'
+import { codePage, signInPage } from './pages/sign-in.js'
+import { passkeyScriptPath } from './passkey-script.js'
+import { paths } from './paths.js'
+import { type Fields, type SignInStep, signInByForm } from './sign-in-form.js'
+
+export interface InteractionOptions {
+  readonly provider: () => Provider
+  readonly apps: AppAuthorization
+  readonly clients: readonly OAuthClient[]
+  readonly publicUrl: string
+  readonly contextOf: (req: Request) => RequestContext
+  /** Returns the context of a request for the domain, whose effects apply to the response. */
+  readonly toContext: (request: RequestContext, effects: Effects) => Context<Database>
+  /** Counts a request with a password or a decision. Rejects with `rate_limited`. */
+  readonly countRequest: (request: RequestContext) => Promise<Effects>
+  /** Starts a sign-in by passkey. Undefined: there are no passkeys. */
+  readonly beginPasskey: ((ctx: Context<Database>) => Promise<{ ticket: string; options: unknown }>) | undefined
+}
+
+type Page = ReturnType<typeof toPage>
+
+/** Serves the pages on which users sign in and decide about apps. They are forms, each bound to the browser by a cookie. */
+export function interactions(options: InteractionOptions): Router {
+  const { apps, clients, contextOf, toContext, beginPasskey } = options
+  const { origin, pathname } = new URL(options.publicUrl)
+  const base = pathname.replace(/\/$/, '')
+  const router = Router({ caseSensitive: true, strict: true })
+  const path = `${paths.interaction}/:uid`
+  const form = urlencoded({ extended: false, limit: 20_000, parameterLimit: 20 })
+
+  router.get(path, handled(show))
+  router.post(`${path}/:step`, form, handled(submit))
+  return router
+
+  function handled(handle: (req: Request, res: Response) => Promise<void>) {
+    return (req: Request, res: Response, next: NextFunction) => void handle(req, res).catch(next)
+  }
+
+  async function show(req: Request, res: Response): Promise<void> {
+    const pending = await find(req, res)
+    if (!pending) return
+    if (pending.details.prompt.name === 'login') return send(res, await signIn(pending, req))
+    send(res, await consent(pending, req))
+  }
+
+  async function submit(req: Request, res: Response): Promise<void> {
+    refuseOtherPages(req)
+    const pending = await find(req, res)
+    if (!pending) return
+    const request = contextOf(req)
+    const effects: Effects = {}
+    const ctx = toContext(request, effects)
+    const fields = (req.body ?? {}) as Fields
+    const step = String(req.params.step)
+    request.applyEffects(await options.countRequest(request))
+    if (step === 'cancel') return await finish(req, res, denied)
+    if (pending.details.prompt.name === 'login') {
+      if (!isSignInStep(step)) return send(res, await signIn(pending, req))
+      return await submitSignIn(pending, step, fields, req, res, ctx)
+    }
+    if (step === 'switch') return await switchAccount(pending, req, res)
+    if (step !== 'consent' || fields.decision !== 'allow') return await finish(req, res, denied)
+    const accountId = pending.details.session?.accountId as string // a request for consent has one
+    const granted = await grantRequested(options.provider(), pending, accountId)
+    await apps.authorize(accountId, granted.grantId, toAuthorizedApp(pending, granted.scopes), ctx)
+    await finish(req, res, { consent: { grantId: granted.grantId } })
+  }
+
+  async function submitSignIn(
+    pending: PendingInteraction,
+    step: SignInStep,
+    fields: Fields,
+    req: Request,
+    res: Response,
+    ctx: Context<Database>,
+  ): Promise<void> {
+    try {
+      const { userId } = await signInByForm(step, fields, apps, ctx)
+      await leaveOtherAccount(pending, userId)
+      await finish(req, res, { login: { accountId: userId, remember: false } })
+    } catch (thrown) {
+      const failure = ServiceError.from(thrown)
+      if (failure.isInternal) throw thrown
+      send(res, await afterFailure(pending, step, fields, failure, req))
+    }
+  }
+
+  /** Shows the form again, or that of the second factor. */
+  async function afterFailure(
+    pending: PendingInteraction,
+    step: SignInStep,
+    fields: Fields,
+    { code, detail, facts = {} }: ServiceError<string>,
+    req: Request,
+  ): Promise<Page> {
+    const page = { action: actionOf(pending), appName: pending.app.name, formTarget: pending.redirectUri }
+    const { ticket = fields.ticket, factors } = facts as {
+      readonly ticket?: string
+      readonly factors?: readonly string[]
+    }
+    const isSecondStep = code === 'second_factor_required' || (step === 'code' && code !== 'invalid_ticket')
+    if (!isSecondStep) return await signIn(pending, req, { email: String(fields.email ?? ''), error: detail })
+    return codePage({
+      ...page,
+      ticket: String(ticket),
+      hasRecoveryCode: factors?.includes('recovery_code') ?? true,
+      error: step === 'code' ? detail : undefined,
+    })
+  }
+
+  async function signIn(
+    pending: PendingInteraction,
+    req: Request,
+    typed: { readonly email?: string; readonly error?: string } = {},
+  ): Promise<Page> {
+    const challenge = await beginPasskey?.(toContext(contextOf(req), {}))
+    const { login_hint: hint } = pending.details.prompt.details as { readonly login_hint?: string }
+    return signInPage({
+      action: actionOf(pending),
+      appName: pending.app.name,
+      formTarget: pending.redirectUri,
+      email: hint,
+      ...typed,
+      passkey: challenge && {
+        ticket: challenge.ticket,
+        options: JSON.stringify(challenge.options),
+        script: base + passkeyScriptPath,
+      },
+    })
+  }
+
+  async function consent(pending: PendingInteraction, req: Request): Promise<Page> {
+    const { accountId = '' } = pending.details.session ?? {}
+    const user = await apps.findUser(accountId, toContext(contextOf(req), {}))
+    return consentPage({
+      action: actionOf(pending),
+      app: pending.app,
+      requested: requestedScopes(pending),
+      account: user?.email ?? user?.name ?? accountId,
+      formTarget: pending.redirectUri,
+      canSwitch: pending.details.deviceCode === undefined,
+    })
+  }
+
+  async function find(req: Request, res: Response): Promise<PendingInteraction | undefined> {
+    try {
+      return await findInteraction(options.provider(), req, res, clients)
+    } catch (error) {
+      if ((error as Error).name !== 'SessionNotFound') throw error
+      send(res.status(sessionNotFoundStatus(error)), expiredPage())
+      return undefined
+    }
+  }
+
+  async function finish(req: Request, res: Response, result: Parameters<Provider['interactionFinished']>[2]) {
+    await options.provider().interactionFinished(req, res, result, { mergeWithLastSubmission: true })
+  }
+
+  /** The library lets one browser be signed in as one user only. */
+  async function leaveOtherAccount({ details }: PendingInteraction, userId: string): Promise<void> {
+    const { session } = details
+    if (!session || session.accountId === userId) return
+    await (await options.provider().Session.findByUid(session.uid))?.destroy()
+    delete details.session
+    await details.persist()
+  }
+
+  /** Ends the sign-in of the browser, and begins the request of the app again. */
+  async function switchAccount({ details }: PendingInteraction, _req: Request, res: Response): Promise<void> {
+    const { session, params } = details
+    if (session) await (await options.provider().Session.findByUid(session.uid))?.destroy()
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries(params))
+      for (const one of [value].flat()) if (one !== undefined) query.append(name, String(one))
+    res.redirect(`${options.publicUrl}${paths.authorization}?${query}`)
+  }
+
+  /** The cookie is not sent from other sites, but from others of this site. */
+  function refuseOtherPages({ headers }: Request): void {
+    const isForeign = headers.origin === undefined ? false : headers.origin !== origin
+    if (isForeign || /^(cross-site|same-site)$/.test(String(headers['sec-fetch-site'])))
+      throw new ServiceError('forbidden', 'Pages of this origin may not send requests.')
+  }
+
+  function actionOf({ details }: PendingInteraction): string {
+    return `${base}${paths.interaction}/${details.uid}`
+  }
+}
+
+const denied = { error: 'access_denied', error_description: 'The user did not allow it.' }
+
+function isSignInStep(step: string): step is SignInStep {
+  return step === 'password' || step === 'code' || step === 'passkey'
+}
+
+function sessionNotFoundStatus(error: unknown): number {
+  return (error as { readonly statusCode: number }).statusCode
+}
+
+function send(res: Response, { headers, text }: Page): void {
+  res.set(headers).send(text)
+}

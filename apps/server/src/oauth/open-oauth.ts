@@ -1,0 +1,76 @@
+import type { Effects } from '@taskpact/engine'
+import type { RequestContext } from '@taskpact/engine/http'
+import { type Request, type Response, Router } from 'express'
+import type { Provider } from 'oidc-provider'
+import { type InteractionOptions, interactions } from './interactions.js'
+import { passkeyScript, passkeyScriptPath } from './passkey-script.js'
+import { paths } from './paths.js'
+import { createProvider, type ProviderOptions } from './provider.js'
+
+export interface OAuthOptions
+  extends Omit<ProviderOptions, 'keys'>,
+    Pick<InteractionOptions, 'contextOf' | 'toContext' | 'beginPasskey'> {
+  /** Counts a request by its limit. Rejects with `rate_limited`. */
+  readonly countRequest: (limit: 'read' | 'credentials', request: RequestContext) => Promise<Effects>
+  /** Called for each failure that is not the client's. */
+  readonly onInternalError: (error: unknown, requestId: string) => void
+}
+
+/** Milliseconds after which the signing keys are looked up again. */
+const keysInterval = 60_000
+
+/**
+ * Opens the authorization server, for the requests with its paths: its endpoints, its metadata and its pages. It reads the signing keys when they are first needed, so that the
+ * server starts without the database.
+ */
+export function openOAuth(options: OAuthOptions): Router {
+  const { apps, store, contextOf, onInternalError, countRequest, publicUrl } = options
+  const prefix = new URL(publicUrl).pathname.replace(/\/$/, '')
+  let current:
+    | { readonly provider: Provider; readonly kids: string; readonly handle: ReturnType<Provider['callback']> }
+    | undefined
+  let checkedAt = Number.NEGATIVE_INFINITY
+
+  async function load() {
+    const now = store.now()
+    if (current && now.getTime() - checkedAt < keysInterval) return current
+    const keys = await apps.keys.current({ db: store.db, now })
+    checkedAt = now.getTime()
+    const kids = keys.map(({ kid }) => kid).join(' ')
+    if (current?.kids === kids) return current
+    const provider = createProvider({ ...options, keys })
+    provider.on('server_error', (ctx, error) => onInternalError(error, contextOf(ctx.req as Request).requestId))
+    current = { provider, kids, handle: provider.callback() }
+    return current
+  }
+
+  /** Passes a request on to the library, whose limits are those of the API. */
+  async function serve(req: Request, res: Response): Promise<void> {
+    const request = contextOf(req)
+    const isGuess = req.method === 'POST' && guessed.has(req.path)
+    request.applyEffects(await countRequest(isGuess ? 'credentials' : 'read', request))
+    const { handle } = await load()
+    req.originalUrl = prefix + req.url
+    res.setHeader('Content-Security-Policy', policy)
+    await handle(req, res)
+  }
+
+  const router = Router({ caseSensitive: true, strict: true })
+  router.use((_req, _res, next) => void load().then(() => next(), next))
+  router.get(passkeyScriptPath, (_req, res) => void res.type('js').send(passkeyScript))
+  router.use(
+    interactions({
+      ...options,
+      provider: () => (current as NonNullable<typeof current>).provider,
+      countRequest: (request) => countRequest('credentials', request),
+    }),
+  )
+  router.use((req, res, next) => void serve(req, res).catch(next))
+  return router
+}
+
+/** Pages of the library set what they need. */
+const policy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
+
+/** Endpoints that take what can be guessed, or that create something. */
+const guessed: ReadonlySet<string> = new Set([paths.device, paths.deviceAuthorization, paths.registration])

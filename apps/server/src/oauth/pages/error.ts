@@ -1,0 +1,32 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { html, toPage } from './page.js'
+
+/** Shows an error that cannot be sent to the app, because the request does not prove which app it is. */
+export function errorPage(
+  ctx: KoaContextWithOIDC,
+  error: Error & { readonly error?: string; readonly error_description?: string | undefined },
+): void {
+  const { error: code = 'server_error', error_description: description } = error
+  const detail = description === undefined ? html`` : html`<p>${capitalized(description)}.</p>`
+  const hint = hints[code] ?? 'Go back to the app and start again.'
+  const body = html`<h1>The app could not be connected</h1>${detail}<p>${hint}</p><p class="note">Code <code>${code}</code></p>`
+  const { headers, text } = toPage({ title: 'Not connected', body })
+  ctx.set(headers)
+  ctx.body = text
+}
+
+/** Shows that the request of the app is not known any more. */
+export function expiredPage() {
+  const body = html`<h1>The app could not be connected</h1><p>${hints.session_not_found as string}</p>`
+  return toPage({ title: 'Not connected', body })
+}
+
+const hints: Readonly<Record<string, string>> = {
+  session_not_found:
+    'The page was open for too long, or your browser blocks cookies. Go back to the app and start again.',
+  server_error: 'Something went wrong on our side. Try again later.',
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '')
+}

@@ -1,0 +1,80 @@
+import { type Html, html, toPage } from './page.js'
+
+export interface SignInPage {
+  /** Path to which the forms are sent. */
+  readonly action: string
+  readonly appName: string
+  readonly formTarget: string | undefined
+  /** What was typed before. */
+  readonly email?: string | undefined
+  readonly error?: string | undefined
+  /** For the script of passkeys: the ticket and the options of a request, in JSON. Undefined: there are no passkeys. */
+  readonly passkey?: { readonly ticket: string; readonly options: string; readonly script: string } | undefined
+}
+
+/** The page on which a user signs in to decide about an app. */
+export function signInPage({ action, appName, formTarget, email = '', error, passkey }: SignInPage) {
+  const body = html`<h1>Sign in to continue to ${appName}</h1>
+${errorOf(error)}
+<form method="post" action="${action}/password">
+<label for="email">E-mail address</label>
+<input id="email" name="email" type="email" autocomplete="username" required maxlength="254" value="${email}" autofocus>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required>
+<div class="actions"><button class="main">Sign in</button></div>
+</form>
+${passkey ? passkeyForm(action, passkey) : html``}
+${cancelForm(action)}`
+  return toPage({ title: 'Sign in', body, formTarget, hasScript: passkey !== undefined })
+}
+
+/** Its script shows the form where the browser has passkeys. */
+function passkeyForm(action: string, { ticket, options, script }: NonNullable<SignInPage['passkey']>): Html {
+  return html`<form id="passkey" method="post" action="${action}/passkey" data-options="${options}" hidden>
+<input type="hidden" name="ticket" value="${ticket}"><input type="hidden" name="response">
+<button type="submit">Sign in with a passkey</button>
+<p id="passkey-error" class="error" role="alert" hidden>The passkey could not be used. Try again, or sign in with your password.</p>
+</form>
+<script src="${script}" defer></script>`
+}
+
+export interface CodePage {
+  readonly action: string
+  readonly appName: string
+  readonly formTarget: string | undefined
+  /** Connects the two steps of the sign-in. */
+  readonly ticket: string
+  readonly hasRecoveryCode: boolean
+  readonly error?: string | undefined
+}
+
+/** The second step of a sign-in with an authenticator app. */
+export function codePage({ action, appName, formTarget, ticket, hasRecoveryCode, error }: CodePage) {
+  const recovery = html`<details><summary>Use a recovery code</summary>
+<form method="post" action="${action}/code">
+<input type="hidden" name="ticket" value="${ticket}">
+<label for="recovery">Recovery code</label>
+<input id="recovery" name="recoveryCode" autocomplete="off" required>
+<div class="actions"><button>Continue</button></div>
+</form></details>`
+  const body = html`<h1>Enter the code of your authenticator app</h1>
+<p>to continue to ${appName}</p>
+${errorOf(error)}
+<form method="post" action="${action}/code">
+<input type="hidden" name="ticket" value="${ticket}">
+<label for="code">Code</label>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*" required autofocus>
+<div class="actions"><button class="main">Continue</button></div>
+</form>
+${hasRecoveryCode ? recovery : html``}
+${cancelForm(action)}`
+  return toPage({ title: 'Second factor', body, formTarget })
+}
+
+export function cancelForm(action: string): Html {
+  return html`<form method="post" action="${action}/cancel"><button class="plain">Cancel and go back to the app</button></form>`
+}
+
+function errorOf(error: string | undefined): Html {
+  return error === undefined ? html`` : html`<p class="error" role="alert">${error}</p>`
+}

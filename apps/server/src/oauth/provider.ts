@@ -1,0 +1,166 @@
+import { hkdfSync } from 'node:crypto'
+import { scopeNames } from '@taskpact/contract'
+import {
+  type AppAuthorization,
+  appTokenAlgorithm,
+  appTokenLifetime,
+  type Fetch,
+  type Resources,
+  type SigningKey,
+} from '@taskpact/service'
+import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { OAuthClient } from '../config/oauth-clients.js'
+import { type AdapterOptions, adapterOf } from './adapter.js'
+import { isNative, knownClients } from './clients.js'
+import { devicePages } from './pages/device.js'
+import { errorPage } from './pages/error.js'
+import { docsCallback, paths } from './paths.js'
+import { nativeByDefault } from './registration.js'
+
+export interface ProviderOptions {
+  /** The URL at which clients reach this server, which is the issuer. */
+  readonly publicUrl: string
+  readonly resources: Resources
+  readonly apps: AppAuthorization
+  readonly store: AdapterOptions['store']
+  /** The first one signs. */
+  readonly keys: readonly SigningKey[]
+  /** For cookies. The first one signs. */
+  readonly secrets: readonly string[]
+  readonly clients: readonly OAuthClient[]
+  /** Whether any app can register itself (RFC 7591). */
+  readonly allowsRegistration: boolean
+  /** Fetches what clients name. */
+  readonly fetch: Fetch
+}
+
+const day = 24 * 60 * 60
+/** In seconds. Each use of a refresh token starts it again. */
+const refreshTokenLifetime = 30 * day
+/** Seconds after which the user must consent again. */
+const longestConnection = 365 * day
+/** Seconds for which a user who has signed in can authorize further apps, while the browser is open. */
+const signInLifetime = day
+
+/** Creates the authorization server (OAuth 2.1, RFC 8414, RFC 8707, RFC 8628, RFC 7009, Client ID Metadata Documents). */
+export function createProvider(options: ProviderOptions): Provider {
+  const { publicUrl, apps, store, keys, secrets, clients, allowsRegistration } = options
+  const provider = new Provider(publicUrl, {
+    adapter: adapterOf({ records: apps.records, store }),
+    jwks: { keys: [...keys] },
+    clients: knownClients(publicUrl + docsCallback, clients),
+    clientDefaults: {
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+      id_token_signed_response_alg: appTokenAlgorithm,
+    },
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    clientBasedCORS: (_ctx, origin, client) =>
+      (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
+    cookies: {
+      keys: secrets.map((secret) =>
+        Buffer.from(hkdfSync('sha256', secret, '', 'taskpact oauth cookie', 32)).toString('base64url'),
+      ),
+      names: { session: 'oauth_session', interaction: 'oauth_interaction', resume: 'oauth_resume' },
+    },
+    discovery: { scopes_supported: [...scopeNames], service_documentation: `${publicUrl}/docs` },
+    enabledJWA: { idTokenSigningAlgValues: [appTokenAlgorithm] },
+    expiresWithSession: () => false,
+    extraTokenClaims: (_ctx, token) => ({ gid: token.kind === 'AccessToken' ? token.grantId : undefined }),
+    features: featuresOf(options),
+    fetch: (url, init) => options.fetch(String(url), init ?? {}),
+    findAccount: async (_ctx, id) => {
+      const user = await apps.findUser(id, store)
+      return user && { accountId: id, claims: () => ({ sub: id }) }
+    },
+    interactions: {
+      url: (_ctx, { uid }) => `${new URL(publicUrl).pathname.replace(/\/$/, '')}${paths.interaction}/${uid}`,
+    },
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    loadExistingGrant,
+    pkce: { required: () => true },
+    renderError: (ctx, _out, error) => errorPage(ctx, error),
+    responseTypes: ['code'],
+    routes: {
+      authorization: paths.authorization,
+      token: paths.token,
+      code_verification: paths.device,
+      device_authorization: paths.deviceAuthorization,
+      revocation: paths.revocation,
+      registration: paths.registration,
+      jwks: paths.jwks,
+    },
+    ttl: {
+      AccessToken: appTokenLifetime,
+      AuthorizationCode: 60,
+      DeviceCode: 10 * 60,
+      IdToken: appTokenLifetime,
+      Interaction: 60 * 60,
+      Session: signInLifetime,
+      Grant: refreshTokenLifetime,
+      RefreshToken: (_ctx, token) =>
+        Math.max(1, Math.min(refreshTokenLifetime, longestConnection - token.totalLifetime())),
+    },
+  } satisfies Configuration)
+  servedAt(provider, new URL(publicUrl))
+  if (allowsRegistration) provider.use(nativeByDefault)
+  return provider
+}
+
+function featuresOf({ resources, allowsRegistration }: ProviderOptions): NonNullable<Configuration['features']> {
+  const known: readonly string[] = Object.values(resources)
+  const off = { enabled: false }
+  return {
+    clientIdMetadataDocument: {
+      enabled: true,
+      ack: 'draft-02',
+      allowClient(_ctx, client) {
+        // Apps rarely say that they run on the computer of the user.
+        if (isNative(client.redirectUris ?? [])) Object.assign(client, { applicationType: 'native' })
+        return true
+      },
+    },
+    devInteractions: off,
+    deviceFlow: { enabled: true, ...devicePages },
+    dPoP: off,
+    pushedAuthorizationRequests: off,
+    registration: { enabled: allowsRegistration, issueRegistrationAccessToken: false },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: (_ctx, _client, granted) =>
+        granted === undefined || granted.includes(resources.api) ? resources.api : (granted[0] as string),
+      useGrantedResource: () => true,
+      getResourceServerInfo(_ctx, resource) {
+        if (!known.includes(resource))
+          throw new errors.InvalidTarget(`the resources of this server are ${known.join(' and ')}`)
+        return {
+          scope: scopeNames.join(' '),
+          audience: resource,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: appTokenLifetime,
+          jwt: { sign: { alg: appTokenAlgorithm } },
+        }
+      },
+    },
+    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+    rpInitiatedLogout: off,
+    userinfo: off,
+  }
+}
+
+/** A code of a device gets a grant of its own: it is another installation of the app than one in this browser. */
+async function loadExistingGrant(ctx: KoaContextWithOIDC) {
+  const { oidc } = ctx
+  const client = oidc.client
+  const isDevice = oidc.route === 'device_resume' || oidc.route === 'code_verification'
+  const known = isDevice || !client ? undefined : oidc.session?.grantIdFor(client.clientId)
+  const grantId = oidc.result?.consent?.grantId ?? known
+  return grantId === undefined ? undefined : oidc.provider.Grant.find(grantId)
+}
+
+/** Makes all URLs of responses, and whether cookies are limited to TLS, depend on the public URL instead of on headers of the request. */
+function servedAt(provider: Provider, { host, hostname, protocol, origin }: URL): void {
+  const fixed = { host, hostname, origin, protocol: protocol.slice(0, -1), secure: protocol === 'https:' }
+  for (const [name, value] of Object.entries(fixed)) Object.defineProperty(provider.request, name, { get: () => value })
+}

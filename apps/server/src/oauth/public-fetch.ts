@@ -1,0 +1,106 @@
+import { lookup as lookUp } from 'node:dns'
+import { type RequestOptions, request } from 'node:https'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { Readable } from 'node:stream'
+import type { Fetch } from '@taskpact/service'
+
+export interface PublicFetchOptions {
+  /** Default: addresses of the public internet. */
+  readonly isAllowed?: (address: string) => boolean
+  /** Certificates to trust, in PEM. Default: those of Node. */
+  readonly ca?: string | undefined
+}
+
+/**
+ * Creates a function that fetches https URLs that strangers name, without following redirects. It connects only to the addresses that it
+ * has checked, so no name that resolves differently a second later reaches the own network (OWASP: Server-Side Request Forgery Prevention).
+ */
+export function createPublicFetch({ isAllowed = isPublic, ca }: PublicFetchOptions = {}): Fetch {
+  const lookup: LookupFunction = (hostname, options, done) => {
+    lookUp(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, '')
+      if (addresses.length === 0 || !addresses.every(({ address }) => isAllowed(address)))
+        return done(new Error(`${hostname} resolves to an address that is not public`), '')
+      if (options.all) return done(null, addresses)
+      const [{ address, family } = { address: '', family: 0 }] = addresses
+      done(null, address, family)
+    })
+  }
+
+  return async (text, init) => {
+    const url = new URL(text)
+    if (url.protocol !== 'https:') throw new Error('Only https URLs are fetched')
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    // A literal address never reaches `lookup`.
+    if (isIP(host) > 0 && !isAllowed(host)) throw new Error(`${host} is not a public address`)
+    const options: RequestOptions = {
+      method: init.method ?? 'GET',
+      headers: Object.fromEntries(new Headers(init.headers)),
+      lookup,
+      agent: false,
+      ...(init.signal && { signal: init.signal }),
+      ...(ca !== undefined && { ca }),
+    }
+    return await new Promise((resolve, reject) => {
+      const sent = request(url, options, (response) => {
+        const headers = new Headers()
+        for (const [name, value] of Object.entries(response.headers)) headers.set(name, String(value))
+        const body = Readable.toWeb(response) as ReadableStream
+        resolve(
+          new Response(bodiless.has(response.statusCode ?? 0) ? null : body, { status: statusOf(response), headers }),
+        )
+      })
+      sent.on('error', reject)
+      sent.end()
+    })
+  }
+}
+
+/** Statuses of responses without a body, for which `Response` refuses one. */
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
+
+function statusOf({ statusCode = 0 }: { readonly statusCode?: number | undefined }): number {
+  return statusCode >= 200 ? statusCode : 502
+}
+
+/** Returns whether an address belongs to the public internet, by the special-purpose registries of IANA (RFC 6890). */
+export function isPublic(address: string): boolean {
+  const family = isIP(address)
+  if (family === 4) return !special.check(address, 'ipv4')
+  return family === 6 && global.check(address, 'ipv6') && !special.check(address, 'ipv6')
+}
+
+/** Global unicast. Outside are, among others, loopback, unique local and IPv4-mapped addresses. */
+const global = new BlockList()
+global.addSubnet('2000::', 3, 'ipv6')
+
+const special = new BlockList()
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.31.196.0', 24],
+  ['192.52.193.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['192.175.48.0', 24],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const)
+  special.addSubnet(network, prefix, 'ipv4')
+for (const [network, prefix] of [
+  ['2001::', 23], // Teredo, ORCHID and other protocols
+  ['2001:db8::', 32],
+  ['2002::', 16], // 6to4, which embeds IPv4 addresses
+  ['2620:4f:8000::', 48],
+  ['3fff::', 20],
+] as const)
+  special.addSubnet(network, prefix, 'ipv6')
