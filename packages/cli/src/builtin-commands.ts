@@ -15,8 +15,12 @@ export const builtinCommands: readonly Command[] = [
     summary: 'Sign in, and store the token',
     args: [],
     flags: [
+      {
+        field: 'browser',
+        type: 'boolean',
+        description: 'Sign in by a browser; --no-browser only prints the URL. Default on a terminal.',
+      },
       { field: 'device', type: 'boolean', description: 'Sign in with a code, in a browser on any device.' },
-      { field: 'noBrowser', type: 'boolean', description: 'Print the URL to sign in, without opening a browser.' },
       {
         field: 'email',
         type: 'text',

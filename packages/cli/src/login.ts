@@ -44,17 +44,19 @@ export async function login({ values }: Parsed, signal: AbortSignal): Promise<vo
 
 async function withMethod(login: Login, store: 'keychain' | 'file', signal: AbortSignal): Promise<void> {
   const { url, scopes, values, use } = login
-  const { email, tokenStdin, device, noBrowser } = values
-  const chosen = Object.entries({ email, tokenStdin, device: device || noBrowser }).filter(([, value]) => value)
-  if (chosen.length > 1) throw new UsageError('Choose one of --email, --token-stdin, and --device or --no-browser')
+  const { email, tokenStdin, device, browser } = values
+  if ([email, tokenStdin, device, browser].filter((one) => one !== undefined).length > 1) {
+    throw new UsageError('Choose one of --email, --token-stdin, --browser and --device')
+  }
   if (email !== undefined) return createToken({ url, email: String(email), scopes }, signal, use)
+  const byOAuth = device || browser !== undefined
   const isAsked = process.stdin.isTTY && !tokenStdin
-  if (device || noBrowser || isAsked) {
+  if (byOAuth || isAsked) {
     const { loginByOAuth } = await import('./oauth/login.js')
     // Without a place to store it, the user would sign in for nothing.
     if (await loginByOAuth(login, () => checkStore(url, store), signal)) return
     const others = '--email ADDRESS creates a personal access token, and --token-stdin stores one'
-    if (device || noBrowser) throw new Failure(`${url} has no authorization server.\nNext: taskpact login ${others}`)
+    if (byOAuth) throw new Failure(`${url} has no authorization server.\nNext: taskpact login ${others}`)
   }
   const text = await (isAsked ? ask(`Personal access token for ${url}: `, signal) : readStdin(signal))
   const token = text.trim()

@@ -24,7 +24,7 @@ export async function loginByOAuth(
   check: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { device, noBrowser, clientId = ownClientId } = values
+  const { device, browser, clientId = ownClientId } = values
   const insecure = values.insecure === true
   const discovered = await discover(url, insecure, signal)
   if (!discovered) return false
@@ -32,7 +32,7 @@ export async function loginByOAuth(
   const authorization = { ...discovered, clientId: clientId as string, scopes }
   const grant = device
     ? await loginByDevice(authorization, insecure, signal)
-    : await loginByBrowser(authorization, noBrowser !== true, signal)
+    : await loginByBrowser(authorization, browser !== false, signal)
   try {
     const { token } = grant.accessTokens[discovered.resources[0] as string] ?? {}
     await use(token as string, grant)
