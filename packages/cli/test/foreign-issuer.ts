@@ -1,8 +1,8 @@
-import { createServer, request, type Server } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
 import { startTestServer } from '@taskpact/testing'
+import { listen, startGateway } from './gateway.js'
 
 /** An API whose authorization server is another one: a certified OpenID provider with its own pages, in this process. */
 export interface ForeignApi {
@@ -27,27 +27,24 @@ const fromServer = createRequire(new URL('../../../apps/server/package.json', im
 export async function startForeignApi({ tokenLifetime = 3600 }: ForeignApiOptions = {}): Promise<ForeignApi> {
   const { default: Provider } = await import(pathToFileURL(fromServer.resolve('oidc-provider')).href)
   const requests: string[] = []
-  let handle: Parameters<typeof createServer>[1]
-  const [issuerServer, issuer] = await listen((incoming, response) => {
+  let handle: RequestListener | undefined
+  const issuerServer = await listen((incoming, response) => {
     requests.push(`${incoming.method} ${incoming.url?.split('?')[0]}`)
     handle?.(incoming, response)
   })
+  const issuer = issuerServer.url
   let target = ''
-  const [gateway, url] = await listen((incoming, response) => {
-    const [, resource] = /^\/\.well-known\/oauth-protected-resource(\/\w+)$/.exec(incoming.url ?? '') ?? []
-    if (resource) {
+  const gateway = await startGateway(
+    () => target,
+    (incoming, response) => {
+      const [, resource] = /^\/\.well-known\/oauth-protected-resource(\/\w+)$/.exec(incoming.url ?? '') ?? []
+      if (resource === undefined) return false
       response.setHeader('content-type', 'application/json')
-      return response.end(JSON.stringify({ resource: url + resource, authorization_servers: [issuer] }))
-    }
-    const { method, headers } = incoming
-    const passed = request(target + incoming.url, { method, headers }, (received) => {
-      response.writeHead(received.statusCode ?? 0, received.headers)
-      received.pipe(response)
-    })
-    passed.on('error', () => response.destroy())
-    response.on('close', () => passed.destroy())
-    return incoming.pipe(passed)
-  })
+      response.end(JSON.stringify({ resource: url + resource, authorization_servers: [issuer] }))
+      return true
+    },
+  )
+  const { url } = gateway
   const provider = new Provider(issuer, {
     clients: [
       {
@@ -93,17 +90,8 @@ export async function startForeignApi({ tokenLifetime = 3600 }: ForeignApiOption
     issuer,
     requests,
     async close() {
-      for (const one of [gateway, issuerServer]) {
-        one.closeAllConnections()
-        await new Promise((resolve) => one.close(resolve))
-      }
+      for (const one of [gateway, issuerServer]) await one.close()
       await server.close()
     },
   }
-}
-
-async function listen(handle: Parameters<typeof createServer>[1]): Promise<[server: Server, url: string]> {
-  const server = createServer(handle)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return [server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`]
 }
