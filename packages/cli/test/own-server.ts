@@ -4,13 +4,17 @@ import { startGateway } from './gateway.js'
 /** A server that is an authorization server too, at the URL that clients use. */
 export interface OwnServer extends TestServer {
   readonly publicUrl: string
+  /** Each request to it: method and path. */
+  readonly requests: readonly string[]
 }
 
-export async function startOwnServer(options: { readonly now?: () => Date } = {}): Promise<OwnServer> {
+export async function startOwnServer(): Promise<OwnServer> {
+  const requests: string[] = []
   let target = ''
   const gateway = await startGateway(
     () => target,
     (incoming, response) => {
+      requests.push(`${incoming.method} ${incoming.url?.split('?')[0]}`)
       const [, resource] = /^\/\.well-known\/oauth-protected-resource(\/\w+)$/.exec(incoming.url ?? '') ?? []
       if (resource === undefined) return false
       response.setHeader('content-type', 'application/json')
@@ -19,11 +23,12 @@ export async function startOwnServer(options: { readonly now?: () => Date } = {}
     },
   )
   const publicUrl = gateway.url
-  const server = await startTestServer({ env: { OAUTH: 'own', PUBLIC_URL: publicUrl }, ...options })
+  const server = await startTestServer({ env: { OAUTH: 'own', PUBLIC_URL: publicUrl } })
   target = server.url
   return {
     ...server,
     publicUrl,
+    requests,
     async close() {
       await gateway.close()
       await server.close()

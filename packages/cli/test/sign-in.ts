@@ -1,7 +1,34 @@
 import type { ChildProcess } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Cli, Result, RunOptions } from './run-cli.js'
 import { resultOf } from './run-cli.js'
 import { openTestBrowser } from './test-browser.js'
+
+/** What `login` stored for a server in the file. */
+export interface Stored {
+  readonly clientId: string
+  readonly tokenEndpoint: string
+  readonly revocationEndpoint: string
+  readonly refreshToken: string
+  readonly accessTokens: Readonly<Record<string, { readonly token: string; readonly expiresAt: number }>>
+}
+
+/** Reads what `login --store file` stored. */
+export async function readStored({ config }: Cli, url: string): Promise<Stored> {
+  return JSON.parse(JSON.parse(await readFile(join(config, 'taskpact/tokens.json'), 'utf8'))[url])
+}
+
+/** Changes when the stored access tokens expire: in this many milliseconds. */
+export async function expireIn(cli: Cli, url: string, milliseconds: number): Promise<void> {
+  const { accessTokens, ...others } = await readStored(cli, url)
+  const changed = Object.entries(accessTokens).map(([resource, { token }]) => [
+    resource,
+    { token, expiresAt: Date.now() + milliseconds },
+  ])
+  const text = JSON.stringify({ ...others, accessTokens: Object.fromEntries(changed) })
+  await writeFile(join(cli.config, 'taskpact/tokens.json'), JSON.stringify({ [url]: text }), { mode: 0o600 })
+}
 
 type Values = Readonly<Record<string, string>>
 type Env = Pick<RunOptions, 'env'>

@@ -1,6 +1,6 @@
 /** A browser without scripts: keeps cookies, follows redirects, and submits forms. */
 export interface TestBrowser {
-  /** Opens a page, with these values in each form that has fields of their names, until a page has no form or `isEnd` accepts its URL. */
+  /** Opens a page, and fills in each form with these values, until a page has no form that they fill in, or `isEnd` accepts its URL. */
   visit(url: string, values: Readonly<Record<string, string>>, isEnd?: (url: string) => boolean): Promise<Page>
 }
 
@@ -56,7 +56,7 @@ export function openTestBrowser(): TestBrowser {
   }
 }
 
-/** Returns the first form of a page, filled in. A submit button with a value is pressed if `values` names it, and else if it is the first. */
+/** Returns the first form of a page, filled in; undefined if `values` lacks one of its texts. */
 function findForm(html: string, url: string, values: Readonly<Record<string, string>>): Form | undefined {
   const attributes = /<form\b([^>]*)>/i.exec(html)?.[1]
   if (attributes === undefined) return undefined
@@ -66,6 +66,7 @@ function findForm(html: string, url: string, values: Readonly<Record<string, str
     if (!name) continue
     const isButton = /^<button/i.test(tag) || attributeOf(tag, 'type') === 'submit'
     const value = values[name] ?? (isButton ? undefined : attributeOf(tag, 'value'))
+    if (/^(?:text)?$/.test(attributeOf(tag, 'type') ?? '') && !isButton && !value) return undefined
     if (value !== undefined && !fields.has(name)) fields.set(name, value)
   }
   return { action: new URL(attributeOf(attributes, 'action') ?? url, url).href, fields }
