@@ -136,6 +136,20 @@ describe('login', () => {
       await other.close()
     }
   })
+
+  it.each(['--browser', '--no-browser', '--device'])(
+    'refuses %s without an authorization server, and says what to do',
+    async (flag) => {
+      const { code, stderr } = await cli.run(['login', flag, '--store', 'file'])
+
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/--email .*--token-stdin/)])
+    },
+  )
+
+  it('takes one way to sign in', async () => {
+    expect((await cli.run(['login', '--device', '--email', user.email])).code).toBe(2)
+    expect((await cli.run(['login', '--no-browser', '--token-stdin'])).code).toBe(2)
+  })
 })
 
 describe('logout', () => {

@@ -60,7 +60,9 @@ describe('tasks watch', () => {
     lines.on('line', (line) => titles.push(JSON.parse(line).task.title))
     const create = (title: string) => cli.run(['tasks', 'create', '--title', title])
     while (titles.length === 0) await create('Start')
+    const before = api.requests.length
     await setTimeout(2 * tokenLifetime * 1000)
+    expect(api.requests.slice(before)).toContain('POST /token')
 
     const [, created] = await Promise.all([once(lines, 'line'), create('After the expiry')])
     expect(created.code, created.stderr).toBe(0)
