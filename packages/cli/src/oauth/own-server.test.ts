@@ -1,5 +1,6 @@
 import type { User } from '@taskpact/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { installKeychain } from '../../test/keychain.js'
 import { type OwnServer, onPages, startOwnServer } from '../../test/own-server.js'
 import { type Cli, openCli, resultOf } from '../../test/run-cli.js'
 import { expireIn, printed, readStored, signInByBrowser, signInByDevice } from '../../test/sign-in.js'
@@ -111,6 +112,7 @@ describe('the response of the browser', () => {
     ['another issuer', { iss: 'https://attacker.example' }],
     ['no issuer', {}],
   ])('is refused if it names %s', async (_, issuer) => {
+    const before = countTokenRequests()
     const { result, state, send } = await start()
 
     const page = await send({ code: 'secret-code', state, ...issuer })
@@ -179,6 +181,25 @@ describe('an access token that expires', () => {
     const lines = (await result).stdout.trim().split('\n')
     expect(lines.map((line) => JSON.parse(line).result?.tools.length > 0)).toEqual([true, true, true])
     expect(countTokenRequests()).toBe(before + 1)
+  })
+})
+
+describe('the keychain', () => {
+  it('keeps the sign-in, also if it takes only as much as that of Windows', async () => {
+    const other = await openCli({ TASKPACT_URL: server.publicUrl })
+    try {
+      await installKeychain(other.folder)
+      const { code, stderr } = await signInByBrowser(other, onPages(user), [])
+      const list = { stdin: `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' })}\n` }
+      const runs = [await other.run(['mcp'], list), await other.run(['whoami']), await other.run(['mcp'], list)]
+
+      expect([code, stderr]).toEqual([0, expect.stringContaining('the keychain')])
+      expect(runs.map((run) => [run.code, run.stdout.includes('"error"')])).toEqual(Array(3).fill([0, false]))
+      expect((await other.run(['logout'])).stderr).toContain('revoked')
+      expect((await other.run(['whoami'])).code).toBe(4)
+    } finally {
+      await other.close()
+    }
   })
 })
 
