@@ -12,7 +12,8 @@ import { Failure, UsageError } from './usage-error.js'
 /** All that a token can be permitted: writing includes reading. */
 const allScopes = ['tasks:write', 'account:read']
 
-interface Login {
+/** A sign-in at a server. */
+export interface Login {
   readonly url: string
   readonly scopes: readonly string[]
   readonly values: Parsed['values']

@@ -1,19 +1,11 @@
-import type { Parsed } from '../parse-flags.js'
+import type { Login } from '../login.js'
 import { loginByBrowser } from './browser-login.js'
 import { loginByDevice } from './device-login.js'
 import { discover } from './discover.js'
 import { revokeGrant } from './revoke-grant.js'
-import type { StoredGrant } from './stored-grant.js'
 
 /** The id under which authorization servers of this project know the command line. */
 const ownClientId = 'taskpact-cli'
-
-interface Login {
-  readonly url: string
-  readonly scopes: readonly string[]
-  readonly values: Parsed['values']
-  readonly use: (token: string, grant: StoredGrant) => Promise<void>
-}
 
 /**
  * Signs in at the authorization server of an API, by a browser or by a code, and passes the access token and its grant on. Returns false if the

@@ -25,6 +25,6 @@ export function openBrowser(url: string, onFailure: () => void): void {
 /** `BROWSER` is a program with arguments; `%s` stands for the URL, which is otherwise added. */
 function toCommand(url: string): readonly string[] {
   const { BROWSER } = process.env
-  const words = BROWSER?.split(' ').filter(Boolean) ?? openers[process.platform] ?? ['xdg-open']
+  const words = BROWSER ? BROWSER.split(' ').filter(Boolean) : (openers[process.platform] ?? ['xdg-open'])
   return words.includes('%s') ? words.map((word) => (word === '%s' ? url : word)) : [...words, url]
 }

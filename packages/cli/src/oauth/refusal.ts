@@ -1,4 +1,4 @@
-import { Failure } from '../usage-error.js'
+import { Failure, UsageError } from '../usage-error.js'
 import { OAuthError } from './oauth-error.js'
 
 /** Exit code of what is not allowed. */
@@ -19,5 +19,6 @@ export function refusalOf(error: unknown): unknown {
       ? new OAuthError(error.get('error') ?? 'no code', error.get('error_description') ?? undefined)
       : error
   if (!(refused instanceof OAuthError)) return refused
+  if (refused.code === 'invalid_scope') return new UsageError(`--scopes: ${refused.message}`)
   return new Failure(explanations[refused.code] ?? `The sign-in was refused: ${refused.message}`, notAllowed)
 }
