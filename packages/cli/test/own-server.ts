@@ -13,13 +13,9 @@ export async function startOwnServer(): Promise<OwnServer> {
   let target = ''
   const gateway = await startGateway(
     () => target,
-    (incoming, response) => {
+    (incoming) => {
       requests.push(`${incoming.method} ${incoming.url?.split('?')[0]}`)
-      const [, resource] = /^\/\.well-known\/oauth-protected-resource(\/\w+)$/.exec(incoming.url ?? '') ?? []
-      if (resource === undefined) return false
-      response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ resource: publicUrl + resource, authorization_servers: [publicUrl] }))
-      return true
+      return false
     },
   )
   const publicUrl = gateway.url
