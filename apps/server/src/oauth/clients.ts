@@ -47,10 +47,26 @@ function toMetadata(client: OAuthClient): ClientMetadata {
 
 /** Returns whether an app runs on the computer of the user: any port of a loopback address is then its own (RFC 8252, section 7.3). */
 export function isNative(redirectUris: readonly string[]): boolean {
-  return redirectUris.length > 0 && redirectUris.every((uri) => isLocal(uri) || !/^https?:/.test(uri))
+  return redirectUris.length > 0 && redirectUris.every((uri) => isLoopback(uri) || !hasScheme(uri, 'https:', 'http:'))
 }
 
-/** Returns whether a redirect URI leads to the computer of the user. */
+/** Returns whether no network between can read what is sent to a redirect URI (OAuth 2.1, section 2.3.1). */
+export function isSafeRedirectUri(uri: string): boolean {
+  return !hasScheme(uri, 'http:') || isLoopback(uri)
+}
+
+/** Returns whether a redirect URI leads to the computer of the user, however its host is spelled. */
 export function isLocal(uri: string): boolean {
-  return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(uri)
+  return hasScheme(uri, 'https:', 'http:') && localHost.test(new URL(uri).hostname)
+}
+
+const localHost = /^((.+\.)?localhost\.?|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:(7f[\da-f]{2}:[\da-f]+|0:0)\])$/
+
+/** Returns whether a redirect URI has one of the hosts of RFC 8252, sections 7.3 and 8.3. */
+function isLoopback(uri: string): boolean {
+  return hasScheme(uri, 'http:') && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(uri).hostname)
+}
+
+function hasScheme(uri: string, ...schemes: readonly string[]): boolean {
+  return URL.canParse(uri) && schemes.includes(new URL(uri).protocol)
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Effects } from '@taskpact/engine'
@@ -44,6 +45,8 @@ export function openOAuth(options: OAuthOptions): Router {
     | { readonly provider: Provider; readonly kids: string; readonly handle: ReturnType<Provider['callback']> }
     | undefined
   let checkedAt = Number.NEGATIVE_INFINITY
+  // The library does not say which request it needs the metadata of an app for, if a page asks for the app.
+  const requests = new AsyncLocalStorage<RequestContext>()
 
   async function load() {
     const now = store.now()
@@ -55,7 +58,7 @@ export function openOAuth(options: OAuthOptions): Router {
     const provider = createProvider({
       ...options,
       keys,
-      countFetch: (request) => countRequest('credentials', request),
+      countFetch: async () => countRequest('credentials', requests.getStore() as RequestContext),
     })
     const report = (error: unknown, { req }: { readonly req: IncomingMessage }) =>
       onInternalError(error, contextOf(req as Request).requestId)
@@ -88,6 +91,9 @@ export function openOAuth(options: OAuthOptions): Router {
 
   const router = Router({ caseSensitive: true, strict: true })
   router.use(log)
+  // The library accepts other spellings, which would have other limits.
+  router.use((req, _res, next) => next(isOtherSpelling(req.path) ? 'router' : undefined))
+  router.use((req, _res, next) => requests.run(contextOf(req), next))
   router.use((_req, _res, next) => {
     const refuse = (thrown: unknown) => next(translateError(thrown) ?? thrown)
     load().then(() => next(), refuse)
@@ -97,7 +103,6 @@ export function openOAuth(options: OAuthOptions): Router {
     interactions({
       ...options,
       provider: () => (current as NonNullable<typeof current>).provider,
-      countRequest: (request) => countRequest('credentials', request),
     }),
   )
   router.use((req, res, next) => void serve(req, res).catch(next))
@@ -106,6 +111,14 @@ export function openOAuth(options: OAuthOptions): Router {
 
 /** Pages of the library set what they need. */
 const policy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
+
+/** Returns whether a path differs from that of an endpoint only in case or by slashes at its end. */
+function isOtherSpelling(path: string): boolean {
+  const usual = path.toLowerCase().replace(/\/+$/, '')
+  return path !== usual && endpoints.has(usual)
+}
+
+const endpoints: ReadonlySet<string> = new Set(Object.values(paths))
 
 /** Paths that take what can be guessed, or at which strangers let the server store something. */
 const strictlyLimited: ReadonlySet<string> = new Set([

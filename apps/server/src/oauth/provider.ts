@@ -1,6 +1,5 @@
 import { hkdfSync } from 'node:crypto'
 import { scopeNames } from '@taskpact/contract'
-import type { RequestContext } from '@taskpact/engine/http'
 import {
   type AppAuthorization,
   appTokenAlgorithm,
@@ -11,9 +10,8 @@ import {
 } from '@taskpact/service'
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
-import { contextOf } from '../http/request-context.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
-import { isNative, knownClients } from './clients.js'
+import { isNative, isSafeRedirectUri, knownClients } from './clients.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
@@ -35,7 +33,7 @@ export interface ProviderOptions {
   /** Fetches what clients name. */
   readonly fetch: Fetch
   /** Counts a request that makes the server fetch something. Rejects with `rate_limited`. */
-  readonly countFetch: (request: RequestContext) => Promise<unknown>
+  readonly countFetch: () => Promise<unknown>
 }
 
 const day = 24 * 60 * 60
@@ -73,6 +71,7 @@ export function createProvider(options: ProviderOptions): Provider {
     discovery: { scopes_supported: [...scopeNames], service_documentation: `${publicUrl}/docs` },
     enabledJWA: { idTokenSigningAlgValues: [appTokenAlgorithm] },
     expiresWithSession: () => false,
+    extraClientMetadata: { properties: ['redirect_uris', 'id_token_signed_response_alg'], validator: checkMetadata },
     extraParams: { scope: checkScope },
     extraTokenClaims: (_ctx, token) => ({ gid: token.kind === 'AccessToken' ? token.grantId : undefined }),
     features: featuresOf(options),
@@ -89,6 +88,8 @@ export function createProvider(options: ProviderOptions): Provider {
     pkce: { required: () => true },
     renderError: (ctx, _out, error) => errorPage(ctx, error),
     responseTypes: ['code'],
+    // No feature of this server needs what an app could let it fetch here.
+    sectorIdentifierUriValidate: () => false,
     routes: {
       authorization: paths.authorization,
       token: paths.token,
@@ -124,9 +125,9 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
       enabled: true,
       ack: 'draft-02',
       // A stranger must not let this server send many requests to others.
-      async allowFetch(ctx, clientId) {
+      async allowFetch(_ctx, clientId) {
         if (clientId.length > maxClientIdLength) return false
-        return await options.countFetch(contextOf(ctx.req)).then(
+        return await options.countFetch().then(
           () => true,
           () => false,
         )
@@ -171,6 +172,15 @@ function checkScope({ oidc }: KoaContextWithOIDC, scope: string | undefined): vo
   if (scope === undefined) Object.assign(oidc.params as object, { scope: 'tasks:read' })
   else if (!scope.split(' ').some((one) => known.includes(one)))
     throw new errors.InvalidScope(`the scopes of this server are ${known.join(', ')}`, scope)
+}
+
+/** Refuses metadata of an app that the library accepts, or on which it would fail. */
+function checkMetadata(_ctx: unknown, name: string, value: unknown): void {
+  if (name === 'redirect_uris') {
+    if (Array.isArray(value) && value.some((uri) => typeof uri === 'string' && !isSafeRedirectUri(uri)))
+      throw new errors.InvalidClientMetadata('redirect_uris must use https, unless they are loopback addresses')
+  } else if (value !== undefined && typeof value !== 'string')
+    throw new errors.InvalidClientMetadata(`${name} must be a string`)
 }
 
 /** A code of a device gets a grant of its own: it is another installation of the app than one in this browser. */

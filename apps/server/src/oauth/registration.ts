@@ -34,7 +34,9 @@ function withApplicationType(text: string): string {
   }
   const uris = metadata?.redirect_uris
   if (!Array.isArray(uris) || metadata?.application_type !== undefined) return text
-  return isNative(uris.map(String)) ? JSON.stringify({ ...metadata, application_type: 'native' }) : text
+  return isNative(uris.filter((uri) => typeof uri === 'string'))
+    ? JSON.stringify({ ...metadata, application_type: 'native' })
+    : text
 }
 
 /** Returns undefined for a text that is too long. */
