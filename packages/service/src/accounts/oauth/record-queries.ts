@@ -63,6 +63,16 @@ export const consumeRecord = compiledQuery({
       .returning({ hash: oauthRecords.hash }),
 })
 
+/** Replaces the encrypted text of a record, unless it was replaced meanwhile. */
+export const setRecordPayload = compiledQuery({
+  name: 'oauth_record_encrypt',
+  build: (db) =>
+    db
+      .update(oauthRecords)
+      .set({ payload: sql`${sql.placeholder('payload')}::text` })
+      .where(and(ofHash, eq(oauthRecords.payload, sql.placeholder('outdated')))),
+})
+
 /** Lets a record expire later, if it would expire earlier. */
 export const extendRecord = compiledQuery({
   name: 'oauth_record_extend',
