@@ -98,9 +98,9 @@ export function interactions(options: InteractionOptions): Router {
     ctx: Context<Database>,
   ): Promise<void> {
     try {
-      const { userId } = await signInByForm(step, fields, apps, ctx)
+      const { userId, accessState } = await signInByForm(step, fields, apps, ctx)
       await leaveOtherAccount(pending, userId)
-      await finish(req, res, { login: { accountId: userId, remember: false } })
+      await finish(req, res, { login: { accountId: userId, remember: false, amr: [accessState] } })
     } catch (thrown) {
       const failure = ServiceError.from(thrown)
       if (failure.isInternal) throw thrown
