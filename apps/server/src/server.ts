@@ -224,6 +224,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
         fetchPublic: options.fetchPublic,
         onInternalError,
       }),
+      issuer: ownApps(env)?.issuer,
       onInternalError,
     })
     const serve = tracing ? tracing.traceRequests(app.serve) : app.serve

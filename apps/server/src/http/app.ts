@@ -46,6 +46,8 @@ export interface AppOptions {
   readonly securityContact?: string | undefined
   /** The authorization server for apps. Undefined: there is none. */
   readonly oauth?: RequestHandler | undefined
+  /** The issuer identifier of the authorization server for apps. */
+  readonly issuer?: string | undefined
   /** Shown on a page. Undefined except in development. */
   readonly mailbox?: Mailbox | undefined
   /** Creates the id of a request that has none. Default: a UUID. */
@@ -88,7 +90,7 @@ export function createApp(options: AppOptions): App {
   const { oauth } = options
   if (oauth) app.use((req, res, next) => (isOAuthPath(req.path) ? oauth(req, res, next) : next()))
   if (options.mailbox) app.use(mailboxPage(options.mailbox))
-  app.use(resourceMetadata([apiPath, mcpPath], contextOf))
+  app.use(resourceMetadata([apiPath, mcpPath], contextOf, options.issuer))
   app.use(notFound, sendProblem)
 
   const { newRequestId } = options

@@ -12,8 +12,15 @@ export function resourcesAt(publicUrl: string): Resources {
   return { api: publicUrl + apiPath, mcp: publicUrl + mcpPath }
 }
 
-/** Serves the metadata of each protected resource (RFC 9728), of which challenges name the URL. */
-export function resourceMetadata(resources: readonly string[], contextOf: (req: Request) => RequestContext): Router {
+/**
+ * Serves the metadata of each protected resource (RFC 9728), of which challenges name the URL. `issuer` is the authorization server of apps.
+ * Undefined: there is none.
+ */
+export function resourceMetadata(
+  resources: readonly string[],
+  contextOf: (req: Request) => RequestContext,
+  issuer?: string,
+): Router {
   const router = Router({ caseSensitive: true, strict: true })
   for (const resource of resources) {
     router.get(resourceMetadataPath + resource, (req, res) => {
@@ -22,6 +29,7 @@ export function resourceMetadata(resources: readonly string[], contextOf: (req: 
       res.json({
         resource: baseUrl + resource,
         resource_name: 'Taskpact',
+        ...(issuer !== undefined && { authorization_servers: [issuer] }),
         scopes_supported: scopeNames,
         bearer_methods_supported: ['header'],
       })
