@@ -11,11 +11,11 @@ import {
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
-import { isNative, knownClients } from './clients.js'
+import { clientMetadata } from './client-metadata.js'
+import { knownClients } from './clients.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
-import { nativeByDefault } from './registration.js'
 
 export interface ProviderOptions {
   /** The URL at which clients reach this server, which is the issuer. */
@@ -44,7 +44,7 @@ const signInLifetime = day
 
 /** Creates the authorization server (OAuth 2.1, RFC 8414, RFC 8707, RFC 8628, RFC 7009, Client ID Metadata Documents). */
 export function createProvider(options: ProviderOptions): Provider {
-  const { publicUrl, apps, store, keys, secrets, clients, allowsRegistration } = options
+  const { publicUrl, apps, store, keys, secrets, clients } = options
   const provider = new Provider(publicUrl, {
     adapter: adapterOf({ records: apps.records, store }),
     jwks: { keys: [...keys] },
@@ -67,6 +67,7 @@ export function createProvider(options: ProviderOptions): Provider {
     discovery: { scopes_supported: [...scopeNames], service_documentation: `${publicUrl}/docs` },
     enabledJWA: { idTokenSigningAlgValues: [appTokenAlgorithm] },
     expiresWithSession: () => false,
+    extraClientMetadata: clientMetadata,
     extraTokenClaims: (_ctx, token) => ({ gid: token.kind === 'AccessToken' ? token.grantId : undefined }),
     features: featuresOf(options),
     fetch: (url, init) => options.fetch(String(url), init ?? {}),
@@ -104,7 +105,6 @@ export function createProvider(options: ProviderOptions): Provider {
     },
   } satisfies Configuration)
   servedAt(provider, new URL(publicUrl))
-  if (allowsRegistration) provider.use(nativeByDefault)
   return provider
 }
 
@@ -112,15 +112,7 @@ function featuresOf({ resources, allowsRegistration }: ProviderOptions): NonNull
   const known: readonly string[] = Object.values(resources)
   const off = { enabled: false }
   return {
-    clientIdMetadataDocument: {
-      enabled: true,
-      ack: 'draft-02',
-      allowClient(_ctx, client) {
-        // Apps rarely say that they run on the computer of the user.
-        if (isNative(client.redirectUris ?? [])) Object.assign(client, { applicationType: 'native' })
-        return true
-      },
-    },
+    clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
     devInteractions: off,
     deviceFlow: { enabled: true, ...devicePages },
     dPoP: off,

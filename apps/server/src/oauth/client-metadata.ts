@@ -1,0 +1,56 @@
+import { type Configuration, errors } from 'oidc-provider'
+import { isLocal } from './clients.js'
+
+type Extra = NonNullable<Configuration['extraClientMetadata']>
+
+/** Metadata that the server uses. All other is ignored (RFC 7591, section 2), and neither stored nor fetched. */
+const used: ReadonlySet<string> = new Set([
+  'client_id',
+  'client_id_issued_at',
+  'client_name',
+  'client_secret',
+  'client_secret_expires_at',
+  'client_uri',
+  'grant_types',
+  'redirect_uris',
+  'response_types',
+  'token_endpoint_auth_method',
+])
+const grantTypes = ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code']
+const longestName = 200
+const longestUrl = 2000
+const mostRedirectUris = 20
+
+/**
+ * Adapts the metadata of each client, however it is known, to what the server supports. Apps ask for the scopes that they need now, for grants of
+ * other servers, or for `web` with redirect URIs of the user's computer, and the library would refuse them.
+ */
+export const clientMetadata: Extra = {
+  // The library calls the validator for each property that it does not know, so it needs one.
+  properties: ['software_id'],
+  validator: (_ctx, _property, _value, metadata) => adapt(metadata as Record<string, unknown>),
+}
+
+/** Changes the object, because the library reads the result from it. */
+function adapt(metadata: Record<string, unknown>): void {
+  for (const name of Object.keys(metadata)) if (!used.has(name)) delete metadata[name]
+  const { client_name: name, client_uri: site, grant_types: grants, redirect_uris: uris } = metadata
+  if (String(name ?? '').length > longestName) refuse(`client_name must have at most ${longestName} characters`)
+  if (String(site ?? '').length > longestUrl) refuse(`client_uri must have at most ${longestUrl} characters`)
+  if (Array.isArray(grants)) metadata.grant_types = grants.filter((grant) => grantTypes.includes(grant))
+  if (Array.isArray(uris)) metadata.application_type = applicationType(uris.map(String))
+}
+
+/** A native app can use any port of a loopback address, and a scheme of its own (RFC 8252, section 7). */
+function applicationType(redirectUris: readonly string[]): 'native' | 'web' {
+  if (redirectUris.length > mostRedirectUris) refuse(`redirect_uris must have at most ${mostRedirectUris} members`)
+  if (redirectUris.some((uri) => uri.length > longestUrl))
+    refuse(`redirect_uris must have at most ${longestUrl} characters each`)
+  if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLocal(uri)))
+    refuse('redirect_uris must use https, except those with a loopback address')
+  return redirectUris.some((uri) => !/^https:/i.test(uri)) ? 'native' : 'web'
+}
+
+function refuse(description: string): never {
+  throw new errors.InvalidClientMetadata(description)
+}
