@@ -16,6 +16,8 @@ const used: ReadonlySet<string> = new Set([
   'response_types',
   'token_endpoint_auth_method',
 ])
+/** How clients authenticate at the token endpoint. */
+export const clientAuthMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const
 const grantTypes = ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code']
 const longestName = 200
 const longestUrl = 2000
@@ -35,6 +37,11 @@ export const clientMetadata: Extra = {
 function adapt(metadata: Record<string, unknown>): void {
   for (const name of Object.keys(metadata)) if (!used.has(name)) delete metadata[name]
   const { client_name: name, client_uri: site, grant_types: grants, redirect_uris: uris } = metadata
+  const { token_endpoint_auth_method: method } = metadata
+  if (!clientAuthMethods.some((known) => known === method))
+    refuse(`token_endpoint_auth_method must be one of ${clientAuthMethods.join(', ')}`)
+  // The library creates one for apps that do not name a method.
+  if (method === 'none') for (const name of ['client_secret', 'client_secret_expires_at']) delete metadata[name]
   if (String(name ?? '').length > longestName) refuse(`client_name must have at most ${longestName} characters`)
   if (String(site ?? '').length > longestUrl) refuse(`client_uri must have at most ${longestUrl} characters`)
   if (Array.isArray(grants)) metadata.grant_types = grants.filter((grant) => grantTypes.includes(grant))

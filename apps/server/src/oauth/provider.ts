@@ -11,7 +11,7 @@ import {
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
-import { clientMetadata } from './client-metadata.js'
+import { clientAuthMethods, clientMetadata } from './client-metadata.js'
 import { knownClients } from './clients.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
@@ -55,7 +55,7 @@ export function createProvider(options: ProviderOptions): Provider {
       token_endpoint_auth_method: 'none',
       id_token_signed_response_alg: appTokenAlgorithm,
     },
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: [...clientAuthMethods],
     clientBasedCORS: (_ctx, origin, client) =>
       (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
     cookies: {
