@@ -19,9 +19,10 @@ const used: ReadonlySet<string> = new Set([
 /** How clients authenticate at the token endpoint. */
 export const clientAuthMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const
 const grantTypes = ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code']
+/** In characters. */
 const longestName = 200
-const longestUrl = 2000
-const mostRedirectUris = 20
+/** In bytes, as large as a metadata document can be. */
+const largest = 5 * 1024
 
 /**
  * Adapts the metadata of each client, however it is known, to what the server supports. Apps ask for the scopes that they need now, for grants of
@@ -36,23 +37,21 @@ export const clientMetadata: Extra = {
 /** Changes the object, because the library reads the result from it. */
 function adapt(metadata: Record<string, unknown>): void {
   for (const name of Object.keys(metadata)) if (!used.has(name)) delete metadata[name]
-  const { client_name: name, client_uri: site, grant_types: grants, redirect_uris: uris } = metadata
+  const { client_name: name, grant_types: grants, redirect_uris: uris } = metadata
   const { token_endpoint_auth_method: method } = metadata
   if (!clientAuthMethods.some((known) => known === method))
     refuse(`token_endpoint_auth_method must be one of ${clientAuthMethods.join(', ')}`)
   // The library creates one for apps that do not name a method.
   if (method === 'none') for (const name of ['client_secret', 'client_secret_expires_at']) delete metadata[name]
   if (String(name ?? '').length > longestName) refuse(`client_name must have at most ${longestName} characters`)
-  if (String(site ?? '').length > longestUrl) refuse(`client_uri must have at most ${longestUrl} characters`)
+  if (Buffer.byteLength(JSON.stringify(metadata)) > largest)
+    refuse(`client metadata must have at most ${largest} bytes`)
   if (Array.isArray(grants)) metadata.grant_types = grants.filter((grant) => grantTypes.includes(grant))
   if (Array.isArray(uris)) metadata.application_type = applicationType(uris.map(String))
 }
 
 /** A native app can use any port of a loopback address, and a scheme of its own (RFC 8252, section 7). */
 function applicationType(redirectUris: readonly string[]): 'native' | 'web' {
-  if (redirectUris.length > mostRedirectUris) refuse(`redirect_uris must have at most ${mostRedirectUris} members`)
-  if (redirectUris.some((uri) => uri.length > longestUrl))
-    refuse(`redirect_uris must have at most ${longestUrl} characters each`)
   if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLocal(uri)))
     refuse('redirect_uris must use https, except those with a loopback address')
   return redirectUris.some((uri) => !/^https:/i.test(uri)) ? 'native' : 'web'

@@ -1,6 +1,6 @@
 import type { Effects } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
-import { type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Provider } from 'oidc-provider'
 import { type InteractionOptions, interactions } from './interactions.js'
 import { passkeyScript, passkeyScriptPath } from './passkey-script.js'
@@ -8,12 +8,23 @@ import { paths } from './paths.js'
 import { createProvider, type ProviderOptions } from './provider.js'
 
 export interface OAuthOptions
-  extends Omit<ProviderOptions, 'keys'>,
+  extends Omit<ProviderOptions, 'keys' | 'countFetch'>,
     Pick<InteractionOptions, 'contextOf' | 'toContext' | 'beginPasskey'> {
   /** Counts a request by its limit. Rejects with `rate_limited`. */
   readonly countRequest: (limit: 'read' | 'credentials', request: RequestContext) => Promise<Effects>
+  /** Called after each request, with neither its parameters nor its response. */
+  readonly onRequest: (summary: OAuthRequestSummary) => void
   /** Called for each failure that is not the client's. */
   readonly onInternalError: (error: unknown, requestId: string) => void
+}
+
+export interface OAuthRequestSummary {
+  readonly requestId: string
+  readonly method: string
+  /** Without the id of an interaction. */
+  readonly path: string
+  readonly status: number
+  readonly ms: number
 }
 
 /** Milliseconds after which the signing keys are looked up again. */
@@ -38,7 +49,11 @@ export function openOAuth(options: OAuthOptions): Router {
     checkedAt = now.getTime()
     const kids = keys.map(({ kid }) => kid).join(' ')
     if (current?.kids === kids) return current
-    const provider = createProvider({ ...options, keys })
+    const provider = createProvider({
+      ...options,
+      keys,
+      countFetch: (request) => countRequest('credentials', request),
+    })
     provider.on('server_error', (ctx, error) => onInternalError(error, contextOf(ctx.req as Request).requestId))
     current = { provider, kids, handle: provider.callback() }
     return current
@@ -55,7 +70,18 @@ export function openOAuth(options: OAuthOptions): Router {
     await handle(req, res)
   }
 
+  function log(req: Request, res: Response, next: NextFunction): void {
+    const started = performance.now()
+    const path = req.path.split('/').slice(0, 3).join('/')
+    res.once('close', () => {
+      const ms = Math.round((performance.now() - started) * 10) / 10
+      options.onRequest({ requestId: contextOf(req).requestId, method: req.method, path, status: res.statusCode, ms })
+    })
+    next()
+  }
+
   const router = Router({ caseSensitive: true, strict: true })
+  router.use(log)
   router.use((_req, _res, next) => void load().then(() => next(), next))
   router.get(passkeyScriptPath, (_req, res) => void res.type('js').send(passkeyScript))
   router.use(

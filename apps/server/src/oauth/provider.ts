@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { scopeNames } from '@taskpact/contract'
+import type { RequestContext } from '@taskpact/engine/http'
 import {
   type AppAuthorization,
   appTokenAlgorithm,
@@ -10,9 +11,10 @@ import {
 } from '@taskpact/service'
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
+import { contextOf } from '../http/request-context.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
 import { clientAuthMethods, clientMetadata } from './client-metadata.js'
-import { knownClients } from './clients.js'
+import { isLocal, knownClients } from './clients.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
@@ -32,6 +34,8 @@ export interface ProviderOptions {
   readonly allowsRegistration: boolean
   /** Fetches what clients name. */
   readonly fetch: Fetch
+  /** Counts a request that makes the server fetch something. Rejects with `rate_limited`. */
+  readonly countFetch: (request: RequestContext) => Promise<unknown>
 }
 
 const day = 24 * 60 * 60
@@ -56,8 +60,7 @@ export function createProvider(options: ProviderOptions): Provider {
       id_token_signed_response_alg: appTokenAlgorithm,
     },
     clientAuthMethods: [...clientAuthMethods],
-    clientBasedCORS: (_ctx, origin, client) =>
-      (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
+    clientBasedCORS: (_ctx, origin, client) => isPageOf(origin, client.redirectUris ?? []),
     cookies: {
       keys: secrets.map((secret) =>
         Buffer.from(hkdfSync('sha256', secret, '', 'taskpact oauth cookie', 32)).toString('base64url'),
@@ -68,6 +71,7 @@ export function createProvider(options: ProviderOptions): Provider {
     enabledJWA: { idTokenSigningAlgValues: [appTokenAlgorithm] },
     expiresWithSession: () => false,
     extraClientMetadata: clientMetadata,
+    extraParams: { scope: checkScope },
     extraTokenClaims: (_ctx, token) => ({ gid: token.kind === 'AccessToken' ? token.grantId : undefined }),
     features: featuresOf(options),
     fetch: (url, init) => options.fetch(String(url), init ?? {}),
@@ -108,11 +112,21 @@ export function createProvider(options: ProviderOptions): Provider {
   return provider
 }
 
-function featuresOf({ resources, allowsRegistration }: ProviderOptions): NonNullable<Configuration['features']> {
+function featuresOf(options: ProviderOptions): NonNullable<Configuration['features']> {
+  const { resources, allowsRegistration } = options
   const known: readonly string[] = Object.values(resources)
   const off = { enabled: false }
   return {
-    clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
+    clientIdMetadataDocument: {
+      enabled: true,
+      ack: 'draft-02',
+      // A stranger must not let this server send many requests to others.
+      allowFetch: (ctx) =>
+        options.countFetch(contextOf(ctx.req)).then(
+          () => true,
+          () => false,
+        ),
+    },
     devInteractions: off,
     deviceFlow: { enabled: true, ...devicePages },
     dPoP: off,
@@ -139,6 +153,19 @@ function featuresOf({ resources, allowsRegistration }: ProviderOptions): NonNull
     rpInitiatedLogout: off,
     userinfo: off,
   }
+}
+
+/** Returns whether a page of an origin belongs to an app. Apps on the computer of the user can use any port (RFC 8252, section 7.3). */
+function isPageOf(origin: string, redirectUris: readonly string[]): boolean {
+  return redirectUris.some((uri) => new URL(uri).origin === origin || (isLocal(uri) && isLocal(origin)))
+}
+
+/** An app that asks for nothing may read tasks. One that asks for unknown scopes only learns that at once (RFC 6749, section 3.3). */
+function checkScope({ oidc }: KoaContextWithOIDC, scope: string | undefined): void {
+  const known: readonly string[] = scopeNames
+  if (scope === undefined) Object.assign(oidc.params as object, { scope: 'tasks:read' })
+  else if (!scope.split(' ').some((one) => known.includes(one)))
+    throw new errors.InvalidScope(`the scopes of this server are ${known.join(', ')}`, scope)
 }
 
 /** A code of a device gets a grant of its own: it is another installation of the app than one in this browser. */

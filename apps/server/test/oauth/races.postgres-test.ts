@@ -71,11 +71,8 @@ describe('parallel requests to two instances', () => {
 
     const results = await times(3, (n) => refresh(tokens.refresh_token, n))
     expect(results.map(({ status }) => status)).toEqual([200, 200, 200])
-    const [
-      {
-        body: { access_token: accessToken, refresh_token: successor },
-      } = { body: {} },
-    ] = results
+    const { access_token: accessToken, refresh_token: successor } = (results[0] as { body: Record<string, unknown> })
+      .body
     expect(await first.by('rest').call('tasks.list', {}, String(accessToken))).toMatchObject({ ok: true })
 
     clock += 11_000
