@@ -135,7 +135,7 @@ describe('pages of other origins', () => {
     ['/oauth/device', 'POST'],
     ['/oauth/interaction/any/password', 'POST'],
     ['/oauth/register', 'POST'],
-  ])('cannot use %s, where the cookies of the user count or anybody can create something', async (path, method) => {
+  ])('cannot use %s, which uses the cookies of the user or creates a client', async (path, method) => {
     const [before, response] = [await preflight(path, appOrigin, method), await send(path, appOrigin)]
 
     for (const { headers } of [before, response]) expect(headers.get('access-control-allow-origin')).toBeNull()

@@ -116,15 +116,20 @@ describe.each(cases)('the official MCP client %s with %s', (version, _kind, open
 })
 
 describe('an access token', () => {
-  const list = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }
+  const list = { method: 'tools/list', params: {} }
+  const create = { method: 'tools/call', params: { name: 'create_task', arguments: { title: 'Buy milk' } } }
   const atApi = (token: string) => server.by('rest').call('tasks.list', {}, token)
-  const atMcp = async (token: string) => {
+  const atMcp = async (token: string, message: object = list) => {
     const headers = {
       authorization: `Bearer ${token}`,
       accept: 'application/json, text/event-stream',
       'content-type': 'application/json',
     }
-    return await fetch(server.resources.mcp, { method: 'POST', headers, body: JSON.stringify(list) })
+    return await fetch(server.resources.mcp, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...message }),
+    })
   }
 
   it('of /api is refused at /mcp', async () => {
@@ -141,5 +146,16 @@ describe('an access token', () => {
 
     expect((await atMcp(tokens.access_token)).status).toBe(200)
     expect(await atApi(tokens.access_token)).toMatchObject({ code: 'invalid_token' })
+  })
+
+  it('that may only read is refused with 403 and the scope that it lacks', async () => {
+    const { tokens } = await connectApp(server, ada, { resource: server.resources.mcp, scope: 'tasks:read' })
+    const refused = await atMcp(tokens.access_token, create)
+    const challenge = refused.headers.get('www-authenticate')
+
+    expect(refused.status).toBe(403)
+    expect(challenge).toContain('error="insufficient_scope"')
+    expect(challenge).toMatch(/scope="[^"]*tasks:write/)
+    expect(challenge).toContain(`resource_metadata="${server.publicUrl}/.well-known/oauth-protected-resource/mcp"`)
   })
 })

@@ -141,6 +141,7 @@ export const publishedApps: Readonly<Record<string, RealApp>> = {
       redirect_uris: ['https://chatgpt.com/connector_platform_oauth_redirect'],
       grant_types: codeGrants,
       response_types: ['code'],
+      token_endpoint_auth_method: 'private_key_jwt',
       token_endpoint_auth_methods_supported: ['none', 'private_key_jwt'],
       token_endpoint_auth_signing_alg: 'RS256',
       jwks_uri: 'https://chatgpt.com/oauth/jwks.json',

@@ -108,7 +108,7 @@ describe('dynamic client registration', () => {
       'invalid_client_metadata',
       '5120 bytes',
     ],
-    ['a long name', { ...app, client_name: 'a'.repeat(201) }, 'invalid_client_metadata', '200'],
+    ['a long name', { ...app, client_name: 'a'.repeat(101) }, 'invalid_client_metadata', '100'],
     ['a name that is no text', { ...app, client_name: ['a'] }, 'invalid_client_metadata', 'client_name'],
     [
       'a key instead of a secret',
