@@ -8,6 +8,7 @@ import {
   createService,
   type FailureLimits,
   type Fetch,
+  openDiscoveredKeys,
   openKeys,
   type PasswordCost,
   type Service,
@@ -15,6 +16,7 @@ import {
   translateError,
 } from '@taskpact/service'
 import type { Logger } from 'pino'
+import { authorizationServerOf } from './config/authorization-server.js'
 import { developmentSecret } from './config/development-secret.js'
 import type { Env } from './config/env.js'
 import { relyingPartyOf } from './config/relying-party.js'
@@ -122,6 +124,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
         send: tracing?.fetch,
       },
       apps: ownApps(env),
+      externalApps: externalApps(env, tracing?.fetch),
       onUnreadableSecret: (userId) =>
         logger.error({ userId }, 'No secret decrypts the second factor of a user: was a previous JWT_SECRET removed?'),
       onAudit: (event) => logger.info({ audit: event.kind, ...event }),
@@ -208,6 +211,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       trustProxy: env.TRUST_PROXY,
       secure: env.ENVIRONMENT === 'production',
       sessionCookie: env.SESSION_COOKIE,
+      authorizationServer: authorizationServerOf(env),
       securityContact: env.SECURITY_CONTACT,
       mailbox: mailServer && 'list' in mailServer ? mailServer : undefined,
       metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
@@ -225,7 +229,6 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
         logger,
         onInternalError,
       }),
-      issuer: ownApps(env)?.issuer,
       onInternalError,
     })
     const serve = tracing ? tracing.traceRequests(app.serve) : app.serve
@@ -277,6 +280,12 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
 function ownApps({ OAUTH, PUBLIC_URL }: Env) {
   if (OAUTH !== 'own' || PUBLIC_URL === undefined) return undefined
   return { issuer: PUBLIC_URL, resources: resourcesAt(PUBLIC_URL) }
+}
+
+/** Another authorization server, if there is one. The issuer is not asked before a token needs its keys. */
+function externalApps({ OAUTH, OAUTH_ISSUER, PUBLIC_URL }: Env, send: Fetch | undefined) {
+  if (OAUTH !== 'external' || OAUTH_ISSUER === undefined || PUBLIC_URL === undefined) return undefined
+  return { issuer: OAUTH_ISSUER, keys: openDiscoveredKeys(OAUTH_ISSUER, send), resources: resourcesAt(PUBLIC_URL) }
 }
 
 async function secretsOf({ JWT_SECRET, JWT_SECRET_PREVIOUS }: Env): Promise<string[]> {

@@ -6,6 +6,7 @@ import { createMcp, type McpOptions } from '@taskpact/mcp'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
 import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
+import type { AuthorizationServer } from '../config/authorization-server.js'
 import { mailboxPage } from '../docs/mailbox-page.js'
 import { openApiRoutes } from '../docs/openapi-routes.js'
 import { docs } from '../docs/router.js'
@@ -42,12 +43,12 @@ export interface AppOptions {
   readonly secure: boolean
   /** Which pages browsers send the cookies for. */
   readonly sessionCookie: SessionCookie
+  /** Where apps get their tokens. */
+  readonly authorizationServer?: AuthorizationServer | undefined
   readonly metrics: Router
   readonly securityContact?: string | undefined
   /** The authorization server for apps. Undefined: there is none. */
   readonly oauth?: RequestHandler | undefined
-  /** The issuer identifier of the authorization server for apps. */
-  readonly issuer?: string | undefined
   /** Shown on a page. Undefined except in development. */
   readonly mailbox?: Mailbox | undefined
   /** Creates the id of a request that has none. Default: a UUID. */
@@ -90,7 +91,7 @@ export function createApp(options: AppOptions): App {
   const { oauth } = options
   if (oauth) app.use((req, res, next) => (isOAuthPath(req.path) ? oauth(req, res, next) : next()))
   if (options.mailbox) app.use(mailboxPage(options.mailbox))
-  app.use(resourceMetadata([apiPath, mcpPath], contextOf, options.issuer))
+  app.use(resourceMetadata([apiPath, mcpPath], contextOf, options.authorizationServer?.issuer))
   app.use(notFound, sendProblem)
 
   const { newRequestId } = options
@@ -101,6 +102,7 @@ export function createApp(options: AppOptions): App {
     sessionCookie,
     isAllowedOrigin,
     newRequestId,
+    publicUrl: options.authorizationServer?.publicUrl,
   })
   const cors = createCors(isAllowedOrigin)
   const serve = (req: Request, res: Response) => {

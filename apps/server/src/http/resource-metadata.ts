@@ -12,13 +12,11 @@ export function resourcesAt(publicUrl: string): Resources {
   return { api: publicUrl + apiPath, mcp: publicUrl + mcpPath }
 }
 
-/**
- * Serves the metadata of each protected resource (RFC 9728), of which challenges name the URL. `issuer` is the authorization server of apps.
- * Undefined: there is none.
- */
+/** Serves the metadata of each protected resource (RFC 9728), of which challenges name the URL. */
 export function resourceMetadata(
   resources: readonly string[],
   contextOf: (req: Request) => RequestContext,
+  /** The issuer that clients get tokens from. */
   issuer?: string,
 ): Router {
   const router = Router({ caseSensitive: true, strict: true })
@@ -28,8 +26,8 @@ export function resourceMetadata(
       if (baseUrl === undefined) throw new ServiceError('invalid_input', 'The Host header is invalid.')
       res.json({
         resource: baseUrl + resource,
-        resource_name: 'Taskpact',
         ...(issuer !== undefined && { authorization_servers: [issuer] }),
+        resource_name: 'Taskpact',
         scopes_supported: scopeNames,
         bearer_methods_supported: ['header'],
       })

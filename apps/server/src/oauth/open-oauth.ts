@@ -1,5 +1,8 @@
+import type { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import type { Effects } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
+import { translateError } from '@taskpact/service'
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Provider } from 'oidc-provider'
 import { type InteractionOptions, interactions } from './interactions.js'
@@ -31,8 +34,8 @@ export interface OAuthRequestSummary {
 const keysInterval = 60_000
 
 /**
- * Opens the authorization server, for the requests with its paths: its endpoints, its metadata and its pages. It reads the signing keys when they are first needed, so that the
- * server starts without the database.
+ * Opens the authorization server: a router for its endpoints, its metadata and its pages. It reads the signing keys when they are first needed,
+ * so that the server starts without the database.
  */
 export function openOAuth(options: OAuthOptions): Router {
   const { apps, store, contextOf, onInternalError, countRequest, publicUrl } = options
@@ -54,16 +57,19 @@ export function openOAuth(options: OAuthOptions): Router {
       keys,
       countFetch: (request) => countRequest('credentials', request),
     })
-    provider.on('server_error', (ctx, error) => onInternalError(error, contextOf(ctx.req as Request).requestId))
+    const report = (error: unknown, { req }: { readonly req: IncomingMessage }) =>
+      onInternalError(error, contextOf(req as Request).requestId)
+    provider.on('server_error', (ctx, error) => report(error, ctx))
+    // An event of Koa, which the types lack. Without a listener, it would print the error.
+    ;(provider as EventEmitter).on('error', report)
     current = { provider, kids, handle: provider.callback() }
     return current
   }
 
-  /** Passes a request on to the library, whose limits are those of the API. */
+  /** Passes a request on to the library, which has no rate limits. */
   async function serve(req: Request, res: Response): Promise<void> {
     const request = contextOf(req)
-    const isGuess = req.method === 'POST' && guessed.has(req.path)
-    request.applyEffects(await countRequest(isGuess ? 'credentials' : 'read', request))
+    request.applyEffects(await countRequest(strictlyLimited.has(req.path) ? 'credentials' : 'read', request))
     const { handle } = await load()
     req.originalUrl = prefix + req.url
     res.setHeader('Content-Security-Policy', policy)
@@ -82,7 +88,10 @@ export function openOAuth(options: OAuthOptions): Router {
 
   const router = Router({ caseSensitive: true, strict: true })
   router.use(log)
-  router.use((_req, _res, next) => void load().then(() => next(), next))
+  router.use((_req, _res, next) => {
+    const refuse = (thrown: unknown) => next(translateError(thrown) ?? thrown)
+    load().then(() => next(), refuse)
+  })
   router.get(passkeyScriptPath, (_req, res) => void res.type('js').send(passkeyScript))
   router.use(
     interactions({
@@ -98,5 +107,10 @@ export function openOAuth(options: OAuthOptions): Router {
 /** Pages of the library set what they need. */
 const policy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
 
-/** Endpoints that take what can be guessed, or that create something. */
-const guessed: ReadonlySet<string> = new Set([paths.device, paths.deviceAuthorization, paths.registration])
+/** Paths that take what can be guessed, or at which strangers let the server store something. */
+const strictlyLimited: ReadonlySet<string> = new Set([
+  paths.authorization,
+  paths.device,
+  paths.deviceAuthorization,
+  paths.registration,
+])

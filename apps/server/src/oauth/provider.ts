@@ -43,6 +43,8 @@ const day = 24 * 60 * 60
 const refreshTokenLifetime = 30 * day
 /** Seconds after which the user must consent again. */
 const longestConnection = 365 * day
+/** Of a client id that is a URL. */
+const maxClientIdLength = 2048
 /** Seconds for which a user who has signed in can authorize further apps, while the browser is open. */
 const signInLifetime = day
 
@@ -101,7 +103,7 @@ export function createProvider(options: ProviderOptions): Provider {
       AuthorizationCode: 60,
       DeviceCode: 10 * 60,
       IdToken: appTokenLifetime,
-      Interaction: 60 * 60,
+      Interaction: 30 * 60,
       Session: signInLifetime,
       Grant: refreshTokenLifetime,
       RefreshToken: (_ctx, token) =>
@@ -121,11 +123,13 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
       enabled: true,
       ack: 'draft-02',
       // A stranger must not let this server send many requests to others.
-      allowFetch: (ctx) =>
-        options.countFetch(contextOf(ctx.req)).then(
+      async allowFetch(ctx, clientId) {
+        if (clientId.length > maxClientIdLength) return false
+        return await options.countFetch(contextOf(ctx.req)).then(
           () => true,
           () => false,
-        ),
+        )
+      },
     },
     devInteractions: off,
     deviceFlow: { enabled: true, ...devicePages },
@@ -157,6 +161,7 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
 
 /** Returns whether a page of an origin belongs to an app. Apps on the computer of the user can use any port (RFC 8252, section 7.3). */
 function isPageOf(origin: string, redirectUris: readonly string[]): boolean {
+  if (origin === 'null') return false // also that of URIs with a scheme of an app
   return redirectUris.some((uri) => new URL(uri).origin === origin || (isLocal(uri) && isLocal(origin)))
 }
 

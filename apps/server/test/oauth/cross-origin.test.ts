@@ -1,6 +1,14 @@
 import type { User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { authorizeApp, connectApp, localApp, type OAuthServer, startOAuthServer, webApp } from './oauth-server.js'
+import {
+  authorizeApp,
+  connectApp,
+  localApp,
+  type OAuthServer,
+  requestToken,
+  startOAuthServer,
+  webApp,
+} from './oauth-server.js'
 
 let server: OAuthServer
 let ada: User
