@@ -111,6 +111,19 @@ describe('pages of other origins', () => {
     expect(readable(response).origin).toBe(status === 200 ? origin : null)
   })
 
+  it('without an origin get no tokens of an app with a scheme of its own', async () => {
+    const registration = await fetch(`${server.publicUrl}/oauth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ redirect_uris: ['com.notes.app:/callback'] }),
+    })
+    const { client_id: clientId } = (await registration.json()) as { client_id: string }
+    const { exchange } = await authorizeApp(server, ada, { clientId, redirectUri: 'com.notes.app:/callback' })
+
+    expect((await send('/oauth/token', 'null', exchange)).status).toBe(400)
+    expect((await requestToken(server, exchange)).status).toBe(200)
+  })
+
   it.each(['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration', '/oauth/jwks'])(
     'read %s',
     async (path) => {
