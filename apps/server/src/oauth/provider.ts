@@ -15,6 +15,7 @@ import { contextOf } from '../http/request-context.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
 import { clientAuthMethods, clientMetadata } from './client-metadata.js'
 import { isLocal, knownClients } from './clients.js'
+import { listScopes } from './list-scopes.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
@@ -69,7 +70,7 @@ export function createProvider(options: ProviderOptions): Provider {
       ),
       names: { session: 'oauth_session', interaction: 'oauth_interaction', resume: 'oauth_resume' },
     },
-    discovery: { scopes_supported: [...scopeNames], service_documentation: `${publicUrl}/docs` },
+    discovery: { service_documentation: `${publicUrl}/docs` },
     enabledJWA: { idTokenSigningAlgValues: [appTokenAlgorithm] },
     expiresWithSession: () => false,
     extraClientMetadata: clientMetadata,
@@ -111,6 +112,7 @@ export function createProvider(options: ProviderOptions): Provider {
     },
   } satisfies Configuration)
   servedAt(provider, new URL(publicUrl))
+  provider.use(listScopes)
   return provider
 }
 
