@@ -13,12 +13,20 @@ export const paths = {
 /** Where the page with the API reference gets its code. */
 export const docsCallback = '/docs/oauth-callback'
 
-const metadataPaths: ReadonlySet<string> = new Set([
-  '/.well-known/oauth-authorization-server',
-  '/.well-known/openid-configuration',
-])
+const metadataPath = '/.well-known/oauth-authorization-server'
+const metadataPaths: ReadonlySet<string> = new Set([metadataPath, '/.well-known/openid-configuration'])
 
 /** Returns whether the authorization server serves a path. */
 export function isOAuthPath(path: string): boolean {
   return path.startsWith('/oauth/') || metadataPaths.has(path)
+}
+
+/** Returns the URLs of the authorization server that clients need. */
+export function endpointsAt(publicUrl: string) {
+  return {
+    authorizationUrl: publicUrl + paths.authorization,
+    tokenUrl: publicUrl + paths.token,
+    deviceAuthorizationUrl: publicUrl + paths.deviceAuthorization,
+    metadataUrl: publicUrl + metadataPath,
+  }
 }
