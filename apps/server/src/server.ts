@@ -40,6 +40,8 @@ import type { MailServer } from './mail/smtp.js'
 import { requestCounter } from './mcp/count-request.js'
 import { metricsEndpoint } from './metrics/endpoint.js'
 import { createMetrics } from './metrics/registry.js'
+import { docsClientId } from './oauth/clients.js'
+import { docsCallback, endpointsAt } from './oauth/paths.js'
 import { openLimiters } from './rate-limit/store.js'
 import type { Tracing } from './tracing/tracing.js'
 import { openWakeUps as openPostgresWakeUps } from './wake-ups/postgres.js'
@@ -210,6 +212,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       sessionCookie: env.SESSION_COOKIE,
       securityContact: env.SECURITY_CONTACT,
       mailbox: mailServer && 'list' in mailServer ? mailServer : undefined,
+      appAccess: ownAppAccess(env),
       metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
       newRequestId: tracing?.newRequestId,
       oauth: await openAuthorization({
@@ -275,6 +278,13 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
 function ownApps({ OAUTH, PUBLIC_URL }: Env) {
   if (OAUTH !== 'own' || PUBLIC_URL === undefined) return undefined
   return { issuer: PUBLIC_URL, resources: resourcesAt(PUBLIC_URL) }
+}
+
+/** For the documents. */
+function ownAppAccess({ OAUTH, PUBLIC_URL }: Env) {
+  if (OAUTH !== 'own' || PUBLIC_URL === undefined) return undefined
+  const docsClient = { clientId: docsClientId, redirectUri: PUBLIC_URL + docsCallback }
+  return { ...endpointsAt(PUBLIC_URL), isExternal: false, docsClient }
 }
 
 async function secretsOf({ JWT_SECRET, JWT_SECRET_PREVIOUS }: Env): Promise<string[]> {

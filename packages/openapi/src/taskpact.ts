@@ -150,4 +150,4 @@ requests fail with \`rate_limited\`; retry after the seconds in \`Retry-After\`.
 })
 
 /** The options of `createDocument` for the API of this product, on a server that apps cannot use by OAuth. */
-export const taskpact = { info: infoOf(), errors, problem: Problem } as const satisfies TaskpactOptions
+export const taskpact: TaskpactOptions = { info: infoOf(), errors, problem: Problem }

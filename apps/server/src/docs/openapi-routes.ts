@@ -1,5 +1,15 @@
 import type { Operation } from '@taskpact/contract'
-import { createDocument, taskpact, toJson, toLlmsTxt, toMarkdown, toVersion32, toYaml } from '@taskpact/openapi'
+import {
+  type AppAccess,
+  createDocument,
+  taskpact,
+  taskpactForApps,
+  toJson,
+  toLlmsTxt,
+  toMarkdown,
+  toVersion32,
+  toYaml,
+} from '@taskpact/openapi'
 import { type Request, type Response, Router } from 'express'
 import { contextOf } from '../http/request-context.js'
 import { lazy } from './lazy.js'
@@ -24,15 +34,17 @@ const links = {
 /**
  * Serves the OpenAPI document, which is created at the first request so that it does not slow down the start. `servers` contains the
  * prefix that a proxy has removed from the path. As Markdown it is at the URL of the page `/docs` with `.md` appended, which
- * https://llmstxt.org recommends; `/llms.txt` is an overview of it.
+ * https://llmstxt.org recommends; `/llms.txt` is an overview of it. Without an authorization server they do not mention OAuth.
  */
-export function openApiRoutes(operations: readonly Operation[], version: string): Router {
+export function openApiRoutes(operations: readonly Operation[], version: string, access?: AppAccess): Router {
+  const options = access ? taskpactForApps(access) : taskpact
+  const { oauth } = options
   const document = lazy(() => {
-    const created = createDocument(operations, { ...taskpact, version })
+    const created = createDocument(operations, { ...options, version })
     return { ...created, servers: (created.servers ?? []).map((server) => ({ ...server, url: serverUrl })) }
   })
   const jsonText = lazy(() => toJson(document()))
-  const json32Text = lazy(() => toJson(toVersion32(document(), operations)))
+  const json32Text = lazy(() => toJson(toVersion32(document(), operations, oauth)))
   const yamlText = lazy(() => toYaml(document()))
   const at = (text: string, prefix: string) => staticResponse(text.replace(serverUrl, () => prefix || '/'))
   const json = cachedByPrefix((prefix) => at(jsonText(), prefix))

@@ -3,11 +3,13 @@ import { apiPath, errors, type Operation } from '@taskpact/contract'
 import type { Caller, Perform } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
 import { createMcp, type McpOptions } from '@taskpact/mcp'
+import type { AppAccess } from '@taskpact/openapi'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
 import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
 import { mailboxPage } from '../docs/mailbox-page.js'
 import { openApiRoutes } from '../docs/openapi-routes.js'
+import type { DocsClient } from '../docs/reference-script.js'
 import { docs } from '../docs/router.js'
 import { securityTxt } from '../docs/security-txt.js'
 import type { Mailbox } from '../mail/mailbox.js'
@@ -42,6 +44,8 @@ export interface AppOptions {
   readonly secure: boolean
   /** Which pages browsers send the cookies for. */
   readonly sessionCookie: SessionCookie
+  /** Where apps get their tokens. Undefined: nowhere, and no document mentions OAuth. */
+  readonly appAccess?: (AppAccess & { readonly docsClient?: DocsClient | undefined }) | undefined
   readonly metrics: Router
   readonly securityContact?: string | undefined
   /** The authorization server for apps. Undefined: there is none. */
@@ -84,8 +88,9 @@ export function createApp(options: AppOptions): App {
     onRequest,
   }
   app.use(createMcp(mcp))
-  app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
-  const { oauth } = options
+  const { appAccess, oauth } = options
+  app.use(openApiRoutes(operations, version, appAccess), docs(operations, appAccess?.docsClient))
+  app.use(options.metrics, securityTxt(options.securityContact))
   if (oauth) app.use((req, res, next) => (isOAuthPath(req.path) ? oauth(req, res, next) : next()))
   if (options.mailbox) app.use(mailboxPage(options.mailbox))
   app.use(resourceMetadata([apiPath, mcpPath], contextOf))
