@@ -6,13 +6,20 @@ import type { AddressInfo } from 'node:net'
 const server = process.env.API ?? 'http://localhost:8000'
 const clientId = process.env.CLIENT_ID ?? 'desktop'
 
+interface Metadata {
+  issuer: string
+  authorization_endpoint: string
+  token_endpoint: string
+  revocation_endpoint: string
+}
 interface Tokens {
   access_token: string
   refresh_token: string
 }
 
 // The endpoints of the server (RFC 8414).
-const metadata = await (await fetch(`${server}/.well-known/oauth-authorization-server`)).json()
+const found = await fetch(`${server}/.well-known/oauth-authorization-server`)
+const metadata = (await found.json()) as Metadata
 
 // Listen on a free port of this computer, to which the browser returns (RFC 8252).
 const listener = createServer().listen(0, '127.0.0.1')
@@ -47,15 +54,15 @@ let tokens = await requestTokens({
 
 await call('/api/me/tasks', { method: 'POST', body: JSON.stringify({ title: 'Buy milk' }) })
 await refresh() // as `call` does when the access token has expired
-const { items } = await (await call('/api/me/tasks')).json()
-console.log(items.map(({ title }: { title: string }) => title).join('\n'))
+const { items } = (await call('/api/me/tasks')) as { items: { title: string }[] }
+for (const { title } of items) console.log(title)
 
 // When the user signs out of the program.
 await post(metadata.revocation_endpoint, { token: tokens.refresh_token })
 console.log('Disconnected')
 
 /** Sends a request of the API, again with a new token if the token has expired. */
-async function call(path: string, init: RequestInit = {}): Promise<Response> {
+async function call(path: string, init: RequestInit = {}): Promise<unknown> {
   const send = () =>
     fetch(server + path, {
       ...init,
@@ -66,8 +73,8 @@ async function call(path: string, init: RequestInit = {}): Promise<Response> {
     await refresh()
     response = await send()
   }
-  if (!response.ok) throw new Error((await response.json()).detail)
-  return response
+  if (!response.ok) throw new Error(await response.text())
+  return response.json()
 }
 
 /** Each refresh token is for one use: store the new one before the old one is forgotten. */
@@ -77,9 +84,8 @@ async function refresh(): Promise<void> {
 
 async function requestTokens(parameters: Record<string, string>): Promise<Tokens> {
   const response = await post(metadata.token_endpoint, parameters)
-  const body = await response.json()
-  if (!response.ok) throw new Error(`${body.error}: ${body.error_description}`)
-  return body
+  if (!response.ok) throw new Error(await response.text())
+  return (await response.json()) as Tokens
 }
 
 function post(url: string, parameters: Record<string, string>): Promise<Response> {
