@@ -225,6 +225,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
         history: database.history,
         rateLimit: limit,
         fetchPublic: options.fetchPublic,
+        logger,
         onInternalError,
       }),
       onInternalError,

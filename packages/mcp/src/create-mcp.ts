@@ -100,8 +100,8 @@ export function createMcp(options: McpOptions): McpHandler {
     if (request.isCall) return
     const { requestId } = request.context
     const ms = Math.round((performance.now() - started) * 10) / 10
-    const { userId, tokenId } = request.caller ?? {}
-    const who = { userId, ...(tokenId !== undefined && { tokenId }) }
+    const { userId, tokenId, clientId } = request.caller ?? {}
+    const who = { userId, ...(tokenId !== undefined && { tokenId }), ...(clientId !== undefined && { clientId }) }
     onRequest({ requestId, method: methodName(request.method), outcome, status: res.statusCode, ...who, ms })
   }
 }

@@ -9,6 +9,8 @@ export interface RequestSummary {
   readonly userId: string | undefined
   /** The id of the personal access token, if the request has one. */
   readonly tokenId?: string
+  /** The app that acts for the user. */
+  readonly clientId?: string
   readonly ms: number
 }
 

@@ -36,6 +36,19 @@ describe('relyingPartyOf', () => {
     expect(party?.isAllowedOrigin('https://app.example.com')).toBe(true)
   })
 
+  it('allows the pages of this server if it is the authorization server', () => {
+    const env = {
+      APP_URL: 'https://app.example.com',
+      PASSKEY_RP_ID: 'example.com',
+      PUBLIC_URL: 'https://api.example.com',
+    }
+
+    expect(relyingPartyOf(readEnv({ ...production, ...env }))?.isAllowedOrigin('https://api.example.com')).toBe(false)
+    expect(
+      relyingPartyOf(readEnv({ ...production, ...env, OAUTH: 'own' }))?.isAllowedOrigin('https://api.example.com'),
+    ).toBe(true)
+  })
+
   it('is undefined without a domain', () => {
     expect(relyingPartyOf(readEnv(production))).toBeUndefined()
     expect(relyingPartyOf(readEnv({ APP_URL: 'http://127.0.0.1:5173' }))).toBeUndefined()

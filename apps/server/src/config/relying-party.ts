@@ -17,9 +17,13 @@ export function relyingPartyOf({
   PASSKEY_RP_ID: rpId,
   APP_URL,
   CORS_ORIGINS,
-}: Pick<Env, 'PASSKEY_RP_ID' | 'APP_URL' | 'CORS_ORIGINS'>): RelyingParty | undefined {
+  OAUTH,
+  PUBLIC_URL,
+}: Pick<Env, 'PASSKEY_RP_ID' | 'APP_URL' | 'CORS_ORIGINS' | 'OAUTH' | 'PUBLIC_URL'>): RelyingParty | undefined {
   if (rpId === undefined) return undefined
-  const isListed = createOriginCheck([...CORS_ORIGINS, ...(APP_URL === undefined ? [] : [new URL(APP_URL).origin])])
+  // This server has pages on which users sign in, if it is the authorization server.
+  const urls = [APP_URL, OAUTH === 'own' ? PUBLIC_URL : undefined].filter((url) => url !== undefined)
+  const isListed = createOriginCheck([...CORS_ORIGINS, ...urls.map((url) => new URL(url).origin)])
   const isAllowedOrigin: IsAllowedOrigin = (origin) =>
     isListed(origin) && URL.canParse(origin) && isWithin(new URL(origin).hostname, rpId)
   return { rpId, rpName: 'Taskpact', isAllowedOrigin }

@@ -1,11 +1,11 @@
 import { type ErrorCode, errors, notModified } from '@taskpact/contract'
-import { type AnyStep, type CallState, type EventStream, ServiceError } from '@taskpact/engine'
+import { type AnyStep, type Caller, type CallState, type EventStream, ServiceError } from '@taskpact/engine'
 import type { Logger } from 'pino'
 
 /**
- * Writes a line for each call, whatever the transport: operation, user, id of a personal access token, outcome, duration. It contains no input and no token. Calls
- * that are not rate limited, such as health checks, are logged at debug level. A stream has a line when it opens, and another one when
- * it ends.
+ * Writes a line for each call, whatever the transport: operation, user, personal access token or app, outcome, duration. It contains no
+ * input and no token. Calls that are not rate limited, such as health checks, are logged at debug level. A stream has a line when it opens,
+ * and another one when it ends.
  */
 export function accessLog(logger: Logger): AnyStep {
   return (next) => async (call) => {
@@ -39,9 +39,10 @@ export function accessLog(logger: Logger): AnyStep {
   }
 }
 
-/** The user and, if the call was made with a personal access token, its id. */
+/** The user, with the id of the personal access token or of the app that made the call. */
 function who({ caller }: CallState) {
-  return { userId: caller?.userId, ...(caller?.tokenId !== undefined && { tokenId: caller.tokenId }) }
+  const { userId, tokenId, clientId }: Partial<Caller> = caller ?? {}
+  return { userId, ...(tokenId !== undefined && { tokenId }), ...(clientId !== undefined && { clientId }) }
 }
 
 /** The outcome of a stream is `ok` if the client disconnects or the server stops. */

@@ -2,7 +2,9 @@ import type { Database } from '@taskpact/db'
 import { type AnyStep, CallContext, type History } from '@taskpact/engine'
 import type { Accounts, Fetch, Service } from '@taskpact/service'
 import type { RequestHandler } from 'express'
+import type { Logger } from 'pino'
 import type { Env } from '../config/env.js'
+import { isWithin } from '../config/relying-party.js'
 import { contextOf } from '../http/request-context.js'
 import { resourcesAt } from '../http/resource-metadata.js'
 import { requestCounter } from '../mcp/count-request.js'
@@ -18,6 +20,7 @@ interface Options {
   readonly rateLimit: AnyStep
   /** Default: fetches https URLs of the public internet only. */
   readonly fetchPublic: Fetch | undefined
+  readonly logger: Logger
   readonly onInternalError: (error: unknown, requestId: string) => void
 }
 
@@ -30,6 +33,7 @@ export async function openAuthorization(options: Options): Promise<RequestHandle
   const { createPublicFetch } = await import('../oauth/public-fetch.js')
   const count = { read: requestCounter(rateLimit), credentials: requestCounter(rateLimit, 'credentials') }
   const { beginSignIn } = service.auth.passkeys
+  const hasPasskeys = PASSKEY_RP_ID !== undefined && isWithin(new URL(PUBLIC_URL).hostname, PASSKEY_RP_ID)
   return openOAuth({
     publicUrl: PUBLIC_URL,
     resources: resourcesAt(PUBLIC_URL),
@@ -42,7 +46,8 @@ export async function openAuthorization(options: Options): Promise<RequestHandle
     contextOf,
     toContext: (request, effects) => new CallContext(request, { db, now, effects, history }),
     countRequest: (limit, request) => count[limit](undefined, request),
-    beginPasskey: PASSKEY_RP_ID === undefined ? undefined : (ctx) => beginSignIn({}, ctx),
+    beginPasskey: hasPasskeys ? (ctx) => beginSignIn({}, ctx) : undefined,
+    onRequest: (summary) => options.logger.info({ transport: 'oauth', ...summary }),
     onInternalError,
   })
 }

@@ -9,8 +9,11 @@ export interface AdapterOptions {
   readonly store: Store
 }
 
-/** Milliseconds for which a refresh token that was used can be used again: by a request at the same time, or after a lost response. */
-const refreshGrace = 10_000
+/**
+ * Milliseconds after the use of a code or a refresh token in which another use is not taken for theft, which would end the grant. It comes from
+ * a request at the same time, or one that is sent again after a lost response. A refresh token works once more, a code does not.
+ */
+const reuseGrace = 10_000
 /** Seconds for which a registered client is kept that no user has authorized. */
 const unusedClientLifetime = 24 * 60 * 60
 /** What the library creates for one use. Of several requests at the same time, one succeeds. */
@@ -65,7 +68,7 @@ export function adapterOf({ records, store }: AdapterOptions): (kind: string) =>
 function toPayload(kind: string, stored: StoredRecord | undefined, now: Date): AdapterPayload | undefined {
   if (!stored) return undefined
   const { payload, consumedAt, expiresAt } = stored
-  const isGrace = kind === 'RefreshToken' && consumedAt && now.getTime() - consumedAt.getTime() < refreshGrace
+  const isGrace = consumedAt && now.getTime() - consumedAt.getTime() < reuseGrace
   const consumed = consumedAt && !isGrace ? { consumed: toSeconds(consumedAt) } : {}
   return { ...payload, ...(kind !== 'Client' && { exp: toSeconds(expiresAt) }), ...consumed }
 }

@@ -1,6 +1,6 @@
 import type { Effects } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
-import { type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Provider } from 'oidc-provider'
 import { type InteractionOptions, interactions } from './interactions.js'
 import { passkeyScript, passkeyScriptPath } from './passkey-script.js'
@@ -12,8 +12,19 @@ export interface OAuthOptions
     Pick<InteractionOptions, 'contextOf' | 'toContext' | 'beginPasskey'> {
   /** Counts a request by its limit. Rejects with `rate_limited`. */
   readonly countRequest: (limit: 'read' | 'credentials', request: RequestContext) => Promise<Effects>
+  /** Called after each request, with neither its parameters nor its response. */
+  readonly onRequest: (summary: OAuthRequestSummary) => void
   /** Called for each failure that is not the client's. */
   readonly onInternalError: (error: unknown, requestId: string) => void
+}
+
+export interface OAuthRequestSummary {
+  readonly requestId: string
+  readonly method: string
+  /** Without the id of an interaction. */
+  readonly path: string
+  readonly status: number
+  readonly ms: number
 }
 
 /** Milliseconds after which the signing keys are looked up again. */
@@ -55,7 +66,18 @@ export function openOAuth(options: OAuthOptions): Router {
     await handle(req, res)
   }
 
+  function log(req: Request, res: Response, next: NextFunction): void {
+    const started = performance.now()
+    const path = req.path.split('/').slice(0, 3).join('/')
+    res.once('close', () => {
+      const ms = Math.round((performance.now() - started) * 10) / 10
+      options.onRequest({ requestId: contextOf(req).requestId, method: req.method, path, status: res.statusCode, ms })
+    })
+    next()
+  }
+
   const router = Router({ caseSensitive: true, strict: true })
+  router.use(log)
   router.use((_req, _res, next) => void load().then(() => next(), next))
   router.get(passkeyScriptPath, (_req, res) => void res.type('js').send(passkeyScript))
   router.use(

@@ -67,6 +67,7 @@ export function createProvider(options: ProviderOptions): Provider {
     discovery: { scopes_supported: [...scopeNames], service_documentation: `${publicUrl}/docs` },
     enabledJWA: { idTokenSigningAlgValues: [appTokenAlgorithm] },
     expiresWithSession: () => false,
+    extraParams: { scope: checkScope },
     extraTokenClaims: (_ctx, token) => ({ gid: token.kind === 'AccessToken' ? token.grantId : undefined }),
     features: featuresOf(options),
     fetch: (url, init) => options.fetch(String(url), init ?? {}),
@@ -147,6 +148,14 @@ function featuresOf({ resources, allowsRegistration }: ProviderOptions): NonNull
     rpInitiatedLogout: off,
     userinfo: off,
   }
+}
+
+/** An app that asks for nothing may read tasks. One that asks for unknown scopes only learns that at once (RFC 6749, section 3.3). */
+function checkScope({ oidc }: KoaContextWithOIDC, scope: string | undefined): void {
+  const known: readonly string[] = scopeNames
+  if (scope === undefined) Object.assign(oidc.params as object, { scope: 'tasks:read' })
+  else if (!scope.split(' ').some((one) => known.includes(one)))
+    throw new errors.InvalidScope(`the scopes of this server are ${known.join(', ')}`, scope)
 }
 
 /** A code of a device gets a grant of its own: it is another installation of the app than one in this browser. */

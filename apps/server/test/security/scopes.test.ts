@@ -7,19 +7,13 @@ import {
   type Scope,
   scopeNames,
 } from '@taskpact/contract'
-import {
-  startTestServer,
-  type TestServer,
-  type Transport,
-  transports,
-  transportsOf,
-  type User,
-} from '@taskpact/testing'
+import { type Transport, transports, transportsOf, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectApp, type OAuthServer, startOAuthServer } from '../oauth/oauth-server.js'
 import { sampleInput } from '../support/sample-input.js'
 import { createToken, externalToken } from './token-calls.js'
 
-let server: TestServer
+let server: OAuthServer
 let ada: User
 const ids: Record<string, unknown> = {}
 const tokens = new Map<string, string | undefined>()
@@ -33,12 +27,13 @@ const credentials: readonly (readonly [name: string, granted: readonly Scope[] |
   ...scopeNames.flatMap((scope) => [
     [`a personal access token with ${scope}`, grantedScopes([scope])] as const,
     [`a token of an external issuer with ${scope}`, grantedScopes([scope])] as const,
+    [`a token of an app with ${scope}`, grantedScopes([scope])] as const,
   ]),
   ['a personal access token with every scope', scopeNames],
 ]
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startOAuthServer()
   ada = await server.signUp()
   tokens.set('a session', ada.token)
   tokens.set('a token of an external issuer', externalToken())
@@ -46,6 +41,8 @@ beforeAll(async () => {
   for (const scope of scopeNames) {
     tokens.set(`a personal access token with ${scope}`, (await createToken(ada, [scope])).token)
     tokens.set(`a token of an external issuer with ${scope}`, externalToken({ scope: `openid ${scope}` }))
+    const { tokens: ofApp } = await connectApp(server, ada, { scope })
+    tokens.set(`a token of an app with ${scope}`, ofApp.access_token)
   }
   tokens.set('a personal access token with every scope', (await createToken(ada, scopeNames)).token)
   const { id: taskId } = await ada.value<{ id: string }>('tasks.create', { title: 'Of Ada' })

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { startTestServer, type TestServer } from '@taskpact/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { root } from '../support/server-process.js'
+
+describe('a server with OAUTH=off', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startTestServer()
+  })
+  afterAll(() => server?.close())
+
+  it.each([
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/openid-configuration',
+    '/oauth/authorize',
+    '/oauth/jwks',
+    '/oauth/token',
+    '/oauth/device',
+    '/oauth/passkey.js',
+  ])('serves nothing at %s', async (path) => {
+    expect(await server.send(path)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  })
+})
+
+it('loads the library of the authorization server only with OAUTH=own', async () => {
+  const script = fileURLToPath(new URL('loaded-packages.ts', import.meta.url))
+  const command = ['--conditions=@taskpact/source', '--import=tsx', script]
+  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root })
+
+  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({ off: [], own: ['koa'] })
+})
