@@ -122,7 +122,7 @@ describe('every page', () => {
     expect(policy).not.toContain('unsafe-eval')
     expect(page.headers.get('x-frame-options')).toBe('DENY')
     expect(page.headers.get('cache-control')).toBe('no-store')
-    expect(page.headers.get('referrer-policy')).toBe('no-referrer')
+    expect(page.headers.get('referrer-policy')).toBe('same-origin')
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(page.text).toContain('<html lang="en">')
     expect(page.text).toMatch(/<h1>/)

@@ -42,6 +42,8 @@ export function toPage({ title, body, formTarget, hasScript = false }: PageOptio
       'Content-Security-Policy': policy.join('; '),
       'Cache-Control': 'no-store',
       'X-Frame-Options': 'DENY',
+      // With `no-referrer`, browsers send forms with `Origin: null`.
+      'Referrer-Policy': 'same-origin',
       'Content-Type': 'text/html; charset=utf-8',
     },
     text: page(escapeHtml(title), `<style>${style}</style><main>${body.html}</main>`),
