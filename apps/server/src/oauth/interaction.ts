@@ -31,7 +31,7 @@ export async function findInteraction(
   const redirectUri = details.deviceCode === undefined && typeof uri === 'string' ? uri : undefined
   const known = [cliClientId, docsClientId, ...registered.map((one) => one.clientId)]
   const app = {
-    name: client.clientName ?? clientId,
+    name: shownName(client.clientName ?? clientId),
     clientId,
     isRegisteredByOperator: known.includes(clientId),
     host: redirectUri === undefined ? undefined : hostOf(redirectUri),
@@ -44,6 +44,14 @@ export async function findInteraction(
 export function toAuthorizedApp({ app }: PendingInteraction, scopes: readonly string[]): AuthorizedApp {
   const { clientId, name, host } = app
   return { clientId, name, host: host ?? null, scopes }
+}
+
+const maxNameLength = 100
+
+/** Returns a name as pages show it: it must not hide or reorder the text around it (Unicode Technical Report 36, section 2.5). */
+export function shownName(name: string): string {
+  const visible = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
+  return visible.length > maxNameLength ? `${visible.slice(0, maxNameLength)}…` : visible
 }
 
 /** A URI of an app on a phone has no host that would mean anything. */

@@ -1,3 +1,4 @@
+import { type ErrorCode, errors } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import { type Context, type Effects, ServiceError } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
@@ -8,7 +9,7 @@ import type { OAuthClient } from '../config/oauth-clients.js'
 import { grantRequested, requestedScopes } from './consent.js'
 import { findInteraction, type PendingInteraction, toAuthorizedApp } from './interaction.js'
 import { consentPage } from './pages/consent.js'
-import { expiredPage } from './pages/error.js'
+import { expiredPage, failurePage } from './pages/error.js'
 import type { toPage } from './pages/page.js'
 import { codePage, signInPage } from './pages/sign-in.js'
 import { passkeyScriptPath } from './passkey-script.js'
@@ -45,7 +46,14 @@ export function interactions(options: InteractionOptions): Router {
   return router
 
   function handled(handle: (req: Request, res: Response) => Promise<void>) {
-    return (req: Request, res: Response, next: NextFunction) => void handle(req, res).catch(next)
+    return (req: Request, res: Response, next: NextFunction) =>
+      void handle(req, res).catch((thrown: unknown) => {
+        const failure = ServiceError.from(thrown)
+        if (failure.isInternal || res.headersSent) return next(thrown)
+        contextOf(req).applyEffects(failure.effects)
+        if (failure.retryAfter !== undefined) res.set('Retry-After', String(failure.retryAfter))
+        send(res.status(errors[failure.code as ErrorCode].status), failurePage(failure.detail))
+      })
   }
 
   async function show(req: Request, res: Response): Promise<void> {

@@ -8,7 +8,7 @@ import { paths } from './paths.js'
 import { createProvider, type ProviderOptions } from './provider.js'
 
 export interface OAuthOptions
-  extends Omit<ProviderOptions, 'keys'>,
+  extends Omit<ProviderOptions, 'keys' | 'countFetch'>,
     Pick<InteractionOptions, 'contextOf' | 'toContext' | 'beginPasskey'> {
   /** Counts a request by its limit. Rejects with `rate_limited`. */
   readonly countRequest: (limit: 'read' | 'credentials', request: RequestContext) => Promise<Effects>
@@ -49,7 +49,11 @@ export function openOAuth(options: OAuthOptions): Router {
     checkedAt = now.getTime()
     const kids = keys.map(({ kid }) => kid).join(' ')
     if (current?.kids === kids) return current
-    const provider = createProvider({ ...options, keys })
+    const provider = createProvider({
+      ...options,
+      keys,
+      countFetch: (request) => countRequest('credentials', request),
+    })
     provider.on('server_error', (ctx, error) => onInternalError(error, contextOf(ctx.req as Request).requestId))
     current = { provider, kids, handle: provider.callback() }
     return current

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { scopeNames } from '@taskpact/contract'
+import type { RequestContext } from '@taskpact/engine/http'
 import {
   type AppAuthorization,
   appTokenAlgorithm,
@@ -10,6 +11,7 @@ import {
 } from '@taskpact/service'
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
+import { contextOf } from '../http/request-context.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
 import { isNative, knownClients } from './clients.js'
 import { devicePages } from './pages/device.js'
@@ -32,6 +34,8 @@ export interface ProviderOptions {
   readonly allowsRegistration: boolean
   /** Fetches what clients name. */
   readonly fetch: Fetch
+  /** Counts a request that makes the server fetch something. Rejects with `rate_limited`. */
+  readonly countFetch: (request: RequestContext) => Promise<unknown>
 }
 
 const day = 24 * 60 * 60
@@ -109,13 +113,20 @@ export function createProvider(options: ProviderOptions): Provider {
   return provider
 }
 
-function featuresOf({ resources, allowsRegistration }: ProviderOptions): NonNullable<Configuration['features']> {
+function featuresOf(options: ProviderOptions): NonNullable<Configuration['features']> {
+  const { resources, allowsRegistration } = options
   const known: readonly string[] = Object.values(resources)
   const off = { enabled: false }
   return {
     clientIdMetadataDocument: {
       enabled: true,
       ack: 'draft-02',
+      // A stranger must not let this server send many requests to others.
+      allowFetch: (ctx) =>
+        options.countFetch(contextOf(ctx.req)).then(
+          () => true,
+          () => false,
+        ),
       allowClient(_ctx, client) {
         // Apps rarely say that they run on the computer of the user.
         if (isNative(client.redirectUris ?? [])) Object.assign(client, { applicationType: 'native' })

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
+import { errors } from '@taskpact/contract'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { isNative } from './clients.js'
 
-const maxBytes = 56 * 1024
+/** As large as a metadata document can be. */
+const maxBytes = 5 * 1024
 
 /**
  * Lets an app that registers redirect URIs of the user's computer be a native one, unless it says otherwise: many apps do not say it, and the
@@ -11,8 +13,12 @@ const maxBytes = 56 * 1024
 export async function nativeByDefault(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   if (ctx.method !== 'POST' || !/\/register$/.test(ctx.path) || !ctx.is('application/json')) return next()
   const text = await readText(ctx.req)
-  if (text === undefined) ctx.throw(413)
-  const body = withApplicationType(text as string)
+  if (text === undefined) {
+    ctx.status = errors.payload_too_large.status
+    ctx.body = { error: 'invalid_client_metadata', error_description: `send at most ${maxBytes} bytes` }
+    return
+  }
+  const body = withApplicationType(text)
   ctx.req.headers['content-length'] = String(Buffer.byteLength(body))
   const { headers } = ctx.req
   ctx.req = Object.assign(Readable.from([Buffer.from(body)]), { headers }) as typeof ctx.req

@@ -14,7 +14,8 @@ export interface PageBrowser {
   submit(page: Page, action: string, fields?: Readonly<Record<string, string>>): Promise<Page>
 }
 
-export function createPageBrowser(origin: string): PageBrowser {
+export function createPageBrowser(publicUrl: string): PageBrowser {
+  const { origin } = new URL(publicUrl)
   const cookies = new Map<string, { readonly value: string; readonly path: string }>()
 
   async function load(url: string, init: RequestInit = {}): Promise<Page> {

@@ -1,4 +1,6 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import { contextOf } from '../../http/request-context.js'
+import { shownName } from '../interaction.js'
 import { type Html, html, toPage } from './page.js'
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>
@@ -6,7 +8,11 @@ type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow
 /** The pages on which a user connects an app on a device without a browser (RFC 8628, section 3.3). */
 export const devicePages = {
   mask: '****-****',
-  deviceInfo: (ctx) => ({ ip: ctx.ip, ua: ctx.get('user-agent').slice(0, 300), at: new Date().toISOString() }),
+  deviceInfo: (ctx) => ({
+    ip: contextOf(ctx.req).client.ip,
+    ua: ctx.get('user-agent').slice(0, 300),
+    at: new Date().toISOString(),
+  }),
 
   async userCodeInputSource(ctx, form, _out, error) {
     const message = error && messageOf(error)
@@ -67,7 +73,7 @@ function nameOf({
   readonly clientName?: string | undefined
   readonly clientId: string
 }): string {
-  return clientName ?? clientId
+  return shownName(clientName ?? clientId)
 }
 
 function messageOf(error: Error): string {

@@ -15,6 +15,12 @@ export function errorPage(
   ctx.body = text
 }
 
+/** Shows why a request failed, in the words of its problem. */
+export function failurePage(detail: string) {
+  const body = html`<h1>The request failed</h1><p>${detail}</p><p>Go back and try again.</p>`
+  return toPage({ title: 'Not connected', body })
+}
+
 /** Shows that the request of the app is not known any more. */
 export function expiredPage() {
   const body = html`<h1>The app could not be connected</h1><p>${hints.session_not_found as string}</p>`
