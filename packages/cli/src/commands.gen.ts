@@ -7,7 +7,7 @@ const names3: string = "status,degraded"
 const names4: string = "id,email,emailVerified,name,createdAt"
 const flag5: FlagRow = ["name","text?"]
 const flag6: FlagRow = ["password","secret"]
-const names7: string = "exportedAt,user,secondFactor,sessions,tokens,identities,passkeys,events,tasks"
+const names7: string = "exportedAt,user,secondFactor,sessions,tokens,apps,identities,passkeys,events,tasks"
 const flag8: FlagRow = ["email","text!","","ada@example.com"]
 const flag9: FlagRow = ["code","text"]
 const flag10: FlagRow = ["recoveryCode","secret"]
@@ -26,54 +26,57 @@ const flag22: FlagRow = ["scopes","list!","tasks:read|tasks:write|account:read",
 const flag23: FlagRow = ["expiresInDays","integer"]
 const names24: string = "id,name,scopes,createdAt,expiresAt,lastUsedAt,token"
 const flag25: FlagRow = ["tokenId","text@"]
-const names26: string = "id,name,isBackedUp,createdAt,lastUsedAt"
-const flag27: FlagRow = ["passkeyId","text@"]
-const flag28: FlagRow = ["name","text!","","Phone"]
-const names29: string = "id,name"
-const names30: string = "id,provider,email,createdAt,lastUsedAt"
-const flag31: FlagRow = ["identityId","text@"]
-const names32: string = "id,kind,sessionId,ip,at"
-const flag33: FlagRow = ["status","text","all|pending|completed"]
-const flag34: FlagRow = ["priority","list","none|low|medium|high"]
-const flag35: FlagRow = ["tags","list"]
-const flag36: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
-const flag37: FlagRow = ["dueBefore","text"]
-const flag38: FlagRow = ["dueAfter","text"]
-const flag39: FlagRow = ["overdue","boolean"]
-const flag40: FlagRow = ["timeZone","text"]
-const flag41: FlagRow = ["search","text"]
-const flag42: FlagRow = ["trashed","boolean"]
-const flag43: FlagRow = ["sort","text","created|updated|due|priority|title"]
-const flag44: FlagRow = ["order","text","asc|desc"]
-const names45: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const names46: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
-const flag47: FlagRow = ["title","text!","","Buy milk"]
-const flag48: FlagRow = ["id","text"]
-const flag49: FlagRow = ["description","text?"]
-const flag50: FlagRow = ["priority","text?","none|low|medium|high"]
-const flag51: FlagRow = ["tags","list?"]
-const flag52: FlagRow = ["dueDate","text?"]
-const flag53: FlagRow = ["dueAt","text?"]
-const flag54: FlagRow = ["idempotencyKey","text"]
-const flag55: FlagRow = ["operations","json!","","[object Object]"]
-const flag56: FlagRow = ["atomic","boolean"]
-const names57: string = "status,task,problem"
-const names58: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
-const flag59: FlagRow = ["format","text","json|csv|ics"]
-const flag60: FlagRow = ["bom","boolean"]
-const flag61: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
-const flag62: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
-const names63: string = "created,updated,revision,failed,ignored"
-const names64: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
-const flag65: FlagRow = ["since","text"]
-const flag66: FlagRow = ["wait","integer"]
-const names67: string = "revision,type,task,id,deletedAt"
-const names68: string = "revision,type,id,deletedAt,task.id,task.title"
-const flag69: FlagRow = ["taskId","text@"]
-const flag70: FlagRow = ["title","text"]
-const flag71: FlagRow = ["completed","boolean"]
-const flag72: FlagRow = ["ifMatch","integer"]
-const flag73: FlagRow = ["completed","boolean","true|false|toggle"]
+const names26: string = "id,clientId,name,host,scopes,createdAt,lastUsedAt"
+const names27: string = "id,name,host,scopes,createdAt,lastUsedAt"
+const flag28: FlagRow = ["appId","text@"]
+const names29: string = "id,name,isBackedUp,createdAt,lastUsedAt"
+const flag30: FlagRow = ["passkeyId","text@"]
+const flag31: FlagRow = ["name","text!","","Phone"]
+const names32: string = "id,name"
+const names33: string = "id,provider,email,createdAt,lastUsedAt"
+const flag34: FlagRow = ["identityId","text@"]
+const names35: string = "id,kind,sessionId,ip,at"
+const flag36: FlagRow = ["status","text","all|pending|completed"]
+const flag37: FlagRow = ["priority","list","none|low|medium|high"]
+const flag38: FlagRow = ["tags","list"]
+const flag39: FlagRow = ["due","text","today|tomorrow|week|overdue|none"]
+const flag40: FlagRow = ["dueBefore","text"]
+const flag41: FlagRow = ["dueAfter","text"]
+const flag42: FlagRow = ["overdue","boolean"]
+const flag43: FlagRow = ["timeZone","text"]
+const flag44: FlagRow = ["search","text"]
+const flag45: FlagRow = ["trashed","boolean"]
+const flag46: FlagRow = ["sort","text","created|updated|due|priority|title"]
+const flag47: FlagRow = ["order","text","asc|desc"]
+const names48: string = "id,userId,title,description,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const names49: string = "id,title,completed,completedAt,priority,tags,dueDate,dueAt,deletedAt,revision,createdAt,updatedAt"
+const flag50: FlagRow = ["title","text!","","Buy milk"]
+const flag51: FlagRow = ["id","text"]
+const flag52: FlagRow = ["description","text?"]
+const flag53: FlagRow = ["priority","text?","none|low|medium|high"]
+const flag54: FlagRow = ["tags","list?"]
+const flag55: FlagRow = ["dueDate","text?"]
+const flag56: FlagRow = ["dueAt","text?"]
+const flag57: FlagRow = ["idempotencyKey","text"]
+const flag58: FlagRow = ["operations","json!","","[object Object]"]
+const flag59: FlagRow = ["atomic","boolean"]
+const names60: string = "status,task,problem"
+const names61: string = "status,task.id,task.title,problem.title,problem.detail,problem.code"
+const flag62: FlagRow = ["format","text","json|csv|ics"]
+const flag63: FlagRow = ["bom","boolean"]
+const flag64: FlagRow = ["format","text","json|csv|ics|auto|google|microsoft|trello|vikunja|super-productivity|taskwarrior|tasks-org|todoist|ticktick"]
+const flag65: FlagRow = ["dateOrder","text","dmy|mdy|ymd"]
+const names66: string = "created,updated,revision,failed,ignored"
+const names67: string = "total,pending,completed,overdue,dueToday,byPriority,byTag"
+const flag68: FlagRow = ["since","text"]
+const flag69: FlagRow = ["wait","integer"]
+const names70: string = "revision,type,task,id,deletedAt"
+const names71: string = "revision,type,id,deletedAt,task.id,task.title"
+const flag72: FlagRow = ["taskId","text@"]
+const flag73: FlagRow = ["title","text"]
+const flag74: FlagRow = ["completed","boolean"]
+const flag75: FlagRow = ["ifMatch","integer"]
+const flag76: FlagRow = ["completed","boolean","true|false|toggle"]
 
 const rows: readonly CommandRow[] = [
   ["system health", [], {"public":true}, names1],
@@ -98,27 +101,29 @@ const rows: readonly CommandRow[] = [
   ["auth tokens list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names20, names20],
   ["auth tokens create", [flag21, flag22, flag23, flag6], {"changes":true}, names24],
   ["auth tokens revoke", [flag25], {"output":"none","changes":true,"destroys":true}],
-  ["auth passkeys list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names26, names26],
-  ["auth passkeys rename", [flag27, flag28], {"changes":true}, names26],
-  ["auth passkeys remove", [flag27, flag6], {"output":"none","changes":true}],
-  ["auth identities providers", [], {"public":true,"rows":"items"}, names29, names29],
-  ["auth identities list", [], {"rows":"items"}, names30, names30],
-  ["auth identities unlink", [flag31, flag6], {"output":"none","changes":true}],
-  ["auth events list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names32, names32],
-  ["tasks list", [flag33, flag34, flag35, flag36, flag37, flag38, flag39, flag40, flag41, flag42, flag43, flag44, flag16, flag17], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names45, names46],
-  ["tasks create", [flag47, flag48, flag49, flag50, flag51, flag52, flag53, flag54], {"changes":true}, names45],
-  ["tasks batch", [flag55, flag56, flag54], {"changes":true,"list":"operations","rows":"results"}, names57, names58],
-  ["tasks export", [flag59, flag60], {"output":"file"}],
-  ["tasks import", [flag61, flag62, flag54], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names63],
-  ["tasks stats", [flag40], {"watch":"tasks.changes"}, names64],
-  ["tasks changes", [flag65, flag16, flag66], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names67, names68],
-  ["tasks watch", [flag65], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names67, names68],
-  ["tasks get", [flag69], {"watch":"tasks.changes"}, names45],
-  ["tasks update", [flag69, flag70, flag49, flag50, flag51, flag52, flag53, flag71, flag72], {"changes":true}, names45],
-  ["tasks complete", [flag69, flag73, flag72], {"changes":true}, names45],
-  ["tasks remove", [flag69, flag72], {"output":"none","changes":true}],
-  ["tasks restore", [flag69, flag72, flag54], {"changes":true}, names45],
-  ["tasks purge", [flag69], {"output":"none","changes":true,"destroys":true}],
+  ["auth apps list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names26, names27],
+  ["auth apps revoke", [flag28], {"output":"none","changes":true,"destroys":true}],
+  ["auth passkeys list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names29, names29],
+  ["auth passkeys rename", [flag30, flag31], {"changes":true}, names29],
+  ["auth passkeys remove", [flag30, flag6], {"output":"none","changes":true}],
+  ["auth identities providers", [], {"public":true,"rows":"items"}, names32, names32],
+  ["auth identities list", [], {"rows":"items"}, names33, names33],
+  ["auth identities unlink", [flag34, flag6], {"output":"none","changes":true}],
+  ["auth events list", [flag16, flag17], {"rows":"items","cursor":"cursor"}, names35, names35],
+  ["tasks list", [flag36, flag37, flag38, flag39, flag40, flag41, flag42, flag43, flag44, flag45, flag46, flag47, flag16, flag17], {"rows":"items","cursor":"cursor","watch":"tasks.changes"}, names48, names49],
+  ["tasks create", [flag50, flag51, flag52, flag53, flag54, flag55, flag56, flag57], {"changes":true}, names48],
+  ["tasks batch", [flag58, flag59, flag57], {"changes":true,"list":"operations","rows":"results"}, names60, names61],
+  ["tasks export", [flag62, flag63], {"output":"file"}],
+  ["tasks import", [flag64, flag65, flag57], {"changes":true,"file":"content","defaults":{"format":"auto"}}, names66],
+  ["tasks stats", [flag43], {"watch":"tasks.changes"}, names67],
+  ["tasks changes", [flag68, flag16, flag69], {"rows":"items","cursor":"since","watch":"tasks.changes"}, names70, names71],
+  ["tasks watch", [flag68], {"operation":"tasks.changes","rows":"items","cursor":"since","watch":"tasks.changes","watches":true,"defaults":{"since":"latest"}}, names70, names71],
+  ["tasks get", [flag72], {"watch":"tasks.changes"}, names48],
+  ["tasks update", [flag72, flag73, flag52, flag53, flag54, flag55, flag56, flag74, flag75], {"changes":true}, names48],
+  ["tasks complete", [flag72, flag76, flag75], {"changes":true}, names48],
+  ["tasks remove", [flag72, flag75], {"output":"none","changes":true}],
+  ["tasks restore", [flag72, flag75, flag57], {"changes":true}, names48],
+  ["tasks purge", [flag72], {"output":"none","changes":true,"destroys":true}],
 ]
 
 export const commands = rows.map(toCommand)

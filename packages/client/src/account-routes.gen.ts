@@ -162,6 +162,16 @@ export const routes: RouteTable = {
     "output": "none",
     "path": "/api/auth/tokens/:tokenId"
   },
+  "auth.apps.list": {
+    "method": "GET",
+    "cursor": "cursor",
+    "path": "/api/auth/apps"
+  },
+  "auth.apps.revoke": {
+    "method": "DELETE",
+    "output": "none",
+    "path": "/api/auth/apps/:appId"
+  },
   "auth.passkeys.beginRegistration": {
     "method": "POST",
     "body": true,

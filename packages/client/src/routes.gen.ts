@@ -153,7 +153,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.pTrxM7H972yo"
+  "fingerprint": "1.JdRquw-xpbYk"
 }
 
 /** Maximum number of calls in a tRPC batch. */

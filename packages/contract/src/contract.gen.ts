@@ -75,7 +75,7 @@ export interface Auth extends Named<{
   /**
    * Change the password.
    *
-   * Changes the password, ends all sessions of the user and starts a new one. Requires the current password if the account has one: fails with `wrong_password` if it is wrong, and with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. An account without a password gets one: fails with `recent_sign_in_required` if the sign-in is too old.
+   * Changes the password, ends all sessions of the user, disconnects all apps, and starts a new session. Requires the current password if the account has one: fails with `wrong_password` if it is wrong, and with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. An account without a password gets one: fails with `recent_sign_in_required` if the sign-in is too old.
    */
   readonly changePassword: AuthChangePassword
   /**
@@ -111,7 +111,7 @@ export interface Auth extends Named<{
   /**
    * Reset the password.
    *
-   * Sets a new password by the token of a mail, verifies the e-mail address, and ends all sessions and personal access tokens of the user. The token can be used once, within one hour. A second factor stays, unless the address had never been verified: then everything that was set up before the reset is removed. Fails with `invalid_link` if the token is wrong, has expired or was used before.
+   * Sets a new password by the token of a mail, verifies the e-mail address, ends all sessions and personal access tokens of the user, and disconnects all apps. The token can be used once, within one hour. A second factor stays, unless the address had never been verified: then everything that was set up before the reset is removed. Fails with `invalid_link` if the token is wrong, has expired or was used before.
    */
   readonly resetPassword: AuthResetPassword
   /**
@@ -129,7 +129,7 @@ export interface Auth extends Named<{
   /**
    * Undo a change of the e-mail address.
    *
-   * Restores the previous e-mail address by the token of the mail that announced the change, ends all sessions and personal access tokens of the user, removes the password and what was set up since the change, and sends a mail to set a new password. If the address had never been verified, removes everything that was set up before, too. Fails with `invalid_link` if the token is wrong, has expired or was used before.
+   * Restores the previous e-mail address by the token of the mail that announced the change, ends all sessions and personal access tokens of the user, disconnects all apps, removes the password and what was set up since the change, and sends a mail to set a new password. If the address had never been verified, removes everything that was set up before, too. Fails with `invalid_link` if the token is wrong, has expired or was used before.
    */
   readonly undoEmailChange: AuthUndoEmailChange
   /**
@@ -141,7 +141,7 @@ export interface Auth extends Named<{
   /**
    * Sign in by a link.
    *
-   * Starts a session by the token of a mail, and verifies the e-mail address. The token can be used once, within 15 minutes. If the address had never been verified, removes the password and what was set up before, and ends all sessions and personal access tokens: someone else may have registered the address. With a second factor, nothing is verified or removed. Fails with `invalid_link` if the token is wrong, has expired or was used before. Fails with `second_factor_required` if the account has a second factor.
+   * Starts a session by the token of a mail, and verifies the e-mail address. The token can be used once, within 15 minutes. If the address had never been verified, removes the password and what was set up before, disconnects all apps, and ends all sessions and personal access tokens: someone else may have registered the address. With a second factor, nothing is verified or removed. Fails with `invalid_link` if the token is wrong, has expired or was used before. Fails with `second_factor_required` if the account has a second factor.
    */
   readonly signInWithLink: AuthSignInWithLink
   /**
@@ -159,6 +159,7 @@ export interface Auth extends Named<{
   readonly secondFactor: AuthSecondFactor
   readonly sessions: AuthSessions
   readonly tokens: AuthTokens
+  readonly apps: AuthApps
   readonly passkeys: AuthPasskeys
   readonly identities: AuthIdentities
   readonly events: AuthEvents
@@ -310,6 +311,25 @@ export interface AuthTokensList extends WithProblems<typeof auth.tokens.list> {}
 export interface AuthTokensCreate extends WithProblems<typeof auth.tokens.create> {}
 
 export interface AuthTokensRevoke extends WithProblems<typeof auth.tokens.revoke> {}
+
+export interface AuthApps extends Named<{
+  /**
+   * List connected apps.
+   *
+   * Returns a page of the apps that the current user has authorized at this server, newest first, as the user was shown them. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.
+   */
+  readonly list: AuthAppsList
+  /**
+   * Disconnect an app.
+   *
+   * Ends the access of an app at once: its tokens are no longer accepted, and the streams that it opened end. Fails with `not_found` if the user has no such app.
+   */
+  readonly revoke: AuthAppsRevoke
+}, typeof auth.apps> {}
+
+export interface AuthAppsList extends WithProblems<typeof auth.apps.list> {}
+
+export interface AuthAppsRevoke extends WithProblems<typeof auth.apps.revoke> {}
 
 export interface AuthPasskeys extends Named<{
   /**

@@ -1,3 +1,4 @@
+export { App, AppId, AppPage } from './accounts/apps.js'
 export { AuthEvent, AuthEventKind, AuthEventPage } from './accounts/events.js'
 export { AccountExport } from './accounts/export.js'
 export {

@@ -36,8 +36,8 @@ describe('all operations', () => {
       onQuery: (text, parameters) => statements.set(text, { text, parameters: [...parameters] }),
     })
     const onPlain = await startTestServer({ now, env, database: plain as TestDatabase })
-    outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com', mail)
-    outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com', mail)
+    outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com', { mail, database: onCitus.database, now })
+    outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com', { mail, database: onPlain.database, now })
     await onPlain.close()
     const db = await onCitus.database()
     for (const statement of statements.values()) {

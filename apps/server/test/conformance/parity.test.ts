@@ -15,6 +15,7 @@ import { recordedCalls } from './recorded-calls.js'
 import { replay } from './replay.js'
 
 const all = operations(contract)
+const now = () => new Date('2026-03-01T12:00:00Z')
 
 /** Returns whether a transport serves an operation. */
 function served(transport: Transport): (name: string) => boolean {
@@ -32,11 +33,12 @@ describe('parity of transports', () => {
     provider = await startTestProvider()
     mail = await startMailServer()
     const env = { ...mail.env, OIDC_PROVIDERS: provider.setting }
-    server = await startTestServer({ env, now: () => new Date('2026-03-01T12:00:00Z') })
+    server = await startTestServer({ env, now })
+    const services = { mail, database: server.database, now }
     for (const transport of transports)
       outcomesByTransport.set(
         transport,
-        await replay(server.by(transport), `parity-${transport}@example.com`, mail, served(transport)),
+        await replay(server.by(transport), `parity-${transport}@example.com`, services, served(transport)),
       )
   }, 120_000)
   afterAll(async () => {

@@ -17,6 +17,8 @@ export interface Recording {
   read(path: string): unknown
   /** Waits for a mail to an address, and returns the token of its link. */
   linkIn(subject: RegExp, to: string): Promise<string>
+  /** Connects an app to an account. */
+  connectApp(userId: string): Promise<unknown>
 }
 
 type ValueOrFunction<T> = T | ((recording: Recording) => T | Promise<T>)
@@ -67,6 +69,7 @@ const proof =
     ticket: read(`${label}.ticket`),
     response: authenticators.get(email)?.get(read(`${label}.options`) as PasskeyChallenge['options']),
   })
+const connectedApp = ({ read }: Recording) => ({ appId: (read('apps.items') as { id: string }[])[0]?.id })
 const passkeyId = ({ read }: Recording) => ({ passkeyId: read('passkey.id') })
 
 const passkeys: readonly RecordedCall[] = [
@@ -194,6 +197,17 @@ const accounts: readonly RecordedCall[] = [
     input: ({ read }) => ({ tokenId: read('personal token.id') }),
   },
   { label: 'revoked personal token', operation: 'tasks.list', as: 'personal token' },
+  {
+    label: 'apps',
+    operation: 'auth.apps.list',
+    async input({ connectApp, read }) {
+      await connectApp(String(read('session.user.id')))
+      return {}
+    },
+  },
+  { label: 'apps with an invalid cursor', operation: 'auth.apps.list', input: { cursor: 'x' } },
+  { label: 'disconnect an app', operation: 'auth.apps.revoke', input: connectedApp },
+  { label: 'disconnect it again', operation: 'auth.apps.revoke', input: connectedApp },
   ...passkeys,
   { label: 'third', operation: 'auth.signin', input: credentials, as: 'none' },
   { label: 'revoke others', operation: 'auth.sessions.revokeOthers' },

@@ -1,14 +1,24 @@
+import type { Database } from '@taskpact/db'
 import type { Calls, Outcome, TestMailServer } from '@taskpact/testing'
+import { connectApp } from '../support/connect-app.js'
 import { type RecordedCall, type Recording, recordedCalls } from './recorded-calls.js'
 
+interface Services {
+  /** The server to which mails are sent. */
+  readonly mail: TestMailServer
+  readonly database: () => Promise<Database>
+  /** The clock of the server. */
+  readonly now: () => Date
+}
+
 /**
- * Makes the recorded calls as a new user with this address on a server that sends mails to `mail`, without those of operations that the transport does not serve. Returns the
+ * Makes the recorded calls as a new user with this address, without those of operations that the transport does not serve. Returns the
  * outcomes by label, without values that differ between users.
  */
 export async function replay(
   calls: Calls,
   email: string,
-  mail: TestMailServer,
+  { mail, database, now }: Services,
   serves: (operation: string) => boolean = () => true,
 ): Promise<ReadonlyMap<string, unknown>> {
   const outcomes = new Map<string, Outcome>()
@@ -20,8 +30,15 @@ export async function replay(
     return keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], outcome.value)
   }
   const linkIn = async (subject: RegExp, to: string) => (await mail.next(to, subject)).token
+  const connect = async (userId: string) => connectApp(await database(), { userId, now: now() })
   for (const recorded of recordedCalls.filter(({ operation }) => serves(operation))) {
-    const { label, operation, token, input } = await toCall(recorded, { email, outcomes, read, linkIn })
+    const { label, operation, token, input } = await toCall(recorded, {
+      email,
+      outcomes,
+      read,
+      linkIn,
+      connectApp: connect,
+    })
     outcomes.set(label, await calls.call(operation, input, token))
   }
   const comparable = withoutIdentity(email)
@@ -69,7 +86,7 @@ function withoutIdentity(email: string): (outcome: Outcome) => unknown {
         return opaque.includes(key) && value !== null ? key : value
       })
         .replaceAll(email, 'email')
-        .replace(/[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}/g, (id) => {
+        .replace(/[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}|(?<="id":")[\w-]{43}(?=")/g, (id) => {
           if (!ids.has(id)) ids.set(id, `id ${ids.size + 1}`)
           return ids.get(id) as string
         }),

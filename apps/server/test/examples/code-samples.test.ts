@@ -18,11 +18,12 @@ import {
 } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as z from 'zod'
+import { connectApp } from '../support/connect-app.js'
 import { redirectOf, startTestProvider, type TestProvider } from '../support/identity-provider.js'
 
 const run = promisify(execFile)
 /** The names of the variables of samples. */
-const idNames = ['taskId', 'sessionId', 'tokenId', 'passkeyId', 'identityId'] as const
+const idNames = ['taskId', 'sessionId', 'tokenId', 'appId', 'passkeyId', 'identityId'] as const
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const all = operations(contract)
 const document = createDocument(all, { ...taskpact, version: '1.0.0' })
@@ -72,6 +73,7 @@ describe('code samples of the document', () => {
       TASK_ID: ids.taskId,
       SESSION_ID: ids.sessionId,
       TOKEN_ID: ids.tokenId,
+      APP_ID: ids.appId,
       PASSKEY_ID: ids.passkeyId,
       IDENTITY_ID: ids.identityId,
     }
@@ -163,13 +165,13 @@ describe('code samples of the document', () => {
     return next(email, /was changed/)
   }
 
-  /** Creates what a sample refers to: an account with the password of the examples, another session, a task and a personal access token. */
+  /** Creates what a sample refers to: an account with the password of the examples, another session, a task, a personal access token and a connected app. */
   async function prepare({ name }: Pick<Operation, 'name'>) {
     const email = `${randomUUID()}@example.com`
     const account = { email, password: 'Test123!' }
     const visitor = createClient({ baseUrl: server.url })
     if (name === 'auth.signup') return { replace: (code: string) => code.replaceAll('ada@example.com', email) }
-    const { token, refreshToken = '' } = await visitor.auth.signup(account)
+    const { token, refreshToken = '', user } = await visitor.auth.signup(account)
     const client = createClient({ baseUrl: server.url, token })
     await visitor.auth.signin(account)
     const session = (await client.auth.sessions.list()).items.find(({ current }) => !current)
@@ -179,6 +181,7 @@ describe('code samples of the document', () => {
       scopes: ['tasks:read'],
       password: account.password,
     })
+    const { id: appId } = await connectApp(await server.database(), { userId: user.id })
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
     const passkeys = client.auth.passkeys
     const authenticator = createAuthenticator()
@@ -210,7 +213,7 @@ describe('code samples of the document', () => {
     }
     const replace = (code: string) =>
       Object.entries(examples).reduce((text, [example, own]) => (own ? text.replaceAll(example, own) : text), code)
-    return { token, taskId, sessionId: session?.id, tokenId, passkeyId: passkey?.id, identityId, replace }
+    return { token, taskId, sessionId: session?.id, tokenId, appId, passkeyId: passkey?.id, identityId, replace }
   }
 
   /** Sets up the second factor that a sample needs. Returns the next code, and the ticket of a sign-in. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Timestamp } from '../core/schemas/date-time.js'
 import { Task } from '../tasks/task.js'
+import { App } from './apps.js'
 import { AuthEvent } from './events.js'
 import { Identity } from './identities.js'
 import { Passkey } from './passkeys.js'
@@ -16,6 +17,7 @@ export const AccountExport = z
     secondFactor: SecondFactor,
     sessions: z.array(Session).describe('Active sessions of the user.'),
     tokens: z.array(PersonalToken).describe('Personal access tokens of the user, without the tokens themselves.'),
+    apps: z.array(App).describe('Apps that act for the user.'),
     identities: z.array(Identity).describe('Accounts at identity providers with which the user can sign in.'),
     passkeys: z.array(Passkey).describe('Passkeys of the user, without their keys.'),
     events: z.array(AuthEvent).describe('Security-relevant events of the account.'),

@@ -1,5 +1,6 @@
 import { noBody } from '../core/route.js'
 import { routes } from '../routes.js'
+import { apps } from './apps.js'
 import { events } from './events.js'
 import { AccountExport } from './export.js'
 import { identities } from './identities.js'
@@ -122,7 +123,7 @@ const account = routes({
     path: '/api/auth/password',
     summary: 'Change the password',
     description:
-      'Changes the password, ends all sessions of the user and starts a new one. Requires the current password if the account has one: fails with `wrong_password` if it is wrong, and with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. An account without a password gets one: fails with `recent_sign_in_required` if the sign-in is too old.',
+      'Changes the password, ends all sessions of the user, disconnects all apps, and starts a new session. Requires the current password if the account has one: fails with `wrong_password` if it is wrong, and with `step_up_required` if the account has a second factor and the session was not confirmed in the last 10 minutes. An account without a password gets one: fails with `recent_sign_in_required` if the sign-in is too old.',
     metadata: {
       access: 'user',
       limit: 'credentials',
@@ -160,4 +161,15 @@ const account = routes({
   },
 })
 
-export const auth = { ...account, ...recovery, ...steps, secondFactor, sessions, tokens, passkeys, identities, events }
+export const auth = {
+  ...account,
+  ...recovery,
+  ...steps,
+  secondFactor,
+  sessions,
+  tokens,
+  apps,
+  passkeys,
+  identities,
+  events,
+}

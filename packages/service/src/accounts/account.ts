@@ -46,7 +46,7 @@ interface AccountDependencies {
   readonly audit: Audit
   readonly confirmUser: ConfirmUser
   readonly personalTokens: Pick<PersonalTokens, 'endAll'>
-  readonly grants: Grants
+  readonly grants: Pick<Grants, 'endAll'>
   readonly signIn: SignIn
   readonly signInWithPassword: SignInWithPassword
   /** Undefined: the server sends no mail. */

@@ -173,7 +173,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     requireOtherWay,
   })
   const grantStatus = createGrantStatus()
-  const grants = createGrants(grantStatus)
+  const grants = createGrants(grantStatus, audit)
   const keys = createSigningKeys(createEncryption(secrets, 'oauth key'))
   const verifyAppToken =
     options.apps && createAppTokenVerifier({ ...options.apps, keys, expiryTolerance: expiryTolerance ?? 0 })
@@ -243,6 +243,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       stepUp: createStepUp(confirmPassword, codes, audit),
       secondFactor: createSecondFactor({ confirmUser, codes, totpSecrets, enqueue: notices, audit }),
       tokens: personalTokens.handlers,
+      apps: grants.handlers,
       passkeys: passkeys.handlers,
       identities: createIdentities({
         secrets,

@@ -5,6 +5,7 @@ import type { Service } from '../context.js'
 import { listEvents } from './audit.js'
 import { currentUser, toUser } from './current-user.js'
 import { listIdentities } from './identities/identity-queries.js'
+import { appsNewestFirst, readApps } from './oauth/app-list.js'
 import { readPasskeys } from './passkeys/passkeys.js'
 import { readTokens } from './personal-tokens.js'
 import { readSecondFactor } from './second-factor/second-factor.js'
@@ -12,7 +13,7 @@ import { readSessions, sessionsByUse } from './session-list.js'
 
 type Section = Exclude<
   keyof AccountExport,
-  'exportedAt' | 'user' | 'secondFactor' | 'sessions' | 'tokens' | 'passkeys' | 'identities' | 'events'
+  'exportedAt' | 'user' | 'secondFactor' | 'sessions' | 'tokens' | 'apps' | 'passkeys' | 'identities' | 'events'
 >
 
 /** The parts of the export that other domains provide, by field. */
@@ -32,6 +33,7 @@ export function createExport(sections: ExportSections): Service<Contract>['auth'
         secondFactor: await readSecondFactor(userId, inside.db),
         sessions: await store(readAll(sessionsByUse([]), readSessions(inside))),
         tokens: await store(readAll(newestFirst([]), readTokens(inside))),
+        apps: await store(readAll(appsNewestFirst([]), readApps(inside))),
         identities: await listIdentities(inside.db, { owner: userId }),
         passkeys: await store(readAll(newestFirst([]), readPasskeys(userId, inside.db))),
         events: await store(eventsOf(userId, inside.db)),

@@ -94,6 +94,7 @@ export function createIdentify({
       throw new ServiceError('invalid_token', 'Invalid token: it is for another resource.')
     if (!(await grantStatus.isActive(grantHash, userId, ctx)))
       throw new ServiceError('invalid_token', 'Invalid token: the app was disconnected.')
+    grantStatus.markUsed(grantHash, ctx)
     return { userId, clientId, scopes }
   }
 

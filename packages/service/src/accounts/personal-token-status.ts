@@ -3,6 +3,7 @@ import type { Database } from '@taskpact/db'
 import type { IdentifyContext } from '@taskpact/engine'
 import { LRUCache } from 'lru-cache'
 import { getPersonalToken, markPersonalTokenUsed, withKnownScopes } from './personal-token-queries.js'
+import { recordUse, type Used, usedAtOf } from './record-use.js'
 import { cacheLifetime } from './session-status.js'
 import type { UnknownTokenLimiter } from './unknown-tokens.js'
 
@@ -11,10 +12,8 @@ export interface StoredToken extends PersonalToken {
   readonly userId: string
 }
 
-interface Entry {
+interface Entry extends Used {
   readonly token: StoredToken | undefined
-  /** When the use of the token was last recorded, in milliseconds since 1970. */
-  usedAt: number
 }
 
 type Context = IdentifyContext<Database>
@@ -31,10 +30,6 @@ export interface PersonalTokenStatus {
   markEnded(hash: string): void
 }
 
-/** Milliseconds between two records of the use of a token. */
-const useInterval = 60_000
-/** Milliseconds after which the use is recorded. */
-const useDelay = 50
 const ended: Entry = { token: undefined, usedAt: Number.POSITIVE_INFINITY }
 
 export function createPersonalTokenStatus(unknownTokens: UnknownTokenLimiter): PersonalTokenStatus {
@@ -58,17 +53,7 @@ export function createPersonalTokenStatus(unknownTokens: UnknownTokenLimiter): P
     },
     markUsed(hash, { db, now }) {
       const entry = cache.get(hash)
-      const usedBefore = now.getTime() - useInterval
-      if (!entry || entry.usedAt > usedBefore) return
-      const { usedAt } = entry
-      entry.usedAt = now.getTime()
-      const use = { hash, now: now.toISOString(), usedBefore: new Date(usedBefore).toISOString() }
-      // Later, because statements of the same turn share a connection, where those of the request would wait for it.
-      setTimeout(() => {
-        markPersonalTokenUsed(db, use).catch(() => {
-          entry.usedAt = usedAt
-        })
-      }, useDelay).unref()
+      if (entry) recordUse(entry, now, (use) => markPersonalTokenUsed(db, { hash, ...use }))
     },
     markEnded(hash) {
       cache.set(hash, ended)
@@ -78,5 +63,5 @@ export function createPersonalTokenStatus(unknownTokens: UnknownTokenLimiter): P
 
 async function read(hash: string, db: Database): Promise<Entry> {
   const [token] = await getPersonalToken(db, { hash })
-  return { token: token && withKnownScopes(token), usedAt: token?.lastUsedAt ? Date.parse(token.lastUsedAt) : 0 }
+  return { token: token && withKnownScopes(token), usedAt: usedAtOf(token?.lastUsedAt) }
 }

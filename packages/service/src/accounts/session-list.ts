@@ -7,8 +7,8 @@ import { activityBounds, listSessions } from './session-queries.js'
 /** The last use of a session in milliseconds since 1970, and its id. */
 type Position = [lastUsedAt: number, id: string]
 
-/** The last millisecond of the year 9999, the last that RFC 3339 can express. */
-const endOfTime = Date.parse('9999-12-31T23:59:59.999Z')
+/** The last millisecond of the year 9999, the last that RFC 3339 can express: the start of a list with the latest item first. */
+export const endOfTime = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** A list of sessions, most recently used first. */
 export function sessionsByUse(key: List<Session, Position>['key']): List<Session, Position> {

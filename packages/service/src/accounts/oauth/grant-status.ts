@@ -1,23 +1,31 @@
 import type { Database } from '@taskpact/db'
 import { LRUCache } from 'lru-cache'
+import { recordUse, type Used, usedAtOf } from '../record-use.js'
 import { cacheLifetime } from '../session-status.js'
-import { getGrant } from './record-queries.js'
+import { getGrant, markGrantUsed } from './record-queries.js'
+
+interface StatusContext {
+  readonly db: Database
+  readonly now: Date
+}
 
 export interface GrantStatus {
   /**
    * Returns whether a user's grant to an app, by its hash, has not ended. Reflects the end of a grant at once if this instance ended it, else
    * within five seconds.
    */
-  isActive(hash: string, userId: string, ctx: { readonly db: Database; readonly now: Date }): Promise<boolean>
+  isActive(hash: string, userId: string, ctx: StatusContext): Promise<boolean>
+  /** Records that an app acted for the user, at most once a minute. The request does not wait for it. */
+  markUsed(hash: string, ctx: StatusContext): void
   /** Records that this instance ended a grant. */
   markEnded(hash: string): void
 }
 
-interface Entry {
+interface Entry extends Used {
   readonly owner: string | null
 }
 
-const ended: Entry = { owner: null }
+const ended: Entry = { owner: null, usedAt: Number.POSITIVE_INFINITY }
 
 export function createGrantStatus(): GrantStatus {
   const cache = new LRUCache<string, Entry, () => Promise<Entry>>({
@@ -32,7 +40,7 @@ export function createGrantStatus(): GrantStatus {
       if (cached) return cached.owner === userId
       const query = async (): Promise<Entry> => {
         const [grant] = await getGrant(db, { hash, now: now.toISOString() })
-        return grant ?? ended
+        return grant ? { owner: grant.owner, usedAt: usedAtOf(grant.lastUsedAt) } : ended
       }
       try {
         return (await cache.fetch(hash, { context: query }))?.owner === userId
@@ -40,6 +48,10 @@ export function createGrantStatus(): GrantStatus {
         if (cache.get(hash) === ended) return false // `markEnded` ends a query that is running
         throw error
       }
+    },
+    markUsed(hash, { db, now }) {
+      const entry = cache.get(hash)
+      if (entry) recordUse(entry, now, (use) => markGrantUsed(db, { hash, ...use }))
     },
     markEnded(hash) {
       cache.set(hash, ended)

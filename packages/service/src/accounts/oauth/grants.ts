@@ -1,15 +1,42 @@
-import type { Context } from '../../context.js'
+import type { Contract } from '@taskpact/contract'
+import { inTransaction, readPage } from '@taskpact/engine'
+import type { Context, Service } from '../../context.js'
+import { ServiceError } from '../../service-error.js'
+import type { Audit } from '../audit.js'
+import { lockUserById } from '../user-queries.js'
+import { appsNewestFirst, readApps } from './app-list.js'
 import type { GrantStatus } from './grant-status.js'
-import { deleteRecordsOfOwner } from './record-queries.js'
+import { deleteApp, deleteRecordsOfGrant, deleteRecordsOfOwner } from './record-queries.js'
 
 export interface Grants {
+  readonly handlers: Service<Contract>['auth']['apps']
   /** Ends all grants of a user to apps, and the sign-ins of the user at the authorization server. */
   endAll(userId: string, ctx: Context): Promise<void>
 }
 
 /** Creates what users do with the apps that act for them. */
-export function createGrants(status: GrantStatus): Grants {
+export function createGrants(status: Pick<GrantStatus, 'markEnded'>, audit: Audit): Grants {
   return {
+    handlers: {
+      list(page, ctx) {
+        return readPage(appsNewestFirst([ctx.caller.userId, 'apps']), { ...page, history: ctx.history }, readApps(ctx))
+      },
+
+      async revoke({ appId: hash }, ctx) {
+        const { userId: owner, sessionId } = ctx.caller
+        return inTransaction(ctx, async (tx) => {
+          // Locks the user, so that no code or token is stored for the grant meanwhile.
+          await lockUserById(tx.db, { id: owner })
+          const [deleted] = await deleteApp(tx.db, { hash, owner, now: tx.now().toISOString() })
+          if (!deleted) throw new ServiceError('not_found', 'App not found.')
+          await deleteRecordsOfGrant(tx.db, { grantHash: hash })
+          tx.afterCommit(() => status.markEnded(hash))
+          await audit(tx, 'app_revoked', owner, sessionId)
+          return undefined
+        })
+      },
+    },
+
     async endAll(owner, { db, afterCommit }) {
       const deleted = await deleteRecordsOfOwner(db, { owner })
       afterCommit(() => {

@@ -1,11 +1,13 @@
 import { compiledQuery, oauthRecords } from '@taskpact/db'
-import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
 
 const ofHash = eq(oauthRecords.hash, sql.placeholder('hash'))
 const ofOwner = eq(oauthRecords.owner, sql.placeholder('owner'))
 const ofGrant = eq(oauthRecords.grantHash, sql.placeholder('grantHash'))
 const now = sql`${sql.placeholder('now')}::timestamptz`
 const isGrant = eq(oauthRecords.kind, sql`'Grant'`)
+/** A grant of which the user was shown the app, and which has not expired. */
+const isApp = and(isGrant, isNotNull(oauthRecords.app), gt(oauthRecords.expiresAt, now))
 
 /** Creates a record or replaces its content. Whether it was consumed stays. */
 export const putRecord = compiledQuery({
@@ -108,6 +110,58 @@ export const setAppOfGrant = compiledQuery({
       .update(oauthRecords)
       .set({ app: sql`${sql.placeholder('app')}::text` })
       .where(and(ofHash, isGrant)),
+})
+
+/** Returns the apps of a user after a position, newest first. */
+export const listApps = compiledQuery({
+  name: 'oauth_app_list',
+  build: (db) =>
+    db
+      .select({
+        id: oauthRecords.hash,
+        app: oauthRecords.app,
+        createdAt: oauthRecords.createdAt,
+        lastUsedAt: oauthRecords.lastUsedAt,
+      })
+      .from(oauthRecords)
+      .where(
+        and(
+          ofOwner,
+          isApp,
+          sql`(${oauthRecords.createdAt}, ${oauthRecords.hash}) < (${sql.placeholder('createdBefore')}::timestamptz, ${sql.placeholder('idBefore')}::text)`,
+        ),
+      )
+      .orderBy(desc(oauthRecords.createdAt), desc(oauthRecords.hash))
+      .limit(sql.placeholder('limit')),
+})
+
+/** Deletes the grant of a user to an app, by its hash. What belongs to the grant stays. */
+export const deleteApp = compiledQuery({
+  name: 'oauth_app_delete',
+  build: (db) =>
+    db
+      .delete(oauthRecords)
+      .where(and(ofHash, ofOwner, isApp))
+      .returning({ hash: oauthRecords.hash }),
+})
+
+/** Records that the app of a grant acted for the user, unless another process has done so since `usedBefore`. */
+export const markGrantUsed = compiledQuery({
+  name: 'oauth_grant_mark_used',
+  build: (db) =>
+    db
+      .update(oauthRecords)
+      .set({ lastUsedAt: now })
+      .where(
+        and(
+          ofHash,
+          isGrant,
+          or(
+            isNull(oauthRecords.lastUsedAt),
+            lt(oauthRecords.lastUsedAt, sql`${sql.placeholder('usedBefore')}::timestamptz`),
+          ),
+        ),
+      ),
 })
 
 /** Deletes the records of all users that have expired. */

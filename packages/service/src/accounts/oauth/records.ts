@@ -114,10 +114,15 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encry
       await deleteRecord(db, { hash: recordHash(kind, id) })
     },
 
-    async endGrant(grantId, { db, afterCommit }) {
+    async endGrant(grantId, store) {
       const hash = recordHash('Grant', grantId)
-      await deleteRecordsOfGrant(db, { grantHash: hash })
-      afterCommit(() => status.markEnded(hash))
+      await inTransaction(store as Context, async ({ db, afterCommit }) => {
+        // Locks the user, as every write of a record of the grant does.
+        const [grant] = await getRecord(db, { hash })
+        if (grant && grant.owner !== null) await lockUserById(db, { id: grant.owner })
+        await deleteRecordsOfGrant(db, { grantHash: hash })
+        afterCommit(() => status.markEnded(hash))
+      })
     },
   }
 }
