@@ -26,7 +26,7 @@ An app acts for a user who has allowed it, without the password (OAuth 2.1). It 
 sees the name of the app, where it runs and what it asks for, and allows or denies that. OAuth libraries need only the URL of this server:
 \`/.well-known/oauth-authorization-server\` lists the endpoints (RFC 8414).
 
-**Get a client id.** There are three ways, none with a fee or a review:
+**Get a client id.** There are three ways:
 
 - A metadata document: serve a JSON file at an https URL of yours. The URL is the client id, and the server fetches it when it needs it:
 
@@ -101,11 +101,11 @@ after a year. Then ask the user again.
 The API returns \`invalid_token\` for an access token that is not valid: refresh it, once. \`insufficient_scope\` names the scope that is missing: ask the user for it.
 
 **Disconnect.** When the user signs out of the app, send \`token\`, the refresh token, and \`client_id\` to \`/oauth/revoke\` (RFC 7009). All tokens of the connection are
-then refused within five seconds. Users can disconnect an app too, and a change of the password disconnects all.
+then refused within five seconds. Users can disconnect an app too (\`auth.apps\`), and a change of the password disconnects all.
 
-**Devices without a browser.** The operator has to allow it to the app. Send \`client_id\` and \`scope\` to \`/oauth/device_authorization\`, show \`user_code\` and \`verification_uri\`, and
-ask for tokens every \`interval\` seconds with \`grant_type=urn:ietf:params:oauth:grant-type:device_code\` and \`device_code\` (RFC 8628). \`authorization_pending\` means to ask
-again, \`slow_down\` to wait five seconds longer, \`expired_token\` to start again.
+**Devices without a browser.** List the grant type \`urn:ietf:params:oauth:grant-type:device_code\` in the metadata document, or let the operator allow it. Send \`client_id\` and \`scope\` to \`/oauth/device_authorization\`, show \`user_code\` and \`verification_uri\`, and
+ask for tokens every five seconds with that \`grant_type\` and \`device_code\` (RFC 8628). \`authorization_pending\` means to ask
+again, \`expired_token\` to start again after ten minutes.
 `
 
 const abilities = `They can list, count, create, change and delete tasks, but not delete them permanently, and have no access to sessions and passwords.`

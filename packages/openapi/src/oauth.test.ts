@@ -52,14 +52,14 @@ describe('OAuth in the document', () => {
     expect(Object.keys(flowsOf(components))).toEqual(['authorizationCode'])
   })
 
-  it('is not mentioned without an authorization server', () => {
+  it('is left out without an authorization server', () => {
     const without = createDocument(operations(contract), { ...taskpact, version: '1.0.0' })
 
     for (const text of [toJson(without), toMarkdown(without), toJson(toVersion32(without, all))])
-      expect(text).not.toMatch(/oauth/i)
+      expect(text).not.toMatch(/oauth2|\/oauth|"oauth"|Build an app/)
   })
 
-  it('is not mentioned if no operation has a scope', () => {
+  it('is left out if no operation has a scope', () => {
     const { components, paths } = documentOf({ one: {} }, options)
 
     expect(Object.keys(components?.securitySchemes ?? {})).toEqual(['bearer'])

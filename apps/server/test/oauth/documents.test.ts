@@ -43,6 +43,7 @@ describe('documents of a server with OAUTH=own', () => {
 
   it('tell how to build an app', async () => {
     expect(await textOf('/docs.md')).toContain('\n## Build an app\n')
+    expect(await textOf('/llms.txt')).toContain('(docs.md#build-an-app)')
   })
 
   it('are shown by a page that keeps the window of the sign-in', async () => {
@@ -69,11 +70,11 @@ describe('documents of a server with OAUTH=off', () => {
   })
   afterAll(() => server?.close())
 
-  it.each(documents)('do not mention OAuth: %s', async (path) => {
+  it.each(documents)('O13: name no authorization server: %s', async (path) => {
     const { status, text } = await server.send(path)
 
     expect(status).toBe(200)
-    expect(text).not.toMatch(/oauth/i)
+    expect(text).not.toMatch(/oauth2|oauth-|\/oauth|\boauth\b(?! 2\.1)|Build an app/i)
   })
 
   it('are shown by a page that opens no windows', async () => {
