@@ -45,7 +45,7 @@ sees the name of the app, where it runs and what it asks for, and allows or deni
 }
 \`\`\`
 
-- The operator of this server adds the app to its settings. Only then can it have a secret, which is of use to apps that run on a server.
+- The operator of this server adds the app to its settings. It can have a secret then, which is of use to apps that run on a server.
 - If the metadata of this server have a \`registration_endpoint\`, send the same file there, without \`client_id\` (RFC 7591).
 
 Users see a warning that the app is not verified, unless the operator has added it.
