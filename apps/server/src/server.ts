@@ -8,6 +8,7 @@ import {
   createService,
   type FailureLimits,
   type Fetch,
+  openDiscoveredKeys,
   openKeys,
   type PasswordCost,
   type Service,
@@ -15,6 +16,7 @@ import {
   translateError,
 } from '@taskpact/service'
 import type { Logger } from 'pino'
+import { authorizationServerOf } from './config/authorization-server.js'
 import { developmentSecret } from './config/development-secret.js'
 import type { Env } from './config/env.js'
 import { relyingPartyOf } from './config/relying-party.js'
@@ -124,6 +126,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
         send: tracing?.fetch,
       },
       apps: ownApps(env),
+      externalApps: externalApps(env, tracing?.fetch),
       onUnreadableSecret: (userId) =>
         logger.error({ userId }, 'No secret decrypts the second factor of a user: was a previous JWT_SECRET removed?'),
       onAudit: (event) => logger.info({ audit: event.kind, ...event }),
@@ -210,6 +213,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       trustProxy: env.TRUST_PROXY,
       secure: env.ENVIRONMENT === 'production',
       sessionCookie: env.SESSION_COOKIE,
+      authorizationServer: authorizationServerOf(env),
       securityContact: env.SECURITY_CONTACT,
       mailbox: mailServer && 'list' in mailServer ? mailServer : undefined,
       appAccess: ownAppAccess(env),
@@ -286,6 +290,12 @@ function ownAppAccess({ OAUTH, PUBLIC_URL }: Env) {
   if (OAUTH !== 'own' || PUBLIC_URL === undefined) return undefined
   const docsClient = { clientId: docsClientId, redirectUri: PUBLIC_URL + docsCallback }
   return { ...endpointsAt(PUBLIC_URL), isExternal: false, docsClient }
+}
+
+/** Another authorization server, if there is one. The issuer is not asked before a token needs its keys. */
+function externalApps({ OAUTH, OAUTH_ISSUER, PUBLIC_URL }: Env, send: Fetch | undefined) {
+  if (OAUTH !== 'external' || OAUTH_ISSUER === undefined || PUBLIC_URL === undefined) return undefined
+  return { issuer: OAUTH_ISSUER, keys: openDiscoveredKeys(OAUTH_ISSUER, send), resources: resourcesAt(PUBLIC_URL) }
 }
 
 async function secretsOf({ JWT_SECRET, JWT_SECRET_PREVIOUS }: Env): Promise<string[]> {

@@ -67,6 +67,7 @@ function unsafeInProduction({
   CORS_ORIGINS,
   SESSION_COOKIE,
   OAUTH = 'off',
+  OAUTH_ISSUER,
   PUBLIC_URL,
 }: Variables): string[] {
   const secrets = { JWT_SECRET, JWT_SECRET_PREVIOUS }
@@ -82,6 +83,9 @@ function unsafeInProduction({
       : []),
     ...(OAUTH !== 'off' && PUBLIC_URL !== undefined && lacksTls(PUBLIC_URL)
       ? ['PUBLIC_URL: Must begin with https:// in production']
+      : []),
+    ...(OAUTH === 'external' && OAUTH_ISSUER !== undefined && lacksTls(OAUTH_ISSUER)
+      ? ['OAUTH_ISSUER: Must begin with https:// in production']
       : []),
     ...(SESSION_COOKIE === 'cross-site' ? unsafeAcrossSites(CORS_ORIGINS) : []),
   ]

@@ -314,6 +314,59 @@ describe('readEnv in production', () => {
   })
 })
 
+describe('readEnv with OAUTH', () => {
+  const external = { OAUTH: 'external', OAUTH_ISSUER: 'https://auth.example' }
+  const clients = JSON.stringify([
+    { clientId: 'calendar', name: 'Calendar', redirectUris: ['https://calendar.example/callback'] },
+  ])
+  const production = { ENVIRONMENT: 'production', JWT_SECRET: secret, PUBLIC_URL: 'https://tasks.example' }
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['OAUTH_ISSUER: Is required with OAUTH=external', { OAUTH: 'external' }],
+    ['OAUTH_ISSUER: Needs OAUTH=external', { OAUTH_ISSUER: 'https://auth.example' }],
+    ['OAUTH_ISSUER: Needs OAUTH=external', { OAUTH: 'own', OAUTH_ISSUER: 'https://auth.example' }],
+    ['OAUTH_CLIENTS: Needs OAUTH=own', { OAUTH_CLIENTS: clients }],
+    ['OAUTH_CLIENTS: Needs OAUTH=own', { ...external, OAUTH_CLIENTS: clients }],
+    ['OAUTH_REGISTRATION: Needs OAUTH=own', { OAUTH_REGISTRATION: 'true' }],
+    ['OAUTH_REGISTRATION: Needs OAUTH=own', { ...external, OAUTH_REGISTRATION: 'true' }],
+    ['PUBLIC_URL: Is required with OAUTH=own in production', { ...production, OAUTH: 'own', PUBLIC_URL: '' }],
+    ['PUBLIC_URL: Is required with OAUTH=external in production', { ...production, ...external, PUBLIC_URL: '' }],
+    [
+      'PUBLIC_URL: Must begin with https:// in production',
+      { ...production, OAUTH: 'own', PUBLIC_URL: 'http://tasks.example' },
+    ],
+    [
+      'OAUTH_ISSUER: Must begin with https:// in production',
+      { ...production, ...external, OAUTH_ISSUER: 'http://auth.example' },
+    ],
+  ])('refuses a contradiction: %s', (message, variables) => {
+    expect(messageOf(variables)).toBe(`Invalid configuration:\n  ${message}`)
+  })
+
+  it.each<Readonly<Record<string, string>>>([
+    { OAUTH: 'own', OAUTH_CLIENTS: clients, OAUTH_REGISTRATION: 'true' },
+    { OAUTH: 'off', OAUTH_REGISTRATION: 'false' },
+    external,
+    { ...production, OAUTH: 'own' },
+    { ...production, ...external },
+    { ...production, ...external, OAUTH_ISSUER: 'http://localhost:3000', PUBLIC_URL: 'http://localhost:8000' },
+    { ...production, PUBLIC_URL: 'http://tasks.example' },
+  ])('accepts %j', (variables) => {
+    expect(messageOf(variables)).toBe('')
+  })
+
+  it('keeps the slash at the end of the issuer, which is part of its identifier, and no other', () => {
+    const env = readEnv({ ...external, OAUTH_ISSUER: 'https://auth.example/', PUBLIC_URL: 'https://tasks.example//' })
+
+    expect(env).toMatchObject({ OAUTH_ISSUER: 'https://auth.example/', PUBLIC_URL: 'https://tasks.example' })
+  })
+
+  it('has the address of the server in development as PUBLIC_URL, and none in production', () => {
+    expect(readEnv({ PORT: '9000' }).PUBLIC_URL).toBe('http://localhost:9000')
+    expect(readEnv({ ENVIRONMENT: 'production', JWT_SECRET: secret }).PUBLIC_URL).toBeUndefined()
+  })
+})
+
 /** The names of the settings that are refused, in the order of the message. */
 function problemsOf(variables: Readonly<Record<string, string>>): string[] {
   return messageOf(variables)

@@ -56,11 +56,11 @@ function isDatabaseUrl(text: string): boolean {
   return text.startsWith('pglite:') || URL.canParse(text.replace(/^(\w+:\/\/(?:[^/?#]*@)?[^/?#@,]*),[^/?#@]*/, '$1'))
 }
 
-const httpUrl = z
+const plainUrl = z
   .string()
   .regex(/^https?:\/\/./, { error: 'Must begin with https:// or http://', abort: true })
   .refine((text) => URL.canParse(text) && !/[?#]/.test(text), { error: 'Must be a URL without ? and #' })
-  .transform((text) => text.replace(/\/+$/, ''))
+const httpUrl = plainUrl.transform((text) => text.replace(/\/+$/, ''))
 
 const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'Must have at least 32 bytes' })
 
@@ -127,7 +127,7 @@ const settings = z.object({
   OIDC_PROVIDERS: identityProviders.optional(),
   OAUTH: z.enum(['off', 'own', 'external']).default('off'),
   PUBLIC_URL: httpUrl.optional(),
-  OAUTH_ISSUER: httpUrl.optional(),
+  OAUTH_ISSUER: plainUrl.optional(), // published as it is, because clients compare it with that of the metadata
   OAUTH_CLIENTS: oauthClients.optional(),
   OAUTH_REGISTRATION: flag.default(false),
   TRASH_RETENTION_DAYS: integer.pipe(z.int().min(1).max(3650)).default(30),

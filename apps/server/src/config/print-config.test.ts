@@ -15,6 +15,10 @@ it('prints each effective setting and hides secrets', () => {
       OIDC_PROVIDERS: JSON.stringify([
         { id: 'one', name: 'One', issuer: 'https://one.example', clientId: 'tasks', clientSecret: 'hunter2' },
       ]),
+      OAUTH: 'own',
+      OAUTH_CLIENTS: JSON.stringify([
+        { clientId: 'a', name: 'A', redirectUris: ['https://a.example/b'], clientSecret: 'hunter2 '.repeat(5) },
+      ]),
       CORS_ORIGINS: 'https://a.example.org, https://b.example.org',
       PORT: '1234',
     }),
@@ -27,6 +31,7 @@ it('prints each effective setting and hides secrets', () => {
       'DATABASE_READ_URL=postgres://ada:***@replica.example.org/tasks',
       'REDIS_URL=redis://:***@cache.example.org/0',
       'JWT_SECRET=***',
+      'OAUTH_CLIENTS=***',
       'OIDC_PROVIDERS=***',
       'CORS_ORIGINS=https://a.example.org,https://b.example.org',
       'PORT=1234',

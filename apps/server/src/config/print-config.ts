@@ -1,6 +1,13 @@
 import type { Env } from './env.js'
 
-const secrets = ['JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'METRICS_TOKEN', 'OIDC_PROVIDERS', 'OTEL_EXPORTER_OTLP_HEADERS']
+const secrets = [
+  'JWT_SECRET',
+  'JWT_SECRET_PREVIOUS',
+  'METRICS_TOKEN',
+  'OAUTH_CLIENTS',
+  'OIDC_PROVIDERS',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+]
 
 /** Returns the effective settings in the format of `.env`, with secrets hidden. */
 export function printConfig(env: Env): string {

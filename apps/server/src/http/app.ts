@@ -7,6 +7,7 @@ import type { AppAccess } from '@taskpact/openapi'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
 import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
+import type { AuthorizationServer } from '../config/authorization-server.js'
 import { mailboxPage } from '../docs/mailbox-page.js'
 import { openApiRoutes } from '../docs/openapi-routes.js'
 import type { DocsClient } from '../docs/reference-script.js'
@@ -46,6 +47,8 @@ export interface AppOptions {
   readonly sessionCookie: SessionCookie
   /** Where apps get their tokens. Undefined: nowhere, and no document mentions OAuth. */
   readonly appAccess?: (AppAccess & { readonly docsClient?: DocsClient | undefined }) | undefined
+  /** Where apps get their tokens. */
+  readonly authorizationServer?: AuthorizationServer | undefined
   readonly metrics: Router
   readonly securityContact?: string | undefined
   /** The authorization server for apps. Undefined: there is none. */
@@ -93,7 +96,7 @@ export function createApp(options: AppOptions): App {
   app.use(options.metrics, securityTxt(options.securityContact))
   if (oauth) app.use((req, res, next) => (isOAuthPath(req.path) ? oauth(req, res, next) : next()))
   if (options.mailbox) app.use(mailboxPage(options.mailbox))
-  app.use(resourceMetadata([apiPath, mcpPath], contextOf))
+  app.use(resourceMetadata([apiPath, mcpPath], contextOf, options.authorizationServer?.issuer))
   app.use(notFound, sendProblem)
 
   const { newRequestId } = options
@@ -104,6 +107,7 @@ export function createApp(options: AppOptions): App {
     sessionCookie,
     isAllowedOrigin,
     newRequestId,
+    publicUrl: options.authorizationServer?.publicUrl,
   })
   const cors = createCors(isAllowedOrigin)
   const serve = (req: Request, res: Response) => {

@@ -3,7 +3,13 @@ import cors from 'cors'
 import type { Request, RequestHandler } from 'express'
 import type { IsAllowedOrigin } from './origin-check.js'
 
-/** Lets pages of the allowed origins send requests with credentials (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+/** Metadata for clients that do not know the server yet (RFC 8615). It is public and the same for all. */
+const isMetadata = (url = '') => url.startsWith('/.well-known/')
+
+/**
+ * Lets pages of the allowed origins send requests with credentials (https://fetch.spec.whatwg.org/#http-cors-protocol), and pages of any
+ * origin read metadata.
+ */
 export function createCors(isAllowed: IsAllowedOrigin): RequestHandler {
   const policy = {
     credentials: true,
@@ -25,8 +31,9 @@ export function createCors(isAllowed: IsAllowedOrigin): RequestHandler {
     ],
     maxAge: 600,
   }
-  const handle = cors<Request>(({ headers }, decide) => {
+  const handle = cors<Request>(({ headers, url }, decide) => {
     const { origin } = headers
+    if (isMetadata(url)) return decide(null, { origin: '*', methods: ['GET', 'HEAD'], maxAge: policy.maxAge })
     decide(null, {
       ...policy,
       origin: origin !== undefined && isAllowed(origin) ? [origin] : [],

@@ -15,6 +15,8 @@ export interface ContextOptions extends CookieOptions {
   readonly trustProxy: number
   /** Creates the id of a request that has none. Default: a UUID. */
   readonly newRequestId?: (() => string) | undefined
+  /** URL at which clients reach the server. Default: that of the request. */
+  readonly publicUrl?: string | undefined
 }
 
 /** Creates the context of each request, and sets the headers that every response has. */
@@ -59,17 +61,17 @@ class HttpContext implements RequestContext, Client {
   declare readonly prefix: string
   declare private readonly req: Request
   declare private readonly res: Response
-  declare private readonly cookies: CookieOptions
+  declare private readonly options: ContextOptions
   declare private readonly rateLimits: RateLimitStatus[]
   declare private controller: AbortController | undefined
 
-  constructor(req: Request, res: Response, cookies: ContextOptions) {
-    this.requestId = requestIdOf(req, cookies.newRequestId)
+  constructor(req: Request, res: Response, options: ContextOptions) {
+    this.requestId = requestIdOf(req, options.newRequestId)
     this.client = this
-    this.prefix = cookies.trustProxy === 0 ? '' : forwardedPrefix(req, cookies.trustProxy)
+    this.prefix = options.trustProxy === 0 ? '' : forwardedPrefix(req, options.trustProxy)
     this.req = req
     this.res = res
-    this.cookies = cookies
+    this.options = options
     this.rateLimits = []
     this.controller = undefined
     void req.socket.remoteAddress // read once, it is still known after the socket has closed
@@ -85,14 +87,16 @@ class HttpContext implements RequestContext, Client {
   }
 
   get cookie(): TokenCookie {
-    return readTokenCookie(this.req, 'refresh', this.cookies)
+    return readTokenCookie(this.req, 'refresh', this.options)
   }
 
   get deviceCookie(): TokenCookie {
-    return readTokenCookie(this.req, 'device', this.cookies)
+    return readTokenCookie(this.req, 'device', this.options)
   }
 
   get baseUrl(): string | undefined {
+    const { publicUrl } = this.options
+    if (publicUrl !== undefined) return publicUrl
     const { protocol, host = '' } = this.req
     return /^https?$/.test(protocol) && plainHost.test(host) ? `${protocol}://${host}${this.prefix}` : undefined
   }
@@ -110,8 +114,8 @@ class HttpContext implements RequestContext, Client {
       const { policy, limit } = rateLimitFields(rateLimits)
       res.setHeader('RateLimit-Policy', policy).setHeader('RateLimit', limit)
     }
-    if (setRefreshToken !== undefined) writeTokenCookie(res, 'refresh', setRefreshToken, this.cookies)
-    if (setDeviceToken !== undefined) writeTokenCookie(res, 'device', setDeviceToken, this.cookies)
+    if (setRefreshToken !== undefined) writeTokenCookie(res, 'refresh', setRefreshToken, this.options)
+    if (setDeviceToken !== undefined) writeTokenCookie(res, 'device', setDeviceToken, this.options)
   }
 }
 

@@ -13,7 +13,12 @@ export function resourcesAt(publicUrl: string): Resources {
 }
 
 /** Serves the metadata of each protected resource (RFC 9728), of which challenges name the URL. */
-export function resourceMetadata(resources: readonly string[], contextOf: (req: Request) => RequestContext): Router {
+export function resourceMetadata(
+  resources: readonly string[],
+  contextOf: (req: Request) => RequestContext,
+  /** The issuer that clients get tokens from. */
+  issuer?: string,
+): Router {
   const router = Router({ caseSensitive: true, strict: true })
   for (const resource of resources) {
     router.get(resourceMetadataPath + resource, (req, res) => {
@@ -21,6 +26,7 @@ export function resourceMetadata(resources: readonly string[], contextOf: (req: 
       if (baseUrl === undefined) throw new ServiceError('invalid_input', 'The Host header is invalid.')
       res.json({
         resource: baseUrl + resource,
+        ...(issuer !== undefined && { authorization_servers: [issuer] }),
         resource_name: 'Taskpact',
         scopes_supported: scopeNames,
         bearer_methods_supported: ['header'],

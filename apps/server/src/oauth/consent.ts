@@ -25,7 +25,8 @@ export async function grantRequested(
   accountId: string,
 ): Promise<GrantedScopes> {
   const known = details.grantId === undefined ? undefined : await provider.Grant.find(details.grantId)
-  const grant = known ?? new provider.Grant({ accountId, clientId: client.clientId })
+  const isOwn = known?.accountId === accountId && known.clientId === client.clientId
+  const grant = isOwn ? known : new provider.Grant({ accountId, clientId: client.clientId })
   const { missingOIDCScope, missingResourceScopes = {} } = details.prompt.details as Missing
   if (missingOIDCScope) grant.addOIDCScope(missingOIDCScope.join(' '))
   for (const [resource, scopes] of Object.entries(missingResourceScopes))

@@ -195,11 +195,12 @@ export function interactions(options: InteractionOptions): Router {
     res.redirect(`${options.publicUrl}${paths.authorization}?${query}`)
   }
 
-  /** The cookie is not sent from other sites, but from others of this site. */
+  /** Other sites cannot send the cookie, but other hosts of this site can. */
   function refuseOtherPages({ headers }: Request): void {
-    const isForeign = headers.origin === undefined ? false : headers.origin !== origin
-    if (isForeign || /^(cross-site|same-site)$/.test(String(headers['sec-fetch-site'])))
-      throw new ServiceError('forbidden', 'Pages of this origin may not send requests.')
+    const site = headers['sec-fetch-site']
+    const isOwn =
+      site === undefined ? headers.origin === undefined || headers.origin === origin : site === 'same-origin'
+    if (!isOwn) throw new ServiceError('forbidden', 'Pages of this origin may not send requests.')
   }
 
   function actionOf({ details }: PendingInteraction): string {

@@ -1,5 +1,6 @@
 import type { Effects } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
+import { translateError } from '@taskpact/service'
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Provider } from 'oidc-provider'
 import { type InteractionOptions, interactions } from './interactions.js'
@@ -31,8 +32,8 @@ export interface OAuthRequestSummary {
 const keysInterval = 60_000
 
 /**
- * Opens the authorization server, for the requests with its paths: its endpoints, its metadata and its pages. It reads the signing keys when they are first needed, so that the
- * server starts without the database.
+ * Opens the authorization server: a router for its endpoints, its metadata and its pages. It reads the signing keys when they are first needed,
+ * so that the server starts without the database.
  */
 export function openOAuth(options: OAuthOptions): Router {
   const { apps, store, contextOf, onInternalError, countRequest, publicUrl } = options
@@ -59,11 +60,10 @@ export function openOAuth(options: OAuthOptions): Router {
     return current
   }
 
-  /** Passes a request on to the library, whose limits are those of the API. */
+  /** Passes a request on to the library, which has no rate limits. */
   async function serve(req: Request, res: Response): Promise<void> {
     const request = contextOf(req)
-    const isGuess = req.method === 'POST' && guessed.has(req.path)
-    request.applyEffects(await countRequest(isGuess ? 'credentials' : 'read', request))
+    request.applyEffects(await countRequest(strictlyLimited.has(req.path) ? 'credentials' : 'read', request))
     const { handle } = await load()
     req.originalUrl = prefix + req.url
     res.setHeader('Content-Security-Policy', policy)
@@ -82,7 +82,10 @@ export function openOAuth(options: OAuthOptions): Router {
 
   const router = Router({ caseSensitive: true, strict: true })
   router.use(log)
-  router.use((_req, _res, next) => void load().then(() => next(), next))
+  router.use((_req, _res, next) => {
+    const refuse = (thrown: unknown) => next(translateError(thrown) ?? thrown)
+    load().then(() => next(), refuse)
+  })
   router.get(passkeyScriptPath, (_req, res) => void res.type('js').send(passkeyScript))
   router.use(
     interactions({
@@ -98,5 +101,10 @@ export function openOAuth(options: OAuthOptions): Router {
 /** Pages of the library set what they need. */
 const policy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
 
-/** Endpoints that take what can be guessed, or that create something. */
-const guessed: ReadonlySet<string> = new Set([paths.device, paths.deviceAuthorization, paths.registration])
+/** Paths that take what can be guessed, or at which strangers let the server store something. */
+const strictlyLimited: ReadonlySet<string> = new Set([
+  paths.authorization,
+  paths.device,
+  paths.deviceAuthorization,
+  paths.registration,
+])

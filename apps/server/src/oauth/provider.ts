@@ -102,7 +102,7 @@ export function createProvider(options: ProviderOptions): Provider {
       AuthorizationCode: 60,
       DeviceCode: 10 * 60,
       IdToken: appTokenLifetime,
-      Interaction: 60 * 60,
+      Interaction: 30 * 60,
       Session: signInLifetime,
       Grant: refreshTokenLifetime,
       RefreshToken: (_ctx, token) =>

@@ -45,22 +45,18 @@ export function createPublicFetch({ isAllowed = isPublic, ca }: PublicFetchOptio
       const sent = request(url, options, (response) => {
         const headers = new Headers()
         for (const [name, value] of Object.entries(response.headers)) headers.set(name, String(value))
-        const body = Readable.toWeb(response) as ReadableStream
-        resolve(
-          new Response(bodiless.has(response.statusCode ?? 0) ? null : body, { status: statusOf(response), headers }),
-        )
+        const init = { status: response.statusCode as number, headers }
+        try {
+          resolve(new Response(Readable.toWeb(response) as ReadableStream, init))
+        } catch (error) {
+          response.destroy()
+          reject(error) // a status that has no body
+        }
       })
       sent.on('error', reject)
       sent.end()
     })
   }
-}
-
-/** Statuses of responses without a body, for which `Response` refuses one. */
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
-
-function statusOf({ statusCode = 0 }: { readonly statusCode?: number | undefined }): number {
-  return statusCode >= 200 ? statusCode : 502
 }
 
 /** Returns whether an address belongs to the public internet, by the special-purpose registries of IANA (RFC 6890). */

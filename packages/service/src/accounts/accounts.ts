@@ -28,6 +28,7 @@ import { type IdentityProviderOptions, openProviders } from './identities/provid
 import { createRequireOtherWay } from './last-way.js'
 import { type AppAuthorization, createAppAuthorization } from './oauth/app-authorization.js'
 import { createAppTokenVerifier } from './oauth/app-token.js'
+import { createExternalAppTokens, type ExternalAppOptions } from './oauth/external-app-token.js'
 import { createGrantStatus } from './oauth/grant-status.js'
 import { createGrants } from './oauth/grants.js'
 import { createOAuthRecords } from './oauth/records.js'
@@ -80,8 +81,10 @@ export interface AccountsOptions {
   readonly requiresVerifiedEmail?: boolean | undefined
   /** Called if no secret decrypts the second factor of a user, whose codes are all invalid then. */
   readonly onUnreadableSecret?: ((userId: string) => void) | undefined
-  /** The authorization server for apps (OAuth 2.1). Undefined: there is none. */
+  /** This service as the authorization server for apps (OAuth 2.1). Undefined: it is none. */
   readonly apps?: AppOptions | undefined
+  /** Another authorization server for apps. Undefined: there is none. */
+  readonly externalApps?: ExternalAppOptions | undefined
   /** Undefined: operations on passkeys fail with `not_configured`. */
   readonly passkeys?: PasskeyOptions | undefined
   /** Called for each security event of an account. */
@@ -189,8 +192,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       externalUsers,
       identifyPersonal: personalTokens.identify,
       verifyAppToken,
+      externalApps: options.externalApps && createExternalAppTokens(options.externalApps, expiryTolerance),
       grantStatus,
-      resources: options.apps?.resources,
+      resources: (options.apps ?? options.externalApps)?.resources,
     }),
     apps:
       options.apps &&

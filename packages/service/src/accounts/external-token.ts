@@ -24,6 +24,15 @@ export interface ExternalClaims {
   readonly scopes: readonly Scope[] | undefined
   /** Whether the token is signed with the shared secret, which can also sign access tokens of this service. */
   readonly isSharedSecret: boolean
+  /** The app that acts for the user. Undefined for a token that was not issued by the authorization server. */
+  readonly app?: ExternalApp | undefined
+}
+
+export interface ExternalApp {
+  /** Undefined if no claim has it. */
+  readonly clientId: string | undefined
+  /** What the token is for. */
+  readonly audience: readonly string[]
 }
 
 /** An external issuer with a JWKS, such as Better Auth. Its tokens must have this `iss` and `aud`. */
@@ -52,7 +61,7 @@ export const maxLifetime = 30 * 24 * 60 * 60
 export function createExternalVerifier(
   secrets: readonly string[],
   issuer: IssuerOptions | undefined,
-  { expiryTolerance = 0, emailsVerified = false }: ExternalVerifierOptions = {},
+  verifierOptions: ExternalVerifierOptions = {},
 ) {
   const keys = secrets.map(toKey)
 
@@ -63,7 +72,7 @@ export function createExternalVerifier(
     if (alg === 'HS256') {
       const payload = await verifyWithAny(keys, token, { ...options, algorithms: ['HS256'] })
       if (payload.iss === ownIssuer || !isAccepted(payload, issuer)) throw invalidToken()
-      return claimsOf(payload, now, true)
+      return toExternalClaims(payload, now, { ...verifierOptions, isSharedSecret: true })
     }
     if (!issuer) throw invalidToken()
     const profile = {
@@ -74,24 +83,32 @@ export function createExternalVerifier(
     const verified = await jwtVerify(token, issuer.keys, { ...options, ...profile }).catch((error: unknown) => {
       throw error instanceof ServiceError ? error : toTokenError(error)
     })
-    return claimsOf(verified.payload, now, false)
+    return toExternalClaims(verified.payload, now, { ...verifierOptions, isSharedSecret: false })
   }
+}
 
-  /** Throws `invalid_token` for a lifetime over the maximum: it is a mistake or an attack. */
-  function claimsOf(payload: JWTPayload, now: Date, isSharedSecret: boolean): ExternalClaims {
-    const { sub, exp, iat } = payload
-    const seconds = Math.floor(now.getTime() / 1000)
-    const issuedAt = iat ?? seconds
-    if (!isUserId(sub) || exp === undefined || issuedAt > seconds + clockTolerance || exp - issuedAt > maxLifetime)
-      throw invalidToken()
-    return {
-      userId: sub,
-      email: emailOf(payload, emailsVerified),
-      name: PersonName.safeParse(payload.name).data,
-      scopes: scopesOf(payload),
-      token: { key: keyOf(payload), issuedAt: iat, expiresAt: exp + expiryTolerance },
-      isSharedSecret,
-    }
+/** Returns the claims of a verified token. Throws `invalid_token` for a lifetime over the maximum: it is a mistake or an attack. */
+export function toExternalClaims(
+  payload: JWTPayload,
+  now: Date,
+  {
+    expiryTolerance = 0,
+    emailsVerified = false,
+    isSharedSecret,
+  }: ExternalVerifierOptions & { readonly isSharedSecret: boolean },
+): ExternalClaims {
+  const { sub, exp, iat } = payload
+  const seconds = Math.floor(now.getTime() / 1000)
+  const issuedAt = iat ?? seconds
+  if (!isUserId(sub) || exp === undefined || issuedAt > seconds + clockTolerance || exp - issuedAt > maxLifetime)
+    throw invalidToken()
+  return {
+    userId: sub,
+    email: emailOf(payload, emailsVerified),
+    name: PersonName.safeParse(payload.name).data,
+    scopes: scopesOf(payload),
+    token: { key: keyOf(payload), issuedAt: iat, expiresAt: exp + expiryTolerance },
+    isSharedSecret,
   }
 }
 
@@ -157,7 +174,7 @@ function hashOf(text: string): string {
 }
 
 /** Returns an origin without and with a trailing slash: issuers write either. */
-function slashVariants(origin: string): string[] {
+export function slashVariants(origin: string): string[] {
   const bare = origin.replace(/\/$/, '')
   return [bare, `${bare}/`]
 }

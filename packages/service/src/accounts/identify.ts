@@ -8,6 +8,7 @@ import { isEnded } from './ended-tokens.js'
 import type { ExternalClaims } from './external-token.js'
 import type { ExternalUsers } from './external-user.js'
 import { type AppTokenClaims, appTokenAlgorithm, type VerifyAppToken } from './oauth/app-token.js'
+import type { ExternalAppTokens } from './oauth/external-app-token.js'
 import type { GrantStatus } from './oauth/grant-status.js'
 import { type Resources, resourceOf } from './oauth/resources.js'
 import { isPersonalToken } from './personal-token.js'
@@ -36,8 +37,10 @@ export interface IdentifyDependencies {
   readonly sessionStatus: SessionStatusCache
   readonly externalUsers: ExternalUsers
   readonly identifyPersonal: Identify
-  /** Undefined without an authorization server. */
+  /** Undefined unless this service is the authorization server. */
   readonly verifyAppToken: VerifyAppToken | undefined
+  /** Undefined unless there is another authorization server. */
+  readonly externalApps: ExternalAppTokens | undefined
   readonly grantStatus: GrantStatus
   readonly resources: Resources | undefined
 }
@@ -50,6 +53,7 @@ export function createIdentify({
   externalUsers,
   identifyPersonal,
   verifyAppToken,
+  externalApps,
   grantStatus,
   resources,
 }: IdentifyDependencies): Identify {
@@ -79,19 +83,25 @@ export function createIdentify({
     return claims
   }
 
-  /** Selects the profile by the `typ` and `alg` headers alone, each with one kind of key; the profile then verifies the signature. */
+  /** Selects the profile by what the token says, each with one kind of key; the profile then verifies the signature and all claims. */
   async function verifyByProfile(token: string, ctx: Pick<IdentifyContext, 'db' | 'now'>): Promise<Verified> {
+    if (externalApps?.claims(token)) return { external: await externalApps.verify(token, ctx.now) }
     const { typ, alg } = headerOf(token)
     if (typ !== accessTokenType) return { external: await verifyExternal(token, ctx.now) }
     if (alg === appTokenAlgorithm && verifyAppToken) return { app: await verifyAppToken(token, ctx) }
     return { own: await access.verify(token, ctx.now) }
   }
 
-  /** Refuses a token for another resource (RFC 8707), and one of an app that the user has disconnected. */
+  /** Refuses a token for another resource (RFC 8707, section 2). */
+  function requireAudience(audience: readonly string[], transport: string): void {
+    if (!resources || !audience.includes(resourceOf(resources, transport)))
+      throw new ServiceError('invalid_token', 'Invalid token: it is for another resource.')
+  }
+
+  /** Refuses a token for another resource, and one of an app that the user has disconnected. */
   async function appCaller(claims: AppTokenClaims, ctx: IdentifyContext): Promise<Caller> {
     const { userId, clientId, scopes, audience, grantHash } = claims
-    if (!resources || audience !== resourceOf(resources, ctx.transport))
-      throw new ServiceError('invalid_token', 'Invalid token: it is for another resource.')
+    requireAudience([audience], ctx.transport)
     if (!(await grantStatus.isActive(grantHash, userId, ctx)))
       throw new ServiceError('invalid_token', 'Invalid token: the app was disconnected.')
     grantStatus.markUsed(grantHash, ctx)
@@ -104,14 +114,20 @@ export function createIdentify({
     markTokenUsed(db, { userId, sessionId, refreshTokenId }).catch(() => verified.delete(token))
   }
 
-  /** Refuses a token that was ended, and an external issuer that acts for a local user. */
+  /** Refuses a token for another resource, one that was ended, and an external issuer that acts for a local user. */
   async function externalCaller(claims: ExternalClaims, ctx: IdentifyContext): Promise<Caller> {
+    if (claims.app) requireAudience(claims.app.audience, ctx.transport)
     const user = await externalUsers.find(claims, ctx)
     if (!user || isEnded(claims.token, user.ended))
       throw new ServiceError('invalid_token', 'Invalid token: the session has ended.')
     if (user.isLocal && !claims.isSharedSecret) throw invalidToken()
     await externalUsers.follow(claims, user, ctx)
-    return { userId: claims.userId, externalToken: claims.token, scopes: claims.scopes }
+    return {
+      userId: claims.userId,
+      externalToken: claims.token,
+      scopes: claims.scopes,
+      ...(claims.app && { clientId: claims.app.clientId }),
+    }
   }
 }
 

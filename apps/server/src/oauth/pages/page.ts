@@ -42,7 +42,7 @@ export function toPage({ title, body, formTarget, hasScript = false }: PageOptio
       'Content-Security-Policy': policy.join('; '),
       'Cache-Control': 'no-store',
       'X-Frame-Options': 'DENY',
-      // With `no-referrer`, browsers send forms with `Origin: null`.
+      // With `no-referrer`, browsers would send the forms with the origin `null` (Fetch, section 4.1).
       'Referrer-Policy': 'same-origin',
       'Content-Type': 'text/html; charset=utf-8',
     },

@@ -6,6 +6,7 @@ import { identityEffects } from './identity-effects.js'
 import { limitEffects } from './limit-effects.js'
 import { mailEffects } from './mail-effects.js'
 import { oauthEffects } from './oauth-effects.js'
+import { oauthIssuerEffects } from './oauth-issuer-effects.js'
 import { redisEffects } from './redis-effects.js'
 import { servingEffects } from './serving-effects.js'
 import { tracingEffects } from './tracing-effects.js'
@@ -23,6 +24,7 @@ const effects = {
   ...redisEffects,
   ...mailEffects,
   ...oauthEffects,
+  ...oauthIssuerEffects,
   ...tracingEffects,
 } satisfies Record<SettingName, Effect>
 

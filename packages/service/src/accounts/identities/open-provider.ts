@@ -2,6 +2,7 @@ import * as client from 'openid-client'
 import { ServiceError } from '../../service-error.js'
 import { boundedResponse } from '../bounded-response.js'
 import type { Fetch } from '../jwks.js'
+import { shared } from '../shared-result.js'
 import type { OAuthProvider, OpenIdProvider, Provider, ProviderClaims, ProviderSettings } from './provider.js'
 import { toOAuthClaims, toOpenIdClaims } from './provider-claims.js'
 import { ProviderUnavailable, toProviderFailure } from './provider-failure.js'
@@ -23,7 +24,9 @@ export function openProvider(settings: ProviderSettings, { appUrl, send = fetch 
   const { id, name } = settings
   const redirectUri = new URL(`${appUrl}/sign-in/${id}`)
   const bounded: Fetch = async (url, options) => boundedResponse(url, await send(url, options))
-  const configurationOf = isOpenId(settings) ? cached(() => discover(settings, bounded)) : configure(settings, bounded)
+  const configurationOf = isOpenId(settings)
+    ? shared(() => discover(settings, bounded), cachedFor)
+    : configure(settings, bounded)
   const scope = settings.scope ?? (isOpenId(settings) ? 'openid email profile' : undefined)
 
   return {
@@ -148,31 +151,6 @@ async function readJson(config: client.Configuration, token: string, url: string
   const response = await client.fetchProtectedResource(config, token, new URL(url), 'GET', null, headers)
   if (!response.ok) throw new ProviderUnavailable(`${url} responded with ${response.status}`)
   return response.json()
-}
-
-/** Returns a function that shares one result for a day. After a failure, it tries again; until then the previous result is used. */
-function cached<T>(get: () => Promise<T>): () => Promise<T> {
-  let current: T | undefined
-  let expiresAt = 0
-  let pending: Promise<T> | undefined
-  return async () => {
-    if (current !== undefined && Date.now() < expiresAt) return current
-    pending ??= get()
-      .then((value) => {
-        expiresAt = Date.now() + cachedFor
-        current = value
-        return value
-      })
-      .finally(() => {
-        pending = undefined
-      })
-    try {
-      return await pending
-    } catch (error) {
-      if (current === undefined) throw error
-      return current
-    }
-  }
 }
 
 /** Runs requests to a provider, and translates their failure. */

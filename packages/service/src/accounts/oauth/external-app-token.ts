@@ -1,0 +1,82 @@
+import { decodeJwt, decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { clockTolerance, invalidToken, toTokenError } from '../access-token.js'
+import { type ExternalClaims, slashVariants, toExternalClaims } from '../external-token.js'
+import type { Resources } from './resources.js'
+
+/** The authorization server for apps, if it is not this service. */
+export interface ExternalAppOptions {
+  readonly issuer: string
+  readonly keys: JWTVerifyGetKey
+  readonly resources: Resources
+}
+
+/** The access tokens that another authorization server issues to apps. */
+export interface ExternalAppTokens {
+  /** Returns whether a token is to be verified as one of them. Reads the token without verifying it. */
+  claims(token: string): boolean
+  /** Rejects with `token_expired`, `invalid_token`, or `unavailable` without the keys. */
+  verify(token: string, now: Date): Promise<ExternalClaims>
+}
+
+/** All of RFC 7518, section 3.1, and RFC 9864 with a public key. The key set says which of them a key is for. */
+const algorithms = [
+  ...['EdDSA', 'Ed25519', 'ES256', 'ES384', 'ES512'],
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+]
+const accessTokenTypes = /^(application\/)?at\+jwt$/i
+/** Not all servers follow RFC 9068: the access tokens of some have the type JWT, or none. */
+const plainTypes = /^jwt$/i
+
+/** Creates the verifier of access tokens of an authorization server. They are for a resource of this service, and limited to scopes. */
+export function createExternalAppTokens(
+  { issuer, keys, resources }: ExternalAppOptions,
+  expiryTolerance?: number,
+): ExternalAppTokens {
+  const issuers = slashVariants(issuer)
+  const audiences = Object.values(resources) as string[]
+
+  return {
+    claims(token) {
+      try {
+        const { typ, alg } = decodeProtectedHeader(token)
+        if (alg === 'HS256') return false // signed with a secret of this service, if with any
+        if (typ !== undefined && accessTokenTypes.test(typ)) return true
+        const payload = decodeJwt(token)
+        return issuers.includes(payload.iss ?? '') && audienceOf(payload).some((name) => audiences.includes(name))
+      } catch {
+        return false
+      }
+    },
+
+    async verify(token, now) {
+      const { typ } = decodeProtectedHeader(token)
+      if (typ !== undefined && !accessTokenTypes.test(typ) && !plainTypes.test(typ)) throw invalidToken()
+      const options = {
+        algorithms,
+        issuer: issuers,
+        audience: audiences,
+        requiredClaims: ['sub', 'exp'],
+        clockTolerance,
+        currentDate: now,
+      }
+      const { payload } = await jwtVerify(token, keys, options).catch((error: unknown) => {
+        throw toTokenError(error)
+      })
+      // Only its client can use the token, by a proof that is not verified here (RFC 7800, section 3.1).
+      if (payload.cnf !== undefined) throw invalidToken()
+      const claims = toExternalClaims(payload, now, { expiryTolerance, isSharedSecret: false })
+      const app = { clientId: clientIdOf(payload), audience: audienceOf(payload) }
+      // A token without scopes of this API can do nothing: the server may issue it to any of its clients.
+      return { ...claims, scopes: claims.scopes ?? [], app }
+    },
+  }
+}
+
+function audienceOf({ aud }: JWTPayload): string[] {
+  return aud === undefined ? [] : [aud].flat()
+}
+
+/** RFC 9068, section 2.2, names the claim `client_id`; some servers use `azp` of OpenID Connect Core 1.0, section 2. */
+function clientIdOf({ client_id: clientId, azp }: JWTPayload): string | undefined {
+  return [clientId, azp].find((claim) => typeof claim === 'string' && claim !== '') as string | undefined
+}
