@@ -21,6 +21,7 @@ import { developmentSecret } from './config/development-secret.js'
 import type { Env } from './config/env.js'
 import { relyingPartyOf } from './config/relying-party.js'
 import { version } from './config/version.js'
+import { documentedAccess } from './docs/documented-access.js'
 import { createApp } from './http/app.js'
 import { createOriginCheck } from './http/origin-check.js'
 import { resourcesAt } from './http/resource-metadata.js'
@@ -42,8 +43,6 @@ import type { MailServer } from './mail/smtp.js'
 import { requestCounter } from './mcp/count-request.js'
 import { metricsEndpoint } from './metrics/endpoint.js'
 import { createMetrics } from './metrics/registry.js'
-import { docsClientId } from './oauth/clients.js'
-import { docsCallback, endpointsAt } from './oauth/paths.js'
 import { openLimiters } from './rate-limit/store.js'
 import type { Tracing } from './tracing/tracing.js'
 import { openWakeUps as openPostgresWakeUps } from './wake-ups/postgres.js'
@@ -216,7 +215,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       authorizationServer: authorizationServerOf(env),
       securityContact: env.SECURITY_CONTACT,
       mailbox: mailServer && 'list' in mailServer ? mailServer : undefined,
-      appAccess: ownAppAccess(env),
+      ...documentedAccess(env, { send: tracing?.fetch, logger }),
       metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
       newRequestId: tracing?.newRequestId,
       oauth: await openAuthorization({
@@ -283,13 +282,6 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
 function ownApps({ OAUTH, PUBLIC_URL }: Env) {
   if (OAUTH !== 'own' || PUBLIC_URL === undefined) return undefined
   return { issuer: PUBLIC_URL, resources: resourcesAt(PUBLIC_URL) }
-}
-
-/** For the documents. */
-function ownAppAccess({ OAUTH, PUBLIC_URL }: Env) {
-  if (OAUTH !== 'own' || PUBLIC_URL === undefined) return undefined
-  const docsClient = { clientId: docsClientId, redirectUri: PUBLIC_URL + docsCallback }
-  return { ...endpointsAt(PUBLIC_URL), isExternal: false, docsClient }
 }
 
 /** Another authorization server, if there is one. The issuer is not asked before a token needs its keys. */

@@ -45,8 +45,10 @@ export interface AppOptions {
   readonly secure: boolean
   /** Which pages browsers send the cookies for. */
   readonly sessionCookie: SessionCookie
-  /** Where apps get their tokens. Undefined: nowhere, and no document mentions OAuth. */
-  readonly appAccess?: (AppAccess & { readonly docsClient?: DocsClient | undefined }) | undefined
+  /** Finds where apps get their tokens, for the documents. Undefined: nowhere. */
+  readonly findAccess?: (() => Promise<AppAccess | undefined>) | undefined
+  /** The app as which the API reference signs in. Undefined: it does not. */
+  readonly docsClient?: DocsClient | undefined
   /** Where apps get their tokens. */
   readonly authorizationServer?: AuthorizationServer | undefined
   readonly metrics: Router
@@ -91,8 +93,8 @@ export function createApp(options: AppOptions): App {
     onRequest,
   }
   app.use(createMcp(mcp))
-  const { appAccess, oauth } = options
-  app.use(openApiRoutes(operations, version, appAccess), docs(operations, appAccess?.docsClient))
+  const { findAccess, docsClient, oauth } = options
+  app.use(openApiRoutes(operations, version, findAccess), docs(operations, docsClient))
   app.use(options.metrics, securityTxt(options.securityContact))
   if (oauth) app.use((req, res, next) => (isOAuthPath(req.path) ? oauth(req, res, next) : next()))
   if (options.mailbox) app.use(mailboxPage(options.mailbox))

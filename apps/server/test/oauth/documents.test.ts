@@ -1,6 +1,7 @@
 import { scopes } from '@taskpact/contract'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AuthorizationServer, createAuthorizationServer } from '../security/certified-authorization-server.js'
 import { type OAuthServer, startOAuthServer } from './oauth-server.js'
 
 const documents = [
@@ -61,6 +62,45 @@ describe('documents of a server with OAUTH=own', () => {
   const described = Object.fromEntries(Object.entries(scopes).map(([name, { description }]) => [name, description]))
   const textOf = async (path: string) => (await server.send(path)).text
   const jsonOf = async (path: string) => JSON.parse(await textOf(path))
+})
+
+describe('documents of a server with OAUTH=external', () => {
+  let issuer: AuthorizationServer
+  let server: TestServer
+  beforeAll(async () => {
+    issuer = await createAuthorizationServer()
+    const env = { OAUTH: 'external', OAUTH_ISSUER: issuer.issuer, PUBLIC_URL: 'https://tasks.example' }
+    server = await startTestServer({ env })
+  })
+  afterAll(async () => {
+    await server?.close()
+    await issuer?.stop()
+  })
+
+  it('have the endpoints of the issuer, once it responds', async () => {
+    const without = await server.send('/openapi.json')
+    await issuer.start()
+    const other = await startTestServer({
+      env: { OAUTH: 'external', OAUTH_ISSUER: issuer.issuer, PUBLIC_URL: 'https://tasks.example' },
+    })
+
+    try {
+      const { components } = JSON.parse((await other.send('/openapi.json')).text)
+      expect(JSON.parse(without.text).components.securitySchemes).not.toHaveProperty('oauth')
+      expect(components.securitySchemes.oauth.flows.authorizationCode).toMatchObject({
+        authorizationUrl: `${issuer.issuer}/auth`,
+        tokenUrl: `${issuer.issuer}/token`,
+      })
+      expect((await other.send('/docs.md')).text).toContain('`authorization_servers`')
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('are shown by a page that signs in nowhere', async () => {
+    expect((await server.send('/docs')).headers['cross-origin-opener-policy']).toBe('same-origin')
+    expect((await server.send('/docs/reference.js')).text).not.toMatch(/oauth/)
+  })
 })
 
 describe('documents of a server with OAUTH=off', () => {
