@@ -12,12 +12,23 @@ const shell = {
 export const builtinCommands: readonly Command[] = [
   {
     words: 'login',
-    summary: 'Store a personal access token',
+    summary: 'Sign in, and store the token',
     args: [],
     flags: [
-      { field: 'email', type: 'text', description: 'Create the token: sign in with this address and a password.' },
-      { field: 'scopes', type: 'list', description: 'With --email: scopes of the token. Default: all.' },
-      { field: 'tokenStdin', type: 'boolean', description: 'Read the token from stdin. Default without a terminal.' },
+      {
+        field: 'browser',
+        type: 'boolean',
+        description: 'Sign in by a browser; --no-browser only prints the URL. Default on a terminal.',
+      },
+      { field: 'device', type: 'boolean', description: 'Sign in with a code, in a browser on any device.' },
+      {
+        field: 'email',
+        type: 'text',
+        description: 'Create a personal access token, with this address and a password.',
+      },
+      { field: 'tokenStdin', type: 'boolean', description: 'Read a token from stdin. Default without a terminal.' },
+      { field: 'scopes', type: 'list', description: 'Scopes of a new token. Default: all.' },
+      { field: 'clientId', type: 'text', description: 'Client id at another authorization server.' },
       {
         field: 'store',
         type: 'text',
@@ -27,7 +38,7 @@ export const builtinCommands: readonly Command[] = [
       ...connectionFlags,
     ],
   },
-  { words: 'logout', summary: 'Delete the stored token', args: [], flags: connectionFlags },
+  { words: 'logout', summary: 'Revoke and delete the stored token', args: [], flags: connectionFlags },
   { words: 'whoami', summary: 'Show the user of the token', args: [], flags: [jsonFlag, ...connectionFlags] },
   {
     words: 'api',

@@ -1,7 +1,7 @@
 import { type Client, createClient } from '@taskpact/client'
 import type { Parsed } from './parse-flags.js'
 import { checkTransport, serverUrl } from './server-url.js'
-import { findToken } from './stored-token.js'
+import { type Audience, findToken } from './stored-token.js'
 import { progress } from './streams.js'
 import { Failure } from './usage-error.js'
 
@@ -26,13 +26,17 @@ export async function openClient({ values }: Parsed, isPublic: boolean): Promise
   return createClient({
     baseUrl,
     fetch: fetchWithProgress,
-    ...(!isPublic && { token: await tokenFor(baseUrl, values) }),
+    ...(!isPublic && { token: await tokenFor(baseUrl, values, 'api') }),
   })
 }
 
-/** Returns the token for a server. Throws as `openClient` does. */
-export async function tokenFor(url: string, values: Parsed['values']): Promise<string> {
-  const token = await findToken(url)
+/** Returns a function that returns the token for a server, to be called for each request. Throws as `openClient` does. */
+export async function tokenFor(
+  url: string,
+  values: Parsed['values'],
+  audience: Audience,
+): Promise<() => Promise<string>> {
+  const token = await findToken(url, audience)
   if (token === undefined) {
     throw new Failure(`Not signed in at ${url}.\nNext: taskpact login --url ${url}, or set TASKPACT_TOKEN`, notSignedIn)
   }

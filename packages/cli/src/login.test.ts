@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PersonalTokenPage } from '@taskpact/contract'
 import { startTestServer, type TestServer, testPassword, type User } from '@taskpact/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { installKeychain } from '../test/keychain.js'
 import { type Cli, openCli } from '../test/run-cli.js'
 
 let server: TestServer
@@ -136,6 +137,20 @@ describe('login', () => {
       await other.close()
     }
   })
+
+  it.each(['--browser', '--no-browser', '--device'])(
+    'refuses %s without an authorization server, and says what to do',
+    async (flag) => {
+      const { code, stderr } = await cli.run(['login', flag, '--store', 'file'])
+
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/--email .*--token-stdin/)])
+    },
+  )
+
+  it('takes one way to sign in', async () => {
+    expect((await cli.run(['login', '--device', '--email', user.email])).code).toBe(2)
+    expect((await cli.run(['login', '--no-browser', '--token-stdin'])).code).toBe(2)
+  })
 })
 
 describe('logout', () => {
@@ -147,21 +162,3 @@ describe('logout', () => {
     expect(await readFile(join(cli.config, 'taskpact/tokens.json'), 'utf8')).not.toContain(user.token)
   })
 })
-
-/** Installs a package with the interface of `@napi-rs/keyring`, because a server has no keychain. */
-async function installKeychain(folder: string): Promise<void> {
-  const place = join(folder, 'node_modules/@napi-rs/keyring')
-  await mkdir(place, { recursive: true })
-  await writeFile(join(place, 'package.json'), '{"name":"@napi-rs/keyring","version":"2.1.2","main":"index.cjs"}')
-  await writeFile(
-    join(place, 'index.cjs'),
-    `const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
-const file = __dirname + '/entry'
-exports.Entry = class {
-  getPassword() { return existsSync(file) ? readFileSync(file, 'utf8') : null }
-  setPassword(password) { writeFileSync(file, password) }
-  deletePassword() { rmSync(file, { force: true }); return true }
-}
-`,
-  )
-}

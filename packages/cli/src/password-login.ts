@@ -6,13 +6,10 @@ import { readStdin } from './read-input.js'
 export interface PasswordLogin {
   readonly url: string
   readonly email: string
-  /** Default: all scopes. */
-  readonly scopes: readonly string[] | undefined
+  readonly scopes: readonly string[]
 }
 
 type Scopes = Parameters<Client['auth']['tokens']['create']>[0]['scopes']
-
-const allScopes: Scopes = ['tasks:write', 'account:read']
 
 /**
  * Signs in with a password, passes a new personal access token on, and signs out again. The password is asked for on a terminal, or read from
@@ -29,7 +26,7 @@ export async function createToken<T>(
   const { tokens, signout } = createClient({ baseUrl: url, token: session }).auth
   try {
     const name = `taskpact on ${hostname()}`.slice(0, 100)
-    const input = { name, scopes: (scopes ?? allScopes) as Scopes, password } // the server validates them
+    const input = { name, scopes: scopes as Scopes, password } // the server validates them
     const { token, id } = await tokens.create(input, { signal })
     try {
       return await use(token)

@@ -1,39 +1,69 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { openKeychain } from './keychain.js'
+import type { StoredGrant } from './oauth/stored-grant.js'
+import type { Stored } from './stored-token.js'
 import { readTokens, tokenFilePath } from './token-file.js'
 import { Failure } from './usage-error.js'
+import { withLock } from './with-lock.js'
 import { writeFileAtomic } from './write-file-atomic.js'
 
-/**
- * Stores the token of a server, and returns where. Throws a Failure if there is no keychain: a file is used only on request, because it is
- * not encrypted.
- */
-export async function storeToken(url: string, token: string, store: 'keychain' | 'file'): Promise<string> {
-  const keychain = await openKeychain(url)
-  if (store === 'file') {
-    await setFileToken(url, token)
-    if (typeof keychain !== 'string') keychain.deletePassword()
-    return tokenFilePath()
-  }
-  if (typeof keychain === 'string') {
-    throw new Failure(
-      `${keychain} Nothing was stored.\nNext: --store file stores the token in a file, not encrypted. Or set TASKPACT_TOKEN`,
-    )
-  }
-  keychain.setPassword(token)
-  await setFileToken(url, undefined)
-  return 'the keychain'
+/** Throws a Failure if a token cannot be stored: there is no keychain, and a file, which is not encrypted, was not asked for. */
+export async function checkStore(url: string, store: Stored['place']): Promise<void> {
+  const keychain = store === 'file' || (await openKeychain(url))
+  if (typeof keychain !== 'string') return
+  throw new Failure(
+    `${keychain} Nothing was stored.\nNext: --store file stores the token in a file, not encrypted. Or set TASKPACT_TOKEN`,
+  )
 }
 
-/** Deletes the token of a server wherever it is stored. Returns it, or undefined if there was none. */
-export async function deleteToken(url: string): Promise<string | undefined> {
+/** Stores the token or the grant of a server, and returns where. Throws as `checkStore` does. */
+export async function storeToken(url: string, value: string | StoredGrant, store: Stored['place']): Promise<string> {
+  await checkStore(url, store)
+  return withLock(async () => {
+    await replaceStored(url, store, value)
+    if (store === 'keychain') {
+      await setFileToken(url, undefined)
+      return 'the keychain'
+    }
+    const keychain = await openKeychain(url)
+    if (typeof keychain !== 'string') keychain.deletePassword()
+    return tokenFilePath()
+  })
+}
+
+/** Replaces what is stored for a server in the same place. Call it within `withLock`. */
+export async function replaceStored(url: string, place: Stored['place'], value: string | StoredGrant): Promise<void> {
+  if (place === 'file') return setFileToken(url, typeof value === 'string' ? value : JSON.stringify(value))
   const keychain = await openKeychain(url)
-  const inKeychain = typeof keychain === 'string' ? null : keychain.getPassword()
-  const inFile = (await readTokens())[url]
-  await setFileToken(url, undefined)
-  if (typeof keychain !== 'string' && inKeychain !== null) keychain.deletePassword()
-  return inFile ?? inKeychain ?? undefined
+  if (typeof keychain === 'string') throw new Failure(keychain)
+  const texts = typeof value === 'string' ? [value] : shorterTexts(value)
+  for (const [index, text] of texts.entries()) {
+    try {
+      return keychain.setPassword(text)
+    } catch (error) {
+      if (index === texts.length - 1) throw error
+    }
+  }
+}
+
+/** Deletes the token of a server wherever it is stored. */
+export async function deleteToken(url: string): Promise<void> {
+  return withLock(async () => {
+    await setFileToken(url, undefined)
+    const keychain = await openKeychain(url)
+    if (typeof keychain !== 'string' && keychain.getPassword() !== null) keychain.deletePassword()
+  })
+}
+
+/**
+ * Returns a grant as JSON, then with fewer access tokens: the keychain of Windows takes 1280 characters. A missing access token is refreshed
+ * when it is needed.
+ */
+function shorterTexts(grant: StoredGrant): string[] {
+  const tokens = Object.entries(grant.accessTokens).sort(([, a], [, b]) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0))
+  const first = (count: number) => ({ ...grant, accessTokens: Object.fromEntries(tokens.slice(0, count)) })
+  return [...tokens.keys(), tokens.length].reverse().map((count) => JSON.stringify(first(count)))
 }
 
 /** Writes the file of tokens with another token for a server, or without one. Only its owner can read it; it is not encrypted. */

@@ -13,8 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => cli?.close())
 
-/** Maximum bytes of JavaScript, not compressed, that any command loads, and that a live feed loads in addition. */
-const maxBytes = { command: 40_960, live: 6144 }
+/** Maximum bytes of JavaScript, not compressed, that any command loads, and that others load in addition. */
+const maxBytes = { command: 40_960, live: 6144, refresh: 6144, signIn: 16_384 }
 
 /** Maximum CPU time of `--help` as a multiple of that of `node -e 0`. */
 const maxRatio = 1.2
@@ -53,6 +53,19 @@ describe('the bundle', () => {
 
     process.stdout.write(`${name}: ${bytes} bytes of ${maxBytes.command}\n`)
     expect(bytes).toBeLessThanOrEqual(maxBytes.command)
+  })
+
+  it.each([
+    ['6 kB more to refresh a token', maxBytes.refresh, [/\/refresh-grant-/]],
+    ['16 kB more to sign in or out', maxBytes.signIn, [/\/login-/, /\/logout-/, /\/revoke-grant-/]],
+  ])('loads at most %s', (name, max, files) => {
+    const command = loadedBy(...entry, /\/run-command-/)
+    const names = Object.keys(metafile.outputs).filter((file) => files.some((one) => one.test(file)))
+    const added = new Set(names.flatMap((file) => [...loadedBy(new RegExp(`${file.split('/').at(-1)}$`))]))
+    const bytes = bytesOf([...added].filter((file) => !command.has(file)))
+
+    process.stdout.write(`${name}: ${bytes} bytes\n`)
+    expect(bytes).toBeLessThanOrEqual(max)
   })
 
   it('loads at most 6 kB more for live changes', () => {

@@ -1,4 +1,5 @@
-import type { OAuthRecord, OAuthRecords, StoredRecord } from '@taskpact/service'
+import { type ErrorCode, errors as statuses } from '@taskpact/contract'
+import { type OAuthRecord, type OAuthRecords, type StoredRecord, translateError } from '@taskpact/service'
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 
 type Store = Parameters<OAuthRecords['get']>[2]
@@ -23,46 +24,60 @@ const interaction = 'Interaction'
 
 /** Returns the storage of the library, for each kind of record. */
 export function adapterOf({ records, store }: AdapterOptions): (kind: string) => Adapter {
-  return (kind) => ({
-    async upsert(id, payload, expiresIn = unusedClientLifetime) {
-      const { consumed: _inColumn, ...content } = payload
-      const record: OAuthRecord = {
-        id,
-        payload: content,
-        owner: kind === interaction ? userOfInteraction(payload) : payload.accountId,
-        grantId: payload.grantId,
-        lookup: payload.userCode ?? (kind === 'Session' ? payload.uid : undefined),
-        expiresAt: new Date(store.now().getTime() + expiresIn * 1000),
-        keeps: keptBy(kind, payload),
-      }
-      if (!(await records.put(kind, record, store))) throw new errors.InvalidGrant('the authorization has ended')
-    },
+  return (kind) =>
+    withStatus({
+      async upsert(id, payload, expiresIn = unusedClientLifetime) {
+        const { consumed: _inColumn, ...content } = payload
+        const record: OAuthRecord = {
+          id,
+          payload: content,
+          owner: kind === interaction ? userOfInteraction(payload) : payload.accountId,
+          grantId: payload.grantId,
+          lookup: payload.userCode ?? (kind === 'Session' ? payload.uid : undefined),
+          expiresAt: new Date(store.now().getTime() + expiresIn * 1000),
+          keeps: keptBy(kind, payload),
+        }
+        if (!(await records.put(kind, record, store))) throw new errors.InvalidGrant('the authorization has ended')
+      },
 
-    async find(id) {
-      return toPayload(kind, await records.get(kind, id, store), store.now())
-    },
+      async find(id) {
+        return toPayload(kind, await records.get(kind, id, store), store.now())
+      },
 
-    async findByUid(uid) {
-      return toPayload(kind, await records.find(kind, uid, store), store.now())
-    },
+      async findByUid(uid) {
+        return toPayload(kind, await records.find(kind, uid, store), store.now())
+      },
 
-    async findByUserCode(userCode) {
-      return toPayload(kind, await records.find(kind, userCode, store), store.now())
-    },
+      async findByUserCode(userCode) {
+        return toPayload(kind, await records.find(kind, userCode, store), store.now())
+      },
 
-    async consume(id) {
-      const isFirst = await records.consume(kind, id, store)
-      if (!isFirst && usedOnce.has(kind)) throw new errors.InvalidGrant('the code was used before')
-    },
+      async consume(id) {
+        const isFirst = await records.consume(kind, id, store)
+        if (!isFirst && usedOnce.has(kind)) throw new errors.InvalidGrant('the code was used before')
+      },
 
-    async destroy(id) {
-      await records.delete(kind, id, store)
-    },
+      async destroy(id) {
+        await records.delete(kind, id, store)
+      },
 
-    async revokeByGrantId(grantId) {
-      await records.endGrant(grantId, store)
-    },
-  })
+      async revokeByGrantId(grantId) {
+        await records.endGrant(grantId, store)
+      },
+    })
+}
+
+/** The library responds with the status of an error. Without the database, that is the one of `unavailable`. */
+function withStatus(adapter: Adapter): Adapter {
+  const wrapped = Object.entries(adapter).map(([name, method]) => [
+    name,
+    (...parameters: never[]) =>
+      (method as (...given: never[]) => Promise<unknown>)(...parameters).catch((thrown: unknown) => {
+        const failure = translateError(thrown)
+        throw failure ? Object.assign(failure, { statusCode: statuses[failure.code as ErrorCode].status }) : thrown
+      }),
+  ])
+  return Object.fromEntries(wrapped) as Adapter
 }
 
 function toPayload(kind: string, stored: StoredRecord | undefined, now: Date): AdapterPayload | undefined {

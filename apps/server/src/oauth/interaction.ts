@@ -47,6 +47,7 @@ export function toAuthorizedApp({ app }: PendingInteraction, scopes: readonly st
 }
 
 const maxNameLength = 100
+const maxHostLength = 300
 
 /** Returns a name as pages show it: it must not hide or reorder the text around it (Unicode Technical Report 36, section 2.5). */
 export function shownName(name: string): string {
@@ -57,5 +58,5 @@ export function shownName(name: string): string {
 /** A URI of an app on a phone has no host that would mean anything. */
 function hostOf(uri: string): string {
   const { protocol, host } = new URL(uri)
-  return /^https?:$/.test(protocol) ? host : protocol.slice(0, -1)
+  return (/^https?:$/.test(protocol) ? host : protocol.slice(0, -1)).slice(0, maxHostLength)
 }

@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import type { Effects } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
 import { translateError } from '@taskpact/service'
@@ -55,7 +57,11 @@ export function openOAuth(options: OAuthOptions): Router {
       keys,
       countFetch: (request) => countRequest('credentials', request),
     })
-    provider.on('server_error', (ctx, error) => onInternalError(error, contextOf(ctx.req as Request).requestId))
+    const report = (error: unknown, { req }: { readonly req: IncomingMessage }) =>
+      onInternalError(error, contextOf(req as Request).requestId)
+    provider.on('server_error', (ctx, error) => report(error, ctx))
+    // An event of Koa, which the types lack. Without a listener, it would print the error.
+    ;(provider as EventEmitter).on('error', report)
     current = { provider, kids, handle: provider.callback() }
     return current
   }

@@ -43,6 +43,8 @@ const day = 24 * 60 * 60
 const refreshTokenLifetime = 30 * day
 /** Seconds after which the user must consent again. */
 const longestConnection = 365 * day
+/** Of a client id that is a URL. */
+const maxClientIdLength = 2048
 /** Seconds for which a user who has signed in can authorize further apps, while the browser is open. */
 const signInLifetime = day
 
@@ -123,11 +125,13 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
       enabled: true,
       ack: 'draft-02',
       // A stranger must not let this server send many requests to others.
-      allowFetch: (ctx) =>
-        options.countFetch(contextOf(ctx.req)).then(
+      async allowFetch(ctx, clientId) {
+        if (clientId.length > maxClientIdLength) return false
+        return await options.countFetch(contextOf(ctx.req)).then(
           () => true,
           () => false,
-        ),
+        )
+      },
       allowClient(_ctx, client) {
         // Apps rarely say that they run on the computer of the user.
         if (isNative(client.redirectUris ?? [])) Object.assign(client, { applicationType: 'native' })

@@ -67,6 +67,13 @@ describe('device flow (RFC 8628)', () => {
     expect(page.text).not.toContain('<script>')
   })
 
+  it('starts again in a browser that has lost its cookie', async () => {
+    const input = await createPageBrowser(server.publicUrl).open(`${server.publicUrl}/oauth/device`)
+    const page = await createPageBrowser(server.publicUrl).submit(input, '/oauth/device', { user_code: 'ABCD-EFGH' })
+    expect(page.status).toBe(400)
+    expect(page.text).toContain('Open it again.')
+  })
+
   it('is not for apps that did not ask for it', async () => {
     await expect(startDevice(server, webApp.clientId)).rejects.toThrow(/device_code is not allowed for this client/)
   })

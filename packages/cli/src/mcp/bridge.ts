@@ -24,7 +24,7 @@ interface Bridge {
  */
 export async function runMcpBridge({ values }: Parsed, signal: AbortSignal): Promise<void> {
   const server = serverUrl(values.url as string | undefined)
-  const endpoint: Endpoint = { url: `${server}/mcp`, token: await tokenFor(server, values) }
+  const endpoint: Endpoint = { url: `${server}/mcp`, token: await tokenFor(server, values, 'mcp') }
   const bridge: Bridge = { endpoint, onlyReads: isReadOnly(values), pending: new Map() }
   const work = new Set<Promise<void>>()
   const stop = () => process.stdin.destroy()

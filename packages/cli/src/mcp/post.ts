@@ -6,7 +6,8 @@ import { requestHeaders } from './request-headers.js'
 /** The server to which messages are posted. */
 export interface Endpoint {
   readonly url: string
-  readonly token: string
+  /** Called for each request, because a token can expire. */
+  readonly token: () => Promise<string>
   /** The version that `initialize` negotiated. */
   version?: string
 }
@@ -54,7 +55,7 @@ async function postOnce(
     const { message: text, cause } = error as Error
     throw new LostResponse(`No response from ${url} (${(cause as NodeJS.ErrnoException)?.code ?? text})`)
   }
-  const headers = { ...requestHeaders(message, version), authorization: `Bearer ${token}` }
+  const headers = { ...requestHeaders(message, version), authorization: `Bearer ${await token()}` }
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(message), signal }).catch(lost)
   if (message.id === undefined || message.method === undefined) {
     await response.body?.cancel()

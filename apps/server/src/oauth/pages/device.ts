@@ -15,6 +15,7 @@ export const devicePages = {
   }),
 
   async userCodeInputSource(ctx, form, _out, error) {
+    if (error && isForgotten(ctx)) return sendExpired(ctx, actionOf(form))
     const message = error && messageOf(error)
     const body = html`<h1>Connect a device</h1>
 ${message === undefined ? html`<p>Enter the code that the device shows.</p>` : html`<p class="error" role="alert">${message}</p>`}
@@ -64,6 +65,17 @@ function send(ctx: KoaContextWithOIDC, title: string, body: Html): void {
   const { headers, text } = toPage({ title, body })
   ctx.set(headers)
   ctx.body = text
+}
+
+/** Whether the browser has lost its cookie. The library would fail to save the session of the form. */
+function isForgotten({ oidc: { session } }: KoaContextWithOIDC): boolean {
+  return session?.exp === undefined
+}
+
+function sendExpired(ctx: KoaContextWithOIDC, action: string): void {
+  Object.assign(ctx.oidc.session as object, { touched: false })
+  const hint = 'The page was open for too long, or your browser blocks cookies.'
+  send(ctx, 'Connect a device', html`<h1>Connect a device</h1><p>${hint} <a href="${action}">Open it again.</a></p>`)
 }
 
 function nameOf({
