@@ -15,7 +15,6 @@ export function knownClients(docsCallback: string, configured: readonly OAuthCli
     {
       client_id: cliClientId,
       client_name: 'Taskpact command line',
-      application_type: 'native',
       redirect_uris: ['http://127.0.0.1/callback', 'http://[::1]/callback', 'http://localhost/callback'],
       grant_types: [...codeGrants, deviceGrant],
       token_endpoint_auth_method: 'none',
@@ -36,18 +35,12 @@ function toMetadata(client: OAuthClient): ClientMetadata {
   return {
     client_id: clientId,
     client_name: name,
-    application_type: isNative(redirectUris) ? 'native' : 'web',
     redirect_uris: [...redirectUris],
     grant_types: allowsDevices ? [...codeGrants, deviceGrant] : codeGrants,
     ...(clientSecret === undefined
       ? { token_endpoint_auth_method: 'none' }
       : { token_endpoint_auth_method: 'client_secret_basic', client_secret: clientSecret }),
   }
-}
-
-/** Returns whether an app runs on the computer of the user: any port of a loopback address is then its own (RFC 8252, section 7.3). */
-export function isNative(redirectUris: readonly string[]): boolean {
-  return redirectUris.length > 0 && redirectUris.every((uri) => isLocal(uri) || !/^https?:/.test(uri))
 }
 
 /** Returns whether a redirect URI leads to the computer of the user. */

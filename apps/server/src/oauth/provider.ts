@@ -13,11 +13,11 @@ import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'o
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { contextOf } from '../http/request-context.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
-import { isNative, knownClients } from './clients.js'
+import { clientAuthMethods, clientMetadata } from './client-metadata.js'
+import { isLocal, knownClients } from './clients.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
-import { nativeByDefault } from './registration.js'
 
 export interface ProviderOptions {
   /** The URL at which clients reach this server, which is the issuer. */
@@ -50,7 +50,7 @@ const signInLifetime = day
 
 /** Creates the authorization server (OAuth 2.1, RFC 8414, RFC 8707, RFC 8628, RFC 7009, Client ID Metadata Documents). */
 export function createProvider(options: ProviderOptions): Provider {
-  const { publicUrl, apps, store, keys, secrets, clients, allowsRegistration } = options
+  const { publicUrl, apps, store, keys, secrets, clients } = options
   const provider = new Provider(publicUrl, {
     adapter: adapterOf({ records: apps.records, store }),
     jwks: { keys: [...keys] },
@@ -61,9 +61,8 @@ export function createProvider(options: ProviderOptions): Provider {
       token_endpoint_auth_method: 'none',
       id_token_signed_response_alg: appTokenAlgorithm,
     },
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
-    clientBasedCORS: (_ctx, origin, client) =>
-      (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
+    clientAuthMethods: [...clientAuthMethods],
+    clientBasedCORS: (_ctx, origin, client) => isPageOf(origin, client.redirectUris ?? []),
     cookies: {
       keys: secrets.map((secret) =>
         Buffer.from(hkdfSync('sha256', secret, '', 'taskpact oauth cookie', 32)).toString('base64url'),
@@ -73,6 +72,7 @@ export function createProvider(options: ProviderOptions): Provider {
     discovery: { scopes_supported: [...scopeNames], service_documentation: `${publicUrl}/docs` },
     enabledJWA: { idTokenSigningAlgValues: [appTokenAlgorithm] },
     expiresWithSession: () => false,
+    extraClientMetadata: clientMetadata,
     extraParams: { scope: checkScope },
     extraTokenClaims: (_ctx, token) => ({ gid: token.kind === 'AccessToken' ? token.grantId : undefined }),
     features: featuresOf(options),
@@ -112,7 +112,6 @@ export function createProvider(options: ProviderOptions): Provider {
     },
   } satisfies Configuration)
   servedAt(provider, new URL(publicUrl))
-  if (allowsRegistration) provider.use(nativeByDefault)
   return provider
 }
 
@@ -131,11 +130,6 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
           () => true,
           () => false,
         )
-      },
-      allowClient(_ctx, client) {
-        // Apps rarely say that they run on the computer of the user.
-        if (isNative(client.redirectUris ?? [])) Object.assign(client, { applicationType: 'native' })
-        return true
       },
     },
     devInteractions: off,
@@ -164,6 +158,12 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
     rpInitiatedLogout: off,
     userinfo: off,
   }
+}
+
+/** Returns whether a page of an origin belongs to an app. Apps on the computer of the user can use any port (RFC 8252, section 7.3). */
+function isPageOf(origin: string, redirectUris: readonly string[]): boolean {
+  if (origin === 'null') return false // also that of URIs with a scheme of an app
+  return redirectUris.some((uri) => new URL(uri).origin === origin || (isLocal(uri) && isLocal(origin)))
 }
 
 /** An app that asks for nothing may read tasks. One that asks for unknown scopes only learns that at once (RFC 6749, section 3.3). */
