@@ -13,7 +13,8 @@ export const paths = {
 /** Where the page with the API reference gets its code. */
 export const docsCallback = '/docs/oauth-callback'
 
-const metadata = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']
+const metadataPath = '/.well-known/oauth-authorization-server'
+const metadata = [metadataPath, '/.well-known/openid-configuration']
 
 const read = ['GET', 'HEAD']
 const readByPages = [...read, 'OPTIONS']
@@ -41,4 +42,14 @@ export function methodsAt(path: string): readonly string[] | undefined {
 /** Returns whether the authorization server serves a path. */
 export function isOAuthPath(path: string): boolean {
   return path.startsWith('/oauth/') || metadata.includes(path)
+}
+
+/** Returns the URLs of the authorization server that clients need. */
+export function endpointsAt(publicUrl: string) {
+  return {
+    authorizationUrl: publicUrl + paths.authorization,
+    tokenUrl: publicUrl + paths.token,
+    deviceAuthorizationUrl: publicUrl + paths.deviceAuthorization,
+    metadataUrl: publicUrl + metadataPath,
+  }
 }

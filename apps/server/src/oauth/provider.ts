@@ -90,6 +90,7 @@ export function createProvider(options: ProviderOptions): Provider {
     pkce: { required: () => true },
     renderError: (ctx, _out, error) => errorPage(ctx, error),
     responseTypes: ['code'],
+    rotateRefreshToken: true, // also for apps with a secret, whose connection would otherwise end 30 days after the first use
     routes: {
       authorization: paths.authorization,
       token: paths.token,

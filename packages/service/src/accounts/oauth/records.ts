@@ -14,6 +14,7 @@ import {
   findRecord,
   getRecord,
   putRecord,
+  setPayload,
 } from './record-queries.js'
 
 /** What an authorization server stores under an id, such as a code. */
@@ -57,11 +58,13 @@ export interface OAuthRecords {
 }
 
 export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encryption: Encryption): OAuthRecords {
-  /** A record that no secret decrypts is as good as none. */
-  function toStored([row]: readonly Row[]): StoredRecord | undefined {
+  /** A record that no secret decrypts is as good as none. One that a previous secret decrypts is encrypted again: it can be kept for a year. */
+  async function toStored([row]: readonly Row[], db: Database): Promise<StoredRecord | undefined> {
     const decrypted = row && encryption.decrypt(row.payload, row.hash)
     if (!decrypted) return undefined
-    const { consumedAt, expiresAt } = row
+    const { hash, payload: outdated, consumedAt, expiresAt } = row
+    if (decrypted.isOutdated)
+      await setPayload(db, { hash, outdated, payload: encryption.encrypt(decrypted.text, hash) })
     return {
       payload: JSON.parse(decrypted.text) as StoredRecord['payload'],
       consumedAt: consumedAt === null ? undefined : new Date(consumedAt),
@@ -98,11 +101,11 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encry
     },
 
     async get(kind, id, { db }) {
-      return toStored(await getRecord(db, { hash: recordHash(kind, id) }))
+      return toStored(await getRecord(db, { hash: recordHash(kind, id) }), db)
     },
 
     async find(kind, lookup, { db }) {
-      return toStored(await findRecord(db, { lookupHash: recordHash(`${kind} lookup`, lookup) }))
+      return toStored(await findRecord(db, { lookupHash: recordHash(`${kind} lookup`, lookup) }), db)
     },
 
     async consume(kind, id, { db, now }) {
