@@ -14,7 +14,9 @@ const workflows = fileURLToPath(new URL('workflows/tasks.arazzo.yaml', import.me
 describe('what others make of the document', () => {
   let server: ServerProcess
   beforeAll(async () => {
-    server = await startProcess({ DATABASE_URL: 'pglite://memory' }, { form: 'built' })
+    // With an authorization server, the document has all security schemes.
+    const env = { DATABASE_URL: 'pglite://memory', OAUTH: 'own', PUBLIC_URL: 'http://localhost:8000' }
+    server = await startProcess(env, { form: 'built' })
   })
   afterAll(async () => {
     await server?.stop()

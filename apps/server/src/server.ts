@@ -21,6 +21,7 @@ import { developmentSecret } from './config/development-secret.js'
 import type { Env } from './config/env.js'
 import { relyingPartyOf } from './config/relying-party.js'
 import { version } from './config/version.js'
+import { documentedAccess } from './docs/documented-access.js'
 import { createApp } from './http/app.js'
 import { createOriginCheck } from './http/origin-check.js'
 import { resourcesAt } from './http/resource-metadata.js'
@@ -214,6 +215,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
       authorizationServer: authorizationServerOf(env),
       securityContact: env.SECURITY_CONTACT,
       mailbox: mailServer && 'list' in mailServer ? mailServer : undefined,
+      ...documentedAccess(env, { send: tracing?.fetch, logger }),
       metrics: metricsEndpoint(metrics.registry, env.METRICS_TOKEN),
       newRequestId: tracing?.newRequestId,
       oauth: await openAuthorization({

@@ -6,7 +6,7 @@ import { unreleasable } from '../src/compare/release-check.js'
 import { restChanges } from '../src/compare/rest-changes.js'
 import { rpcChanges } from '../src/compare/rpc-changes.js'
 import { toSurface } from '../src/compare/surface.js'
-import { createDocument, taskpact } from '../src/index.js'
+import { createCommitted } from './create-committed.js'
 import { readRelease } from './releases.js'
 
 const pending = new URL('../../../.changeset/', import.meta.url)
@@ -17,10 +17,7 @@ const changesets = await Promise.all(files.map((file) => readFile(new URL(file, 
 const version = nextVersion(manifest.version, group, changesets)
 const { document, surface } = await readRelease(process.argv[2])
 const all = operations(contract)
-const changes = [
-  ...restChanges(document, createDocument(all, { ...taskpact, version })),
-  ...rpcChanges(surface, toSurface(all, version)),
-]
+const changes = [...restChanges(document, createCommitted(version)), ...rpcChanges(surface, toSurface(all, version))]
 const refused = unreleasable(changes, { released: surface, version, today: new Date() })
 
 for (const name of ['breaking', 'additive', 'cosmetic'] as const) {

@@ -3,6 +3,7 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 import type * as z from 'zod'
 import { createErrorResponses } from './error-responses.js'
 import { headerComponents } from './headers.js'
+import type { OAuthOptions } from './oauth.js'
 import { createPaths } from './paths.js'
 import { collectSchemas } from './schemas.js'
 import { securitySchemesOf } from './security.js'
@@ -19,6 +20,8 @@ export interface DocumentOptions {
   readonly problem: z.ZodType
   /** Where the API is served. Default: the origin of the document. */
   readonly servers?: readonly OpenAPIV3_1.ServerObject[]
+  /** The authorization server for apps. Default: there is none, and the document does not mention OAuth. */
+  readonly oauth?: OAuthOptions | undefined
 }
 
 /**
@@ -27,7 +30,7 @@ export interface DocumentOptions {
  */
 export function createDocument(
   operations: readonly Operation[],
-  { version, info, errors: table, problem, servers = [here] }: DocumentOptions,
+  { version, info, errors: table, problem, servers = [here], oauth }: DocumentOptions,
 ): OpenAPIV3_1.Document {
   const schemas = collectSchemas(operations, problem)
   const errors = createErrorResponses(operations, { schemas, table, problem })
@@ -38,13 +41,13 @@ export function createDocument(
     servers: [...servers],
     security: [{ bearer: [] }],
     tags: createTags(operations),
-    paths: createPaths(operations, schemas, errors),
+    paths: createPaths(operations, { schemas, errors, oauth }),
     components: {
       schemas: schemas.components,
       responses: errors.components,
       examples: errors.examples,
       headers: headerComponents(operations, table),
-      securitySchemes: securitySchemesOf(operations),
+      securitySchemes: securitySchemesOf(operations, oauth),
     },
   }
 }

@@ -22,6 +22,9 @@ export function toLlmsTxt(document: OpenAPIV3_1.Document, { reference, documents
     )
     return `## ${tag.name}\n\n${links.join('\n')}\n`
   })
+  const apps = document.components?.securitySchemes?.oauth
+    ? `- [Build an app](${reference}#build-an-app): how apps act for users by OAuth 2.1\n`
+    : ''
   const others = Object.entries(documents).map(([name, url]) => `- [${name}](${url})\n`)
   return `# ${title}
 
@@ -32,6 +35,6 @@ ${introduction.trim()}
 ## Documentation
 
 - [API reference](${reference}): all conventions, operations and schemas in one Markdown file
-${others.join('')}
+${apps}${others.join('')}
 ${groups.join('\n')}`
 }

@@ -51,11 +51,12 @@ describe('llms.txt', () => {
     expect(text).not.toContain('undefined')
   })
 
-  it('links to the section of each operation', () => {
+  it('links to the section of each operation, and to that about apps', () => {
     const anchors = [...text.matchAll(/\(docs\.md#([^)]*)\)/g)].map(([, anchor]) => anchor as string)
     const slugs = headings.map(slugOf)
 
-    expect(anchors).toHaveLength(pairs.length)
+    expect(anchors).toHaveLength(pairs.length + 1)
+    expect(anchors).toContain('build-an-app')
     for (const anchor of anchors) expect(slugs.filter((slug) => slug === anchor)).toEqual([anchor])
   })
 

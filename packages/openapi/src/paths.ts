@@ -4,6 +4,7 @@ import { type CodeSample, codeSamplesOf } from './code-samples.js'
 import { notModifiedOf } from './conditional.js'
 import type { ErrorResponses } from './error-responses.js'
 import { linksOf } from './links.js'
+import type { OAuthOptions } from './oauth.js'
 import { operationIdOf } from './operation-id.js'
 import { createParameters } from './parameters.js'
 import { createRequestBody } from './request-body.js'
@@ -13,19 +14,23 @@ import { createSuccess } from './success.js'
 import { tagOf } from './tags.js'
 import { toTemplate } from './template.js'
 
+/** What all operations refer to. */
+export interface Shared {
+  readonly schemas: Schemas
+  readonly errors: ErrorResponses
+  /** Undefined: apps get no tokens. */
+  readonly oauth: OAuthOptions | undefined
+}
+
 /** Returns the operations by path and method, in their order. */
-export function createPaths(
-  operations: readonly Operation[],
-  schemas: Schemas,
-  errors: ErrorResponses,
-): OpenAPIV3_1.PathsObject {
+export function createPaths(operations: readonly Operation[], shared: Shared): OpenAPIV3_1.PathsObject {
   const paths: Record<string, OpenAPIV3_1.PathItemObject> = {}
   for (const operation of operations) {
     const path = toTemplate(operation.route.path)
     const method = operation.route.method.toLowerCase()
     paths[path] = {
       ...paths[path],
-      [method]: toOperationObject(operation, linksOf(operation, operations), schemas, errors),
+      [method]: toOperationObject(operation, linksOf(operation, operations), shared),
     }
   }
   return paths
@@ -34,8 +39,7 @@ export function createPaths(
 function toOperationObject(
   operation: Operation,
   links: ReturnType<typeof linksOf>,
-  schemas: Schemas,
-  errors: ErrorResponses,
+  { schemas, errors, oauth }: Shared,
 ): OpenAPIV3_1.OperationObject & ScopeExtension & Record<'x-codeSamples', readonly CodeSample[]> {
   const { route, metadata, status } = operation
   const parameters = createParameters(operation, schemas)
@@ -46,7 +50,7 @@ function toOperationObject(
     summary: route.summary,
     description: describe(operation),
     ...(metadata.deprecated && { deprecated: true }),
-    security: securityOf(operation),
+    security: securityOf(operation, oauth),
     ...scopeExtensionOf(operation),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),

@@ -1,5 +1,6 @@
 import type { Operation } from '@taskpact/contract/core'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { isOpenToApps, type OAuthOptions, oauthSchemeOf } from './oauth.js'
 
 /** The security scheme of operations with `access: 'user'`. */
 const bearer: OpenAPIV3_1.SecuritySchemeObject = {
@@ -21,12 +22,16 @@ const personalToken: OpenAPIV3_1.SecuritySchemeObject = {
 }
 
 /** Returns the security requirements of an operation, of which a request meets one. */
-export function securityOf({ metadata: { access, scope } }: Operation): OpenAPIV3_1.SecurityRequirementObject[] {
+export function securityOf(
+  { metadata: { access, scope } }: Operation,
+  oauth: OAuthOptions | undefined,
+): OpenAPIV3_1.SecurityRequirementObject[] {
   if (access === 'public') return []
-  return scope === null ? [{ bearer: [] }] : [{ bearer: [] }, { personalToken: [] }]
+  if (scope === null) return [{ bearer: [] }]
+  return [{ bearer: [] }, { personalToken: [] }, ...(oauth ? [{ oauth: [scope] }] : [])]
 }
 
-/** The extension with the scope that an operation requires of a token that has scopes. Only the scheme `oauth2` could declare it. */
+/** The extension with the scope that an operation requires of any token with scopes. Security requirements have scopes for OAuth only. */
 export function scopeExtensionOf({ metadata: { scope } }: Operation): ScopeExtension {
   return scope === null ? {} : { 'x-required-scope': scope }
 }
@@ -36,6 +41,10 @@ export interface ScopeExtension {
 }
 
 /** Returns the security schemes of operations. */
-export function securitySchemesOf(operations: readonly Operation[]): Record<string, OpenAPIV3_1.SecuritySchemeObject> {
-  return operations.some(({ metadata }) => metadata.scope !== null) ? { bearer, personalToken } : { bearer }
+export function securitySchemesOf(
+  operations: readonly Operation[],
+  oauth: OAuthOptions | undefined,
+): Record<string, OpenAPIV3_1.SecuritySchemeObject> {
+  if (!isOpenToApps(operations)) return { bearer }
+  return { bearer, personalToken, ...(oauth && { oauth: oauthSchemeOf(oauth) }) }
 }

@@ -1,8 +1,16 @@
 import { contract, errors, limits, Problem, scopeNames, scopes } from '@taskpact/contract'
+import { type AppAccess, appsOf } from './apps.js'
 import type { DocumentOptions } from './create-document.js'
 import { quickStart } from './quick-start.gen.js'
 
-const info: DocumentOptions['info'] = {
+type TaskpactOptions = Pick<DocumentOptions, 'info' | 'errors' | 'problem' | 'oauth'>
+
+/** Returns the options of `createDocument` for the API of this product on a server that apps can use. */
+export function taskpactForApps(access: AppAccess): TaskpactOptions {
+  return { ...taskpact, info: infoOf(access), oauth: { ...access, scopes } }
+}
+
+const infoOf = (access?: AppAccess): DocumentOptions['info'] => ({
   title: 'Taskpact',
   summary: 'Task management for many users. Each task is visible to its owner only.',
   description: `Taskpact is a task service for many users, with due dates, priorities, tags, search, batches, import and export, and a change
@@ -63,27 +71,7 @@ on the origin of the page:
 
 To find out whether the browser kept the cookie, get the session: its \`user\` is null without one.
 
-## AI assistants
-
-Assistants such as Claude connect to \`/mcp\` by the Model Context Protocol (Streamable HTTP), with a token as
-\`Authorization: Bearer TOKEN\`. They can list, count, create, change and delete tasks, but not delete them permanently, and have no access to
-sessions and passwords. Give an assistant a token with the scopes that it needs. In most clients, this is the configuration:
-
-\`\`\`json
-{
-  "mcpServers": {
-    "taskpact": {
-      "type": "http",
-      "url": "http://localhost:8000/mcp",
-      "headers": {
-        "Authorization": "Bearer TOKEN"
-      }
-    }
-  }
-}
-\`\`\`
-
-Clients that only start programs run \`npx -y @taskpact/cli mcp\`, with the token in the environment variable \`TASKPACT_TOKEN\`.
+${appsOf(access)}
 
 ## Command line
 
@@ -159,7 +147,7 @@ limits, which all transports share. \`RateLimit\` contains the remaining request
 requests fail with \`rate_limited\`; retry after the seconds in \`Retry-After\`.`,
   contact: { name: 'The operator of this server' },
   license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
-}
+})
 
-/** The options of `createDocument` for the API of this product. */
-export const taskpact = { info, errors, problem: Problem } as const satisfies Omit<DocumentOptions, 'version'>
+/** The options of `createDocument` for the API of this product, on a server that apps cannot use by OAuth. */
+export const taskpact: TaskpactOptions = { info: infoOf(), errors, problem: Problem }

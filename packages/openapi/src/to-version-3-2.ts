@@ -1,5 +1,6 @@
 import { eventNameOf, eventStreamType, type Operation } from '@taskpact/contract/core'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { isOpenToApps, type OAuthOptions, oauthScheme32Of } from './oauth.js'
 import { operationIdOf } from './operation-id.js'
 
 /** A document in OpenAPI 3.2, for which `openapi-types` has no types. */
@@ -10,9 +11,13 @@ type Content = Readonly<Record<string, Media>>
 
 /**
  * Returns a document as OpenAPI 3.2 (https://spec.openapis.org/oas/v3.2.0.html). There `itemSchema` describes each event of a stream; the
- * `schema` of 3.1 describes only its data.
+ * `schema` of 3.1 describes only its data. The security scheme of apps has the metadata of the authorization server and the flow of devices.
  */
-export function toVersion32(document: OpenAPIV3_1.Document, operations: readonly Operation[]): Document32 {
+export function toVersion32(
+  document: OpenAPIV3_1.Document,
+  operations: readonly Operation[],
+  oauth?: OAuthOptions,
+): Document32 {
   const names = new Map(operations.map((operation) => [operationIdOf(operation), eventNameOf(operation)]))
   const withEvents = (operation: OpenAPIV3_1.OperationObject) => ({
     ...operation,
@@ -23,7 +28,12 @@ export function toVersion32(document: OpenAPIV3_1.Document, operations: readonly
     ),
   })
   const paths = mapValues(document.paths ?? {}, (item) => mapValues(item ?? {}, withEvents as never))
-  return { ...document, openapi: '3.2.0', paths }
+  const { components = {} } = document
+  const securitySchemes = {
+    ...components.securitySchemes,
+    ...(oauth && isOpenToApps(operations) && { oauth: oauthScheme32Of(oauth) as never }),
+  }
+  return { ...document, openapi: '3.2.0', paths, components: { ...components, securitySchemes } }
 }
 
 function toEvents(content: Content, name: string): Content {

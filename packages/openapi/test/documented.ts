@@ -1,13 +1,13 @@
 import { contract, operations } from '@taskpact/contract'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import manifest from '../package.json' with { type: 'json' }
-import { createDocument, taskpact } from '../src/index.js'
+import { createCommitted } from '../scripts/create-committed.js'
 import { toTemplate } from '../src/template.js'
 
 export const all = operations(contract)
 
 /** The document of the current contract. */
-export const document = createDocument(all, { ...taskpact, version: manifest.version })
+export const document = createCommitted(manifest.version)
 
 /** Each operation of the contract with its description in the document. */
 export const pairs = all.map((operation) => {

@@ -1,6 +1,6 @@
 import { operations, type Route } from '@taskpact/contract'
 import * as z from 'zod'
-import { createDocument, taskpact } from '../src/index.js'
+import { createDocument, type DocumentOptions, taskpact } from '../src/index.js'
 
 const route = {
   method: 'GET',
@@ -12,7 +12,10 @@ const route = {
 } as const satisfies Route
 
 /** Returns the document of a contract for one test. Each route states only its differences from a plain one. */
-export function documentOf(different: Readonly<Record<string, object>>) {
+export function documentOf(
+  different: Readonly<Record<string, object>>,
+  options: Omit<DocumentOptions, 'version'> = taskpact,
+) {
   const routes = Object.entries(different).map(([name, part]) => [name, { ...route, ...part } as Route])
-  return createDocument(operations({ things: Object.fromEntries(routes) }), { ...taskpact, version: '1.0.0' })
+  return createDocument(operations({ things: Object.fromEntries(routes) }), { ...options, version: '1.0.0' })
 }

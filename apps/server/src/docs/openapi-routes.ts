@@ -1,5 +1,15 @@
 import type { Operation } from '@taskpact/contract'
-import { createDocument, taskpact, toJson, toLlmsTxt, toMarkdown, toVersion32, toYaml } from '@taskpact/openapi'
+import {
+  type AppAccess,
+  createDocument,
+  taskpact,
+  taskpactForApps,
+  toJson,
+  toLlmsTxt,
+  toMarkdown,
+  toVersion32,
+  toYaml,
+} from '@taskpact/openapi'
 import { type Request, type Response, Router } from 'express'
 import { contextOf } from '../http/request-context.js'
 import { lazy } from './lazy.js'
@@ -24,29 +34,52 @@ const links = {
 /**
  * Serves the OpenAPI document, which is created at the first request so that it does not slow down the start. `servers` contains the
  * prefix that a proxy has removed from the path. As Markdown it is at the URL of the page `/docs` with `.md` appended, which
- * https://llmstxt.org recommends; `/llms.txt` is an overview of it.
+ * https://llmstxt.org recommends; `/llms.txt` is an overview of it. Without an authorization server they have nothing about it.
  */
-export function openApiRoutes(operations: readonly Operation[], version: string): Router {
+export function openApiRoutes(
+  operations: readonly Operation[],
+  version: string,
+  findAccess: () => Promise<AppAccess | undefined> = async () => undefined,
+): Router {
+  const create = byLatest((access: AppAccess | undefined) => createDocuments(operations, version, access))
+  const documents = async () => create(await findAccess())
+  const router = Router({ caseSensitive: true, strict: true })
+  router.get('/openapi.json', async (req, res) => send(req, res, 'json', (await documents()).json(prefixOf(req))))
+  router.get('/openapi-3.2.json', async (req, res) => send(req, res, 'json', (await documents()).json32(prefixOf(req))))
+  router.get('/openapi.yaml', async (req, res) =>
+    send(req, res, 'application/yaml', await (await documents()).yaml(prefixOf(req))),
+  )
+  router.get('/docs.md', async (req, res) => sendStatic(req, res, 'md', (await documents()).markdown()))
+  router.get('/llms.txt', async (req, res) => sendStatic(req, res, 'txt', (await documents()).llmsTxt()))
+  return router
+}
+
+function createDocuments(operations: readonly Operation[], version: string, access: AppAccess | undefined) {
+  const options = access ? taskpactForApps(access) : taskpact
   const document = lazy(() => {
-    const created = createDocument(operations, { ...taskpact, version })
+    const created = createDocument(operations, { ...options, version })
     return { ...created, servers: (created.servers ?? []).map((server) => ({ ...server, url: serverUrl })) }
   })
   const jsonText = lazy(() => toJson(document()))
-  const json32Text = lazy(() => toJson(toVersion32(document(), operations)))
+  const json32Text = lazy(() => toJson(toVersion32(document(), operations, options.oauth)))
   const yamlText = lazy(() => toYaml(document()))
   const at = (text: string, prefix: string) => staticResponse(text.replace(serverUrl, () => prefix || '/'))
-  const json = cachedByPrefix((prefix) => at(jsonText(), prefix))
-  const json32 = cachedByPrefix((prefix) => at(json32Text(), prefix))
-  const yaml = cachedByPrefix(async (prefix) => at(await yamlText(), prefix))
-  const markdown = lazy(() => staticResponse(toMarkdown(document())))
-  const llmsTxt = lazy(() => staticResponse(toLlmsTxt(document(), links)))
-  const router = Router({ caseSensitive: true, strict: true })
-  router.get('/openapi.json', (req, res) => send(req, res, 'json', json(prefixOf(req))))
-  router.get('/openapi-3.2.json', (req, res) => send(req, res, 'json', json32(prefixOf(req))))
-  router.get('/openapi.yaml', async (req, res) => send(req, res, 'application/yaml', await yaml(prefixOf(req))))
-  router.get('/docs.md', (req, res) => sendStatic(req, res, 'md', markdown()))
-  router.get('/llms.txt', (req, res) => sendStatic(req, res, 'txt', llmsTxt()))
-  return router
+  return {
+    json: cachedByPrefix((prefix) => at(jsonText(), prefix)),
+    json32: cachedByPrefix((prefix) => at(json32Text(), prefix)),
+    yaml: cachedByPrefix(async (prefix) => at(await yamlText(), prefix)),
+    markdown: lazy(() => staticResponse(toMarkdown(document()))),
+    llmsTxt: lazy(() => staticResponse(toLlmsTxt(document(), links))),
+  }
+}
+
+/** Returns a function that keeps the value of the latest argument. */
+function byLatest<A, T extends object>(create: (argument: A) => T): (argument: A) => T {
+  let latest: { readonly argument: A; readonly value: T } | undefined
+  return (argument) => {
+    if (latest?.argument !== argument || !latest) latest = { argument, value: create(argument) }
+    return latest.value
+  }
 }
 
 function prefixOf(req: Request): string {

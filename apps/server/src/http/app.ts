@@ -3,12 +3,14 @@ import { apiPath, errors, type Operation } from '@taskpact/contract'
 import type { Caller, Perform } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
 import { createMcp, type McpOptions } from '@taskpact/mcp'
+import type { AppAccess } from '@taskpact/openapi'
 import { createRest, notFound, problemHandler } from '@taskpact/rest'
 import { createTrpc } from '@taskpact/trpc'
 import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { AuthorizationServer } from '../config/authorization-server.js'
 import { mailboxPage } from '../docs/mailbox-page.js'
 import { openApiRoutes } from '../docs/openapi-routes.js'
+import type { DocsClient } from '../docs/reference-script.js'
 import { docs } from '../docs/router.js'
 import { securityTxt } from '../docs/security-txt.js'
 import type { Mailbox } from '../mail/mailbox.js'
@@ -43,6 +45,10 @@ export interface AppOptions {
   readonly secure: boolean
   /** Which pages browsers send the cookies for. */
   readonly sessionCookie: SessionCookie
+  /** Finds where apps get their tokens, for the documents. Undefined: nowhere. */
+  readonly findAccess?: (() => Promise<AppAccess | undefined>) | undefined
+  /** The app as which the API reference signs in. Undefined: it does not. */
+  readonly docsClient?: DocsClient | undefined
   /** Where apps get their tokens. */
   readonly authorizationServer?: AuthorizationServer | undefined
   readonly metrics: Router
@@ -87,8 +93,9 @@ export function createApp(options: AppOptions): App {
     onRequest,
   }
   app.use(createMcp(mcp))
-  app.use(openApiRoutes(operations, version), docs(operations), options.metrics, securityTxt(options.securityContact))
-  const { oauth } = options
+  const { findAccess, docsClient, oauth } = options
+  app.use(openApiRoutes(operations, version, findAccess), docs(operations, docsClient))
+  app.use(options.metrics, securityTxt(options.securityContact))
   if (oauth) app.use((req, res, next) => (isOAuthPath(req.path) ? oauth(req, res, next) : next()))
   if (options.mailbox) app.use(mailboxPage(options.mailbox))
   app.use(resourceMetadata([apiPath, mcpPath], contextOf, options.authorizationServer?.issuer))

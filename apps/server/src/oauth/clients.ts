@@ -15,7 +15,6 @@ export function knownClients(docsCallback: string, configured: readonly OAuthCli
     {
       client_id: cliClientId,
       client_name: 'Taskpact command line',
-      application_type: 'native',
       redirect_uris: ['http://127.0.0.1/callback', 'http://[::1]/callback', 'http://localhost/callback'],
       grant_types: [...codeGrants, deviceGrant],
       token_endpoint_auth_method: 'none',
@@ -36,23 +35,12 @@ function toMetadata(client: OAuthClient): ClientMetadata {
   return {
     client_id: clientId,
     client_name: name,
-    application_type: isNative(redirectUris) ? 'native' : 'web',
     redirect_uris: [...redirectUris],
     grant_types: allowsDevices ? [...codeGrants, deviceGrant] : codeGrants,
     ...(clientSecret === undefined
       ? { token_endpoint_auth_method: 'none' }
       : { token_endpoint_auth_method: 'client_secret_basic', client_secret: clientSecret }),
   }
-}
-
-/** Returns whether an app runs on the computer of the user: any port of a loopback address is then its own (RFC 8252, section 7.3). */
-export function isNative(redirectUris: readonly string[]): boolean {
-  return redirectUris.length > 0 && redirectUris.every((uri) => isLoopback(uri) || !hasScheme(uri, 'https:', 'http:'))
-}
-
-/** Returns whether no network between can read what is sent to a redirect URI (OAuth 2.1, section 2.3.1). */
-export function isSafeRedirectUri(uri: string): boolean {
-  return !hasScheme(uri, 'http:') || isLoopback(uri)
 }
 
 /** Returns whether a redirect URI leads to the computer of the user, however its host is spelled. */
@@ -62,8 +50,8 @@ export function isLocal(uri: string): boolean {
 
 const localHost = /^((.+\.)?localhost\.?|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:(7f[\da-f]{2}:[\da-f]+|0:0)\])$/
 
-/** Returns whether a redirect URI has one of the hosts of RFC 8252, sections 7.3 and 8.3. */
-function isLoopback(uri: string): boolean {
+/** Returns whether a redirect URI has a loopback address, on which no network between can read (RFC 8252, sections 7.3 and 8.3). */
+export function isLoopback(uri: string): boolean {
   return hasScheme(uri, 'http:') && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(uri).hostname)
 }
 

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import type { Effects } from '@taskpact/engine'
+import { type Effects, ServiceError } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
 import { translateError } from '@taskpact/service'
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Provider } from 'oidc-provider'
 import { type InteractionOptions, interactions } from './interactions.js'
 import { passkeyScript, passkeyScriptPath } from './passkey-script.js'
-import { paths } from './paths.js'
+import { methodsAt, paths } from './paths.js'
 import { createProvider, type ProviderOptions } from './provider.js'
 
 export interface OAuthOptions
@@ -71,6 +71,13 @@ export function openOAuth(options: OAuthOptions): Router {
 
   /** Passes a request on to the library, which has no rate limits. */
   async function serve(req: Request, res: Response): Promise<void> {
+    const methods = methodsAt(req.path)
+    if (!methods || (req.path === paths.registration && !options.allowsRegistration))
+      throw new ServiceError('not_found', 'There is nothing at this URL.')
+    if (!methods.includes(req.method)) {
+      res.setHeader('Allow', methods.join(', '))
+      throw new ServiceError('method_not_allowed', `This URL supports ${methods.join(', ')} only.`)
+    }
     const request = contextOf(req)
     request.applyEffects(await countRequest(strictlyLimited.has(req.path) ? 'credentials' : 'read', request))
     const { handle } = await load()

@@ -13,12 +13,43 @@ export const paths = {
 /** Where the page with the API reference gets its code. */
 export const docsCallback = '/docs/oauth-callback'
 
-const metadataPaths: ReadonlySet<string> = new Set([
-  '/.well-known/oauth-authorization-server',
-  '/.well-known/openid-configuration',
-])
+const metadataPath = '/.well-known/oauth-authorization-server'
+const metadata = [metadataPath, '/.well-known/openid-configuration']
+
+const read = ['GET', 'HEAD']
+const readByPages = [...read, 'OPTIONS']
+const sentByPages = ['POST', 'OPTIONS']
+
+/** The methods of what the library serves. A path with `/:id` is that of a request in progress. */
+const methods: Readonly<Record<string, readonly string[]>> = {
+  [paths.authorization]: read,
+  [`${paths.authorization}/:id`]: read,
+  [paths.token]: sentByPages,
+  [paths.device]: [...read, 'POST'],
+  [`${paths.device}/:id`]: read,
+  [paths.deviceAuthorization]: sentByPages,
+  [paths.revocation]: sentByPages,
+  [paths.registration]: ['POST'],
+  [paths.jwks]: readByPages,
+  ...Object.fromEntries(metadata.map((path) => [path, readByPages])),
+}
+
+/** Returns the methods that the library serves at a path, or undefined if it serves none. */
+export function methodsAt(path: string): readonly string[] | undefined {
+  return methods[path] ?? methods[path.replace(/\/[^/]+$/, '/:id')]
+}
 
 /** Returns whether the authorization server serves a path. */
 export function isOAuthPath(path: string): boolean {
-  return path.startsWith('/oauth/') || metadataPaths.has(path)
+  return path.startsWith('/oauth/') || metadata.includes(path)
+}
+
+/** Returns the URLs of the authorization server that clients need. */
+export function endpointsAt(publicUrl: string) {
+  return {
+    authorizationUrl: publicUrl + paths.authorization,
+    tokenUrl: publicUrl + paths.token,
+    deviceAuthorizationUrl: publicUrl + paths.deviceAuthorization,
+    metadataUrl: publicUrl + metadataPath,
+  }
 }

@@ -11,11 +11,12 @@ import {
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
-import { isNative, isSafeRedirectUri, knownClients } from './clients.js'
+import { clientAuthMethods, clientMetadata } from './client-metadata.js'
+import { isLoopback, knownClients } from './clients.js'
+import { listScopes } from './list-scopes.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
-import { nativeByDefault } from './registration.js'
 
 export interface ProviderOptions {
   /** The URL at which clients reach this server, which is the issuer. */
@@ -48,7 +49,7 @@ const signInLifetime = day
 
 /** Creates the authorization server (OAuth 2.1, RFC 8414, RFC 8707, RFC 8628, RFC 7009, Client ID Metadata Documents). */
 export function createProvider(options: ProviderOptions): Provider {
-  const { publicUrl, apps, store, keys, secrets, clients, allowsRegistration } = options
+  const { publicUrl, apps, store, keys, secrets, clients } = options
   const provider = new Provider(publicUrl, {
     adapter: adapterOf({ records: apps.records, store }),
     jwks: { keys: [...keys] },
@@ -59,19 +60,18 @@ export function createProvider(options: ProviderOptions): Provider {
       token_endpoint_auth_method: 'none',
       id_token_signed_response_alg: appTokenAlgorithm,
     },
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
-    clientBasedCORS: (_ctx, origin, client) =>
-      (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
+    clientAuthMethods: [...clientAuthMethods],
+    clientBasedCORS: (_ctx, origin, client) => isPageOf(origin, client.redirectUris ?? []),
     cookies: {
       keys: secrets.map((secret) =>
         Buffer.from(hkdfSync('sha256', secret, '', 'taskpact oauth cookie', 32)).toString('base64url'),
       ),
       names: { session: 'oauth_session', interaction: 'oauth_interaction', resume: 'oauth_resume' },
     },
-    discovery: { scopes_supported: [...scopeNames], service_documentation: `${publicUrl}/docs` },
+    discovery: { service_documentation: `${publicUrl}/docs` },
     enabledJWA: { idTokenSigningAlgValues: [appTokenAlgorithm] },
     expiresWithSession: () => false,
-    extraClientMetadata: { properties: ['redirect_uris', 'id_token_signed_response_alg'], validator: checkMetadata },
+    extraClientMetadata: clientMetadata,
     extraParams: { scope: checkScope },
     extraTokenClaims: (_ctx, token) => ({ gid: token.kind === 'AccessToken' ? token.grantId : undefined }),
     features: featuresOf(options),
@@ -88,8 +88,7 @@ export function createProvider(options: ProviderOptions): Provider {
     pkce: { required: () => true },
     renderError: (ctx, _out, error) => errorPage(ctx, error),
     responseTypes: ['code'],
-    // No feature of this server needs what an app could let it fetch here.
-    sectorIdentifierUriValidate: () => false,
+    rotateRefreshToken: true, // also for apps with a secret, whose connection would otherwise end 30 days after the first use
     routes: {
       authorization: paths.authorization,
       token: paths.token,
@@ -112,7 +111,7 @@ export function createProvider(options: ProviderOptions): Provider {
     },
   } satisfies Configuration)
   servedAt(provider, new URL(publicUrl))
-  if (allowsRegistration) provider.use(nativeByDefault)
+  provider.use(listScopes)
   return provider
 }
 
@@ -131,11 +130,6 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
           () => true,
           () => false,
         )
-      },
-      allowClient(_ctx, client) {
-        // Apps rarely say that they run on the computer of the user.
-        if (isNative(client.redirectUris ?? [])) Object.assign(client, { applicationType: 'native' })
-        return true
       },
     },
     devInteractions: off,
@@ -166,21 +160,18 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
   }
 }
 
+/** Returns whether a page of an origin belongs to an app. Apps on the computer of the user can use any port (RFC 8252, section 7.3). */
+function isPageOf(origin: string, redirectUris: readonly string[]): boolean {
+  if (origin === 'null') return false // also that of URIs with a scheme of an app
+  return redirectUris.some((uri) => new URL(uri).origin === origin || (isLoopback(uri) && isLoopback(origin)))
+}
+
 /** An app that asks for nothing may read tasks. One that asks for unknown scopes only learns that at once (RFC 6749, section 3.3). */
 function checkScope({ oidc }: KoaContextWithOIDC, scope: string | undefined): void {
   const known: readonly string[] = scopeNames
   if (scope === undefined) Object.assign(oidc.params as object, { scope: 'tasks:read' })
   else if (!scope.split(' ').some((one) => known.includes(one)))
     throw new errors.InvalidScope(`the scopes of this server are ${known.join(', ')}`, scope)
-}
-
-/** Refuses metadata of an app that the library accepts, or on which it would fail. */
-function checkMetadata(_ctx: unknown, name: string, value: unknown): void {
-  if (name === 'redirect_uris') {
-    if (Array.isArray(value) && value.some((uri) => typeof uri === 'string' && !isSafeRedirectUri(uri)))
-      throw new errors.InvalidClientMetadata('redirect_uris must use https, unless they are loopback addresses')
-  } else if (value !== undefined && typeof value !== 'string')
-    throw new errors.InvalidClientMetadata(`${name} must be a string`)
 }
 
 /** A code of a device gets a grant of its own: it is another installation of the app than one in this browser. */

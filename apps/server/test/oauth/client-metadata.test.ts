@@ -98,7 +98,7 @@ describe('client id metadata document', () => {
     'https://169.254.169.254/latest/meta-data',
     'https://localhost/client.json',
     'http://notes.example/client.json',
-  ])('is not fetched from %s', async (id) => {
+  ])('O10: is not fetched from %s', async (id) => {
     const { page } = await open(guarded, id)
     expect(page.status).toBe(400)
     expect(page.text).toContain('<code>invalid_client</code>')

@@ -22,7 +22,7 @@ describe('device flow (RFC 8628)', () => {
     expect(body).toMatchObject({ scope: 'tasks:read', refresh_token: expect.any(String) })
   })
 
-  it('shows the app, the place and the time, and never skips the confirmation', async () => {
+  it('O12: shows the app, the place and the time, and never skips the confirmation', async () => {
     const device = await startDevice(server, localApp.clientId)
     const browser = createPageBrowser(server.publicUrl)
     // Without scripts, the URL with the code leads to a page with a button.

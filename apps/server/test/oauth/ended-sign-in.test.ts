@@ -40,7 +40,7 @@ describe('a change of the password', () => {
   })
 })
 
-it('tells apps nothing of the password', async () => {
+it('gives apps nothing of the password', async () => {
   const { tokens } = await connectApp(server, await server.signUp(), { scope: 'openid tasks:read' })
   const { id_token: idToken } = tokens as unknown as { readonly id_token: string }
   expect(decodeJwt(idToken)).not.toHaveProperty('amr')

@@ -20,12 +20,12 @@ describe('a server with OAUTH=off', () => {
     '/oauth/token',
     '/oauth/device',
     '/oauth/passkey.js',
-  ])('serves nothing at %s', async (path) => {
+  ])('O13: serves nothing at %s', async (path) => {
     expect(await server.send(path)).toMatchObject({ status: 404, body: { code: 'not_found' } })
   })
 })
 
-it('loads the library of the authorization server only with OAUTH=own', async () => {
+it('O13: loads the library of the authorization server only with OAUTH=own', async () => {
   const script = fileURLToPath(new URL('loaded-packages.ts', import.meta.url))
   const command = ['--conditions=@taskpact/source', '--import=tsx', script]
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root })

@@ -33,7 +33,7 @@ async function consentPage(app = webApp, scope?: string): Promise<{ browser: Pag
 }
 
 describe('consent page', () => {
-  it('shows the scopes in the words of the contract, the host of the redirect URI, and the account', async () => {
+  it('O8: shows the scopes in the words of the contract, the host of the redirect URI, and the account', async () => {
     const { page } = await consentPage()
     const text = unescaped(page.text)
     expect(text).toContain('Allow Calendar to use your account?')
@@ -114,7 +114,7 @@ describe('every page', () => {
         return { browser, page: await browser.open(`${server.publicUrl}/oauth/authorize?client_id=nobody`) }
       },
     ],
-  ] as const)('cannot be framed, is not stored and works without scripts: %s', async (_name, open) => {
+  ] as const)('O8: cannot be framed, is not stored and works without scripts: %s', async (_name, open) => {
     const { page } = await open()
     const policy = page.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("frame-ancestors 'none'")
@@ -148,7 +148,7 @@ describe('forms', () => {
     ['an unknown origin', { origin: 'null' }],
     ['another site', { 'sec-fetch-site': 'cross-site' }],
     ['another host of this site', { 'sec-fetch-site': 'same-site' }],
-  ])('are refused from pages of %s', async (_what, headers) => {
+  ])('O8: are refused from pages of %s', async (_what, headers) => {
     const { page } = await signInPage()
     const action = /action="([^"]*)\/password"/.exec(page.text)?.[1]
     const response = await fetch(`${server.publicUrl}${action}/password`, {

@@ -41,7 +41,7 @@ const times = <T>(count: number, run: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, n) => run(n)))
 
 describe('parallel requests to two instances', () => {
-  it.each([1, 2, 3, 4])('exchange an authorization code once: round %i', async () => {
+  it.each([1, 2, 3, 4])('O6: exchange an authorization code once: round %i', async () => {
     const ada = await first.signUp()
     const { exchange } = await authorizeApp(first, ada, request)
 
@@ -53,7 +53,7 @@ describe('parallel requests to two instances', () => {
     )
   })
 
-  it.each([1, 2, 3])('exchange a device code once: round %i', async () => {
+  it.each([1, 2, 3])('O6: exchange a device code once: round %i', async () => {
     const ada = await first.signUp()
     const device = await startDevice(first, localApp.clientId)
     await device.allow(ada)
@@ -63,7 +63,7 @@ describe('parallel requests to two instances', () => {
     expect(results.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
-  it('refresh three times within ten seconds, and end the grant after that', async () => {
+  it('O7: refresh three times within ten seconds, and end the grant after that', async () => {
     const ada = await first.signUp()
     const { tokens, clientId } = await connectApp(first, ada)
     const refresh = (refreshToken = tokens.refresh_token as string, n = 0) =>

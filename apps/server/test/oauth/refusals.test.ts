@@ -57,7 +57,7 @@ describe('authorization endpoint', () => {
       'app: request_uri_not_supported',
     ],
     ['a parameter twice', (query) => query.append('client_id', 'nobody'), 'page: invalid_request'],
-  ])('refuses %s', async (_what, change, expected) => {
+  ])('O5: refuses %s', async (_what, change, expected) => {
     expect(await refusalOf(change)).toBe(expected)
   })
 
@@ -110,7 +110,7 @@ describe('token endpoint', () => {
     expect(await requestToken(server, { ...exchange, ...change, ...resource })).toMatchObject({ body: { error } })
   })
 
-  it('ends the grant when a code is used again later, because it was stolen', async () => {
+  it('O6: ends the grant when a code is used again later, because it was stolen', async () => {
     const { tokens, exchange } = await connectApp(server, ada)
     clock += 11_000
     expect(await requestToken(server, exchange)).toMatchObject({ body: { error: 'invalid_grant' } })
@@ -132,7 +132,13 @@ describe('token endpoint', () => {
     const { client_id: _inHeader, ...parameters } = exchange
     expect(await requestToken(server, exchange)).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
     expect(await requestToken(server, parameters, basic('wrong'))).toMatchObject({ status: 401 })
-    expect(await requestToken(server, parameters, basic(confidentialApp.clientSecret))).toMatchObject({ status: 200 })
+    const { status, body } = await requestToken(server, parameters, basic(confidentialApp.clientSecret))
+    expect(status).toBe(200)
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(body.refresh_token) }
+    expect(await requestToken(server, refresh)).toMatchObject({ body: { error: 'invalid_request' } })
+    const refreshed = await requestToken(server, refresh, basic(confidentialApp.clientSecret))
+    expect(refreshed).toMatchObject({ status: 200, body: { refresh_token: expect.any(String) } })
+    expect(refreshed.body.refresh_token).not.toBe(body.refresh_token)
   })
 
   it('gives no token without a user', async () => {

@@ -69,7 +69,7 @@ describe('sign-in page', () => {
     expect(next.text).not.toContain('<b>')
   })
 
-  it('has the limits of wrong passwords and of requests', async () => {
+  it('O9: has the limits of wrong passwords and of requests', async () => {
     const ada = await limited.signUp()
     const { page, submit } = await open(limited)
     const wrong = { email: ada.email, password: 'wrong' }
@@ -83,7 +83,7 @@ describe('sign-in page', () => {
 })
 
 describe('second factor on the page', () => {
-  it('is required after the password', async () => {
+  it('O9: is required after the password', async () => {
     const ada = await signUpWithFactor(server, clock)
     const { page, submit } = await open()
     const second = await submit(page, '/password', { email: ada.email, password })

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.close())
 
-it('stores no code, token or cookie that could be used, and no signing key in plain text', async () => {
+it('O11: stores no code, token or cookie that could be used, and no signing key in plain text', async () => {
   const ada = await server.signUp()
   const { tokens, exchange } = await connectApp(server, ada)
   const pending = await authorizeApp(server, ada, {

@@ -42,6 +42,16 @@ export const getRecord = compiledQuery({
   build: (db) => db.select().from(oauthRecords).where(ofHash),
 })
 
+/** Replaces the encrypted content, unless a request at the same time did. */
+export const setPayload = compiledQuery({
+  name: 'oauth_record_encrypt',
+  build: (db) =>
+    db
+      .update(oauthRecords)
+      .set({ payload: sql`${sql.placeholder('payload')}::text` })
+      .where(and(ofHash, eq(oauthRecords.payload, sql.placeholder('outdated')))),
+})
+
 /** Finds a record by its other key. */
 export const findRecord = compiledQuery({
   name: 'oauth_record_find',
@@ -61,16 +71,6 @@ export const consumeRecord = compiledQuery({
       .set({ consumedAt: now })
       .where(and(ofHash, isNull(oauthRecords.consumedAt)))
       .returning({ hash: oauthRecords.hash }),
-})
-
-/** Replaces the encrypted text of a record, unless it was replaced meanwhile. */
-export const setRecordPayload = compiledQuery({
-  name: 'oauth_record_encrypt',
-  build: (db) =>
-    db
-      .update(oauthRecords)
-      .set({ payload: sql`${sql.placeholder('payload')}::text` })
-      .where(and(ofHash, eq(oauthRecords.payload, sql.placeholder('outdated')))),
 })
 
 /** Lets a record expire later, if it would expire earlier. */

@@ -2,17 +2,17 @@ import { type OpenDatabase, openDatabase } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEncryption } from '../encryption.js'
-import { createGrantStatus } from './grant-status.js'
 import { createOAuthRecords } from './records.js'
 
-const secret = 'a secret of the tests, of at least 32 bytes'
-const newSecret = 'another secret, also of at least 32 bytes'
+const previous = 'a secret of the tests, of at least 32 bytes'
+const current = 'another secret, also of at least 32 bytes'
+const now = new Date('2027-01-01T00:00:00Z')
 
 let created: TestDatabase
 let database: OpenDatabase
 beforeEach(async () => {
   created = await createTestDatabase()
-  database = await openDatabase(created.url, { poolMax: 4 })
+  database = await openDatabase(created.url, { poolMax: 2 })
   await database.migrate()
 })
 afterEach(async () => {
@@ -20,22 +20,24 @@ afterEach(async () => {
   await created?.drop()
 })
 
-const open = (...secrets: string[]) =>
-  createOAuthRecords(createGrantStatus(), createEncryption(secrets, 'oauth record'))
-const store = () => ({ db: database.db, now: () => new Date(), afterCommit: (then: () => void) => then() })
-
 describe('records of the authorization server', () => {
-  it('are encrypted with a new secret when they are used, so that the previous one can go', async () => {
-    const record = { id: 'an id', payload: { scope: 'tasks:read' }, expiresAt: new Date(Date.now() + 60_000) }
-    const found = { ...record, lookup: 'a code', id: 'another id' }
-    await open(secret).put('Grant', record, store())
-    await open(secret).put('DeviceCode', found, store())
+  it.each(['get', 'find'] as const)('are encrypted again by %s after a rotation of the secret', async (read) => {
+    const record = { id: 'id', lookup: 'other', payload: { clientId: 'calendar' }, expiresAt: new Date('2028-01-01') }
+    await open(previous).put('Client', record, store())
 
-    await open(newSecret, secret).get('Grant', record.id, store())
-    await open(newSecret, secret).find('DeviceCode', found.lookup, store())
+    const whileRotating = await open(current, previous)[read]('Client', read === 'get' ? 'id' : 'other', store())
+    const afterwards = await open(current).get('Client', 'id', store())
 
-    expect(await open(newSecret).get('Grant', record.id, store())).toMatchObject({ payload: record.payload })
-    expect(await open(newSecret).get('DeviceCode', found.id, store())).toMatchObject({ payload: record.payload })
-    expect(await open(secret).get('Grant', record.id, store())).toBeUndefined()
+    expect(whileRotating).toMatchObject({ payload: record.payload })
+    expect(afterwards).toMatchObject({ payload: record.payload, expiresAt: record.expiresAt })
+    expect(await open(previous).get('Client', 'id', store())).toBeUndefined()
   })
 })
+
+function open(...secrets: string[]) {
+  return createOAuthRecords({ markEnded() {} }, createEncryption(secrets, 'oauth record'))
+}
+
+function store() {
+  return { db: database.db, now: () => now, afterCommit: (effect: () => void) => effect() }
+}

@@ -15,7 +15,7 @@ import {
   findRecord,
   getRecord,
   putRecord,
-  setRecordPayload,
+  setPayload,
 } from './record-queries.js'
 
 /** What an authorization server stores under an id, such as a code. */
@@ -61,14 +61,13 @@ export interface OAuthRecords {
 }
 
 export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encryption: Encryption): OAuthRecords {
-  /** A record that no secret decrypts is as good as none. */
+  /** A record that no secret decrypts is as good as none. One that a previous secret decrypts is encrypted again: it can be kept for a year. */
   async function toStored([row]: readonly Row[], db: Database): Promise<StoredRecord | undefined> {
     const decrypted = row && encryption.decrypt(row.payload, row.hash)
     if (!decrypted) return undefined
     const { hash, payload: outdated, consumedAt, expiresAt } = row
-    // A grant lives longer than the operator keeps a previous secret.
     if (decrypted.isOutdated)
-      await setRecordPayload(db, { hash, outdated, payload: encryption.encrypt(decrypted.text, hash) })
+      await setPayload(db, { hash, outdated, payload: encryption.encrypt(decrypted.text, hash) })
     return {
       payload: JSON.parse(decrypted.text) as StoredRecord['payload'],
       consumedAt: consumedAt === null ? undefined : new Date(consumedAt),

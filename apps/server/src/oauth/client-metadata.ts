@@ -1,0 +1,70 @@
+import { type Configuration, errors } from 'oidc-provider'
+import { isLoopback } from './clients.js'
+
+type Extra = NonNullable<Configuration['extraClientMetadata']>
+
+/** Metadata that the server uses. All other is ignored (RFC 7591, section 2), and neither stored nor fetched. */
+const used: ReadonlySet<string> = new Set([
+  'client_id',
+  'client_id_issued_at',
+  'client_name',
+  'client_secret',
+  'client_secret_expires_at',
+  'client_uri',
+  'grant_types',
+  'redirect_uris',
+  'response_types',
+  'token_endpoint_auth_method',
+])
+/** How clients authenticate at the token endpoint. */
+export const clientAuthMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const
+const grantTypes = ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code']
+/** In characters. */
+const longestName = 100
+/** In bytes, as large as a metadata document can be. */
+const largest = 5 * 1024
+
+/**
+ * Adapts the metadata of each client, however it is known, to what the server supports. Apps ask for the scopes that they need now, for grants of
+ * other servers, or for `web` with redirect URIs of the user's computer, and the library would refuse them.
+ */
+export const clientMetadata: Extra = {
+  // The library calls the validator with each property that it does not know itself.
+  properties: ['token_endpoint_auth_methods_supported'],
+  validator: (_ctx, _property, methods, metadata) => adapt(metadata as Record<string, unknown>, methods),
+}
+
+/** Changes the object, because the library reads the result from it. `methods` are others that the client can use. */
+function adapt(metadata: Record<string, unknown>, methods: unknown): void {
+  for (const name of Object.keys(metadata)) if (!used.has(name)) delete metadata[name]
+  const { client_name: name, grant_types: grants, redirect_uris: uris } = metadata
+  const method = authMethod(metadata.token_endpoint_auth_method, methods)
+  metadata.token_endpoint_auth_method = method
+  // The library creates one for apps that do not name a method.
+  if (method === 'none') for (const name of ['client_secret', 'client_secret_expires_at']) delete metadata[name]
+  if (typeof name === 'string' && name.length > longestName)
+    refuse(`client_name must have at most ${longestName} characters`)
+  if (Buffer.byteLength(JSON.stringify(metadata)) > largest)
+    refuse(`client metadata must have at most ${largest} bytes`)
+  if (Array.isArray(grants)) metadata.grant_types = grants.filter((grant) => grantTypes.includes(grant))
+  if (Array.isArray(uris)) metadata.application_type = applicationType(uris.filter((uri) => typeof uri === 'string'))
+}
+
+/** Returns the preferred method, or another one of the client that the server supports. */
+function authMethod(preferred: unknown, others: unknown): string {
+  const listed = Array.isArray(others) ? others : []
+  const method =
+    clientAuthMethods.find((known) => known === preferred) ?? clientAuthMethods.find((known) => listed.includes(known))
+  return method ?? refuse(`token_endpoint_auth_method must be one of ${clientAuthMethods.join(', ')}`)
+}
+
+/** A native app can use any port of a loopback address, and a scheme of its own (RFC 8252, section 7). */
+function applicationType(redirectUris: readonly string[]): 'native' | 'web' {
+  if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLoopback(uri)))
+    refuse('redirect_uris must use https, except those with a loopback address')
+  return redirectUris.some((uri) => !/^https:/i.test(uri)) ? 'native' : 'web'
+}
+
+function refuse(description: string): never {
+  throw new errors.InvalidClientMetadata(description)
+}
