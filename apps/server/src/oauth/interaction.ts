@@ -55,7 +55,7 @@ const maxHostLength = 300
  */
 export function shownName(name: string | undefined, clientId: string): string {
   const visible = visibleText(name ?? '') || visibleText(clientId)
-  return visible.length > maxNameLength ? `${visible.slice(0, maxNameLength).replace(halfCharacter, '')}…` : visible
+  return visible.length > maxNameLength ? `${visible.slice(0, maxNameLength)}…` : visible
 }
 
 function visibleText(text: string): string {
@@ -65,8 +65,6 @@ function visibleText(text: string): string {
 
 /** Only characters that leave the place empty, such as the fillers of Hangul. */
 const blank = /^[\s\p{M}\u115f\u1160\u2800\u3164\uffa0]*$/u
-/** The first half of a pair of surrogates, without the second. */
-const halfCharacter = /[\ud800-\udbff]$/
 
 /** A URI of an app on a phone has no host that would mean anything. */
 function hostOf(uri: string): string {

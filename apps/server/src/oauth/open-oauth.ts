@@ -98,8 +98,6 @@ export function openOAuth(options: OAuthOptions): Router {
 
   const router = Router({ caseSensitive: true, strict: true })
   router.use(log)
-  // The library accepts other spellings, which would have other limits.
-  router.use((req, _res, next) => next(isOtherSpelling(req.path) ? 'router' : undefined))
   router.use((req, _res, next) => requests.run(contextOf(req), next))
   router.use((_req, _res, next) => {
     const refuse = (thrown: unknown) => next(translateError(thrown) ?? thrown)
@@ -118,14 +116,6 @@ export function openOAuth(options: OAuthOptions): Router {
 
 /** Pages of the library set what they need. */
 const policy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
-
-/** Returns whether a path differs from that of an endpoint only in case or by slashes at its end. */
-function isOtherSpelling(path: string): boolean {
-  const usual = path.toLowerCase().replace(/\/+$/, '')
-  return path !== usual && endpoints.has(usual)
-}
-
-const endpoints: ReadonlySet<string> = new Set(Object.values(paths))
 
 /** Paths that take what can be guessed, or at which strangers let the server store something. */
 const strictlyLimited: ReadonlySet<string> = new Set([
