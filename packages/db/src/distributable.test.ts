@@ -71,11 +71,12 @@ describe('every table of users', () => {
     expect(
       await rows(sql`
         select indrelid::regclass::text as name, pg_get_indexdef(indexrelid, 1, true) as first from pg_index
-        where indisunique and indrelid in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass, 'identities'::regclass, 'oauth_records'::regclass) order by 1, 2`),
+        where indisunique and indrelid in ('users'::regclass, 'emails'::regclass, 'access_tokens'::regclass, 'identities'::regclass, 'oauth_records'::regclass, 'oauth_keys'::regclass) order by 1, 2`),
     ).toEqual([
       { name: 'access_tokens', first: 'hash' },
       { name: 'emails', first: 'email' },
       { name: 'identities', first: 'hash' },
+      { name: 'oauth_keys', first: 'id' },
       { name: 'oauth_records', first: 'hash' },
       { name: 'users', first: 'email' },
       { name: 'users', first: 'id' },

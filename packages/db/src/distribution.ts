@@ -14,6 +14,7 @@ export const distributedBy: ReadonlyMap<string, string> = new Map([
   ['access_tokens', 'hash'],
   ['identities', 'hash'],
   ['oauth_records', 'hash'],
+  ['oauth_keys', 'id'],
   ...tables
     .filter((table) => Object.values(getTableColumns(table)).some(({ name }) => name === 'user_id'))
     .map((table) => [getTableName(table), 'user_id'] as const),

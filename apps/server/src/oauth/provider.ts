@@ -17,6 +17,7 @@ import { listScopes } from './list-scopes.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
+import { showErrors } from './show-errors.js'
 
 export interface ProviderOptions {
   /** The URL at which clients reach this server, which is the issuer. */
@@ -104,14 +105,15 @@ export function createProvider(options: ProviderOptions): Provider {
       DeviceCode: 10 * 60,
       IdToken: appTokenLifetime,
       Interaction: 30 * 60,
-      Session: signInLifetime,
+      Session: (_ctx, { loginTs }) =>
+        loginTs === undefined ? signInLifetime : Math.max(1, loginTs + signInLifetime - Math.floor(Date.now() / 1000)),
       Grant: refreshTokenLifetime,
       RefreshToken: (_ctx, token) =>
         Math.max(1, Math.min(refreshTokenLifetime, longestConnection - token.totalLifetime())),
     },
   } satisfies Configuration)
   servedAt(provider, new URL(publicUrl))
-  provider.use(listScopes)
+  provider.use(showErrors).use(listScopes)
   return provider
 }
 

@@ -1,7 +1,18 @@
 import { oauthKeys, oauthRecords } from '@taskpact/db'
+import { createTestDatabase } from '@taskpact/db/testing'
+import { testSecret } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startDevice } from './device.js'
-import { authorizeApp, connectApp, localApp, type OAuthServer, startOAuthServer, webApp } from './oauth-server.js'
+import { freePort } from './free-port.js'
+import {
+  authorizeApp,
+  connectApp,
+  localApp,
+  type OAuthServer,
+  requestToken,
+  startOAuthServer,
+  webApp,
+} from './oauth-server.js'
 
 let server: OAuthServer
 beforeAll(async () => {
@@ -28,4 +39,29 @@ it('O11: stores no code, token or cookie that could be used, and no signing key 
   const secrets = [exchange.code, pending.code, tokens.refresh_token, device.exchange.device_code, device.userCode]
   for (const secret of secrets) expect(stored).not.toContain(secret)
   expect(stored).not.toMatch(/"d":|"kty"/)
+})
+
+it('keeps apps connected while a new secret replaces the previous one', async () => {
+  const database = await createTestDatabase()
+  const newSecret = 'another secret, also of at least 32 bytes'
+  const port = String(await freePort())
+  const run = async <T>(env: Record<string, string>, use: (server: OAuthServer) => Promise<T>) => {
+    const opened = await startOAuthServer({ database, env: { PORT: port, ...env } })
+    try {
+      return await use(opened)
+    } finally {
+      await opened.close()
+    }
+  }
+  const { refresh_token: first = '' } = await run({}, async (opened) => {
+    return (await connectApp(opened, await opened.signUp())).tokens
+  })
+  const refresh = (token: string) => (opened: OAuthServer) =>
+    requestToken(opened, { grant_type: 'refresh_token', client_id: webApp.clientId, refresh_token: token })
+
+  const second = await run({ JWT_SECRET: newSecret, JWT_SECRET_PREVIOUS: testSecret }, refresh(first))
+  const third = await run({ JWT_SECRET: newSecret }, refresh(String(second.body.refresh_token)))
+
+  expect([second.status, third.status]).toEqual([200, 200])
+  await database.drop()
 })

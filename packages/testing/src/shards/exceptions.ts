@@ -69,6 +69,13 @@ export const exceptions: readonly Exception[] = [
     example: 'delete from "identities" where "identities"."owner" = $1',
   },
   {
+    statement:
+      /^select ("\w+"(, )?)+ from "oauth_keys" order by "oauth_keys"\."created_at" asc, "oauth_keys"\."id" asc$/,
+    reason: 'every instance reads the few signing keys of the service, every ten minutes',
+    example:
+      'select "id", "encrypted", "created_at" from "oauth_keys" order by "oauth_keys"."created_at" asc, "oauth_keys"."id" asc',
+  },
+  {
     statement: /^delete from "oauth_records" where "oauth_records"\."expires_at" <= \$1::timestamptz$/,
     reason: 'the purge deletes expired records of all users',
     example: 'delete from "oauth_records" where "oauth_records"."expires_at" <= $1::timestamptz',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { compiledQuery, type Database, oauthKeys } from '@taskpact/db'
-import { asc, eq, lt, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import type { Encryption } from '../encryption.js'
 import { appTokenAlgorithm } from './app-token.js'
@@ -57,9 +57,9 @@ const setEncrypted = compiledQuery({
       .where(eq(oauthKeys.id, sql.placeholder('id'))),
 })
 
-const deleteOldKeys = compiledQuery({
-  name: 'oauth_keys_delete_old',
-  build: (db) => db.delete(oauthKeys).where(lt(oauthKeys.createdAt, sql`${sql.placeholder('before')}::timestamptz`)),
+const deleteKey = compiledQuery({
+  name: 'oauth_key_delete',
+  build: (db) => db.delete(oauthKeys).where(eq(oauthKeys.id, sql.placeholder('id'))),
 })
 
 interface StoredKey {
@@ -92,13 +92,18 @@ export function createSigningKeys(encryption: Encryption): SigningKeys {
   function replace(newest: StoredKey | undefined, ctx: KeyContext): Promise<void> {
     replacing ??= create(ctx)
       .then(async () => {
-        if (newest) await deleteOldKeys(ctx.db, { before: new Date(newest.createdAt).toISOString() })
+        if (newest) await deleteBefore(newest, ctx)
         await load(ctx)
       })
       .finally(() => {
         replacing = undefined
       })
     return replacing
+  }
+
+  async function deleteBefore(newest: StoredKey, { db }: KeyContext): Promise<void> {
+    const rows = await listKeys(db, {})
+    for (const { id, createdAt } of rows) if (Date.parse(createdAt) < newest.createdAt) await deleteKey(db, { id })
   }
 
   async function create({ db, now }: KeyContext): Promise<void> {
