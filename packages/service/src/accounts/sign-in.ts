@@ -47,8 +47,8 @@ export interface SignIn {
    * and returns the error with a ticket.
    */
   complete(user: UserRow, ctx: Context, options: SignInOptions): Promise<SignInResult>
-  /** Like `complete`, without a session: for a page on which the user decides about an app. */
-  recognize(user: UserRow, ctx: Context, proved: Proved): Promise<{ readonly userId: string } | SecondFactorRequired>
+  /** Like `complete`, but starts no session: for the pages of the authorization server. */
+  authenticate(user: UserRow, ctx: Context, proved: Proved): Promise<{ readonly userId: string } | SecondFactorRequired>
   /** Adds a new device token to the response or, if the transport stores the refresh token, to that store. */
   withDeviceToken(signedIn: SignedIn, user: DeviceUser, device: Device | undefined, ctx: Context): SignedIn
 }
@@ -58,7 +58,7 @@ export function createSignIn(sessions: Sessions, devices: DeviceTokens, tickets:
   const signIn: SignIn = {
     deviceOf: (token, user, ctx) => devices.deviceOf(token ?? ctx.deviceToken?.get(), user, ctx.now()),
 
-    async recognize(user, ctx, proved) {
+    async authenticate(user, ctx, proved) {
       const secondFactorRequired = await missingFactor(user, ctx, proved)
       if (secondFactorRequired) return { secondFactorRequired }
       await audit(ctx, 'signed_in', user.id)
