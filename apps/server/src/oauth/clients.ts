@@ -3,13 +3,13 @@ import type { OAuthClient } from '../config/oauth-clients.js'
 
 /** The command line of this project. */
 export const cliClientId = 'taskpact-cli'
-/** The page with the API reference. */
+/** The API reference at `/docs`. */
 export const docsClientId = 'taskpact-docs'
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const codeGrants = ['authorization_code', 'refresh_token']
 
-/** Returns the apps that need no registration: those of this project, and those of the operator. */
+/** Returns the metadata of clients that need no registration: those of this project, and those in `OAUTH_CLIENTS`. */
 export function knownClients(docsCallback: string, configured: readonly OAuthClient[]): ClientMetadata[] {
   return [
     {
@@ -43,7 +43,7 @@ function toMetadata(client: OAuthClient): ClientMetadata {
   }
 }
 
-/** Returns whether a redirect URI leads to the computer of the user. */
+/** Returns whether a URI is that of a program on the user's computer (RFC 8252, section 7.3). */
 export function isLocal(uri: string): boolean {
   return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(uri)
 }
