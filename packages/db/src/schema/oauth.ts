@@ -19,7 +19,7 @@ export const oauthRecords = pgTable(
     lookupHash: text('lookup_hash'),
     /** JSON, encrypted. */
     payload: text('payload').notNull(),
-    /** Of a grant, JSON: what the user was shown of the app. */
+    /** Of a grant, JSON: the app, as the consent page showed it. */
     app: text('app'),
     createdAt: timestamp('created_at').notNull(),
     consumedAt: timestamp('consumed_at'),
