@@ -22,6 +22,11 @@ const usedOnce = new Set(['AuthorizationCode', 'DeviceCode'])
 /** The kind of records that belong to a user but have no `accountId`. */
 const interaction = 'Interaction'
 
+interface SignIn {
+  readonly accountId?: string
+  readonly amr?: readonly string[]
+}
+
 /** Creates the storage of the library, for each kind of record. */
 export function adapterOf({ records, store }: AdapterOptions): (kind: string) => Adapter {
   return (kind) =>
@@ -31,7 +36,7 @@ export function adapterOf({ records, store }: AdapterOptions): (kind: string) =>
         const record: OAuthRecord = {
           id,
           payload: content,
-          owner: kind === interaction ? userOfInteraction(payload) : payload.accountId,
+          ...signInOf(kind, payload),
           grantId: payload.grantId,
           lookup: payload.userCode ?? (kind === 'Session' ? payload.uid : undefined),
           expiresAt: new Date(store.now().getTime() + expiresIn * 1000),
@@ -95,13 +100,12 @@ function dependenciesOf(kind: string, { grantId, clientId }: AdapterPayload): No
   return kind === 'RefreshToken' && grantId !== undefined ? [...client, ['Grant', grantId]] : []
 }
 
-/** Returns the user who signed in during the interaction or before it. */
-function userOfInteraction(payload: AdapterPayload): string | undefined {
-  const { result, session } = payload as {
-    readonly result?: { readonly login?: { readonly accountId?: string } }
-    readonly session?: { readonly accountId?: string }
-  }
-  return result?.login?.accountId ?? session?.accountId
+/** The user, and of a sign-in its access state, which the library keeps as the method of authentication (`amr`). */
+function signInOf(kind: string, payload: AdapterPayload): Pick<OAuthRecord, 'owner' | 'accessState'> {
+  if (kind !== interaction && kind !== 'Session') return { owner: payload.accountId }
+  const { result, session } = payload as { readonly result?: { readonly login?: SignIn }; readonly session?: SignIn }
+  const { accountId, amr } = kind === 'Session' ? (payload as SignIn) : (result?.login ?? session ?? {})
+  return { owner: accountId, accessState: accountId === undefined ? undefined : amr?.[0] }
 }
 
 function toSeconds(time: Date): number {

@@ -1,5 +1,5 @@
 import { type Configuration, errors } from 'oidc-provider'
-import { isLocal } from './clients.js'
+import { isLoopback } from './clients.js'
 
 type Extra = NonNullable<Configuration['extraClientMetadata']>
 
@@ -42,11 +42,12 @@ function adapt(metadata: Record<string, unknown>, methods: unknown): void {
   metadata.token_endpoint_auth_method = method
   // The library has created a secret if the client named no method.
   if (method === 'none') for (const name of ['client_secret', 'client_secret_expires_at']) delete metadata[name]
-  if (String(name ?? '').length > longestName) refuse(`client_name must have at most ${longestName} characters`)
+  if (typeof name === 'string' && name.length > longestName)
+    refuse(`client_name must have at most ${longestName} characters`)
   if (Buffer.byteLength(JSON.stringify(metadata)) > largest)
     refuse(`client metadata must have at most ${largest} bytes`)
   if (Array.isArray(grants)) metadata.grant_types = grants.filter((grant) => grantTypes.includes(grant))
-  if (Array.isArray(uris)) metadata.application_type = applicationType(uris.map(String))
+  if (Array.isArray(uris)) metadata.application_type = applicationType(uris.filter((uri) => typeof uri === 'string'))
 }
 
 /** Returns the preferred method if the server supports it, else the first alternative that it supports. */
@@ -59,7 +60,7 @@ function authMethod(preferred: unknown, others: unknown): string {
 
 /** Native apps can use any port of a loopback address, and private-use URI schemes (RFC 8252, section 7). */
 function applicationType(redirectUris: readonly string[]): 'native' | 'web' {
-  if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLocal(uri)))
+  if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLoopback(uri)))
     refuse('redirect_uris must use https, except those with a loopback address')
   return redirectUris.some((uri) => !/^https:/i.test(uri)) ? 'native' : 'web'
 }

@@ -43,7 +43,18 @@ function toMetadata(client: OAuthClient): ClientMetadata {
   }
 }
 
-/** Returns whether a URI is that of a program on the user's computer (RFC 8252, section 7.3). */
+/** Returns whether a redirect URI leads to the computer of the user, however its host is spelled. */
 export function isLocal(uri: string): boolean {
-  return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(uri)
+  return hasScheme(uri, 'https:', 'http:') && localHost.test(new URL(uri).hostname)
+}
+
+const localHost = /^((.+\.)?localhost\.?|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:(7f[\da-f]{2}:[\da-f]+|0:0)\])$/
+
+/** Returns whether a redirect URI has a loopback address, on which no network between can read (RFC 8252, sections 7.3 and 8.3). */
+export function isLoopback(uri: string): boolean {
+  return hasScheme(uri, 'http:') && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(uri).hostname)
+}
+
+function hasScheme(uri: string, ...schemes: readonly string[]): boolean {
+  return URL.canParse(uri) && schemes.includes(new URL(uri).protocol)
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Provider } from 'oidc-provider'
 import type { PendingInteraction } from './interaction.js'
 
@@ -10,6 +11,11 @@ interface Missing {
 export function requestedScopes({ details }: PendingInteraction): readonly string[] {
   const { missingOIDCScope = [], missingResourceScopes = {} } = details.prompt.details as Missing
   return [...new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])]
+}
+
+/** The same for a form that is sent twice, as by a double click, so that the user grants once. */
+function idOfGrant(interaction: string): string {
+  return createHash('sha256').update(`grant ${interaction}`).digest('base64url')
 }
 
 export interface GrantedScopes {
@@ -27,6 +33,7 @@ export async function grantRequested(
   const known = details.grantId === undefined ? undefined : await provider.Grant.find(details.grantId)
   const isOwn = known?.accountId === accountId && known.clientId === client.clientId
   const grant = isOwn ? known : new provider.Grant({ accountId, clientId: client.clientId })
+  grant.jti ??= idOfGrant(details.uid)
   const { missingOIDCScope, missingResourceScopes = {} } = details.prompt.details as Missing
   if (missingOIDCScope) grant.addOIDCScope(missingOIDCScope.join(' '))
   for (const [resource, scopes] of Object.entries(missingResourceScopes))

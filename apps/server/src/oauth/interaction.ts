@@ -1,6 +1,6 @@
 import type { AuthorizedApp } from '@taskpact/service'
 import type { Request, Response } from 'express'
-import type { Client, Provider } from 'oidc-provider'
+import { type Client, errors, type Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { cliClientId, docsClientId, isLocal } from './clients.js'
 import type { ShownApp } from './pages/consent.js'
@@ -26,12 +26,12 @@ export async function findInteraction(
   const details = await provider.interactionDetails(req, res)
   const clientId = String(details.params.client_id)
   const client = await provider.Client.find(clientId)
-  if (!client) throw new Error('The app of the request does not exist any more')
+  if (!client) throw new errors.InvalidClient('the app does not exist any more')
   const { redirect_uri: uri } = details.params
   const redirectUri = details.deviceCode === undefined && typeof uri === 'string' ? uri : undefined
   const known = [cliClientId, docsClientId, ...registered.map((one) => one.clientId)]
   const app = {
-    name: shownName(client.clientName ?? clientId),
+    name: shownName(client.clientName, clientId),
     clientId,
     isRegisteredByOperator: known.includes(clientId),
     host: redirectUri === undefined ? undefined : hostOf(redirectUri),
@@ -49,11 +49,22 @@ export function toAuthorizedApp({ app }: PendingInteraction, scopes: readonly st
 const maxNameLength = 100
 const maxHostLength = 300
 
-/** Removes characters that could hide or reorder the text around a name (Unicode Technical Report 36, section 2.5), and shortens it. */
-export function shownName(name: string): string {
-  const visible = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
+/**
+ * Returns a name as pages show it: it must not hide or reorder the text around it (Unicode Technical Report 36, section 2.5). An app without a
+ * visible name has its client id as its name.
+ */
+export function shownName(name: string | undefined, clientId: string): string {
+  const visible = visibleText(name ?? '') || visibleText(clientId)
   return visible.length > maxNameLength ? `${visible.slice(0, maxNameLength)}…` : visible
 }
+
+function visibleText(text: string): string {
+  const visible = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()
+  return blank.test(visible) ? '' : visible
+}
+
+/** Only characters that leave the place empty, such as the fillers of Hangul. */
+const blank = /^[\s\p{M}\u115f\u1160\u2800\u3164\uffa0]*$/u
 
 /** Returns the host of a URI, or its scheme if that is a private-use one of an app on a phone (RFC 8252, section 7.1). */
 function hostOf(uri: string): string {

@@ -4,12 +4,12 @@ import { type Context, type Effects, ServiceError } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
 import type { AppAuthorization } from '@taskpact/service'
 import { type NextFunction, type Request, type Response, Router, urlencoded } from 'express'
-import type { Provider } from 'oidc-provider'
+import { type Provider, errors as refusals } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { grantRequested, requestedScopes } from './consent.js'
 import { findInteraction, type PendingInteraction, toAuthorizedApp } from './interaction.js'
 import { consentPage } from './pages/consent.js'
-import { expiredPage, failurePage } from './pages/error.js'
+import { expiredPage, failurePage, refusalPage } from './pages/error.js'
 import type { toPage } from './pages/page.js'
 import { codePage, signInPage } from './pages/sign-in.js'
 import { passkeyScriptPath } from './passkey-script.js'
@@ -24,8 +24,8 @@ export interface InteractionOptions {
   readonly contextOf: (req: Request) => RequestContext
   /** Returns the context of a request for the domain, whose effects apply to the response. */
   readonly toContext: (request: RequestContext, effects: Effects) => Context<Database>
-  /** Counts a request that submits a form. Rejects with `rate_limited`. */
-  readonly countRequest: (request: RequestContext) => Promise<Effects>
+  /** Counts a request by its limit. Rejects with `rate_limited`. */
+  readonly countRequest: (limit: 'read' | 'credentials', request: RequestContext) => Promise<Effects>
   /** Starts a sign-in by passkey. Undefined: there are no passkeys. */
   readonly beginPasskey: ((ctx: Context<Database>) => Promise<{ ticket: string; options: unknown }>) | undefined
 }
@@ -48,6 +48,7 @@ export function interactions(options: InteractionOptions): Router {
   function handled(handle: (req: Request, res: Response) => Promise<void>) {
     return (req: Request, res: Response, next: NextFunction) =>
       void handle(req, res).catch((thrown: unknown) => {
+        if (isRefusal(thrown) && !res.headersSent) return send(res.status(thrown.statusCode), refusalPage(thrown))
         const failure = ServiceError.from(thrown)
         if (failure.isInternal || res.headersSent) return next(thrown)
         contextOf(req).applyEffects(failure.effects)
@@ -57,6 +58,8 @@ export function interactions(options: InteractionOptions): Router {
   }
 
   async function show(req: Request, res: Response): Promise<void> {
+    const request = contextOf(req)
+    request.applyEffects(await options.countRequest('read', request))
     const pending = await find(req, res)
     if (!pending) return
     if (pending.details.prompt.name === 'login') return send(res, await signIn(pending, req))
@@ -72,7 +75,7 @@ export function interactions(options: InteractionOptions): Router {
     const ctx = toContext(request, effects)
     const fields = (req.body ?? {}) as Fields
     const step = String(req.params.step)
-    request.applyEffects(await options.countRequest(request))
+    request.applyEffects(await options.countRequest('credentials', request))
     if (step === 'cancel') return await finish(req, res, denied)
     if (pending.details.prompt.name === 'login') {
       if (!isSignInStep(step)) return send(res, await signIn(pending, req))
@@ -95,9 +98,9 @@ export function interactions(options: InteractionOptions): Router {
     ctx: Context<Database>,
   ): Promise<void> {
     try {
-      const { userId } = await signInByForm(step, fields, apps, ctx)
+      const { userId, accessState } = await signInByForm(step, fields, apps, ctx)
       await leaveOtherAccount(pending, userId)
-      await finish(req, res, { login: { accountId: userId, remember: false } })
+      await finish(req, res, { login: { accountId: userId, remember: false, amr: [accessState] } })
     } catch (thrown) {
       const failure = ServiceError.from(thrown)
       if (failure.isInternal) throw thrown
@@ -209,6 +212,11 @@ export function interactions(options: InteractionOptions): Router {
 }
 
 const denied = { error: 'access_denied', error_description: 'The user did not allow it.' }
+
+/** Whether the library refuses a request, such as that of an app whose metadata is gone. */
+function isRefusal(thrown: unknown): thrown is refusals.OIDCProviderError {
+  return thrown instanceof refusals.OIDCProviderError && thrown.expose
+}
 
 function isSignInStep(step: string): step is SignInStep {
   return step === 'password' || step === 'code' || step === 'passkey'

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { type Effects, ServiceError } from '@taskpact/engine'
@@ -44,6 +45,8 @@ export function openOAuth(options: OAuthOptions): Router {
     | { readonly provider: Provider; readonly kids: string; readonly handle: ReturnType<Provider['callback']> }
     | undefined
   let checkedAt = Number.NEGATIVE_INFINITY
+  // The library does not say which request it needs the metadata of an app for, if a page asks for the app.
+  const requests = new AsyncLocalStorage<RequestContext>()
 
   async function load() {
     const now = store.now()
@@ -55,7 +58,7 @@ export function openOAuth(options: OAuthOptions): Router {
     const provider = createProvider({
       ...options,
       keys,
-      countFetch: (request) => countRequest('credentials', request),
+      countFetch: async () => countRequest('credentials', requests.getStore() as RequestContext),
     })
     const report = (error: unknown, { req }: { readonly req: IncomingMessage }) =>
       onInternalError(error, contextOf(req as Request).requestId)
@@ -95,6 +98,7 @@ export function openOAuth(options: OAuthOptions): Router {
 
   const router = Router({ caseSensitive: true, strict: true })
   router.use(log)
+  router.use((req, _res, next) => requests.run(contextOf(req), next))
   router.use((_req, _res, next) => {
     const refuse = (thrown: unknown) => next(translateError(thrown) ?? thrown)
     load().then(() => next(), refuse)
@@ -104,7 +108,6 @@ export function openOAuth(options: OAuthOptions): Router {
     interactions({
       ...options,
       provider: () => (current as NonNullable<typeof current>).provider,
-      countRequest: (request) => countRequest('credentials', request),
     }),
   )
   router.use((req, res, next) => void serve(req, res).catch(next))

@@ -1,6 +1,5 @@
 import { hkdfSync } from 'node:crypto'
 import { scopeNames } from '@taskpact/contract'
-import type { RequestContext } from '@taskpact/engine/http'
 import {
   type AppAuthorization,
   appTokenAlgorithm,
@@ -11,10 +10,9 @@ import {
 } from '@taskpact/service'
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
-import { contextOf } from '../http/request-context.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
 import { clientAuthMethods, clientMetadata } from './client-metadata.js'
-import { isLocal, knownClients } from './clients.js'
+import { isLoopback, knownClients } from './clients.js'
 import { listScopes } from './list-scopes.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
@@ -36,7 +34,7 @@ export interface ProviderOptions {
   /** Fetches the URLs of metadata documents, which are untrusted input. */
   readonly fetch: Fetch
   /** Counts a request that makes the server fetch something. Rejects with `rate_limited`. */
-  readonly countFetch: (request: RequestContext) => Promise<unknown>
+  readonly countFetch: () => Promise<unknown>
 }
 
 const day = 24 * 60 * 60
@@ -126,9 +124,9 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
       enabled: true,
       ack: 'draft-02',
       // Anyone can request a fetch, so the rate limit keeps this server from sending many requests to others.
-      async allowFetch(ctx, clientId) {
+      async allowFetch(_ctx, clientId) {
         if (clientId.length > maxClientIdLength) return false
-        return await options.countFetch(contextOf(ctx.req)).then(
+        return await options.countFetch().then(
           () => true,
           () => false,
         )
@@ -164,8 +162,8 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
 
 /** Returns whether an origin is that of an app. Apps on the user's computer can use any port (RFC 8252, section 7.3). */
 function isPageOf(origin: string, redirectUris: readonly string[]): boolean {
-  if (origin === 'null') return false // the origin of URIs with a private-use scheme is `null` too
-  return redirectUris.some((uri) => new URL(uri).origin === origin || (isLocal(uri) && isLocal(origin)))
+  if (origin === 'null') return false // also that of URIs with a scheme of an app
+  return redirectUris.some((uri) => new URL(uri).origin === origin || (isLoopback(uri) && isLoopback(origin)))
 }
 
 /** Sets the default scope. Rejects a request with unknown scopes only before the user signs in (RFC 6749, section 3.3). */

@@ -21,7 +21,7 @@ export async function signInByForm(
   fields: Fields,
   apps: AppAuthorization,
   ctx: Context<Database>,
-): Promise<{ readonly userId: string }> {
+): ReturnType<AppAuthorization['signInWithPassword']> {
   const { signin, signInWithCode, passkeys } = contract.auth
   if (step === 'password') {
     const { email, password } = fields

@@ -72,6 +72,17 @@ describe('the list of connected apps', () => {
     expect(await listed()).toEqual([{ ...connected, scopes: ['tasks:read', 'account:read'] }])
   })
 
+  it('has an app once whose consent was sent several times at once', async () => {
+    const browser = createPageBrowser(server.publicUrl)
+    const request = { clientId: webApp.clientId, redirectUri: String(webApp.redirectUris[0]) }
+    const signIn = await browser.open(authorizationRequest(server, request).url)
+    const consent = await browser.submit(signIn, '/password', { email: ada.email, password: 'Test123!' })
+
+    await Promise.all([1, 2, 3].map(() => browser.submit(consent, '/consent', { decision: 'allow' })))
+
+    expect(await listed()).toHaveLength(1)
+  })
+
   it('has no app that the user has denied', async () => {
     const browser = createPageBrowser(server.publicUrl)
     const request = { clientId: webApp.clientId, redirectUri: String(webApp.redirectUris[0]) }

@@ -42,6 +42,15 @@ describe('requests of one client network', () => {
     expect(await statusesOf(6, () => send(query(webApp.clientId)))).toEqual([303, 303, 303, 303, 429, 429])
   })
 
+  it.each(['/oauth/AUTHORIZE', '/oauth/authorize/', '/OAuth/authorize'])(
+    'cannot avoid that by another spelling of the path: %s',
+    async (spelling) => {
+      const send = asStranger()
+      const statuses = await statusesOf(6, () => send(query(webApp.clientId).replace('/oauth/authorize', spelling)))
+      expect(new Set(statuses)).toEqual(new Set([404]))
+    },
+  )
+
   it('that enter user codes are limited as sign-ins', async () => {
     const send = asStranger()
     const statuses = await statusesOf(6, () => send('/oauth/device', form({ user_code: 'BBBB-BBBB', xsrf: 'x' })))
@@ -61,6 +70,12 @@ describe('requests of one client network', () => {
     const before = fetched.length
     await statusesOf(8, (n) => send(query(`https://victim.example/${n}.json`)))
     expect(fetched.length - before).toBeLessThanOrEqual(4)
+  })
+
+  it('for pages are limited as reads', async () => {
+    const send = asStranger()
+    const statuses = await statusesOf(32, () => send('/oauth/interaction/x'))
+    expect(statuses.slice(-2)).toEqual([429, 429])
   })
 
   it('for tokens are limited as reads', async () => {

@@ -5,6 +5,7 @@ import { ServiceError } from '../service-error.js'
 import type { Audit } from './audit.js'
 import type { UserRow } from './current-user.js'
 import type { Device, DeviceTokens, DeviceUser } from './device-token.js'
+import { accessState } from './oauth/access-state.js'
 import { countRecoveryCodes } from './second-factor/recovery-codes.js'
 import { contentOfTicket, type SignInTickets } from './second-factor/sign-in-ticket.js'
 import { findTotp } from './second-factor/totp-queries.js'
@@ -33,6 +34,13 @@ interface SecondFactorRequired {
 
 export type SignInResult = { readonly signedIn: SignedIn } | SecondFactorRequired
 
+/** A user who has signed in without a session. */
+export interface RecognizedUser {
+  readonly userId: string
+  /** The sign-in is valid until this changes. */
+  readonly accessState: string
+}
+
 /** What a step of a sign-in has proved. */
 export type Proved = Pick<SignInOptions, 'device' | 'proof' | 'rememberDevice'>
 
@@ -47,8 +55,8 @@ export interface SignIn {
    * and returns the error with a ticket.
    */
   complete(user: UserRow, ctx: Context, options: SignInOptions): Promise<SignInResult>
-  /** Like `complete`, but starts no session: for the pages of the authorization server. */
-  authenticate(user: UserRow, ctx: Context, proved: Proved): Promise<{ readonly userId: string } | SecondFactorRequired>
+  /** Like `complete`, without a session: for a page on which the user decides about an app. */
+  authenticate(user: UserRow, ctx: Context, proved: Proved): Promise<RecognizedUser | SecondFactorRequired>
   /** Adds a new device token to the response or, if the transport stores the refresh token, to that store. */
   withDeviceToken(signedIn: SignedIn, user: DeviceUser, device: Device | undefined, ctx: Context): SignedIn
 }
@@ -62,7 +70,7 @@ export function createSignIn(sessions: Sessions, devices: DeviceTokens, tickets:
       const secondFactorRequired = await missingFactor(user, ctx, proved)
       if (secondFactorRequired) return { secondFactorRequired }
       await audit(ctx, 'signed_in', user.id)
-      return { userId: user.id }
+      return { userId: user.id, accessState: accessState(user) }
     },
 
     async complete(user, ctx, { usesTokenStore, device, proof, rememberDevice = false }) {

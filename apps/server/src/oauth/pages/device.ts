@@ -85,7 +85,7 @@ function nameOf({
   readonly clientName?: string | undefined
   readonly clientId: string
 }): string {
-  return shownName(clientName ?? clientId)
+  return shownName(clientName, clientId)
 }
 
 function messageOf(error: Error): string {

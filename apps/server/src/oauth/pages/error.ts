@@ -1,18 +1,22 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { html, toPage } from './page.js'
 
+type Refusal = Error & { readonly error?: string; readonly error_description?: string | undefined }
+
 /** Responds with an error that cannot be sent to the app, because its redirect URI is not verified. */
-export function errorPage(
-  ctx: KoaContextWithOIDC,
-  error: Error & { readonly error?: string; readonly error_description?: string | undefined },
-): void {
+export function errorPage(ctx: KoaContextWithOIDC, error: Refusal): void {
+  const { headers, text } = refusalPage(error)
+  ctx.set(headers)
+  ctx.body = text
+}
+
+/** Shows an error of the library. */
+export function refusalPage(error: Refusal) {
   const { error: code = 'server_error', error_description: description } = error
   const detail = description === undefined ? html`` : html`<p>${capitalized(description)}.</p>`
   const hint = hints[code] ?? 'Go back to the app and start again.'
   const body = html`<h1>The app could not be connected</h1>${detail}<p>${hint}</p><p class="note">Code <code>${code}</code></p>`
-  const { headers, text } = toPage({ title: 'Not connected', body })
-  ctx.set(headers)
-  ctx.body = text
+  return toPage({ title: 'Not connected', body })
 }
 
 /** Creates a page with the detail of a problem. */

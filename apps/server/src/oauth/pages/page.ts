@@ -50,10 +50,10 @@ export function toPage({ title, body, formTarget, hasScript = false }: PageOptio
   }
 }
 
-/** Returns the source of a URI for a policy. A private-use URI scheme has no origin. */
+/** A loopback address can have any port. Other schemes than https are those of apps. No source matches an IPv6 address (CSP, section 6.7.2.9). */
 function sourceOf(uri: string): string {
-  const { protocol, origin } = new URL(uri)
-  return /^https?:$/.test(protocol) ? origin : protocol
+  const { protocol, hostname, origin } = new URL(uri)
+  return /^https?:$/.test(protocol) && !hostname.startsWith('[') ? origin : protocol
 }
 
 const style = `

@@ -4,6 +4,7 @@ import type { Context } from '../../context.js'
 import type { Encryption } from '../encryption.js'
 import { sha256 } from '../sha256.js'
 import { lockUserById } from '../user-queries.js'
+import { accessState } from './access-state.js'
 import type { GrantStatus } from './grant-status.js'
 import {
   consumeRecord,
@@ -23,6 +24,8 @@ export interface OAuthRecord {
   readonly payload: Readonly<Record<string, unknown>>
   /** The id of the user that it belongs to. A change of the password or a deletion of the account deletes it. */
   readonly owner?: string | undefined
+  /** Of a sign-in: the access state of the user then. It is not stored after that has changed. */
+  readonly accessState?: string | undefined
   /** The id of the grant that it belongs to. It is deleted with the grant. */
   readonly grantId?: string | undefined
   /** A second key for `find`. */
@@ -43,7 +46,10 @@ type Store = Pick<Context, 'db' | 'now' | 'afterCommit'>
 
 /** Stores records encrypted, by the hash of their id: the database contains no code or token that can be used. */
 export interface OAuthRecords {
-  /** Stores a record or replaces it. Returns false and stores nothing if its user was deleted or its grant has ended, even concurrently. */
+  /**
+   * Stores a record or replaces it. Returns false, and stores nothing, if its user was deleted, or its sign-in or its grant has ended: of a deletion and a write
+   * at the same time, the deletion takes effect.
+   */
   put(kind: string, record: OAuthRecord, store: Store): Promise<boolean>
   get(kind: string, id: string, store: Store): Promise<StoredRecord | undefined>
   find(kind: string, lookup: string, store: Store): Promise<StoredRecord | undefined>
@@ -72,7 +78,7 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encry
   }
 
   return {
-    async put(kind, { id, payload, owner, grantId, lookup, expiresAt, dependsOn = [] }, store) {
+    async put(kind, { id, payload, owner, accessState: expected, grantId, lookup, expiresAt, dependsOn = [] }, store) {
       const hash = recordHash(kind, id)
       const grantHash = grantId === undefined ? null : recordHash('Grant', grantId)
       const row = {
@@ -91,7 +97,7 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encry
       }
       return inTransaction(store as Context, async ({ db }) => {
         const [user] = await lockUserById(db, { id: owner })
-        if (!user) return false
+        if (!user || (expected !== undefined && expected !== accessState(user))) return false
         if (grantHash !== null && (await getRecord(db, { hash: grantHash })).length === 0) return false
         await putRecord(db, row)
         for (const [kind, id] of dependsOn)

@@ -34,6 +34,16 @@ describe('signing keys', () => {
     expect(first[0]).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', d: expect.any(String) })
   })
 
+  it('are created once by requests at the same time', async () => {
+    const keys = open(secret)
+    const all = await Promise.all(Array.from({ length: 10 }, () => keys.current(at(0))))
+    expect(new Set(all.map((some) => kids(some).join()))).toEqual(
+      new Set([kids(await open(secret).current(at(0))).join()]),
+    )
+    const later = await Promise.all(Array.from({ length: 10 }, () => keys.current(at(91 * day))))
+    expect(new Set(later.map((some) => some.length))).toEqual(new Set([2]))
+  })
+
   it('of instances that start at the same time are all known, and the same one signs', async () => {
     const instances = [open(secret), open(secret), open(secret)]
     await Promise.all(instances.map((keys) => keys.current(at(0))))

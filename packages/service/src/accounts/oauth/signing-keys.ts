@@ -70,6 +70,7 @@ interface StoredKey {
 export function createSigningKeys(encryption: Encryption): SigningKeys {
   let loaded: readonly StoredKey[] = []
   let loadedAt = Number.NEGATIVE_INFINITY
+  let replacing: Promise<void> | undefined
   let publicKeys: ReadonlyMap<string, CryptoKey> = new Map()
 
   async function load({ db, now }: KeyContext): Promise<void> {
@@ -85,6 +86,19 @@ export function createSigningKeys(encryption: Encryption): SigningKeys {
     const entries = loaded.map(async ({ key }) => [key.kid, await toPublic(key)] as const)
     publicKeys = new Map(await Promise.all(entries))
     loadedAt = now.getTime()
+  }
+
+  /** Creates a key that replaces another. Of several calls at once, one creates it. */
+  function replace(newest: StoredKey | undefined, ctx: KeyContext): Promise<void> {
+    replacing ??= create(ctx)
+      .then(async () => {
+        if (newest) await deleteOldKeys(ctx.db, { before: new Date(newest.createdAt).toISOString() })
+        await load(ctx)
+      })
+      .finally(() => {
+        replacing = undefined
+      })
+    return replacing
   }
 
   async function create({ db, now }: KeyContext): Promise<void> {
@@ -103,14 +117,7 @@ export function createSigningKeys(encryption: Encryption): SigningKeys {
       const at = ctx.now.getTime()
       if (at - loadedAt >= cachedFor || loaded.length === 0) await load(ctx)
       const newest = loaded.at(-1)
-      if (!newest || at - newest.createdAt >= signsFor) {
-        await create(ctx)
-        if (newest) {
-          const before = new Date(newest.createdAt).toISOString()
-          await deleteOldKeys(ctx.db, { before })
-        }
-        await load(ctx)
-      }
+      if (!newest || at - newest.createdAt >= signsFor) await replace(newest, ctx)
       const published = loaded.filter(({ createdAt }, index) => {
         const successor = loaded[index + 1]
         const isReplaced = successor !== undefined && at - successor.createdAt >= publishedBefore + publishedAfter
