@@ -2,7 +2,7 @@ import { createClient } from '@taskpact/client'
 import type { Task } from '@taskpact/contract'
 import { type Browser, chromium, type Page, type Response } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort } from '../../server/test/oauth/free-port.js'
+import { freePort } from '../../../packages/db/test/free-port.js'
 import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
 
 const ada = { email: 'ada@example.com', password: 'Test123!' }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { User } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../../server/test/oauth/free-port.js'
+import { freePort } from '../../../packages/db/test/free-port.js'
 import { allow, localApp, type OAuthServer, startOAuthServer } from '../../server/test/oauth/oauth-server.js'
 import { createPageBrowser } from '../../server/test/oauth/page-browser.js'
 

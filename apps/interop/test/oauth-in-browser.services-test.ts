@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { freePort } from '../../server/test/oauth/free-port.js'
+import { freePort } from '../../../packages/db/test/free-port.js'
 import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
 
 let server: ServerProcess

@@ -18,7 +18,7 @@ export const builtinCommands: readonly Command[] = [
       {
         field: 'browser',
         type: 'boolean',
-        description: 'Sign in by a browser; --no-browser only prints the URL. Default on a terminal.',
+        description: 'Sign in with a browser; --no-browser only prints the URL. Default on a terminal.',
       },
       { field: 'device', type: 'boolean', description: 'Sign in with a code, in a browser on any device.' },
       {

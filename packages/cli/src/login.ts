@@ -9,7 +9,7 @@ import { checkStore, storeToken } from './store-token.js'
 import { note } from './streams.js'
 import { Failure, UsageError } from './usage-error.js'
 
-/** All that a token can be permitted: writing includes reading. */
+/** All scopes: `tasks:write` includes `tasks:read`. */
 const allScopes = ['tasks:write', 'account:read']
 
 /** A sign-in at a server. */
@@ -17,13 +17,13 @@ export interface Login {
   readonly url: string
   readonly scopes: readonly string[]
   readonly values: Parsed['values']
-  /** Verifies a token, and stores it or the grant that it is from. */
+  /** Verifies a token, and stores it or its grant. */
   readonly use: (token: string, grant?: StoredGrant) => Promise<void>
 }
 
 /**
- * Signs in, and stores the token for the server. By default, in a browser if the server has an authorization server; otherwise with a personal
- * access token, which is asked for on a terminal and else read from stdin.
+ * Signs in, and stores the token for the server. Default: in a browser, if the server has an authorization server; otherwise with a
+ * personal access token, which is asked for on a terminal and else read from stdin.
  */
 export async function login({ values }: Parsed, signal: AbortSignal): Promise<void> {
   const { store = 'keychain', scopes = allScopes } = values
@@ -54,7 +54,7 @@ async function withMethod(login: Login, store: 'keychain' | 'file', signal: Abor
   const isAsked = process.stdin.isTTY && !tokenStdin
   if (byOAuth || isAsked) {
     const { loginByOAuth } = await import('./oauth/login.js')
-    // Without a place to store it, the user would sign in for nothing.
+    // Checks the store before the user signs in.
     if (await loginByOAuth(login, () => checkStore(url, store), signal)) return
     const others = '--email ADDRESS creates a personal access token, and --token-stdin stores one'
     if (byOAuth) throw new Failure(`${url} has no authorization server.\nNext: taskpact login ${others}`)

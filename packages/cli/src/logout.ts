@@ -6,10 +6,10 @@ import { findStored } from './stored-token.js'
 import { note } from './streams.js'
 import { Failure } from './usage-error.js'
 
-/** Exit code of an authorization server that is not reachable. */
+/** Exit code if the authorization server is not reachable. */
 const unreachable = 8
 
-/** Revokes what was granted by OAuth, and deletes the stored token of the server. */
+/** Deletes the stored token of a server. Revokes the grant of a sign-in with OAuth. */
 export async function logout({ values }: Parsed, signal: AbortSignal): Promise<void> {
   const url = serverUrl(values.url as string | undefined)
   const stored = await findStored(url)

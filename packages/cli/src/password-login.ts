@@ -12,8 +12,8 @@ export interface PasswordLogin {
 type Scopes = Parameters<Client['auth']['tokens']['create']>[0]['scopes']
 
 /**
- * Signs in with a password, passes a new personal access token on, and signs out again. The password is asked for on a terminal, or read from
- * stdin. Revokes the token if `use` rejects.
+ * Signs in with a password, calls `use` with a new personal access token, and signs out again. Asks for the password on a terminal, else
+ * reads it from stdin. Revokes the token if `use` rejects.
  */
 export async function createToken<T>(
   { url, email, scopes }: PasswordLogin,

@@ -8,7 +8,7 @@ import { Failure } from './usage-error.js'
 import { withLock } from './with-lock.js'
 import { writeFileAtomic } from './write-file-atomic.js'
 
-/** Throws a Failure if a token cannot be stored: there is no keychain, and a file, which is not encrypted, was not asked for. */
+/** Throws a Failure if a token cannot be stored: there is no keychain, and `--store file` is not given. */
 export async function checkStore(url: string, store: Stored['place']): Promise<void> {
   const keychain = store === 'file' || (await openKeychain(url))
   if (typeof keychain !== 'string') return
@@ -32,7 +32,7 @@ export async function storeToken(url: string, value: string | StoredGrant, store
   })
 }
 
-/** Replaces what is stored for a server in the same place. Call it within `withLock`. */
+/** Replaces the stored token or grant of a server in the same place. Call it within `withLock`. */
 export async function replaceStored(url: string, place: Stored['place'], value: string | StoredGrant): Promise<void> {
   if (place === 'file') return setFileToken(url, typeof value === 'string' ? value : JSON.stringify(value))
   const keychain = await openKeychain(url)
@@ -57,8 +57,8 @@ export async function deleteToken(url: string): Promise<void> {
 }
 
 /**
- * Returns a grant as JSON, then with fewer access tokens: the keychain of Windows takes 1280 characters. A missing access token is refreshed
- * when it is needed.
+ * Returns a grant as JSON, followed by shorter ones with fewer access tokens: the keychain of Windows stores at most 1280 characters. A
+ * missing access token is refreshed when it is needed.
  */
 function shorterTexts(grant: StoredGrant): string[] {
   const tokens = Object.entries(grant.accessTokens).sort(([, a], [, b]) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0))

@@ -2,7 +2,7 @@ import { openKeychain } from './keychain.js'
 import { toStoredGrant, usableToken } from './oauth/stored-grant.js'
 import { readTokens } from './token-file.js'
 
-/** What the API is called for: a token of OAuth is for one of them. */
+/** The part of the server that a token is for: an access token of OAuth is valid for one of them. */
 export type Audience = 'api' | 'mcp'
 
 export interface Stored {
@@ -37,7 +37,7 @@ export async function findToken(url: string, audience: Audience): Promise<(() =>
   }
 }
 
-/** Returns what `taskpact login` stored for a server. */
+/** Returns the text that `taskpact login` stored for a server, and its place. */
 export async function findStored(url: string): Promise<Stored | undefined> {
   const inFile = (await readTokens())[url]
   if (inFile !== undefined) return { text: inFile, place: 'file' }

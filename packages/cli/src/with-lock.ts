@@ -2,12 +2,12 @@ import { open, rm, stat } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { tokenFilePath } from './token-file.js'
 
-/** Milliseconds after which the process that has the lock must have ended; longer than a request for a token can take. */
+/** Milliseconds after which a lock is stale. Longer than a request for a token can take. */
 const maxAge = 30_000
 
 /**
- * Runs work while no other process reads and replaces the stored tokens: a refresh token that two processes use can end the sign-in. Runs it
- * without a lock if the folder of settings does not exist or cannot be written.
+ * Runs work while no other process refreshes or replaces the stored tokens: two processes that use one refresh token can end the sign-in.
+ * Runs it without a lock if the folder of settings does not exist or is not writable.
  */
 export async function withLock<T>(work: () => Promise<T>): Promise<T> {
   const file = `${tokenFilePath()}.lock`

@@ -1,7 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Installs a package with the interface of `@napi-rs/keyring`, because a server has no keychain. As that of Windows, it refuses more than 1280 characters. */
+/**
+ * Installs a package with the interface of `@napi-rs/keyring`, because a server has no keychain. Like the keychain of Windows, it refuses
+ * more than 1280 characters.
+ */
 export async function installKeychain(folder: string): Promise<void> {
   const place = join(folder, 'node_modules/@napi-rs/keyring')
   await mkdir(place, { recursive: true })

@@ -4,9 +4,9 @@ import * as schema from './schema/index.js'
 const tables = Object.values<unknown>(schema).filter((value): value is Table => is(value, Table))
 
 /**
- * The column by which Citus distributes each table: the id of the user, so that one shard has all rows of a user. What is
- * found by another key is distributed by that: `emails`, and `access_tokens`, `identities` and `oauth_records`, whose rows of one user are on several
- * shards.
+ * The column by which Citus distributes each table: the id of the user, so that one shard has all rows of a user. Tables that are
+ * queried by another key are distributed by that: `emails`, and `access_tokens`, `identities` and `oauth_records`, whose rows of one
+ * user are on several shards.
  */
 export const distributedBy: ReadonlyMap<string, string> = new Map([
   ['users', 'id'],

@@ -45,15 +45,17 @@ sees the name of the app, where it runs and what it asks for, and allows or deni
 }
 \`\`\`
 
-- The operator of this server adds the app to its settings. It can have a secret then, which is of use to apps that run on a server.
-- If the metadata of this server have a \`registration_endpoint\`, send the same file there, without \`client_id\` (RFC 7591).
+- The operator of this server adds the app to its settings. Such an app can have a client secret, if it runs on a server.
+- If the metadata of this server has a \`registration_endpoint\`, send the same file there, without \`client_id\` (RFC 7591).
 
 Users see a warning that the app is not verified, unless the operator has added it.
 
-**Choose a redirect URI.** An https URL; for a program on the user's computer \`http://127.0.0.1/callback\`, with any port when it is used; for an app on a
-phone a scheme of its own, such as \`org.example.app:/callback\`. Except for that port it must equal a registered one.
+**Choose a redirect URI.** An https URL; for a program on the user's computer \`http://127.0.0.1/callback\`, to which requests can add any
+port; for an app on a phone a private-use URI scheme, such as \`org.example.app:/callback\`. It must equal a registered one, except for that
+port.
 
-**Ask the user.** Create a random \`code_verifier\` of 43 to 128 characters and a random \`state\` for each request, and open this URL in the browser, in one line:
+**Ask the user.** Create a random \`code_verifier\` of 43 to 128 characters and a random \`state\` for each request, and open this URL in the
+browser, in one line:
 
 \`\`\`text
 $API/oauth/authorize
@@ -71,8 +73,8 @@ The scopes are ${scopeNames.map((name) => `\`${name}\``).join(', ')}. Ask only f
 \`resource\` is where the token is valid: \`$API/api\` for REST and tRPC, which is the default, or \`$API/mcp\`. The code challenge is the SHA-256 hash of the
 verifier as base64url (RFC 7636); no other method is accepted.
 
-**Get tokens.** The browser opens the redirect URI with \`code\`, \`state\` and \`iss\`, or with \`error\`. Continue only if \`state\` is yours and \`iss\` is this server,
-and exchange the code within 60 seconds, once:
+**Get tokens.** The browser opens the redirect URI with \`code\`, \`state\` and \`iss\`, or with \`error\`. Continue only if \`state\` is that of your
+request and \`iss\` is this server, and exchange the code within 60 seconds, once:
 
 \`\`\`sh
 curl -s $API/oauth/token \\
@@ -84,9 +86,9 @@ curl -s $API/oauth/token \\
 
 The \`access_token\` is valid for 15 minutes. Send it as \`Authorization: Bearer TOKEN\`. \`scope\` is what the user has allowed.
 
-**Refresh tokens.** \`grant_type=refresh_token\` with \`refresh_token\` and \`client_id\` returns new tokens. Store the new refresh token: the one that was sent is valid
-for another 10 seconds, in case the response was lost, and its later use ends the connection. A refresh token is valid for 30 days; a connection ends
-after a year. Then ask the user again.
+**Refresh tokens.** \`grant_type=refresh_token\` with \`refresh_token\` and \`client_id\` returns new tokens. Store the new refresh token: the
+previous one is valid for another 10 seconds, in case the response was lost. Using it later disconnects the app. A refresh token is valid
+for 30 days, and all of them expire a year after the user allowed the app. Then ask the user again.
 
 **Handle errors.** Endpoints of OAuth return \`error\` and \`error_description\` instead of a \`Problem\`:
 
@@ -98,14 +100,17 @@ after a year. Then ask the user again.
 | \`invalid_client\`, \`invalid_redirect_uri\` | The client id, its secret or the redirect URI is not registered. | Correct it. |
 | \`invalid_request\`, \`invalid_scope\` | A parameter is missing or wrong; \`error_description\` names it. | Correct it. |
 
-The API returns \`invalid_token\` for an access token that is not valid: refresh it, once. \`insufficient_scope\` names the scope that is missing: ask the user for it.
+The API returns \`invalid_token\` for an access token that is not valid: refresh it, once. \`insufficient_scope\` names the scope that is
+missing: ask the user for it.
 
-**Disconnect.** When the user signs out of the app, send \`token\`, the refresh token, and \`client_id\` to \`/oauth/revoke\` (RFC 7009). All tokens of the connection are
-then refused within five seconds. Users can disconnect an app too (\`auth.apps\`), and a change of the password disconnects all.
+**Disconnect.** When the user signs out of the app, send \`token\`, the refresh token, and \`client_id\` to \`/oauth/revoke\` (RFC 7009). All its
+access tokens are refused within five seconds. Users can disconnect an app too (\`auth.apps\`), and a change of the password disconnects all
+apps.
 
-**Devices without a browser.** List the grant type \`urn:ietf:params:oauth:grant-type:device_code\` in the metadata document, or let the operator allow it. Send \`client_id\` and \`scope\` to \`/oauth/device_authorization\`, show \`user_code\` and \`verification_uri\`, and
-ask for tokens every five seconds with that \`grant_type\` and \`device_code\` (RFC 8628). \`authorization_pending\` means to ask
-again, \`expired_token\` to start again after ten minutes.
+**Devices without a browser.** List the grant type \`urn:ietf:params:oauth:grant-type:device_code\` in the metadata document, or let the
+operator allow it. Send \`client_id\` and \`scope\` to \`/oauth/device_authorization\`, show \`user_code\` and \`verification_uri\`, and request
+tokens every five seconds with that \`grant_type\` and \`device_code\` (RFC 8628). Repeat the request after \`authorization_pending\`; start
+again after \`expired_token\`, which follows after ten minutes.
 `
 
 const abilities = `They can list, count, create, change and delete tasks, but not delete them permanently, and have no access to sessions and passwords.`

@@ -17,7 +17,7 @@ const options = taskpactForApps({ ...endpoints, isExternal: true })
 const withOAuth = createDocument(all, { ...options, version: '1.0.0' })
 
 describe('OAuth in the document', () => {
-  it('is a security scheme with the endpoints, and the scopes in the words of the contract', () => {
+  it('is a security scheme with the endpoints, and the scopes as the contract describes them', () => {
     expect(withOAuth.components?.securitySchemes?.oauth).toMatchObject({
       type: 'oauth2',
       flows: { authorizationCode: { authorizationUrl: endpoints.authorizationUrl, ...flow } },

@@ -10,8 +10,8 @@ type Media = OpenAPIV3_1.MediaTypeObject
 type Content = Readonly<Record<string, Media>>
 
 /**
- * Returns a document as OpenAPI 3.2 (https://spec.openapis.org/oas/v3.2.0.html). There `itemSchema` describes each event of a stream; the
- * `schema` of 3.1 describes only its data. The security scheme of apps has the metadata of the authorization server and the flow of devices.
+ * Returns a document as OpenAPI 3.2 (https://spec.openapis.org/oas/v3.2.0.html). There `itemSchema` describes each event of a stream;
+ * the `schema` of 3.1 describes only its data. The security scheme of apps adds the metadata URL and the device flow.
  */
 export function toVersion32(
   document: OpenAPIV3_1.Document,

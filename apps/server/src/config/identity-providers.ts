@@ -1,6 +1,7 @@
 import { identityLimits } from '@taskpact/contract'
 import type { ProviderSettings } from '@taskpact/service'
 import * as z from 'zod'
+import { jsonList } from './json-list.js'
 
 const url = z.string().refine(isSecure, { error: 'Must be an https URL, or an http URL of this machine' })
 
@@ -20,35 +21,13 @@ const oauth = z.strictObject({
   emailsEndpoint: url.optional(),
 })
 
-/** The identity providers in a JSON array. Issues name the provider and the field, and never contain a value, which could be a secret. */
-export const identityProviders = z.string().transform((text, ctx): readonly ProviderSettings[] => {
-  const listed = parse(text)
-  if (!Array.isArray(listed)) {
-    ctx.addIssue('Must be a JSON array of objects')
-    return z.NEVER
-  }
-  if (listed.length > identityLimits.providers) ctx.addIssue(`Must have at most ${identityLimits.providers} providers`)
-  const providers = listed.map((item: unknown, index) => {
-    const isOAuth = typeof item === 'object' && item !== null && 'authorizationEndpoint' in item
-    const result = (isOAuth ? oauth : openId).safeParse(item)
-    for (const { path, message } of result.error?.issues ?? [])
-      ctx.addIssue(`${[`Provider ${index + 1}`, ...path].join(', ')}: ${message}`)
-    return result.data
-  })
-  const ids = providers.flatMap((provider) => provider?.id ?? [])
-  const repeated = ids.filter((id, index) => ids.indexOf(id) !== index)
-  for (const id of new Set(repeated)) ctx.addIssue(`Several providers have the id ${id}`)
-  return providers.filter((provider) => provider !== undefined)
+/** The identity providers in a JSON array. */
+export const identityProviders = jsonList<ProviderSettings>({
+  names: ['Provider', 'providers'],
+  schemaOf: (item) => (typeof item === 'object' && item !== null && 'authorizationEndpoint' in item ? oauth : openId),
+  key: 'id',
+  maxItems: identityLimits.providers,
 })
-
-/** Returns undefined for text that is no JSON. The error of `JSON.parse` quotes it. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** Returns whether a network between cannot read or change what is sent to a URL. */
 function isSecure(text: string): boolean {

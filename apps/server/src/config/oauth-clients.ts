@@ -1,12 +1,13 @@
 import * as z from 'zod'
+import { jsonList } from './json-list.js'
 
-/** An app that the operator has registered. Public, unless it has a secret. */
+/** An app that the operator has registered. It is a public client unless it has a secret (RFC 6749, section 2.1). */
 export interface OAuthClient {
   readonly clientId: string
   readonly name: string
   readonly redirectUris: readonly string[]
   readonly clientSecret?: string | undefined
-  /** Whether it may get a code for a device without a browser. */
+  /** Whether it can connect devices without a browser (RFC 8628). */
   readonly allowsDevices: boolean
 }
 
@@ -28,39 +29,14 @@ const client = z.strictObject({
   allowsDevices: z.boolean().default(false),
 })
 
-/** The apps in a JSON array. Issues name the app and the field, and never contain a value, which could be a secret. */
-export const oauthClients = z.string().transform((text, ctx): readonly OAuthClient[] => {
-  const listed = parse(text)
-  if (!Array.isArray(listed)) {
-    ctx.addIssue('Must be a JSON array of objects')
-    return z.NEVER
-  }
-  const clients = listed.map((item: unknown, index) => {
-    const result = client.safeParse(item)
-    for (const { path, message } of result.error?.issues ?? [])
-      ctx.addIssue(`${[`App ${index + 1}`, ...path].join(', ')}: ${message}`)
-    return result.data
-  })
-  const ids = clients.flatMap((client) => client?.clientId ?? [])
-  const repeated = ids.filter((id, index) => ids.indexOf(id) !== index)
-  for (const id of new Set(repeated)) ctx.addIssue(`Several apps have the clientId ${id}`)
-  return clients.filter((client) => client !== undefined)
-})
+/** The apps in a JSON array. */
+export const oauthClients = jsonList<OAuthClient>({ names: ['App', 'apps'], schemaOf: () => client, key: 'clientId' })
 
-/** Returns undefined for text that is no JSON. The error of `JSON.parse` quotes it. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** Returns whether a network between cannot read a code that is sent there (RFC 8252, section 7). */
+/** Returns whether a code that is sent to a URL is safe from the network (RFC 8252, section 7). */
 function isRedirectUri(text: string): boolean {
   if (!URL.canParse(text) || text.includes('#')) return false
   const { protocol, hostname } = new URL(text)
   if (protocol === 'http:') return /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
-  // A scheme of an app is a reversed domain (RFC 8252, section 7.1).
+  // A private-use scheme is a reversed domain name (RFC 8252, section 7.1).
   return protocol === 'https:' || /^[a-z][a-z\d+-]*(\.[a-z\d+-]+)+:$/.test(protocol)
 }

@@ -61,7 +61,7 @@ function send(req: Request, res: Response, type: string, text: StaticResponse, h
 const callback = staticResponse(page('Sign-in', '<p>You can close this window.</p>'))
 const callbackPolicy = "default-src 'none'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-/** The reference reads the code from the URL of this window and closes it. So the window must keep its opener, without a policy for that. */
+/** The reference reads the code from the URL of this window and closes it. A `Cross-Origin-Opener-Policy` would prevent that. */
 function sendCallback(req: Request, res: Response): void {
   sendStatic(req, res.set('Content-Security-Policy', callbackPolicy), 'html', callback)
 }

@@ -24,7 +24,7 @@ interface Options {
   readonly onInternalError: (error: unknown, requestId: string) => void
 }
 
-/** Opens the authorization server for apps, if it is this one. Loads its library only then: it takes 29 MB. */
+/** Opens the authorization server with `OAUTH=own`. Loads its library, which takes 29 MB, only then. */
 export async function openAuthorization(options: Options): Promise<RequestHandler | undefined> {
   const { env, secrets, auth, service, db, now, history, rateLimit, onInternalError } = options
   const { OAUTH, PUBLIC_URL, OAUTH_CLIENTS = [], OAUTH_REGISTRATION, PASSKEY_RP_ID } = env

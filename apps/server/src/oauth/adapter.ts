@@ -6,20 +6,20 @@ type Store = Parameters<OAuthRecords['get']>[2]
 
 export interface AdapterOptions {
   readonly records: OAuthRecords
-  /** Without a request, because the library does not say which one it serves. */
+  /** Belongs to no request, because the library does not say which one it serves. */
   readonly store: Store
 }
 
 /**
- * Milliseconds after the use of a code or a refresh token in which another use is not taken for theft, which would end the grant. It comes from
- * a request at the same time, or one that is sent again after a lost response. A refresh token works once more, a code does not.
+ * Milliseconds in which a second use of a code or a refresh token does not end the grant: it can be a concurrent request, or a retry after
+ * a lost response. A refresh token is accepted again in this time; a code is not.
  */
 const reuseGrace = 10_000
-/** Seconds for which a registered client is kept that no user has authorized. */
+/** Seconds after which a registered client is deleted if no user has authorized it. */
 const unusedClientLifetime = 24 * 60 * 60
-/** What the library creates for one use. Of several requests at the same time, one succeeds. */
+/** The kinds of records that are used once. Of concurrent requests, one succeeds. */
 const usedOnce = new Set(['AuthorizationCode', 'DeviceCode'])
-/** What has no `accountId` although it belongs to a user. */
+/** The kind of records that belong to a user but have no `accountId`. */
 const interaction = 'Interaction'
 
 interface SignIn {
@@ -27,7 +27,7 @@ interface SignIn {
   readonly amr?: readonly string[]
 }
 
-/** Returns the storage of the library, for each kind of record. */
+/** Creates the storage of the library, for each kind of record. */
 export function adapterOf({ records, store }: AdapterOptions): (kind: string) => Adapter {
   return (kind) =>
     withStatus({
@@ -40,7 +40,7 @@ export function adapterOf({ records, store }: AdapterOptions): (kind: string) =>
           grantId: payload.grantId,
           lookup: payload.userCode ?? (kind === 'Session' ? payload.uid : undefined),
           expiresAt: new Date(store.now().getTime() + expiresIn * 1000),
-          keeps: keptBy(kind, payload),
+          dependsOn: dependenciesOf(kind, payload),
         }
         if (!(await records.put(kind, record, store))) throw new errors.InvalidGrant('the authorization has ended')
       },
@@ -72,7 +72,7 @@ export function adapterOf({ records, store }: AdapterOptions): (kind: string) =>
     })
 }
 
-/** The library responds with the status of an error. Without the database, that is the one of `unavailable`. */
+/** Adds the status to errors of the database, so that the library responds as the API does, such as with that of `unavailable`. */
 function withStatus(adapter: Adapter): Adapter {
   const wrapped = Object.entries(adapter).map(([name, method]) => [
     name,
@@ -93,8 +93,8 @@ function toPayload(kind: string, stored: StoredRecord | undefined, now: Date): A
   return { ...payload, ...(kind !== 'Client' && { exp: toSeconds(expiresAt) }), ...consumed }
 }
 
-/** A grant lives as long as its refresh tokens, and a registered client as long as its grants. */
-function keptBy(kind: string, { grantId, clientId }: AdapterPayload): NonNullable<OAuthRecord['keeps']> {
+/** Refresh tokens depend on their grant and its registered client, and grants on that client. */
+function dependenciesOf(kind: string, { grantId, clientId }: AdapterPayload): NonNullable<OAuthRecord['dependsOn']> {
   const client = clientId === undefined ? [] : [['Client', clientId] as const]
   if (kind === 'Grant') return client
   return kind === 'RefreshToken' && grantId !== undefined ? [...client, ['Grant', grantId]] : []

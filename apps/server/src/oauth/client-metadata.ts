@@ -3,7 +3,7 @@ import { isLoopback } from './clients.js'
 
 type Extra = NonNullable<Configuration['extraClientMetadata']>
 
-/** Metadata that the server uses. All other is ignored (RFC 7591, section 2), and neither stored nor fetched. */
+/** The fields that the server uses. It ignores all others (RFC 7591, section 2): it does not store them, nor fetch their URLs. */
 const used: ReadonlySet<string> = new Set([
   'client_id',
   'client_id_issued_at',
@@ -19,14 +19,14 @@ const used: ReadonlySet<string> = new Set([
 /** How clients authenticate at the token endpoint. */
 export const clientAuthMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const
 const grantTypes = ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code']
-/** In characters. */
+/** Maximum length of `client_name` in characters. */
 const longestName = 100
-/** In bytes, as large as a metadata document can be. */
+/** Maximum size of the metadata in bytes, which is that of a metadata document. */
 const largest = 5 * 1024
 
 /**
- * Adapts the metadata of each client, however it is known, to what the server supports. Apps ask for the scopes that they need now, for grants of
- * other servers, or for `web` with redirect URIs of the user's computer, and the library would refuse them.
+ * Adapts the metadata of each client, from any source, to what the server supports. The library would refuse metadata that apps send:
+ * scopes, grant types of other servers, or the application type `web` with loopback redirect URIs.
  */
 export const clientMetadata: Extra = {
   // The library calls the validator with each property that it does not know itself.
@@ -34,13 +34,13 @@ export const clientMetadata: Extra = {
   validator: (_ctx, _property, methods, metadata) => adapt(metadata as Record<string, unknown>, methods),
 }
 
-/** Changes the object, because the library reads the result from it. `methods` are others that the client can use. */
+/** Changes the object, because the library reads the result from it. `methods` are alternatives that the client supports. */
 function adapt(metadata: Record<string, unknown>, methods: unknown): void {
   for (const name of Object.keys(metadata)) if (!used.has(name)) delete metadata[name]
   const { client_name: name, grant_types: grants, redirect_uris: uris } = metadata
   const method = authMethod(metadata.token_endpoint_auth_method, methods)
   metadata.token_endpoint_auth_method = method
-  // The library creates one for apps that do not name a method.
+  // The library has created a secret if the client named no method.
   if (method === 'none') for (const name of ['client_secret', 'client_secret_expires_at']) delete metadata[name]
   if (typeof name === 'string' && name.length > longestName)
     refuse(`client_name must have at most ${longestName} characters`)
@@ -50,7 +50,7 @@ function adapt(metadata: Record<string, unknown>, methods: unknown): void {
   if (Array.isArray(uris)) metadata.application_type = applicationType(uris.filter((uri) => typeof uri === 'string'))
 }
 
-/** Returns the preferred method, or another one of the client that the server supports. */
+/** Returns the preferred method if the server supports it, else the first alternative that it supports. */
 function authMethod(preferred: unknown, others: unknown): string {
   const listed = Array.isArray(others) ? others : []
   const method =
@@ -58,7 +58,7 @@ function authMethod(preferred: unknown, others: unknown): string {
   return method ?? refuse(`token_endpoint_auth_method must be one of ${clientAuthMethods.join(', ')}`)
 }
 
-/** A native app can use any port of a loopback address, and a scheme of its own (RFC 8252, section 7). */
+/** Native apps can use any port of a loopback address, and private-use URI schemes (RFC 8252, section 7). */
 function applicationType(redirectUris: readonly string[]): 'native' | 'web' {
   if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLoopback(uri)))
     refuse('redirect_uris must use https, except those with a loopback address')

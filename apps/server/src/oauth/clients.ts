@@ -3,13 +3,13 @@ import type { OAuthClient } from '../config/oauth-clients.js'
 
 /** The command line of this project. */
 export const cliClientId = 'taskpact-cli'
-/** The page with the API reference. */
+/** The API reference at `/docs`. */
 export const docsClientId = 'taskpact-docs'
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const codeGrants = ['authorization_code', 'refresh_token']
 
-/** Returns the apps that need no registration: those of this project, and those of the operator. */
+/** Returns the metadata of clients that need no registration: those of this project, and those in `OAUTH_CLIENTS`. */
 export function knownClients(docsCallback: string, configured: readonly OAuthClient[]): ClientMetadata[] {
   return [
     {

@@ -24,7 +24,7 @@ export interface GrantedScopes {
   readonly scopes: readonly string[]
 }
 
-/** Stores that a user grants an app what it asks for, besides what it has already. */
+/** Adds the requested scopes to the grant of the user to the app. Creates the grant if there is none. */
 export async function grantRequested(
   provider: Provider,
   { details, client }: PendingInteraction,

@@ -7,16 +7,16 @@ import type { ShownApp } from './pages/consent.js'
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>
 
-/** A request of an app that a user has to decide about. */
+/** A request of an app that waits for the decision of a user. */
 export interface PendingInteraction {
   readonly details: Details
   readonly client: Client
   readonly app: ShownApp
-  /** Where the decision leads in the end. Undefined for a device. */
+  /** The URL to which the browser returns after the decision. Undefined for a device. */
   readonly redirectUri: string | undefined
 }
 
-/** Finds the request that the browser has begun. Rejects with `SessionNotFound` if it has expired or began in another browser. */
+/** Finds the pending request of the browser. Rejects with `SessionNotFound` if it has expired or belongs to another browser. */
 export async function findInteraction(
   provider: Provider,
   req: Request,
@@ -40,7 +40,7 @@ export async function findInteraction(
   return { details, client, app, redirectUri }
 }
 
-/** Returns what the user has been shown, for the list of apps. */
+/** Returns the app as the consent page showed it, to be stored with the grant. */
 export function toAuthorizedApp({ app }: PendingInteraction, scopes: readonly string[]): AuthorizedApp {
   const { clientId, name, host } = app
   return { clientId, name, host: host ?? null, scopes }
@@ -66,7 +66,7 @@ function visibleText(text: string): string {
 /** Only characters that leave the place empty, such as the fillers of Hangul. */
 const blank = /^[\s\p{M}\u115f\u1160\u2800\u3164\uffa0]*$/u
 
-/** A URI of an app on a phone has no host that would mean anything. */
+/** Returns the host of a URI, or its scheme if that is a private-use one of an app on a phone (RFC 8252, section 7.1). */
 function hostOf(uri: string): string {
   const { protocol, host } = new URL(uri)
   return (/^https?:$/.test(protocol) ? host : protocol.slice(0, -1)).slice(0, maxHostLength)

@@ -32,7 +32,7 @@ export interface InteractionOptions {
 
 type Page = ReturnType<typeof toPage>
 
-/** Serves the pages on which users sign in and decide about apps. They are forms, each bound to the browser by a cookie. */
+/** Serves the pages on which users sign in and allow apps. A cookie binds each interaction to one browser. */
 export function interactions(options: InteractionOptions): Router {
   const { apps, clients, contextOf, toContext, beginPasskey } = options
   const { origin, pathname } = new URL(options.publicUrl)
@@ -108,7 +108,7 @@ export function interactions(options: InteractionOptions): Router {
     }
   }
 
-  /** Shows the form again, or that of the second factor. */
+  /** Returns the same page with the error, or the page of the second factor. */
   async function afterFailure(
     pending: PendingInteraction,
     step: SignInStep,
@@ -179,7 +179,7 @@ export function interactions(options: InteractionOptions): Router {
     await options.provider().interactionFinished(req, res, result, { mergeWithLastSubmission: true })
   }
 
-  /** The library lets one browser be signed in as one user only. */
+  /** Ends the session of another user in this browser, because the library supports one user at a time. */
   async function leaveOtherAccount({ details }: PendingInteraction, userId: string): Promise<void> {
     const { session } = details
     if (!session || session.accountId === userId) return
@@ -188,7 +188,7 @@ export function interactions(options: InteractionOptions): Router {
     await details.persist()
   }
 
-  /** Ends the sign-in of the browser, and begins the request of the app again. */
+  /** Signs the browser out, and starts the request of the app again. */
   async function switchAccount({ details }: PendingInteraction, _req: Request, res: Response): Promise<void> {
     const { session, params } = details
     if (session) await (await options.provider().Session.findByUid(session.uid))?.destroy()
@@ -198,7 +198,7 @@ export function interactions(options: InteractionOptions): Router {
     res.redirect(`${options.publicUrl}${paths.authorization}?${query}`)
   }
 
-  /** Other sites cannot send the cookie, but other hosts of this site can. */
+  /** Refuses forms of pages on other hosts of this site: they send the cookie, unlike other sites (`SameSite`). */
   function refuseOtherPages({ headers }: Request): void {
     const site = headers['sec-fetch-site']
     const isOwn =

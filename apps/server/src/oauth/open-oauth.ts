@@ -18,7 +18,7 @@ export interface OAuthOptions
   readonly countRequest: (limit: 'read' | 'credentials', request: RequestContext) => Promise<Effects>
   /** Called after each request, with neither its parameters nor its response. */
   readonly onRequest: (summary: OAuthRequestSummary) => void
-  /** Called for each failure that is not the client's. */
+  /** Called for each internal error. */
   readonly onInternalError: (error: unknown, requestId: string) => void
 }
 
@@ -31,12 +31,12 @@ export interface OAuthRequestSummary {
   readonly ms: number
 }
 
-/** Milliseconds after which the signing keys are looked up again. */
+/** Milliseconds after which the signing keys are read again. */
 const keysInterval = 60_000
 
 /**
- * Opens the authorization server: a router for its endpoints, its metadata and its pages. It reads the signing keys when they are first needed,
- * so that the server starts without the database.
+ * Opens the authorization server: a router for its endpoints, its metadata and its pages. The first request reads the signing keys, so
+ * that the server starts without the database.
  */
 export function openOAuth(options: OAuthOptions): Router {
   const { apps, store, contextOf, onInternalError, countRequest, publicUrl } = options
@@ -69,7 +69,7 @@ export function openOAuth(options: OAuthOptions): Router {
     return current
   }
 
-  /** Passes a request on to the library, which has no rate limits. */
+  /** Checks and counts a request, and passes it on to the library, which has no rate limits. */
   async function serve(req: Request, res: Response): Promise<void> {
     const methods = methodsAt(req.path)
     if (!methods || (req.path === paths.registration && !options.allowsRegistration))
@@ -114,10 +114,10 @@ export function openOAuth(options: OAuthOptions): Router {
   return router
 }
 
-/** Pages of the library set what they need. */
+/** The default for responses of the library. Pages replace it. */
 const policy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
 
-/** Paths that take what can be guessed, or at which strangers let the server store something. */
+/** Paths that accept codes which could be guessed, or that store records for requests without credentials. */
 const strictlyLimited: ReadonlySet<string> = new Set([
   paths.authorization,
   paths.device,

@@ -1,4 +1,4 @@
-/** The path of the script, which the sign-in page of passkeys needs. */
+/** The path of the script for passkeys on the sign-in page. */
 export const passkeyScriptPath = '/oauth/passkey.js'
 
 /** Asks the browser for a passkey and sends its response (WebAuthn Level 3, sections 5.1.9 and 5.1.10). */

@@ -10,7 +10,7 @@ export const paths = {
   jwks: '/oauth/jwks',
 } as const
 
-/** Where the page with the API reference gets its code. */
+/** The path of the redirect URI of the API reference. */
 export const docsCallback = '/docs/oauth-callback'
 
 const metadataPath = '/.well-known/oauth-authorization-server'
@@ -20,7 +20,7 @@ const read = ['GET', 'HEAD']
 const readByPages = [...read, 'OPTIONS']
 const sentByPages = ['POST', 'OPTIONS']
 
-/** The methods of what the library serves. A path with `/:id` is that of a request in progress. */
+/** The methods of the paths that the library serves. A path with `/:id` continues an interaction. */
 const methods: Readonly<Record<string, readonly string[]>> = {
   [paths.authorization]: read,
   [`${paths.authorization}/:id`]: read,

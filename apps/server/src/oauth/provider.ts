@@ -25,25 +25,25 @@ export interface ProviderOptions {
   readonly resources: Resources
   readonly apps: AppAuthorization
   readonly store: AdapterOptions['store']
-  /** The first one signs. */
+  /** For tokens. The first one signs. */
   readonly keys: readonly SigningKey[]
   /** For cookies. The first one signs. */
   readonly secrets: readonly string[]
   readonly clients: readonly OAuthClient[]
   /** Whether any app can register itself (RFC 7591). */
   readonly allowsRegistration: boolean
-  /** Fetches what clients name. */
+  /** Fetches the URLs of metadata documents, which are untrusted input. */
   readonly fetch: Fetch
   /** Counts a request that makes the server fetch something. Rejects with `rate_limited`. */
   readonly countFetch: () => Promise<unknown>
 }
 
 const day = 24 * 60 * 60
-/** In seconds. Each use of a refresh token starts it again. */
+/** Seconds since the last use after which a refresh token expires. */
 const refreshTokenLifetime = 30 * day
-/** Seconds after which the user must consent again. */
+/** Seconds after which the user must allow an app again. */
 const longestConnection = 365 * day
-/** Of a client id that is a URL. */
+/** In characters, of a client id that is a URL. */
 const maxClientIdLength = 2048
 /** Seconds for which a user who has signed in can authorize further apps, while the browser is open. */
 const signInLifetime = day
@@ -125,7 +125,7 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
     clientIdMetadataDocument: {
       enabled: true,
       ack: 'draft-02',
-      // A stranger must not let this server send many requests to others.
+      // Anyone can request a fetch, so the rate limit keeps this server from sending many requests to others.
       async allowFetch(_ctx, clientId) {
         if (clientId.length > maxClientIdLength) return false
         return await options.countFetch().then(
@@ -162,13 +162,13 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
   }
 }
 
-/** Returns whether a page of an origin belongs to an app. Apps on the computer of the user can use any port (RFC 8252, section 7.3). */
+/** Returns whether an origin is that of an app. Apps on the user's computer can use any port (RFC 8252, section 7.3). */
 function isPageOf(origin: string, redirectUris: readonly string[]): boolean {
   if (origin === 'null') return false // also that of URIs with a scheme of an app
   return redirectUris.some((uri) => new URL(uri).origin === origin || (isLoopback(uri) && isLoopback(origin)))
 }
 
-/** An app that asks for nothing may read tasks. One that asks for unknown scopes only learns that at once (RFC 6749, section 3.3). */
+/** Sets the default scope. Rejects a request with unknown scopes only before the user signs in (RFC 6749, section 3.3). */
 function checkScope({ oidc }: KoaContextWithOIDC, scope: string | undefined): void {
   const known: readonly string[] = scopeNames
   if (scope === undefined) Object.assign(oidc.params as object, { scope: 'tasks:read' })
@@ -176,7 +176,7 @@ function checkScope({ oidc }: KoaContextWithOIDC, scope: string | undefined): vo
     throw new errors.InvalidScope(`the scopes of this server are ${known.join(', ')}`, scope)
 }
 
-/** A code of a device gets a grant of its own: it is another installation of the app than one in this browser. */
+/** Finds the grant that a request extends. A device gets a new one: it is another installation of the app than the one in this browser. */
 async function loadExistingGrant(ctx: KoaContextWithOIDC) {
   const { oidc } = ctx
   const client = oidc.client
@@ -186,7 +186,7 @@ async function loadExistingGrant(ctx: KoaContextWithOIDC) {
   return grantId === undefined ? undefined : oidc.provider.Grant.find(grantId)
 }
 
-/** Makes all URLs of responses, and whether cookies are limited to TLS, depend on the public URL instead of on headers of the request. */
+/** Takes the URLs in responses and the `Secure` attribute of cookies from the public URL instead of from request headers. */
 function servedAt(provider: Provider, { host, hostname, protocol, origin }: URL): void {
   const fixed = { host, hostname, origin, protocol: protocol.slice(0, -1), secure: protocol === 'https:' }
   for (const [name, value] of Object.entries(fixed)) Object.defineProperty(provider.request, name, { get: () => value })

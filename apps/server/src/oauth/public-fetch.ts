@@ -12,8 +12,8 @@ export interface PublicFetchOptions {
 }
 
 /**
- * Creates a function that fetches https URLs that strangers name, without following redirects. It connects only to the addresses that it
- * has checked, so no name that resolves differently a second later reaches the own network (OWASP: Server-Side Request Forgery Prevention).
+ * Creates a function that fetches untrusted https URLs, without following redirects. It connects only to the addresses that it has
+ * checked, so DNS rebinding cannot reach the internal network (OWASP: Server-Side Request Forgery Prevention).
  */
 export function createPublicFetch({ isAllowed = isPublic, ca }: PublicFetchOptions = {}): Fetch {
   const lookup: LookupFunction = (hostname, options, done) => {
@@ -66,7 +66,7 @@ export function isPublic(address: string): boolean {
   return family === 6 && global.check(address, 'ipv6') && !special.check(address, 'ipv6')
 }
 
-/** Global unicast. Outside are, among others, loopback, unique local and IPv4-mapped addresses. */
+/** Global unicast addresses. They exclude loopback, unique local and IPv4-mapped ones, among others. */
 const global = new BlockList()
 global.addSubnet('2000::', 3, 'ipv6')
 

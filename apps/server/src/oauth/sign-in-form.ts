@@ -7,14 +7,14 @@ import * as z from 'zod'
 /** The fields of a form. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** A step of a sign-in on a page, by the last part of its path. */
+/** A step of the sign-in, which is the last segment of the path of its form. */
 export type SignInStep = 'password' | 'code' | 'passkey'
 
 const Passkey = z.object({ ticket: z.string(), response: z.string() })
 
 /**
- * Signs a user in by the fields of a form, which the schemas of the operations validate. Rejects as they do, with `second_factor_required`
- * after the first step of two.
+ * Signs a user in with the fields of a form, which the schemas of the operations validate. Rejects as the operations do, such as with
+ * `second_factor_required` after a password.
  */
 export async function signInByForm(
   step: SignInStep,
@@ -49,7 +49,7 @@ function parsed<S extends z.ZodType>(schema: S, fields: Fields, message: string)
   return result.data
 }
 
-/** Returns undefined for a text that is no JSON. */
+/** Returns undefined for text that is not JSON. */
 function json(text: string): unknown {
   try {
     return JSON.parse(text)

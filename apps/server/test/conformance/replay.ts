@@ -1,6 +1,6 @@
 import type { Database } from '@taskpact/db'
 import type { Calls, Outcome, TestMailServer } from '@taskpact/testing'
-import { connectApp } from '../support/connect-app.js'
+import { storeConnectedApp } from '../support/stored-app.js'
 import { type RecordedCall, type Recording, recordedCalls } from './recorded-calls.js'
 
 interface Services {
@@ -30,7 +30,7 @@ export async function replay(
     return keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], outcome.value)
   }
   const linkIn = async (subject: RegExp, to: string) => (await mail.next(to, subject)).token
-  const connect = async (userId: string) => connectApp(await database(), { userId, now: now() })
+  const connect = async (userId: string) => storeConnectedApp(await database(), { userId, now: now() })
   for (const recorded of recordedCalls.filter(({ operation }) => serves(operation))) {
     const { label, operation, token, input } = await toCall(recorded, {
       email,

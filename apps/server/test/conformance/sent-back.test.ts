@@ -3,8 +3,8 @@ import { type Calls, type Input, startTestServer, type TestServer, testPassword 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as z from 'zod'
 import { addPasskey } from '../security/passkey-calls.js'
-import { connectApp } from '../support/connect-app.js'
 import { hostile } from '../support/hostile-texts.js'
+import { storeConnectedApp } from '../support/stored-app.js'
 
 /*
  * What an operation answers can be sent back: each field of a resource is accepted with the same value by every operation that takes a
@@ -72,7 +72,7 @@ describe.each(['rest', 'trpc'] as const)('what is answered over %s can be sent b
     const script = { name: 'A script', scopes: ['tasks:read'], password: testPassword }
     for (const name of ['one', 'two']) await user.value('auth.tokens.create', { ...script, name })
     for (let n = 0; n < 2; n++) await addPasskey(user)
-    for (let n = 0; n < 2; n++) await connectApp(await server.database(), { userId: user.id })
+    for (let n = 0; n < 2; n++) await storeConnectedApp(await server.database(), { userId: user.id })
   })
   afterAll(() => server?.close())
 

@@ -18,8 +18,8 @@ import {
 } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as z from 'zod'
-import { connectApp } from '../support/connect-app.js'
 import { redirectOf, startTestProvider, type TestProvider } from '../support/identity-provider.js'
+import { storeConnectedApp } from '../support/stored-app.js'
 
 const run = promisify(execFile)
 /** The names of the variables of samples. */
@@ -165,7 +165,7 @@ describe('code samples of the document', () => {
     return next(email, /was changed/)
   }
 
-  /** Creates what a sample refers to: an account with the password of the examples, another session, a task, a personal access token and a connected app. */
+  /** Creates what samples refer to: an account with the password of the examples, another session, a task, a token and a connected app. */
   async function prepare({ name }: Pick<Operation, 'name'>) {
     const email = `${randomUUID()}@example.com`
     const account = { email, password: 'Test123!' }
@@ -181,7 +181,7 @@ describe('code samples of the document', () => {
       scopes: ['tasks:read'],
       password: account.password,
     })
-    const { id: appId } = await connectApp(await server.database(), { userId: user.id })
+    const { id: appId } = await storeConnectedApp(await server.database(), { userId: user.id })
     if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
     const passkeys = client.auth.passkeys
     const authenticator = createAuthenticator()

@@ -8,11 +8,11 @@ CLIENT_ID = os.environ.get("CLIENT_ID", "desktop")
 
 
 class Callback(http.server.BaseHTTPRequestHandler):
-    """Receives the parameters with which the browser returns."""
+    """Receives the parameters of the redirect URI."""
 
     def do_GET(self):
         query = parse_qs(urlsplit(self.path).query)
-        self.server.answer = {name: values[0] for name, values in query.items()}
+        self.server.result = {name: values[0] for name, values in query.items()}
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b"You can close this page.")
@@ -29,7 +29,7 @@ def post(url, **parameters):
 
 
 def refresh():
-    """Each refresh token is for one use: store the new one before the old one is forgotten."""
+    """Each refresh token is for one use: store the new one before you delete the old one."""
     global tokens
     tokens = post(metadata["token_endpoint"], grant_type="refresh_token", refresh_token=tokens["refresh_token"])
 
@@ -52,7 +52,7 @@ def call(path, body=None):
 with urlopen(SERVER + "/.well-known/oauth-authorization-server") as response:
     metadata = json.load(response)
 
-# Listen on a free port of this computer, to which the browser returns (RFC 8252).
+# The redirect URI is on a free port of this computer (RFC 8252).
 listener = http.server.HTTPServer(("127.0.0.1", 0), Callback)
 redirect_uri = f"http://127.0.0.1:{listener.server_port}/callback"
 
@@ -60,7 +60,7 @@ redirect_uri = f"http://127.0.0.1:{listener.server_port}/callback"
 verifier = secrets.token_urlsafe(32)
 challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 state = secrets.token_urlsafe(16)
-question = {
+authorization_request = {
     "response_type": "code",
     "client_id": CLIENT_ID,
     "redirect_uri": redirect_uri,
@@ -70,20 +70,20 @@ question = {
     "code_challenge": challenge,
     "code_challenge_method": "S256",
 }
-print("Open", metadata["authorization_endpoint"] + "?" + urlencode(question), flush=True)
+print("Open", metadata["authorization_endpoint"] + "?" + urlencode(authorization_request), flush=True)
 
 listener.handle_request()
 listener.server_close()
-answer = listener.answer
-if answer.get("state") != state or answer.get("iss") != metadata["issuer"]:
-    raise SystemExit("Another response")
-if "error" in answer:
-    raise SystemExit(answer["error"] + ": " + answer.get("error_description", ""))
+result = listener.result
+if result.get("state") != state or result.get("iss") != metadata["issuer"]:
+    raise SystemExit("Not from this request")
+if "error" in result:
+    raise SystemExit(result["error"] + ": " + result.get("error_description", ""))
 
 tokens = post(
     metadata["token_endpoint"],
     grant_type="authorization_code",
-    code=answer["code"],
+    code=result["code"],
     redirect_uri=redirect_uri,
     code_verifier=verifier,
 )

@@ -21,7 +21,7 @@ interface Tokens {
 const found = await fetch(`${server}/.well-known/oauth-authorization-server`)
 const metadata = (await found.json()) as Metadata
 
-// Listen on a free port of this computer, to which the browser returns (RFC 8252).
+// The redirect URI is on a free port of this computer (RFC 8252).
 const listener = createServer().listen(0, '127.0.0.1')
 await once(listener, 'listening')
 const redirectUri = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/callback`
@@ -29,7 +29,7 @@ const redirectUri = `http://127.0.0.1:${(listener.address() as AddressInfo).port
 // Only this program knows the verifier, so a stolen code is useless (RFC 7636).
 const verifier = randomBytes(32).toString('base64url')
 const state = randomBytes(16).toString('base64url')
-const question = new URLSearchParams({
+const request = new URLSearchParams({
   response_type: 'code',
   client_id: clientId,
   redirect_uri: redirectUri,
@@ -39,15 +39,15 @@ const question = new URLSearchParams({
   code_challenge: createHash('sha256').update(verifier).digest('base64url'),
   code_challenge_method: 'S256',
 })
-console.log(`Open ${metadata.authorization_endpoint}?${question}`)
+console.log(`Open ${metadata.authorization_endpoint}?${request}`)
 
-const answer = await receive()
-if (answer.get('state') !== state || answer.get('iss') !== metadata.issuer) throw new Error('Another response')
-if (answer.has('error')) throw new Error(`${answer.get('error')}: ${answer.get('error_description')}`)
+const result = await receive()
+if (result.get('state') !== state || result.get('iss') !== metadata.issuer) throw new Error('Not from this request')
+if (result.has('error')) throw new Error(`${result.get('error')}: ${result.get('error_description')}`)
 
 let tokens = await requestTokens({
   grant_type: 'authorization_code',
-  code: answer.get('code') ?? '',
+  code: result.get('code') ?? '',
   redirect_uri: redirectUri,
   code_verifier: verifier,
 })
@@ -77,7 +77,7 @@ async function call(path: string, init: RequestInit = {}): Promise<unknown> {
   return response.json()
 }
 
-/** Each refresh token is for one use: store the new one before the old one is forgotten. */
+/** Each refresh token is for one use: store the new one before you delete the old one. */
 async function refresh(): Promise<void> {
   tokens = await requestTokens({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token })
 }
@@ -92,7 +92,7 @@ function post(url: string, parameters: Record<string, string>): Promise<Response
   return fetch(url, { method: 'POST', body: new URLSearchParams({ client_id: clientId, ...parameters }) })
 }
 
-/** Returns the parameters with which the browser returns. */
+/** Waits until the browser opens the redirect URI, and returns the parameters. */
 async function receive(): Promise<URLSearchParams> {
   const [request, response] = (await once(listener, 'request')) as [IncomingMessage, ServerResponse]
   response.setHeader('connection', 'close').end('You can close this page.')

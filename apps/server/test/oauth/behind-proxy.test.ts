@@ -1,7 +1,7 @@
 import { createServer, type Server, request as send } from 'node:http'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from './free-port.js'
+import { freePort } from '../../../../packages/db/test/free-port.js'
 import { authorizeApp, type OAuthServer, requestToken, startOAuthServer, webApp } from './oauth-server.js'
 
 let server: OAuthServer

@@ -2,8 +2,8 @@ import { createServer, type Server, request as send } from 'node:http'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import type { TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freePort } from '../../../../packages/db/test/free-port.js'
 import { startDevice } from './device.js'
-import { freePort } from './free-port.js'
 import { authorizeApp, localApp, type OAuthServer, requestToken, startOAuthServer, webApp } from './oauth-server.js'
 
 let database: TestDatabase

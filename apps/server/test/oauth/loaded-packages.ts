@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { readEnv } from '../../src/config/env.js'
 import { startServer, taskpact } from '../../src/server.js'
 
-/** Prints, as JSON, whether Koa is loaded after servers have started. The library of the authorization server loads it, and nothing else does. */
+/** Prints, as JSON, whether Koa is loaded after servers have started: only the library of the authorization server loads it. */
 const { cache } = createRequire(import.meta.url)
 const settings = {
   DATABASE_URL: 'postgres://127.0.0.1:9/unused',

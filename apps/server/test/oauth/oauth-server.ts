@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { startTestServer, type TestServer, type TestServerOptions, testPassword } from '@taskpact/testing'
-import { freePort } from './free-port.js'
+import { freePort } from '../../../../packages/db/test/free-port.js'
 import { createPageBrowser, type Page, type PageBrowser } from './page-browser.js'
 
 /** A server that is an authorization server too. */

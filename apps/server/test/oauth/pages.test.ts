@@ -33,7 +33,7 @@ async function consentPage(app = webApp, scope?: string): Promise<{ browser: Pag
 }
 
 describe('consent page', () => {
-  it('O8: shows the scopes in the words of the contract, the host of the redirect URI, and the account', async () => {
+  it('O8: shows the scopes as the contract describes them, the host of the redirect URI, and the account', async () => {
     const { page } = await consentPage()
     const text = unescaped(page.text)
     expect(text).toContain('Allow Calendar to use your account?')

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { startTestServer, type TestServer, testPassword, type User } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ConnectedApp, connectApp, withApps } from '../support/connect-app.js'
+import { type ConnectedApp, storeConnectedApp, withApps } from '../support/stored-app.js'
 
 let database: TestDatabase
 let first: TestServer
@@ -23,7 +23,7 @@ afterAll(async () => {
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const codeOf = (outcome: { ok: boolean; code?: string }) => (outcome.ok ? 'ok' : String(outcome.code))
 const use = (token: string, server = first) => server.by('in-process').call('tasks.stats', {}, token)
-const connect = async (user: User) => connectApp(await first.database(), { userId: user.id })
+const connect = async (user: User) => storeConnectedApp(await first.database(), { userId: user.id })
 const recordsOf = async (user: User) => {
   const db = await first.database()
   return await db.select().from(oauthRecords).where(eq(oauthRecords.owner, user.id))

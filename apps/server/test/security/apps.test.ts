@@ -13,7 +13,7 @@ import {
 } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { beginToConnect, type ConnectedApp, connectApp, publicUrl, withApps } from '../support/connect-app.js'
+import { type ConnectedApp, publicUrl, storeConnectedApp, storePendingGrant, withApps } from '../support/stored-app.js'
 
 const minute = 60_000
 let server: TestServer
@@ -39,8 +39,8 @@ beforeEach(async () => {
   ada = await server.signUp()
 })
 
-const connect = async (user: User, app: Parameters<typeof connectApp>[1]['app'] = {}, more: object = {}) =>
-  connectApp(await server.database(), { userId: user.id, app, now: now(), ...more })
+const connect = async (user: User, app: Parameters<typeof storeConnectedApp>[1]['app'] = {}, more: object = {}) =>
+  storeConnectedApp(await server.database(), { userId: user.id, app, now: now(), ...more })
 const listed = async (user = ada) => (await user.value<AppPage>('auth.apps.list')).items
 const use = (token: string) => server.by('rest').call('tasks.list', {}, token)
 const recordsOf = async (user: User) => {
@@ -107,7 +107,7 @@ describe('the list of connected apps', () => {
   })
 
   it('has neither an app without consent nor one whose authorization has expired', async () => {
-    const unfinished = await beginToConnect(await server.database(), ada.id)
+    const unfinished = await storePendingGrant(await server.database(), ada.id)
     const expired = await connect(ada, {}, { expiresAt: new Date(Date.now() + minute) })
     expect((await listed()).map(({ id }) => id)).toEqual([expired.id])
 

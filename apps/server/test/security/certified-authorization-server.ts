@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import OidcProvider from 'oidc-provider'
-import { freePort } from '../oauth/free-port.js'
+import { freePort } from '../../../../packages/db/test/free-port.js'
 import { signInOnPages } from './provider-pages.js'
 import type { Claims } from './token-forging.js'
 

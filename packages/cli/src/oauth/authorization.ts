@@ -3,16 +3,16 @@ import { postForm } from './send.js'
 import type { StoredGrant } from './stored-grant.js'
 import { toTokens } from './token-response.js'
 
-/** What a sign-in asks an authorization server for. */
+/** A request for authorization. */
 export interface Authorization {
   readonly server: AuthorizationServer
   readonly clientId: string
   readonly scopes: readonly string[]
-  /** The first one is that of the access token; a refresh token gets tokens for the others (RFC 8707, section 2.2). */
+  /** The first access token is for the first one; the refresh token gets those for the others (RFC 8707, section 2.2). */
   readonly resources: readonly string[]
 }
 
-/** Returns the parameters of a request for an authorization. */
+/** Returns the parameters that all requests for authorization have. */
 export function toParameters({ server, clientId, scopes, resources }: Authorization): URLSearchParams {
   const all = server.hasOfflineAccess ? [...scopes, 'offline_access'] : scopes
   const parameters = new URLSearchParams({ client_id: clientId, scope: all.join(' ') })

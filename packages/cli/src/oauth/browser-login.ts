@@ -7,12 +7,12 @@ import { isRemote, openBrowser } from './open-browser.js'
 import { refusalOf } from './refusal.js'
 import type { StoredGrant } from './stored-grant.js'
 
-/** Milliseconds within which the user must sign in. */
+/** Milliseconds to wait for the sign-in. */
 const timeout = 5 * 60_000
 
 /**
- * Signs in by a browser on this computer: authorization code with PKCE (RFC 7636) and a loopback redirect (RFC 8252). Prints the URL, and
- * opens it unless `mayOpen` is false or the user is on another computer.
+ * Signs in with a browser on this computer: authorization code with PKCE (RFC 7636) and a loopback redirect (RFC 8252). Prints the URL,
+ * and opens it unless `mayOpen` is false or the user is on another computer.
  */
 export async function loginByBrowser(
   authorization: Authorization,

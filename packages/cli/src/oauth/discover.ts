@@ -2,7 +2,7 @@ import { checkTransport } from '../server-url.js'
 import { Failure } from '../usage-error.js'
 import { getMetadata, type JsonObject } from './send.js'
 
-/** An authorization server, as its metadata describe it (RFC 8414). */
+/** An authorization server, as its metadata describes it (RFC 8414). */
 export interface AuthorizationServer {
   readonly issuer: string
   readonly authorizationEndpoint: string | undefined
@@ -22,7 +22,7 @@ export interface Discovered {
 }
 
 /**
- * Finds the authorization server of an API (RFC 9728); undefined if it has none. Throws a Failure if the metadata are for another resource
+ * Finds the authorization server of an API (RFC 9728); undefined if it has none. Throws a Failure if the metadata is for another resource
  * or issuer, because tokens of one server could otherwise reach another one.
  */
 export async function discover(url: string, insecure: boolean, signal: AbortSignal): Promise<Discovered | undefined> {
@@ -74,13 +74,13 @@ function issuersOf(resource: JsonObject | undefined): readonly string[] {
   return Array.isArray(servers) ? servers.filter((one) => typeof one === 'string') : []
 }
 
-/** The failure if the server is reached at another URL than its own. */
+/** Returns the failure of a server whose metadata has another URL. */
 function otherUrl(url: string, resource: unknown): Failure {
   const own = String(resource).replace(/\/api$/, '')
   return new Failure(`The server at ${url} names another URL: ${own}.\nNext: taskpact login --url ${own}`)
 }
 
-/** Returns a URL that may be opened and sent credentials to: only http and https, and encrypted to other computers. */
+/** Returns a URL that is safe to open and to send credentials to. Throws unless it is https, or http on this computer. */
 export function checkedUrl(value: unknown, insecure: boolean): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
   if (!url || !/^https?:$/.test(url.protocol)) {

@@ -4,12 +4,12 @@ import { loginByDevice } from './device-login.js'
 import { discover } from './discover.js'
 import { revokeGrant } from './revoke-grant.js'
 
-/** The id under which authorization servers of this project know the command line. */
+/** The client id of the command line at the authorization server of Taskpact. */
 const ownClientId = 'taskpact-cli'
 
 /**
- * Signs in at the authorization server of an API, by a browser or by a code, and passes the access token and its grant on. Returns false if the
- * API has no authorization server. Calls `check` before the user is asked for anything. Revokes the grant if `use` rejects.
+ * Signs in at the authorization server of an API, and calls `use` with the access token and its grant. Returns false if the API has no
+ * authorization server. Calls `check` before the user must do anything. Revokes the grant if `use` rejects.
  */
 export async function loginByOAuth(
   { url, scopes, values, use }: Login,

@@ -5,7 +5,7 @@ import { Failure } from '../usage-error.js'
 
 const path = '/callback'
 
-/** Of the page that the browser shows, whose URL contains the code. */
+/** Headers of the page that the browser shows, whose URL contains the code. */
 const headers = new Map([
   ['content-type', 'text/html; charset=utf-8'],
   ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
@@ -22,7 +22,7 @@ export interface Loopback {
 }
 
 export interface LoopbackOptions {
-  /** The value that identifies the response. Others, which any page in the browser could send, are ignored. */
+  /** Identifies the response. Responses with another one, which any page could send, are ignored. */
   readonly state: string
   /** Milliseconds to wait for the response. */
   readonly timeout: number
@@ -42,7 +42,7 @@ export async function openLoopback({ state, timeout, signal }: LoopbackOptions):
 
   const server = createServer((request, reply) => {
     const { pathname, searchParams } = new URL(request.url ?? '', `http://${host}`)
-    // Another host means that a page of another site has its name resolve to this computer.
+    // Refuses DNS rebinding: the name of another site that resolves to this computer.
     if (request.method !== 'GET' || pathname !== path || request.headers.host !== host) return request.socket.destroy()
     const isOurs = searchParams.getAll('state').join() === state
     reply.setHeaders(headers)

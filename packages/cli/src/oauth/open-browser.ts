@@ -5,7 +5,7 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 }
 
-/** Whether a browser that this computer opens is probably not where the user is: in a session of SSH, unless `BROWSER` names one. */
+/** Returns whether the user is probably on another computer, so that opening a browser is useless: over SSH, unless `BROWSER` is set. */
 export function isRemote(): boolean {
   const { BROWSER, SSH_CONNECTION, SSH_TTY } = process.env
   return !BROWSER && Boolean(SSH_CONNECTION || SSH_TTY)
@@ -22,7 +22,7 @@ export function openBrowser(url: string, onFailure: () => void): void {
   child.unref()
 }
 
-/** `BROWSER` is a program with arguments; `%s` stands for the URL, which is otherwise added. */
+/** `BROWSER` is a program with arguments. The URL replaces `%s`, or else is the last argument. */
 function toCommand(url: string): readonly string[] {
   const { BROWSER } = process.env
   const words = BROWSER ? BROWSER.split(' ').filter(Boolean) : (openers[process.platform] ?? ['xdg-open'])

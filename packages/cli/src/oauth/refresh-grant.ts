@@ -12,15 +12,15 @@ import { toTokens } from './token-response.js'
 
 const notSignedIn = 4
 
-/** A refresh is not interrupted: the new refresh token would be lost. */
+/** Interrupting a refresh could lose the new refresh token. */
 const never = new AbortController().signal
 
 /**
- * Returns the stored grant of a server with an access token for a resource that does not expire soon. Stores new tokens before they are used.
- * Throws a Failure if the user must sign in again, and an ApiError if the authorization server does not respond.
+ * Returns the stored grant of a server, with an access token for a resource that does not expire soon. Stores new tokens before it returns
+ * them. Throws a Failure if the user must sign in again, and an ApiError if the authorization server does not respond.
  */
 export async function refreshGrant(url: string, resource: string): Promise<StoredGrant> {
-  // For the lock; a keychain needs no folder.
+  // The lock is a file in this folder, even with a keychain.
   await mkdir(dirname(tokenFilePath()), { recursive: true, mode: 0o700 }).catch(() => {})
   return withLock(async () => {
     const stored = await findStored(url)

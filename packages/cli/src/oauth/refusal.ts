@@ -1,10 +1,10 @@
 import { Failure, UsageError } from '../usage-error.js'
 import { OAuthError } from './oauth-error.js'
 
-/** Exit code of what is not allowed. */
+/** Exit code if a sign-in is refused. */
 const notAllowed = 4
 
-/** What to do about an error of an authorization server, where its description does not say it. */
+/** Messages for errors of an authorization server whose description does not say what to do. */
 const explanations: Readonly<Record<string, string>> = {
   access_denied: 'The sign-in was denied. Nothing was stored',
   expired_token: 'The code has expired.\nNext: repeat taskpact login --device',
@@ -12,7 +12,7 @@ const explanations: Readonly<Record<string, string>> = {
     'The authorization server does not know this client.\nNext: use --client-id with the id that it was registered with',
 }
 
-/** Returns the failure that an error of an authorization server means, and other errors unchanged. */
+/** Translates an error of an authorization server, or its error response, into a failure. Returns other errors unchanged. */
 export function refusalOf(error: unknown): unknown {
   const refused =
     error instanceof URLSearchParams

@@ -1,7 +1,7 @@
 import { postForm } from './send.js'
 import type { StoredGrant } from './stored-grant.js'
 
-/** Revokes a grant at its authorization server (RFC 7009). Resolves with false if that cannot be done. */
+/** Revokes a grant at its authorization server (RFC 7009). Resolves with false if that is not possible. */
 export async function revokeGrant(grant: StoredGrant, signal: AbortSignal): Promise<boolean> {
   const { refreshToken, revocationEndpoint, clientId } = grant
   if (refreshToken === undefined || revocationEndpoint === undefined) return false

@@ -15,8 +15,8 @@ export async function getMetadata(url: string, signal: AbortSignal): Promise<Jso
 }
 
 /**
- * Sends a form to an endpoint of an authorization server, and returns the JSON of the response, if it has any. Rejects with an OAuthError if
- * the server refuses, and with an ApiError if it does not respond.
+ * Sends a form to an endpoint of an authorization server, and returns the JSON object of the response, or an empty one. Rejects with an
+ * OAuthError if the server refuses the request, and with an ApiError if it does not respond.
  */
 export async function postForm(url: string, form: URLSearchParams, signal: AbortSignal): Promise<JsonObject> {
   const response = await send(url, { method: 'POST', headers: { accept: 'application/json' }, body: form }, signal)
@@ -51,6 +51,6 @@ function toObject(text: string): JsonObject | undefined {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
   } catch {
-    return undefined // a page
+    return undefined // such as an HTML page
   }
 }

@@ -1,10 +1,10 @@
-/** What `taskpact login` stores, as JSON, after a sign-in by OAuth. A personal access token is stored as it is. */
+/** The JSON that `taskpact login` stores after a sign-in with OAuth. A personal access token is stored as it is. */
 export interface StoredGrant {
   readonly clientId: string
   readonly tokenEndpoint: string
   readonly revocationEndpoint?: string | undefined
   readonly refreshToken?: string | undefined
-  /** By the resource that each is for (RFC 8707). */
+  /** By resource (RFC 8707). */
   readonly accessTokens: Readonly<Record<string, AccessToken>>
 }
 
@@ -14,7 +14,7 @@ export interface AccessToken {
   readonly expiresAt?: number | undefined
 }
 
-/** Milliseconds before its expiry at which an access token is refreshed. */
+/** Milliseconds before the expiry of an access token at which it is refreshed. */
 const refreshMargin = 60_000
 
 /** Returns the grant in a stored text; undefined for a personal access token. */

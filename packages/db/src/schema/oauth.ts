@@ -2,8 +2,9 @@ import { index, pgTable, text } from 'drizzle-orm/pg-core'
 import { timestamp } from './column-types.js'
 
 /**
- * What the authorization server stores (OAuth 2.1): grants, codes, refresh tokens, sign-ins and registered clients, by a hash, because a request
- * names no user. `owner` references no user, whose row may be on another node: deleting a user must delete its records.
+ * The records of the authorization server (OAuth 2.1): grants, codes, refresh tokens, sign-ins and registered clients. Their key is a
+ * hash, because requests name no user. `owner` has no foreign key, because the row of the user may be on another node: deleting a user
+ * must delete the records.
  */
 export const oauthRecords = pgTable(
   'oauth_records',
@@ -18,7 +19,7 @@ export const oauthRecords = pgTable(
     lookupHash: text('lookup_hash'),
     /** JSON, encrypted. */
     payload: text('payload').notNull(),
-    /** Of a grant, JSON: what the user was shown of the app. */
+    /** Of a grant, JSON: the app, as the consent page showed it. */
     app: text('app'),
     createdAt: timestamp('created_at').notNull(),
     consumedAt: timestamp('consumed_at'),

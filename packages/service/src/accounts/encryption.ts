@@ -4,8 +4,8 @@ export interface Encryption {
   /** Encrypts a text for one owner: another owner cannot decrypt it. */
   encrypt(text: string, owner: string): string
   /**
-   * Returns a text, and whether it should be encrypted again, because a previous secret encrypted it. Undefined if no secret decrypts it for
-   * this owner.
+   * Returns the text. `isOutdated` if a previous secret encrypted it, so that it should be encrypted again. Undefined if no secret
+   * decrypts it for this owner.
    */
   decrypt(encrypted: string, owner: string): { readonly text: string; readonly isOutdated: boolean } | undefined
 }
@@ -15,8 +15,8 @@ const ivLength = 12
 const tagLength = 16
 
 /**
- * Creates the encryption of what the database stores (AES-256-GCM), with keys that HKDF (RFC 5869) derives. The first secret encrypts; the others
- * are previous ones and only decrypt. What is encrypted for another purpose is not decrypted.
+ * Creates the encryption of stored values (AES-256-GCM), with keys that HKDF (RFC 5869) derives from the secrets. The first secret
+ * encrypts; the others are previous ones and only decrypt. A value that was encrypted for another purpose cannot be decrypted.
  */
 export function createEncryption(secrets: readonly string[], purpose: string): Encryption {
   const keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', `taskpact ${purpose}`, 32)))

@@ -39,7 +39,7 @@ export interface IdentifyDependencies {
   readonly identifyPersonal: Identify
   /** Undefined unless this service is the authorization server. */
   readonly verifyAppToken: VerifyAppToken | undefined
-  /** Undefined unless there is another authorization server. */
+  /** Undefined unless another server is the authorization server. */
   readonly externalApps: ExternalAppTokens | undefined
   readonly grantStatus: GrantStatus
   readonly resources: Resources | undefined
@@ -83,9 +83,9 @@ export function createIdentify({
     return claims
   }
 
-  /** Selects the profile by what the token says, each with one kind of key; the profile then verifies the signature and all claims. */
+  /** Selects the profile by unverified fields of the token. Each has one kind of key, and verifies the signature and all claims. */
   async function verifyByProfile(token: string, ctx: Pick<IdentifyContext, 'db' | 'now'>): Promise<Verified> {
-    if (externalApps?.claims(token)) return { external: await externalApps.verify(token, ctx.now) }
+    if (externalApps?.matches(token)) return { external: await externalApps.verify(token, ctx.now) }
     const { typ, alg } = headerOf(token)
     if (typ !== accessTokenType) return { external: await verifyExternal(token, ctx.now) }
     if (alg === appTokenAlgorithm && verifyAppToken) return { app: await verifyAppToken(token, ctx) }

@@ -27,7 +27,7 @@ export function recordUse(entry: Used, now: Date, record: (use: Use) => Promise<
   const { usedAt } = entry
   entry.usedAt = now.getTime()
   const use = { now: now.toISOString(), usedBefore: new Date(usedBefore).toISOString() }
-  // Later, because statements of the same turn share a connection, where those of the request would wait for it.
+  // Delayed: statements of one turn of the event loop share a connection, so those of the request would wait for this one.
   setTimeout(() => {
     record(use).catch(() => {
       entry.usedAt = usedAt

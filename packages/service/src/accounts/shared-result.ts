@@ -1,7 +1,10 @@
 /** Milliseconds for which the previous result is used after a failure. */
 const retryAfter = 30_000
 
-/** Returns a function that shares one result for some milliseconds. If the next one fails, the previous result is used until one succeeds. */
+/**
+ * Returns a function that calls `get` and caches its result for `sharedFor` milliseconds; concurrent calls share one promise. If the next
+ * `get` fails, the function returns the previous result until one succeeds.
+ */
 export function shared<T>(get: () => Promise<T>, sharedFor: number): () => Promise<T> {
   let current: T | undefined
   let expiresAt = 0

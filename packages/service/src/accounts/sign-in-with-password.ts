@@ -16,7 +16,7 @@ export interface Credentials {
   readonly deviceToken?: string | undefined
 }
 
-/** Checks a password and completes the sign-in. Wrong ones are counted and recorded, and throw `invalid_credentials`. */
+/** Checks a password and completes the sign-in. Counts and records a wrong password, and throws `invalid_credentials`. */
 export type SignInWithPassword = <T>(credentials: Credentials, ctx: Context, complete: CompleteSignIn<T>) => Promise<T>
 
 interface Dependencies {
@@ -49,7 +49,7 @@ export function createSignInWithPassword({
     const { id, passwordHash } = user
     const newHash = passwords.needsRehash(passwordHash) ? await passwords.hash(password) : undefined
     return inTransaction(ctx, async (tx) => {
-      // Locks the user, so that neither the password nor the second factor can change, nor the user be deleted, before the sign-in is complete.
+      // Locks the user: the password and the second factor cannot change, nor the user be deleted, before the sign-in is complete.
       const [locked] = await lockUser(tx.db, { id, passwordHash })
       if (!locked) throw invalidCredentials()
       if (newHash) await setUserPassword(tx.db, { id, passwordHash: newHash })

@@ -56,7 +56,7 @@ export interface SignIn {
    */
   complete(user: UserRow, ctx: Context, options: SignInOptions): Promise<SignInResult>
   /** Like `complete`, without a session: for a page on which the user decides about an app. */
-  recognize(user: UserRow, ctx: Context, proved: Proved): Promise<RecognizedUser | SecondFactorRequired>
+  authenticate(user: UserRow, ctx: Context, proved: Proved): Promise<RecognizedUser | SecondFactorRequired>
   /** Adds a new device token to the response or, if the transport stores the refresh token, to that store. */
   withDeviceToken(signedIn: SignedIn, user: DeviceUser, device: Device | undefined, ctx: Context): SignedIn
 }
@@ -66,7 +66,7 @@ export function createSignIn(sessions: Sessions, devices: DeviceTokens, tickets:
   const signIn: SignIn = {
     deviceOf: (token, user, ctx) => devices.deviceOf(token ?? ctx.deviceToken?.get(), user, ctx.now()),
 
-    async recognize(user, ctx, proved) {
+    async authenticate(user, ctx, proved) {
       const secondFactorRequired = await missingFactor(user, ctx, proved)
       if (secondFactorRequired) return { secondFactorRequired }
       await audit(ctx, 'signed_in', user.id)

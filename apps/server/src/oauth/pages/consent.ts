@@ -13,18 +13,18 @@ export interface ConsentPage {
   readonly canSwitch: boolean
 }
 
-/** What the page shows of an app. The app has chosen its name itself, unless the operator has registered it. */
+/** An app as the page shows it. Its name is untrusted, unless the operator has registered the app. */
 export interface ShownApp {
   readonly name: string
   readonly clientId: string
   readonly isRegisteredByOperator: boolean
-  /** Where the app gets the authorization: the host of its redirect URI. Undefined for a device. */
+  /** The host of the redirect URI. Undefined for a device. */
   readonly host: string | undefined
-  /** Whether that is the computer of the user. */
+  /** Whether the host is the user's computer. */
   readonly isLocal: boolean
 }
 
-/** The page on which a user decides whether an app may act for the user. */
+/** Creates the page on which a user allows an app or denies it. */
 export function consentPage({ action, app, requested, account, formTarget, canSwitch }: ConsentPage) {
   const allowed = requested.map((name) => html`<li>${descriptionOf(name)}</li>`)
   const body = html`<h1>Allow ${app.name} to use your account?</h1>
@@ -55,15 +55,15 @@ function unverified({ clientId }: ShownApp) {
   const site = /^https:/.test(clientId)
     ? html` It says that it belongs to <strong>${new URL(clientId).host}</strong>.`
     : html``
-  return html`<p class="warning" role="note"><strong>This app is not verified.</strong> It has chosen its name itself.${site}</p>`
+  return html`<p class="warning" role="note"><strong>This app is not verified.</strong> The app chose its own name.${site}</p>`
 }
 
-/** The words of the contract. */
+/** Returns the description of a scope, which for one of the API is that of the contract. */
 function descriptionOf(name: string): string {
   return name in scopes ? scopes[name as keyof typeof scopes].description : (ownScopes[name] ?? name)
 }
 
 const ownScopes: Readonly<Record<string, string>> = {
-  openid: 'Know your user id.',
+  openid: 'See your user id.',
   offline_access: 'Stay connected while you do not use it.',
 }

@@ -15,7 +15,7 @@ export const devicePages = {
   }),
 
   async userCodeInputSource(ctx, form, _out, error) {
-    if (error && isForgotten(ctx)) return sendExpired(ctx, actionOf(form))
+    if (error && lacksCookie(ctx)) return sendExpired(ctx, actionOf(form))
     const message = error && messageOf(error)
     const body = html`<h1>Connect a device</h1>
 ${message === undefined ? html`<p>Enter the code that the device shows.</p>` : html`<p class="error" role="alert">${message}</p>`}
@@ -39,9 +39,9 @@ ${message === undefined ? html`<p>Enter the code that the device shows.</p>` : h
 <p class="code">${userCode}</p>
 <p class="warning" role="note"><strong>Did you get this code from someone else?</strong> Then choose Cancel: they would get access to your account.</p>
 <dl>
-<dt>Requested</dt><dd>${at === undefined ? 'unknown' : `${at.slice(0, 16).replace('T', ' ')} UTC`}</dd>
-<dt>From the address</dt><dd>${ip}</dd>
-<dt>By the program</dt><dd>${ua}</dd>
+<dt>Time of the request</dt><dd>${at === undefined ? 'unknown' : `${at.slice(0, 16).replace('T', ' ')} UTC`}</dd>
+<dt>IP address</dt><dd>${ip}</dd>
+<dt>Program</dt><dd>${ua}</dd>
 </dl>
 <form method="post" action="${actionOf(form)}">
 <input type="hidden" name="xsrf" value="${xsrfOf(form)}">
@@ -67,8 +67,8 @@ function send(ctx: KoaContextWithOIDC, title: string, body: Html): void {
   ctx.body = text
 }
 
-/** Whether the browser has lost its cookie. The library would fail to save the session of the form. */
-function isForgotten({ oidc: { session } }: KoaContextWithOIDC): boolean {
+/** Returns whether the browser sent no cookie. Saving the session that the library creates for its form would then fail. */
+function lacksCookie({ oidc: { session } }: KoaContextWithOIDC): boolean {
   return session?.exp === undefined
 }
 
@@ -96,7 +96,7 @@ function messageOf(error: Error): string {
   return 'The device could not be connected. Try again.'
 }
 
-/** The library passes a form, of which the pages use their own. */
+/** Returns the path of the form that the library passes. The pages have their own form instead. */
 function actionOf(form: string): string {
   return /action="([^"]*)"/.exec(form)?.[1] ?? ''
 }

@@ -3,7 +3,7 @@ import { html, toPage } from './page.js'
 
 type Refusal = Error & { readonly error?: string; readonly error_description?: string | undefined }
 
-/** Shows an error that cannot be sent to the app, because the request does not prove which app it is. */
+/** Responds with an error that cannot be sent to the app, because its redirect URI is not verified. */
 export function errorPage(ctx: KoaContextWithOIDC, error: Refusal): void {
   const { headers, text } = refusalPage(error)
   ctx.set(headers)
@@ -19,13 +19,13 @@ export function refusalPage(error: Refusal) {
   return toPage({ title: 'Not connected', body })
 }
 
-/** Shows why a request failed, in the words of its problem. */
+/** Creates a page with the detail of a problem. */
 export function failurePage(detail: string) {
   const body = html`<h1>The request failed</h1><p>${detail}</p><p>Go back and try again.</p>`
   return toPage({ title: 'Not connected', body })
 }
 
-/** Shows that the request of the app is not known any more. */
+/** Creates a page for a request of an app that has expired. */
 export function expiredPage() {
   const body = html`<h1>The app could not be connected</h1><p>${hints.session_not_found as string}</p>`
   return toPage({ title: 'Not connected', body })

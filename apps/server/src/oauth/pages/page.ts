@@ -6,7 +6,7 @@ export interface Html {
   readonly html: string
 }
 
-/** Creates HTML from a template, whose values are escaped unless they are HTML. */
+/** Creates HTML from a template. Escapes its values unless they are HTML. */
 export function html(strings: TemplateStringsArray, ...values: readonly (string | Html | readonly Html[])[]): Html {
   const text = strings.reduce((all, part, index) => all + toText(values[index - 1] ?? '') + part)
   return { html: text }
@@ -20,9 +20,9 @@ function toText(value: string | Html | readonly Html[]): string {
 export interface PageOptions {
   readonly title: string
   readonly body: Html
-  /** Where the form leads in the end: the redirect URI of the app. Browsers check it too (CSP, section 6.4.3). */
+  /** The redirect URI of the app. Browsers apply `form-action` to it too, as the form redirects there (CSP, section 6.4.3). */
   readonly formTarget?: string | undefined
-  /** Whether the page has the script of passkeys. Default: false. */
+  /** Whether the page has the script for passkeys. Default: false. */
   readonly hasScript?: boolean
 }
 

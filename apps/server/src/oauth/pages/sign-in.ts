@@ -5,14 +5,14 @@ export interface SignInPage {
   readonly action: string
   readonly appName: string
   readonly formTarget: string | undefined
-  /** What was typed before. */
+  /** The address that the user entered before. */
   readonly email?: string | undefined
   readonly error?: string | undefined
-  /** For the script of passkeys: the ticket and the options of a request, in JSON. Undefined: there are no passkeys. */
+  /** For the script for passkeys: the ticket, and the options of a request as JSON. Undefined if the server has no passkeys. */
   readonly passkey?: { readonly ticket: string; readonly options: string; readonly script: string } | undefined
 }
 
-/** The page on which a user signs in to decide about an app. */
+/** Creates the page on which a user signs in. */
 export function signInPage({ action, appName, formTarget, email = '', error, passkey }: SignInPage) {
   const body = html`<h1>Sign in to continue to ${appName}</h1>
 ${errorOf(error)}
@@ -28,7 +28,7 @@ ${cancelForm(action)}`
   return toPage({ title: 'Sign in', body, formTarget, hasScript: passkey !== undefined })
 }
 
-/** Its script shows the form where the browser has passkeys. */
+/** The script shows the form if the browser supports passkeys. */
 function passkeyForm(action: string, { ticket, options, script }: NonNullable<SignInPage['passkey']>): Html {
   return html`<form id="passkey" method="post" action="${action}/passkey" data-options="${options}" hidden>
 <input type="hidden" name="ticket" value="${ticket}"><input type="hidden" name="response">
@@ -48,7 +48,7 @@ export interface CodePage {
   readonly error?: string | undefined
 }
 
-/** The second step of a sign-in with an authenticator app. */
+/** Creates the page for the second factor. */
 export function codePage({ action, appName, formTarget, ticket, hasRecoveryCode, error }: CodePage) {
   const recovery = html`<details><summary>Use a recovery code</summary>
 <form method="post" action="${action}/code">

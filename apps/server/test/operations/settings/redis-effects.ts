@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { json } from '@taskpact/testing'
 import { Redis } from 'ioredis'
 import { expect } from 'vitest'
+import { freePort } from '../../../../../packages/db/test/free-port.js'
 import { eventually } from '../../http/raw-connection.js'
 import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
@@ -47,13 +47,4 @@ async function untilReady(url: string): Promise<void> {
   } finally {
     client.disconnect()
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

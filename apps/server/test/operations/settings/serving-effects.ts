@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { expectProblem, json, testPassword } from '@taskpact/testing'
 import { expect } from 'vitest'
+import { freePort } from '../../../../../packages/db/test/free-port.js'
 import { connectTo } from '../../http/raw-connection.js'
 import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
@@ -92,12 +91,3 @@ export const servingEffects = {
     expect(await lines('error')).toEqual([])
   },
 } satisfies Partial<Record<SettingName, Effect>>
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

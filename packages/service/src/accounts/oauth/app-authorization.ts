@@ -9,7 +9,7 @@ import { setAppOfGrant } from './record-queries.js'
 import { type OAuthRecords, recordHash } from './records.js'
 import type { SigningKeys } from './signing-keys.js'
 
-/** What the user was shown of an app. */
+/** An app as the consent page showed it. */
 export interface AuthorizedApp {
   readonly clientId: string
   readonly name: string
@@ -18,22 +18,22 @@ export interface AuthorizedApp {
   readonly scopes: readonly string[]
 }
 
-/** Recognizes a user without a session. */
-type Recognize<S extends SignInWithPassword | SignInWithCode | SignInWithPasskey> = (
+/** Signs a user in without a session of the API. */
+type Authenticate<S extends SignInWithPassword | SignInWithCode | SignInWithPasskey> = (
   given: Parameters<S>[0],
   ctx: Context,
 ) => Promise<RecognizedUser>
 
-/** What the authorization server needs of accounts. */
+/** The operations on accounts that the authorization server needs. */
 export interface AppAuthorization {
   readonly records: OAuthRecords
   readonly keys: SigningKeys
   /** Fails as the operation `auth.signin`. */
-  readonly signInWithPassword: Recognize<SignInWithPassword>
+  readonly signInWithPassword: Authenticate<SignInWithPassword>
   /** Fails as the operation `auth.signInWithCode`. */
-  readonly signInWithCode: Recognize<SignInWithCode>
+  readonly signInWithCode: Authenticate<SignInWithCode>
   /** Fails as the operation `auth.passkeys.signIn`. */
-  readonly signInWithPasskey: Recognize<SignInWithPasskey>
+  readonly signInWithPasskey: Authenticate<SignInWithPasskey>
   findUser(userId: string, ctx: Pick<Context, 'db'>): Promise<UserRow | undefined>
   /** Records that a user has authorized an app. */
   authorize(userId: string, grantId: string, app: AuthorizedApp, ctx: Context): Promise<void>
@@ -55,13 +55,13 @@ export function createAppAuthorization(dependencies: Dependencies): AppAuthoriza
     records,
     keys,
     async signInWithPassword(given, ctx) {
-      return withoutMissingFactor(await dependencies.signInWithPassword(given, ctx, signIn.recognize))
+      return withoutMissingFactor(await dependencies.signInWithPassword(given, ctx, signIn.authenticate))
     },
     async signInWithCode(given, ctx) {
-      return withoutMissingFactor(await dependencies.signInWithCode(given, ctx, signIn.recognize))
+      return withoutMissingFactor(await dependencies.signInWithCode(given, ctx, signIn.authenticate))
     },
     async signInWithPasskey(given, ctx) {
-      return withoutMissingFactor(await dependencies.signInWithPasskey(given, ctx, signIn.recognize))
+      return withoutMissingFactor(await dependencies.signInWithPasskey(given, ctx, signIn.authenticate))
     },
     findUser: (userId, { db }) => findUser(userId, db),
     async authorize(userId, grantId, app, ctx) {

@@ -1,16 +1,16 @@
 import type { Fetch } from '../jwks.js'
 import { discover } from './discover.js'
 
-/** The URLs at which apps get tokens, and those of the metadata. */
+/** The URLs of an authorization server that apps need. */
 export interface IssuerEndpoints {
   readonly authorizationUrl: string
   readonly tokenUrl: string
-  /** Undefined if the server has no codes for devices (RFC 8628). */
+  /** Undefined if the server does not support devices without a browser (RFC 8628). */
   readonly deviceAuthorizationUrl: string | undefined
   readonly metadataUrl: string
 }
 
-/** Finds the endpoints of an authorization server by its metadata. Rejects if there is no valid one. Sends requests by `send`; default: `fetch`. */
+/** Returns the endpoints in the metadata of an authorization server. Rejects if no metadata is valid. `send` defaults to `fetch`. */
 export function discoverEndpoints(issuer: string, send: Fetch = fetch): Promise<IssuerEndpoints> {
   return discover(issuer, send, (metadata, metadataUrl) => {
     const { authorization_endpoint: authorizationUrl, token_endpoint: tokenUrl } = metadata
@@ -20,7 +20,7 @@ export function discoverEndpoints(issuer: string, send: Fetch = fetch): Promise<
   })
 }
 
-/** Other schemes, such as `javascript`, would be links in the documentation. */
+/** Refuses schemes such as `javascript`: the documentation has links to the URLs. */
 function isUrl(value: unknown): value is string {
   return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
 }

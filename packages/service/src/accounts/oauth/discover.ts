@@ -2,15 +2,15 @@ import { boundedResponse } from '../bounded-response.js'
 import { slashVariants } from '../external-token.js'
 import type { Fetch } from '../jwks.js'
 
-/** Metadata of an authorization server (RFC 8414, section 2), of which only the issuer was verified. */
+/** Metadata of an authorization server (RFC 8414, section 2). Only `issuer` is verified. */
 export type IssuerMetadata = Readonly<Record<string, unknown>>
 
 /** Milliseconds for all requests of one discovery. */
 const timeout = 5000
 
 /**
- * Returns what `read` finds in the metadata of an authorization server, and of its next URL if `read` throws: RFC 8414, else OpenID Connect
- * Discovery 1.0. Rejects with an Error that has the reason for each URL.
+ * Fetches the metadata of an authorization server (RFC 8414, else OpenID Connect Discovery 1.0), and returns the result of `read`. Tries
+ * the next URL if a request or `read` fails. Rejects with an Error that has the reason for each URL.
  */
 export async function discover<T>(
   issuer: string,

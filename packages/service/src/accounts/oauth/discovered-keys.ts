@@ -6,12 +6,12 @@ import { discover, type IssuerMetadata } from './discover.js'
 
 /** Milliseconds for which metadata is cached. */
 const cachedFor = 24 * 60 * 60_000
-/** Milliseconds after a failed discovery in which no other is tried, however many tokens arrive. */
+/** Milliseconds after a failed discovery before the next one. */
 const retryAfter = 1000
 
 /**
- * Opens the key set of an authorization server, found by its metadata: RFC 8414, else OpenID Connect Discovery 1.0. Sends no request until a
- * token needs a key. Tokens are refused with `unavailable` while there is no valid metadata. Requests are sent by `send`; default: `fetch`.
+ * Opens the key set in the metadata of an authorization server (RFC 8414, else OpenID Connect Discovery 1.0). Sends no request until a
+ * token needs a key. Rejects with `unavailable` while there is no valid metadata. `send` defaults to `fetch`.
  */
 export function openDiscoveredKeys(issuer: string, send: Fetch = fetch): JWTVerifyGetKey {
   let opened: { readonly url: string; readonly keys: JWTVerifyGetKey } | undefined

@@ -12,19 +12,19 @@ export interface ExternalAppOptions {
 
 /** The access tokens that another authorization server issues to apps. */
 export interface ExternalAppTokens {
-  /** Returns whether a token is to be verified as one of them. Reads the token without verifying it. */
-  claims(token: string): boolean
+  /** Returns whether a token must be verified as one of them. Reads the token without verifying it. */
+  matches(token: string): boolean
   /** Rejects with `token_expired`, `invalid_token`, or `unavailable` without the keys. */
   verify(token: string, now: Date): Promise<ExternalClaims>
 }
 
-/** All of RFC 7518, section 3.1, and RFC 9864 with a public key. The key set says which of them a key is for. */
+/** The algorithms of RFC 7518, section 3.1, and RFC 9864 that have a public key. The key set limits each key to some of them. */
 const algorithms = [
   ...['EdDSA', 'Ed25519', 'ES256', 'ES384', 'ES512'],
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
 ]
 const accessTokenTypes = /^(application\/)?at\+jwt$/i
-/** Not all servers follow RFC 9068: the access tokens of some have the type JWT, or none. */
+/** Access tokens of servers that do not follow RFC 9068 have the type JWT, or none. */
 const plainTypes = /^jwt$/i
 
 /** Creates the verifier of access tokens of an authorization server. They are for a resource of this service, and limited to scopes. */
@@ -36,10 +36,10 @@ export function createExternalAppTokens(
   const audiences = Object.values(resources) as string[]
 
   return {
-    claims(token) {
+    matches(token) {
       try {
         const { typ, alg } = decodeProtectedHeader(token)
-        if (alg === 'HS256') return false // signed with a secret of this service, if with any
+        if (alg === 'HS256') return false // needs a shared secret, which the authorization server does not have
         if (typ !== undefined && accessTokenTypes.test(typ)) return true
         const payload = decodeJwt(token)
         return issuers.includes(payload.iss ?? '') && audienceOf(payload).some((name) => audiences.includes(name))
@@ -62,7 +62,7 @@ export function createExternalAppTokens(
       const { payload } = await jwtVerify(token, keys, options).catch((error: unknown) => {
         throw toTokenError(error)
       })
-      // Only its client can use the token, by a proof that is not verified here (RFC 7800, section 3.1).
+      // A bound token is valid only with a proof of possession, which this service does not verify (RFC 7800, section 3.1).
       if (payload.cnf !== undefined) throw invalidToken()
       const claims = toExternalClaims(payload, now, { expiryTolerance, isSharedSecret: false })
       const app = { clientId: clientIdOf(payload), audience: audienceOf(payload) }

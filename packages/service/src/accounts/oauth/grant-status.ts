@@ -10,10 +10,7 @@ interface StatusContext {
 }
 
 export interface GrantStatus {
-  /**
-   * Returns whether a user's grant to an app, by its hash, has not ended. Reflects the end of a grant at once if this instance ended it, else
-   * within five seconds.
-   */
+  /** Returns whether a grant of a user, by its hash, has not ended. The end by another instance takes effect within five seconds. */
   isActive(hash: string, userId: string, ctx: StatusContext): Promise<boolean>
   /** Records that an app acted for the user, at most once a minute. The request does not wait for it. */
   markUsed(hash: string, ctx: StatusContext): void

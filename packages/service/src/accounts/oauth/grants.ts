@@ -14,7 +14,7 @@ export interface Grants {
   endAll(userId: string, ctx: Context): Promise<void>
 }
 
-/** Creates what users do with the apps that act for them. */
+/** Creates the operations on connected apps. */
 export function createGrants(status: Pick<GrantStatus, 'markEnded'>, audit: Audit): Grants {
   return {
     handlers: {
@@ -25,7 +25,7 @@ export function createGrants(status: Pick<GrantStatus, 'markEnded'>, audit: Audi
       async revoke({ appId: hash }, ctx) {
         const { userId: owner, sessionId } = ctx.caller
         return inTransaction(ctx, async (tx) => {
-          // Locks the user, so that no code or token is stored for the grant meanwhile.
+          // Locks the user, so that no code or token of the grant is stored concurrently.
           await lockUserById(tx.db, { id: owner })
           const [deleted] = await deleteApp(tx.db, { hash, owner, now: tx.now().toISOString() })
           if (!deleted) throw new ServiceError('not_found', 'App not found.')

@@ -6,10 +6,10 @@ const ofOwner = eq(oauthRecords.owner, sql.placeholder('owner'))
 const ofGrant = eq(oauthRecords.grantHash, sql.placeholder('grantHash'))
 const now = sql`${sql.placeholder('now')}::timestamptz`
 const isGrant = eq(oauthRecords.kind, sql`'Grant'`)
-/** A grant of which the user was shown the app, and which has not expired. */
+/** A grant with which the user has connected an app, and which has not expired. */
 const isApp = and(isGrant, isNotNull(oauthRecords.app), gt(oauthRecords.expiresAt, now))
 
-/** Creates a record or replaces its content. Whether it was consumed stays. */
+/** Creates a record or replaces its content, but not `consumed_at`. */
 export const putRecord = compiledQuery({
   name: 'oauth_record_put',
   build: (db) =>
@@ -42,7 +42,7 @@ export const getRecord = compiledQuery({
   build: (db) => db.select().from(oauthRecords).where(ofHash),
 })
 
-/** Replaces the encrypted content, unless a request at the same time did. */
+/** Replaces the encrypted content, unless a concurrent request has. */
 export const setPayload = compiledQuery({
   name: 'oauth_record_encrypt',
   build: (db) =>
@@ -52,7 +52,7 @@ export const setPayload = compiledQuery({
       .where(and(ofHash, eq(oauthRecords.payload, sql.placeholder('outdated')))),
 })
 
-/** Finds a record by its other key. */
+/** Finds a record by its second key. */
 export const findRecord = compiledQuery({
   name: 'oauth_record_find',
   build: (db) =>
@@ -62,7 +62,7 @@ export const findRecord = compiledQuery({
       .where(eq(oauthRecords.lookupHash, sql.placeholder('lookupHash'))),
 })
 
-/** Returns the record if it was not consumed before. Of several at once, one succeeds. */
+/** Returns the record if it was not consumed before. Of concurrent requests, one succeeds. */
 export const consumeRecord = compiledQuery({
   name: 'oauth_record_consume',
   build: (db) =>
@@ -73,7 +73,7 @@ export const consumeRecord = compiledQuery({
       .returning({ hash: oauthRecords.hash }),
 })
 
-/** Lets a record expire later, if it would expire earlier. */
+/** Prolongs a record that would expire before `expiresAt`. */
 export const extendRecord = compiledQuery({
   name: 'oauth_record_extend',
   build: (db) =>
@@ -112,7 +112,7 @@ export const getGrant = compiledQuery({
       .where(and(ofHash, isGrant, gt(oauthRecords.expiresAt, now))),
 })
 
-/** Stores what the user was shown of the app of a grant. */
+/** Stores the app of a grant, as the consent page showed it. */
 export const setAppOfGrant = compiledQuery({
   name: 'oauth_grant_set_app',
   build: (db) =>
@@ -145,7 +145,7 @@ export const listApps = compiledQuery({
       .limit(sql.placeholder('limit')),
 })
 
-/** Deletes the grant of a user to an app, by its hash. What belongs to the grant stays. */
+/** Deletes the grant of a user to an app, by its hash, but not its codes and tokens. */
 export const deleteApp = compiledQuery({
   name: 'oauth_app_delete',
   build: (db) =>
@@ -155,7 +155,7 @@ export const deleteApp = compiledQuery({
       .returning({ hash: oauthRecords.hash }),
 })
 
-/** Records that the app of a grant acted for the user, unless another process has done so since `usedBefore`. */
+/** Records a use of a grant, unless another process has since `usedBefore`. */
 export const markGrantUsed = compiledQuery({
   name: 'oauth_grant_mark_used',
   build: (db) =>

@@ -18,21 +18,21 @@ import {
   setPayload,
 } from './record-queries.js'
 
-/** What an authorization server stores under an id, such as a code. */
+/** A record that the authorization server stores, such as a code or a token. */
 export interface OAuthRecord {
   readonly id: string
   readonly payload: Readonly<Record<string, unknown>>
-  /** The user that it belongs to. The record is deleted with the access of the user. */
+  /** The id of the user that it belongs to. A change of the password or a deletion of the account deletes it. */
   readonly owner?: string | undefined
   /** Of a sign-in: the access state of the user then. It is not stored after that has changed. */
   readonly accessState?: string | undefined
   /** The id of the grant that it belongs to. It is deleted with the grant. */
   readonly grantId?: string | undefined
-  /** Another key by which it is found. */
+  /** A second key for `find`. */
   readonly lookup?: string | undefined
   readonly expiresAt: Date
-  /** Other records that must not expire before it. */
-  readonly keeps?: readonly (readonly [kind: string, id: string])[]
+  /** Records that must not expire before it. */
+  readonly dependsOn?: readonly (readonly [kind: string, id: string])[]
 }
 
 export interface StoredRecord {
@@ -44,7 +44,7 @@ export interface StoredRecord {
 type Row = typeof oauthRecords.$inferSelect
 type Store = Pick<Context, 'db' | 'now' | 'afterCommit'>
 
-/** Stores records by the hash of their id, and encrypted, so that the database contains no code or token that can be used. */
+/** Stores records encrypted, by the hash of their id: the database contains no code or token that can be used. */
 export interface OAuthRecords {
   /**
    * Stores a record or replaces it. Returns false, and stores nothing, if its user was deleted, or its sign-in or its grant has ended: of a deletion and a write
@@ -53,15 +53,17 @@ export interface OAuthRecords {
   put(kind: string, record: OAuthRecord, store: Store): Promise<boolean>
   get(kind: string, id: string, store: Store): Promise<StoredRecord | undefined>
   find(kind: string, lookup: string, store: Store): Promise<StoredRecord | undefined>
-  /** Returns false if the record was consumed before, or is gone. */
+  /** Returns false if the record was consumed before, or does not exist. */
   consume(kind: string, id: string, store: Store): Promise<boolean>
   delete(kind: string, id: string, store: Store): Promise<void>
-  /** Ends a grant: deletes it with its codes and tokens. Access tokens are refused at once here, and within five seconds by other instances. */
+  /**
+   * Deletes a grant with its codes and tokens. This instance refuses its access tokens at once, other instances within five seconds.
+   */
   endGrant(grantId: string, store: Store): Promise<void>
 }
 
 export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encryption: Encryption): OAuthRecords {
-  /** A record that no secret decrypts is as good as none. One that a previous secret decrypts is encrypted again: it can be kept for a year. */
+  /** Returns undefined if no secret decrypts the record. Encrypts it again after a previous secret, because it can be kept for a year. */
   async function toStored([row]: readonly Row[], db: Database): Promise<StoredRecord | undefined> {
     const decrypted = row && encryption.decrypt(row.payload, row.hash)
     if (!decrypted) return undefined
@@ -76,7 +78,7 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encry
   }
 
   return {
-    async put(kind, { id, payload, owner, accessState: expected, grantId, lookup, expiresAt, keeps = [] }, store) {
+    async put(kind, { id, payload, owner, accessState: expected, grantId, lookup, expiresAt, dependsOn = [] }, store) {
       const hash = recordHash(kind, id)
       const grantHash = grantId === undefined ? null : recordHash('Grant', grantId)
       const row = {
@@ -98,7 +100,8 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encry
         if (!user || (expected !== undefined && expected !== accessState(user))) return false
         if (grantHash !== null && (await getRecord(db, { hash: grantHash })).length === 0) return false
         await putRecord(db, row)
-        for (const [kind, id] of keeps) await extendRecord(db, { hash: recordHash(kind, id), expiresAt: row.expiresAt })
+        for (const [kind, id] of dependsOn)
+          await extendRecord(db, { hash: recordHash(kind, id), expiresAt: row.expiresAt })
         return true
       })
     },
@@ -123,7 +126,7 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encry
     async endGrant(grantId, store) {
       const hash = recordHash('Grant', grantId)
       await inTransaction(store as Context, async ({ db, afterCommit }) => {
-        // Locks the user, as every write of a record of the grant does.
+        // Locks the user, as `put` does for each record of the grant.
         const [grant] = await getRecord(db, { hash })
         if (grant && grant.owner !== null) await lockUserById(db, { id: grant.owner })
         await deleteRecordsOfGrant(db, { grantHash: hash })
@@ -133,7 +136,7 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encry
   }
 }
 
-/** Returns the key of a record, which does not reveal its id. */
+/** Returns the key of a record in the database, which does not reveal its id. */
 export function recordHash(kind: string, id: string): string {
   return sha256(`${kind} ${id}`)
 }

@@ -1,4 +1,4 @@
-/** The protected resources of the API, by URL (RFC 8707). A token of OAuth is for one of them. */
+/** The URLs of the protected resources (RFC 8707). An access token of an app is for one of them. */
 export interface Resources {
   /** REST and tRPC. */
   readonly api: string

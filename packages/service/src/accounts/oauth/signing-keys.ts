@@ -13,23 +13,23 @@ interface KeyContext {
 /** A private key as a JWK, with its `kid`. */
 export type SigningKey = JWK & { readonly kid: string }
 
-/** The keys that sign the access tokens of apps. The database has them encrypted, so all instances share them. */
+/** The keys that sign access tokens of apps. They are stored encrypted in the database, so that all instances share them. */
 export interface SigningKeys {
-  /** Returns the keys to publish, first the one that signs. Creates the first one, and a new one when the newest is old. */
+  /** Returns the keys to publish, first the one that signs. Creates a key if there is none, or if the newest must be replaced. */
   current(ctx: KeyContext): Promise<readonly SigningKey[]>
-  /** Returns the public key of an id. Reads the keys again for an unknown id, at most every ten seconds. */
+  /** Returns the public key with an id. Reads the keys again for an unknown id, at most every ten seconds. */
   publicKey(kid: string, ctx: KeyContext): Promise<CryptoKey | undefined>
 }
 
 const minute = 60_000
 const day = 24 * 60 * minute
-/** A new key is published for this long before it signs, so that resource servers and other instances know it. */
+/** How long a new key is published before it signs, so that resource servers and other instances know it. */
 const publishedBefore = 60 * minute
-/** A key is replaced after this time. */
+/** How long after its creation a key is replaced. */
 const signsFor = 90 * day
-/** A replaced key is published until no token that it has signed is valid. */
+/** How long a replaced key is published, which is longer than its tokens are valid. */
 const publishedAfter = day
-/** Keys are read again after this time. */
+/** How long keys are cached. */
 const cachedFor = 10 * minute
 const rereadAfter = 10_000
 
@@ -128,7 +128,7 @@ export function createSigningKeys(encryption: Encryption): SigningKeys {
         const isReplaced = successor !== undefined && at - successor.createdAt >= publishedBefore + publishedAfter
         return !isReplaced || createdAt === loaded.at(-1)?.createdAt
       })
-      // The newest that all instances know. Of several that were created at the same first start, the oldest.
+      // The newest key that all instances know. If instances have created several at their first start, the oldest.
       const signing = published.findLast(({ createdAt }) => at - createdAt >= publishedBefore) ?? published[0]
       return [...published].sort((a, b) => Number(b === signing) - Number(a === signing)).map(({ key }) => key)
     },

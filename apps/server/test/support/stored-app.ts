@@ -34,8 +34,8 @@ export interface ConnectedApp {
   token(claims?: Claims): Promise<string>
 }
 
-/** Connects an app to an account, by the records that the authorization server stores. */
-export async function connectApp(
+/** Stores an app that is connected to an account, as the authorization server does, without its pages. */
+export async function storeConnectedApp(
   db: Database,
   { userId, app, now = new Date(), ...options }: Options,
 ): Promise<ConnectedApp> {
@@ -70,8 +70,8 @@ export async function connectApp(
   }
 }
 
-/** Stores the grant of an app before the user has consented. Returns its id in the API. */
-export async function beginToConnect(db: Database, userId: string): Promise<string> {
+/** Stores the grant of an app to which the user has not consented yet. Returns its id in the API. */
+export async function storePendingGrant(db: Database, userId: string): Promise<string> {
   const { store, records } = await authorizationServer(db, new Date())
   const id = randomUUID()
   await records.put('Grant', { id, payload: {}, owner: userId, expiresAt: new Date(Date.now() + day) }, store)
