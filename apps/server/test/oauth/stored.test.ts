@@ -2,8 +2,8 @@ import { oauthKeys, oauthRecords } from '@taskpact/db'
 import { createTestDatabase } from '@taskpact/db/testing'
 import { testSecret } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freePort } from '../../../../packages/db/test/free-port.js'
 import { startDevice } from './device.js'
-import { freePort } from './free-port.js'
 import {
   authorizeApp,
   connectApp,
