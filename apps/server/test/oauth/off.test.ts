@@ -23,6 +23,12 @@ describe('a server with OAUTH=off', () => {
   ])('O13: serves nothing at %s', async (path) => {
     expect(await server.send(path)).toMatchObject({ status: 404, body: { code: 'not_found' } })
   })
+
+  it('names no authorization server in the metadata of its resources', async () => {
+    const { body } = await server.send('/.well-known/oauth-protected-resource/api')
+    expect(body).toMatchObject({ resource: `${server.url}/api` })
+    expect(body).not.toHaveProperty('authorization_servers')
+  })
 })
 
 it('O13: loads the library of the authorization server only with OAUTH=own', async () => {

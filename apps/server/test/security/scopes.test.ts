@@ -98,7 +98,7 @@ describe('insufficient_scope', () => {
       body: { code: 'insufficient_scope', scope: 'tasks:write' },
     })
     expect(headers['www-authenticate']).toBe(
-      `Bearer error="insufficient_scope", scope="tasks:write", resource_metadata="${server.url}/.well-known/oauth-protected-resource/api"`,
+      `Bearer error="insufficient_scope", scope="tasks:write", resource_metadata="${server.publicUrl}/.well-known/oauth-protected-resource/api"`,
     )
   })
 
@@ -118,7 +118,8 @@ describe('the metadata of the protected resource (RFC 9728)', () => {
     expect({ status, body }).toEqual({
       status: 200,
       body: {
-        resource: `${server.url}/api`,
+        resource: server.resources.api,
+        authorization_servers: [server.publicUrl],
         resource_name: 'Taskpact',
         scopes_supported: scopeNames,
         bearer_methods_supported: ['header'],
