@@ -81,7 +81,7 @@ export function interactions(options: InteractionOptions): Router {
       if (!isSignInStep(step)) return send(res, await signIn(pending, req))
       return await submitSignIn(pending, step, fields, req, res, ctx)
     }
-    if (step === 'switch') return await switchAccount(pending, req, res)
+    if (step === 'switch') return await switchAccount(pending, res)
     if (step !== 'consent' || fields.decision !== 'allow') return await finish(req, res, denied)
     const accountId = pending.details.session?.accountId as string // a request for consent has one
     const granted = await grantRequested(options.provider(), pending, accountId)
@@ -116,7 +116,6 @@ export function interactions(options: InteractionOptions): Router {
     { code, detail, facts = {} }: ServiceError<string>,
     req: Request,
   ): Promise<Page> {
-    const page = { action: actionOf(pending), appName: pending.app.name, formTarget: pending.redirectUri }
     const { ticket = fields.ticket, factors } = facts as {
       readonly ticket?: string
       readonly factors?: readonly string[]
@@ -124,7 +123,9 @@ export function interactions(options: InteractionOptions): Router {
     const isSecondStep = code === 'second_factor_required' || (step === 'code' && code !== 'invalid_ticket')
     if (!isSecondStep) return await signIn(pending, req, { email: String(fields.email ?? ''), error: detail })
     return codePage({
-      ...page,
+      action: actionOf(pending),
+      appName: pending.app.name,
+      formTarget: pending.redirectUri,
       ticket: String(ticket),
       hasRecoveryCode: factors?.includes('recovery_code') ?? true,
       error: step === 'code' ? detail : undefined,
@@ -189,7 +190,7 @@ export function interactions(options: InteractionOptions): Router {
   }
 
   /** Signs the browser out, and starts the request of the app again. */
-  async function switchAccount({ details }: PendingInteraction, _req: Request, res: Response): Promise<void> {
+  async function switchAccount({ details }: PendingInteraction, res: Response): Promise<void> {
     const { session, params } = details
     if (session) await (await options.provider().Session.findByUid(session.uid))?.destroy()
     const query = new URLSearchParams()

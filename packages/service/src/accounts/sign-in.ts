@@ -35,7 +35,7 @@ interface SecondFactorRequired {
 export type SignInResult = { readonly signedIn: SignedIn } | SecondFactorRequired
 
 /** A user who has signed in without a session. */
-export interface RecognizedUser {
+export interface AuthenticatedUser {
   readonly userId: string
   /** The sign-in is valid until this changes. */
   readonly accessState: string
@@ -56,7 +56,7 @@ export interface SignIn {
    */
   complete(user: UserRow, ctx: Context, options: SignInOptions): Promise<SignInResult>
   /** Like `complete`, without a session: for a page on which the user decides about an app. */
-  authenticate(user: UserRow, ctx: Context, proved: Proved): Promise<RecognizedUser | SecondFactorRequired>
+  authenticate(user: UserRow, ctx: Context, proved: Proved): Promise<AuthenticatedUser | SecondFactorRequired>
   /** Adds a new device token to the response or, if the transport stores the refresh token, to that store. */
   withDeviceToken(signedIn: SignedIn, user: DeviceUser, device: Device | undefined, ctx: Context): SignedIn
 }

@@ -3,7 +3,7 @@ import type { Audit } from '../audit.js'
 import { findUser, type UserRow } from '../current-user.js'
 import type { SignInWithPasskey } from '../passkeys/passkeys.js'
 import type { SignInWithCode } from '../second-factor/sign-in-with-code.js'
-import { type RecognizedUser, type SignIn, withoutMissingFactor } from '../sign-in.js'
+import { type AuthenticatedUser, type SignIn, withoutMissingFactor } from '../sign-in.js'
 import type { SignInWithPassword } from '../sign-in-with-password.js'
 import { setAppOfGrant } from './record-queries.js'
 import { type OAuthRecords, recordHash } from './records.js'
@@ -22,7 +22,7 @@ export interface AuthorizedApp {
 type Authenticate<S extends SignInWithPassword | SignInWithCode | SignInWithPasskey> = (
   given: Parameters<S>[0],
   ctx: Context,
-) => Promise<RecognizedUser>
+) => Promise<AuthenticatedUser>
 
 /** The operations on accounts that the authorization server needs. */
 export interface AppAuthorization {
