@@ -206,6 +206,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         signInWithPasskey,
         signIn,
         audit,
+        enqueue: notices,
       }),
     writeMail: async (stored, now, db) => links?.write(stored, now, db),
     handlers: {
