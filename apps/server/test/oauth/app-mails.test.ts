@@ -150,7 +150,7 @@ it.each([
   expect(html).not.toContain('<a ')
 })
 
-it('works without a mail server', async () => {
+it('connects an app without a mail server', async () => {
   const silent = await startOAuthServer()
   try {
     const { tokens } = await connectApp(silent, await silent.signUp())
