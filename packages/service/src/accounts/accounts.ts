@@ -28,6 +28,7 @@ import { type IdentityProviderOptions, openProviders } from './identities/provid
 import { createRequireOtherWay } from './last-way.js'
 import { type AppAuthorization, createAppAuthorization } from './oauth/app-authorization.js'
 import { createAppTokenVerifier } from './oauth/app-token.js'
+import { createDisconnectApp } from './oauth/disconnect-app.js'
 import { createExternalAppTokens, type ExternalAppOptions } from './oauth/external-app-token.js'
 import { createGrantStatus } from './oauth/grant-status.js'
 import { createGrants } from './oauth/grants.js'
@@ -176,12 +177,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     requireOtherWay,
   })
   const grantStatus = createGrantStatus()
-  const grants = createGrants(grantStatus, audit)
+  const disconnectApp = createDisconnectApp(grantStatus, audit)
+  const grants = createGrants(grantStatus, disconnectApp)
   const keys = createSigningKeys(createEncryption(secrets, 'oauth key'))
   const verifyAppToken =
     options.apps && createAppTokenVerifier({ ...options.apps, keys, expiryTolerance: expiryTolerance ?? 0 })
   const { signInWithPasskey } = passkeys
-  const records = createOAuthRecords(grantStatus, createEncryption(secrets, 'oauth record'))
+  const records = createOAuthRecords(grantStatus, disconnectApp, createEncryption(secrets, 'oauth record'))
 
   return {
     sessionOf: refreshTokens.ownerOf,
@@ -206,6 +208,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         signInWithPasskey,
         signIn,
         audit,
+        enqueue: notices,
       }),
     writeMail: async (stored, now, db) => links?.write(stored, now, db),
     handlers: {

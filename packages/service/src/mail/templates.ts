@@ -1,10 +1,11 @@
 import { linkLifetimes } from '@taskpact/contract'
+import { type AnnouncedApp, appAuthorized } from './app-authorized.js'
 
 /** What a template gets. */
 interface Values {
   /** The URL of the link, with its token. Empty for mails without one. */
   readonly link: string
-  /** What happened, depending on the kind. */
+  /** What happened, depending on the kind. JSON of an `AnnouncedApp` for `app_authorized`. */
   readonly detail: string
 }
 
@@ -110,6 +111,7 @@ export const templates = {
     'Identity provider unlinked',
     'You can no longer sign in to your Taskpact account with {detail}.',
   ),
+  app_authorized: ({ detail }: Values): Content => appAuthorized(JSON.parse(detail) as AnnouncedApp),
 } as const satisfies Readonly<Record<string, (values: Values) => Content>>
 
 export type MailKind = keyof typeof templates
