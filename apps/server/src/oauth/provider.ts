@@ -1,9 +1,9 @@
-import { hkdfSync } from 'node:crypto'
 import { scopeNames } from '@taskpact/contract'
 import {
   type AppAuthorization,
   appTokenAlgorithm,
   appTokenLifetime,
+  deriveKey,
   type Fetch,
   type Resources,
   type SigningKey,
@@ -64,9 +64,7 @@ export function createProvider(options: ProviderOptions): Provider {
     clientAuthMethods: [...clientAuthMethods],
     clientBasedCORS: (_ctx, origin, client) => isPageOf(origin, client.redirectUris ?? []),
     cookies: {
-      keys: secrets.map((secret) =>
-        Buffer.from(hkdfSync('sha256', secret, '', 'taskpact oauth cookie', 32)).toString('base64url'),
-      ),
+      keys: secrets.map((secret) => deriveKey(secret, 'oauth cookie').toString('base64url')),
       names: { session: 'oauth_session', interaction: 'oauth_interaction', resume: 'oauth_resume' },
     },
     discovery: { service_documentation: `${publicUrl}/docs` },
