@@ -1,5 +1,5 @@
 import { type Configuration, errors } from 'oidc-provider'
-import { isLoopback } from './clients.js'
+import { isLoopbackUri } from './redirect-uri.js'
 
 type Extra = NonNullable<Configuration['extraClientMetadata']>
 
@@ -60,7 +60,7 @@ function authMethod(preferred: unknown, others: unknown): string {
 
 /** Native apps can use any port of a loopback address, and private-use URI schemes (RFC 8252, section 7). */
 function applicationType(redirectUris: readonly string[]): 'native' | 'web' {
-  if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLoopback(uri)))
+  if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLoopbackUri(uri)))
     refuse('redirect_uris must use https, except those with a loopback address')
   return redirectUris.some((uri) => !/^https:/i.test(uri)) ? 'native' : 'web'
 }

@@ -2,8 +2,9 @@ import type { AuthorizedApp } from '@taskpact/service'
 import type { Request, Response } from 'express'
 import { type Client, errors, type Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
-import { cliClientId, docsClientId, isLocal } from './clients.js'
+import { cliClientId, docsClientId } from './clients.js'
 import type { ShownApp } from './pages/consent.js'
+import { leadsToThisComputer } from './redirect-uri.js'
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>
 
@@ -35,7 +36,7 @@ export async function findInteraction(
     clientId,
     isRegisteredByOperator: known.includes(clientId),
     host: redirectUri === undefined ? undefined : hostOf(redirectUri),
-    isLocal: redirectUri !== undefined && isLocal(redirectUri),
+    isOnThisComputer: redirectUri !== undefined && leadsToThisComputer(redirectUri),
   }
   return { details, client, app, redirectUri }
 }

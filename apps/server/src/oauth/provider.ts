@@ -12,11 +12,12 @@ import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'o
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
 import { clientAuthMethods, clientMetadata } from './client-metadata.js'
-import { isLoopback, knownClients } from './clients.js'
+import { knownClients } from './clients.js'
 import { listScopes } from './list-scopes.js'
 import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
+import { isLoopbackUri } from './redirect-uri.js'
 import { showErrors } from './show-errors.js'
 
 export interface ProviderOptions {
@@ -163,7 +164,7 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
 /** Returns whether an origin is that of an app. Apps on the user's computer can use any port (RFC 8252, section 7.3). */
 function isPageOf(origin: string, redirectUris: readonly string[]): boolean {
   if (origin === 'null') return false // also that of URIs with a scheme of an app
-  return redirectUris.some((uri) => new URL(uri).origin === origin || (isLoopback(uri) && isLoopback(origin)))
+  return redirectUris.some((uri) => new URL(uri).origin === origin || (isLoopbackUri(uri) && isLoopbackUri(origin)))
 }
 
 /** Sets the default scope. Rejects a request with unknown scopes only before the user signs in (RFC 6749, section 3.3). */
