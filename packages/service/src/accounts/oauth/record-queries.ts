@@ -1,5 +1,6 @@
 import { compiledQuery, oauthRecords } from '@taskpact/db'
-import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { isUnusedSince } from '../record-use.js'
 
 const ofHash = eq(oauthRecords.hash, sql.placeholder('hash'))
 const ofOwner = eq(oauthRecords.owner, sql.placeholder('owner'))
@@ -162,16 +163,7 @@ export const markGrantUsed = compiledQuery({
     db
       .update(oauthRecords)
       .set({ lastUsedAt: now })
-      .where(
-        and(
-          ofHash,
-          isGrant,
-          or(
-            isNull(oauthRecords.lastUsedAt),
-            lt(oauthRecords.lastUsedAt, sql`${sql.placeholder('usedBefore')}::timestamptz`),
-          ),
-        ),
-      ),
+      .where(and(ofHash, isGrant, isUnusedSince(oauthRecords.lastUsedAt))),
 })
 
 /** Deletes the records of all users that have expired. */
