@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLoopbackUri, leadsToThisComputer } from './redirect-uri.js'
+import { isLoopbackUri, isOriginOf, leadsToThisComputer } from './redirect-uri.js'
 
 describe('a redirect URI', () => {
   it.each(['http://localhost/callback', 'http://127.0.0.1:3000/callback', 'http://[::1]:3000/callback'])(
@@ -34,4 +34,22 @@ describe('a redirect URI', () => {
     expect(isLoopbackUri(uri)).toBe(false)
     expect(leadsToThisComputer(uri)).toBe(false)
   })
+})
+
+describe('the origin of a page', () => {
+  const redirectUris = ['https://calendar.example/callback', 'http://127.0.0.1/callback', 'com.example.app:/callback']
+
+  it.each(['https://calendar.example', 'http://127.0.0.1:3000', 'http://localhost:3000'])(
+    'is that of an app: %s',
+    (origin) => {
+      expect(isOriginOf(origin, redirectUris)).toBe(true)
+    },
+  )
+
+  it.each(['https://calendar.example:8443', 'https://127.0.0.1', 'https://other.example', 'null'])(
+    'is another one: %s',
+    (origin) => {
+      expect(isOriginOf(origin, redirectUris)).toBe(false)
+    },
+  )
 })

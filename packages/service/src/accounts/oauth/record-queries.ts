@@ -97,7 +97,7 @@ export const deleteRecordsOfGrant = compiledQuery({
   build: (db) => db.delete(oauthRecords).where(ofGrant),
 })
 
-/** Deletes all records of a user. Returns the hashes of the grants. */
+/** Deletes all records of a user. Returns their hashes and kinds. */
 export const deleteRecordsOfOwner = compiledQuery({
   name: 'oauth_record_delete_owner',
   build: (db) => db.delete(oauthRecords).where(ofOwner).returning({ hash: oauthRecords.hash, kind: oauthRecords.kind }),
