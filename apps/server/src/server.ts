@@ -19,6 +19,7 @@ import type { Logger } from 'pino'
 import { authorizationServerOf } from './config/authorization-server.js'
 import { developmentSecret } from './config/development-secret.js'
 import type { Env } from './config/env.js'
+import { isLoopbackHost } from './config/loopback.js'
 import { relyingPartyOf } from './config/relying-party.js'
 import { version } from './config/version.js'
 import { documentedAccess } from './docs/documented-access.js'
@@ -315,12 +316,8 @@ async function mailServerOf({
   ENVIRONMENT,
   HOST,
 }: Env): Promise<MailServer | Mailbox | undefined> {
-  if (MAIL_URL === undefined) return ENVIRONMENT === 'development' && isLoopback(HOST) ? createMailbox() : undefined
+  if (MAIL_URL === undefined) return ENVIRONMENT === 'development' && isLoopbackHost(HOST) ? createMailbox() : undefined
   return (await import('./mail/smtp.js')).openSmtp({ url: MAIL_URL, from: MAIL_FROM as string })
-}
-
-function isLoopback(host: string): boolean {
-  return ['127.0.0.1', '::1', 'localhost'].includes(host)
 }
 
 /** Loads OpenTelemetry only if there is a collector. */

@@ -1,5 +1,6 @@
 export type { Accounts, AccountsOptions } from './accounts/accounts.js'
 export type { AuditEvent } from './accounts/audit.js'
+export { deriveKey } from './accounts/derive-key.js'
 export { purgeEmailTokens } from './accounts/email/purge-email-tokens.js'
 export { purgeEndedTokens } from './accounts/ended-tokens.js'
 export type { IssuerOptions } from './accounts/external-token.js'

@@ -2,6 +2,7 @@ import { identityLimits } from '@taskpact/contract'
 import type { ProviderSettings } from '@taskpact/service'
 import * as z from 'zod'
 import { jsonList } from './json-list.js'
+import { isLoopbackHost } from './loopback.js'
 
 const url = z.string().refine(isSecure, { error: 'Must be an https URL, or an http URL of this machine' })
 
@@ -33,5 +34,5 @@ export const identityProviders = jsonList<ProviderSettings>({
 function isSecure(text: string): boolean {
   const { protocol, hostname, username, hash } = URL.canParse(text) ? new URL(text) : ({} as Partial<URL>)
   if (username !== '' || hash !== '') return false
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname ?? ''))
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname ?? ''))
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { jsonList } from './json-list.js'
+import { isLoopbackHost } from './loopback.js'
 
 /** An app that the operator has registered. It is a public client unless it has a secret (RFC 6749, section 2.1). */
 export interface OAuthClient {
@@ -36,7 +37,7 @@ export const oauthClients = jsonList<OAuthClient>({ names: ['App', 'apps'], sche
 function isRedirectUri(text: string): boolean {
   if (!URL.canParse(text) || text.includes('#')) return false
   const { protocol, hostname } = new URL(text)
-  if (protocol === 'http:') return /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
+  if (protocol === 'http:') return isLoopbackHost(hostname)
   // A private-use scheme is a reversed domain name (RFC 8252, section 7.1).
   return protocol === 'https:' || /^[a-z][a-z\d+-]*(\.[a-z\d+-]+)+:$/.test(protocol)
 }

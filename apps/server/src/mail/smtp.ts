@@ -1,5 +1,6 @@
 import { type Mail, PermanentMailError, type SendMail } from '@taskpact/service'
 import { createTransport } from 'nodemailer'
+import { isLoopbackHost } from '../config/loopback.js'
 
 export interface SmtpOptions {
   /** `smtp://USER:PASSWORD@HOST:PORT`, or `smtps:` for TLS from the start (RFC 8314). */
@@ -19,7 +20,7 @@ const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 /** Opens a pool of connections to a mail server (RFC 5321). Without TLS, it sends only to this machine. */
 export function openSmtp({ url, from }: SmtpOptions): MailServer {
   const { hostname, protocol } = new URL(url)
-  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
+  const isLocal = isLoopbackHost(hostname)
   const transport = createTransport({
     url,
     pool: true,

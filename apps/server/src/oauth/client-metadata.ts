@@ -1,10 +1,10 @@
 import { type Configuration, errors } from 'oidc-provider'
-import { isLoopback } from './clients.js'
+import { isLoopbackUri } from './redirect-uri.js'
 
 type Extra = NonNullable<Configuration['extraClientMetadata']>
 
 /** The fields that the server uses. It ignores all others (RFC 7591, section 2): it does not store them, nor fetch their URLs. */
-const used: ReadonlySet<string> = new Set([
+const usedFields: ReadonlySet<string> = new Set([
   'client_id',
   'client_id_issued_at',
   'client_name',
@@ -20,9 +20,9 @@ const used: ReadonlySet<string> = new Set([
 export const clientAuthMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const
 const grantTypes = ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code']
 /** Maximum length of `client_name` in characters. */
-const longestName = 100
+const maxNameLength = 100
 /** Maximum size of the metadata in bytes, which is that of a metadata document. */
-const largest = 5 * 1024
+const maxBytes = 5 * 1024
 
 /**
  * Adapts the metadata of each client, from any source, to what the server supports. The library would refuse metadata that apps send:
@@ -36,16 +36,16 @@ export const clientMetadata: Extra = {
 
 /** Changes the object, because the library reads the result from it. `methods` are alternatives that the client supports. */
 function adapt(metadata: Record<string, unknown>, methods: unknown): void {
-  for (const name of Object.keys(metadata)) if (!used.has(name)) delete metadata[name]
+  for (const name of Object.keys(metadata)) if (!usedFields.has(name)) delete metadata[name]
   const { client_name: name, grant_types: grants, redirect_uris: uris } = metadata
   const method = authMethod(metadata.token_endpoint_auth_method, methods)
   metadata.token_endpoint_auth_method = method
   // The library has created a secret if the client named no method.
   if (method === 'none') for (const name of ['client_secret', 'client_secret_expires_at']) delete metadata[name]
-  if (typeof name === 'string' && name.length > longestName)
-    refuse(`client_name must have at most ${longestName} characters`)
-  if (Buffer.byteLength(JSON.stringify(metadata)) > largest)
-    refuse(`client metadata must have at most ${largest} bytes`)
+  if (typeof name === 'string' && name.length > maxNameLength)
+    refuse(`client_name must have at most ${maxNameLength} characters`)
+  if (Buffer.byteLength(JSON.stringify(metadata)) > maxBytes)
+    refuse(`client metadata must have at most ${maxBytes} bytes`)
   if (Array.isArray(grants)) metadata.grant_types = grants.filter((grant) => grantTypes.includes(grant))
   if (Array.isArray(uris)) metadata.application_type = applicationType(uris.filter((uri) => typeof uri === 'string'))
 }
@@ -60,7 +60,7 @@ function authMethod(preferred: unknown, others: unknown): string {
 
 /** Native apps can use any port of a loopback address, and private-use URI schemes (RFC 8252, section 7). */
 function applicationType(redirectUris: readonly string[]): 'native' | 'web' {
-  if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLoopback(uri)))
+  if (redirectUris.some((uri) => /^http:/i.test(uri) && !isLoopbackUri(uri)))
     refuse('redirect_uris must use https, except those with a loopback address')
   return redirectUris.some((uri) => !/^https:/i.test(uri)) ? 'native' : 'web'
 }

@@ -42,19 +42,3 @@ function toMetadata(client: OAuthClient): ClientMetadata {
       : { token_endpoint_auth_method: 'client_secret_basic', client_secret: clientSecret }),
   }
 }
-
-/** Returns whether a redirect URI leads to the computer of the user, however its host is spelled. */
-export function isLocal(uri: string): boolean {
-  return hasScheme(uri, 'https:', 'http:') && localHost.test(new URL(uri).hostname)
-}
-
-const localHost = /^((.+\.)?localhost\.?|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:(7f[\da-f]{2}:[\da-f]+|0:0)\])$/
-
-/** Returns whether a redirect URI has a loopback address, on which no network between can read (RFC 8252, sections 7.3 and 8.3). */
-export function isLoopback(uri: string): boolean {
-  return hasScheme(uri, 'http:') && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(uri).hostname)
-}
-
-function hasScheme(uri: string, ...schemes: readonly string[]): boolean {
-  return URL.canParse(uri) && schemes.includes(new URL(uri).protocol)
-}

@@ -13,7 +13,7 @@ export function requestedScopes({ details }: PendingInteraction): readonly strin
   return [...new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])]
 }
 
-/** The same for a form that is sent twice, as by a double click, so that the user grants once. */
+/** Returns the id of the grant that an interaction creates. A form that is sent twice, as by a double click, creates one grant. */
 function idOfGrant(interaction: string): string {
   return createHash('sha256').update(`grant ${interaction}`).digest('base64url')
 }

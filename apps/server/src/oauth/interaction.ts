@@ -2,8 +2,10 @@ import type { AuthorizedApp } from '@taskpact/service'
 import type { Request, Response } from 'express'
 import { type Client, errors, type Provider } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
-import { cliClientId, docsClientId, isLocal } from './clients.js'
+import { cliClientId, docsClientId } from './clients.js'
 import type { ShownApp } from './pages/consent.js'
+import { leadsToThisComputer } from './redirect-uri.js'
+import { shownName } from './shown-name.js'
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>
 
@@ -35,7 +37,7 @@ export async function findInteraction(
     clientId,
     isRegisteredByOperator: known.includes(clientId),
     host: redirectUri === undefined ? undefined : hostOf(redirectUri),
-    isLocal: redirectUri !== undefined && isLocal(redirectUri),
+    isOnThisComputer: redirectUri !== undefined && leadsToThisComputer(redirectUri),
   }
   return { details, client, app, redirectUri }
 }
@@ -46,25 +48,7 @@ export function toAuthorizedApp({ app }: PendingInteraction, scopes: readonly st
   return { clientId, name, host: host ?? null, scopes }
 }
 
-const maxNameLength = 100
 const maxHostLength = 300
-
-/**
- * Returns a name as pages show it: it must not hide or reorder the text around it (Unicode Technical Report 36, section 2.5). An app without a
- * visible name has its client id as its name.
- */
-export function shownName(name: string | undefined, clientId: string): string {
-  const visible = visibleText(name ?? '') || visibleText(clientId)
-  return visible.length > maxNameLength ? `${visible.slice(0, maxNameLength)}…` : visible
-}
-
-function visibleText(text: string): string {
-  const visible = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()
-  return blank.test(visible) ? '' : visible
-}
-
-/** Only characters that leave the place empty, such as the fillers of Hangul. */
-const blank = /^[\s\p{M}\u115f\u1160\u2800\u3164\uffa0]*$/u
 
 /** Returns the host of a URI, or its scheme if that is a private-use one of an app on a phone (RFC 8252, section 7.1). */
 function hostOf(uri: string): string {

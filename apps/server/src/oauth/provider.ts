@@ -1,10 +1,10 @@
-import { hkdfSync } from 'node:crypto'
 import { scopeNames } from '@taskpact/contract'
 import type { Limiter } from '@taskpact/engine'
 import {
   type AppAuthorization,
   appTokenAlgorithm,
   appTokenLifetime,
+  deriveKey,
   type Fetch,
   type Resources,
   type SigningKey,
@@ -13,11 +13,13 @@ import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'o
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
 import { clientAuthMethods, clientMetadata } from './client-metadata.js'
-import { isLoopback, knownClients } from './clients.js'
+import { knownClients } from './clients.js'
+import { lifetimes } from './lifetimes.js'
 import { listScopes } from './list-scopes.js'
 import { devicePages } from './pages/device.js'
-import { errorPage } from './pages/error.js'
+import { sendErrorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
+import { isOriginOf } from './redirect-uri.js'
 import { showErrors } from './show-errors.js'
 import { slowDown } from './slow-down.js'
 
@@ -42,15 +44,8 @@ export interface ProviderOptions {
   readonly polls: Pick<Limiter, 'consume'>
 }
 
-const day = 24 * 60 * 60
-/** Seconds since the last use after which a refresh token expires. */
-const refreshTokenLifetime = 30 * day
-/** Seconds after which the user must allow an app again. */
-const longestConnection = 365 * day
 /** In characters, of a client id that is a URL. */
 const maxClientIdLength = 2048
-/** Seconds for which a user who has signed in can authorize further apps, while the browser is open. */
-const signInLifetime = day
 
 /** Creates the authorization server (OAuth 2.1, RFC 8414, RFC 8707, RFC 8628, RFC 7009, Client ID Metadata Documents). */
 export function createProvider(options: ProviderOptions): Provider {
@@ -66,11 +61,9 @@ export function createProvider(options: ProviderOptions): Provider {
       id_token_signed_response_alg: appTokenAlgorithm,
     },
     clientAuthMethods: [...clientAuthMethods],
-    clientBasedCORS: (_ctx, origin, client) => isPageOf(origin, client.redirectUris ?? []),
+    clientBasedCORS: (_ctx, origin, client) => isOriginOf(origin, client.redirectUris ?? []),
     cookies: {
-      keys: secrets.map((secret) =>
-        Buffer.from(hkdfSync('sha256', secret, '', 'taskpact oauth cookie', 32)).toString('base64url'),
-      ),
+      keys: secrets.map((secret) => deriveKey(secret, 'oauth cookie').toString('base64url')),
       names: { session: 'oauth_session', interaction: 'oauth_interaction', resume: 'oauth_resume' },
     },
     discovery: { service_documentation: `${publicUrl}/docs` },
@@ -91,7 +84,7 @@ export function createProvider(options: ProviderOptions): Provider {
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant,
     pkce: { required: () => true },
-    renderError: (ctx, _out, error) => errorPage(ctx, error),
+    renderError: (ctx, _out, error) => sendErrorPage(ctx, error),
     responseTypes: ['code'],
     rotateRefreshToken: true, // also for apps with a secret, whose connection would otherwise end 30 days after the first use
     routes: {
@@ -103,18 +96,7 @@ export function createProvider(options: ProviderOptions): Provider {
       registration: paths.registration,
       jwks: paths.jwks,
     },
-    ttl: {
-      AccessToken: appTokenLifetime,
-      AuthorizationCode: 60,
-      DeviceCode: 10 * 60,
-      IdToken: appTokenLifetime,
-      Interaction: 30 * 60,
-      Session: (_ctx, { loginTs }) =>
-        loginTs === undefined ? signInLifetime : Math.max(1, loginTs + signInLifetime - Math.floor(Date.now() / 1000)),
-      Grant: refreshTokenLifetime,
-      RefreshToken: (_ctx, token) =>
-        Math.max(1, Math.min(refreshTokenLifetime, longestConnection - token.totalLifetime())),
-    },
+    ttl: lifetimes,
   } satisfies Configuration)
   servedAt(provider, new URL(publicUrl))
   provider.use(showErrors).use(listScopes).use(slowDown(options.polls))
@@ -166,13 +148,7 @@ function featuresOf(options: ProviderOptions): NonNullable<Configuration['featur
   }
 }
 
-/** Returns whether an origin is that of an app. Apps on the user's computer can use any port (RFC 8252, section 7.3). */
-function isPageOf(origin: string, redirectUris: readonly string[]): boolean {
-  if (origin === 'null') return false // also that of URIs with a scheme of an app
-  return redirectUris.some((uri) => new URL(uri).origin === origin || (isLoopback(uri) && isLoopback(origin)))
-}
-
-/** Sets the default scope. Rejects a request with unknown scopes only before the user signs in (RFC 6749, section 3.3). */
+/** Sets the default scope. Rejects a request that has only unknown scopes before the user signs in (RFC 6749, section 3.3). */
 function checkScope({ oidc }: KoaContextWithOIDC, scope: string | undefined): void {
   const known: readonly string[] = scopeNames
   if (scope === undefined) Object.assign(oidc.params as object, { scope: 'tasks:read' })

@@ -1,4 +1,4 @@
-import { lookup as lookUp } from 'node:dns'
+import { lookup as resolveName } from 'node:dns'
 import { type RequestOptions, request } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
@@ -16,8 +16,29 @@ export interface PublicFetchOptions {
  * checked, so DNS rebinding cannot reach the internal network (OWASP: Server-Side Request Forgery Prevention).
  */
 export function createPublicFetch({ isAllowed = isPublic, ca }: PublicFetchOptions = {}): Fetch {
-  const lookup: LookupFunction = (hostname, options, done) => {
-    lookUp(hostname, { ...options, all: true }, (error, addresses) => {
+  const lookup = checkedLookup(isAllowed)
+
+  return async (text, init) => {
+    const url = new URL(text)
+    if (url.protocol !== 'https:') throw new Error('Only https URLs are fetched')
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    // A literal address never reaches `lookup`.
+    if (isIP(host) > 0 && !isAllowed(host)) throw new Error(`${host} is not a public address`)
+    return await send(url, {
+      method: init.method ?? 'GET',
+      headers: Object.fromEntries(new Headers(init.headers)),
+      lookup,
+      agent: false,
+      ...(init.signal && { signal: init.signal }),
+      ...(ca !== undefined && { ca }),
+    })
+  }
+}
+
+/** Creates a lookup that fails for a host name with any address that is not allowed. */
+function checkedLookup(isAllowed: (address: string) => boolean): LookupFunction {
+  return (hostname, options, done) => {
+    resolveName(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, '')
       if (addresses.length === 0 || !addresses.every(({ address }) => isAllowed(address)))
         return done(new Error(`${hostname} resolves to an address that is not public`), '')
@@ -26,51 +47,38 @@ export function createPublicFetch({ isAllowed = isPublic, ca }: PublicFetchOptio
       done(null, address, family)
     })
   }
+}
 
-  return async (text, init) => {
-    const url = new URL(text)
-    if (url.protocol !== 'https:') throw new Error('Only https URLs are fetched')
-    const host = url.hostname.replace(/^\[|\]$/g, '')
-    // A literal address never reaches `lookup`.
-    if (isIP(host) > 0 && !isAllowed(host)) throw new Error(`${host} is not a public address`)
-    const options: RequestOptions = {
-      method: init.method ?? 'GET',
-      headers: Object.fromEntries(new Headers(init.headers)),
-      lookup,
-      agent: false,
-      ...(init.signal && { signal: init.signal }),
-      ...(ca !== undefined && { ca }),
-    }
-    return await new Promise((resolve, reject) => {
-      const sent = request(url, options, (response) => {
-        const headers = new Headers()
-        for (const [name, value] of Object.entries(response.headers)) headers.set(name, String(value))
-        const init = { status: response.statusCode as number, headers }
-        try {
-          resolve(new Response(Readable.toWeb(response) as ReadableStream, init))
-        } catch (error) {
-          response.destroy()
-          reject(error) // a status that has no body
-        }
-      })
-      sent.on('error', reject)
-      sent.end()
+function send(url: URL, options: RequestOptions): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, options, (response) => {
+      const headers = new Headers()
+      for (const [name, value] of Object.entries(response.headers)) headers.set(name, String(value))
+      const init = { status: response.statusCode as number, headers }
+      try {
+        resolve(new Response(Readable.toWeb(response) as ReadableStream, init))
+      } catch (error) {
+        response.destroy()
+        reject(error) // a status that has no body
+      }
     })
-  }
+    sent.on('error', reject)
+    sent.end()
+  })
 }
 
 /** Returns whether an address belongs to the public internet, by the special-purpose registries of IANA (RFC 6890). */
 export function isPublic(address: string): boolean {
   const family = isIP(address)
-  if (family === 4) return !special.check(address, 'ipv4')
-  return family === 6 && global.check(address, 'ipv6') && !special.check(address, 'ipv6')
+  if (family === 4) return !specialPurpose.check(address, 'ipv4')
+  return family === 6 && globalUnicast.check(address, 'ipv6') && !specialPurpose.check(address, 'ipv6')
 }
 
 /** Global unicast addresses. They exclude loopback, unique local and IPv4-mapped ones, among others. */
-const global = new BlockList()
-global.addSubnet('2000::', 3, 'ipv6')
+const globalUnicast = new BlockList()
+globalUnicast.addSubnet('2000::', 3, 'ipv6')
 
-const special = new BlockList()
+const specialPurpose = new BlockList()
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -91,7 +99,7 @@ for (const [network, prefix] of [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ] as const)
-  special.addSubnet(network, prefix, 'ipv4')
+  specialPurpose.addSubnet(network, prefix, 'ipv4')
 for (const [network, prefix] of [
   ['2001::', 23], // Teredo, ORCHID and other protocols
   ['2001:db8::', 32],
@@ -99,4 +107,4 @@ for (const [network, prefix] of [
   ['2620:4f:8000::', 48],
   ['3fff::', 20],
 ] as const)
-  special.addSubnet(network, prefix, 'ipv6')
+  specialPurpose.addSubnet(network, prefix, 'ipv6')

@@ -1,6 +1,6 @@
 import { errors } from '@taskpact/contract'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { errorPage } from './pages/error.js'
+import { sendErrorPage } from './pages/error.js'
 
 /** Shows errors that occur after the library has handled a request, such as a sign-in that has ended meanwhile. */
 export async function showErrors(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
@@ -13,6 +13,6 @@ export async function showErrors(ctx: KoaContextWithOIDC, next: () => Promise<vo
     ctx.remove('Location') // with a code, if the request was almost complete
     ctx.remove('Set-Cookie')
     ctx.status = status
-    errorPage(ctx, error)
+    sendErrorPage(ctx, error)
   }
 }

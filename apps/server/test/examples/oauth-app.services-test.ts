@@ -1,15 +1,9 @@
-import type { User } from '@taskpact/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OAuthServer, startOAuthServer } from '../oauth/oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { useOAuthServer, useUser } from '../oauth/use-oauth-server.js'
 import { allowAs, runApp } from './app-program.js'
 
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer()
-  ada = await server.signUp()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer()
+const ada = useUser(server)
 
 describe('example of an app in Python', () => {
   it('asks the user, uses and refreshes tokens, and disconnects', async () => {

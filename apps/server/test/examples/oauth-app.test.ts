@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { User } from '@taskpact/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { allow, type OAuthServer, startOAuthServer } from '../oauth/oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { allow } from '../oauth/oauth-server.js'
+import { useOAuthServer, useUser } from '../oauth/use-oauth-server.js'
 import { allowAs, runApp } from './app-program.js'
 
 const tsx = fileURLToPath(new URL('../../../../node_modules/.bin/tsx', import.meta.url))
 const program = [tsx, 'oauth-app.ts']
 
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer()
-  ada = await server.signUp()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer()
+const ada = useUser(server)
 
 describe('example of an app in TypeScript', () => {
   it('asks the user, uses and refreshes tokens, and disconnects', async () => {

@@ -1,35 +1,23 @@
-import { createServer, type Server, request as send } from 'node:http'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../../../packages/db/test/free-port.js'
-import { authorizeApp, type OAuthServer, requestToken, startOAuthServer, webApp } from './oauth-server.js'
+import { authorizeApp, type OAuthServer, requestOf, requestToken, startOAuthServer, webApp } from './oauth-server.js'
+import { type ProxyServer, startProxy } from './start-proxy.js'
 
 let server: OAuthServer
-let proxy: Server
+let proxy: ProxyServer
 beforeAll(async () => {
   const port = await freePort()
   const publicUrl = `http://localhost:${port}/service`
   server = await startOAuthServer({ env: { PUBLIC_URL: publicUrl, TRUST_PROXY: '1' } })
   // Removes the prefix, as many proxies do, and forwards another host.
-  proxy = createServer((request, response) => {
-    const { port: target } = new URL(server.url)
-    const headers = {
-      ...request.headers,
-      host: `127.0.0.1:${target}`,
-      'x-forwarded-for': '203.0.113.7',
-      'x-forwarded-prefix': '/service',
-    }
-    const path = String(request.url).replace(/^\/service/, '')
-    const forwarded = send({ port: target, host: '127.0.0.1', method: request.method, path, headers }, (reply) => {
-      response.writeHead(reply.statusCode ?? 0, reply.headers)
-      reply.pipe(response)
-    })
-    request.pipe(forwarded)
+  proxy = await startProxy(port, (path, received) => {
+    const { host } = new URL(server.url)
+    const headers = { ...received, host, 'x-forwarded-for': '203.0.113.7', 'x-forwarded-prefix': '/service' }
+    return { to: server.url, path: path.replace(/^\/service/, ''), headers }
   })
-  await new Promise<void>((resolve) => proxy.listen(port, resolve))
 })
 afterAll(async () => {
-  proxy?.closeAllConnections()
   proxy?.close()
   await server?.close()
 })
@@ -47,10 +35,7 @@ describe('authorization server behind a proxy that removes a prefix', () => {
 
   it('connects an app', async () => {
     const ada = await server.signUp()
-    const { exchange } = await authorizeApp(server, ada, {
-      clientId: webApp.clientId,
-      redirectUri: webApp.redirectUris[0] as string,
-    })
+    const { exchange } = await authorizeApp(server, ada, requestOf(webApp))
     const { body } = await requestToken(server, exchange)
     expect(decodeJwt(String(body.access_token))).toMatchObject({
       iss: server.publicUrl,

@@ -1,30 +1,21 @@
-import type { User } from '@taskpact/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { allow, authorizationRequest, type OAuthServer, requestToken, startOAuthServer } from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { allow, authorizationRequest, type OAuthServer, requestToken } from './oauth-server.js'
 import { createPageBrowser, unescaped } from './page-browser.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
 /** What the internet of this test has at a URL. */
 const documents = new Map<string, Response | object>()
 const fetched: string[] = []
-let server: OAuthServer
-let guarded: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer({
-    async fetchPublic(url) {
-      fetched.push(url)
-      const document = documents.get(url)
-      if (document instanceof Response) return document.clone()
-      return document ? Response.json(document) : new Response('', { status: 404 })
-    },
-  })
-  guarded = await startOAuthServer()
-  ada = await server.signUp()
+const server = useOAuthServer({
+  async fetchPublic(url) {
+    fetched.push(url)
+    const document = documents.get(url)
+    if (document instanceof Response) return document.clone()
+    return document ? Response.json(document) : new Response('', { status: 404 })
+  },
 })
-afterAll(async () => {
-  await server?.close()
-  await guarded?.close()
-})
+const guarded = useOAuthServer()
+const ada = useUser(server)
 
 const clientId = 'https://notes.example/oauth/client.json'
 const metadata = { client_id: clientId, client_name: 'Notes', redirect_uris: ['https://notes.example/callback'] }

@@ -1,15 +1,10 @@
-import type { User } from '@taskpact/testing'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connectApp, type OAuthServer, startOAuthServer, webApp } from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { connectApp, webApp } from './oauth-server.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer()
-  ada = await server.signUp()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer()
+const ada = useUser(server)
 
 describe('authorization code flow', () => {
   it('gives an app an access token for its scopes', async () => {

@@ -2,25 +2,14 @@ import type { AppPage } from '@taskpact/contract'
 import { oauthRecords } from '@taskpact/db'
 import type { User } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { startDevice } from './device.js'
-import {
-  authorizationRequest,
-  connectApp,
-  localApp,
-  type OAuthServer,
-  requestToken,
-  startOAuthServer,
-  webApp,
-} from './oauth-server.js'
+import { authorizationRequest, connectApp, localApp, requestToken, webApp } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
-let server: OAuthServer
 let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer()
 beforeEach(async () => {
   ada = await server.signUp()
 })

@@ -1,26 +1,13 @@
-import type { User } from '@taskpact/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  authorizeApp,
-  connectApp,
-  localApp,
-  type OAuthServer,
-  requestToken,
-  startOAuthServer,
-  webApp,
-} from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { authorizeApp, connectApp, localApp, requestToken, webApp } from './oauth-server.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer({ env: { OAUTH_REGISTRATION: 'true' } })
-  ada = await server.signUp()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer({ env: { OAUTH_REGISTRATION: 'true' } })
+const ada = useUser(server)
 
 const appOrigin = 'https://calendar.example'
 const otherOrigin = 'https://other.example'
-const redirectUri = webApp.redirectUris[0] as string
+const redirectUri = webApp.redirectUris[0]
 
 /** Sends a request as a browser does for a page of an origin. */
 function send(path: string, origin: string, form?: Readonly<Record<string, string>>): Promise<Response> {

@@ -1,14 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Device, startDevice } from './device.js'
-import { localApp, type OAuthServer, requestToken, startOAuthServer, webApp } from './oauth-server.js'
+import { localApp, requestToken, webApp } from './oauth-server.js'
 import { createPageBrowser, unescaped } from './page-browser.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
-let server: OAuthServer
-beforeAll(async () => {
-  server = await startOAuthServer()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer()
 
 describe('device flow (RFC 8628)', () => {
   it('gives the device tokens after the user has compared the code and allowed it', async () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Fetch } from '@taskpact/service'
 import { generate } from 'selfsigned'
+import { afterAll, beforeAll } from 'vitest'
 import { createPublicFetch } from '../../src/oauth/public-fetch.js'
 
 /** A website with client metadata documents. */
@@ -49,4 +50,12 @@ export async function startDocumentServer(): Promise<DocumentServer> {
       await once(server, 'close')
     },
   }
+}
+
+/** Starts a website before the tests, and closes it after them. The object has no fields before that. */
+export function useDocumentServer(): DocumentServer {
+  const documents = {} as DocumentServer
+  beforeAll(async () => void Object.assign(documents, await startDocumentServer()))
+  afterAll(() => documents.close?.())
+  return documents
 }

@@ -2,7 +2,7 @@ import { scopes } from '@taskpact/contract'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AuthorizationServer, createAuthorizationServer } from '../security/certified-authorization-server.js'
-import { type OAuthServer, startOAuthServer } from './oauth-server.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
 const documents = [
   '/openapi.json',
@@ -15,11 +15,7 @@ const documents = [
 ]
 
 describe('documents of a server with OAUTH=own', () => {
-  let server: OAuthServer
-  beforeAll(async () => {
-    server = await startOAuthServer()
-  })
-  afterAll(() => server?.close())
+  const server = useOAuthServer()
 
   it('name the endpoints of its metadata', async () => {
     const metadata = await jsonOf('/.well-known/oauth-authorization-server')

@@ -1,29 +1,19 @@
 import { testPassword } from '@taskpact/testing'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  authorizationRequest,
-  authorizeApp,
-  connectApp,
-  type OAuthServer,
-  startOAuthServer,
-  webApp,
-} from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { authorizationRequest, authorizeApp, connectApp, requestOf, webApp } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
-let server: OAuthServer
 let onFetch: () => Promise<unknown> = async () => undefined
-beforeAll(async () => {
-  server = await startOAuthServer({
-    async fetchPublic(url) {
-      await onFetch()
-      return Response.json({ client_id: url, client_name: 'Notes', redirect_uris: ['https://notes.example/callback'] })
-    },
-  })
+const server = useOAuthServer({
+  async fetchPublic(url) {
+    await onFetch()
+    return Response.json({ client_id: url, client_name: 'Notes', redirect_uris: ['https://notes.example/callback'] })
+  },
 })
-afterAll(() => server?.close())
 
-const request = { clientId: webApp.clientId, redirectUri: webApp.redirectUris[0] as string }
+const request = requestOf(webApp)
 
 describe('a change of the password', () => {
   it('ends a sign-in that a request uses at the same time, however long the request takes', async () => {

@@ -1,12 +1,8 @@
 import { scopeNames } from '@taskpact/contract'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OAuthServer, startOAuthServer } from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { useOAuthServer } from './use-oauth-server.js'
 
-let server: OAuthServer
-beforeAll(async () => {
-  server = await startOAuthServer()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer()
 
 describe('endpoints of the authorization server', () => {
   it.each([

@@ -1,20 +1,17 @@
 import { users } from '@taskpact/db'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { authorizationRequest, type OAuthServer, startOAuthServer, webApp } from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { authorizationRequest, webApp } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
-let server: OAuthServer
 const documents = new Set<string>()
-beforeAll(async () => {
-  server = await startOAuthServer({
-    async fetchPublic(url) {
-      if (!documents.has(url)) return new Response('', { status: 404 })
-      return Response.json({ client_id: url, client_name: 'Notes', redirect_uris: [redirectUri] })
-    },
-  })
+const server = useOAuthServer({
+  async fetchPublic(url) {
+    if (!documents.has(url)) return new Response('', { status: 404 })
+    return Response.json({ client_id: url, client_name: 'Notes', redirect_uris: [redirectUri] })
+  },
 })
-afterAll(() => server?.close())
 
 const redirectUri = 'https://notes.example/callback'
 

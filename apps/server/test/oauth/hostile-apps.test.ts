@@ -1,26 +1,21 @@
 import type { AppPage } from '@taskpact/contract'
-import type { User } from '@taskpact/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { allow, authorizationRequest, type OAuthServer, startOAuthServer } from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { allow, authorizationRequest } from './oauth-server.js'
 import { createPageBrowser, type Page, unescaped } from './page-browser.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
 /** What the internet of this test has at a URL. */
 const documents = new Map<string, object>()
 const fetched: string[] = []
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer({
-    env: { OAUTH_REGISTRATION: 'true' },
-    async fetchPublic(url) {
-      fetched.push(url)
-      const document = documents.get(url)
-      return document ? Response.json(document) : new Response('', { status: 404 })
-    },
-  })
-  ada = await server.signUp()
+const server = useOAuthServer({
+  env: { OAUTH_REGISTRATION: 'true' },
+  async fetchPublic(url) {
+    fetched.push(url)
+    const document = documents.get(url)
+    return document ? Response.json(document) : new Response('', { status: 404 })
+  },
 })
-afterAll(() => server?.close())
+const ada = useUser(server)
 
 const register = (metadata: object) =>
   fetch(`${server.publicUrl}/oauth/register`, {

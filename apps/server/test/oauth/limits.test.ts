@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { authorizationRequest, type OAuthServer, requestToken, startOAuthServer, webApp } from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { authorizationRequest, requestToken, webApp } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
-let server: OAuthServer
 const fetched: string[] = []
-beforeAll(async () => {
-  server = await startOAuthServer({
-    env: { RATE_LIMIT_CREDENTIALS: '4', RATE_LIMIT_READ: '30', OAUTH_REGISTRATION: 'true', TRUST_PROXY: '1' },
-    async fetchPublic(url) {
-      fetched.push(url)
-      return new Response('', { status: 404 })
-    },
-  })
+const server = useOAuthServer({
+  env: { RATE_LIMIT_CREDENTIALS: '4', RATE_LIMIT_READ: '30', OAUTH_REGISTRATION: 'true', TRUST_PROXY: '1' },
+  async fetchPublic(url) {
+    fetched.push(url)
+    return new Response('', { status: 404 })
+  },
 })
-afterAll(() => server?.close())
 
 let network = 0
 /** Requests of a client network that no other test has used. */
@@ -32,7 +29,7 @@ async function statusesOf(count: number, send: (n: number) => Promise<Response>)
 
 const form = (fields: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(fields) })
 const query = (clientId: string) => {
-  const { url } = authorizationRequest(server, { clientId, redirectUri: webApp.redirectUris[0] as string })
+  const { url } = authorizationRequest(server, { clientId, redirectUri: webApp.redirectUris[0] })
   return url.slice(server.publicUrl.length)
 }
 

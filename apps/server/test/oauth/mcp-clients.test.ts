@@ -2,25 +2,19 @@ import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from
 import type { OAuthClientProvider as ProviderV1 } from '@modelcontextprotocol/sdk/client/auth.js'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import type { User } from '@taskpact/testing'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type DocumentServer, startDocumentServer } from './document-server.js'
+import { describe, expect, it } from 'vitest'
+import { useDocumentServer } from './document-server.js'
 import { appMetadata, createMcpApp, type McpApp } from './mcp-app.js'
-import { connectApp, type OAuthServer, startOAuthServer } from './oauth-server.js'
+import { connectApp } from './oauth-server.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
-let documents: DocumentServer
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  documents = await startDocumentServer()
-  server = await startOAuthServer({ env: { OAUTH_REGISTRATION: 'true' }, fetchPublic: documents.fetch })
-  ada = await server.signUp()
+const documents = useDocumentServer()
+const server = useOAuthServer({
+  env: { OAUTH_REGISTRATION: 'true' },
+  fetchPublic: (...request) => documents.fetch(...request),
 })
-afterAll(async () => {
-  await server?.close()
-  await documents?.close()
-})
+const ada = useUser(server)
 
 const info = { name: 'test', version: '1' }
 

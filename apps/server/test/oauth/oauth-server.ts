@@ -10,21 +10,36 @@ export interface OAuthServer extends TestServer {
   readonly resources: { readonly api: string; readonly mcp: string }
 }
 
-export const webApp = { clientId: 'calendar', name: 'Calendar', redirectUris: ['https://calendar.example/callback'] }
+/** An app in `OAUTH_CLIENTS`. */
+export interface RegisteredApp {
+  readonly clientId: string
+  readonly name: string
+  readonly redirectUris: readonly [string]
+  readonly clientSecret?: string
+  readonly allowsDevices?: boolean
+}
+
+export const webApp = {
+  clientId: 'calendar',
+  name: 'Calendar',
+  redirectUris: ['https://calendar.example/callback'],
+} satisfies RegisteredApp
 export const localApp = {
   clientId: 'desktop',
   name: 'Desktop',
   redirectUris: ['http://127.0.0.1/callback'],
   allowsDevices: true,
-}
+} satisfies RegisteredApp
 export const confidentialApp = {
   clientId: 'backend',
   name: 'Backend',
   redirectUris: ['https://backend.example/callback'],
   clientSecret: 'a canary secret of the tests, which is long',
-}
+} satisfies RegisteredApp
 
-export async function startOAuthServer(options: Omit<TestServerOptions<never>, 'api'> = {}): Promise<OAuthServer> {
+export type OAuthServerOptions = Omit<TestServerOptions<never>, 'api'>
+
+export async function startOAuthServer(options: OAuthServerOptions = {}): Promise<OAuthServer> {
   const port = options.env?.PORT ?? String(await freePort())
   const publicUrl = `http://localhost:${port}`
   const env = {
@@ -45,6 +60,11 @@ export interface AuthorizationRequest {
   readonly scope?: string
   readonly resource?: string | readonly string[]
   readonly more?: Readonly<Record<string, string>>
+}
+
+/** Returns what a request of an app contains at least. */
+export function requestOf({ clientId, redirectUris: [redirectUri] }: RegisteredApp) {
+  return { clientId, redirectUri }
 }
 
 /** A request for authorization with its code verifier (RFC 7636). */
@@ -128,7 +148,7 @@ export async function authorizeApp(
 
 /** Connects an app: authorization, consent, and the exchange of the code. */
 export async function connectApp(server: OAuthServer, person: Person, request: Partial<AuthorizationRequest> = {}) {
-  const whole = { clientId: webApp.clientId, redirectUri: webApp.redirectUris[0] as string, ...request }
+  const whole = { ...requestOf(webApp), ...request }
   const { exchange, browser } = await authorizeApp(server, person, whole)
   const { status, body } = await requestToken(server, exchange)
   if (status !== 200) throw new Error(`No token: ${JSON.stringify(body)}`)

@@ -1,21 +1,16 @@
-import type { User } from '@taskpact/testing'
 import * as oauth from 'oauth4webapi'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { allow, connectApp, type OAuthServer, startOAuthServer, webApp } from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { allow, connectApp, webApp } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer()
-  ada = await server.signUp()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer()
+const ada = useUser(server)
 
 /** The servers of tests have no TLS. */
 const insecure = { [oauth.allowInsecureRequests]: true }
 const app: oauth.Client = { client_id: webApp.clientId }
-const redirectUri = webApp.redirectUris[0] as string
+const redirectUri = webApp.redirectUris[0]
 
 const discover = async (algorithm: 'oauth2' | 'oidc' = 'oauth2') => {
   const issuer = new URL(server.publicUrl)

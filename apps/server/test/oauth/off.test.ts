@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { root } from '../support/server-process.js'
+import { loadedPackages } from '../support/loaded-packages.js'
 
 describe('a server with OAUTH=off', () => {
   let server: TestServer
@@ -39,9 +36,8 @@ describe('a server with OAUTH=off', () => {
 })
 
 it('O13: loads the library of the authorization server only with OAUTH=own', async () => {
-  const script = fileURLToPath(new URL('loaded-packages.ts', import.meta.url))
-  const command = ['--conditions=@taskpact/source', '--import=tsx', script]
-  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root })
+  const [off, own] = await loadedPackages({ OAUTH: 'off' }, { OAUTH: 'own' })
 
-  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({ off: [], own: ['koa'] })
+  expect(off).not.toContain('koa')
+  expect(own).toContain('koa')
 })

@@ -1,16 +1,11 @@
-import type { User } from '@taskpact/testing'
 import * as client from 'openid-client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { allow, confidentialApp, localApp, type OAuthServer, startOAuthServer, webApp } from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { allow, confidentialApp, localApp, webApp } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer({ env: { OAUTH_REGISTRATION: 'true' } })
-  ada = await server.signUp()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer({ env: { OAUTH_REGISTRATION: 'true' } })
+const ada = useUser(server)
 
 /** The servers of tests have no TLS. */
 const execute = [client.allowInsecureRequests]
@@ -30,7 +25,7 @@ describe.each(Object.entries(metadata))('openid-client with the metadata of %s',
     ['a confidential (client_secret_post)', confidentialApp, client.ClientSecretPost(confidentialApp.clientSecret)],
   ])('connects, refreshes and revokes as %s app', async (_kind, { clientId, redirectUris }, auth) => {
     const config = await discover(clientId, auth)
-    const tokens = await connect(config, redirectUris[0] as string)
+    const tokens = await connect(config, redirectUris[0])
     const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token as string)
     const listed = await list(config, refreshed.access_token)
     await client.tokenRevocation(config, refreshed.refresh_token as string)
@@ -100,7 +95,7 @@ describe.each(Object.entries(metadata))('openid-client with the metadata of %s',
       { execute, algorithm },
     )
     client.enableNonRepudiationChecks(config)
-    const tokens = await connect(config, webApp.redirectUris[0] as string, 'openid tasks:read')
+    const tokens = await connect(config, webApp.redirectUris[0], 'openid tasks:read')
 
     expect(tokens.claims()).toMatchObject({ iss: server.publicUrl, aud: webApp.clientId, sub: ada.id })
     expect((await list(config, tokens.access_token)).status).toBe(200)
@@ -108,7 +103,7 @@ describe.each(Object.entries(metadata))('openid-client with the metadata of %s',
 
   it('reports that the user did not allow the app', async () => {
     const config = await discover(webApp.clientId, client.None())
-    const { url, checks } = await authorization(config, webApp.redirectUris[0] as string)
+    const { url, checks } = await authorization(config, webApp.redirectUris[0])
     const browser = createPageBrowser(server.publicUrl)
     const signIn = await browser.open(url)
     const denied = await browser.submit(signIn, '/cancel')

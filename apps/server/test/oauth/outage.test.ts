@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { authorizationRequest, type OAuthServer, requestToken, startOAuthServer, webApp } from './oauth-server.js'
+import { expect, it } from 'vitest'
+import { authorizationRequest, requestOf, requestToken, webApp } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
-let server: OAuthServer
 let isDown = false
-beforeAll(async () => {
-  server = await startOAuthServer({
-    onQuery(statement) {
-      if (isDown && /oauth/.test(statement))
-        throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-    },
-  })
+const server = useOAuthServer({
+  onQuery(statement) {
+    if (isDown && /oauth/.test(statement))
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  },
 })
-afterAll(() => server?.close())
 
 it('responds with 503 while the database is unavailable, and works afterwards', async () => {
-  const request = { clientId: webApp.clientId, redirectUri: webApp.redirectUris[0] as string }
+  const request = requestOf(webApp)
   const open = () => createPageBrowser(server.publicUrl).open(authorizationRequest(server, request).url)
   expect((await open()).status).toBe(200)
 

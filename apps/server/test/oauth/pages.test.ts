@@ -1,33 +1,27 @@
-import type { User } from '@taskpact/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { allow, authorizationRequest, localApp, type OAuthServer, startOAuthServer, webApp } from './oauth-server.js'
+import { describe, expect, it } from 'vitest'
+import { allow, authorizationRequest, localApp, type RegisteredApp, requestOf, webApp } from './oauth-server.js'
 import { createPageBrowser, type Page, type PageBrowser, unescaped } from './page-browser.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
-const hostile = {
+const hostile: RegisteredApp = {
   clientId: 'hostile',
   name: '<script>alert(1)</script>"&',
   redirectUris: ['https://hostile.example/callback'],
 }
 const password = 'Test123!'
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer({ env: { OAUTH_CLIENTS: JSON.stringify([webApp, localApp, hostile]) } })
-  ada = await server.signUp()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer({ env: { OAUTH_CLIENTS: JSON.stringify([webApp, localApp, hostile]) } })
+const ada = useUser(server)
 
-async function signInPage(app = webApp, scope = 'tasks:read tasks:write') {
+async function signInPage(app: RegisteredApp = webApp, scope = 'tasks:read tasks:write') {
   const browser = createPageBrowser(server.publicUrl)
   const { url } = authorizationRequest(server, {
-    clientId: app.clientId,
-    redirectUri: app.redirectUris[0] as string,
+    ...requestOf(app),
     scope,
   })
   return { browser, page: await browser.open(url) }
 }
 
-async function consentPage(app = webApp, scope?: string): Promise<{ browser: PageBrowser; page: Page }> {
+async function consentPage(app: RegisteredApp = webApp, scope?: string): Promise<{ browser: PageBrowser; page: Page }> {
   const { browser, page } = await signInPage(app, scope)
   return { browser, page: await browser.submit(page, '/password', { email: ada.email, password }) }
 }
@@ -86,8 +80,7 @@ describe('consent page', () => {
     const { browser, page } = await consentPage()
     await browser.submit(page, '/consent', { decision: 'allow' })
     const request = {
-      clientId: webApp.clientId,
-      redirectUri: webApp.redirectUris[0] as string,
+      ...requestOf(webApp),
       more: { prompt: 'login' },
     }
     const login = await browser.open(authorizationRequest(server, request).url)

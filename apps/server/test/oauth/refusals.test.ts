@@ -1,5 +1,5 @@
-import { callTool, type User } from '@taskpact/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { callTool } from '@taskpact/testing'
+import { describe, expect, it } from 'vitest'
 import {
   allow,
   authorizationRequest,
@@ -7,23 +7,17 @@ import {
   confidentialApp,
   connectApp,
   localApp,
-  type OAuthServer,
   requestToken,
-  startOAuthServer,
   webApp,
 } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
-const redirectUri = webApp.redirectUris[0] as string
+const redirectUri = webApp.redirectUris[0]
 const request = { clientId: webApp.clientId, redirectUri }
 let clock = 0
-let server: OAuthServer
-let ada: User
-beforeAll(async () => {
-  server = await startOAuthServer({ now: () => new Date(Date.now() + clock) })
-  ada = await server.signUp()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer({ now: () => new Date(Date.now() + clock) })
+const ada = useUser(server)
 
 /** Returns the error of an authorization request, sent to the app or shown on a page. */
 async function refusalOf(change: (query: URLSearchParams) => void): Promise<string | null> {
@@ -124,7 +118,7 @@ describe('token endpoint', () => {
   })
 
   it('requires the secret of an app that has one', async () => {
-    const backend = { clientId: confidentialApp.clientId, redirectUri: confidentialApp.redirectUris[0] as string }
+    const backend = { clientId: confidentialApp.clientId, redirectUri: confidentialApp.redirectUris[0] }
     const basic = (secret: string) => ({
       authorization: `Basic ${Buffer.from(`${backend.clientId}:${encodeURIComponent(secret)}`).toString('base64')}`,
     })

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { oauthRecords } from '@taskpact/db'
 import { purgeOAuthRecords } from '@taskpact/service'
-import type { User } from '@taskpact/testing'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type DocumentServer, startDocumentServer } from './document-server.js'
+import { describe, expect, it } from 'vitest'
+import { useDocumentServer } from './document-server.js'
 import {
   authorizationRequest,
   authorizeApp,
@@ -15,21 +14,16 @@ import {
 } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
 import { publishedApps, type RealApp, registeringApps } from './real-apps.js'
+import { useOAuthServer, useUser } from './use-oauth-server.js'
 
-let documents: DocumentServer
-let server: OAuthServer
-let ada: User
 let clock = 0
-beforeAll(async () => {
-  documents = await startDocumentServer()
-  const now = () => new Date(Date.now() + clock)
-  server = await startOAuthServer({ env: { OAUTH_REGISTRATION: 'true' }, fetchPublic: documents.fetch, now })
-  ada = await server.signUp()
+const documents = useDocumentServer()
+const server = useOAuthServer({
+  env: { OAUTH_REGISTRATION: 'true' },
+  fetchPublic: (...request) => documents.fetch(...request),
+  now: () => new Date(Date.now() + clock),
 })
-afterAll(async () => {
-  await server?.close()
-  await documents?.close()
-})
+const ada = useUser(server)
 
 const day = 24 * 60 * 60_000
 const app = { client_name: 'Calendar', redirect_uris: ['https://calendar.example/callback'] }

@@ -1,30 +1,23 @@
 import { createAuthenticator, type User } from '@taskpact/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { addPasskey, kindsOf } from '../security/passkey-calls.js'
 import { signUpWithFactor, wrongCode } from '../security/second-factor-calls.js'
-import { authorizationRequest, type OAuthServer, startOAuthServer, webApp } from './oauth-server.js'
+import { authorizationRequest, requestOf, webApp } from './oauth-server.js'
 import { createPageBrowser, type Page, unescaped } from './page-browser.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
 const clock = { now: Date.now() }
 const now = () => new Date(clock.now)
 const password = 'Test123!'
-let server: OAuthServer
-let limited: OAuthServer
-beforeAll(async () => {
-  server = await startOAuthServer({ now })
-  limited = await startOAuthServer({
-    env: { RATE_LIMIT_CREDENTIALS: '5' },
-    failureLimits: { perAccountAndAddress: 2, perAccount: 100, perAddress: 100, perKnownClient: 100 },
-  })
-})
-afterAll(async () => {
-  await server?.close()
-  await limited?.close()
+const server = useOAuthServer({ now })
+const limited = useOAuthServer({
+  env: { RATE_LIMIT_CREDENTIALS: '5' },
+  failureLimits: { perAccountAndAddress: 2, perAccount: 100, perAddress: 100, perKnownClient: 100 },
 })
 
 async function open(at = server) {
   const browser = createPageBrowser(at.publicUrl)
-  const request = { clientId: webApp.clientId, redirectUri: webApp.redirectUris[0] as string }
+  const request = requestOf(webApp)
   const page = await browser.open(authorizationRequest(at, request).url)
   return {
     page,

@@ -1,7 +1,7 @@
 import { oauthKeys, oauthRecords } from '@taskpact/db'
 import { createTestDatabase } from '@taskpact/db/testing'
 import { testSecret } from '@taskpact/testing'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { freePort } from '../../../../packages/db/test/free-port.js'
 import { startDevice } from './device.js'
 import {
@@ -9,24 +9,19 @@ import {
   connectApp,
   localApp,
   type OAuthServer,
+  requestOf,
   requestToken,
   startOAuthServer,
   webApp,
 } from './oauth-server.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
-let server: OAuthServer
-beforeAll(async () => {
-  server = await startOAuthServer()
-})
-afterAll(() => server?.close())
+const server = useOAuthServer()
 
 it('O11: stores no code, token or cookie that could be used, and no signing key in plain text', async () => {
   const ada = await server.signUp()
   const { tokens, exchange } = await connectApp(server, ada)
-  const pending = await authorizeApp(server, ada, {
-    clientId: webApp.clientId,
-    redirectUri: webApp.redirectUris[0] as string,
-  })
+  const pending = await authorizeApp(server, ada, requestOf(webApp))
   const device = await startDevice(server, localApp.clientId)
 
   const db = await server.database()

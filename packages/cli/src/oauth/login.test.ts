@@ -1,22 +1,11 @@
-import type { User } from '@taskpact/testing'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type OwnServer, onPages, startOwnServer } from '../../test/own-server.js'
-import { type Cli, openCli, resultOf } from '../../test/run-cli.js'
+import { afterEach, describe, expect, it } from 'vitest'
+import { onPages } from '../../test/own-server.js'
+import { resultOf } from '../../test/run-cli.js'
 import { printed, readStored, signInByBrowser, signInByDevice } from '../../test/sign-in.js'
 import { openTestBrowser } from '../../test/test-browser.js'
+import { useOwnServer } from '../../test/use-own-server.js'
 
-let server: OwnServer
-let user: User
-let cli: Cli
-beforeAll(async () => {
-  server = await startOwnServer()
-  user = await server.signUp()
-  cli = await openCli({ TASKPACT_URL: server.publicUrl })
-})
-afterAll(async () => {
-  await cli?.close()
-  await server?.close()
-})
+const { server, user, cli } = useOwnServer()
 afterEach(() => cli.run(['logout']))
 
 const inFile = ['--store', 'file']

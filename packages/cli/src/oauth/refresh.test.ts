@@ -1,23 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
-import type { User } from '@taskpact/testing'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { installKeychain } from '../../test/keychain.js'
-import { type OwnServer, onPages, startOwnServer } from '../../test/own-server.js'
+import { onPages } from '../../test/own-server.js'
 import { type Cli, openCli, resultOf } from '../../test/run-cli.js'
 import { expireIn, readStored, signInByBrowser } from '../../test/sign-in.js'
+import { useOwnServer } from '../../test/use-own-server.js'
 
-let server: OwnServer
-let user: User
-let cli: Cli
-beforeAll(async () => {
-  server = await startOwnServer()
-  user = await server.signUp()
-  cli = await openCli({ TASKPACT_URL: server.publicUrl })
-})
-afterAll(async () => {
-  await cli?.close()
-  await server?.close()
-})
+const { server, user, cli } = useOwnServer()
 afterEach(() => cli.run(['logout']))
 
 const inFile = ['--store', 'file']

@@ -1,20 +1,15 @@
 import { execFile } from 'node:child_process'
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { User } from '@taskpact/testing'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type OwnServer, onPages, startOwnServer } from '../../test/own-server.js'
-import { type Cli, openCli, resultOf } from '../../test/run-cli.js'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { onPages } from '../../test/own-server.js'
+import { resultOf } from '../../test/run-cli.js'
 import { openTestBrowser } from '../../test/test-browser.js'
+import { useOwnServer } from '../../test/use-own-server.js'
 
-let server: OwnServer
-let user: User
-let cli: Cli
+const { user, cli } = useOwnServer({ TERM: 'xterm' })
 let bin: string
 beforeAll(async () => {
-  server = await startOwnServer()
-  user = await server.signUp()
-  cli = await openCli({ TASKPACT_URL: server.publicUrl, TERM: 'xterm' })
   bin = join(cli.folder, 'bin')
   await mkdir(bin)
   // Programs that write their arguments into a file instead of opening a window.
@@ -22,10 +17,6 @@ beforeAll(async () => {
     await writeFile(join(bin, name), `#!/bin/sh\necho "$0 $*" > '${opened()}'\n`)
     await chmod(join(bin, name), 0o755)
   }
-})
-afterAll(async () => {
-  await cli?.close()
-  await server?.close()
 })
 beforeEach(() => rm(opened(), { force: true }))
 

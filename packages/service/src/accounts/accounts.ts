@@ -51,7 +51,7 @@ import { createSignInTickets } from './second-factor/sign-in-ticket.js'
 import { createSignInWithCode } from './second-factor/sign-in-with-code.js'
 import { createStepUp } from './second-factor/step-up.js'
 import { readSessions, sessionsByUse } from './session-list.js'
-import { createSessionStatusCache } from './session-status.js'
+import { createSessionStatus } from './session-status.js'
 import { createSessions } from './sessions.js'
 import { createSignIn, toSignedIn } from './sign-in.js'
 import { createSignInWithPassword } from './sign-in-with-password.js'
@@ -123,7 +123,7 @@ export interface Accounts {
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
   const { secrets, issuer, expiryTolerance, emailsVerified, failureLimits, createLimiter, onAudit } = options
   const access = createAccessTokens(secrets, expiryTolerance)
-  const sessionStatus = createSessionStatusCache()
+  const sessionStatus = createSessionStatus()
   const verifyExternal = createExternalVerifier(secrets, issuer, { expiryTolerance, emailsVerified })
   const externalUsers = createExternalUsers()
   const endedTokens = createEndedTokens(externalUsers.forget)

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { deriveKey } from './derive-key.js'
 
 export interface Encryption {
   /** Encrypts a text for one owner: another owner cannot decrypt it. */
@@ -15,11 +16,11 @@ const ivLength = 12
 const tagLength = 16
 
 /**
- * Creates the encryption of stored values (AES-256-GCM), with keys that HKDF (RFC 5869) derives from the secrets. The first secret
- * encrypts; the others are previous ones and only decrypt. A value that was encrypted for another purpose cannot be decrypted.
+ * Creates the encryption of stored values (AES-256-GCM), with keys that are derived from the secrets. The first secret encrypts;
+ * the others are previous ones and only decrypt. A value that was encrypted for another purpose cannot be decrypted.
  */
 export function createEncryption(secrets: readonly string[], purpose: string): Encryption {
-  const keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', `taskpact ${purpose}`, 32)))
+  const keys = secrets.map((secret) => deriveKey(secret, purpose))
   const [current] = keys as [Buffer]
   return {
     encrypt(text, owner) {

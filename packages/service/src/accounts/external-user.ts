@@ -5,7 +5,7 @@ import { claimEmail } from './email-queries.js'
 import { type Ended, isEnded, listEndedTokens } from './ended-tokens.js'
 import { applyClaims, changesProfile, type Profile, toTimestamp } from './external-profile.js'
 import type { ExternalClaims } from './external-token.js'
-import { cacheLifetime } from './session-status.js'
+import { cacheLifetime } from './status-cache.js'
 import { createRevision, createUser, setUserEmail, withoutClaims } from './user-queries.js'
 
 interface Context {

@@ -13,7 +13,8 @@ import type { GrantStatus } from './oauth/grant-status.js'
 import { type Resources, resourceOf } from './oauth/resources.js'
 import { isPersonalToken } from './personal-token.js'
 import { markTokenUsed } from './session-queries.js'
-import { cacheLifetime, type SessionStatusCache } from './session-status.js'
+import type { SessionStatus } from './session-status.js'
+import { cacheLifetime } from './status-cache.js'
 
 type IdentifyContext = EngineIdentifyContext<Database>
 
@@ -34,7 +35,7 @@ const maxTokenLength = 8192
 export interface IdentifyDependencies {
   readonly access: AccessTokens
   readonly verifyExternal: (token: string, now: Date) => Promise<ExternalClaims>
-  readonly sessionStatus: SessionStatusCache
+  readonly sessionStatus: SessionStatus
   readonly externalUsers: ExternalUsers
   readonly identifyPersonal: Identify
   /** Undefined unless this service is the authorization server. */

@@ -1,6 +1,7 @@
 import { grantedScopes, type PersonalToken } from '@taskpact/contract'
 import { accessTokens, compiledQuery } from '@taskpact/db'
-import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import { isUnusedSince } from './record-use.js'
 
 const ofHash = eq(accessTokens.hash, sql.placeholder('hash'))
 const ofOwner = eq(accessTokens.owner, sql.placeholder('owner'))
@@ -82,15 +83,7 @@ export const markPersonalTokenUsed = compiledQuery({
     db
       .update(accessTokens)
       .set({ lastUsedAt: now })
-      .where(
-        and(
-          ofHash,
-          or(
-            isNull(accessTokens.lastUsedAt),
-            lt(accessTokens.lastUsedAt, sql`${sql.placeholder('usedBefore')}::timestamptz`),
-          ),
-        ),
-      ),
+      .where(and(ofHash, isUnusedSince(accessTokens.lastUsedAt))),
 })
 
 export const deletePersonalToken = compiledQuery({

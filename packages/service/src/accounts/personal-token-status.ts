@@ -1,10 +1,9 @@
 import type { PersonalToken } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import type { IdentifyContext } from '@taskpact/engine'
-import { LRUCache } from 'lru-cache'
 import { getPersonalToken, markPersonalTokenUsed, withKnownScopes } from './personal-token-queries.js'
 import { recordUse, type Used, usedAtOf } from './record-use.js'
-import { cacheLifetime } from './session-status.js'
+import { createStatusCache, readStatus } from './status-cache.js'
 import type { UnknownTokenLimiter } from './unknown-tokens.js'
 
 /** What is stored about a token. */
@@ -33,23 +32,13 @@ export interface PersonalTokenStatus {
 const ended: Entry = { token: undefined, usedAt: Number.POSITIVE_INFINITY }
 
 export function createPersonalTokenStatus(unknownTokens: UnknownTokenLimiter): PersonalTokenStatus {
-  const cache = new LRUCache<string, Entry, () => Promise<Entry>>({
-    max: 100_000,
-    ...cacheLifetime,
-    fetchMethod: (_hash, _stale, { context: query }) => query(),
-  })
+  const cache = createStatusCache<Entry>()
 
   return {
     async find(hash, { db, client }) {
-      const cached = cache.get(hash) // cheaper than `fetch` (PERFORMANCE.md, Cached status)
+      const cached = cache.get(hash)
       if (cached) return cached.token
-      try {
-        const lookUp = async () => (await cache.fetch(hash, { context: () => read(hash, db) }))?.token
-        return await unknownTokens.limit(client, lookUp)
-      } catch (error) {
-        if (cache.get(hash) === ended) return undefined // `markEnded` ends a query that is running
-        throw error
-      }
+      return await unknownTokens.limit(client, async () => (await readStatus(cache, hash, () => read(hash, db))).token)
     },
     markUsed(hash, { db, now }) {
       const entry = cache.get(hash)

@@ -1,3 +1,6 @@
+import { isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
+
 /** Milliseconds between two records of the use of a token or an app. */
 const useInterval = 60_000
 /** Milliseconds after which the use is recorded. */
@@ -13,6 +16,11 @@ export interface Used {
 export interface Use {
   readonly now: string
   readonly usedBefore: string
+}
+
+/** The condition that a row was not used since the parameter `usedBefore`, by its column with the last use. */
+export function isUnusedSince(lastUsedAt: AnyPgColumn): SQL | undefined {
+  return or(isNull(lastUsedAt), lt(lastUsedAt, sql`${sql.placeholder('usedBefore')}::timestamptz`))
 }
 
 /** Returns when the use was last recorded, by the stored timestamp. */

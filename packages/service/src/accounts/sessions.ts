@@ -20,7 +20,7 @@ import {
   makeRoomForSession,
   rotateSession,
 } from './session-queries.js'
-import type { SessionStatusCache } from './session-status.js'
+import type { SessionStatus } from './session-status.js'
 
 /** Milliseconds after sign-in at which a session expires. */
 const absoluteLimit = 90 * 24 * 60 * 60 * 1000
@@ -55,7 +55,7 @@ type Row = typeof sessions.$inferSelect
 export function createSessions(
   access: AccessTokens,
   refreshTokens: RefreshTokens,
-  sessionStatus: SessionStatusCache,
+  sessionStatus: SessionStatus,
   audit: Audit,
 ): Sessions {
   async function signedIn(

@@ -20,8 +20,8 @@ export interface ShownApp {
   readonly isRegisteredByOperator: boolean
   /** The host of the redirect URI. Undefined for a device. */
   readonly host: string | undefined
-  /** Whether the host is the user's computer. */
-  readonly isLocal: boolean
+  /** Whether the host is the user's computer, so that any program on it can be the app. */
+  readonly isOnThisComputer: boolean
 }
 
 /** Creates the page on which a user allows an app or denies it. */
@@ -43,9 +43,9 @@ ${canSwitch ? html`<form method="post" action="${action}/switch"><button class="
   return toPage({ title: `Allow ${app.name}?`, body, formTarget })
 }
 
-function destination({ host, isLocal }: ShownApp) {
+function destination({ host, isOnThisComputer }: ShownApp) {
   if (host === undefined) return html`<p>It runs on the device that showed you the code.</p>`
-  if (!isLocal) return html`<p>You will be sent to</p><p class="host">${host}</p>`
+  if (!isOnThisComputer) return html`<p>You will be sent to</p><p class="host">${host}</p>`
   return html`<p class="host">this computer</p>
 <p class="warning" role="note"><strong>This app runs on this computer (${host}).</strong> Any program here can ask for this access. Continue only if
 you have just started to sign in from a program that you trust.</p>`

@@ -1,6 +1,6 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { contextOf } from '../../http/request-context.js'
-import { shownName } from '../interaction.js'
+import { shownName } from '../shown-name.js'
 import { type Html, html, toPage } from './page.js'
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>

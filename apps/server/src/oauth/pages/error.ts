@@ -3,14 +3,14 @@ import { html, toPage } from './page.js'
 
 type Refusal = Error & { readonly error?: string; readonly error_description?: string | undefined }
 
-/** Responds with an error that cannot be sent to the app, because its redirect URI is not verified. */
-export function errorPage(ctx: KoaContextWithOIDC, error: Refusal): void {
+/** Responds with a page for an error that cannot be sent to the app, because its redirect URI is not verified. */
+export function sendErrorPage(ctx: KoaContextWithOIDC, error: Refusal): void {
   const { headers, text } = refusalPage(error)
   ctx.set(headers)
   ctx.body = text
 }
 
-/** Shows an error of the library. */
+/** Creates a page for an error of the library. */
 export function refusalPage(error: Refusal) {
   const { error: code = 'server_error', error_description: description } = error
   const detail = description === undefined ? html`` : html`<p>${capitalized(description)}.</p>`

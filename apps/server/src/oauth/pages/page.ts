@@ -50,7 +50,10 @@ export function toPage({ title, body, formTarget, hasScript = false }: PageOptio
   }
 }
 
-/** A loopback address can have any port. Other schemes than https are those of apps. No source matches an IPv6 address (CSP, section 6.7.2.9). */
+/**
+ * Returns the source of a URI: its origin, or its scheme if that is a private-use one of an app, or if the host is an IPv6 address, which no
+ * source with a host matches (CSP, section 6.7.2.9).
+ */
 function sourceOf(uri: string): string {
   const { protocol, hostname, origin } = new URL(uri)
   return /^https?:$/.test(protocol) && !hostname.startsWith('[') ? origin : protocol

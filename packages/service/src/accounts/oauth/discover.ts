@@ -23,7 +23,7 @@ export async function discover<T>(
     try {
       const response = await boundedResponse(url, await send(url, { signal, redirect: 'manual' }))
       if (!response.ok) throw new Error(`The status is ${response.status}`)
-      return read(ofIssuer(await response.json(), issuer), url)
+      return read(requireIssuer(await response.json(), issuer), url)
     } catch (error) {
       problems.push(`${url}: ${error instanceof Error ? error.message : error}`)
     }
@@ -41,8 +41,8 @@ function metadataUrls(issuer: string): string[] {
   ]
 }
 
-/** A server that can publish metadata at the URL must not speak for another issuer (RFC 8414, section 3.3). */
-function ofIssuer(metadata: unknown, issuer: string): IssuerMetadata {
+/** Returns the metadata. Throws an Error if it is of another issuer, for which the server must not speak (RFC 8414, section 3.3). */
+function requireIssuer(metadata: unknown, issuer: string): IssuerMetadata {
   const { issuer: stated, ...others } = (metadata ?? {}) as IssuerMetadata
   if (typeof stated !== 'string' || !slashVariants(issuer).includes(stated))
     throw new Error(`The issuer is ${JSON.stringify(stated)}`)

@@ -1,7 +1,6 @@
 import type { Database } from '@taskpact/db'
-import { LRUCache } from 'lru-cache'
 import { recordUse, type Used, usedAtOf } from '../record-use.js'
-import { cacheLifetime } from '../session-status.js'
+import { createStatusCache, readStatus } from '../status-cache.js'
 import { getGrant, markGrantUsed } from './record-queries.js'
 
 interface StatusContext {
@@ -25,26 +24,12 @@ interface Entry extends Used {
 const ended: Entry = { owner: null, usedAt: Number.POSITIVE_INFINITY }
 
 export function createGrantStatus(): GrantStatus {
-  const cache = new LRUCache<string, Entry, () => Promise<Entry>>({
-    max: 100_000,
-    ...cacheLifetime,
-    fetchMethod: (_hash, _stale, { context: query }) => query(),
-  })
+  const cache = createStatusCache<Entry>()
 
   return {
-    async isActive(hash, userId, { db, now }) {
-      const cached = cache.get(hash) // cheaper than `fetch` (PERFORMANCE.md, Cached status)
-      if (cached) return cached.owner === userId
-      const query = async (): Promise<Entry> => {
-        const [grant] = await getGrant(db, { hash, now: now.toISOString() })
-        return grant ? { owner: grant.owner, usedAt: usedAtOf(grant.lastUsedAt) } : ended
-      }
-      try {
-        return (await cache.fetch(hash, { context: query }))?.owner === userId
-      } catch (error) {
-        if (cache.get(hash) === ended) return false // `markEnded` ends a query that is running
-        throw error
-      }
+    async isActive(hash, userId, ctx) {
+      const { owner } = cache.get(hash) ?? (await readStatus(cache, hash, () => read(hash, ctx)))
+      return owner === userId
     },
     markUsed(hash, { db, now }) {
       const entry = cache.get(hash)
@@ -54,4 +39,9 @@ export function createGrantStatus(): GrantStatus {
       cache.set(hash, ended)
     },
   }
+}
+
+async function read(hash: string, { db, now }: StatusContext): Promise<Entry> {
+  const [grant] = await getGrant(db, { hash, now: now.toISOString() })
+  return grant ? { owner: grant.owner, usedAt: usedAtOf(grant.lastUsedAt) } : ended
 }

@@ -1,5 +1,6 @@
 import { compiledQuery, oauthRecords } from '@taskpact/db'
-import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { isUnusedSince } from '../record-use.js'
 
 const ofHash = eq(oauthRecords.hash, sql.placeholder('hash'))
 const ofOwner = eq(oauthRecords.owner, sql.placeholder('owner'))
@@ -96,7 +97,7 @@ export const deleteRecordsOfGrant = compiledQuery({
   build: (db) => db.delete(oauthRecords).where(ofGrant),
 })
 
-/** Deletes all records of a user. Returns the hashes of the grants. */
+/** Deletes all records of a user. Returns their hashes and kinds. */
 export const deleteRecordsOfOwner = compiledQuery({
   name: 'oauth_record_delete_owner',
   build: (db) => db.delete(oauthRecords).where(ofOwner).returning({ hash: oauthRecords.hash, kind: oauthRecords.kind }),
@@ -162,16 +163,7 @@ export const markGrantUsed = compiledQuery({
     db
       .update(oauthRecords)
       .set({ lastUsedAt: now })
-      .where(
-        and(
-          ofHash,
-          isGrant,
-          or(
-            isNull(oauthRecords.lastUsedAt),
-            lt(oauthRecords.lastUsedAt, sql`${sql.placeholder('usedBefore')}::timestamptz`),
-          ),
-        ),
-      ),
+      .where(and(ofHash, isGrant, isUnusedSince(oauthRecords.lastUsedAt))),
 })
 
 /** Deletes the records of all users that have expired. */

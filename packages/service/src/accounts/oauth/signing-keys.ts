@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { compiledQuery, type Database, oauthKeys } from '@taskpact/db'
-import { asc, eq, sql } from 'drizzle-orm'
+import type { Database } from '@taskpact/db'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import type { Encryption } from '../encryption.js'
 import { appTokenAlgorithm } from './app-token.js'
+import { createKey, deleteKey, listKeys, setEncrypted } from './signing-key-queries.js'
 
 interface KeyContext {
   readonly db: Database
@@ -32,35 +32,6 @@ const publishedAfter = day
 /** How long keys are cached. */
 const cachedFor = 10 * minute
 const rereadAfter = 10_000
-
-const listKeys = compiledQuery({
-  name: 'oauth_keys_list',
-  build: (db) => db.select().from(oauthKeys).orderBy(asc(oauthKeys.createdAt), asc(oauthKeys.id)),
-})
-
-const createKey = compiledQuery({
-  name: 'oauth_key_create',
-  build: (db) =>
-    db.insert(oauthKeys).values({
-      id: sql.placeholder('id'),
-      encrypted: sql.placeholder('encrypted'),
-      createdAt: sql.placeholder('createdAt'),
-    }),
-})
-
-const setEncrypted = compiledQuery({
-  name: 'oauth_key_encrypt',
-  build: (db) =>
-    db
-      .update(oauthKeys)
-      .set({ encrypted: sql`${sql.placeholder('encrypted')}::text` })
-      .where(eq(oauthKeys.id, sql.placeholder('id'))),
-})
-
-const deleteKey = compiledQuery({
-  name: 'oauth_key_delete',
-  build: (db) => db.delete(oauthKeys).where(eq(oauthKeys.id, sql.placeholder('id'))),
-})
 
 interface StoredKey {
   readonly key: SigningKey
@@ -123,14 +94,7 @@ export function createSigningKeys(encryption: Encryption): SigningKeys {
       if (at - loadedAt >= cachedFor || loaded.length === 0) await load(ctx)
       const newest = loaded.at(-1)
       if (!newest || at - newest.createdAt >= signsFor) await replace(newest, ctx)
-      const published = loaded.filter(({ createdAt }, index) => {
-        const successor = loaded[index + 1]
-        const isReplaced = successor !== undefined && at - successor.createdAt >= publishedBefore + publishedAfter
-        return !isReplaced || createdAt === loaded.at(-1)?.createdAt
-      })
-      // The newest key that all instances know. If instances have created several at their first start, the oldest.
-      const signing = published.findLast(({ createdAt }) => at - createdAt >= publishedBefore) ?? published[0]
-      return [...published].sort((a, b) => Number(b === signing) - Number(a === signing)).map(({ key }) => key)
+      return keysToPublish(loaded, at)
     },
 
     async publicKey(kid, ctx) {
@@ -140,6 +104,18 @@ export function createSigningKeys(encryption: Encryption): SigningKeys {
       return publicKeys.get(kid)
     },
   }
+}
+
+/** Returns the keys that are published at a time, first the one that signs. */
+function keysToPublish(keys: readonly StoredKey[], at: number): readonly SigningKey[] {
+  const published = keys.filter(({ createdAt }, index) => {
+    const successor = keys[index + 1]
+    const isReplaced = successor !== undefined && at - successor.createdAt >= publishedBefore + publishedAfter
+    return !isReplaced || createdAt === keys.at(-1)?.createdAt
+  })
+  // The newest key that all instances know. If instances have created several at their first start, the oldest.
+  const signing = published.findLast(({ createdAt }) => at - createdAt >= publishedBefore) ?? published[0]
+  return [...published].sort((a, b) => Number(b === signing) - Number(a === signing)).map(({ key }) => key)
 }
 
 async function toPublic({ d: _private, ...key }: SigningKey): Promise<CryptoKey> {
