@@ -1,22 +1,19 @@
 import type { User } from '@taskpact/testing'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { startDevice } from './device.js'
-import { connectApp, localApp, type OAuthServer, requestToken, startOAuthServer, webApp } from './oauth-server.js'
+import { connectApp, localApp, requestToken, webApp } from './oauth-server.js'
+import { useOAuthServer } from './use-oauth-server.js'
 
-let server: OAuthServer
 let ada: User
 let ahead = 0
 let isDown = false
-beforeAll(async () => {
-  server = await startOAuthServer({
-    now: () => new Date(Date.now() + ahead),
-    onQuery(statement) {
-      if (isDown && /^insert into "auth_events"/.test(statement))
-        throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-    },
-  })
+const server = useOAuthServer({
+  now: () => new Date(Date.now() + ahead),
+  onQuery(statement) {
+    if (isDown && /^insert into "auth_events"/.test(statement))
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  },
 })
-afterAll(() => server?.close())
 beforeEach(async () => {
   ahead = 0
   ada = await server.signUp()
