@@ -15,6 +15,8 @@ import { createDeviceTokens } from './device-token.js'
 import { createLinks } from './email/links.js'
 import { createMailLimiter } from './email/mail-limiter.js'
 import { createRecovery } from './email/recovery.js'
+import { createSignInWithLink } from './email/sign-in-with-link.js'
+import { createUseLink } from './email/use-link.js'
 import { createEncryption } from './encryption.js'
 import { createEndAccess } from './end-access.js'
 import { createEndedTokens } from './ended-tokens.js'
@@ -177,6 +179,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   })
   const grantStatus = createGrantStatus()
   const grants = createGrants(grantStatus, audit)
+  const endAccess = createEndAccess(sessions, personalTokens, endedTokens, grants)
+  const useLink = createUseLink(links)
+  const signInWithLink = createSignInWithLink({ useLink, signIn, removeFactors, endAccess })
   const keys = createSigningKeys(createEncryption(secrets, 'oauth key'))
   const verifyAppToken =
     options.apps && createAppTokenVerifier({ ...options.apps, keys, expiryTolerance: expiryTolerance ?? 0 })
@@ -227,14 +232,16 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       }),
       ...createRecovery({
         links,
+        useLink,
         enqueue,
         mailLimiter,
         passwords,
         checkNewPassword,
         confirmUser,
-        endAccess: createEndAccess(sessions, personalTokens, endedTokens, grants),
+        endAccess,
         removeFactors,
         signIn,
+        signInWithLink,
         audit,
       }),
       async signInWithCode({ session, ...given }, ctx) {
