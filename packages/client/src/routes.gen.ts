@@ -153,7 +153,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.JdRquw-xpbYk"
+  "fingerprint": "1.-TDN0TDRvORJ"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -14,6 +14,7 @@ import { createConfirmPassword, createConfirmUser } from './confirm-user.js'
 import { createDeviceTokens } from './device-token.js'
 import { createLinks } from './email/links.js'
 import { createMailLimiter } from './email/mail-limiter.js'
+import { createMailedCodes } from './email/mailed-codes.js'
 import { createRecovery } from './email/recovery.js'
 import { createSignInWithLink } from './email/sign-in-with-link.js'
 import { createUseLink } from './email/use-link.js'
@@ -182,6 +183,19 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const endAccess = createEndAccess(sessions, personalTokens, endedTokens, grants)
   const useLink = createUseLink(links)
   const signInWithLink = createSignInWithLink({ useLink, signIn, removeFactors, endAccess })
+  const mailedCodes =
+    links &&
+    options.apps &&
+    createMailedCodes({
+      secrets,
+      host: new URL(options.apps.issuer).host,
+      links,
+      mailLimiter,
+      createLimiter,
+      signInWithLink,
+      audit,
+      auditFailedSignIn,
+    })
   const keys = createSigningKeys(createEncryption(secrets, 'oauth key'))
   const verifyAppToken =
     options.apps && createAppTokenVerifier({ ...options.apps, keys, expiryTolerance: expiryTolerance ?? 0 })
@@ -209,6 +223,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         signInWithPassword,
         signInWithCode,
         signInWithPasskey,
+        mailedCodes,
         signIn,
         audit,
       }),

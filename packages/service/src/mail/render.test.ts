@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { render } from './render.js'
 import { type MailKind, templates } from './templates.js'
 
-const values = { link: 'https://app.example.com/page#token=a.b', detail: '<script>"Ada" & co</script>' }
+const values = {
+  code: '01234567',
+  link: 'https://app.example.com/page#token=a.b',
+  detail: '<script>"Ada" & co</script>',
+}
 const kinds = Object.keys(templates) as MailKind[]
 
 describe.each(kinds)('the mail %s', (kind) => {

@@ -18,7 +18,7 @@ import { lockUser, setUserEmail, setUserPassword, verifyUserEmail } from '../use
 import { deleteEmailTokens, deleteLaterUndoTokens } from './email-token-queries.js'
 import { invalidLink, type Links } from './links.js'
 import type { MailLimiter } from './mail-limiter.js'
-import { createRequestMail, noMail } from './request-mail.js'
+import { createRequestMail, isLocal, noMail } from './request-mail.js'
 import type { SignInWithLink } from './sign-in-with-link.js'
 import { requireCurrent, type UseLink } from './use-link.js'
 
@@ -55,7 +55,6 @@ interface RecoveryDependencies {
 export function createRecovery(dependencies: RecoveryDependencies): Recovery {
   const { links, useLink, enqueue, mailLimiter, passwords, checkNewPassword, confirmUser } = dependencies
   const { endAccess, removeFactors, signIn, signInWithLink, audit } = dependencies
-  const isLocal = (user: UserRow) => user.claimsIssuedAt === null
 
   return {
     resendVerification: createRequestMail(

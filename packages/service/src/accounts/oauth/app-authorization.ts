@@ -1,6 +1,7 @@
 import type { Context } from '../../context.js'
 import type { Audit } from '../audit.js'
 import { findUser, type UserRow } from '../current-user.js'
+import type { MailedCode, MailedCodes } from '../email/mailed-codes.js'
 import type { SignInWithPasskey } from '../passkeys/passkeys.js'
 import type { SignInWithCode } from '../second-factor/sign-in-with-code.js'
 import { type AuthenticatedUser, type SignIn, withoutMissingFactor } from '../sign-in.js'
@@ -24,6 +25,10 @@ type Authenticate<S extends SignInWithPassword | SignInWithCode | SignInWithPass
   ctx: Context,
 ) => Promise<AuthenticatedUser>
 
+interface AppMailedCodes extends Pick<MailedCodes, 'request'> {
+  signIn(given: MailedCode, ctx: Context): Promise<AuthenticatedUser>
+}
+
 /** The operations on accounts that the authorization server needs. */
 export interface AppAuthorization {
   readonly records: OAuthRecords
@@ -34,6 +39,8 @@ export interface AppAuthorization {
   readonly signInWithCode: Authenticate<SignInWithCode>
   /** Fails as the operation `auth.passkeys.signIn`. */
   readonly signInWithPasskey: Authenticate<SignInWithPasskey>
+  /** Undefined: the server sends no mail. */
+  readonly mailedCodes: AppMailedCodes | undefined
   findUser(userId: string, ctx: Pick<Context, 'db'>): Promise<UserRow | undefined>
   /** Records that a user has authorized an app. */
   authorize(userId: string, grantId: string, app: AuthorizedApp, ctx: Context): Promise<void>
@@ -45,12 +52,13 @@ interface Dependencies {
   readonly signInWithPassword: SignInWithPassword
   readonly signInWithCode: SignInWithCode
   readonly signInWithPasskey: SignInWithPasskey
+  readonly mailedCodes: MailedCodes | undefined
   readonly signIn: SignIn
   readonly audit: Audit
 }
 
 export function createAppAuthorization(dependencies: Dependencies): AppAuthorization {
-  const { records, keys, signIn, audit } = dependencies
+  const { records, keys, mailedCodes, signIn, audit } = dependencies
   return {
     records,
     keys,
@@ -62,6 +70,12 @@ export function createAppAuthorization(dependencies: Dependencies): AppAuthoriza
     },
     async signInWithPasskey(given, ctx) {
       return withoutMissingFactor(await dependencies.signInWithPasskey(given, ctx, signIn.authenticate))
+    },
+    mailedCodes: mailedCodes && {
+      request: mailedCodes.request,
+      async signIn(given, ctx) {
+        return withoutMissingFactor(await mailedCodes.signIn(given, ctx, signIn.authenticate))
+      },
     },
     findUser: (userId, { db }) => findUser(userId, db),
     async authorize(userId, grantId, app, ctx) {
