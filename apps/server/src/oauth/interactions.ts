@@ -11,7 +11,7 @@ import { consentPage } from './pages/consent.js'
 import { expiredPage, failurePage, refusalPage } from './pages/error.js'
 import type { toPage } from './pages/page.js'
 import { paths } from './paths.js'
-import type { Fields, SignInStep } from './sign-in-form.js'
+import type { Fields } from './sign-in-form.js'
 import { createSignInSteps, type SignInOptions } from './sign-in-steps.js'
 
 export interface InteractionOptions extends Pick<SignInOptions, 'apps' | 'beginPasskey'> {
@@ -73,10 +73,7 @@ export function interactions(options: InteractionOptions): Router {
     const step = String(req.params.step)
     request.applyEffects(await options.countRequest('credentials', request))
     if (step === 'cancel') return await finish(req, res, denied)
-    if (pending.details.prompt.name === 'login') {
-      if (!isSignInStep(step)) return send(res, await signIn.begin(pending, ctx))
-      return await submitSignIn(pending, step, fields, req, res, ctx)
-    }
+    if (pending.details.prompt.name === 'login') return await submitSignIn(pending, step, fields, req, res, ctx)
     if (step === 'switch') return await switchAccount(pending, res)
     if (step !== 'consent' || fields.decision !== 'allow') return await finish(req, res, denied)
     const accountId = pending.details.session?.accountId as string // a request for consent has one
@@ -87,7 +84,7 @@ export function interactions(options: InteractionOptions): Router {
 
   async function submitSignIn(
     pending: PendingInteraction,
-    step: SignInStep,
+    step: string,
     fields: Fields,
     req: Request,
     res: Response,
@@ -95,7 +92,7 @@ export function interactions(options: InteractionOptions): Router {
   ): Promise<void> {
     const { user, page } = await signIn.submit(pending, step, fields, ctx)
     if (page) return send(res, page)
-    await leaveOtherAccount(pending, user.userId)
+    await leaveOldSession(pending, user.userId)
     await finish(req, res, { login: { accountId: user.userId, remember: false, amr: [user.accessState] } })
   }
 
@@ -126,11 +123,15 @@ export function interactions(options: InteractionOptions): Router {
     await options.provider().interactionFinished(req, res, result, { mergeWithLastSubmission: true })
   }
 
-  /** Ends the session of another user in this browser, because the library supports one user at a time. */
-  async function leaveOtherAccount({ details }: PendingInteraction, userId: string): Promise<void> {
-    const { session } = details
-    if (!session || session.accountId === userId) return
-    await (await options.provider().Session.findByUid(session.uid))?.destroy()
+  /**
+   * Ends the session of another user in this browser, because the library supports one user at a time. A session that this sign-in has ended,
+   * as one that gives the account to its owner does, must not be expected by the library.
+   */
+  async function leaveOldSession({ details }: PendingInteraction, userId: string): Promise<void> {
+    if (!details.session) return
+    const session = await options.provider().Session.findByUid(details.session.uid)
+    if (session?.accountId === userId) return
+    await session?.destroy()
     delete details.session
     await details.persist()
   }
@@ -163,10 +164,6 @@ const denied = { error: 'access_denied', error_description: 'The user did not al
 /** Whether the library refuses a request, such as that of an app whose metadata is gone. */
 function isRefusal(thrown: unknown): thrown is refusals.OIDCProviderError {
   return thrown instanceof refusals.OIDCProviderError && thrown.expose
-}
-
-function isSignInStep(step: string): step is SignInStep {
-  return step === 'password' || step === 'code' || step === 'passkey'
 }
 
 function sessionNotFoundStatus(error: unknown): number {

@@ -2,10 +2,11 @@ import type { Database } from '@taskpact/db'
 import { type Context, ServiceError } from '@taskpact/engine'
 import type { AppAuthorization } from '@taskpact/service'
 import type { PendingInteraction } from './interaction.js'
+import { mailedCodePage } from './pages/mailed-code.js'
 import type { toPage } from './pages/page.js'
 import { codePage, signInPage } from './pages/sign-in.js'
 import { passkeyScriptPath } from './passkey-script.js'
-import { type Fields, type SignInStep, signInByForm } from './sign-in-form.js'
+import { type Fields, isSignInStep, requestCodeByForm, signInByForm } from './sign-in-form.js'
 
 export interface SignInOptions {
   readonly apps: AppAuthorization
@@ -27,7 +28,8 @@ type StepResult =
 export interface SignInSteps {
   /** Returns the page of the first step. */
   begin(pending: PendingInteraction, ctx: Context<Database>): Promise<Page>
-  submit(pending: PendingInteraction, step: SignInStep, fields: Fields, ctx: Context<Database>): Promise<StepResult>
+  /** For an unknown step, returns the page of the first one. */
+  submit(pending: PendingInteraction, step: string, fields: Fields, ctx: Context<Database>): Promise<StepResult>
 }
 
 /** Creates the steps of the sign-in on pages. */
@@ -37,7 +39,10 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
 
     async submit(pending, step, fields, ctx) {
       try {
-        return { user: await signInByForm(step, fields, apps, ctx) }
+        if (step === 'request-code')
+          return { page: mailedCode(pending, await requestCodeByForm(pending, fields, apps, ctx)) }
+        if (!isSignInStep(step)) return { page: await signIn(pending, ctx) }
+        return { user: await signInByForm(pending, step, fields, apps, ctx) }
       } catch (thrown) {
         const failure = ServiceError.from(thrown)
         if (failure.isInternal) throw thrown
@@ -49,7 +54,7 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
   /** Returns the same page with the error, or the page of the second factor. */
   async function afterFailure(
     pending: PendingInteraction,
-    step: SignInStep,
+    step: string,
     fields: Fields,
     { code, detail, facts = {} }: ServiceError<string>,
     ctx: Context<Database>,
@@ -58,16 +63,25 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
       readonly ticket?: string
       readonly factors?: readonly string[]
     }
-    const isSecondStep = code === 'second_factor_required' || (step === 'code' && code !== 'invalid_ticket')
-    if (!isSecondStep) return await signIn(pending, ctx, { email: String(fields.email ?? ''), error: detail })
+    const email = String(fields.email ?? '')
+    const isFactorMissing = code === 'second_factor_required'
+    if (step === 'mailed-code' && !isFactorMissing)
+      return mailedCode(pending, { email, ticket: String(ticket), error: detail })
+    const isSecondStep = isFactorMissing || (step === 'code' && code !== 'invalid_ticket')
+    if (!isSecondStep) return await signIn(pending, ctx, { email, error: detail })
     return codePage({
-      action: actionOf(pending),
-      appName: pending.app.name,
-      formTarget: pending.redirectUri,
+      ...shared(pending),
       ticket: String(ticket),
       hasRecoveryCode: factors?.includes('recovery_code') ?? true,
       error: step === 'code' ? detail : undefined,
     })
+  }
+
+  function mailedCode(
+    pending: PendingInteraction,
+    given: { readonly email: string; readonly ticket: string; readonly error?: string },
+  ): Page {
+    return mailedCodePage({ ...shared(pending), ...given })
   }
 
   async function signIn(
@@ -78,9 +92,8 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
     const challenge = await beginPasskey?.(ctx)
     const { login_hint: hint } = pending.details.prompt.details as { readonly login_hint?: string }
     return signInPage({
-      action: actionOf(pending),
-      appName: pending.app.name,
-      formTarget: pending.redirectUri,
+      ...shared(pending),
+      sendsCodes: apps.mailedCodes !== undefined,
       email: hint,
       ...typed,
       passkey: challenge && {
@@ -89,5 +102,10 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
         script: base + passkeyScriptPath,
       },
     })
+  }
+
+  /** What all pages show. */
+  function shared(pending: PendingInteraction) {
+    return { action: actionOf(pending), appName: pending.app.name, formTarget: pending.redirectUri }
   }
 }
