@@ -59,7 +59,7 @@ const isConsent = ({ text }: Page) => text.includes('Allow Calendar to use your 
 const errorOf = ({ text }: Page) => unescaped(/class="error" role="alert">([^<]+)</.exec(text)?.[1] ?? '')
 const noCode = 'The code is wrong, has expired or was used before.'
 
-describe('code of a mail on the sign-in page', () => {
+describe('code from a mail on the sign-in page', () => {
   it('O14: signs in a user without a password or a passkey, without a session', async () => {
     const ada = await signUp()
     const { browser, page } = await requestCode(` ${ada.email.toUpperCase()} `)

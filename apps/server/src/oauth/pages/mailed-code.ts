@@ -16,7 +16,7 @@ export interface MailedCodePage {
 /** Creates the page for a code in a mail. It does not reveal whether an account has the address. */
 export function mailedCodePage({ action, appName, formTarget, email, ticket, error }: MailedCodePage) {
   const minutes = String(linkLifetimes.signIn / 60)
-  const body = html`<h1>Enter the code of the mail</h1>
+  const body = html`<h1>Enter the code from the mail</h1>
 <p>to continue to ${appName}</p>
 ${errorOf(error)}
 <p id="sent">If an account has the address ${email}, it gets a mail with a code. You can enter it here within ${minutes} minutes.</p>
@@ -32,5 +32,5 @@ ${errorOf(error)}
 </form>
 <p><a href="${action}">Sign in another way</a></p>
 ${cancelForm(action)}`
-  return toPage({ title: 'Code of the mail', body, formTarget })
+  return toPage({ title: 'Code from the mail', body, formTarget })
 }
