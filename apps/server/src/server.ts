@@ -227,6 +227,7 @@ export async function startServer<C extends AppRouter>(options: ServerOptions<C>
         now,
         history: database.history,
         rateLimit: limit,
+        createLimiter: limiters.create,
         fetchPublic: options.fetchPublic,
         logger,
         onInternalError,

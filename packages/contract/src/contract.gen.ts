@@ -316,7 +316,7 @@ export interface AuthApps extends Named<{
   /**
    * List connected apps.
    *
-   * Returns a page of the apps that the current user has authorized at this server, newest first, as the consent page showed them. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.
+   * Returns a page of the apps that the current user has authorized at this server, newest first, as the consent page showed them. A server that does not authorize apps has none. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.
    */
   readonly list: AuthAppsList
   /**

@@ -109,8 +109,8 @@ apps.
 
 **Devices without a browser.** List the grant type \`urn:ietf:params:oauth:grant-type:device_code\` in the metadata document, or let the
 operator allow it. Send \`client_id\` and \`scope\` to \`/oauth/device_authorization\`, show \`user_code\` and \`verification_uri\`, and request
-tokens every five seconds with that \`grant_type\` and \`device_code\` (RFC 8628). Repeat the request after \`authorization_pending\`; start
-again after \`expired_token\`, which follows after ten minutes.
+tokens every \`interval\` seconds with that \`grant_type\` and \`device_code\` (RFC 8628). Repeat the request after \`authorization_pending\`, and
+after \`slow_down\` with five seconds more between requests; start again after \`expired_token\`, which follows after ten minutes.
 `
 
 const abilities = `They can list, count, create, change and delete tasks, but not delete them permanently, and have no access to sessions and passwords.`

@@ -56,7 +56,7 @@ describe('OAuth in the document', () => {
     const without = createDocument(operations(contract), { ...taskpact, version: '1.0.0' })
 
     for (const text of [toJson(without), toMarkdown(without), toJson(toVersion32(without, all))])
-      expect(text).not.toMatch(/oauth2|\/oauth|"oauth"|Build an app/)
+      expect(text).not.toMatch(/OAuth|oauth2|\/oauth|"oauth"|Build an app/)
   })
 
   it('is left out if no operation has a scope', () => {

@@ -1,5 +1,5 @@
 import type { Database } from '@taskpact/db'
-import { type AnyStep, CallContext, type History } from '@taskpact/engine'
+import { type AnyStep, CallContext, type CreateLimiter, type History } from '@taskpact/engine'
 import type { Accounts, Fetch, Service } from '@taskpact/service'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
@@ -18,6 +18,7 @@ interface Options {
   readonly now: () => Date
   readonly history: History
   readonly rateLimit: AnyStep
+  readonly createLimiter: CreateLimiter
   /** Default: fetches https URLs of the public internet only. */
   readonly fetchPublic: Fetch | undefined
   readonly logger: Logger
@@ -30,6 +31,7 @@ export async function openAuthorization(options: Options): Promise<RequestHandle
   const { OAUTH, PUBLIC_URL, OAUTH_CLIENTS = [], OAUTH_REGISTRATION, PASSKEY_RP_ID } = env
   if (OAUTH !== 'own' || PUBLIC_URL === undefined || !auth.apps) return undefined
   const { openOAuth } = await import('../oauth/open-oauth.js')
+  const { pollLimit } = await import('../oauth/slow-down.js')
   const { createPublicFetch } = await import('../oauth/public-fetch.js')
   const count = { read: requestCounter(rateLimit), credentials: requestCounter(rateLimit, 'credentials') }
   const { beginSignIn } = service.auth.passkeys
@@ -45,6 +47,7 @@ export async function openAuthorization(options: Options): Promise<RequestHandle
     fetch: options.fetchPublic ?? createPublicFetch(),
     contextOf,
     toContext: (request, effects) => new CallContext(request, { db, now, effects, history }),
+    polls: options.createLimiter(pollLimit),
     countRequest: (limit, request) => count[limit](undefined, request),
     beginPasskey: hasPasskeys ? (ctx) => beginSignIn({}, ctx) : undefined,
     onRequest: (summary) => options.logger.info({ transport: 'oauth', ...summary }),

@@ -2,11 +2,11 @@ import { type ErrorCode, errors as statuses } from '@taskpact/contract'
 import { type OAuthRecord, type OAuthRecords, type StoredRecord, translateError } from '@taskpact/service'
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 
-type Store = Parameters<OAuthRecords['get']>[2]
+type Store = Parameters<OAuthRecords['endGrantOf']>[2]
 
 export interface AdapterOptions {
   readonly records: OAuthRecords
-  /** Belongs to no request, because the library does not say which one it serves. */
+  /** The client and the request id are those of the current request. */
   readonly store: Store
 }
 
@@ -62,12 +62,14 @@ export function adapterOf({ records, store }: AdapterOptions): (kind: string) =>
         if (!isFirst && usedOnce.has(kind)) throw new errors.InvalidGrant('the code was used before')
       },
 
+      // The library destroys a refresh token only before its grant. Both end at once, so that an app can try again after a failure.
       async destroy(id) {
-        await records.delete(kind, id, store)
+        if (kind === 'Grant' || kind === 'RefreshToken') await records.endGrantOf(kind, id, store)
+        else await records.delete(kind, id, store)
       },
 
       async revokeByGrantId(grantId) {
-        await records.endGrant(grantId, store)
+        await records.endGrantOf('Grant', grantId, store)
       },
     })
 }

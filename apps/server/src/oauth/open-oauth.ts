@@ -12,8 +12,9 @@ import { methodsAt, paths } from './paths.js'
 import { createProvider, type ProviderOptions } from './provider.js'
 
 export interface OAuthOptions
-  extends Omit<ProviderOptions, 'keys' | 'countFetch'>,
+  extends Omit<ProviderOptions, 'keys' | 'store' | 'countFetch'>,
     Pick<InteractionOptions, 'contextOf' | 'toContext' | 'beginPasskey'> {
+  readonly store: Omit<ProviderOptions['store'], 'client' | 'requestId'>
   /** Counts a request by its limit. Rejects with `rate_limited`. */
   readonly countRequest: (limit: 'read' | 'credentials', request: RequestContext) => Promise<Effects>
   /** Called after each request, with neither its parameters nor its response. */
@@ -45,8 +46,9 @@ export function openOAuth(options: OAuthOptions): Router {
     | { readonly provider: Provider; readonly kids: string; readonly handle: ReturnType<Provider['callback']> }
     | undefined
   let checkedAt = Number.NEGATIVE_INFINITY
-  // The library does not say which request it needs the metadata of an app for, if a page asks for the app.
+  // The library does not say for which request it reads and writes.
   const requests = new AsyncLocalStorage<RequestContext>()
+  const currentRequest = () => requests.getStore() as RequestContext
 
   async function load() {
     const now = store.now()
@@ -58,7 +60,16 @@ export function openOAuth(options: OAuthOptions): Router {
     const provider = createProvider({
       ...options,
       keys,
-      countFetch: async () => countRequest('credentials', requests.getStore() as RequestContext),
+      store: {
+        ...store,
+        get client() {
+          return currentRequest().client
+        },
+        get requestId() {
+          return currentRequest().requestId
+        },
+      },
+      countFetch: async () => countRequest('credentials', currentRequest()),
     })
     const report = (error: unknown, { req }: { readonly req: IncomingMessage }) =>
       onInternalError(error, contextOf(req as Request).requestId)

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { scopeNames } from '@taskpact/contract'
+import type { Limiter } from '@taskpact/engine'
 import {
   type AppAuthorization,
   appTokenAlgorithm,
@@ -18,6 +19,7 @@ import { devicePages } from './pages/device.js'
 import { errorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
 import { showErrors } from './show-errors.js'
+import { slowDown } from './slow-down.js'
 
 export interface ProviderOptions {
   /** The URL at which clients reach this server, which is the issuer. */
@@ -36,6 +38,8 @@ export interface ProviderOptions {
   readonly fetch: Fetch
   /** Counts a request that makes the server fetch something. Rejects with `rate_limited`. */
   readonly countFetch: () => Promise<unknown>
+  /** Counts the requests of devices that wait for the decision of a user. */
+  readonly polls: Pick<Limiter, 'consume'>
 }
 
 const day = 24 * 60 * 60
@@ -113,7 +117,7 @@ export function createProvider(options: ProviderOptions): Provider {
     },
   } satisfies Configuration)
   servedAt(provider, new URL(publicUrl))
-  provider.use(showErrors).use(listScopes)
+  provider.use(showErrors).use(listScopes).use(slowDown(options.polls))
   return provider
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { browserFetch, recordingFetch } from './recording-fetch.js'
+import { browserFetch, type RecordingFetch, recordingFetch } from './recording-fetch.js'
 import { newAccount, refreshPath, type SessionServer, startSessionServer } from './session-server.js'
 import { sharedTokenStore } from './shared-token-store.js'
 import { createSlowChannel } from './slow-channel.js'
@@ -22,11 +22,19 @@ afterEach(() => {
 
 // Each client is a tab of a browser with Web Locks; all of them share the storage.
 describe.each(['TokenStore', 'cookie'] as const)('tabs that share a session in a %s (Web Locks)', (kind) => {
-  function openTabs(count: number) {
+  /** `beforeRequest` can hold a request back. */
+  function openTabs(count: number, beforeRequest: (path: string, sent: RecordingFetch) => unknown = () => {}) {
     const recording = kind === 'cookie' ? browserFetch() : recordingFetch()
+    const held: RecordingFetch = {
+      ...recording,
+      async fetch(input, init) {
+        await beforeRequest(new URL(String(input)).pathname, recording)
+        return recording.fetch(input, init)
+      },
+    }
     const storage = kind === 'cookie' ? 'cookie' : sharedTokenStore()
     const name = randomUUID()
-    const tabs = Array.from({ length: count }, () => server.openClient({ storage, name }, recording))
+    const tabs = Array.from({ length: count }, () => server.openClient({ storage, name }, held))
     return { first: tabs[0] as (typeof tabs)[number], tabs, recording }
   }
 
@@ -47,7 +55,11 @@ describe.each(['TokenStore', 'cookie'] as const)('tabs that share a session in a
   it('refresh the token once even if broadcasts arrive late', async () => {
     const delay = 100
     vi.stubGlobal('BroadcastChannel', createSlowChannel(delay))
-    const { first, tabs, recording } = openTabs(3)
+    const { first, tabs, recording } = openTabs(3, async (path, { count }) => {
+      if (path !== refreshPath || count('/api/me/tasks', 401) === 0) return
+      await expect.poll(() => count('/api/me/tasks', 401)).toBe(3)
+      await setTimeout(delay) // now the other tabs wait for this one
+    })
     await first.client.auth.signup(newAccount())
     await Promise.all(tabs.map(({ client }) => client.auth.me()))
     await setTimeout(2 * delay) // the broadcasts of the sign-up have arrived

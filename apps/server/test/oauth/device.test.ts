@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startDevice } from './device.js'
+import { type Device, startDevice } from './device.js'
 import { localApp, type OAuthServer, requestToken, startOAuthServer, webApp } from './oauth-server.js'
 import { createPageBrowser, unescaped } from './page-browser.js'
 
@@ -72,6 +73,31 @@ describe('device flow (RFC 8628)', () => {
     const page = await createPageBrowser(server.publicUrl).submit(input, '/oauth/device', { user_code: 'ABCD-EFGH' })
     expect(page.status).toBe(400)
     expect(page.text).toContain('Open it again.')
+  })
+
+  it('asks a device to slow down while the user decides, and no other one', async () => {
+    const ada = await server.signUp()
+    const [device, other] = [await startDevice(server, localApp.clientId), await startDevice(server, localApp.clientId)]
+    const errorOf = async ({ exchange }: Device) => {
+      const { status, body } = await requestToken(server, exchange)
+      return [status, body.error]
+    }
+
+    expect(await errorOf(device)).toEqual([400, 'authorization_pending'])
+    expect(await errorOf(device)).toEqual([400, 'slow_down'])
+    expect(await errorOf(device)).toEqual([400, 'slow_down'])
+    expect(await errorOf(other)).toEqual([400, 'authorization_pending'])
+    await device.allow(ada)
+    expect(await requestToken(server, device.exchange)).toMatchObject({ status: 200, body: { scope: 'tasks:read' } })
+  })
+
+  it('asks no device to slow down that waits for the interval', async () => {
+    const device = await startDevice(server, localApp.clientId)
+    expect(await requestToken(server, device.exchange)).toMatchObject({ body: { error: 'authorization_pending' } })
+
+    await setTimeout(device.interval * 1000 - 500) // as if the network had delayed the first request
+
+    expect(await requestToken(server, device.exchange)).toMatchObject({ body: { error: 'authorization_pending' } })
   })
 
   it('is not for apps that did not ask for it', async () => {

@@ -6,6 +6,8 @@ export interface Device {
   readonly userCode: string
   /** The URL with the code. */
   readonly completeUrl: string
+  /** Seconds between two requests for tokens. */
+  readonly interval: number
   /** The parameters with which it asks for tokens. */
   readonly exchange: Readonly<Record<string, string>>
   /** Enters the code on the page of the server, compares it, signs in and allows the app. Returns the last page. */
@@ -23,6 +25,7 @@ export async function startDevice(server: OAuthServer, clientId: string, scope =
   return {
     userCode,
     completeUrl,
+    interval: Number(body.interval),
     exchange: {
       grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
       device_code: deviceCode,

@@ -24,6 +24,13 @@ describe('a server with OAUTH=off', () => {
     expect(await server.send(path)).toMatchObject({ status: 404, body: { code: 'not_found' } })
   })
 
+  it('lists no connected apps, as its document says', async () => {
+    const ada = await server.signUp()
+    expect(await ada.value('auth.apps.list')).toEqual({ items: [], nextCursor: null })
+    const { text } = await server.send('/docs.md')
+    expect(text).toContain('A server that does not authorize apps has none.')
+  })
+
   it('names no authorization server in the metadata of its resources', async () => {
     const { body } = await server.send('/.well-known/oauth-protected-resource/api')
     expect(body).toMatchObject({ resource: `${server.url}/api` })

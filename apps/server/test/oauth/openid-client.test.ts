@@ -44,10 +44,18 @@ describe.each(Object.entries(metadata))('openid-client with the metadata of %s',
     await expect(refreshedAgain).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  it('connects a device', async () => {
+  it('connects a device, which waits as long as it should', async () => {
     const config = await discover(localApp.clientId, client.None())
+    const polls: { readonly at: number; readonly error: unknown }[] = []
+    config[client.customFetch] = async (...request) => {
+      const response = await fetch(...(request as Parameters<typeof fetch>))
+      const { error } = (await response.clone().json()) as { readonly error?: string }
+      if (request[0].endsWith('/token')) polls.push({ at: performance.now(), error })
+      return response
+    }
     const device = await client.initiateDeviceAuthorization(config, { scope: 'tasks:read tasks:write' })
     const polled = client.pollDeviceAuthorizationGrant(config, { ...device, interval: 0.2 })
+    await expect.poll(() => polls.length).toBe(2)
     const browser = createPageBrowser(server.publicUrl)
     const confirmation = await browser.open(device.verification_uri_complete as string)
     const signIn = await browser.submit(confirmation, '/oauth/device', { confirm: 'yes' })
@@ -55,6 +63,10 @@ describe.each(Object.entries(metadata))('openid-client with the metadata of %s',
     const tokens = await polled
     const listed = await list(config, tokens.access_token)
 
+    expect(device.interval).toBe(5)
+    expect(polls.map(({ error }) => error)).toEqual(['authorization_pending', 'slow_down', undefined])
+    const [, second, third] = polls.map(({ at }) => at)
+    expect(Number(third) - Number(second)).toBeGreaterThan(5000)
     expect(tokens).toMatchObject({ scope: 'tasks:read tasks:write' })
     expect(tokens.refresh_token).toBeDefined()
     expect(listed.status).toBe(200)

@@ -1,3 +1,4 @@
+import type { AppPage, AuthEventPage } from '@taskpact/contract'
 import { oauthRecords } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { testPassword, type User } from '@taskpact/testing'
@@ -81,6 +82,28 @@ describe('parallel requests to two instances', () => {
     expect(await first.by('rest').call('tasks.list', {}, String(accessToken))).toMatchObject({ code: 'invalid_token' })
   })
 
+  it.each([1, 2, 3, 4])('O3: end a grant once, by the user, the app and a reuse: round %i', async () => {
+    const ada = await first.signUp()
+    const { tokens, clientId } = await connectApp(first, ada)
+    const { refresh_token: used = '', access_token: accessToken } = tokens
+    await requestToken(first, { grant_type: 'refresh_token', client_id: clientId, refresh_token: used })
+    const { items } = await ada.value<AppPage>('auth.apps.list')
+    clock += 11_000
+
+    await Promise.all([
+      ...Array.from({ length: 4 }, (_, n) => revokeToken(instance(n), used, clientId)),
+      ...Array.from({ length: 4 }, (_, n) =>
+        requestToken(instance(n), { grant_type: 'refresh_token', client_id: clientId, refresh_token: used }),
+      ),
+      ada.call('auth.apps.revoke', { appId: items[0]?.id }),
+    ])
+
+    const events = await ada.value<AuthEventPage>('auth.events.list')
+    expect(events.items.filter(({ kind }) => kind === 'app_revoked')).toHaveLength(1)
+    expect(await recordsOf(ada)).toEqual([expect.objectContaining({ kind: 'Session' })])
+    expect(await first.by('rest').call('tasks.list', {}, accessToken)).toMatchObject({ code: 'invalid_token' })
+  })
+
   it('of an exchange and a deletion of the account leave no record', async () => {
     for (let n = 0; n < 10; n++) {
       const user = await first.signUp()
@@ -111,6 +134,13 @@ describe('parallel requests to two instances', () => {
     }
   })
 })
+
+function revokeToken({ publicUrl }: { readonly publicUrl: string }, token: string, clientId: string) {
+  return fetch(`${publicUrl}/oauth/revoke`, {
+    method: 'POST',
+    body: new URLSearchParams({ token, client_id: clientId }),
+  })
+}
 
 async function recordsOf({ id }: User) {
   const db = await first.database()

@@ -56,7 +56,7 @@ export async function storeConnectedApp(
     grantId,
     storeToken: () =>
       records.put('RefreshToken', { id: randomUUID(), payload: {}, owner: userId, grantId, expiresAt }, store),
-    endGrant: () => records.endGrant(grantId, store),
+    endGrant: () => records.endGrantOf('Grant', grantId, store),
     async token(claims = {}) {
       const [key] = await keys.current({ db, now })
       if (!key) throw new Error('There is no key')

@@ -152,7 +152,9 @@ describe('the response of the browser', () => {
 
     expect(first.redirect).not.toBe(second.redirect)
     await openTestBrowser().visit(second.url, onPages(user))
-    expect((await second.result).code).toBe(0)
+    const { code, stderr } = await second.result
+    expect(code, stderr).toBe(0)
     first.child.kill()
+    await first.result
   })
 })

@@ -36,7 +36,7 @@ export const App = z
       'When the app last acted for the user, to the minute, or null if it did not.',
     ),
   })
-  .meta({ id: 'App', description: 'App that acts for a user by OAuth 2.1.' })
+  .meta({ id: 'App', description: 'App that a user has authorized at this server.' })
 export type App = z.infer<typeof App>
 
 export const AppPage = z
@@ -56,7 +56,7 @@ export const apps = routes({
     path: '/api/auth/apps',
     summary: 'List connected apps',
     description:
-      'Returns a page of the apps that the current user has authorized at this server, newest first, as the consent page showed them. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.',
+      'Returns a page of the apps that the current user has authorized at this server, newest first, as the consent page showed them. A server that does not authorize apps has none. Fails with `invalid_cursor` if the cursor belongs to another list, and with `cursor_expired` if the database has been restored since.',
     metadata: { ...own, limit: 'read', errors: ['invalid_cursor', 'cursor_expired'] },
     query: z.strictObject({ limit: pageLimit({ defaultLimit: 100 }), cursor: Cursor.optional() }),
     responses: { 200: AppPage },

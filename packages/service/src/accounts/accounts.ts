@@ -31,6 +31,7 @@ import { type IdentityProviderOptions, openProviders } from './identities/provid
 import { createRequireOtherWay } from './last-way.js'
 import { type AppAuthorization, createAppAuthorization } from './oauth/app-authorization.js'
 import { createAppTokenVerifier } from './oauth/app-token.js'
+import { createDisconnectApp } from './oauth/disconnect-app.js'
 import { createExternalAppTokens, type ExternalAppOptions } from './oauth/external-app-token.js'
 import { createGrantStatus } from './oauth/grant-status.js'
 import { createGrants } from './oauth/grants.js'
@@ -179,7 +180,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     requireOtherWay,
   })
   const grantStatus = createGrantStatus()
-  const grants = createGrants(grantStatus, audit)
+  const disconnectApp = createDisconnectApp(grantStatus, audit)
+  const grants = createGrants(grantStatus, disconnectApp)
   const endAccess = createEndAccess(sessions, personalTokens, endedTokens, grants)
   const useLink = createUseLink(links)
   const signInWithLink = createSignInWithLink({ useLink, signIn, removeFactors, endAccess })
@@ -200,7 +202,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const verifyAppToken =
     options.apps && createAppTokenVerifier({ ...options.apps, keys, expiryTolerance: expiryTolerance ?? 0 })
   const { signInWithPasskey } = passkeys
-  const records = createOAuthRecords(grantStatus, createEncryption(secrets, 'oauth record'))
+  const records = createOAuthRecords(grantStatus, disconnectApp, createEncryption(secrets, 'oauth record'))
 
   return {
     sessionOf: refreshTokens.ownerOf,
@@ -226,6 +228,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         mailedCodes,
         signIn,
         audit,
+        enqueue: notices,
       }),
     writeMail: async (stored, now, db) => links?.write(stored, now, db),
     handlers: {

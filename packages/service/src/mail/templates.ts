@@ -1,4 +1,5 @@
 import { linkLifetimes } from '@taskpact/contract'
+import { type AnnouncedApp, appAuthorized } from './app-authorized.js'
 
 /** What a template gets. */
 interface Values {
@@ -6,7 +7,7 @@ interface Values {
   readonly link: string
   /** The code. Empty for mails without one. */
   readonly code: string
-  /** What happened, depending on the kind. */
+  /** What happened, depending on the kind. JSON of an `AnnouncedApp` for `app_authorized`. */
   readonly detail: string
 }
 
@@ -121,6 +122,7 @@ export const templates = {
     'Identity provider unlinked',
     'You can no longer sign in to your Taskpact account with {detail}.',
   ),
+  app_authorized: ({ detail }: Values): Content => appAuthorized(JSON.parse(detail) as AnnouncedApp),
 } as const satisfies Readonly<Record<string, (values: Values) => Content>>
 
 export type MailKind = keyof typeof templates

@@ -2,11 +2,11 @@ import type { Contract } from '@taskpact/contract'
 import { inTransaction, readPage } from '@taskpact/engine'
 import type { Context, Service } from '../../context.js'
 import { ServiceError } from '../../service-error.js'
-import type { Audit } from '../audit.js'
 import { lockUserById } from '../user-queries.js'
 import { appsNewestFirst, readApps } from './app-list.js'
+import type { DisconnectApp } from './disconnect-app.js'
 import type { GrantStatus } from './grant-status.js'
-import { deleteApp, deleteRecordsOfGrant, deleteRecordsOfOwner } from './record-queries.js'
+import { deleteRecordsOfOwner } from './record-queries.js'
 
 export interface Grants {
   readonly handlers: Service<Contract>['auth']['apps']
@@ -15,7 +15,7 @@ export interface Grants {
 }
 
 /** Creates the operations on connected apps. */
-export function createGrants(status: Pick<GrantStatus, 'markEnded'>, audit: Audit): Grants {
+export function createGrants(status: Pick<GrantStatus, 'markEnded'>, disconnectApp: DisconnectApp): Grants {
   return {
     handlers: {
       list(page, ctx) {
@@ -27,11 +27,8 @@ export function createGrants(status: Pick<GrantStatus, 'markEnded'>, audit: Audi
         return inTransaction(ctx, async (tx) => {
           // Locks the user, so that no code or token of the grant is stored concurrently.
           await lockUserById(tx.db, { id: owner })
-          const [deleted] = await deleteApp(tx.db, { hash, owner, now: tx.now().toISOString() })
-          if (!deleted) throw new ServiceError('not_found', 'App not found.')
-          await deleteRecordsOfGrant(tx.db, { grantHash: hash })
-          tx.afterCommit(() => status.markEnded(hash))
-          await audit(tx, 'app_revoked', owner, sessionId)
+          if (!(await disconnectApp({ hash, owner, sessionId }, tx)))
+            throw new ServiceError('not_found', 'App not found.')
           return undefined
         })
       },

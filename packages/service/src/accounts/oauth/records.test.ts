@@ -35,7 +35,7 @@ describe('records of the authorization server', () => {
 })
 
 function open(...secrets: string[]) {
-  return createOAuthRecords({ markEnded() {} }, createEncryption(secrets, 'oauth record'))
+  return createOAuthRecords({ markEnded() {} }, async () => false, createEncryption(secrets, 'oauth record'))
 }
 
 function store() {

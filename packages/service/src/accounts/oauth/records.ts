@@ -5,6 +5,7 @@ import type { Encryption } from '../encryption.js'
 import { sha256 } from '../sha256.js'
 import { lockUserById } from '../user-queries.js'
 import { accessState } from './access-state.js'
+import type { DisconnectApp } from './disconnect-app.js'
 import type { GrantStatus } from './grant-status.js'
 import {
   consumeRecord,
@@ -43,6 +44,8 @@ export interface StoredRecord {
 
 type Row = typeof oauthRecords.$inferSelect
 type Store = Pick<Context, 'db' | 'now' | 'afterCommit'>
+/** The store of one request, which an event of the account mentions. */
+type RequestStore = Store & Pick<Context, 'client' | 'requestId'>
 
 /** Stores records encrypted, by the hash of their id: the database contains no code or token that can be used. */
 export interface OAuthRecords {
@@ -57,12 +60,17 @@ export interface OAuthRecords {
   consume(kind: string, id: string, store: Store): Promise<boolean>
   delete(kind: string, id: string, store: Store): Promise<void>
   /**
-   * Deletes a grant with its codes and tokens. This instance refuses its access tokens at once, other instances within five seconds.
+   * Ends a grant, or that of a token: deletes it with its codes and tokens, and records that. This instance refuses its access tokens at once,
+   * other instances within five seconds.
    */
-  endGrant(grantId: string, store: Store): Promise<void>
+  endGrantOf(kind: 'Grant' | 'RefreshToken', id: string, store: RequestStore): Promise<void>
 }
 
-export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encryption: Encryption): OAuthRecords {
+export function createOAuthRecords(
+  status: Pick<GrantStatus, 'markEnded'>,
+  disconnectApp: DisconnectApp,
+  encryption: Encryption,
+): OAuthRecords {
   /** Returns undefined if no secret decrypts the record. Encrypts it again after a previous secret, because it can be kept for a year. */
   async function toStored([row]: readonly Row[], db: Database): Promise<StoredRecord | undefined> {
     const decrypted = row && encryption.decrypt(row.payload, row.hash)
@@ -123,14 +131,16 @@ export function createOAuthRecords(status: Pick<GrantStatus, 'markEnded'>, encry
       await deleteRecord(db, { hash: recordHash(kind, id) })
     },
 
-    async endGrant(grantId, store) {
-      const hash = recordHash('Grant', grantId)
-      await inTransaction(store as Context, async ({ db, afterCommit }) => {
+    async endGrantOf(kind, id, store) {
+      await inTransaction(store as Context, async (tx) => {
+        const [record] = await getRecord(tx.db, { hash: recordHash(kind, id) })
+        const hash = record?.grantHash
+        if (hash == null) return // ended by a concurrent request
         // Locks the user, as `put` does for each record of the grant.
-        const [grant] = await getRecord(db, { hash })
-        if (grant && grant.owner !== null) await lockUserById(db, { id: grant.owner })
-        await deleteRecordsOfGrant(db, { grantHash: hash })
-        afterCommit(() => status.markEnded(hash))
+        const [user] = record?.owner == null ? [] : await lockUserById(tx.db, { id: record.owner })
+        if (user && (await disconnectApp({ hash, owner: user.id }, tx))) return
+        await deleteRecordsOfGrant(tx.db, { grantHash: hash })
+        tx.afterCommit(() => status.markEnded(hash))
       })
     },
   }

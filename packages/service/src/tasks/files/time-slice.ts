@@ -1,9 +1,9 @@
 import { setImmediate as yieldToRequests } from 'node:timers/promises'
 
-const sliceMs = 10
+const sliceMs = 5
 
 /**
- * Returns a function to call in a long loop. When 10 ms have passed since the last pause, it returns a promise to await, which lets other
+ * Returns a function to call in a long loop. When 5 ms have passed since the last pause, it returns a promise to await, which lets other
  * requests run.
  */
 export function timeSlice(): () => Promise<void> | undefined {

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import type { Limiter, LimiterOptions } from '@taskpact/engine'
+import type { KoaContextWithOIDC } from 'oidc-provider'
+
+/** Seconds that a device waits between two requests for its tokens. */
+const interval = 5
+/** One request of a device in the interval, less a second, by which the network can delay the first of two. */
+export const pollLimit: LimiterOptions = { name: 'device-polls', points: 1, seconds: interval - 1 }
+
+/**
+ * Adds the interval to device codes (RFC 8628, section 3.2), and responds with `slow_down` to devices that ask for their tokens more often
+ * (section 3.5), while the user has not decided. The library does neither.
+ */
+export function slowDown(polls: Pick<Limiter, 'consume'>) {
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next()
+    const body = ctx.body as { readonly device_code?: string; readonly error?: string } | undefined
+    if (body?.device_code !== undefined) ctx.body = { ...body, interval }
+    if (body?.error !== 'authorization_pending') return
+    const isEarly = await polls.consume(keyOf(String(ctx.oidc.params?.device_code))).then(
+      () => false,
+      (reason: unknown) => {
+        if (reason instanceof Error) throw reason
+        return true
+      },
+    )
+    if (isEarly) ctx.body = { error: 'slow_down', error_description: `request the tokens every ${interval} seconds` }
+  }
+}
+
+/** The code is a secret, and counters can be stored in Redis. */
+function keyOf(deviceCode: string): string {
+  return createHash('sha256').update(deviceCode).digest('base64url')
+}
