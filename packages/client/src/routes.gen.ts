@@ -153,7 +153,7 @@ export const routes: RouteTable = {
 /** Version of the contract that these routes belong to. */
 export const contractVersion: ContractVersion = {
   "header": "Taskpact-Contract",
-  "fingerprint": "1.-rHFx5b3nxyX"
+  "fingerprint": "1.Q1JI0_yfQGlG"
 }
 
 /** Maximum number of calls in a tRPC batch. */

@@ -2,7 +2,6 @@ import { type ErrorCode, errors } from '@taskpact/contract'
 import type { Database } from '@taskpact/db'
 import { type Context, type Effects, ServiceError } from '@taskpact/engine'
 import type { RequestContext } from '@taskpact/engine/http'
-import type { AppAuthorization } from '@taskpact/service'
 import { type NextFunction, type Request, type Response, Router, urlencoded } from 'express'
 import { type Provider, errors as refusals } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
@@ -11,14 +10,12 @@ import { findInteraction, type PendingInteraction, toAuthorizedApp } from './int
 import { consentPage } from './pages/consent.js'
 import { expiredPage, failurePage, refusalPage } from './pages/error.js'
 import type { toPage } from './pages/page.js'
-import { codePage, signInPage } from './pages/sign-in.js'
-import { passkeyScriptPath } from './passkey-script.js'
 import { paths } from './paths.js'
-import { type Fields, type SignInStep, signInByForm } from './sign-in-form.js'
+import type { Fields } from './sign-in-form.js'
+import { createSignInSteps, type SignInOptions } from './sign-in-steps.js'
 
-export interface InteractionOptions {
+export interface InteractionOptions extends Pick<SignInOptions, 'apps' | 'beginPasskey'> {
   readonly provider: () => Provider
-  readonly apps: AppAuthorization
   readonly clients: readonly OAuthClient[]
   readonly publicUrl: string
   readonly contextOf: (req: Request) => RequestContext
@@ -26,17 +23,16 @@ export interface InteractionOptions {
   readonly toContext: (request: RequestContext, effects: Effects) => Context<Database>
   /** Counts a request by its limit. Rejects with `rate_limited`. */
   readonly countRequest: (limit: 'read' | 'credentials', request: RequestContext) => Promise<Effects>
-  /** Starts a sign-in by passkey. Undefined: there are no passkeys. */
-  readonly beginPasskey: ((ctx: Context<Database>) => Promise<{ ticket: string; options: unknown }>) | undefined
 }
 
 type Page = ReturnType<typeof toPage>
 
 /** Serves the pages on which users sign in and allow apps. A cookie binds each interaction to one browser. */
 export function interactions(options: InteractionOptions): Router {
-  const { apps, clients, contextOf, toContext, beginPasskey } = options
+  const { apps, clients, contextOf, toContext } = options
   const { origin, pathname } = new URL(options.publicUrl)
   const base = pathname.replace(/\/$/, '')
+  const signIn = createSignInSteps({ ...options, base, actionOf })
   const router = Router({ caseSensitive: true, strict: true })
   const path = `${paths.interaction}/:uid`
   const form = urlencoded({ extended: false, limit: 20_000, parameterLimit: 20 })
@@ -62,7 +58,7 @@ export function interactions(options: InteractionOptions): Router {
     request.applyEffects(await options.countRequest('read', request))
     const pending = await find(req, res)
     if (!pending) return
-    if (pending.details.prompt.name === 'login') return send(res, await signIn(pending, req))
+    if (pending.details.prompt.name === 'login') return send(res, await signIn.begin(pending, toContext(request, {})))
     send(res, await consent(pending, req))
   }
 
@@ -77,10 +73,7 @@ export function interactions(options: InteractionOptions): Router {
     const step = String(req.params.step)
     request.applyEffects(await options.countRequest('credentials', request))
     if (step === 'cancel') return await finish(req, res, denied)
-    if (pending.details.prompt.name === 'login') {
-      if (!isSignInStep(step)) return send(res, await signIn(pending, req))
-      return await submitSignIn(pending, step, fields, req, res, ctx)
-    }
+    if (pending.details.prompt.name === 'login') return await submitSignIn(pending, step, fields, req, res, ctx)
     if (step === 'switch') return await switchAccount(pending, res)
     if (step !== 'consent' || fields.decision !== 'allow') return await finish(req, res, denied)
     const accountId = pending.details.session?.accountId as string // a request for consent has one
@@ -91,66 +84,16 @@ export function interactions(options: InteractionOptions): Router {
 
   async function submitSignIn(
     pending: PendingInteraction,
-    step: SignInStep,
+    step: string,
     fields: Fields,
     req: Request,
     res: Response,
     ctx: Context<Database>,
   ): Promise<void> {
-    try {
-      const { userId, accessState } = await signInByForm(step, fields, apps, ctx)
-      await leaveOtherAccount(pending, userId)
-      await finish(req, res, { login: { accountId: userId, remember: false, amr: [accessState] } })
-    } catch (thrown) {
-      const failure = ServiceError.from(thrown)
-      if (failure.isInternal) throw thrown
-      send(res, await afterFailure(pending, step, fields, failure, req))
-    }
-  }
-
-  /** Returns the same page with the error, or the page of the second factor. */
-  async function afterFailure(
-    pending: PendingInteraction,
-    step: SignInStep,
-    fields: Fields,
-    { code, detail, facts = {} }: ServiceError<string>,
-    req: Request,
-  ): Promise<Page> {
-    const { ticket = fields.ticket, factors } = facts as {
-      readonly ticket?: string
-      readonly factors?: readonly string[]
-    }
-    const isSecondStep = code === 'second_factor_required' || (step === 'code' && code !== 'invalid_ticket')
-    if (!isSecondStep) return await signIn(pending, req, { email: String(fields.email ?? ''), error: detail })
-    return codePage({
-      action: actionOf(pending),
-      appName: pending.app.name,
-      formTarget: pending.redirectUri,
-      ticket: String(ticket),
-      hasRecoveryCode: factors?.includes('recovery_code') ?? true,
-      error: step === 'code' ? detail : undefined,
-    })
-  }
-
-  async function signIn(
-    pending: PendingInteraction,
-    req: Request,
-    typed: { readonly email?: string; readonly error?: string } = {},
-  ): Promise<Page> {
-    const challenge = await beginPasskey?.(toContext(contextOf(req), {}))
-    const { login_hint: hint } = pending.details.prompt.details as { readonly login_hint?: string }
-    return signInPage({
-      action: actionOf(pending),
-      appName: pending.app.name,
-      formTarget: pending.redirectUri,
-      email: hint,
-      ...typed,
-      passkey: challenge && {
-        ticket: challenge.ticket,
-        options: JSON.stringify(challenge.options),
-        script: base + passkeyScriptPath,
-      },
-    })
+    const { user, page } = await signIn.submit(pending, step, fields, ctx)
+    if (page) return send(res, page)
+    await leaveOldSession(pending, user.userId)
+    await finish(req, res, { login: { accountId: user.userId, remember: false, amr: [user.accessState] } })
   }
 
   async function consent(pending: PendingInteraction, req: Request): Promise<Page> {
@@ -180,11 +123,15 @@ export function interactions(options: InteractionOptions): Router {
     await options.provider().interactionFinished(req, res, result, { mergeWithLastSubmission: true })
   }
 
-  /** Ends the session of another user in this browser, because the library supports one user at a time. */
-  async function leaveOtherAccount({ details }: PendingInteraction, userId: string): Promise<void> {
-    const { session } = details
-    if (!session || session.accountId === userId) return
-    await (await options.provider().Session.findByUid(session.uid))?.destroy()
+  /**
+   * Ends the session of another user in this browser, because the library supports one user at a time. A session that this sign-in has ended,
+   * as one that gives the account to its owner does, must not be expected by the library.
+   */
+  async function leaveOldSession({ details }: PendingInteraction, userId: string): Promise<void> {
+    if (!details.session) return
+    const session = await options.provider().Session.findByUid(details.session.uid)
+    if (session?.accountId === userId) return
+    await session?.destroy()
     delete details.session
     await details.persist()
   }
@@ -217,10 +164,6 @@ const denied = { error: 'access_denied', error_description: 'The user did not al
 /** Whether the library refuses a request, such as that of an app whose metadata is gone. */
 function isRefusal(thrown: unknown): thrown is refusals.OIDCProviderError {
   return thrown instanceof refusals.OIDCProviderError && thrown.expose
-}
-
-function isSignInStep(step: string): step is SignInStep {
-  return step === 'password' || step === 'code' || step === 'passkey'
 }
 
 function sessionNotFoundStatus(error: unknown): number {

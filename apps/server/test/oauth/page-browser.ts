@@ -10,7 +10,7 @@ export interface Page {
 export interface PageBrowser {
   /** Stops at a redirect to another origin, whose URL the page then has. */
   open(url: string): Promise<Page>
-  /** Submits the form of a page whose action ends with a text, with more fields. */
+  /** Submits the form of a page whose action, or that of one of its buttons, ends with a text, with more fields. */
   submit(page: Page, action: string, fields?: Readonly<Record<string, string>>): Promise<Page>
 }
 
@@ -58,16 +58,17 @@ export function createPageBrowser(publicUrl: string): PageBrowser {
 }
 
 function formsOf({ text }: Page): { readonly action: string; readonly fields: Readonly<Record<string, string>> }[] {
-  return [...text.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)].map(
-    ([, action = '', inner = '']) => ({
-      action: unescaped(action),
-      fields: Object.fromEntries(
+  return [...text.matchAll(/<form[^>]*? action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)].flatMap(
+    ([, action = '', inner = '']) => {
+      const fields = Object.fromEntries(
         [...inner.matchAll(/<input[^>]*>/g)].flatMap(([input]) => {
           const name = /name="([^"]*)"/.exec(input)?.[1]
           return name === undefined ? [] : [[name, unescaped(/value="([^"]*)"/.exec(input)?.[1] ?? '')]]
         }),
-      ),
-    }),
+      )
+      const ofButtons = [...inner.matchAll(/<button[^>]* formaction="([^"]*)"/g)].map(([, own = '']) => own)
+      return [action, ...ofButtons].map((one) => ({ action: unescaped(one), fields }))
+    },
   )
 }
 

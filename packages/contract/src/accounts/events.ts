@@ -27,6 +27,7 @@ export const AuthEventKind = z
     'email_change_undone',
     'email_change_failed',
     'sign_in_link_requested',
+    'sign_in_code_requested',
     'second_factor_failed',
     'second_factor_enabled',
     'second_factor_disabled',

@@ -14,7 +14,10 @@ import { createConfirmPassword, createConfirmUser } from './confirm-user.js'
 import { createDeviceTokens } from './device-token.js'
 import { createLinks } from './email/links.js'
 import { createMailLimiter } from './email/mail-limiter.js'
+import { createMailedCodes } from './email/mailed-codes.js'
 import { createRecovery } from './email/recovery.js'
+import { createSignInWithLink } from './email/sign-in-with-link.js'
+import { createUseLink } from './email/use-link.js'
 import { createEncryption } from './encryption.js'
 import { createEndAccess } from './end-access.js'
 import { createEndedTokens } from './ended-tokens.js'
@@ -179,6 +182,22 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const grantStatus = createGrantStatus()
   const disconnectApp = createDisconnectApp(grantStatus, audit)
   const grants = createGrants(grantStatus, disconnectApp)
+  const endAccess = createEndAccess(sessions, personalTokens, endedTokens, grants)
+  const useLink = createUseLink(links)
+  const signInWithLink = createSignInWithLink({ useLink, signIn, removeFactors, endAccess })
+  const mailedCodes =
+    links &&
+    options.apps &&
+    createMailedCodes({
+      secrets,
+      host: new URL(options.apps.issuer).host,
+      links,
+      mailLimiter,
+      createLimiter,
+      signInWithLink,
+      audit,
+      auditFailedSignIn,
+    })
   const keys = createSigningKeys(createEncryption(secrets, 'oauth key'))
   const verifyAppToken =
     options.apps && createAppTokenVerifier({ ...options.apps, keys, expiryTolerance: expiryTolerance ?? 0 })
@@ -206,6 +225,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         signInWithPassword,
         signInWithCode,
         signInWithPasskey,
+        mailedCodes,
         signIn,
         audit,
         enqueue: notices,
@@ -230,14 +250,16 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       }),
       ...createRecovery({
         links,
+        useLink,
         enqueue,
         mailLimiter,
         passwords,
         checkNewPassword,
         confirmUser,
-        endAccess: createEndAccess(sessions, personalTokens, endedTokens, grants),
+        endAccess,
         removeFactors,
         signIn,
+        signInWithLink,
         audit,
       }),
       async signInWithCode({ session, ...given }, ctx) {

@@ -3,7 +3,7 @@ import { render } from './render.js'
 import { type MailKind, templates } from './templates.js'
 
 const hostile = '<script>"Ada" & co</script>'
-const values = { link: 'https://app.example.com/page#token=a.b', detail: hostile }
+const values = { code: '01234567', link: 'https://app.example.com/page#token=a.b', detail: hostile }
 const app = { name: hostile, host: 'calendar.example', scopes: ['tasks:read', 'account:read'] }
 const valuesOf = (kind: MailKind) => (kind === 'app_authorized' ? { ...values, detail: JSON.stringify(app) } : values)
 const kinds = Object.keys(templates) as MailKind[]

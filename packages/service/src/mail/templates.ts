@@ -5,6 +5,8 @@ import { type AnnouncedApp, appAuthorized } from './app-authorized.js'
 interface Values {
   /** The URL of the link, with its token. Empty for mails without one. */
   readonly link: string
+  /** The code. Empty for mails without one. */
+  readonly code: string
   /** What happened, depending on the kind. JSON of an `AnnouncedApp` for `app_authorized`. */
   readonly detail: string
 }
@@ -69,6 +71,15 @@ export const templates = {
     'Sign in',
     linkLifetimes.signIn,
   ),
+  sign_in_code: ({ code, detail }: Values): Content => ({
+    subject: 'Your code to sign in to Taskpact',
+    before: ['You asked for a code to sign in to Taskpact:', `${code.slice(0, 4)} ${code.slice(4)}`],
+    after: [
+      `Enter it on the page of ${detail} that asks for it, and nowhere else: it gives access to your account.`,
+      `The code can be used once, within ${duration(linkLifetimes.signIn)}.`,
+      ignore,
+    ],
+  }),
   confirm_email: withLink(
     'Confirm your new e-mail address',
     'You asked to use this e-mail address for your Taskpact account.',

@@ -8,12 +8,14 @@ export interface SignInPage {
   /** The address that the user entered before. */
   readonly email?: string | undefined
   readonly error?: string | undefined
+  /** Whether the server can mail a code. */
+  readonly sendsCodes: boolean
   /** For the script for passkeys: the ticket, and the options of a request as JSON. Undefined if the server has no passkeys. */
   readonly passkey?: { readonly ticket: string; readonly options: string; readonly script: string } | undefined
 }
 
 /** Creates the page on which a user signs in. */
-export function signInPage({ action, appName, formTarget, email = '', error, passkey }: SignInPage) {
+export function signInPage({ action, appName, formTarget, email = '', error, sendsCodes, passkey }: SignInPage) {
   const body = html`<h1>Sign in to continue to ${appName}</h1>
 ${errorOf(error)}
 <form method="post" action="${action}/password">
@@ -21,11 +23,17 @@ ${errorOf(error)}
 <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" value="${email}" autofocus>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
-<div class="actions"><button class="main">Sign in</button></div>
+<div class="actions"><button class="main">Sign in</button>${sendsCodes ? requestButton(action) : html``}</div>
 </form>
 ${passkey ? passkeyForm(action, passkey) : html``}
 ${cancelForm(action)}`
   return toPage({ title: 'Sign in', body, formTarget, hasScript: passkey !== undefined })
+}
+
+/** Submits the same form, without a password. */
+function requestButton(action: string): Html {
+  return html`
+<button formaction="${action}/request-code" formnovalidate>E-mail me a code</button>`
 }
 
 /** The script shows the form if the browser supports passkeys. */
@@ -33,7 +41,7 @@ function passkeyForm(action: string, { ticket, options, script }: NonNullable<Si
   return html`<form id="passkey" method="post" action="${action}/passkey" data-options="${options}" hidden>
 <input type="hidden" name="ticket" value="${ticket}"><input type="hidden" name="response">
 <button type="submit">Sign in with a passkey</button>
-<p id="passkey-error" class="error" role="alert" hidden>The passkey could not be used. Try again, or sign in with your password.</p>
+<p id="passkey-error" class="error" role="alert" hidden>The passkey could not be used. Try again, or sign in another way.</p>
 </form>
 <script src="${script}" defer></script>`
 }
@@ -75,6 +83,6 @@ export function cancelForm(action: string): Html {
   return html`<form method="post" action="${action}/cancel"><button class="plain">Cancel and go back to the app</button></form>`
 }
 
-function errorOf(error: string | undefined): Html {
+export function errorOf(error: string | undefined): Html {
   return error === undefined ? html`` : html`<p class="error" role="alert">${error}</p>`
 }

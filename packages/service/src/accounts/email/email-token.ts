@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 
 /** What the token of a link is for. A token for another purpose is invalid. */
 export type EmailTokenPurpose = 'verify_email' | 'reset_password' | 'confirm_email' | 'undo_email_change' | 'sign_in'
@@ -22,6 +22,15 @@ export function createEmailTokens(secrets: readonly string[]): EmailTokens {
       return keys.map(tokenBy) as [string, ...string[]]
     },
   }
+}
+
+/** Digits of a code in a mail. */
+const codeLength = 8
+
+/** Returns a code that is derived from a token, and that does not reveal it. */
+export function codeOfToken(token: string): string {
+  const number = createHash('sha256').update(`code ${token}`).digest().readBigUInt64BE()
+  return String(number % 10n ** BigInt(codeLength)).padStart(codeLength, '0')
 }
 
 /** Returns the user that a token names, whether it is valid or not. Empty if it names none. */

@@ -11,7 +11,7 @@ import { ServiceError } from '../../service-error.js'
 import { requireUser } from '../../stores/owner.js'
 import { unknownUser } from '../audit.js'
 import { sha256 } from '../sha256.js'
-import { createEmailTokens, type EmailTokenPurpose, userOfToken } from './email-token.js'
+import { codeOfToken, createEmailTokens, type EmailTokenPurpose, userOfToken } from './email-token.js'
 import { getEmailToken, listEmailTokens, putEmailToken, takeEmailToken } from './email-token-queries.js'
 
 type EmailToken = typeof emailTokens.$inferSelect
@@ -25,17 +25,19 @@ export interface NewLink {
   /** A newer link with the same subject replaces an older one. Default: one link for each kind. */
   readonly subject?: string | undefined
   readonly detail?: string | undefined
+  /** Of the mail. Default: a new one. */
+  readonly id?: string | undefined
 }
 
 export type LinkKind = Extract<
   MailKind,
-  'verify_email' | 'reset_password' | 'confirm_email' | 'email_changed' | 'sign_in_link'
+  'verify_email' | 'reset_password' | 'confirm_email' | 'email_changed' | 'sign_in_link' | 'sign_in_code'
 >
 
 interface LinkSpec {
   readonly purpose: EmailTokenPurpose
-  /** The page of the app that sends the token. */
-  readonly page: string
+  /** The page of the app that sends the token. Undefined: the mail has a code instead of a link. */
+  readonly page: string | undefined
   /** In seconds. */
   readonly lifetime: number
 }
@@ -46,6 +48,7 @@ const links: Readonly<Record<LinkKind, LinkSpec>> = {
   confirm_email: { purpose: 'confirm_email', page: 'confirm-email', lifetime: linkLifetimes.confirmEmail },
   email_changed: { purpose: 'undo_email_change', page: 'undo-email-change', lifetime: linkLifetimes.undoEmailChange },
   sign_in_link: { purpose: 'sign_in', page: 'sign-in', lifetime: linkLifetimes.signIn },
+  sign_in_code: { purpose: 'sign_in', page: undefined, lifetime: linkLifetimes.signIn },
 }
 
 export interface Links {
@@ -63,9 +66,8 @@ export interface Links {
 export function createLinks(secrets: readonly string[], appUrl: string, enqueue: Enqueue): Links {
   const tokens = createEmailTokens(secrets)
   return {
-    async send({ userId, kind, email, subject = '', detail }, ctx) {
+    async send({ userId, kind, email, subject = '', detail, id = newId() }, ctx) {
       const { purpose, lifetime } = links[kind]
-      const id = newId()
       const [token] = tokens.of({ userId, id })
       const createdAt = ctx.now()
       const expiresAt = new Date(createdAt.getTime() + lifetime * 1000).toISOString()
@@ -91,16 +93,16 @@ export function createLinks(secrets: readonly string[], appUrl: string, enqueue:
 
     async write({ userId, id, kind, recipient, detail }, now, db) {
       if (userId === unknownUser || !(kind in templates)) return undefined
-      const link = links[kind as LinkKind] as LinkSpec | undefined
-      const url = link ? await urlOf(link, { userId, id }, now, db) : `${appUrl}/sign-in`
-      if (url === undefined) return undefined
-      const content = templates[kind as MailKind]({ link: url, detail: detail ?? '' })
+      const spec = links[kind as LinkKind] as LinkSpec | undefined
+      const secret = spec ? await secretOf(spec, { userId, id }, now, db) : { link: `${appUrl}/sign-in` }
+      if (secret === undefined) return undefined
+      const content = templates[kind as MailKind]({ link: '', code: '', ...secret, detail: detail ?? '' })
       return { to: recipient, id, ...render(content) }
     },
   }
 
-  /** Returns undefined if the token was used or replaced, or has expired: its link would be of no use. */
-  async function urlOf(
+  /** Returns the link or the code of a mail, or undefined if its token was used or replaced, or has expired. */
+  async function secretOf(
     { page }: LinkSpec,
     mail: { readonly userId: string; readonly id: string },
     now: Date,
@@ -108,7 +110,8 @@ export function createLinks(secrets: readonly string[], appUrl: string, enqueue:
   ) {
     const valid = await listEmailTokens(db, { userId: mail.userId, now: now.toISOString() })
     const token = tokens.of(mail).find((token) => valid.some(({ hash }) => hash === sha256(token)))
-    return token && `${appUrl}/${page}#token=${token}`
+    if (token === undefined) return undefined
+    return page === undefined ? { code: codeOfToken(token) } : { link: `${appUrl}/${page}#token=${token}` }
   }
 }
 

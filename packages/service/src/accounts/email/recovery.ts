@@ -12,16 +12,15 @@ import type { EndAccess } from '../end-access.js'
 import type { Passwords } from '../password.js'
 import type { CheckNewPassword } from '../password-rules.js'
 import type { RemoveFactors } from '../remove-factors.js'
-import { hasSecondFactor } from '../second-factor/totp-queries.js'
 import { sha256 } from '../sha256.js'
 import { type SignIn, toSignedIn } from '../sign-in.js'
-import { lockUser, lockUserById, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
-import type { EmailTokenPurpose } from './email-token.js'
-import { userOfToken } from './email-token.js'
+import { lockUser, setUserEmail, setUserPassword, verifyUserEmail } from '../user-queries.js'
 import { deleteEmailTokens, deleteLaterUndoTokens } from './email-token-queries.js'
 import { invalidLink, type Links } from './links.js'
 import type { MailLimiter } from './mail-limiter.js'
-import { createRequestMail, noMail } from './request-mail.js'
+import { createRequestMail, isLocal, noMail } from './request-mail.js'
+import type { SignInWithLink } from './sign-in-with-link.js'
+import { requireCurrent, type UseLink } from './use-link.js'
 
 type Recovery = Pick<
   Service<Contract>['auth'],
@@ -39,6 +38,7 @@ type Recovery = Pick<
 interface RecoveryDependencies {
   /** Undefined: the server sends no mail. */
   readonly links: Links | undefined
+  readonly useLink: UseLink
   readonly enqueue: Enqueue
   readonly mailLimiter: MailLimiter
   readonly passwords: Passwords
@@ -47,14 +47,14 @@ interface RecoveryDependencies {
   readonly endAccess: EndAccess
   readonly removeFactors: RemoveFactors
   readonly signIn: SignIn
+  readonly signInWithLink: SignInWithLink
   readonly audit: Audit
 }
 
 /** Creates the handlers of the operations by links in mails. */
 export function createRecovery(dependencies: RecoveryDependencies): Recovery {
-  const { links, enqueue, mailLimiter, passwords, checkNewPassword, confirmUser } = dependencies
-  const { endAccess, removeFactors, signIn, audit } = dependencies
-  const isLocal = (user: UserRow) => user.claimsIssuedAt === null
+  const { links, useLink, enqueue, mailLimiter, passwords, checkNewPassword, confirmUser } = dependencies
+  const { endAccess, removeFactors, signIn, signInWithLink, audit } = dependencies
 
   return {
     resendVerification: createRequestMail(
@@ -77,8 +77,8 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     ),
 
     verifyEmail: ({ token }, ctx) =>
-      useLink(token, 'verify_email', ctx, async (user, { email }, tx) => {
-        requireCurrent(user, email)
+      useLink(token, 'verify_email', ctx, async (user, used, tx) => {
+        requireCurrent(user, used)
         await verifyUserEmail(tx.db, { id: user.id, now: tx.now().toISOString() })
         await audit(tx, 'email_verified', user.id)
         return undefined
@@ -90,7 +90,7 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       checkNewPassword(newPassword, email, 'newPassword')
       const passwordHash = await passwords.hash(newPassword)
       return useLink(token, 'reset_password', ctx, async (user, taken, tx) => {
-        requireCurrent(user, taken.email)
+        requireCurrent(user, taken)
         await setUserPassword(tx.db, { id: user.id, passwordHash })
         // The address may have been registered by a stranger, who must keep no access.
         if (!isEmailVerified(user)) await removeFactors(user.id, undefined, tx)
@@ -157,18 +157,11 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
         return undefined
       }),
 
-    async signInWithLink({ token, session, deviceToken }, ctx) {
-      const result = await useLink(token, 'sign_in', ctx, async (found, { email }, tx) => {
-        requireCurrent(found, email)
-        // The second factor of an unverified address may be that of a stranger: a reset of the password removes it.
-        const isOwner = isEmailVerified(found) || (await hasSecondFactor(found.id, tx.db))
-        const user = isOwner ? found : await takeOver(found, tx)
-        return signIn.complete(user, tx, {
-          usesTokenStore: session === 'cookie',
-          device: signIn.deviceOf(deviceToken, user, tx),
-          proof: 'first_factor',
-        })
-      })
+    async signInWithLink({ session, ...given }, ctx) {
+      const usesTokenStore = session === 'cookie'
+      const result = await signInWithLink(given, ctx, (user, tx, proved) =>
+        signIn.complete(user, tx, { ...proved, usesTokenStore }),
+      )
       return toSignedIn(result)
     },
   }
@@ -176,38 +169,6 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
   function mailLinks(): Links {
     if (!links) throw noMail()
     return links
-  }
-
-  /** Uses a link, once, and runs its effect in the same transaction. */
-  async function useLink<T>(
-    token: string,
-    purpose: EmailTokenPurpose,
-    ctx: Context,
-    work: (user: UserRow, taken: { readonly email: string; readonly createdAt: string }, tx: Context) => Promise<T>,
-  ): Promise<T> {
-    if (!links) throw invalidLink()
-    const { take, find } = links
-    await find(token, purpose, ctx)
-    return inTransaction(ctx, async (tx) => {
-      // First, as a deletion of the user does: in another order, the two could deadlock.
-      const [user] = await lockUserById(tx.db, { id: userOfToken(token) })
-      if (!user) throw invalidLink()
-      return work(user, await take(token, purpose, tx), tx)
-    })
-  }
-
-  /**
-   * Gives the account of an unverified address to the user who has proved to own the address. A stranger may have registered it, who must keep
-   * no access: removes the password, too.
-   */
-  async function takeOver(user: UserRow, tx: Context): Promise<UserRow> {
-    const now = tx.now().toISOString()
-    await setUserPassword(tx.db, { id: user.id, passwordHash: null })
-    await removeFactors(user.id, undefined, tx)
-    await verifyUserEmail(tx.db, { id: user.id, now })
-    await deleteEmailTokens(tx.db, { userId: user.id })
-    await endAccess(user.id, tx)
-    return { ...user, passwordHash: null, emailVerifiedAt: now }
   }
 
   /** Sets an address that the user has proved to own. */
@@ -220,8 +181,3 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
 }
 
 const emailChange = { pointer: '/password', event: 'email_change_failed' } as const
-
-/** Refuses a link that was sent to an address which the user no longer has. */
-function requireCurrent(user: UserRow, email: string): void {
-  if (user.email !== email) throw invalidLink()
-}

@@ -6,6 +6,7 @@ import type { Enqueue } from '../../mail/outbox.js'
 import { userDeleted } from '../../stores/owner.js'
 import type { Audit } from '../audit.js'
 import { findUser, type UserRow } from '../current-user.js'
+import type { MailedCode, MailedCodes } from '../email/mailed-codes.js'
 import type { SignInWithPasskey } from '../passkeys/passkeys.js'
 import type { SignInWithCode } from '../second-factor/sign-in-with-code.js'
 import { type AuthenticatedUser, type SignIn, withoutMissingFactor } from '../sign-in.js'
@@ -26,6 +27,10 @@ type Authenticate<S extends SignInWithPassword | SignInWithCode | SignInWithPass
   ctx: Context,
 ) => Promise<AuthenticatedUser>
 
+interface AppMailedCodes extends Pick<MailedCodes, 'request'> {
+  signIn(given: MailedCode, ctx: Context): Promise<AuthenticatedUser>
+}
+
 /** The operations on accounts that the authorization server needs. */
 export interface AppAuthorization {
   readonly records: OAuthRecords
@@ -36,6 +41,8 @@ export interface AppAuthorization {
   readonly signInWithCode: Authenticate<SignInWithCode>
   /** Fails as the operation `auth.passkeys.signIn`. */
   readonly signInWithPasskey: Authenticate<SignInWithPasskey>
+  /** Undefined: the server sends no mail. */
+  readonly mailedCodes: AppMailedCodes | undefined
   findUser(userId: string, ctx: Pick<Context, 'db'>): Promise<UserRow | undefined>
   /** Records that a user has authorized an app, and mails the user if the app can do more than before. */
   authorize(userId: string, grantId: string, app: AuthorizedApp, ctx: Context): Promise<void>
@@ -47,6 +54,7 @@ interface Dependencies {
   readonly signInWithPassword: SignInWithPassword
   readonly signInWithCode: SignInWithCode
   readonly signInWithPasskey: SignInWithPasskey
+  readonly mailedCodes: MailedCodes | undefined
   readonly signIn: SignIn
   readonly audit: Audit
   /** Stores a mail to the user about a change. Undefined: the server sends no mail. */
@@ -54,7 +62,7 @@ interface Dependencies {
 }
 
 export function createAppAuthorization(dependencies: Dependencies): AppAuthorization {
-  const { records, keys, signIn, audit, enqueue } = dependencies
+  const { records, keys, mailedCodes, signIn, audit, enqueue } = dependencies
   return {
     records,
     keys,
@@ -66,6 +74,12 @@ export function createAppAuthorization(dependencies: Dependencies): AppAuthoriza
     },
     async signInWithPasskey(given, ctx) {
       return withoutMissingFactor(await dependencies.signInWithPasskey(given, ctx, signIn.authenticate))
+    },
+    mailedCodes: mailedCodes && {
+      request: mailedCodes.request,
+      async signIn(given, ctx) {
+        return withoutMissingFactor(await mailedCodes.signIn(given, ctx, signIn.authenticate))
+      },
     },
     findUser: (userId, { db }) => findUser(userId, db),
     async authorize(userId, grantId, app, ctx) {

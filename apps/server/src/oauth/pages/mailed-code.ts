@@ -1,0 +1,36 @@
+import { linkLifetimes } from '@taskpact/contract'
+import { html, toPage } from './page.js'
+import { cancelForm, errorOf } from './sign-in.js'
+
+export interface MailedCodePage {
+  readonly action: string
+  readonly appName: string
+  readonly formTarget: string | undefined
+  /** The address for which a code was requested. */
+  readonly email: string
+  /** Connects the code with the request for it. */
+  readonly ticket: string
+  readonly error?: string | undefined
+}
+
+/** Creates the page for a code in a mail. It does not reveal whether an account has the address. */
+export function mailedCodePage({ action, appName, formTarget, email, ticket, error }: MailedCodePage) {
+  const minutes = String(linkLifetimes.signIn / 60)
+  const body = html`<h1>Enter the code from the mail</h1>
+<p>to continue to ${appName}</p>
+${errorOf(error)}
+<p id="sent">If an account has the address ${email}, it gets a mail with a code. You can enter it here within ${minutes} minutes.</p>
+<form method="post" action="${action}/mailed-code">
+<input type="hidden" name="ticket" value="${ticket}"><input type="hidden" name="email" value="${email}">
+<label for="code">Code</label>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*" required autofocus aria-describedby="sent">
+<div class="actions"><button class="main">Continue</button></div>
+</form>
+<form method="post" action="${action}/request-code">
+<input type="hidden" name="email" value="${email}">
+<button class="plain">Send another code</button>
+</form>
+<p><a href="${action}">Sign in another way</a></p>
+${cancelForm(action)}`
+  return toPage({ title: 'Code from the mail', body, formTarget })
+}

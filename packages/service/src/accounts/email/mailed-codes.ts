@@ -1,0 +1,111 @@
+import { linkLifetimes } from '@taskpact/contract'
+import { type CreateLimiter, createMemoryLimiter, newId, toRateLimited } from '@taskpact/engine'
+import * as z from 'zod'
+import type { Context } from '../../context.js'
+import { ServiceError } from '../../service-error.js'
+import { type Audit, unknownUser } from '../audit.js'
+import type { AuditFailedSignIn } from '../failed-sign-in.js'
+import { findUserByEmail } from '../find-user-by-email.js'
+import { invalidCode } from '../second-factor/codes.js'
+import type { CompleteSignIn } from '../sign-in.js'
+import { createTickets, invalidTicket } from '../ticket.js'
+import { codeOfToken, createEmailTokens } from './email-token.js'
+import type { Links } from './links.js'
+import type { MailLimiter } from './mail-limiter.js'
+import { createRequestMail, isLocal } from './request-mail.js'
+import type { SignInWithLink } from './sign-in-with-link.js'
+
+export interface CodeRequest {
+  readonly email: string
+  /** The request of an app that waits for the sign-in. The code is of no use for another one. */
+  readonly interaction: string
+}
+
+export interface MailedCode {
+  /** The ticket of the request for the code. */
+  readonly ticket: string
+  readonly code: string
+  readonly interaction: string
+}
+
+/** Codes in mails, with which a user signs in on a page that cannot read the fragment of a link, or that another device shows. */
+export interface MailedCodes {
+  /** Mails a code if an account has the address, and returns its ticket. Neither the result nor the time reveals whether one has. */
+  request(request: CodeRequest, ctx: Context): Promise<string>
+  /** Uses a code, once, and completes the sign-in. Counts and records a wrong code, and throws `invalid_code`. */
+  signIn<T>(given: MailedCode, ctx: Context, complete: CompleteSignIn<T>): Promise<T>
+}
+
+export interface MailedCodeDependencies {
+  readonly secrets: readonly string[]
+  /** The host of the page on which users enter codes. Mails name it. */
+  readonly host: string
+  readonly links: Links
+  readonly mailLimiter: MailLimiter
+  readonly createLimiter: CreateLimiter | undefined
+  readonly signInWithLink: SignInWithLink
+  readonly audit: Audit
+  readonly auditFailedSignIn: AuditFailedSignIn
+}
+
+/**
+ * With the limit of mails to an address, 25 attempts in an hour for one account: all from all clients in a day guess one of its codes with a
+ * probability of 0.0006 %.
+ */
+const attemptsPerCode = 5
+
+/** The id of the mail, its recipient, and the request of the app. */
+const Content = z.tuple([z.uuid(), z.string(), z.string()])
+
+/**
+ * Creates the sign-in by codes in mails. A code is derived from the token of a link that is in no mail, so the database contains nothing with
+ * which a code could be found.
+ */
+export function createMailedCodes(dependencies: MailedCodeDependencies): MailedCodes {
+  const { secrets, host, links, mailLimiter, signInWithLink, audit, auditFailedSignIn } = dependencies
+  const { createLimiter = createMemoryLimiter } = dependencies
+  const lifetime = linkLifetimes.signIn
+  const tokens = createEmailTokens(secrets)
+  const tickets = createTickets(secrets, { purpose: 'mailed code', data: Content, lifetime: lifetime * 1000 })
+  const attempts = createLimiter({ name: 'attempts-of-mailed-code', points: attemptsPerCode, seconds: lifetime })
+  const requestMail = createRequestMail(
+    { kind: 'sign_in_code', event: 'sign_in_code_requested', isFor: isLocal, detail: host },
+    links,
+    mailLimiter,
+    audit,
+  )
+
+  return {
+    async request({ email, interaction }, ctx) {
+      const id = newId()
+      await requestMail({ email }, ctx, id)
+      return tickets.issue([id, email, interaction], ctx.now())
+    },
+
+    async signIn(given, ctx, complete) {
+      try {
+        return await use(given, ctx, complete)
+      } catch (thrown) {
+        throw isOutdated(thrown) ? invalidCode() : thrown
+      }
+    },
+  }
+
+  async function use<T>({ ticket, code, interaction }: MailedCode, ctx: Context, complete: CompleteSignIn<T>) {
+    const [id, email, expected] = tickets.open(ticket, ctx.now()).data
+    if (interaction !== expected) throw invalidTicket()
+    await attempts.consume(id).catch((reason: unknown) => {
+      throw toRateLimited(reason, 'Too many wrong codes. Request another one.')
+    })
+    const user = await findUserByEmail(email, ctx.db)
+    const userId = user?.id ?? unknownUser
+    const token = tokens.of({ userId, id }).find((one) => codeOfToken(one) === code)
+    if (token !== undefined) return signInWithLink({ token }, ctx, complete)
+    await auditFailedSignIn(user?.id, ctx)
+    throw invalidCode()
+  }
+}
+
+function isOutdated(thrown: unknown): boolean {
+  return thrown instanceof ServiceError && (thrown.code === 'invalid_ticket' || thrown.code === 'invalid_link')
+}
