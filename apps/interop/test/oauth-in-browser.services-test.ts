@@ -129,6 +129,7 @@ describe('authorization in a browser', () => {
 
   it('works by keyboard alone', async () => {
     await page.goto(authorization())
+    await page.locator('#email:focus').waitFor()
     await page.keyboard.type(email)
     await page.keyboard.press('Tab')
     await page.keyboard.type(password)
