@@ -36,8 +36,14 @@ describe('all operations', () => {
       onQuery: (text, parameters) => statements.set(text, { text, parameters: [...parameters] }),
     })
     const onPlain = await startTestServer({ now, env, database: plain as TestDatabase })
-    outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com', { mail, database: onCitus.database, now })
-    outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com', { mail, database: onPlain.database, now })
+    for (const [kind, server] of [
+      ['citus', onCitus],
+      ['plain', onPlain],
+    ] as const) {
+      // Addresses of their own, because they have one mail server.
+      const services = { mail, database: server.database, now }
+      outcomes[kind] = await replay(server.by('rest'), `on-${kind}@example.com`, services)
+    }
     await onPlain.close()
     const db = await onCitus.database()
     for (const statement of statements.values()) {
