@@ -84,8 +84,19 @@ async function createOnCitus(
   return {
     url,
     async drop() {
-      for (const node of nodes) await administer(node, `drop database ${name} with (force)`)
+      for (const node of nodes) await dropOnNode(node, name)
     },
+  }
+}
+
+/** Drops a database of a cluster, to which background workers of Citus can connect again after `force` has ended their connections. */
+async function dropOnNode(node: string, name: string, attempts = 5): Promise<void> {
+  try {
+    await administer(node, `drop database ${name} with (force)`)
+  } catch (error) {
+    const isInUse = (error as { code?: unknown }).code === '55006'
+    if (!isInUse || attempts === 1) throw error
+    await dropOnNode(node, name, attempts - 1)
   }
 }
 
