@@ -69,6 +69,9 @@ async function createOnCitus(
     await administer(databaseOf(node, name), 'create extension citus')
   }
   const url = databaseOf(coordinator, name)
+  // The nodes have the role. Databases that are created at the same time would fail to update it there.
+  for (const what of ['create', 'alter'])
+    await administer(url, `alter database ${name} set citus.enable_${what}_role_propagation = off`)
   const { hostname, port } = new URL(coordinator)
   if (workers.length > 0) await administer(url, `select citus_set_coordinator_host('${hostname}', ${port || 5432})`)
   for (const { host, port } of workers) await administer(url, `select citus_add_node('${host}', ${port})`)
