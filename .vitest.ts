@@ -9,7 +9,7 @@ const kindsOnCitus = [
   'citus-test',
   ...(TEST_CITUS_URL === 'local' ? ['citus-cluster-test'] : []),
 ]
-const onCitus = `apps/server/test/{conformance,concurrency,tasks,live,citus}/**/*.{${kindsOnCitus}}.ts`
+const onCitus = `apps/server/test/{conformance,concurrency,tasks,live,security,oauth,citus}/**/*.{${kindsOnCitus}}.ts`
 /** They need what Citus lacks: a snapshot of several shards, and the plan of a shard in the plan of the statement. */
 const notOnCitus = ['**/email-owners.postgres-test.ts', '**/plans.postgres-test.ts']
 const testFiles = (kind: string) => folders.map((folder) => `${folder}/{src,test}/**/*.${kind}.ts`)
@@ -23,8 +23,8 @@ const include = TEST_SERVICES
  * own run by their own scripts, which set `TEST_WORKSPACE`: one folder, or several that can run at the same time.
  * `TEST_DATABASE_URL` puts it on a PostgreSQL server, each test file in a database of its own; else it runs on PGlite,
  * without the tests that need several processes on one database, but with those of a folder of PGlite (`embedded-test`). `TEST_SERVICES` runs, one after the other, those that start the
- * built server and all it depends on, and break it. `TEST_CITUS_URL`, the URL of a coordinator, runs those of a user's tasks on distributed
- * tables; `local` starts a cluster of the installed PostgreSQL, which must have Citus, and also runs those that break one.
+ * built server and all it depends on, and break it. `TEST_CITUS_URL`, the URL of a coordinator, runs those of tasks and
+ * accounts on distributed tables; `local` starts a cluster of the installed PostgreSQL, which must have Citus, and also runs those that break one.
  */
 export default defineConfig({
   resolve: { conditions: ['@taskpact/source'] },

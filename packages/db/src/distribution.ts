@@ -22,3 +22,8 @@ export const distributedBy: ReadonlyMap<string, string> = new Map([
 
 /** The tables that are whole on every node. */
 export const undistributed: readonly string[] = tables.map(getTableName).filter((name) => !distributedBy.has(name))
+
+/** Whether all rows of a user are on the shard that also has the user. */
+export function isOnShardOfUser(table: string): boolean {
+  return table === 'users' || distributedBy.get(table) === 'user_id'
+}

@@ -1,7 +1,7 @@
 export { type CompiledQuery, compiledQuery, type QueryDefinition } from './compiled-query/compiled-query.js'
 export { statementName } from './compiled-query/statement-name.js'
 export type { Database } from './database.js'
-export { distributedBy, undistributed } from './distribution.js'
+export { distributedBy, isOnShardOfUser, undistributed } from './distribution.js'
 export { type DatabaseFailure, databaseFailure, isDuplicateKey, isMissingReference } from './errors.js'
 export type { History, HistoryObserver } from './history.js'
 export { type NotificationOptions, type Notifications, openNotifications } from './notifications.js'

@@ -69,6 +69,9 @@ async function createOnCitus(
     await administer(databaseOf(node, name), 'create extension citus')
   }
   const url = databaseOf(coordinator, name)
+  // The nodes have the role. Databases that are created at the same time would fail to update it there.
+  for (const what of ['create', 'alter'])
+    await administer(url, `alter database ${name} set citus.enable_${what}_role_propagation = off`)
   const { hostname, port } = new URL(coordinator)
   if (workers.length > 0) await administer(url, `select citus_set_coordinator_host('${hostname}', ${port || 5432})`)
   for (const { host, port } of workers) await administer(url, `select citus_add_node('${host}', ${port})`)
@@ -84,8 +87,19 @@ async function createOnCitus(
   return {
     url,
     async drop() {
-      for (const node of nodes) await administer(node, `drop database ${name} with (force)`)
+      for (const node of nodes) await dropOnNode(node, name)
     },
+  }
+}
+
+/** Drops a database of a cluster, to which background workers of Citus can connect again after `force` has ended their connections. */
+async function dropOnNode(node: string, name: string, attempts = 5): Promise<void> {
+  try {
+    await administer(node, `drop database ${name} with (force)`)
+  } catch (error) {
+    const isInUse = (error as { code?: unknown }).code === '55006'
+    if (!isInUse || attempts === 1) throw error
+    await dropOnNode(node, name, attempts - 1)
   }
 }
 

@@ -1,4 +1,6 @@
+import type { Database } from '@taskpact/db'
 import { shardExceptions } from '@taskpact/testing'
+import { sql } from 'drizzle-orm'
 
 /** How Citus runs a statement. */
 export interface Plan {
@@ -7,8 +9,8 @@ export interface Plan {
   readonly tasks: number
   /** Whether the rows of an insert go to the coordinator first. */
   readonly isPulled: boolean
-  /** Whether a job sends it, to find users. */
-  readonly isOfJob: boolean
+  /** Whether the rule permits it to name no user. */
+  readonly isPermitted: boolean
 }
 
 interface Statement {
@@ -16,8 +18,27 @@ interface Statement {
   readonly parameters: readonly unknown[]
 }
 
+/** Records the statements of a server, each with its last parameters. */
+export function createStatementRecorder() {
+  const statements = new Map<string, Statement>()
+  return {
+    onQuery: (text: string, parameters: readonly unknown[]) =>
+      void statements.set(text, { text, parameters: [...parameters] }),
+    clear: () => statements.clear(),
+    /** Explains all statements that have a plan. */
+    async plans(db: Database): Promise<Plan[]> {
+      const plans: Plan[] = []
+      for (const statement of [...statements.values()]) {
+        const plan = await explain(statement, (text) => db.execute(sql.raw(text)))
+        if (plan) plans.push(plan)
+      }
+      return plans
+    },
+  }
+}
+
 /** Explains a statement with the values of its parameters. Returns undefined for one without a plan, such as `begin`. */
-export async function explain(
+async function explain(
   { text, parameters }: Statement,
   run: (statement: string) => PromiseLike<unknown>,
 ): Promise<Plan | undefined> {
@@ -29,7 +50,7 @@ export async function explain(
     text: text.replace(/\s+/g, ' ').trim(),
     tasks: Math.max(1, ...counts.map(Number)),
     isPulled: lines.some((line) => line.includes('pull to coordinator')),
-    isOfJob: shardExceptions.some(({ statement }) => statement.test(text)),
+    isPermitted: shardExceptions.some(({ statement }) => statement.test(text)),
   }
 }
 

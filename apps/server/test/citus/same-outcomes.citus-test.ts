@@ -1,27 +1,21 @@
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { startMailServer, startTestServer, type TestMailServer, type TestServer } from '@taskpact/testing'
-import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordedCalls } from '../conformance/recorded-calls.js'
 import { replay } from '../conformance/replay.js'
 import { startTestProvider, type TestProvider } from '../support/identity-provider.js'
-import { explain, type Plan } from './explain.js'
-
-interface Recorded {
-  readonly text: string
-  readonly parameters: readonly unknown[]
-}
+import { createStatementRecorder, type Plan } from './explain.js'
 
 const now = () => new Date('2026-03-01T12:00:00Z')
 
 describe('all operations', () => {
-  const statements = new Map<string, Recorded>()
+  const statements = createStatementRecorder()
   const databases: TestDatabase[] = []
   let onCitus: TestServer
   let provider: TestProvider
   let mail: TestMailServer
   const outcomes: Record<'citus' | 'plain', ReadonlyMap<string, unknown>> = { citus: new Map(), plain: new Map() }
-  const plans: Plan[] = []
+  let plans: readonly Plan[] = []
 
   beforeAll(async () => {
     databases.push(await createTestDatabase(), await createTestDatabase({ isDistributed: false }))
@@ -33,17 +27,19 @@ describe('all operations', () => {
       now,
       env,
       database: distributed as TestDatabase,
-      onQuery: (text, parameters) => statements.set(text, { text, parameters: [...parameters] }),
+      onQuery: statements.onQuery,
     })
     const onPlain = await startTestServer({ now, env, database: plain as TestDatabase })
-    outcomes.citus = await replay(onCitus.by('rest'), 'ada@example.com', { mail, database: onCitus.database, now })
-    outcomes.plain = await replay(onPlain.by('rest'), 'ada@example.com', { mail, database: onPlain.database, now })
-    await onPlain.close()
-    const db = await onCitus.database()
-    for (const statement of statements.values()) {
-      const plan = await explain(statement, (text) => db.execute(sql.raw(text)))
-      if (plan) plans.push(plan)
+    for (const [kind, server] of [
+      ['citus', onCitus],
+      ['plain', onPlain],
+    ] as const) {
+      // Addresses of their own, because they have one mail server.
+      const services = { mail, database: server.database, now }
+      outcomes[kind] = await replay(server.by('rest'), `on-${kind}@example.com`, services)
     }
+    await onPlain.close()
+    plans = await statements.plans(await onCitus.database())
   }, 120_000)
   afterAll(async () => {
     await onCitus?.close()
@@ -66,7 +62,7 @@ describe('all operations', () => {
 
   it('run each statement of a user on one shard', () => {
     expect(plans.length).toBeGreaterThan(40)
-    const several = plans.filter(({ tasks, isOfJob }) => tasks > 1 && !isOfJob)
+    const several = plans.filter(({ tasks, isPermitted }) => tasks > 1 && !isPermitted)
     expect(several.map(({ text }) => text)).toEqual([])
   })
 

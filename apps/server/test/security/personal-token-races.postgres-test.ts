@@ -1,7 +1,7 @@
 import { accessTokens, openDatabase } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { startTestServer, type TestServer, testPassword, type User } from '@taskpact/testing'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CuttingProxy, startCuttingProxy } from '../concurrency/cutting-proxy.js'
 import { createToken, externalToken } from './token-calls.js'
@@ -174,9 +174,13 @@ describe('faults', () => {
   it('a request does not wait until its use is recorded', async () => {
     const { token, id } = await createToken(user, ['account:read'])
     const other = await openDatabase(database.url, { poolMax: 1 })
+    const [stored] = await other.db
+      .select({ hash: accessTokens.hash })
+      .from(accessTokens)
+      .where(and(eq(accessTokens.owner, user.id), eq(accessTokens.id, id)))
     let ms = 0
     await other.db.transaction(async (tx) => {
-      await tx.execute(sql`select hash from access_tokens where id = ${id} for update`)
+      await tx.execute(sql`select from access_tokens where hash = ${stored?.hash} for update`)
       const started = performance.now()
       await me(token, behind)
       ms = performance.now() - started

@@ -26,6 +26,8 @@ describe('rows of earlier releases', () => {
     it('can sign in on every transport, and has its address', async () => {
       const { id } = await server.signUp()
       await server.db.execute(sql`update users set email = ${email} where id = ${id}`)
+      // Distributed tables have no trigger that does it.
+      await server.db.execute(sql`insert into emails (email, owner) values (${email}, ${id}) on conflict do nothing`)
 
       for (const transport of transports) {
         const input = { email: ` ${email.toUpperCase()} `, password: testPassword }

@@ -118,14 +118,17 @@ export const setUserEmail = compiledQuery({
       .where(eq(users.id, sql.placeholder('id'))),
 })
 
-/** Makes all remembered devices of a user need a second factor again. The time increases, even if clocks differ. */
+/**
+ * Makes all remembered devices of a user need a second factor again. The time increases, even if clocks differ. It is increased in UTC,
+ * because Citus takes only immutable functions of a column, and that of a `timestamptz` depends on the time zone.
+ */
 export const forgetUserDevices = compiledQuery({
   name: 'user_forget_devices',
   build: (db) =>
     db
       .update(users)
       .set({
-        devicesForgottenAt: sql`greatest(${sql.placeholder('now')}::timestamptz, ${users.devicesForgottenAt} + interval '1 millisecond')`,
+        devicesForgottenAt: sql`greatest(${sql.placeholder('now')}::timestamptz, (${users.devicesForgottenAt} at time zone 'UTC' + interval '1 millisecond') at time zone 'UTC')`,
       })
       .where(eq(users.id, sql.placeholder('id'))),
 })

@@ -71,6 +71,9 @@ describe('statement that names its user', () => {
     'update tasks t set title = $2 from sessions s where s.user_id = t.user_id and s.user_id = $1',
     'delete from tasks where user_id = $1',
     'delete from tasks t using sessions s where t.user_id = s.user_id and s.user_id = $1',
+    `update users set seen_at = (seen_at at time zone 'UTC' + interval '1 ms') at time zone 'UTC' where id = $1`,
+    `update users set seen_at = $2::timestamptz + interval '1 ms' where id = $1`,
+    `select seen_at + interval '1 ms' from users where id = $1`,
   ])('is accepted: %s', (statement) => {
     expect(violationsOf(statement)).toEqual([])
   })
@@ -139,6 +142,23 @@ describe('statement that no exception permits', () => {
       'select * from users where id = $1 and email in (select email from emails where email = $2)',
       'emails is on another shard',
     ],
+    ['select * from identities i join users u on u.id = $1 where i.hash = $2', 'identities is on another shard'],
+    [
+      'select * from oauth_records r, oauth_keys k where r.hash = $1 and k.id = $2',
+      'oauth_records is on another shard',
+    ],
+    ...[
+      [`update users set seen_at = greatest($2, seen_at + interval '1 ms') where id = $1`, 'update'],
+      [`update users set day = to_char(seen_at, 'YYYY') where id = $1`, 'update'],
+      [`delete from sessions s where user_id = $1 and $2 > interval '1 day' + s.seen_at`, 'delete'],
+      [
+        `insert into users (id) values ($1) on conflict (id) do update set seen_at = users.seen_at - '1 ms'::interval`,
+        'on conflict',
+      ],
+    ].map(([statement = '', verb]) => [
+      statement,
+      `${verb} applies a function that depends on the time zone to a column`,
+    ]),
     [
       'insert into tasks (user_id, id) select $1, id from user_revisions where user_id = $1',
       'insert on tasks does not take its user from a table',

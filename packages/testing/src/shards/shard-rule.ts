@@ -1,7 +1,8 @@
-import { distributedBy, undistributed } from '@taskpact/db'
+import { distributedBy, isOnShardOfUser, undistributed } from '@taskpact/db'
 import { loadModule, parseSync } from 'libpg-query'
 import { equalities, type Scope, type Terms } from './equalities.js'
 import { checkInsertSelect, list, locksOf } from './inserts-and-locks.js'
+import { appliesStableFunction } from './stable-functions.js'
 import { type Node, only, relationsOf, subqueriesOf, tablesOf } from './syntax.js'
 
 export interface Violation {
@@ -18,8 +19,8 @@ export async function createShardRule(): Promise<(statement: string) => Violatio
     for (const { stmt } of parseSync(statement).stmts ?? []) {
       check.query(stmt as Node, new Map())
       const used = tablesOf(stmt as Node).filter((table) => distributedBy.has(table))
-      if (used.includes('emails') && used.some((table) => table !== 'emails'))
-        check.violations.push({ message: 'emails is on another shard', isFinal: true })
+      const apart = used.find((table) => !isOnShardOfUser(table) && used.some((other) => other !== table))
+      if (apart) check.violations.push({ message: `${apart} is on another shard`, isFinal: true })
     }
     return check.violations
   }
@@ -70,6 +71,7 @@ function createCheck() {
       innerScope.set(alias, isKnown ? keys.get(alias) : undefined)
       isBound ||= isKnown
     }
+    if (verb !== 'select') checkFunctions(verb, query)
     for (const subquery of subqueriesOf(query)) checkQuery(subquery, innerScope)
     return isBound
   }
@@ -84,6 +86,7 @@ function createCheck() {
     if (key !== undefined && conflict?.infer && !named(conflict.infer.indexElems))
       refuse(`on conflict on ${table} names no user`)
     if (conflict && undistributed.includes(table)) refuse(`on conflict on ${table}, which is not distributed`, true)
+    if (conflict) checkFunctions('on conflict', conflict)
     if (query.selectStmt) checkQuery(query.selectStmt, scope)
     if (
       key !== undefined &&
@@ -93,6 +96,11 @@ function createCheck() {
     const innerScope = new Map(scope).set(table, key).set('excluded', key)
     for (const subquery of subqueriesOf({ ...query, selectStmt: undefined })) checkQuery(subquery, innerScope)
     return key !== undefined
+  }
+
+  function checkFunctions(verb: string, { targetList, whereClause }: Node): void {
+    if (appliesStableFunction([targetList, whereClause]))
+      refuse(`${verb} applies a function that depends on the time zone to a column`, true)
   }
 
   return { violations, query: checkQuery }
