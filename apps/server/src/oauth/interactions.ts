@@ -6,11 +6,11 @@ import { type NextFunction, type Request, type Response, Router, urlencoded } fr
 import { type Provider, errors as refusals } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { grantRequested, requestedScopes } from './consent.js'
-import { findInteraction, type PendingInteraction, toAuthorizedApp } from './interaction.js'
 import { consentPage } from './pages/consent.js'
 import { expiredPage, failurePage, refusalPage } from './pages/error.js'
 import type { toPage } from './pages/page.js'
 import { paths } from './paths.js'
+import { findInteraction, type PendingInteraction, toAuthorizedApp } from './pending-interaction.js'
 import type { Fields } from './sign-in-form.js'
 import { createSignInSteps, type SignInOptions } from './sign-in-steps.js'
 

@@ -3,7 +3,7 @@ import type { Database } from '@taskpact/db'
 import { type Context, ServiceError } from '@taskpact/engine'
 import type { AppAuthorization } from '@taskpact/service'
 import * as z from 'zod'
-import type { PendingInteraction } from './interaction.js'
+import type { PendingInteraction } from './pending-interaction.js'
 
 /** The fields of a form. */
 export type Fields = Readonly<Record<string, unknown>>

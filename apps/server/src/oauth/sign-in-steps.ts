@@ -1,11 +1,11 @@
 import type { Database } from '@taskpact/db'
 import { type Context, ServiceError } from '@taskpact/engine'
 import type { AppAuthorization } from '@taskpact/service'
-import type { PendingInteraction } from './interaction.js'
 import { mailedCodePage } from './pages/mailed-code.js'
 import type { toPage } from './pages/page.js'
 import { codePage, signInPage } from './pages/sign-in.js'
 import { passkeyScriptPath } from './passkey-script.js'
+import type { PendingInteraction } from './pending-interaction.js'
 import { type Fields, isSignInStep, requestCodeByForm, signInByForm } from './sign-in-form.js'
 
 export interface SignInOptions {
