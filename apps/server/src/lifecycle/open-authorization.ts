@@ -31,7 +31,7 @@ export async function openAuthorization(options: Options): Promise<RequestHandle
   const { OAUTH, PUBLIC_URL, OAUTH_CLIENTS = [], OAUTH_REGISTRATION, PASSKEY_RP_ID } = env
   if (OAUTH !== 'own' || PUBLIC_URL === undefined || !auth.apps) return undefined
   const { openOAuth } = await import('../oauth/open-oauth.js')
-  const { pollLimit } = await import('../oauth/slow-down.js')
+  const { pollLimit } = await import('../oauth/device-polling.js')
   const { createPublicFetch } = await import('../oauth/public-fetch.js')
   const count = { read: requestCounter(rateLimit), credentials: requestCounter(rateLimit, 'credentials') }
   const { beginSignIn } = service.auth.passkeys

@@ -62,7 +62,7 @@ export function adapterOf({ records, store }: AdapterOptions): (kind: string) =>
         if (!isFirst && usedOnce.has(kind)) throw new errors.InvalidGrant('the code was used before')
       },
 
-      // The library destroys a refresh token only before its grant. Both end at once, so that an app can try again after a failure.
+      // The library destroys a refresh token just before it revokes the grant. Both end in one transaction, so that an app can try again after a failure.
       async destroy(id) {
         if (kind === 'Grant' || kind === 'RefreshToken') await records.endGrantOf(kind, id, store)
         else await records.delete(kind, id, store)
@@ -102,7 +102,7 @@ function dependenciesOf(kind: string, { grantId, clientId }: AdapterPayload): No
   return kind === 'RefreshToken' && grantId !== undefined ? [...client, ['Grant', grantId]] : []
 }
 
-/** The user, and of a sign-in its access state, which the library keeps as the method of authentication (`amr`). */
+/** Returns the user of a record, and for a sign-in its access state, which the library stores as the method of authentication (`amr`). */
 function signInOf(kind: string, payload: AdapterPayload): Pick<OAuthRecord, 'owner' | 'accessState'> {
   if (kind !== interaction && kind !== 'Session') return { owner: payload.accountId }
   const { result, session } = payload as { readonly result?: { readonly login?: SignIn }; readonly session?: SignIn }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Provider } from 'oidc-provider'
-import type { PendingInteraction } from './interaction.js'
+import type { PendingInteraction } from './pending-interaction.js'
 
 interface Missing {
   readonly missingOIDCScope?: readonly string[]

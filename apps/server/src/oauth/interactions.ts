@@ -6,11 +6,11 @@ import { type NextFunction, type Request, type Response, Router, urlencoded } fr
 import { type Provider, errors as refusals } from 'oidc-provider'
 import type { OAuthClient } from '../config/oauth-clients.js'
 import { grantRequested, requestedScopes } from './consent.js'
-import { findInteraction, type PendingInteraction, toAuthorizedApp } from './interaction.js'
 import { consentPage } from './pages/consent.js'
 import { expiredPage, failurePage, refusalPage } from './pages/error.js'
 import type { toPage } from './pages/page.js'
 import { paths } from './paths.js'
+import { findInteraction, type PendingInteraction, toAuthorizedApp } from './pending-interaction.js'
 import type { Fields } from './sign-in-form.js'
 import { createSignInSteps, type SignInOptions } from './sign-in-steps.js'
 
@@ -32,7 +32,7 @@ export function interactions(options: InteractionOptions): Router {
   const { apps, clients, contextOf, toContext } = options
   const { origin, pathname } = new URL(options.publicUrl)
   const base = pathname.replace(/\/$/, '')
-  const signIn = createSignInSteps({ ...options, base, actionOf })
+  const signInSteps = createSignInSteps({ ...options, base, actionOf })
   const router = Router({ caseSensitive: true, strict: true })
   const path = `${paths.interaction}/:uid`
   const form = urlencoded({ extended: false, limit: 20_000, parameterLimit: 20 })
@@ -58,7 +58,8 @@ export function interactions(options: InteractionOptions): Router {
     request.applyEffects(await options.countRequest('read', request))
     const pending = await find(req, res)
     if (!pending) return
-    if (pending.details.prompt.name === 'login') return send(res, await signIn.begin(pending, toContext(request, {})))
+    if (pending.details.prompt.name === 'login')
+      return send(res, await signInSteps.begin(pending, toContext(request, {})))
     send(res, await consent(pending, req))
   }
 
@@ -90,7 +91,7 @@ export function interactions(options: InteractionOptions): Router {
     res: Response,
     ctx: Context<Database>,
   ): Promise<void> {
-    const { user, page } = await signIn.submit(pending, step, fields, ctx)
+    const { user, page } = await signInSteps.submit(pending, step, fields, ctx)
     if (page) return send(res, page)
     await leaveOldSession(pending, user.userId)
     await finish(req, res, { login: { accountId: user.userId, remember: false, amr: [user.accessState] } })
@@ -124,8 +125,8 @@ export function interactions(options: InteractionOptions): Router {
   }
 
   /**
-   * Ends the session of another user in this browser, because the library supports one user at a time. A session that this sign-in has ended,
-   * as one that gives the account to its owner does, must not be expected by the library.
+   * Ends the session of another user in this browser, because the library supports one user at a time. A session that the sign-in itself
+   * has ended, by giving the account to the owner of its address, is removed from the interaction, because the library would require it.
    */
   async function leaveOldSession({ details }: PendingInteraction, userId: string): Promise<void> {
     if (!details.session) return

@@ -14,6 +14,7 @@ import type { OAuthClient } from '../config/oauth-clients.js'
 import { type AdapterOptions, adapterOf } from './adapter.js'
 import { clientAuthMethods, clientMetadata } from './client-metadata.js'
 import { knownClients } from './clients.js'
+import { limitPolling } from './device-polling.js'
 import { lifetimes } from './lifetimes.js'
 import { listScopes } from './list-scopes.js'
 import { devicePages } from './pages/device.js'
@@ -21,7 +22,6 @@ import { sendErrorPage } from './pages/error.js'
 import { docsCallback, paths } from './paths.js'
 import { isOriginOf } from './redirect-uri.js'
 import { showErrors } from './show-errors.js'
-import { slowDown } from './slow-down.js'
 
 export interface ProviderOptions {
   /** The URL at which clients reach this server, which is the issuer. */
@@ -99,7 +99,7 @@ export function createProvider(options: ProviderOptions): Provider {
     ttl: lifetimes,
   } satisfies Configuration)
   servedAt(provider, new URL(publicUrl))
-  provider.use(showErrors).use(listScopes).use(slowDown(options.polls))
+  provider.use(showErrors).use(listScopes).use(limitPolling(options.polls))
   return provider
 }
 

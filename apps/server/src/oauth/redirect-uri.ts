@@ -5,15 +5,15 @@ export function isLoopbackUri(uri: string): boolean {
   return hasScheme(uri, 'http:') && isLoopbackHost(new URL(uri).hostname)
 }
 
-/** Returns whether an origin is that of an app with some redirect URIs. With a loopback address, any port is (RFC 8252, section 7.3). */
+/** Returns whether one of the redirect URIs of an app has an origin. The port of a loopback address can differ (RFC 8252, section 7.3). */
 export function isOriginOf(origin: string, redirectUris: readonly string[]): boolean {
-  if (origin === 'null') return false // also that of URIs with a scheme of an app
+  if (origin === 'null') return false // also the origin of URIs with a private-use scheme
   return redirectUris.some((uri) => new URL(uri).origin === origin || (isLoopbackUri(uri) && isLoopbackUri(origin)))
 }
 
 /**
- * Returns whether a redirect URI leads to a program on the computer of the user, however its host is spelled, of which the consent page warns. This
- * includes hosts that `isLoopbackUri` does not accept.
+ * Returns whether a redirect URI leads to a program on the user's computer, in any spelling of the host, also those that `isLoopbackUri` does
+ * not accept. The consent page then shows a warning.
  */
 export function leadsToThisComputer(uri: string): boolean {
   return hasScheme(uri, 'https:', 'http:') && thisComputer.test(new URL(uri).hostname)

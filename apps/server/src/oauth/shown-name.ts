@@ -14,5 +14,5 @@ function visibleText(text: string): string {
   return blank.test(visible) ? '' : visible
 }
 
-/** Only characters that leave the place empty, such as the fillers of Hangul. */
+/** Matches text that renders as blank, such as Hangul fillers. */
 const blank = /^[\s\p{M}\u115f\u1160\u2800\u3164\uffa0]*$/u

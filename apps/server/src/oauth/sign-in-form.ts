@@ -3,14 +3,14 @@ import type { Database } from '@taskpact/db'
 import { type Context, ServiceError } from '@taskpact/engine'
 import type { AppAuthorization } from '@taskpact/service'
 import * as z from 'zod'
-import type { PendingInteraction } from './interaction.js'
+import type { PendingInteraction } from './pending-interaction.js'
 
 /** The fields of a form. */
 export type Fields = Readonly<Record<string, unknown>>
 
 const steps = ['password', 'code', 'passkey', 'mailed-code'] as const
 
-/** A step of the sign-in, which is the last segment of the path of its form. `code` is that of the second factor. */
+/** A step of the sign-in: the last segment of the path of its form. `code` is the second factor. */
 export type SignInStep = (typeof steps)[number]
 
 export function isSignInStep(step: string): step is SignInStep {
@@ -69,7 +69,6 @@ function mailedCodesOf({ mailedCodes }: AppAuthorization) {
 }
 
 const incompleteEmail = 'Enter your e-mail address.'
-
 const incompletePassword = 'Enter your e-mail address and your password.'
 const incompleteCode = 'Enter the code.'
 const incompletePasskey = 'The passkey could not be used. Try again.'

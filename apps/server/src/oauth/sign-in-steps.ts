@@ -1,11 +1,11 @@
 import type { Database } from '@taskpact/db'
 import { type Context, ServiceError } from '@taskpact/engine'
 import type { AppAuthorization } from '@taskpact/service'
-import type { PendingInteraction } from './interaction.js'
 import { mailedCodePage } from './pages/mailed-code.js'
 import type { toPage } from './pages/page.js'
 import { codePage, signInPage } from './pages/sign-in.js'
 import { passkeyScriptPath } from './passkey-script.js'
+import type { PendingInteraction } from './pending-interaction.js'
 import { type Fields, isSignInStep, requestCodeByForm, signInByForm } from './sign-in-form.js'
 
 export interface SignInOptions {
@@ -28,20 +28,20 @@ type StepResult =
 export interface SignInSteps {
   /** Returns the page of the first step. */
   begin(pending: PendingInteraction, ctx: Context<Database>): Promise<Page>
-  /** For an unknown step, returns the page of the first one. */
+  /** Runs a step with the fields of its form. Returns the page of the first step if the step is unknown. */
   submit(pending: PendingInteraction, step: string, fields: Fields, ctx: Context<Database>): Promise<StepResult>
 }
 
 /** Creates the steps of the sign-in on pages. */
 export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignInOptions): SignInSteps {
   return {
-    begin: (pending, ctx) => signIn(pending, ctx),
+    begin: (pending, ctx) => signInPageOf(pending, ctx),
 
     async submit(pending, step, fields, ctx) {
       try {
         if (step === 'request-code')
-          return { page: mailedCode(pending, await requestCodeByForm(pending, fields, apps, ctx)) }
-        if (!isSignInStep(step)) return { page: await signIn(pending, ctx) }
+          return { page: mailedCodePageOf(pending, await requestCodeByForm(pending, fields, apps, ctx)) }
+        if (!isSignInStep(step)) return { page: await signInPageOf(pending, ctx) }
         return { user: await signInByForm(pending, step, fields, apps, ctx) }
       } catch (thrown) {
         const failure = ServiceError.from(thrown)
@@ -66,9 +66,9 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
     const email = String(fields.email ?? '')
     const isFactorMissing = code === 'second_factor_required'
     if (step === 'mailed-code' && !isFactorMissing)
-      return mailedCode(pending, { email, ticket: String(ticket), error: detail })
+      return mailedCodePageOf(pending, { email, ticket: String(ticket), error: detail })
     const isSecondStep = isFactorMissing || (step === 'code' && code !== 'invalid_ticket')
-    if (!isSecondStep) return await signIn(pending, ctx, { email, error: detail })
+    if (!isSecondStep) return await signInPageOf(pending, ctx, { email, error: detail })
     return codePage({
       ...shared(pending),
       ticket: String(ticket),
@@ -77,14 +77,14 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
     })
   }
 
-  function mailedCode(
+  function mailedCodePageOf(
     pending: PendingInteraction,
     given: { readonly email: string; readonly ticket: string; readonly error?: string },
   ): Page {
     return mailedCodePage({ ...shared(pending), ...given })
   }
 
-  async function signIn(
+  async function signInPageOf(
     pending: PendingInteraction,
     ctx: Context<Database>,
     typed: { readonly email?: string; readonly error?: string } = {},

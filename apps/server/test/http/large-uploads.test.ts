@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { startTestServer, type TestServer, type User } from '@taskpact/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { expectShortTurns } from '../../../../packages/engine/test/longest-turn.js'
+import { expectShortTurns } from '../../../../packages/engine/test/short-turns.js'
 
 let server: TestServer
 let user: User

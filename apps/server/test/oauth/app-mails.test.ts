@@ -9,13 +9,13 @@ import {
   connectApp,
   localApp,
   type OAuthServer,
+  requestOf,
   startOAuthServer,
   webApp,
 } from './oauth-server.js'
 import { createPageBrowser } from './page-browser.js'
 
-const redirectUri = webApp.redirectUris[0] as string
-const request = { clientId: webApp.clientId, redirectUri }
+const request = requestOf(webApp)
 const subject = /^An app can use your account$/
 let server: OAuthServer
 let mail: TestMailServer
@@ -105,7 +105,7 @@ describe('the user gets a mail', () => {
     expect(await announced()).toHaveLength(2)
   })
 
-  it('O1: or the app is not connected: both are stored, with the event, or nothing is', async () => {
+  it('O1: exactly if the app is connected: the mail, the app and the event are stored together or not at all', async () => {
     const browser = createPageBrowser(server.publicUrl)
     const signIn = await browser.open(authorizationRequest(server, request).url)
     const consent = await browser.submit(signIn, '/password', { email: ada.email, password: testPassword })

@@ -34,7 +34,7 @@ const eventsOf = async (user: User) => {
 const use = (token: string) => server.by('rest').call('tasks.list', {}, token)
 const ended = { kind: 'app_revoked', sessionId: null, ip: expect.stringContaining('127.0.0.1') }
 
-describe('the events of an account have the end of a grant', () => {
+describe('the events of an account include the end of a grant', () => {
   it('O3: by the app, once, also if it revokes several times at once and again', async () => {
     const { tokens } = await connectApp(server, ada)
 
@@ -92,7 +92,7 @@ describe('the events of an account have the end of a grant', () => {
     expect(await eventsOf(ada)).toEqual([expect.objectContaining(ended)])
   })
 
-  it('O3: not of one that had ended', async () => {
+  it('O3: by the user, once, also if the app revokes its token afterwards', async () => {
     const { tokens } = await connectApp(server, ada)
     const { items } = await ada.value<{ items: { id: string }[] }>('auth.apps.list')
     await ada.value('auth.apps.revoke', { appId: items[0]?.id })
@@ -102,7 +102,7 @@ describe('the events of an account have the end of a grant', () => {
     expect(await eventsOf(ada)).toEqual([expect.objectContaining({ sessionId: expect.any(String) })])
   })
 
-  it('O3: not if another app sends its token', async () => {
+  it('O3: but not if another app tries to revoke its token', async () => {
     const { tokens } = await connectApp(server, ada)
 
     await revoke(tokens.refresh_token, localApp.clientId)

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordStatements } from '../conformance/recorded-statements.js'
 import { kindsOf } from '../security/passkey-calls.js'
 import { enableFactor } from '../security/second-factor-calls.js'
-import { allow, authorizationRequest, type OAuthServer, startOAuthServer, webApp } from './oauth-server.js'
+import { allow, authorizationRequest, type OAuthServer, requestOf, startOAuthServer, webApp } from './oauth-server.js'
 import { createPageBrowser, type Page, unescaped } from './page-browser.js'
 
 const clock = { now: Date.now() }
@@ -41,8 +41,7 @@ async function signUp(): Promise<User> {
 
 async function open(at = server) {
   const browser = createPageBrowser(at.publicUrl)
-  const request = { clientId: webApp.clientId, redirectUri: webApp.redirectUris[0] as string }
-  const { url } = authorizationRequest(at, request)
+  const { url } = authorizationRequest(at, requestOf(webApp))
   return { browser, url, page: await browser.open(url) }
 }
 
@@ -181,11 +180,11 @@ describe('code from a mail on the sign-in page', () => {
     expect(await ada.call('auth.me')).toMatchObject({ code: 'invalid_token' })
   })
 
-  it('does so although the browser has signed in to that account before', async () => {
+  it('gives such an account to its owner although the browser has signed in to it before', async () => {
     const ada = await server.signUp()
     const { browser, page } = await open()
     await browser.submit(page, '/password', { email: ada.email, password: testPassword })
-    const request = { clientId: webApp.clientId, redirectUri: webApp.redirectUris[0] as string }
+    const request = requestOf(webApp)
     const again = await browser.open(authorizationRequest(server, { ...request, more: { prompt: 'login' } }).url)
     const waiting = await browser.submit(again, '/request-code', { email: ada.email })
     const code = codeOf(await nextMail(ada.email))

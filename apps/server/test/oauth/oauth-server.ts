@@ -62,7 +62,7 @@ export interface AuthorizationRequest {
   readonly more?: Readonly<Record<string, string>>
 }
 
-/** Returns what a request of an app contains at least. */
+/** Returns the fields that each authorization request of an app needs. */
 export function requestOf({ clientId, redirectUris: [redirectUri] }: RegisteredApp) {
   return { clientId, redirectUri }
 }

@@ -10,12 +10,13 @@ import {
   connectApp,
   localApp,
   type OAuthServer,
+  requestOf,
   requestToken,
   startOAuthServer,
   webApp,
 } from './oauth-server.js'
 
-const request = { clientId: webApp.clientId, redirectUri: webApp.redirectUris[0] as string }
+const request = requestOf(webApp)
 let database: TestDatabase
 let first: OAuthServer
 let second: OAuthServer

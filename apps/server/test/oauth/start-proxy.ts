@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, request as send } from 'node:ht
 
 /** The request that a proxy sends for one that it received. */
 export interface ForwardedRequest {
-  /** The URL of a server, whose path does not count. */
+  /** The URL of the server. Its path is ignored. */
   readonly to: string
   readonly path?: string
   readonly headers?: IncomingHttpHeaders

@@ -6,8 +6,8 @@ import { root } from './server-process.js'
 const program = fileURLToPath(new URL('list-loaded-packages.ts', import.meta.url))
 
 /**
- * Starts and closes a server for each of some settings, in one process. Returns the packages that are loaded after each, of those that Node can
- * list: CommonJS packages.
+ * Starts and closes a server for each of the settings, in one process. Returns the names of the CommonJS packages that are loaded after each,
+ * including those of the previous servers. Node cannot list other packages.
  */
 export async function loadedPackages(
   ...settings: readonly Readonly<Record<string, string>>[]

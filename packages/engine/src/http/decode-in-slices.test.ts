@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { expectShortTurns } from '../../test/longest-turn.js'
+import { expectShortTurns } from '../../test/short-turns.js'
 import { decodeInSlices } from './decode-in-slices.js'
 
 const characters = ['a', 'ä', '語', '😀', '\ufeff', '\0']

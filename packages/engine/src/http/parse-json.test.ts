@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectShortTurns } from '../../test/longest-turn.js'
+import { expectShortTurns } from '../../test/short-turns.js'
 import { parseJson, parseLongJson } from './parse-json.js'
 
 const parsers = [parseJson, async (text: string) => parseLongJson(text)]

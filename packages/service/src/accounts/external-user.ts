@@ -32,7 +32,7 @@ export function createExternalUsers(): ExternalUsers {
   const cache = new LRUCache<string, ExternalUser, () => Promise<ExternalUser | undefined>>({
     max: 100_000,
     ...cacheLifetime,
-    // A query that was sent before `forget` answers its callers, and is not cached.
+    // The result of a query that was sent before `forget` is returned, but not cached.
     ignoreFetchAbort: true,
     fetchMethod: (_id, _stale, { context: query }) => query(),
   })

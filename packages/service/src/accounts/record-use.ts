@@ -6,7 +6,7 @@ const useInterval = 60_000
 /** Milliseconds after which the use is recorded. */
 const useDelay = 50
 
-/** A cached token or app. */
+/** The use of a cached token or app. */
 export interface Used {
   /** When its use was last recorded, in milliseconds since 1970. */
   usedAt: number

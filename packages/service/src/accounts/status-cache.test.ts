@@ -14,7 +14,7 @@ describe('cached status', () => {
     expect(cache.get('key')).toBe(false)
   })
 
-  it('is the one that was set while a query is running', async () => {
+  it('is the one that is set while a query runs', async () => {
     const cache = createStatusCache<boolean>()
     const reading = readStatus(cache, 'key', async () => true)
 

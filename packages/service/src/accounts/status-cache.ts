@@ -6,9 +6,10 @@ import { LRUCache } from 'lru-cache'
  */
 export const cacheLifetime = { ttl: 4000, ttlResolution: 0 } as const
 
-/** What was last read about sessions, tokens or grants, by their key. */
+/** The last known statuses of sessions, tokens or grants, by their key. */
 export type StatusCache<Status extends NonNullable<unknown>> = LRUCache<string, Status, () => Promise<Status>>
 
+/** Creates a cache of the statuses that were used last, at most 100,000. */
 export function createStatusCache<Status extends NonNullable<unknown>>(): StatusCache<Status> {
   return new LRUCache({
     max: 100_000,

@@ -17,7 +17,7 @@ import type { SignInWithLink } from './sign-in-with-link.js'
 
 export interface CodeRequest {
   readonly email: string
-  /** The request of an app that waits for the sign-in. The code is of no use for another one. */
+  /** The id of the request of an app that waits for the sign-in. The code is valid for that request only. */
   readonly interaction: string
 }
 
@@ -28,11 +28,17 @@ export interface MailedCode {
   readonly interaction: string
 }
 
-/** Codes in mails, with which a user signs in on a page that cannot read the fragment of a link, or that another device shows. */
+/**
+ * Sign-in by codes in mails, on pages of the authorization server. Unlike the fragment of a link, a code needs no script, and can be entered on
+ * another device than the one that shows the mail.
+ */
 export interface MailedCodes {
-  /** Mails a code if an account has the address, and returns its ticket. Neither the result nor the time reveals whether one has. */
+  /** Mails a code if an account has the address, and returns the ticket of the request. Neither the result nor the time reveals whether one has. */
   request(request: CodeRequest, ctx: Context): Promise<string>
-  /** Uses a code, once, and completes the sign-in. Counts and records a wrong code, and throws `invalid_code`. */
+  /**
+   * Uses a code, once, and completes the sign-in. Throws `invalid_code` if the code or the ticket is not valid, and records a wrong code.
+   * Throws `rate_limited` after five attempts.
+   */
   signIn<T>(given: MailedCode, ctx: Context, complete: CompleteSignIn<T>): Promise<T>
 }
 
@@ -49,12 +55,12 @@ export interface MailedCodeDependencies {
 }
 
 /**
- * With the limit of mails to an address, 25 attempts in an hour for one account: all from all clients in a day guess one of its codes with a
+ * With five mails to an address in an hour, these are 600 attempts in a day for one account, by all clients together: they guess a code with a
  * probability of 0.0006 %.
  */
 const attemptsPerCode = 5
 
-/** The id of the mail, its recipient, and the request of the app. */
+/** The content of a ticket: the id of the mail, its recipient, and the id of the request of the app. */
 const Content = z.tuple([z.uuid(), z.string(), z.string()])
 
 /**
@@ -106,6 +112,7 @@ export function createMailedCodes(dependencies: MailedCodeDependencies): MailedC
   }
 }
 
+/** Whether a ticket or a token has expired, was used before, or belongs to another request. */
 function isOutdated(thrown: unknown): boolean {
   return thrown instanceof ServiceError && (thrown.code === 'invalid_ticket' || thrown.code === 'invalid_link')
 }

@@ -8,7 +8,7 @@ import { setUserPassword, verifyUserEmail } from '../user-queries.js'
 import { deleteEmailTokens } from './email-token-queries.js'
 import { requireCurrent, type UseLink } from './use-link.js'
 
-/** The link of a mail to sign in. */
+/** The token of a link to sign in, and that of the device. */
 export interface LinkOfSignIn {
   readonly token: string
   readonly deviceToken?: string | undefined
@@ -24,7 +24,7 @@ interface Dependencies {
   readonly endAccess: EndAccess
 }
 
-/** Creates the first step of a sign-in by a link. */
+/** Creates the sign-in by a link, which proves the first factor. */
 export function createSignInWithLink({ useLink, signIn, removeFactors, endAccess }: Dependencies): SignInWithLink {
   return ({ token, deviceToken }, ctx, complete) =>
     useLink(token, 'sign_in', ctx, async (found, used, tx) => {

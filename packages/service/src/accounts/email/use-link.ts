@@ -12,7 +12,7 @@ export interface UsedLink {
   readonly createdAt: string
 }
 
-/** Uses a link, once, and runs its effect in the same transaction, in which the user is locked. Throws `invalid_link`. */
+/** Uses a link, once, and runs `work` in the same transaction, in which the user is locked. Throws `invalid_link`. */
 export type UseLink = <T>(
   token: string,
   purpose: EmailTokenPurpose,
@@ -20,12 +20,12 @@ export type UseLink = <T>(
   work: (user: UserRow, used: UsedLink, tx: Context) => Promise<T>,
 ) => Promise<T>
 
-/** `links` is undefined if the server sends no mail: then all tokens are invalid. */
+/** Creates the use of links. `links` is undefined if the server sends no mail: then all tokens are invalid. */
 export function createUseLink(links: Links | undefined): UseLink {
   return async (token, purpose, ctx, work) => {
     if (!links) throw invalidLink()
     const { take, find } = links
-    await find(token, purpose, ctx)
+    await find(token, purpose, ctx) // so that an invalid token does not lock the user that it names
     return inTransaction(ctx, async (tx) => {
       // First, as a deletion of the user does: in another order, the two could deadlock.
       const [user] = await lockUserById(tx.db, { id: userOfToken(token) })
@@ -35,7 +35,7 @@ export function createUseLink(links: Links | undefined): UseLink {
   }
 }
 
-/** Refuses a link that was sent to an address which the user no longer has. */
+/** Throws `invalid_link` if the user no longer has the address to which the link was sent. */
 export function requireCurrent(user: UserRow, { email }: UsedLink): void {
   if (user.email !== email) throw invalidLink()
 }

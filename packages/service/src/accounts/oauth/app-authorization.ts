@@ -101,7 +101,7 @@ export function createAppAuthorization(dependencies: Dependencies): AppAuthoriza
   }
 }
 
-/** Returns whether the grant is new, or has scopes that it did not have. `previous` is the app as it was stored. */
+/** Returns whether the grant is new, or has scopes that it did not have. `previous` is the stored app as JSON, or null. */
 function canDoMore({ scopes }: AuthorizedApp, previous: string | null): boolean {
   if (previous === null) return true
   const known = grantedScopes((JSON.parse(previous) as AuthorizedApp).scopes)

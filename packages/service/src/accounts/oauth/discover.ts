@@ -41,7 +41,7 @@ function metadataUrls(issuer: string): string[] {
   ]
 }
 
-/** Returns the metadata. Throws an Error if it is of another issuer, for which the server must not speak (RFC 8414, section 3.3). */
+/** Returns the metadata. Throws an Error if it names another issuer, which the server could impersonate (RFC 8414, section 3.3). */
 function requireIssuer(metadata: unknown, issuer: string): IssuerMetadata {
   const { issuer: stated, ...others } = (metadata ?? {}) as IssuerMetadata
   if (typeof stated !== 'string' || !slashVariants(issuer).includes(stated))

@@ -44,7 +44,7 @@ export interface StoredRecord {
 
 type Row = typeof oauthRecords.$inferSelect
 type Store = Pick<Context, 'db' | 'now' | 'afterCommit'>
-/** The store of one request, which an event of the account mentions. */
+/** The store of one request, whose client and id an event of the account records. */
 type RequestStore = Store & Pick<Context, 'client' | 'requestId'>
 
 /** Stores records encrypted, by the hash of their id: the database contains no code or token that can be used. */
@@ -139,6 +139,7 @@ export function createOAuthRecords(
         // Locks the user, as `put` does for each record of the grant.
         const [user] = record?.owner == null ? [] : await lockUserById(tx.db, { id: record.owner })
         if (user && (await disconnectApp({ hash, owner: user.id }, tx))) return
+        // The grant connects no app, because it has expired or its consent was not completed: the account has no event of it.
         await deleteRecordsOfGrant(tx.db, { grantHash: hash })
         tx.afterCommit(() => status.markEnded(hash))
       })

@@ -31,6 +31,7 @@ const signsFor = 90 * day
 const publishedAfter = day
 /** How long keys are cached. */
 const cachedFor = 10 * minute
+/** Milliseconds after which the keys are read again for an unknown id. */
 const rereadAfter = 10_000
 
 interface StoredKey {

@@ -1,6 +1,6 @@
 import type { ImportFormat } from '@taskpact/contract'
 import { it } from 'vitest'
-import { expectShortTurns } from '../../../../engine/test/longest-turn.js'
+import { expectShortTurns } from '../../../../engine/test/short-turns.js'
 import { failedRows } from '../failed-rows.js'
 import { validate } from '../valid-rows.js'
 import { readFile } from './read-file.js'

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { computingTimeOfThread } from './computing-time.js'
 
-/** Milliseconds for which other requests may have to wait. */
+/** Milliseconds below which the longest turn of the event loop must stay, because other requests wait for it. */
 const limit = 50
 /** Work that blocks the event loop does so in each run. Other processes disturb some runs only. */
 const maxRuns = 6
@@ -15,7 +15,7 @@ interface Turn {
   readonly cpu: number
 }
 
-/** Expects that the work has a run in which no turn of the event loop takes 50 ms. */
+/** Expects that in one of at most six runs of the work, each turn of the event loop takes less than 50 ms. The output names the work by `what`. */
 export async function expectShortTurns(what: string, work: () => Promise<unknown>): Promise<void> {
   let best = Number.POSITIVE_INFINITY
   for (let run = 0; run < maxRuns && best >= limit; run++) {
