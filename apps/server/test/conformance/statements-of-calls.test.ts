@@ -3,7 +3,7 @@ import { userRevisions } from '@taskpact/db'
 import { json, type RawResponse } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenServer, type RestUser, signUpUser, startOpenServer, type Task } from '../support/task-user.js'
-import { recordStatements, type Statement } from './recorded-statements.js'
+import { afterAuthentication, recordStatements, type Statement } from './recorded-statements.js'
 
 // Number of statements per call, after authentication.
 describe('database statements of a call', () => {
@@ -22,10 +22,10 @@ describe('database statements of a call', () => {
     process.stdout.write(`\n${counts.map(([name, count]) => `${name}: ${count} statements`).join('\n')}\n`)
   })
 
-  /** Authenticates first: the session status is cached for some seconds. */
   async function statementsOf(name: string, status: number, call: () => Promise<RawResponse>): Promise<Statement[]> {
-    await server.send('/api/me/stats', { token: ada.token })
-    const statements = await recorder.during(async () => expect(await call()).toMatchObject({ status }))
+    const statements = afterAuthentication(
+      await recorder.during(async () => expect(await call()).toMatchObject({ status })),
+    )
     counts.push([name, statements.length])
     return statements
   }
