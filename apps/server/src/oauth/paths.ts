@@ -10,6 +10,14 @@ export const paths = {
   jwks: '/oauth/jwks',
 } as const
 
+/** Paths that only apps send requests to. Their responses are JSON, also if an app prefers HTML (RFC 6749, section 5.2). */
+const pathsOfApps: readonly string[] = [paths.token, paths.deviceAuthorization, paths.revocation, paths.registration]
+
+/** Returns whether errors at a path are shown to a user, not to an app. */
+export function hasPages(path: string): boolean {
+  return !pathsOfApps.includes(path)
+}
+
 /** The path of the redirect URI of the API reference. */
 export const docsCallback = '/docs/oauth-callback'
 

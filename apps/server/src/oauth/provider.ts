@@ -19,7 +19,7 @@ import { lifetimes } from './lifetimes.js'
 import { listScopes } from './list-scopes.js'
 import { devicePages } from './pages/device.js'
 import { sendErrorPage } from './pages/error.js'
-import { docsCallback, paths } from './paths.js'
+import { docsCallback, hasPages, paths } from './paths.js'
 import { isOriginOf } from './redirect-uri.js'
 import { showErrors } from './show-errors.js'
 
@@ -84,7 +84,10 @@ export function createProvider(options: ProviderOptions): Provider {
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant,
     pkce: { required: () => true },
-    renderError: (ctx, _out, error) => sendErrorPage(ctx, error),
+    renderError(ctx, out, error) {
+      if (hasPages(ctx.path)) sendErrorPage(ctx, error)
+      else ctx.body = out
+    },
     responseTypes: ['code'],
     rotateRefreshToken: true, // also for apps with a secret, whose connection would otherwise end 30 days after the first use
     routes: {

@@ -88,6 +88,14 @@ describe('device flow (RFC 8628)', () => {
     expect(await requestToken(server, device.exchange)).toMatchObject({ status: 200, body: { scope: 'tasks:read' } })
   })
 
+  it('gets errors as JSON, also if it prefers HTML (RFC 6749, section 5.2)', async () => {
+    const { exchange } = await startDevice(server, localApp.clientId)
+    const errorOf = async () => (await requestToken(server, exchange, { accept: 'text/html' })).body.error
+
+    expect(await errorOf()).toBe('authorization_pending')
+    expect(await errorOf()).toBe('slow_down')
+  })
+
   it('asks no device to slow down that waits for the interval', async () => {
     const device = await startDevice(server, localApp.clientId)
     expect(await requestToken(server, device.exchange)).toMatchObject({ body: { error: 'authorization_pending' } })
