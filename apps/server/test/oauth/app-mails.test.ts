@@ -55,7 +55,7 @@ describe('the user gets a mail', () => {
     const { text } = await mail.next(ada.email, subject)
 
     expect(text).toContain(': Calendar\n')
-    expect(text).toContain('Authorization sent to: calendar.example\n')
+    expect(text).toContain('Access goes to: calendar.example\n')
     expect(text).toContain('Create, change and delete tasks, and read them.\n')
     expect(text).toContain('disconnect it at any time in the settings of your account')
   })
@@ -146,7 +146,7 @@ it.each([
 
   const { text, html } = await mail.next(ada.email, subject)
 
-  expect(text.split('\n')).toContain(`Name, which the app can have chosen itself: ${shown}`)
+  expect(text.split('\n')).toContain(`Name, which the app may have chosen itself: ${shown}`)
   expect(html).not.toContain('<a ')
 })
 

@@ -20,8 +20,8 @@ export function appAuthorized({ name, host, scopes: granted }: AnnouncedApp): Co
     subject: 'An app can use your account',
     before: [
       'An app was allowed to use your Taskpact account.',
-      `Name, which the app can have chosen itself: ${name}`,
-      host === null ? 'It runs on a device that showed a code.' : `Authorization sent to: ${host}`,
+      `Name, which the app may have chosen itself: ${name}`,
+      host === null ? 'It runs on a device that showed a code.' : `Access goes to: ${host}`,
       `What it can do: ${allowed.map((scope) => scopes[scope].description).join(' ')}`,
       'You can disconnect it at any time in the settings of your account.',
     ],

@@ -40,9 +40,9 @@ describe('the mail app_authorized', () => {
     expect(textOf({ name: 'Calendar' })).toMatchInlineSnapshot(`
       "An app was allowed to use your Taskpact account.
 
-      Name, which the app can have chosen itself: Calendar
+      Name, which the app may have chosen itself: Calendar
 
-      Authorization sent to: calendar.example
+      Access goes to: calendar.example
 
       What it can do: Read tasks, statistics and changes. Read your name and e-mail address.
 

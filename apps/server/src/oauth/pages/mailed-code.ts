@@ -19,7 +19,7 @@ export function mailedCodePage({ action, appName, formTarget, email, ticket, err
   const body = html`<h1>Enter the code from the mail</h1>
 <p>to continue to ${appName}</p>
 ${errorOf(error)}
-<p id="sent">If an account has the address ${email}, it gets a mail with a code. You can enter it here within ${minutes} minutes.</p>
+<p id="sent">If an account has the address ${email}, we have mailed a code to it. Enter the code here within ${minutes} minutes.</p>
 <form method="post" action="${action}/mailed-code">
 <input type="hidden" name="ticket" value="${ticket}"><input type="hidden" name="email" value="${email}">
 <label for="code">Code</label>
