@@ -292,6 +292,7 @@ describe('two devices side by side, which work offline', () => {
     await add(phone, 'Written offline')
     await expect.poll(() => status(phone)).toBe('stopped, 1 not sent')
     await page.reload()
+    await expect.poll(() => status(phone), { timeout: 10_000 }).toBe('live')
 
     await expect.poll(() => stored(client)).toEqual(['Written offline'])
     await expect.poll(() => titles(phone)).toEqual(['Written offline'])
