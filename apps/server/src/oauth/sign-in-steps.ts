@@ -1,6 +1,7 @@
 import type { Database } from '@taskpact/db'
 import { type Context, ServiceError } from '@taskpact/engine'
 import type { AppAuthorization } from '@taskpact/service'
+import type { FormPage } from './pages/form-page.js'
 import { mailedCodePage } from './pages/mailed-code.js'
 import type { toPage } from './pages/page.js'
 import { codePage, signInPage } from './pages/sign-in.js'
@@ -105,7 +106,7 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
   }
 
   /** What all pages show. */
-  function shared(pending: PendingInteraction) {
+  function shared(pending: PendingInteraction): FormPage {
     return { action: actionOf(pending), appName: pending.app.name, formTarget: pending.redirectUri }
   }
 }

@@ -1,16 +1,12 @@
 import { linkLifetimes } from '@taskpact/contract'
+import { cancelForm, errorOf, type FormPage } from './form-page.js'
 import { html, toPage } from './page.js'
-import { cancelForm, errorOf } from './sign-in.js'
 
-export interface MailedCodePage {
-  readonly action: string
-  readonly appName: string
-  readonly formTarget: string | undefined
+export interface MailedCodePage extends FormPage {
   /** The address for which a code was requested. */
   readonly email: string
   /** Connects the code with the request for it. */
   readonly ticket: string
-  readonly error?: string | undefined
 }
 
 /** Creates the page for a code in a mail. It does not reveal whether an account has the address. */

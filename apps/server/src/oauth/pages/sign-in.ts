@@ -1,13 +1,9 @@
+import { cancelForm, errorOf, type FormPage } from './form-page.js'
 import { type Html, html, toPage } from './page.js'
 
-export interface SignInPage {
-  /** Path to which the forms are sent. */
-  readonly action: string
-  readonly appName: string
-  readonly formTarget: string | undefined
+export interface SignInPage extends FormPage {
   /** The address that the user entered before. */
   readonly email?: string | undefined
-  readonly error?: string | undefined
   /** Whether the server can mail a code. */
   readonly sendsCodes: boolean
   /** For the script for passkeys: the ticket, and the options of a request as JSON. Undefined if the server has no passkeys. */
@@ -46,14 +42,10 @@ function passkeyForm(action: string, { ticket, options, script }: NonNullable<Si
 <script src="${script}" defer></script>`
 }
 
-export interface CodePage {
-  readonly action: string
-  readonly appName: string
-  readonly formTarget: string | undefined
+export interface CodePage extends FormPage {
   /** Connects the two steps of the sign-in. */
   readonly ticket: string
   readonly hasRecoveryCode: boolean
-  readonly error?: string | undefined
 }
 
 /** Creates the page for the second factor. */
@@ -77,12 +69,4 @@ ${errorOf(error)}
 ${hasRecoveryCode ? recovery : html``}
 ${cancelForm(action)}`
   return toPage({ title: 'Second factor', body, formTarget })
-}
-
-export function cancelForm(action: string): Html {
-  return html`<form method="post" action="${action}/cancel"><button class="plain">Cancel and go back to the app</button></form>`
-}
-
-export function errorOf(error: string | undefined): Html {
-  return error === undefined ? html`` : html`<p class="error" role="alert">${error}</p>`
 }
