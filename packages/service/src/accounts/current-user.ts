@@ -24,6 +24,11 @@ export function isEmailVerified(user: Pick<UserRow, 'email' | 'emailVerifiedAt' 
   return user.email !== null && (user.emailVerifiedAt !== null || user.claimsIssuedAt !== null)
 }
 
+/** Returns whether the account of a user is one of this server, not of an external issuer. */
+export function isLocal(user: UserRow): boolean {
+  return user.claimsIssuedAt === null
+}
+
 /** The error of a sign-in to a server that requires a verified address. */
 export function notVerified(): ServiceError {
   return new ServiceError(

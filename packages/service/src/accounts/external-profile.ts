@@ -6,7 +6,7 @@ import type { ExternalClaims } from './external-token.js'
 /** What this service has stored of the claims of a user's newest token. */
 export interface Profile {
   /** Whether the user has a password here, so that no token changes the profile. */
-  readonly isLocal: boolean
+  readonly hasPassword: boolean
   readonly email: string | null
   readonly claimedName: string | null
   readonly claimsIssuedAt: string | null
@@ -15,7 +15,7 @@ export interface Profile {
 /** Returns whether a token is newer than the stored profile and differs from it. */
 export function changesProfile({ name, email, token }: ExternalClaims, user: Profile): boolean {
   const issuedAt = toTimestamp(token.issuedAt)
-  if (user.isLocal || issuedAt === undefined) return false
+  if (user.hasPassword || issuedAt === undefined) return false
   if (user.claimsIssuedAt === null) return true
   if (issuedAt <= user.claimsIssuedAt) return false
   return (name !== undefined && name !== user.claimedName) || (email !== undefined && email !== user.email)

@@ -57,7 +57,7 @@ const getUser = compiledQuery({
   build: (db) =>
     db
       .select({
-        isLocal: sql<boolean>`${isNotNull(users.passwordHash)}`,
+        hasPassword: sql<boolean>`${isNotNull(users.passwordHash)}`,
         email: users.email,
         claimedName: users.claimedName,
         claimsIssuedAt: users.claimsIssuedAt,

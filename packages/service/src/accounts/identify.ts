@@ -121,7 +121,7 @@ export function createIdentify({
     const user = await externalUsers.find(claims, ctx)
     if (!user || isEnded(claims.token, user.ended))
       throw new ServiceError('invalid_token', 'Invalid token: the session has ended.')
-    if (user.isLocal && !claims.isSharedSecret) throw invalidToken()
+    if (user.hasPassword && !claims.isSharedSecret) throw invalidToken()
     await externalUsers.follow(claims, user, ctx)
     return {
       userId: claims.userId,

@@ -23,11 +23,6 @@ interface RequestSpec {
  */
 export type RequestMail = (input: { readonly email: string }, ctx: Context, id?: string) => Promise<undefined>
 
-/** Whether the account of a user is one of this server, not of an external issuer. */
-export function isLocal(user: UserRow): boolean {
-  return user.claimsIssuedAt === null
-}
-
 /**
  * Creates a handler that runs the same statements whether an account has the address or not, so that neither the response nor its time
  * reveals it. Mails to others are stored for the unknown user, and never sent.

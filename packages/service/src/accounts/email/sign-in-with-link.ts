@@ -1,3 +1,4 @@
+import type { SignInLink } from '@taskpact/contract'
 import type { Context } from '../../context.js'
 import { isEmailVerified, type UserRow } from '../current-user.js'
 import type { EndAccess } from '../end-access.js'
@@ -8,14 +9,12 @@ import { setUserPassword, verifyUserEmail } from '../user-queries.js'
 import { deleteEmailTokens } from './email-token-queries.js'
 import { requireCurrent, type UseLink } from './use-link.js'
 
-/** The token of a link to sign in, and that of the device. */
-export interface LinkOfSignIn {
-  readonly token: string
-  readonly deviceToken?: string | undefined
-}
-
 /** Uses a link to sign in, once, and completes the sign-in. Throws `invalid_link`. */
-export type SignInWithLink = <T>(given: LinkOfSignIn, ctx: Context, complete: CompleteSignIn<T>) => Promise<T>
+export type SignInWithLink = <T>(
+  given: Omit<SignInLink, 'session'>,
+  ctx: Context,
+  complete: CompleteSignIn<T>,
+) => Promise<T>
 
 interface Dependencies {
   readonly useLink: UseLink
