@@ -24,3 +24,16 @@ it('refuses an object with more members than a file has tasks', async () => {
     errors: [{ code: 'too_many', max: 100_000 }],
   })
 })
+
+it('refuses more than five million values before it keeps any of them', async () => {
+  const before = process.memoryUsage().heapUsed
+  await expect(parseJson(`[${'{},'.repeat(5_000_000)}{}]`)).rejects.toMatchObject({ code: 'invalid_input' })
+
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(64 * 1024 * 1024)
+})
+
+it('counts no commas in strings', async () => {
+  const text = `["a\\"${','.repeat(5_000_001)}","\\\\",1]`
+
+  expect(await parseJson(text)).toEqual(JSON.parse(text))
+})

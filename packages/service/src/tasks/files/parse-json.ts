@@ -1,6 +1,7 @@
 import { taskLimits } from '@taskpact/contract'
+import { countCommas } from './count-commas.js'
 import { invalidContent } from './invalid-content.js'
-import { type JsonItem, jsonItems, jsonText, parseItem, type ScannedItem, toMember } from './json-items.js'
+import { type JsonItem, jsonItems, jsonText, parseItem, toMember } from './json-items.js'
 
 /** Values that are parsed at once: this takes about 1 ms. */
 const maxLength = 65_536
@@ -11,16 +12,13 @@ const maxMembers = taskLimits.fileTasks
 
 /**
  * Parses a JSON text as `JSON.parse` does, but lets other requests run in between. Throws `invalid_json`, also for more than 64 levels of
- * arrays and objects, and `invalid_input` for too many values or members.
+ * arrays and objects, and `invalid_input` for too many values or members. Counts the values before it keeps any: millions of them fill
+ * hundreds of megabytes.
  */
 export async function parseJson(text: string): Promise<unknown> {
-  let values = 0
-  const parse = async (item: JsonItem & Partial<ScannedItem>): Promise<unknown> => {
-    if (item.to - item.from <= maxLength) {
-      values += 1 + (item.commas ?? 0)
-      if (values > maxValues) throw invalidContent(`Use at most ${maxValues} values in a file.`)
-      return parseItem(text, item)
-    }
+  if ((await countCommas(text)) >= maxValues) throw invalidContent(`Use at most ${maxValues} values in a file.`)
+  const parse = async (item: JsonItem): Promise<unknown> => {
+    if (item.to - item.from <= maxLength) return parseItem(text, item)
     if (text[item.from] === '[') {
       const elements: unknown[] = []
       for await (const element of jsonItems(text, item)) elements.push(await parse(element))
@@ -33,7 +31,7 @@ export async function parseJson(text: string): Promise<unknown> {
       if (++count > maxMembers)
         throw invalidContent(`Use at most ${maxMembers} members in an object.`, { code: 'too_many', max: maxMembers })
       const { name, value } = toMember(text, scanned)
-      setOwn(members, name, await parse({ ...value, commas: scanned.commas }))
+      setOwn(members, name, await parse(value))
     }
     return members
   }

@@ -70,13 +70,9 @@ it('reads a title of any length as a task', async () => {
   expect(tasks[0]?.description).toBe(`${'é'.repeat(1024)}\n\nTags: ${'x'.repeat(60)}`)
 })
 
-it.each<[ImportFormat, string]>([
-  ['google', `{"kind":"tasks#taskLists","items":${'['.repeat(1_000_000)}`],
-  ['trello', `{"name":"a","lists":[],"cards":[${'{},'.repeat(5_100_000)}{}]}`],
-])(
-  'refuses a file of %s that is too deep or has too many values',
-  async (format, text) => {
-    await expect(readRows(format, text)).rejects.toMatchObject({ code: expect.stringMatching(/^invalid_/) })
-  },
-  120_000,
-)
+it.each<[ImportFormat, string, string]>([
+  ['google', 'too deep', `{"kind":"tasks#taskLists","items":${'['.repeat(1_000_000)}`],
+  ['trello', 'of too many values', `{"name":"a","lists":[],"cards":[${'{},'.repeat(5_100_000)}{}]}`],
+])('refuses a file of %s that is %s', async (format, _what, text) => {
+  await expect(readRows(format, text)).rejects.toMatchObject({ code: expect.stringMatching(/^invalid_/) })
+})
