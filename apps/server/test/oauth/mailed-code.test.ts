@@ -172,6 +172,14 @@ describe('code from a mail on the sign-in page', () => {
     expect(errorOf(await browser.submit(page, '/mailed-code', { code }))).toBe(noCode)
   })
 
+  it('ends with a change of the password', async () => {
+    const ada = await signUp()
+    const { browser, page } = await requestCode(ada.email)
+    const code = codeOf(await nextMail(ada.email))
+    await ada.value('auth.changePassword', { newPassword: 'another good one' })
+    expect(errorOf(await browser.submit(page, '/mailed-code', { code }))).toBe(noCode)
+  })
+
   it('gives an account with an unverified address to its owner, as a link does', async () => {
     const ada = await server.signUp()
     const { browser, page } = await requestCode(ada.email)
