@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { openDatabase } from '../src/open-database.js'
+import { createDatabaseFolder } from '../src/testing.js'
 
 /**
  * Creates the embedded database that each test file copies, which takes a tenth of the time of creating one. Workers read the
@@ -9,7 +8,7 @@ import { openDatabase } from '../src/open-database.js'
  */
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.TEST_DATABASE_URL) return undefined
-  const folder = await mkdtemp(join(tmpdir(), 'taskpact-template-'))
+  const folder = await createDatabaseFolder()
   const database = await openDatabase(`pglite://${folder}`)
   await database.migrate()
   await database.close()
