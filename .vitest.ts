@@ -30,9 +30,12 @@ export default defineConfig({
   resolve: { conditions: ['@taskpact/source'] },
   ssr: { resolve: { conditions: ['@taskpact/source'] } },
   test: {
-    globalSetup: TEST_SERVICES
-      ? []
-      : [TEST_CITUS_URL ? 'packages/db/test/citus-cluster.ts' : 'packages/db/test/embedded-template.ts'],
+    globalSetup: [
+      'apps/server/test/support/programs-folder.ts',
+      ...(TEST_SERVICES
+        ? []
+        : [TEST_CITUS_URL ? 'packages/db/test/citus-cluster.ts' : 'packages/db/test/embedded-template.ts']),
+    ],
     include: TEST_CITUS_URL ? [onCitus] : include,
     exclude: [...configDefaults.exclude, ...(TEST_CITUS_URL ? notOnCitus : [])],
     reporters: ['default', ...(TEST_SERVICES ? [] : ['./apps/server/test/support/statement-table.ts'])],
