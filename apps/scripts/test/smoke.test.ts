@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Intercept, openProxy } from './proxy.js'
-import { type RunOptions, runScript } from './run-script.js'
+import { type RunOptions, runScript, useBundles } from './run-script.js'
 
+useBundles()
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer()
