@@ -34,7 +34,7 @@ export default defineConfig({
       'apps/server/test/support/programs-folder.ts',
       ...(TEST_SERVICES
         ? []
-        : [TEST_CITUS_URL ? 'packages/db/test/citus-cluster.ts' : 'packages/db/test/embedded-template.ts']),
+        : [TEST_CITUS_URL ? 'packages/db/test/citus-cluster.ts' : 'packages/db/test/database-template.ts']),
     ],
     include: TEST_CITUS_URL ? [onCitus] : include,
     exclude: [...configDefaults.exclude, ...(TEST_CITUS_URL ? notOnCitus : [])],
