@@ -34,7 +34,7 @@ describe('server process', () => {
     expect(await after.stop('SIGINT')).toBe(0)
 
     expect(tasks.items).toEqual([task])
-  }, 60_000)
+  }, 100_000)
 
   it('completes the request in flight before it stops', async () => {
     const server = await startProcess(env)
