@@ -35,9 +35,12 @@ export default defineConfig({
   resolve: { conditions: ['@taskpact/source'] },
   ssr: { resolve: { conditions: ['@taskpact/source'] } },
   test: {
-    globalSetup: TEST_SERVICES
-      ? []
-      : [TEST_CITUS_URL ? 'packages/db/test/citus-cluster.ts' : 'packages/db/test/embedded-template.ts'],
+    globalSetup: [
+      'apps/server/test/support/programs-folder.ts',
+      ...(TEST_SERVICES
+        ? []
+        : [TEST_CITUS_URL ? 'packages/db/test/citus-cluster.ts' : 'packages/db/test/database-template.ts']),
+    ],
     ...(TEST_SERVICES
       ? {
           projects: services.map(({ kind, maxWorkers }, groupOrder) => ({

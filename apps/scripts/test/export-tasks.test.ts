@@ -5,10 +5,11 @@ import { type Client, createClient } from '@taskpact/client'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openProxy } from './proxy.js'
-import { runScript } from './run-script.js'
+import { runScript, useBundles } from './run-script.js'
 
 const account = { email: 'dora@example.com', password: 'Test123!' }
 
+useBundles()
 let server: TestServer
 let folder: string
 let client: Client

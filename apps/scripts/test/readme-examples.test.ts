@@ -24,7 +24,7 @@ it('README script commands run as written', async () => {
   for (const [, secret, script, args = ''] of readme.matchAll(commandLine)) {
     const scriptArgs = args.replace('https://tasks.example.org', server.url).split(' ').filter(Boolean)
     const env = { API: server.url, cwd: folder, ...(secret && { TASKPACT_PASSWORD: secret }) }
-    const { code } = await runScript(script as ScriptName, scriptArgs, env)
+    const { code } = await runScript(script as ScriptName, scriptArgs, env, { fromSource: true })
     exits.push([script as string, code])
   }
 

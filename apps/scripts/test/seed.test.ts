@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { type Client, createClient } from '@taskpact/client'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runScript } from './run-script.js'
+import { runScript, useBundles } from './run-script.js'
 
+useBundles()
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer()

@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { startTestServer, type TestServer } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Intercept, openProxy } from './proxy.js'
-import { type RunOptions, runScript } from './run-script.js'
+import { type RunOptions, runScript, useBundles } from './run-script.js'
 
+useBundles()
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer()
@@ -13,10 +14,10 @@ beforeAll(async () => {
 afterAll(() => server?.close())
 
 /** Runs the smoke test through a proxy. Returns the failed step and the audit events of the server. */
-async function runBehindProxy(intercept: Intercept, options: RunOptions = {}) {
+async function runBehindProxy(intercept: Intercept, options: RunOptions = {}, args: readonly string[] = []) {
   const proxy = await openProxy(server.url, intercept)
   const before = server.log.length
-  const { code, stdout } = await runScript('smoke', [proxy.url, '--json', '--timeout', '2'], {}, options)
+  const { code, stdout } = await runScript('smoke', [proxy.url, '--json', ...args], {}, options)
   proxy.close()
   const failed = JSON.parse(stdout).steps.find(({ ok }: { ok: boolean }) => !ok)
   return { code, failed, audited: server.log.slice(before).flatMap((line) => JSON.parse(line).audit ?? []) }
@@ -75,7 +76,8 @@ describe('smoke', () => {
   it.each(['/openapi.json', '/trpc'])('applies --timeout to %s', async (path) => {
     const hang = () => new Promise<never>(() => {})
 
-    const { code, failed } = await runBehindProxy(({ request }) => (request.url?.startsWith(path) ? hang() : undefined))
+    const intercept: Intercept = ({ request }) => (request.url?.startsWith(path) ? hang() : undefined)
+    const { code, failed } = await runBehindProxy(intercept, {}, ['--timeout', '2'])
 
     expect(code).toBe(1)
     expect(failed.error).toMatch(/timeout/)

@@ -3,43 +3,17 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { bundlePrograms } from './bundle-programs.js'
 import { licensesOf, packagesOf } from './bundled-packages.js'
 
-/*
- * Bundles the programs of the image into `dist/`, from the sources of the workspace. The `dependencies` of package.json stay outside,
- * because they load native code and WebAssembly from their own folders: a deployment installs these only.
- */
+/* Bundles the programs of the image into `dist/`. A deployment installs only the `dependencies` of package.json. */
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(folder, 'dist')
-const { dependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
 /** The one file of Scalar that the server serves. It is self-contained, so `.pnpmfile.cjs` leaves out its dependencies. */
 const scalar = join(createRequire(import.meta.url).resolve('@scalar/api-reference'), '../browser/standalone.js')
 
 await rm(dist, { recursive: true, force: true })
-const { metafile } = await build({
-  absWorkingDir: folder,
-  entryPoints: { main: 'src/main.ts', 'cli/migrate': 'src/cli/migrate.ts', 'cli/epoch': 'src/cli/epoch.ts' },
-  outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true, // what main.ts imports on demand is loaded on demand
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  conditions: ['@taskpact/source'],
-  mainFields: ['module', 'main'], // parts of OpenTelemetry that are not used can only be left out of its ES modules
-  external: Object.keys(dependencies),
-  sourcemap: true,
-  sourcesContent: false,
-  metafile: true,
-  logLevel: 'warning',
-  // Packages in CommonJS expect these.
-  banner: {
-    js: "import { createRequire as $createRequire } from 'node:module'\nconst require = $createRequire(import.meta.url)",
-  },
-  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-})
+const metafile = await bundlePrograms(dist)
 
 // For a CommonJS package that is imported dynamically, esbuild drops the named exports: import it statically.
 for (const { entryPoint, exports } of Object.values(metafile.outputs)) {

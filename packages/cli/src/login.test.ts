@@ -18,7 +18,7 @@ afterAll(async () => {
   await cli?.close()
   await server?.close()
 })
-afterEach(() => cli.run(['logout']))
+afterEach(() => cli.forget())
 
 const login = (...args: string[]) => cli.run(['login', ...args], { stdin: `${user.token}\n` })
 

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { startTestServer } from '@taskpact/testing'
-import { listen, startGateway } from './gateway.js'
+import { listen, pollInterval, startGateway } from './gateway.js'
 
 /** An API whose authorization server is another one: a certified OpenID provider with its own pages, in this process. */
 export interface ForeignApi {
@@ -79,6 +79,10 @@ export async function startForeignApi({ tokenLifetime = 3600 }: ForeignApiOption
       },
     },
     findAccount: (_ctx: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
+  })
+  provider.use(async (ctx: { body?: { readonly device_code?: string } }, next: () => Promise<void>) => {
+    await next()
+    if (ctx.body?.device_code !== undefined) Object.assign(ctx.body, { interval: pollInterval })
   })
   handle = provider.callback()
   const server = await startTestServer({

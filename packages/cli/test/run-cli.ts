@@ -28,6 +28,8 @@ export interface Cli {
   run(args: readonly string[], options?: RunOptions): Promise<Result>
   /** Starts a command that does not end by itself. */
   start(args: readonly string[], options?: Pick<RunOptions, 'env'>): ChildProcess
+  /** Deletes what commands have stored. */
+  forget(): Promise<void>
   close(): Promise<void>
 }
 
@@ -54,6 +56,7 @@ export async function openCli(variables: Readonly<Record<string, string>> = {}):
       child.stdin?.end(stdin)
       return resultOf(child)
     },
+    forget: () => rm(config, { recursive: true, force: true }),
     close: () => rm(folder, { recursive: true, force: true }),
   }
 }

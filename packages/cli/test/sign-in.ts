@@ -46,7 +46,7 @@ export async function signInByBrowser(
   return result
 }
 
-/** Runs `login --device`, and enters the printed code in a browser with these values in its forms. */
+/** Runs `login --device`, and enters the printed code in a browser with these values in its forms, while the command does not poll. */
 export async function signInByDevice(
   cli: Cli,
   values: Values,
@@ -55,7 +55,13 @@ export async function signInByDevice(
 ): Promise<Result> {
   const child = cli.start(['login', '--device', ...args], env)
   const result = resultOf(child)
-  await openTestBrowser().visit(await printed(child, /^Or open (\S+)$/m), values)
+  const url = await printed(child, /^Or open (\S+)$/m)
+  child.kill('SIGSTOP')
+  try {
+    await openTestBrowser().visit(url, values)
+  } finally {
+    child.kill('SIGCONT')
+  }
   return result
 }
 

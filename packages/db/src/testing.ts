@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,7 +16,7 @@ export interface TestDatabase {
 export interface TestDatabaseOptions {
   /** The coordinator of a cluster, instead of `TEST_CITUS_URL`. */
   readonly cluster?: string | undefined
-  /** Whether an embedded database lacks migrations. */
+  /** Whether the database lacks migrations. Otherwise it is a copy of the template, if there is one. */
   readonly isEmpty?: boolean
   /** Whether one on a cluster is distributed. Otherwise it is on the coordinator. */
   readonly isDistributed?: boolean
@@ -26,8 +26,7 @@ export interface TestDatabaseOptions {
 
 /**
  * Creates a database that exists until `drop` is called: distributed over the nodes of `TEST_CITUS_URL`, a coordinator, if that is set; on
- * the server of `TEST_DATABASE_URL` if that is set; else embedded, as a copy of the folder `TEST_DATABASE_TEMPLATE` if that is set and
- * `isEmpty` is not.
+ * the server of `TEST_DATABASE_URL` if that is set; else embedded. Copies the database `TEST_DATABASE_TEMPLATE`, unless it is distributed.
  */
 export async function createTestDatabase({
   cluster = process.env.TEST_CITUS_URL,
@@ -35,14 +34,16 @@ export async function createTestDatabase({
   isDistributed = true,
   distribute = (database) => database.distribute(),
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const { TEST_DATABASE_URL: server, TEST_DATABASE_TEMPLATE: template } = process.env
+  const { TEST_DATABASE_URL: server } = process.env
   if (cluster) return isDistributed ? createOnCitus(cluster, distribute) : createOnServer(cluster)
-  return server ? createOnServer(server) : createEmbedded(isEmpty ? undefined : template)
+  const template = isEmpty ? undefined : process.env.TEST_DATABASE_TEMPLATE
+  return server ? createOnServer(server, template) : createEmbedded(template)
 }
 
-async function createOnServer(server: string): Promise<TestDatabase> {
+async function createOnServer(server: string, template?: string): Promise<TestDatabase> {
   const name = newName()
-  await administer(server, `create database ${name}`)
+  const copied = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`
+  await administer(server, `create database ${name}${copied}`)
   return {
     url: databaseOf(server, name),
     async drop() {
@@ -111,9 +112,19 @@ function databaseOf(server: string, name: string): string {
   return Object.assign(new URL(server), { pathname: `/${name}` }).href
 }
 
+/** Bytes that the folder in memory must have: for the copies of several test files at once, of 40 MB each. */
+const minRoom = 1024 ** 3
+
+/** Creates a folder for an embedded database, in memory if there is room: a disk takes ten times as long to copy a template. */
+export async function createDatabaseFolder(): Promise<string> {
+  const memory = '/dev/shm' // of Linux
+  const { bavail = 0, bsize = 0 } = (await statfs(memory).catch(() => undefined)) ?? {}
+  return mkdtemp(join(bavail * bsize < minRoom ? tmpdir() : memory, 'taskpact-'))
+}
+
 async function createEmbedded(template: string | undefined): Promise<TestDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'taskpact-'))
-  if (template) await copy(template, folder)
+  const folder = await createDatabaseFolder()
+  if (template) await copy(new URL(template).pathname, folder)
   return { url: `pglite://${folder}`, drop: () => rm(folder, { recursive: true }) }
 }
 

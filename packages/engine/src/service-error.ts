@@ -48,9 +48,10 @@ export class ServiceError<Code extends string = CoreErrorCode> extends Error imp
 
   /** A copy with the effects of one call: several calls of a batch can fail with the same error. */
   withEffects(effects: Effects): ServiceError<Code> {
-    const { code, detail, errors, facts, retryAfter, cause, stack } = this
+    const { code, detail, errors, facts, retryAfter, cause } = this
     const options = { errors, facts, retryAfter, effects, ...(cause !== undefined && { cause }) }
-    return Object.assign(new ServiceError(code, detail, options), { stack })
+    // Reading the stack formats it, which costs more than most refused calls.
+    return Object.defineProperty(new ServiceError(code, detail, options), 'stack', { get: () => this.stack })
   }
 
   /** Any thrown value as a ServiceError. An unexpected one becomes the cause of `internal`, which reveals nothing. */

@@ -6,19 +6,32 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const destination = new URL('./destination.ts', import.meta.url).href
-const cwd = fileURLToPath(new URL('../..', import.meta.url))
+const source = fileURLToPath(new URL('./destination.ts', import.meta.url))
+const folder = await mkdtemp(join(tmpdir(), 'taskpact-log-'))
+afterAll(() => rm(folder, { recursive: true }))
+// Bundled once: compiling it takes most of the time that its processes need to start.
+const destination = join(folder, 'destination.mjs')
+await build({
+  entryPoints: [source],
+  outfile: destination,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  banner: { js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)" },
+})
+
 const opened = `
-  import { openDestination } from ${JSON.stringify(destination)}
+  import { openDestination } from ${JSON.stringify(pathToFileURL(destination).href)}
   const log = openDestination((dropped) => log.write(\`recovered \${dropped}\\n\`));`
-const command = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e']
+const command = ['--input-type=module', '-e']
 
 /** Returns what a process that runs `program` with a log writes to stdout until it ends. */
 function linesOf(program: string): { lines: string[]; stderr: string } {
-  const { stdout, stderr } = spawnSync(process.execPath, [...command, opened + program], { cwd, encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(process.execPath, [...command, opened + program], { encoding: 'utf8' })
   return { lines: stdout.split('\n').filter((line) => line !== ''), stderr }
 }
 
@@ -82,7 +95,7 @@ describe('a log that is not read', () => {
     async (_kind, argv) => {
       const [program = '', ...args] = argv
       const env = { ...process.env, PROGRAM: opened + unread }
-      const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+      const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
       const { stdout, stderr, stdio } = child as ChildProcessWithoutNullStreams
       // Written after the last line, so the process is not blocked.
       const [stalled] = await Promise.race([stderr, stdio[3] as Readable].map((one) => once(one, 'data')))
@@ -104,7 +117,7 @@ describe('a log that is not read', () => {
       process.stderr.write(String(log.dropped()))
       log.flushSync()
       process.kill(process.pid, 'SIGKILL')`
-    const child = spawn(process.execPath, [...command, opened + program], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...command, opened + program], { stdio: ['ignore', 'pipe', 'pipe'] })
     const [dropped] = await once(child.stderr, 'data')
     const lines = (await text(child.stdout)).split('\n').filter(Boolean)
     const fatal = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line).n)
@@ -115,7 +128,7 @@ describe('a log that is not read', () => {
 
   it('does not keep the process from ending', async () => {
     const program = `for (let n = 0; n < 20_000; n++) log.write("x".repeat(100) + "\\n"); setTimeout(process.exit, 50, 3)`
-    const child = spawn(process.execPath, [...command, opened + program], { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [...command, opened + program], { stdio: ['ignore', 'pipe', 'inherit'] })
     const [code] = await once(child, 'exit')
     child.stdout.destroy()
 
@@ -126,7 +139,7 @@ describe('a log that is not read', () => {
     const program = `
       for (let n = 0; n < 20_000; n++) log.write("x".repeat(100) + "\\n")
       setTimeout(() => { process.stderr.write(String(log.dropped())); process.exit(0) }, 100)`
-    const child = spawn(process.execPath, [...command, opened + program], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...command, opened + program], { stdio: ['ignore', 'pipe', 'pipe'] })
     child.stdout.destroy()
     const [[code], dropped] = await Promise.all([once(child, 'exit'), text(child.stderr)])
 
@@ -136,14 +149,8 @@ describe('a log that is not read', () => {
 })
 
 describe('a log that two workers share', () => {
-  let folder: string
-  let script: string
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'taskpact-log-'))
-    script = join(folder, 'workers.mjs')
-    await writeFile(script, `import cluster from 'node:cluster'\n${opened}\n${workers}`)
-  })
-  afterAll(() => rm(folder, { recursive: true }))
+  const script = join(folder, 'workers.mjs')
+  beforeAll(() => writeFile(script, `import cluster from 'node:cluster'\n${opened}\n${workers}`))
 
   /** When the second worker has ended, which resets the mode of the pipe, the first writes again. */
   const workers = `
@@ -170,11 +177,7 @@ describe('a log that two workers share', () => {
         if (n % 20 === 0) await new Promise(setImmediate)
       }
     }`
-  const start = () =>
-    spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], {
-      cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+  const start = () => spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'pipe'] })
 
   it('never mixes parts of their lines', async () => {
     const child = start()

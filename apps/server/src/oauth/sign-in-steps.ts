@@ -7,6 +7,7 @@ import type { toPage } from './pages/page.js'
 import { codePage, signInPage } from './pages/sign-in.js'
 import { passkeyScriptPath } from './passkey-script.js'
 import type { PendingInteraction } from './pending-interaction.js'
+import { createOnceForClicks } from './second-click.js'
 import { type Fields, isSignInStep, requestCodeByForm, signInByForm } from './sign-in-form.js'
 
 export interface SignInOptions {
@@ -21,10 +22,10 @@ export interface SignInOptions {
 
 type Page = ReturnType<typeof toPage>
 
+type SignedIn = Awaited<ReturnType<typeof signInByForm>>
+
 /** A user who has signed in, or the page of the next step. */
-type StepResult =
-  | { readonly user: Awaited<ReturnType<typeof signInByForm>>; readonly page?: never }
-  | { readonly user?: never; readonly page: Page }
+type StepResult = { readonly user: SignedIn; readonly page?: never } | { readonly user?: never; readonly page: Page }
 
 export interface SignInSteps {
   /** Returns the page of the first step. */
@@ -35,6 +36,7 @@ export interface SignInSteps {
 
 /** Creates the steps of the sign-in on pages. */
 export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignInOptions): SignInSteps {
+  const onceForClicks = createOnceForClicks<SignedIn>(needsSecondFactor)
   return {
     begin: (pending, ctx) => signInPageOf(pending, ctx),
 
@@ -43,7 +45,10 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
         if (step === 'request-code')
           return { page: mailedCodePageOf(pending, await requestCodeByForm(pending, fields, apps, ctx)) }
         if (!isSignInStep(step)) return { page: await signInPageOf(pending, ctx) }
-        return { user: await signInByForm(pending, step, fields, apps, ctx) }
+        const signIn = () => signInByForm(pending, step, fields, apps, ctx)
+        const isValidOnce = step !== 'password'
+        const submission = [pending.details.uid, step, fields]
+        return { user: await (isValidOnce ? onceForClicks(submission, ctx.now(), signIn) : signIn()) }
       } catch (thrown) {
         const failure = ServiceError.from(thrown)
         if (failure.isInternal) throw thrown
@@ -109,4 +114,9 @@ export function createSignInSteps({ apps, beginPasskey, base, actionOf }: SignIn
   function shared(pending: PendingInteraction): FormPage {
     return { action: actionOf(pending), appName: pending.app.name, formTarget: pending.redirectUri }
   }
+}
+
+/** Whether the first factor was right, and the second one is missing. */
+function needsSecondFactor(thrown: unknown): boolean {
+  return thrown instanceof ServiceError && thrown.code === 'second_factor_required'
 }

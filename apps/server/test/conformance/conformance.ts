@@ -29,7 +29,8 @@ export function describeConformance<C extends AppRouter>(
   let server: TestServer
   let ada: Owner
   let eve: Owner
-  let spare: Owner | undefined
+  let spareOwner: Owner | undefined
+  let spareTask: Input | undefined
 
   beforeAll(async () => {
     server = await startTestServer({ api })
@@ -40,9 +41,8 @@ export function describeConformance<C extends AppRouter>(
 
   async function signUpOwner(name: string): Promise<Owner> {
     const user = await server.signUp(`${name}@example.org`)
-    const sessions = await user.value<{ items: { id: string }[] }>('auth.sessions.list')
     const task = await user.value<{ id: string }>('tasks.create', { title: `A task of ${name}` })
-    return { ...user, ids: { userId: user.id, taskId: task.id, sessionId: sessions.items[0]?.id } }
+    return { ...user, ids: { userId: user.id, taskId: task.id, sessionId: user.sessionId } }
   }
 
   describe.each(transports)('%s', (transport) => {
@@ -115,7 +115,10 @@ export function describeConformance<C extends AppRouter>(
           const outcome = await server.by(transport).call(operation.name, input, owner.token)
           // In a URL or a header, the HTTP server itself refuses this text and cannot name the field.
           if (!outcome.ok && outcome.code === 'headers_too_large' && label === '10⁵ characters') continue
-          if (outcome.ok) spare = undefined
+          if (outcome.ok) {
+            spareOwner = undefined
+            spareTask = undefined
+          }
           if (outcome.ok) expectRoundTrip(operation, field, input, outcome.value, `${label} by ${transport}`)
           else if (!isAccepted(outcome))
             expect(refusals, `${label} by ${transport}: ${outcome.code}`).toContain(outcome.code)
@@ -127,16 +130,16 @@ export function describeConformance<C extends AppRouter>(
     },
   )
 
-  /** Returns an owner whose account or task may be changed or deleted. An account is reused until an operation succeeds. */
+  /** Returns an owner whose account or task may be changed or deleted. Both are reused until an operation succeeds. */
   async function disposable(operation: Operation, field: string): Promise<Owner> {
     if (operation.kind !== 'mutation' || operation.metadata.access === 'public') return ada
     if (operation.name.startsWith('auth.')) {
-      spare ??= await signUpOwner(randomUUID())
-      return spare
+      spareOwner ??= await signUpOwner(randomUUID())
+      return spareOwner
     }
     if (field === 'taskId' || !('taskId' in operation.input.shape)) return ada
-    const task = await ada.value<{ id: string }>('tasks.create', { title: 'Disposable' })
-    return { ...ada, ids: { ...ada.ids, taskId: task.id } }
+    spareTask ??= { taskId: (await ada.value<{ id: string }>('tasks.create', { title: 'Disposable' })).id }
+    return { ...ada, ids: { ...ada.ids, ...spareTask } }
   }
 }
 

@@ -28,6 +28,11 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const all = operations(contract)
 const document = createDocument(all, { ...taskpact, version: '1.0.0' })
 
+interface Account {
+  readonly email: string
+  readonly password: string
+}
+
 interface Described {
   readonly operationId: string
   readonly 'x-codeSamples': readonly { readonly label: string; readonly source: string }[]
@@ -165,37 +170,20 @@ describe('code samples of the document', () => {
     return next(email, /was changed/)
   }
 
-  /** Creates what samples refer to: an account with the password of the examples, another session, a task, a token and a connected app. */
+  /** Creates what the sample of an operation refers to: an account with the password of the examples, and what the operation reads or changes. */
   async function prepare({ name }: Pick<Operation, 'name'>) {
+    const concerns = (prefix: string) => name.startsWith(prefix) || name === 'auth.exportMe'
     const email = `${randomUUID()}@example.com`
     const account = { email, password: 'Test123!' }
     const visitor = createClient({ baseUrl: server.url })
     if (name === 'auth.signup') return { replace: (code: string) => code.replaceAll('ada@example.com', email) }
     const { token, refreshToken = '', user } = await visitor.auth.signup(account)
     const client = createClient({ baseUrl: server.url, token })
-    await visitor.auth.signin(account)
-    const session = (await client.auth.sessions.list()).items.find(({ current }) => !current)
-    const { id: taskId } = await client.tasks.create({ title: 'Water the plants' })
-    const { id: tokenId } = await client.auth.tokens.create({
-      name: 'A script',
-      scopes: ['tasks:read'],
-      password: account.password,
-    })
-    const { id: appId } = await storeConnectedApp(await server.database(), { userId: user.id })
-    if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
-    const passkeys = client.auth.passkeys
-    const authenticator = createAuthenticator()
-    const { ticket, options } = await passkeys.beginRegistration({ password: account.password })
-    const created = authenticator.create(options)
-    const isRegistration = name === 'auth.passkeys.register'
-    const passkey = isRegistration ? undefined : await passkeys.register({ ticket, response: created, name: 'Phone' })
-    const begun = name === 'auth.passkeys.stepUp' ? await passkeys.beginStepUp() : await passkeys.beginSignIn()
-    const given = isRegistration
-      ? { ticket, response: created }
-      : {
-          ticket: begun.ticket,
-          response: authenticator.get(begun.options),
-        }
+    const taskId = concerns('tasks.') ? await taskOf(name, client) : undefined
+    const sessionId = concerns('auth.sessions.') ? await otherSession(client, account) : undefined
+    const tokenId = concerns('auth.tokens.') ? await tokenOf(client, account) : undefined
+    const appId = concerns('auth.apps.') ? await appOf(user.id) : undefined
+    const passkey = concerns('auth.passkeys.') ? await passkeyFor(name, client, account) : undefined
     const newEmail = `${randomUUID()}@example.org`
     const link = await linkFor(name, { email, newEmail, client })
     const factor = await prepareFactor(name, client, account)
@@ -209,15 +197,47 @@ describe('code samples of the document', () => {
       '123456': factor.code,
       'WyIwMTk5.c2ln': identityTicket,
       'https://app.example/?code=a&state=b': url,
-      ...passkeyExamples(name, given),
+      ...(passkey && passkeyExamples(name, passkey.given)),
     }
     const replace = (code: string) =>
       Object.entries(examples).reduce((text, [example, own]) => (own ? text.replaceAll(example, own) : text), code)
-    return { token, taskId, sessionId: session?.id, tokenId, appId, passkeyId: passkey?.id, identityId, replace }
+    return { token, taskId, sessionId, tokenId, appId, passkeyId: passkey?.id, identityId, replace }
+  }
+
+  async function taskOf(name: string, client: Client) {
+    const { id: taskId } = await client.tasks.create({ title: 'Water the plants' })
+    if (/restore|purge/.test(name)) await client.tasks.remove({ taskId })
+    return taskId
+  }
+
+  async function otherSession(client: Client, account: Account) {
+    await createClient({ baseUrl: server.url }).auth.signin(account)
+    return (await client.auth.sessions.list()).items.find(({ current }) => !current)?.id
+  }
+
+  async function tokenOf(client: Client, { password }: Account) {
+    const { id } = await client.auth.tokens.create({ name: 'A script', scopes: ['tasks:read'], password })
+    return id
+  }
+
+  async function appOf(userId: string) {
+    return (await storeConnectedApp(await server.database(), { userId })).id
+  }
+
+  /** Returns a passkey, unless the sample registers it, and what the second step of the sample sends. */
+  async function passkeyFor(name: string, client: Client, { password }: Account) {
+    const { passkeys } = client.auth
+    const authenticator = createAuthenticator()
+    const { ticket, options } = await passkeys.beginRegistration({ password })
+    const response = authenticator.create(options)
+    if (name === 'auth.passkeys.register') return { id: undefined, given: { ticket, response } }
+    const { id } = await passkeys.register({ ticket, response, name: 'Phone' })
+    const begun = name === 'auth.passkeys.stepUp' ? await passkeys.beginStepUp() : await passkeys.beginSignIn()
+    return { id, given: { ticket: begun.ticket, response: authenticator.get(begun.options) } }
   }
 
   /** Sets up the second factor that a sample needs. Returns the next code, and the ticket of a sign-in. */
-  async function prepareFactor(name: string, client: Client, account: { email: string; password: string }) {
+  async function prepareFactor(name: string, client: Client, account: Account) {
     if (!/secondFactor\.(enable|disable|replace)|signInWithCode/.test(name)) return { code: '123456', ticket: '' }
     const { secret } = await client.auth.secondFactor.begin({ password: account.password })
     if (name.endsWith('enable')) return { code: totpCode(secret, Date.now()), ticket: '' }

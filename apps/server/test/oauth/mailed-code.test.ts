@@ -135,6 +135,7 @@ describe('code from a mail on the sign-in page', () => {
 
     const second = await browser.submit(page, '/mailed-code', { code })
     expect(second.text).toContain('Enter the code of your authenticator app')
+    clock.now += 3000 // longer than a double click
     expect(errorOf(await browser.submit(page, '/mailed-code', { code }))).toBe(noCode)
     expect(isConsent(await browser.submit(second, '/code', { code: ada.nextCode() }))).toBe(true)
   })
@@ -162,6 +163,24 @@ describe('code from a mail on the sign-in page', () => {
     expect(await kindsOf(ada)).not.toContain('sign_in_failed')
   })
 
+  it('signs in although the form is submitted twice, as by a double click', async () => {
+    const ada = await signUp()
+    const { browser, page } = await requestCode(ada.email)
+    const code = codeOf(await nextMail(ada.email))
+    expect(isConsent(await browser.submitTwice(page, '/mailed-code', { code }))).toBe(true)
+    expect((await kindsOf(ada)).filter((kind) => kind === 'signed_in')).toHaveLength(1)
+  })
+
+  it('leads to the second factor although both forms are submitted twice', async () => {
+    const ada = await enableFactor(await server.signUp(), clock)
+    const { browser, page } = await requestCode(ada.email)
+    const code = codeOf(await nextMail(ada.email))
+    const second = await browser.submitTwice(page, '/mailed-code', { code })
+    expect(second.text).toContain('Enter the code of your authenticator app')
+    expect(isConsent(await browser.submitTwice(second, '/code', { code: ada.nextCode() }))).toBe(true)
+    expect(await kindsOf(ada)).not.toContain('sign_in_failed')
+  })
+
   it('ends with a reset of the password', async () => {
     const ada = await signUp()
     const { browser, page } = await requestCode(ada.email)
@@ -169,6 +188,14 @@ describe('code from a mail on the sign-in page', () => {
     await ada.value('auth.requestPasswordReset', { email: ada.email })
     const { token } = await mail.next(ada.email, /Reset/)
     await ada.value('auth.resetPassword', { token, newPassword: 'another good one' })
+    expect(errorOf(await browser.submit(page, '/mailed-code', { code }))).toBe(noCode)
+  })
+
+  it('ends with a change of the password', async () => {
+    const ada = await signUp()
+    const { browser, page } = await requestCode(ada.email)
+    const code = codeOf(await nextMail(ada.email))
+    await ada.value('auth.changePassword', { newPassword: 'another good one' })
     expect(errorOf(await browser.submit(page, '/mailed-code', { code }))).toBe(noCode)
   })
 

@@ -3,11 +3,14 @@ import { openDatabase } from '@taskpact/db'
 import { createTestDatabase } from '@taskpact/db/testing'
 import { testSecret } from '@taskpact/testing'
 import { sql } from 'drizzle-orm'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { bundledPrograms } from '../support/bundled-programs.js'
 import { type ServerProcess, startProcess } from '../support/server-process.js'
 
+beforeAll(async () => void (await bundledPrograms()))
+
 it('ten processes started concurrently on an empty database migrate it once and all serve', async () => {
-  const database = await createTestDatabase()
+  const database = await createTestDatabase({ isEmpty: true })
   const env = { DATABASE_URL: database.url, DATABASE_POOL_MAX: '2', JWT_SECRET: testSecret, LOG_LEVEL: 'info' }
   const servers: ServerProcess[] = []
   try {

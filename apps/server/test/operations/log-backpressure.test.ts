@@ -13,7 +13,7 @@ beforeAll(async () => {
   const database = await createTestDatabase()
   cleanups.push(database.drop)
   const env = { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', DATABASE_URL: database.url, ...unlimitedCalls }
-  child = spawn(process.execPath, commandOf('source'), { cwd: root, env: { ...env, JWT_SECRET: testSecret } })
+  child = spawn(process.execPath, await commandOf('source'), { cwd: root, env: { ...env, JWT_SECRET: testSecret } })
   const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The server ended with ${code}`)))
   const [start] = await Promise.race([once(child.stdout, 'data'), ended])
   ended.catch(() => {}) // from here on it is stopped

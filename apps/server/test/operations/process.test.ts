@@ -1,43 +1,37 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { createClient } from '@taskpact/client'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { testSecret } from '@taskpact/testing'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { bundledPrograms } from '../support/bundled-programs.js'
 import { commandOf, root, startProcess } from '../support/server-process.js'
 
 describe('server process', () => {
   let database: TestDatabase
   let env: Record<string, string>
+  beforeAll(async () => void (await bundledPrograms()))
   beforeEach(async () => {
     database = await createTestDatabase()
     env = { DATABASE_URL: database.url, JWT_SECRET: testSecret }
   })
   afterEach(() => database.drop())
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'stops on %s with exit code 0',
-    async (signal) => {
-      const server = await startProcess(env)
-      expect(await server.stop(signal)).toBe(0)
-    },
-    40_000,
-  )
-
-  it('keeps its data and accepts its tokens after a restart', async () => {
+  it('stops on SIGTERM and SIGINT with exit code 0, and keeps its data and accepts its tokens after a restart', async () => {
     const before = await startProcess(env)
     const { token } = await createClient({ baseUrl: before.url }).auth.signup({
       email: 'kept@example.com',
       password: 'Test123!',
     })
     const task = await createClient({ baseUrl: before.url, token }).tasks.create({ title: 'Still here' })
-    await before.stop()
+    expect(await before.stop('SIGTERM')).toBe(0)
 
     const after = await startProcess(env)
     const tasks = await createClient({ baseUrl: after.url, token }).tasks.list()
-    await after.stop()
+    expect(await after.stop('SIGINT')).toBe(0)
 
     expect(tasks.items).toEqual([task])
   }, 60_000)
@@ -68,22 +62,24 @@ describe('server process', () => {
   }, 40_000)
 
   it('does not start if the port is in use', async () => {
-    const server = await startProcess(env)
-    const other = await createTestDatabase()
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
     try {
-      const second = startProcess({ ...env, DATABASE_URL: other.url, PORT: new URL(server.url).port })
-      await expect(second).rejects.toThrow(/exit 1: [\s\S]*EADDRINUSE/)
+      const started = startProcess({ ...env, PORT: String((other.address() as AddressInfo).port) })
+      await expect(started).rejects.toThrow(/exit 1: [\s\S]*EADDRINUSE/)
     } finally {
-      await server.stop()
-      await other.drop()
+      other.close()
     }
   }, 40_000)
-})
 
-describe('server process in development', () => {
-  it('prints one readable line with the URL of the documentation', async () => {
-    const env = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: 'pglite://memory', JWT_SECRET: testSecret }
-    const child = spawn(process.execPath, commandOf('source'), { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  it('in development, prints one readable line with the URL of the documentation', async () => {
+    const development = { ...env, PATH: process.env.PATH, PORT: '0' }
+    const command = await commandOf('source')
+    const child = spawn(process.execPath, command, {
+      cwd: root,
+      env: development,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let output = ''
     child.stdout.on('data', (text) => {
       output += text

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startTestServer } from '@taskpact/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { bundledPrograms } from '../support/bundled-programs.js'
 import { commandOf, root } from '../support/server-process.js'
 import { startClient } from './lost-writes.js'
 
 const run = promisify(execFile)
 
+beforeAll(async () => void (await bundledPrograms()))
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taskpact-restore-'))
@@ -18,15 +20,15 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const databaseIn = (name: string) => ({ url: `pglite://${join(folder, name)}`, drop: async () => {} })
 
-function runCommand(name: string, args: readonly string[], url: string) {
-  const [command = '', ...rest] = [process.execPath, ...commandOf('source', `cli/${name}`), ...args]
+async function runCommand(name: string, args: readonly string[], url: string) {
+  const [command = '', ...rest] = [process.execPath, ...(await commandOf('source', `cli/${name}`)), ...args]
   return run(command, rest, { cwd: root, env: { PATH: process.env.PATH, DATABASE_URL: url } })
 }
 
 // The services tests restore dumps of a PostgreSQL server.
 describe('after a backup was restored and `epoch new` was run', () => {
   it('cursors, entity tags and revisions of lost writes are no longer valid', async () => {
-    await cp(String(process.env.TEST_DATABASE_TEMPLATE), join(folder, 'first'), { recursive: true })
+    await cp(new URL(String(process.env.TEST_DATABASE_TEMPLATE)).pathname, join(folder, 'first'), { recursive: true })
     const first = await startTestServer({ database: databaseIn('first') })
     const client = await startClient(first)
     await first.close()

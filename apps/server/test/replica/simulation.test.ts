@@ -12,7 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-it.each(Array.from({ length: seeds }, (_, seed) => [seed]))(
+// They wait most of the time.
+it.concurrent.each(Array.from({ length: seeds }, (_, seed) => [seed]))(
   'all devices end with the tasks of the server, and no text is lost: seed %i',
   { timeout: 60_000 },
   async (seed) => {

@@ -106,52 +106,54 @@ describe.each(kinds)('SESSION_COOKIE=%s, ENVIRONMENT=%s', (kind, environment, co
   })
 })
 
-describe.each(httpTransports)('SESSION_COOKIE=cross-site by %s', (transport: HttpTransport) => {
+describe('SESSION_COOKIE=cross-site', () => {
   let server: TestServer
   beforeAll(async () => {
     server = await start('cross-site')
   })
   afterAll(() => server?.close())
 
-  const post = postTo(() => server, transport)
-  const signUp = async () => cookieIn(await post('auth.signup', { email: newEmail(), password, session: 'cookie' }))
+  describe.each(httpTransports)('by %s', (transport: HttpTransport) => {
+    const post = postTo(() => server, transport)
+    const signUp = async () => cookieIn(await post('auth.signup', { email: newEmail(), password, session: 'cookie' }))
 
-  it.each(['auth.session', 'auth.refresh'])(
-    'S13: %s requires X-Requested-With, which the error names',
-    async (name) => {
-      const cookie = await signUp()
-      const body = name === 'auth.refresh' ? {} : undefined
+    it.each(['auth.session', 'auth.refresh'])(
+      'S13: %s requires X-Requested-With, which the error names',
+      async (name) => {
+        const cookie = await signUp()
+        const body = name === 'auth.refresh' ? {} : undefined
 
-      for (const from of [fromPage, { 'sec-fetch-site': 'same-origin' }]) {
-        for (const empty of [{}, { 'x-requested-with': '' }]) {
-          const { problem, cookies } = await post(name, body, { cookie, ...from, ...empty })
-          expect(problem).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('X-Requested-With') })
-          expect(cookies).toEqual([])
+        for (const from of [fromPage, { 'sec-fetch-site': 'same-origin' }]) {
+          for (const empty of [{}, { 'x-requested-with': '' }]) {
+            const { problem, cookies } = await post(name, body, { cookie, ...from, ...empty })
+            expect(problem).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('X-Requested-With') })
+            expect(cookies).toEqual([])
+          }
+          expect(await codeOf(post(name, body, { cookie, ...from, 'x-requested-with': 'x' }))).toBe('ok')
         }
-        expect(await codeOf(post(name, body, { cookie, ...from, 'x-requested-with': 'x' }))).toBe('ok')
-      }
-    },
-  )
+      },
+    )
 
-  it.each(['https://evil.example', 'null', `${page}:8443`])(
-    'S13: refuses the cookie from %s, also with X-Requested-With',
-    async (origin) => {
-      const cookie = await signUp()
-      const headers = { cookie, origin, 'sec-fetch-site': 'cross-site', ...custom }
+    it.each(['https://evil.example', 'null', `${page}:8443`])(
+      'S13: refuses the cookie from %s, also with X-Requested-With',
+      async (origin) => {
+        const cookie = await signUp()
+        const headers = { cookie, origin, 'sec-fetch-site': 'cross-site', ...custom }
 
-      const refused = await post('auth.refresh', {}, headers)
+        const refused = await post('auth.refresh', {}, headers)
 
-      expect(refused.problem?.code).toBe('forbidden')
-      expect(refused.problem?.detail).not.toContain('X-Requested-With')
-      expect(await codeOf(post('auth.session', undefined, headers))).toBe('forbidden')
-    },
-  )
+        expect(refused.problem?.code).toBe('forbidden')
+        expect(refused.problem?.detail).not.toContain('X-Requested-With')
+        expect(await codeOf(post('auth.session', undefined, headers))).toBe('forbidden')
+      },
+    )
 
-  it('accepts a token in the body without the header', async () => {
-    const { value } = await post('auth.signup', { email: newEmail(), password })
-    const { refreshToken } = value as { refreshToken: string }
+    it('accepts a token in the body without the header', async () => {
+      const { value } = await post('auth.signup', { email: newEmail(), password })
+      const { refreshToken } = value as { refreshToken: string }
 
-    expect(await codeOf(post('auth.refresh', { refreshToken }, fromPage))).toBe('ok')
+      expect(await codeOf(post('auth.refresh', { refreshToken }, fromPage))).toBe('ok')
+    })
   })
 })
 

@@ -264,6 +264,20 @@ describe('each token', () => {
     },
   )
 
+  it.each(['auth.resetPassword', 'auth.signInWithLink'] as const)(
+    'P16: %s is refused after a change of the password',
+    async (name) => {
+      const { email, token, link } = await signUp()
+      await call(`auth.${uses[name]}`, { email })
+      const sent = await mail.next(email, /Reset|Sign in/)
+      const input = { currentPassword: 'Test123!', newPassword: 'another good one' }
+      expect(await call('auth.changePassword', input, token)).toMatchObject({ ok: true })
+
+      expect(await call(name, inputs(name, sent.token))).toMatchObject({ code: 'invalid_link' })
+      expect(await call('auth.verifyEmail', { token: link })).toMatchObject({ ok: true })
+    },
+  )
+
   it('P17: is stored as a hash only, and nothing of it in the outbox', async () => {
     mail.receive(() => 'defer')
     const email = newEmail()

@@ -134,6 +134,9 @@ describe('an access token of another authorization server', () => {
     ['J14: no subject', { sub: undefined }, {}],
     ['J8: no expiry', { exp: undefined }, {}],
     ['J9: an expiry in a year', { exp: Math.floor(Date.now() / 1000) + 366 * 86_400 }, {}],
+    ['the client as the subject', { sub: clientId }, {}],
+    ['the client as the subject, as Auth0 writes it', { sub: `${clientId}@clients` }, {}],
+    ['the client as the subject, named by azp', { client_id: undefined, azp: clientId, sub: clientId }, {}],
     ['a key of its client (DPoP)', { cnf: { jkt: 'a thumbprint' } }, {}],
     ['J12: the type of a logout token', {}, { typ: 'logout+jwt' }],
   ])('is refused with %s', async (_what, claims, header) => {

@@ -11,6 +11,7 @@ import {
   type User,
 } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundledPrograms } from '../support/bundled-programs.js'
 import { startProcess } from '../support/server-process.js'
 import { claimsOf, forge } from './token-forging.js'
 
@@ -160,6 +161,7 @@ describe.each(['rest', 'client', 'trpc'] as const)('%s', (transport) => {
 })
 
 describe('server with a weak secret', () => {
+  beforeAll(async () => void (await bundledPrograms()))
   it.each([
     ['JWT_SECRET', 'four'],
     ['JWT_SECRET', 'x'.repeat(31)],

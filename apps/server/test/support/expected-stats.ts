@@ -4,7 +4,8 @@ import { foldCase, Priority, type Task, type TaskStats } from '@taskpact/contrac
 export function expectedStats(all: readonly Task[], now: Date, timeZone: string): TaskStats {
   const tasks = all.filter(({ deletedAt }) => deletedAt === null)
   const pending = tasks.filter(({ completed }) => !completed)
-  const dateOf = (at: Date) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at)
+  const calendar = new Intl.DateTimeFormat('en-CA', { timeZone })
+  const dateOf = (at: Date) => calendar.format(at)
   const today = dateOf(now)
   const isOverdue = ({ dueAt, dueDate }: Task) =>
     (dueAt !== null && Date.parse(dueAt) < now.getTime()) || (dueDate !== null && dueDate < today)

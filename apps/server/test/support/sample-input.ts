@@ -35,8 +35,14 @@ export function stringFields(operation: Operation): readonly string[] {
   return Object.keys(properties).filter((field) => isString(resolve(properties[field] ?? {}, $defs), $defs))
 }
 
+const described = new WeakMap<Operation, Described>()
+
 function describe(operation: Operation): Described {
-  return z.toJSONSchema(operation.input, { io: 'input' }) as Described
+  const known = described.get(operation)
+  if (known) return known
+  const schema = z.toJSONSchema(operation.input, { io: 'input' }) as Described
+  described.set(operation, schema)
+  return schema
 }
 
 function resolve(schema: Schema, defs: Described['$defs']): Schema {

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { unlimitedCalls } from '@taskpact/testing'
+import { bundledPrograms } from './bundled-programs.js'
 
 export const root = fileURLToPath(new URL('../../../..', import.meta.url))
-const inServer = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-/** Without the parent process of tsx, which would handle signals itself. */
-const forms = {
-  source: (name: string) => ['--conditions=@taskpact/source', '--import=tsx', inServer(`src/${name}.ts`)],
-  built: (name: string) => [inServer(`dist/${name}.js`)],
+const folders = {
+  source: bundledPrograms,
+  built: async () => fileURLToPath(new URL('../../dist', import.meta.url)),
 }
 
 export interface ServerProcess {
@@ -24,13 +24,13 @@ export interface ServerProcess {
 }
 
 export interface ProcessOptions {
-  /** Defaults to `source`, which takes a second longer to start. */
-  readonly form?: keyof typeof forms
+  /** Defaults to `source`, which bundles the sources once for all tests. */
+  readonly form?: keyof typeof folders
 }
 
 /** Returns the arguments for Node that start the server, or another program such as `cli/migrate`. */
-export function commandOf(form: keyof typeof forms, name = 'main'): string[] {
-  return forms[form](name)
+export async function commandOf(form: keyof typeof folders, name = 'main'): Promise<string[]> {
+  return [join(await folders[form](), `${name}.js`)]
 }
 
 /** Starts the server as a separate process. Rejects with its stderr if it exits before it is ready. */
@@ -38,7 +38,7 @@ export async function startProcess(
   env: Readonly<Record<string, string>>,
   { form = 'source' }: ProcessOptions = {},
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, commandOf(form), {
+  const child = spawn(process.execPath, await commandOf(form), {
     cwd: root,
     env: { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', ...unlimitedCalls, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

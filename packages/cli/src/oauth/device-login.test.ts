@@ -8,7 +8,11 @@ afterEach(() => server?.close())
 const tokens = { access_token: 'token', token_type: 'Bearer', expires_in: 900, refresh_token: 'refresh' }
 
 /** Signs in at a server whose token endpoint responds with these, one after the other; `lost` breaks the connection. */
-async function signIn(responses: readonly (object | 'lost')[], device: object = {}) {
+async function signIn(
+  responses: readonly (object | 'lost')[],
+  device: object = {},
+  wait?: Parameters<typeof loginByDevice>[3],
+) {
   const times: number[] = []
   const forms: string[] = []
   server = await listen(async (request, response) => {
@@ -40,7 +44,7 @@ async function signIn(responses: readonly (object | 'lost')[], device: object = 
     scopes: ['tasks:read'],
     resources: [resource, `${server.url}/mcp`],
   }
-  const grant = await loginByDevice(authorization, false, new AbortController().signal)
+  const grant = await loginByDevice(authorization, false, new AbortController().signal, wait)
   return { grant, times, forms, resource }
 }
 
@@ -64,9 +68,10 @@ describe('loginByDevice', () => {
   })
 
   it('waits five seconds longer after slow_down', async () => {
-    const { times } = await signIn([{ error: 'slow_down' }, tokens])
+    const waits: number[] = []
+    await signIn([{ error: 'slow_down' }, tokens], { interval: 7 }, async (milliseconds) => waits.push(milliseconds))
 
-    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(5000)
+    expect(waits).toEqual([7000, 12_000])
   })
 
   it.each([

@@ -12,11 +12,15 @@ import type { StoredGrant } from './stored-grant.js'
 /** Seconds between two requests, and by how many `slow_down` increases them (RFC 8628, sections 3.2 and 3.5). */
 const defaultInterval = 5
 
+/** Resolves after some milliseconds, or rejects when the signal aborts. */
+type Wait = (milliseconds: number, value: undefined, options: { readonly signal: AbortSignal }) => Promise<unknown>
+
 /** Signs in with a code that the user enters on any device (RFC 8628). */
 export async function loginByDevice(
   authorization: Authorization,
   insecure: boolean,
   signal: AbortSignal,
+  wait: Wait = setTimeout,
 ): Promise<StoredGrant> {
   const { deviceAuthorizationEndpoint, issuer } = authorization.server
   if (deviceAuthorizationEndpoint === undefined) throw new Failure(`${issuer} does not support --device`)
@@ -27,7 +31,7 @@ export async function loginByDevice(
     note(`Open ${checkedUrl(response.verification_uri, insecure)}\nand enter the code ${userCode}`)
     if (complete !== undefined) note(`Or open ${checkedUrl(complete, insecure)}`)
     const expiresAt = Date.now() + (Number(response.expires_in) || 600) * 1000
-    return await poll(authorization, code, Number(response.interval) || defaultInterval, expiresAt, signal)
+    return await poll(authorization, code, Number(response.interval) || defaultInterval, expiresAt, signal, wait)
   } catch (error) {
     throw refusalOf(error)
   }
@@ -39,10 +43,11 @@ async function poll(
   interval: number,
   expiresAt: number,
   signal: AbortSignal,
+  wait: Wait,
 ): Promise<StoredGrant> {
   const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: code }
   for (let seconds = interval; Date.now() < expiresAt; ) {
-    await setTimeout(seconds * 1000, undefined, { signal }).catch(() => signal.throwIfAborted())
+    await wait(seconds * 1000, undefined, { signal }).catch(() => signal.throwIfAborted())
     try {
       return await exchange(authorization, grant, signal)
     } catch (error) {

@@ -6,7 +6,7 @@ import { openTestBrowser } from '../../test/test-browser.js'
 import { useOwnServer } from '../../test/use-own-server.js'
 
 const { server, user, cli } = useOwnServer()
-afterEach(() => cli.run(['logout']))
+afterEach(() => cli.forget())
 
 const inFile = ['--store', 'file']
 const countTokenRequests = () => server.requests.filter((line) => line === 'POST /oauth/token').length

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type ForeignApi, foreignClientId, startForeignApi } from '../../test/foreign-issuer.js'
 import { type Cli, openCli, resultOf } from '../../test/run-cli.js'
@@ -8,6 +7,7 @@ import { readStored, signInByBrowser, signInByDevice } from '../../test/sign-in.
 
 /** Seconds. */
 const tokenLifetime = 4
+const polling = { timeout: 30_000, interval: 50 }
 
 let api: ForeignApi
 let cli: Cli
@@ -19,7 +19,7 @@ afterAll(async () => {
   await cli?.close()
   await api?.close()
 })
-afterEach(() => cli.run(['logout']))
+afterEach(() => cli.forget())
 
 const user = { login: 'ada', password: 'any' }
 const options = ['--client-id', foreignClientId, '--store', 'file']
@@ -61,8 +61,7 @@ describe('tasks watch', () => {
     const create = (title: string) => cli.run(['tasks', 'create', '--title', title])
     while (titles.length === 0) await create('Start')
     const before = api.requests.length
-    await setTimeout(2 * tokenLifetime * 1000)
-    expect(api.requests.slice(before)).toContain('POST /token')
+    await expect.poll(() => api.requests.slice(before), polling).toContain('POST /token')
 
     const [, created] = await Promise.all([once(lines, 'line'), create('After the expiry')])
     expect(created.code, created.stderr).toBe(0)
@@ -76,8 +75,9 @@ describe('tasks watch', () => {
     const child = cli.start(['tasks', 'watch', '--json', 'task'])
     const result = resultOf(child)
     const { revocationEndpoint, refreshToken, clientId } = await readStored(cli, api.url)
-    await setTimeout(1500)
-    const { refreshToken: newer } = await readStored(cli, api.url)
+    const readToken = async () => (await readStored(cli, api.url)).refreshToken
+    await expect.poll(readToken, polling).not.toBe(refreshToken)
+    const newer = await readToken()
     for (const token of [refreshToken, newer]) {
       await fetch(revocationEndpoint, { method: 'POST', body: new URLSearchParams({ token, client_id: clientId }) })
     }

@@ -1,4 +1,5 @@
-import { setTimeout } from 'node:timers/promises'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { installKeychain } from '../../test/keychain.js'
 import { onPages } from '../../test/own-server.js'
@@ -7,14 +8,14 @@ import { expireIn, readStored, signInByBrowser } from '../../test/sign-in.js'
 import { useOwnServer } from '../../test/use-own-server.js'
 
 const { server, user, cli } = useOwnServer()
-afterEach(() => cli.run(['logout']))
+afterEach(() => cli.forget())
 
 const inFile = ['--store', 'file']
 const signIn = () => signInByBrowser(cli, onPages(user), inFile)
 const countTokenRequests = () => server.requests.filter((line) => line === 'POST /oauth/token').length
 
-/** Milliseconds in which a command starts on a busy machine. */
-const usableFor = 10_000
+/** Milliseconds by which `advance` moves the clock of a command. */
+const later = 600_000
 
 describe('an access token that expires', () => {
   it('is refreshed once by commands that run at once', async () => {
@@ -34,15 +35,16 @@ describe('an access token that expires', () => {
     await signIn()
     const list = (id: number) => `${JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/list' })}\n`
     await cli.run(['mcp'], { stdin: list(0) })
-    await expireIn(cli, server.publicUrl, 60_000 + usableFor) // the command refreshes it a minute before
+    await expireIn(cli, server.publicUrl, 60_000 + later) // the command refreshes it a minute before
     const before = countTokenRequests()
 
-    const child = cli.start(['mcp'])
+    const { env, advance } = withClock(join(cli.folder, 'later'))
+    const child = cli.start(['mcp'], { env })
     const result = resultOf(child)
     child.stdin?.write(list(1))
     await printedOnStdout(child)
     expect(countTokenRequests()).toBe(before)
-    await setTimeout(usableFor)
+    await advance()
     child.stdin?.end(list(2) + list(3))
     const lines = (await result).stdout.trim().split('\n')
     expect(lines.map((line) => JSON.parse(line).result?.tools.length > 0)).toEqual([true, true, true])
@@ -87,6 +89,17 @@ describe('an app that was disconnected', () => {
     expect(stderr).toContain(`taskpact login --url ${server.publicUrl}`)
   })
 })
+
+/** The environment of a command whose clock is later once a file exists. */
+function withClock(file: string) {
+  const clock = `import { existsSync } from 'node:fs'
+    const now = Date.now
+    Date.now = () => now() + (existsSync(${JSON.stringify(file)}) ? ${later} : 0)`
+  return {
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clock)}` },
+    advance: () => writeFile(file, ''),
+  }
+}
 
 function printedOnStdout(child: ReturnType<Cli['start']>): Promise<unknown> {
   return new Promise((resolve) => child.stdout?.once('data', resolve))

@@ -52,15 +52,21 @@ describe('long strings', () => {
   const pieces = ['a', 'ж', '\\n', '\\"', '\\\\', '\\u0416', '\\ud83d\\ude00', '😀']
   const filler = 'x'.repeat(999_960)
 
+  /** Compares texts whose slices end within mixed pieces: one character later with each `n`. */
+  async function compare(n: number, sliceLength?: number) {
+    const mixed = Array.from({ length: 40 }, (_, k) => pieces[(k * 3 + n) % pieces.length]).join('')
+    const filler = 'x'.repeat((sliceLength ?? 1_000_000) - 40)
+    const string = `"${filler.slice(n)}${mixed}${filler}${mixed}"`
+    for (const text of [string, `{"a":[${string} ,"b"],"content":${string},"c":${string}\n}`, `{${string} : 1}`])
+      expect(await parseLongJson(text, sliceLength)).toEqual(JSON.parse(text))
+  }
+
   it.each(Array.from({ length: 80 }, (_, n) => n))(
     'are parsed as JSON.parse does, with escapes around a cut: %i',
-    async (n) => {
-      const mixed = Array.from({ length: 40 }, (_, k) => pieces[(k * 3 + n) % pieces.length]).join('')
-      const string = `"${filler.slice(n)}${mixed}${filler}${mixed}"`
-      for (const text of [string, `{"a":[${string} ,"b"],"content":${string},"c":${string}\n}`, `{${string} : 1}`])
-        expect(await parseLongJson(text)).toEqual(JSON.parse(text))
-    },
+    (n) => compare(n, 1000),
   )
+
+  it('are parsed as JSON.parse does in slices of the default length', () => compare(0))
 
   it.each(['\\u12', '\\x', '\n', '\\'])('with %j are refused', async (invalid) => {
     await expect(parseLongJson(`["${filler}${filler}${invalid}"]`)).rejects.toMatchObject({ code: 'invalid_json' })

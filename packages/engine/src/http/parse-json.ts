@@ -9,7 +9,7 @@ const maxCommas = 100_000
 /** Shorter texts are parsed in milliseconds, whatever they contain. */
 const minScanned = 131_072
 /** Characters that are scanned at once. */
-const sliceLength = 1_000_000
+const defaultSliceLength = 1_000_000
 /** Characters of `\uXXXX` (RFC 8259, section 7). */
 const unicodeEscapeLength = 6
 
@@ -28,10 +28,13 @@ export function parseJson(text: string, isScanned = text.length < minScanned, re
   }
 }
 
-/** Does the same, but lets other requests run before it parses a long text, and between the parts of its long strings. */
-export async function parseLongJson(text: string): Promise<unknown> {
+/**
+ * Does the same, but lets other requests run between slices of that many characters, before it parses a long text, and between the parts
+ * of its long strings: those that extend beyond a slice.
+ */
+export async function parseLongJson(text: string, sliceLength = defaultSliceLength): Promise<unknown> {
   const strings: LongString[] = []
-  for (const _ of scan(text, strings)) await yieldToRequests()
+  for (const _ of scan(text, strings, sliceLength)) await yieldToRequests()
   const values = strings.filter(({ end }) => !isKey(text, end))
   if (values.length === 0) return parseJson(text, true)
 
@@ -73,7 +76,7 @@ async function parseString(text: string, bounds: readonly number[]): Promise<str
 }
 
 /** Checks the bounds of a text, and finds the strings that extend beyond a slice. Yields after each slice. */
-function* scan(text: string, strings: LongString[] = []): Generator<void> {
+function* scan(text: string, strings: LongString[] = [], sliceLength = defaultSliceLength): Generator<void> {
   let [depth, commas, isInString] = [0, 0, false]
   let [start, lastEscape, cuts] = [0, 0, [] as number[]]
   for (let at = 0; at < text.length; ) {

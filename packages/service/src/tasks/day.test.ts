@@ -24,8 +24,12 @@ function calendarOf(timeZone: string) {
   const offsetOf = (time: number) =>
     Date.parse(`${format.format(time).replace(' ', 'T')}Z`) - Math.floor(time / minute) * minute
   const changes: number[] = []
-  for (let time = year.start; time < year.end; time += hour)
-    if (offsetOf(time) !== offsetOf(time + hour)) changes.push(time)
+  let offset = offsetOf(year.start)
+  for (let time = year.start; time < year.end; time += hour) {
+    const next = offsetOf(time + hour)
+    if (next !== offset) changes.push(time)
+    offset = next
+  }
   return { dateOf, changes }
 }
 
@@ -41,15 +45,15 @@ describe.each(zones)('%s', (timeZone) => {
     for (const time of times) {
       let date = ''
       for (let at = time - 30 * hour; at <= time + 30 * hour; at += minute) {
-        if (dateOf(at) === date) continue
-        if (date !== '') {
-          date = dateOf(at)
+        const previous = date
+        date = dateOf(at)
+        if (date === previous) continue
+        if (previous !== '') {
           expect(boundOfDate(date, timeZone)).toEqual({ timestamp: new Date(at).toISOString(), date })
           expect(boundOfTimestamp(new Date(at).toISOString(), timeZone).date).toBe(date)
           expect(boundOfTimestamp(new Date(at - 1).toISOString(), timeZone).date).toBe(date)
           expect(boundOfTimestamp(new Date(at + 1).toISOString(), timeZone).date).toBe(addDays(date, 1))
         }
-        date = dateOf(at)
       }
     }
   })
@@ -59,18 +63,20 @@ describe.each(zones)('%s', (timeZone) => {
       for (const now of [time - 25 * hour, time - minute, time, time + minute, time + 3 * hour]) {
         const today = dateOf(now)
         expect(dayOf(new Date(now), timeZone).date).toBe(today)
+        const dates: [timestamp: string, date: string][] = []
+        for (let at = now - 50 * hour; at <= now + 50 * hour; at += 7 * minute)
+          dates.push([new Date(at).toISOString(), dateOf(at)])
         for (const [due, from, to] of [
           ['today', 0, 1],
           ['tomorrow', 1, 2],
           ['week', 0, 7],
         ] as const) {
+          const [first, end] = [addDays(today, from), addDays(today, to)]
           const { after, before } = dueRange({ due, timeZone }, new Date(now))
-          expect([after?.date, before?.date]).toEqual([addDays(today, from), addDays(today, to)])
-          for (let at = now - 50 * hour; at <= now + 50 * hour; at += 7 * minute) {
-            const isDue = dateOf(at) >= addDays(today, from) && dateOf(at) < addDays(today, to)
-            const timestamp = new Date(at).toISOString()
-            expect(timestamp >= `${after?.timestamp}` && timestamp < `${before?.timestamp}`, timestamp).toBe(isDue)
-          }
+          expect([after?.date, before?.date]).toEqual([first, end])
+          const isDue = (timestamp: string) => timestamp >= `${after?.timestamp}` && timestamp < `${before?.timestamp}`
+          const wrong = dates.filter(([timestamp, date]) => isDue(timestamp) !== (date >= first && date < end))
+          expect(wrong, `${due} at ${new Date(now).toISOString()}`).toEqual([])
         }
       }
     }

@@ -68,7 +68,10 @@ describe('after a dump was restored and `epoch new` was run', () => {
     await query(administration, 'create database taskpact')
     await run(postgresProgram('pg_restore'), ['--exit-on-error', '--dbname', url, dump])
     const env = { PATH: process.env.PATH, DATABASE_URL: url }
-    const { stdout } = await run(process.execPath, [...commandOf('built', 'cli/epoch'), 'new'], { cwd: root, env })
+    const { stdout } = await run(process.execPath, [...(await commandOf('built', 'cli/epoch')), 'new'], {
+      cwd: root,
+      env,
+    })
 
     expect(stdout).toMatch(/^The database has the new epoch [0-9a-f]{12}\.\n$/)
     await client.expectToStartAgain(await serve(url))

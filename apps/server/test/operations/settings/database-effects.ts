@@ -106,12 +106,15 @@ async function metric(env: Settings, name: string): Promise<string | undefined> 
   }
 }
 
+/** Returns the status of the readiness check of a server on an empty database. */
 async function readiness(MIGRATE_ON_START: string): Promise<number> {
-  const server = await startTestServer({ env: { MIGRATE_ON_START } })
+  const database = await createTestDatabase({ isEmpty: true })
+  const server = await startTestServer({ database, env: { MIGRATE_ON_START } })
   try {
     return (await sendTo(() => server)('/health/ready')).status
   } finally {
     await server.close()
+    await database.drop()
   }
 }
 

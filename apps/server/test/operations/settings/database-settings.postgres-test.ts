@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { bundledPrograms } from '../../support/bundled-programs.js'
 import { databaseEffects } from './database-effects.js'
+
+beforeAll(async () => void (await bundledPrograms()))
 
 it.each(Object.entries(databaseEffects))(
   'setting %s has an effect',

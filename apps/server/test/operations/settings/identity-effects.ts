@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { PasskeyChallenge } from '@taskpact/contract'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { expectProblem, json, type RawResponse, testSecret } from '@taskpact/testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -45,51 +44,71 @@ export const identityEffects = {
     })
   },
   TOKEN_EXPIRY_TOLERANCE: async () => {
-    const statusAfterExpiry = async (env: Partial<Record<SettingName, string>>) => {
-      let clock = Date.now()
-      const use = async ({ signUp, send }: ServerWithSettings) => {
-        const { token } = await signUp()
-        clock += (15 * 60 + 20) * 1000
-        return (await send('/api/auth/me', { token })).status
-      }
-      return await withSettings(env, use, { now: () => new Date(clock) })
-    }
-    expect(await statusAfterExpiry({})).toBe(401)
-    expect(await statusAfterExpiry({ TOKEN_EXPIRY_TOLERANCE: '30' })).toBe(200)
+    expect(await served()).toMatchObject({
+      without: { afterExpiry: { status: 401 } },
+      withAll: { afterExpiry: { status: 200 } },
+    })
   },
   PASSKEY_RP_ID: async () => {
-    const rpId = (env: Partial<Record<SettingName, string>>) =>
-      withSettings({ APP_URL: 'https://app.example.com', ...env }, async ({ send }) => {
-        const { body } = await send('/api/auth/passkeys/begin-sign-in', { method: 'POST' })
-        return (body as PasskeyChallenge).options.rpId
-      })
-    expect(await rpId({})).toBe('app.example.com')
-    expect(await rpId({ PASSKEY_RP_ID: 'example.com' })).toBe('example.com')
+    expect(await served()).toMatchObject({
+      without: { passkey: { body: { options: { rpId: 'app.example.com' } } } },
+      withAll: { passkey: { body: { options: { rpId: 'example.com' } } } },
+    })
   },
   PASSWORD_BLOCKLIST: async () => {
-    const account = json({ email: 'ada@example.com', password: 'password123' })
-    const signUp = (env: Partial<Record<SettingName, string>>) =>
-      withSettings(env, ({ send }) => send('/api/auth/signup', { method: 'POST', ...account }))
-    expect(await signUp({})).toMatchObject({ status: 201 })
-    expectProblem(await signUp({ PASSWORD_BLOCKLIST: 'common' }), 'invalid_input', ['body/password'])
+    const { without, withAll } = await served()
+    expect(without.commonPassword).toMatchObject({ status: 201 })
+    expectProblem(withAll.commonPassword, 'invalid_input', ['body/password'])
   },
   OIDC_PROVIDERS: async () => {
-    const provider = { id: 'one', name: 'One', clientId: 'tasks', clientSecret: 'secret' }
-    const endpoints = {
-      authorizationEndpoint: 'https://one.example/authorize',
-      tokenEndpoint: 'https://one.example/token',
-      userInfoEndpoint: 'https://one.example/user',
-    }
-    const begin = (env: Partial<Record<SettingName, string>>) =>
-      withSettings(env, ({ send }) =>
-        send('/api/auth/identities/begin-sign-in', { method: 'POST', ...json({ provider: 'one' }) }),
-      )
-    expectProblem(await begin({}), 'not_configured')
-    expect(await begin({ OIDC_PROVIDERS: JSON.stringify([{ ...provider, ...endpoints }]) })).toMatchObject({
+    const { without, withAll } = await served()
+    expectProblem(without.provider, 'not_configured')
+    expect(withAll.provider).toMatchObject({
       body: { url: expect.stringMatching(/^https:\/\/one\.example\/authorize\?redirect_uri=.*sign-in%2Fone/) },
     })
   },
 } satisfies Partial<Record<SettingName, Effect>>
+
+let shared: ReturnType<typeof serve> | undefined
+
+/** What two servers send, one without and one with several settings. They start once, because each setting changes another part. */
+function served(): ReturnType<typeof serve> {
+  shared ??= serve()
+  return shared
+}
+
+async function serve() {
+  const provider = { id: 'one', name: 'One', clientId: 'tasks', clientSecret: 'secret' }
+  const endpoints = {
+    authorizationEndpoint: 'https://one.example/authorize',
+    tokenEndpoint: 'https://one.example/token',
+    userInfoEndpoint: 'https://one.example/user',
+  }
+  const all = {
+    TOKEN_EXPIRY_TOLERANCE: '30',
+    PASSKEY_RP_ID: 'example.com',
+    PASSWORD_BLOCKLIST: 'common',
+    OIDC_PROVIDERS: JSON.stringify([{ ...provider, ...endpoints }]),
+  }
+  const APP_URL = 'https://app.example.com'
+  return { without: await responsesOf({ APP_URL }), withAll: await responsesOf({ APP_URL, ...all }) }
+}
+
+function responsesOf(env: Partial<Record<SettingName, string>>) {
+  let clock = Date.now()
+  const use = async ({ signUp, send }: ServerWithSettings) => {
+    const account = json({ email: 'ada@example.com', password: 'password123' })
+    const responses = {
+      passkey: await send('/api/auth/passkeys/begin-sign-in', { method: 'POST' }),
+      commonPassword: await send('/api/auth/signup', { method: 'POST', ...account }),
+      provider: await send('/api/auth/identities/begin-sign-in', { method: 'POST', ...json({ provider: 'one' }) }),
+    }
+    const { token } = await signUp()
+    clock += (15 * 60 + 20) * 1000
+    return { ...responses, afterExpiry: await send('/api/auth/me', { token }) }
+  }
+  return withSettings(env, use, { now: () => new Date(clock) })
+}
 
 const issuer = 'https://issuer.example'
 

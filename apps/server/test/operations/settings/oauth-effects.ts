@@ -1,3 +1,4 @@
+import { json } from '@taskpact/testing'
 import { expect } from 'vitest'
 import { type Effect, type SettingName, withSettings } from './with-settings.js'
 
@@ -7,23 +8,22 @@ const own = { OAUTH: 'own', PUBLIC_URL: 'http://localhost:9' }
 export const oauthEffects = {
   OAUTH: async () => {
     expect(await statusOf({}, metadataPath)).toBe(404)
-    expect(await statusOf(own, metadataPath)).toBe(200)
+    expect(await served()).toMatchObject({ without: { metadata: { status: 200 } } })
   },
   OAUTH_CLIENTS: async () => {
-    const clients = [{ clientId: 'calendar', name: 'Calendar', redirectUris: ['https://calendar.example/callback'] }]
-    expect(await statusOf(own, authorization)).toBe(400)
-    expect(await statusOf({ ...own, OAUTH_CLIENTS: JSON.stringify(clients) }, authorization)).toBe(303)
+    expect(await served()).toMatchObject({
+      without: { authorization: { status: 400 } },
+      withAll: { authorization: { status: 303 } },
+    })
   },
   PUBLIC_URL: async () => {
-    const issuer = await withSettings({ ...own, PUBLIC_URL: 'http://localhost:9/' }, async ({ send }) => {
-      const { body } = await send(metadataPath)
-      return (body as { readonly issuer: string }).issuer
-    })
-    expect(issuer).toBe('http://localhost:9')
+    expect(await served()).toMatchObject({ withAll: { metadata: { body: { issuer: 'http://localhost:9' } } } })
   },
   OAUTH_REGISTRATION: async () => {
-    expect(await registrationStatus(own)).toBe(404)
-    expect(await registrationStatus({ ...own, OAUTH_REGISTRATION: 'true' })).toBe(201)
+    expect(await served()).toMatchObject({
+      without: { registration: { status: 404 } },
+      withAll: { registration: { status: 201 } },
+    })
   },
 } satisfies Record<string, Effect>
 
@@ -41,8 +41,25 @@ function statusOf(env: Partial<Record<SettingName, string>>, path: string): Prom
   return withSettings(env, async ({ send }) => (await send(path)).status)
 }
 
-function registrationStatus(env: Partial<Record<SettingName, string>>): Promise<number> {
-  const body = JSON.stringify({ client_name: 'Notes', redirect_uris: ['https://notes.example/callback'] })
-  const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
-  return withSettings(env, async ({ send }) => (await send('/oauth/register', options)).status)
+let shared: ReturnType<typeof serve> | undefined
+
+/** What two servers send, one without and one with all settings. They start once, because each setting changes another part. */
+function served(): ReturnType<typeof serve> {
+  shared ??= serve()
+  return shared
+}
+
+async function serve() {
+  const clients = [{ clientId: 'calendar', name: 'Calendar', redirectUris: ['https://calendar.example/callback'] }]
+  const all = { OAUTH_CLIENTS: JSON.stringify(clients), OAUTH_REGISTRATION: 'true', PUBLIC_URL: 'http://localhost:9/' }
+  return { without: await responsesOf(own), withAll: await responsesOf({ ...own, ...all }) }
+}
+
+function responsesOf(env: Partial<Record<SettingName, string>>) {
+  const client = json({ client_name: 'Notes', redirect_uris: ['https://notes.example/callback'] })
+  return withSettings(env, async ({ send }) => ({
+    metadata: await send(metadataPath),
+    authorization: await send(authorization),
+    registration: await send('/oauth/register', { method: 'POST', ...client }),
+  }))
 }

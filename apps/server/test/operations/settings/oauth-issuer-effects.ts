@@ -9,12 +9,12 @@ export const oauthIssuerEffects = {
   OAUTH_ISSUER: () =>
     withIssuer(async ({ origin, tokenWith }) => {
       const env = { OAUTH: 'external', PUBLIC_URL: publicUrl }
-      expect(await statusWith(tokenWith({}), {})).toBe(401)
-      expect(await statusWith(tokenWith({}), { ...env, OAUTH_ISSUER: origin })).toBe(200)
-      expect(await statusWith(tokenWith({}), { ...env, OAUTH_ISSUER: origin, PUBLIC_URL: 'https://b.example' })).toBe(
-        401,
-      )
-      expect(await statusWith(tokenWith({ iss: 'https://other.example' }), { ...env, OAUTH_ISSUER: origin })).toBe(401)
+      const tokens = [tokenWith({}), tokenWith({ iss: 'https://other.example' })]
+      expect(await statusesWith(tokens, {})).toEqual([401, 401])
+      expect(await statusesWith(tokens, { ...env, OAUTH_ISSUER: origin })).toEqual([200, 401])
+      expect(await statusesWith(tokens, { ...env, OAUTH_ISSUER: origin, PUBLIC_URL: 'https://b.example' })).toEqual([
+        401, 401,
+      ])
       expect(await metadataWith({ ...env, OAUTH_ISSUER: 'https://auth.example/' })).toMatchObject({
         authorization_servers: ['https://auth.example/'],
       })
@@ -47,8 +47,13 @@ async function withIssuer(use: (issuer: Issuer) => Promise<void>): Promise<void>
   }
 }
 
-async function statusWith(token: string, env: Settings): Promise<number> {
-  return await withSettings(env, async ({ send }) => (await send('/api/auth/me', { token })).status)
+/** Returns the status of the response to each token, with the given settings. */
+function statusesWith(tokens: readonly string[], env: Settings): Promise<number[]> {
+  return withSettings(env, async ({ send }) => {
+    const statuses: number[] = []
+    for (const token of tokens) statuses.push((await send('/api/auth/me', { token })).status)
+    return statuses
+  })
 }
 
 async function metadataWith(env: Settings): Promise<unknown> {

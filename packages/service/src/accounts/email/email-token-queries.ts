@@ -1,5 +1,5 @@
 import { compiledQuery, emailTokens } from '@taskpact/db'
-import { and, eq, gt, gte, lte, ne, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray, lte, ne, sql } from 'drizzle-orm'
 
 const ofUser = eq(emailTokens.userId, sql.placeholder('userId'))
 const ofPurpose = eq(emailTokens.purpose, sql.placeholder('purpose'))
@@ -67,10 +67,13 @@ export const deleteEmailTokens = compiledQuery({
   build: (db) => db.delete(emailTokens).where(and(ofUser, ne(emailTokens.purpose, 'undo_email_change'))),
 })
 
-/** Deletes the tokens that confirm a change of the e-mail address. */
-export const deleteEmailChanges = compiledQuery({
-  name: 'email_token_delete_changes',
-  build: (db) => db.delete(emailTokens).where(and(ofUser, eq(emailTokens.purpose, 'confirm_email'))),
+/** Deletes the tokens that give access to the account: they sign in, set a password, or change the e-mail address. */
+export const deleteAccessTokens = compiledQuery({
+  name: 'email_token_delete_access',
+  build: (db) =>
+    db
+      .delete(emailTokens)
+      .where(and(ofUser, inArray(emailTokens.purpose, ['sign_in', 'reset_password', 'confirm_email']))),
 })
 
 /** Deletes the tokens that undo later changes of the e-mail address, and returns their addresses. */

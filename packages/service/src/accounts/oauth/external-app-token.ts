@@ -1,4 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { ServiceError } from '../../service-error.js'
 import { clockTolerance, invalidToken, toTokenError } from '../access-token.js'
 import { type ExternalClaims, slashVariants, toExternalClaims } from '../external-token.js'
 import type { Resources } from './resources.js'
@@ -64,8 +65,10 @@ export function createExternalAppTokens(
       })
       // A bound token is valid only with a proof of possession, which this service does not verify (RFC 7800, section 3.1).
       if (payload.cnf !== undefined) throw invalidToken()
-      const claims = toExternalClaims(payload, now, { expiryTolerance, isSharedSecret: false })
       const app = { clientId: clientIdOf(payload), audience: audienceOf(payload) }
+      if (isOfClient(payload, app.clientId))
+        throw new ServiceError('invalid_token', 'Invalid token: it is for an app alone, not for a user.')
+      const claims = toExternalClaims(payload, now, { expiryTolerance, isSharedSecret: false })
       // A token without scopes of this API can do nothing: the server may issue it to any of its clients.
       return { ...claims, scopes: claims.scopes ?? [], app }
     },
@@ -79,4 +82,12 @@ function audienceOf({ aud }: JWTPayload): string[] {
 /** RFC 9068, section 2.2, names the claim `client_id`; some servers use `azp` of OpenID Connect Core 1.0, section 2. */
 function clientIdOf({ client_id: clientId, azp }: JWTPayload): string | undefined {
   return [clientId, azp].find((claim) => typeof claim === 'string' && claim !== '') as string | undefined
+}
+
+/**
+ * Whether a token was issued to an app for itself, by the client credentials grant. Its subject is the client (RFC 9068, section 2.2), to which
+ * Auth0 appends a suffix.
+ */
+function isOfClient({ sub }: JWTPayload, clientId: string | undefined): boolean {
+  return clientId !== undefined && (sub === clientId || sub === `${clientId}@clients`)
 }

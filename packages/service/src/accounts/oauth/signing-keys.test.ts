@@ -1,6 +1,6 @@
 import { type OpenDatabase, oauthKeys, openDatabase } from '@taskpact/db'
 import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createEncryption } from '../encryption.js'
 import { createSigningKeys } from './signing-keys.js'
 
@@ -11,12 +11,13 @@ const day = 24 * hour
 
 let created: TestDatabase
 let database: OpenDatabase
-beforeEach(async () => {
+beforeAll(async () => {
   created = await createTestDatabase()
   database = await openDatabase(created.url, { poolMax: 4 })
   await database.migrate()
 })
-afterEach(async () => {
+beforeEach(() => database.db.delete(oauthKeys))
+afterAll(async () => {
   await database?.close()
   await created?.drop()
 })
