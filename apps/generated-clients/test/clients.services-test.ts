@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { startBuiltServer } from '../../server/test/support/built-server.js'
+import type { ServerProcess } from '../../server/test/support/server-process.js'
 import { generateClient } from './generated-client.js'
 import { type Generator, generators } from './generators.js'
 
@@ -15,8 +16,8 @@ describe('what others make of the document', () => {
   let server: ServerProcess
   beforeAll(async () => {
     // With an authorization server, the document has all security schemes.
-    const env = { DATABASE_URL: 'pglite://memory', OAUTH: 'own', PUBLIC_URL: 'http://localhost:8000' }
-    server = await startProcess(env, { form: 'built' })
+    const env = { OAUTH: 'own', PUBLIC_URL: 'http://localhost:8000' }
+    server = await startBuiltServer(env)
   })
   afterAll(async () => {
     await server?.stop()

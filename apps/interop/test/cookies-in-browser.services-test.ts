@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { startBuiltServer } from '../../server/test/support/built-server.js'
+import type { ServerProcess } from '../../server/test/support/server-process.js'
 
 /** Serve pages of `http://localhost`. The servers are at `http://127.0.0.1`, which is another site. */
 let frontend: Server
@@ -13,11 +14,7 @@ let strict: ServerProcess
 let browser: Browser
 beforeAll(async () => {
   ;[frontend, stranger] = await Promise.all([servePage(), servePage()])
-  const start = (SESSION_COOKIE: string) =>
-    startProcess(
-      { DATABASE_URL: 'pglite://memory', CORS_ORIGINS: originOf(frontend), SESSION_COOKIE },
-      { form: 'built' },
-    )
+  const start = (SESSION_COOKIE: string) => startBuiltServer({ CORS_ORIGINS: originOf(frontend), SESSION_COOKIE })
   ;[acrossSites, strict, browser] = await Promise.all([
     start('cross-site'),
     start('strict'),

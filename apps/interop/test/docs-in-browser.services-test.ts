@@ -1,14 +1,15 @@
 import type { SignedIn, TaskPage } from '@taskpact/contract'
 import { type Browser, chromium, type Page, type Response } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { startBuiltServer } from '../../server/test/support/built-server.js'
+import type { ServerProcess } from '../../server/test/support/server-process.js'
 
 let server: ServerProcess
 let browser: Browser
 beforeAll(async () => {
   const noNetwork = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', noNetwork] })
-  server = await startProcess({ DATABASE_URL: 'pglite://memory' }, { form: 'built' })
+  server = await startBuiltServer()
 })
 afterAll(async () => {
   await browser?.close()

@@ -3,7 +3,8 @@ import type { Task } from '@taskpact/contract'
 import { type Browser, chromium, type Page, type Response } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freePort } from '../../../packages/db/test/free-port.js'
-import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { startBuiltServer } from '../../server/test/support/built-server.js'
+import type { ServerProcess } from '../../server/test/support/server-process.js'
 
 const ada = { email: 'ada@example.com', password: 'Test123!' }
 
@@ -15,10 +16,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`
   const noNetwork = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', noNetwork] })
-  server = await startProcess(
-    { DATABASE_URL: 'pglite://memory', OAUTH: 'own', PORT: port, PUBLIC_URL: url },
-    { form: 'built' },
-  )
+  server = await startBuiltServer({ OAUTH: 'own', PORT: port, PUBLIC_URL: url })
   const { token } = await createClient({ baseUrl: url }).auth.signup(ada)
   await createClient({ baseUrl: url, token }).tasks.create({ title: 'Buy milk' })
 })

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../../../packages/db/test/free-port.js'
-import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { startBuiltServer } from '../../server/test/support/built-server.js'
+import type { ServerProcess } from '../../server/test/support/server-process.js'
 
 let server: ServerProcess
 let publicUrl: string
@@ -21,9 +22,9 @@ beforeAll(async () => {
   const port = String(await freePort())
   publicUrl = `http://localhost:${port}`
   const clients = [{ clientId: 'notes', name: 'Notes', redirectUris: [callback], allowsDevices: true }]
-  const env = { DATABASE_URL: 'pglite://memory', OAUTH: 'own', PORT: port, PUBLIC_URL: publicUrl }
+  const env = { OAUTH: 'own', PORT: port, PUBLIC_URL: publicUrl }
   ;[server, browser] = await Promise.all([
-    startProcess({ ...env, OAUTH_CLIENTS: JSON.stringify(clients) }, { form: 'built' }),
+    startBuiltServer({ ...env, OAUTH_CLIENTS: JSON.stringify(clients) }),
     chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }),
   ])
 }, 60_000)

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { startBuiltServer } from '../../server/test/support/built-server.js'
+import type { ServerProcess } from '../../server/test/support/server-process.js'
 import type { PasskeyPage } from './passkey-page.js'
 
 let server: ServerProcess
@@ -19,10 +20,9 @@ beforeAll(async () => {
   const script = await bundlePage()
   app = await servePage(script)
   otherApp = await servePage(script)
-  const env = { DATABASE_URL: 'pglite://memory' }
   ;[server, otherDomain, browser] = await Promise.all([
-    startProcess({ ...env, APP_URL: originOf(app), CORS_ORIGINS: originOf(app) }, { form: 'built' }),
-    startProcess({ ...env, APP_URL: 'https://app.example.com', CORS_ORIGINS: originOf(app) }, { form: 'built' }),
+    startBuiltServer({ APP_URL: originOf(app), CORS_ORIGINS: originOf(app) }),
+    startBuiltServer({ APP_URL: 'https://app.example.com', CORS_ORIGINS: originOf(app) }),
     chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }),
   ])
 }, 60_000)

@@ -6,7 +6,8 @@ import { createClient } from '@taskpact/client'
 import { build } from 'esbuild'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { startBuiltServer } from '../../server/test/support/built-server.js'
+import type { ServerProcess } from '../../server/test/support/server-process.js'
 import type { Tab } from './tab.js'
 
 const tabs = 10
@@ -17,7 +18,7 @@ let browser: Browser
 beforeAll(async () => {
   frontend = await serveTab()
   ;[server, browser] = await Promise.all([
-    startProcess({ DATABASE_URL: 'pglite://memory', CORS_ORIGINS: originOf(frontend) }, { form: 'built' }),
+    startBuiltServer({ CORS_ORIGINS: originOf(frontend) }),
     chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }),
   ])
 })

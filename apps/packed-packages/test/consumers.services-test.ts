@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { startBuiltServer } from '../../server/test/support/built-server.js'
+import type { ServerProcess } from '../../server/test/support/server-process.js'
 import type { Steps } from './consumer/steps.js'
 import {
   type Compile,
@@ -28,8 +29,8 @@ beforeAll(async () => {
     res.setHeader('content-type', type).end(body)
   }).listen(0, '127.0.0.1')
   await once(page, 'listening')
-  const env = { DATABASE_URL: 'pglite://memory', CORS_ORIGINS: originOf(page) }
-  ;[server, tarballs] = await Promise.all([startProcess(env, { form: 'built' }), packAll()])
+  const env = { CORS_ORIGINS: originOf(page) }
+  ;[server, tarballs] = await Promise.all([startBuiltServer(env), packAll()])
 })
 afterAll(async () => {
   page?.close()

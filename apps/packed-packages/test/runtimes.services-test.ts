@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { unusedAddress } from '../../../packages/client/test/unused-address.js'
-import { type ServerProcess, startProcess } from '../../server/test/support/server-process.js'
+import { startBuiltServer } from '../../server/test/support/built-server.js'
+import type { ServerProcess } from '../../server/test/support/server-process.js'
 import type { Settings } from './consumer/settings.js'
 import { type ConsumerProject, newestPeers, openConsumerProject } from './consumer-project.js'
 import { type FaultyProxy, openFaultyProxy } from './faulty-proxy.js'
@@ -39,11 +40,7 @@ let project: ConsumerProject
 let unused: string
 const bundles = new Map<string, string>()
 beforeAll(async () => {
-  ;[server, tarballs, unused] = await Promise.all([
-    startProcess({ DATABASE_URL: 'pglite://memory' }, { form: 'built' }),
-    packAll(),
-    unusedAddress(),
-  ])
+  ;[server, tarballs, unused] = await Promise.all([startBuiltServer(), packAll(), unusedAddress()])
   proxy = await openFaultyProxy(server.url)
   project = await openConsumerProject({ installer: 'pnpm', tarballs: tarballs.files, others: newestPeers })
   for (const { entry } of Object.values(runtimes)) bundles.set(entry, await project.bundleSuite(entry))

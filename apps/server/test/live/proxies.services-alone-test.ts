@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type LiveStatus } from '@taskpact/client'
-import { testSecret } from '@taskpact/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHaproxy } from '../operations/services/haproxy.js'
-import { type ServerProcess, startProcess } from '../support/server-process.js'
+import { startBuiltServer } from '../support/built-server.js'
+import type { ServerProcess } from '../support/server-process.js'
 import { startNginx } from './nginx.js'
 import { openStream } from './open-stream.js'
 
@@ -26,7 +26,7 @@ const holding: readonly Name[] = ['nginx that buffers', 'nginx that buffers and 
 let server: ServerProcess
 const started = new Map<string, { readonly url: string; close(): Promise<void> }>()
 beforeAll(async () => {
-  server = await startProcess({ DATABASE_URL: 'pglite://memory', JWT_SECRET: testSecret }, { form: 'built' })
+  server = await startBuiltServer()
   for (const [name, start] of Object.entries(proxies)) started.set(name, await start())
 })
 afterAll(async () => {

@@ -24,6 +24,8 @@ const ticktick = 'List Name,Title,Is Check list,Tags,Content,taskId,parentId\n'
 const html = `<p>${' '.repeat(250_000)}x`
 const todo = { title: 'a', importance: 'low', status: 'notStarted' }
 const long = (text: string) => text.repeat(250_000 / Buffer.byteLength(text))
+/** Repeats a long row. Each takes a turn of its own, so that a quarter of the largest file has the same turns. */
+const longRows = (row: string) => row.repeat(size / 4 / row.length)
 
 const files: readonly [format: ImportFormat, what: string, content: string][] = [
   ['json', 'opening brackets', repeat('[')],
@@ -48,9 +50,9 @@ const files: readonly [format: ImportFormat, what: string, content: string][] = 
   ['csv', 'line ends', `title\n${repeat('\n')}`],
   ['csv', 'short rows', `title\n${repeat('a\n')}`],
   ['todoist', 'notes on one task', `${todoist}task,a,,4,1\n${repeat('note,a\n')}`],
-  ['todoist', 'notes that start as files', `${todoist}task,a,,4,1\n${repeat(`note,${long('[[file {')}]]\n`)}`],
-  ['todoist', 'labels', `${todoist}${repeat(`task,a ${long('@a ')},,4,1\n`)}`],
-  ['todoist', 'spaces in titles', `${todoist}${repeat(`task,a${long(' ')}@a,,4,1\n`)}`],
+  ['todoist', 'notes that start as files', `${todoist}task,a,,4,1\n${longRows(`note,${long('[[file {')}]]\n`)}`],
+  ['todoist', 'labels', `${todoist}${longRows(`task,a ${long('@a ')},,4,1\n`)}`],
+  ['todoist', 'spaces in titles', `${todoist}${longRows(`task,a${long(' ')}@a,,4,1\n`)}`],
   [
     'todoist',
     'deep subtasks',
@@ -62,8 +64,8 @@ const files: readonly [format: ImportFormat, what: string, content: string][] = 
     `${todoist}section,${long('a')}\n${'task,a,,4,1\n'.repeat(99_999)}`,
   ],
   ['ticktick', 'subtasks of a long title', `${ticktick}a,${long('a')},N,,,1,\n${'a,a,N,,,,1\n'.repeat(99_998)}`],
-  ['ticktick', 'tags', `${ticktick}${repeat(`a,a,N,"${long('a,')}",,,\n`)}`],
-  ['ticktick', 'checklists', `${ticktick}${repeat(`a,a,Y,,${long('▫a')},,\n`)}`],
+  ['ticktick', 'tags', `${ticktick}${longRows(`a,a,N,"${long('a,')}",,,\n`)}`],
+  ['ticktick', 'checklists', `${ticktick}${longRows(`a,a,Y,,${long('▫a')},,\n`)}`],
   ['auto', 'short tasks of TickTick', `${ticktick}${repeat('a,a,N,,,,\n')}`],
   [
     'trello',
