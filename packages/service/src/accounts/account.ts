@@ -8,7 +8,7 @@ import { invalidToken } from './access-token.js'
 import type { Audit } from './audit.js'
 import type { ConfirmUser } from './confirm-user.js'
 import { currentUser, fieldFailure, findUser, notVerified, toUser } from './current-user.js'
-import { deleteAccessTokens } from './email/email-token-queries.js'
+import { deleteTakeoverTokens } from './email/email-token-queries.js'
 import type { Links } from './email/links.js'
 import type { MailLimiter } from './email/mail-limiter.js'
 import type { EndedTokens } from './ended-tokens.js'
@@ -151,7 +151,7 @@ export function createAccount(dependencies: AccountDependencies): Account {
         const usesTokenStore = await sessions.usesTokenStore(ctx.caller, tx.db)
         await setUserPassword(tx.db, { id: user.id, passwordHash })
         // Someone who knew the old password, or read the mail, may have requested them.
-        await deleteAccessTokens(tx.db, { userId: user.id })
+        await deleteTakeoverTokens(tx.db, { userId: user.id })
         await sessions.endOthers(user.id, undefined, tx)
         await endedTokens.endAll(tx)
         await grants.endAll(user.id, tx)

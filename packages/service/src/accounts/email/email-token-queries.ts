@@ -67,9 +67,9 @@ export const deleteEmailTokens = compiledQuery({
   build: (db) => db.delete(emailTokens).where(and(ofUser, ne(emailTokens.purpose, 'undo_email_change'))),
 })
 
-/** Deletes the tokens that give access to the account: they sign in, set a password, or change the e-mail address. */
-export const deleteAccessTokens = compiledQuery({
-  name: 'email_token_delete_access',
+/** Deletes the tokens with which someone could take over the account: they sign in, set a password, or change the e-mail address. */
+export const deleteTakeoverTokens = compiledQuery({
+  name: 'email_token_delete_takeover',
   build: (db) =>
     db
       .delete(emailTokens)

@@ -42,6 +42,23 @@ export async function* jsonItems(text: string, { from: start, to: end }: JsonIte
   if (scan.at !== end || text[end - 1] !== (text[start] === '[' ? ']' : '}')) throw invalidJson()
 }
 
+/** Counts the commas of a JSON text outside its strings, which bound the number of its values. Lets other requests run in between. */
+export async function countCommas(text: string): Promise<number> {
+  const pause = timeSlice()
+  let [commas, isInString] = [0, false]
+  for (let at = 0; at < text.length; ) {
+    const end = Math.min(at + stepLength, text.length)
+    for (; at < end; at++) {
+      const code = text.charCodeAt(at)
+      if (code === codes.quote) isInString = !isInString
+      else if (code === codes.backslash) at++
+      else if (code === codes.comma && !isInString) commas++
+    }
+    await pause()
+  }
+  return commas
+}
+
 interface Scan {
   at: number
   readonly end: number

@@ -1,7 +1,6 @@
 import { taskLimits } from '@taskpact/contract'
-import { countCommas } from './count-commas.js'
 import { invalidContent } from './invalid-content.js'
-import { type JsonItem, jsonItems, jsonText, parseItem, toMember } from './json-items.js'
+import { countCommas, type JsonItem, jsonItems, jsonText, parseItem, toMember } from './json-items.js'
 
 /** Values that are parsed at once: this takes about 1 ms. */
 const maxLength = 65_536
