@@ -116,15 +116,20 @@ function databaseOf(server: string, name: string): string {
 const minRoom = 1024 ** 3
 
 /** Creates a folder for an embedded database, in memory if there is room: a disk takes ten times as long to copy a template. */
-export async function createDatabaseFolder(): Promise<string> {
+async function createDatabaseFolder(): Promise<string> {
   const memory = '/dev/shm' // of Linux
   const { bavail = 0, bsize = 0 } = (await statfs(memory).catch(() => undefined)) ?? {}
   return mkdtemp(join(bavail * bsize < minRoom ? tmpdir() : memory, 'taskpact-'))
 }
 
+/** Returns the folder of an embedded database. */
+export function folderOf(url: string): string {
+  return url.slice('pglite://'.length)
+}
+
 async function createEmbedded(template: string | undefined): Promise<TestDatabase> {
   const folder = await createDatabaseFolder()
-  if (template) await copy(new URL(template).pathname, folder)
+  if (template) await copy(folderOf(template), folder)
   return { url: `pglite://${folder}`, drop: () => rm(folder, { recursive: true }) }
 }
 

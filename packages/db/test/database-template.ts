@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDatabase } from '../src/open-database.js'
-import { createTestDatabase } from '../src/testing.js'
+import { createTestDatabase, folderOf } from '../src/testing.js'
 
 /** Initializing the default of 128 MB takes half of the CPU time of opening an embedded database. */
 const embeddedSettings = 'shared_buffers = 16MB\n'
@@ -12,11 +12,11 @@ const embeddedSettings = 'shared_buffers = 16MB\n'
  */
 export async function setup(): Promise<() => Promise<void>> {
   const template = await createTestDatabase({ isEmpty: true })
-  const { pathname, protocol } = new URL(template.url)
   const database = await openDatabase(template.url)
   await database.migrate()
   await database.close()
-  if (protocol === 'pglite:') await appendFile(join(pathname, 'postgresql.conf'), embeddedSettings)
+  if (template.url.startsWith('pglite:'))
+    await appendFile(join(folderOf(template.url), 'postgresql.conf'), embeddedSettings)
   process.env.TEST_DATABASE_TEMPLATE = template.url
   return () => template.drop()
 }

@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { folderOf } from '@taskpact/db/testing'
 import { startTestServer } from '@taskpact/testing'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bundledPrograms } from '../support/bundled-programs.js'
@@ -28,7 +29,7 @@ async function runCommand(name: string, args: readonly string[], url: string) {
 // The services tests restore dumps of a PostgreSQL server.
 describe('after a backup was restored and `epoch new` was run', () => {
   it('cursors, entity tags and revisions of lost writes are no longer valid', async () => {
-    await cp(new URL(String(process.env.TEST_DATABASE_TEMPLATE)).pathname, join(folder, 'first'), { recursive: true })
+    await cp(folderOf(String(process.env.TEST_DATABASE_TEMPLATE)), join(folder, 'first'), { recursive: true })
     const first = await startTestServer({ database: databaseIn('first') })
     const client = await startClient(first)
     await first.close()

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@taskpact/db/testing'
 import { expectProblem, json, type RawResponse, testSecret } from '@taskpact/testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect } from 'vitest'
-import { type Effect, type ServerWithSettings, type SettingName, withSettings } from './with-settings.js'
+import { type Effect, once, type ServerWithSettings, type SettingName, withSettings } from './with-settings.js'
 
 const otherSecret = 'another secret of the tests, of at least 32 bytes'
 
@@ -69,13 +69,8 @@ export const identityEffects = {
   },
 } satisfies Partial<Record<SettingName, Effect>>
 
-let shared: ReturnType<typeof serve> | undefined
-
 /** What two servers send, one without and one with several settings. They start once, because each setting changes another part. */
-function served(): ReturnType<typeof serve> {
-  shared ??= serve()
-  return shared
-}
+const served = once(serve)
 
 async function serve() {
   const provider = { id: 'one', name: 'One', clientId: 'tasks', clientSecret: 'secret' }

@@ -1,6 +1,6 @@
 import { json } from '@taskpact/testing'
 import { expect } from 'vitest'
-import { type Effect, type SettingName, withSettings } from './with-settings.js'
+import { type Effect, once, type SettingName, withSettings } from './with-settings.js'
 
 const metadataPath = '/.well-known/oauth-authorization-server'
 const own = { OAUTH: 'own', PUBLIC_URL: 'http://localhost:9' }
@@ -41,13 +41,8 @@ function statusOf(env: Partial<Record<SettingName, string>>, path: string): Prom
   return withSettings(env, async ({ send }) => (await send(path)).status)
 }
 
-let shared: ReturnType<typeof serve> | undefined
-
 /** What two servers send, one without and one with all settings. They start once, because each setting changes another part. */
-function served(): ReturnType<typeof serve> {
-  shared ??= serve()
-  return shared
-}
+const served = once(serve)
 
 async function serve() {
   const clients = [{ clientId: 'calendar', name: 'Calendar', redirectUris: ['https://calendar.example/callback'] }]

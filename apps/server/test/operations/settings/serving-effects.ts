@@ -2,7 +2,7 @@ import { expectProblem, json, testPassword } from '@taskpact/testing'
 import { expect } from 'vitest'
 import { freePort } from '../../../../../packages/db/test/free-port.js'
 import { connectTo } from '../../http/raw-connection.js'
-import { type Effect, type SettingName, withSettings } from './with-settings.js'
+import { type Effect, once, type SettingName, withSettings } from './with-settings.js'
 
 export const servingEffects = {
   ENVIRONMENT: () =>
@@ -79,13 +79,8 @@ export const servingEffects = {
   },
 } satisfies Partial<Record<SettingName, Effect>>
 
-let shared: ReturnType<typeof serve> | undefined
-
 /** What one server with several settings sends. It starts once, because each of them changes another part. */
-function served(): ReturnType<typeof serve> {
-  shared ??= serve()
-  return shared
-}
+const served = once(serve)
 
 async function serve() {
   const port = String(await freePort())

@@ -22,6 +22,15 @@ export interface ServerWithSettings {
   create(user: User): Promise<RawResponse>
 }
 
+/** Returns a function that calls `start` once, and returns its result at each call. */
+export function once<T>(start: () => T): () => T {
+  let started: { readonly result: T } | undefined
+  return () => {
+    started ??= { result: start() }
+    return started.result
+  }
+}
+
 let userCount = 0
 
 /** Starts a server with the given settings and runs a function with it. */
