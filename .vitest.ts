@@ -25,11 +25,14 @@ const services = [
 /**
  * One run for the whole workspace; packages resolve to their sources, so nothing needs building first. Workspaces with a lockfile of their
  * own run by their own scripts, which set `TEST_WORKSPACE`: one folder, or several.
- * `TEST_DATABASE_URL` puts it on a PostgreSQL server, each test file in a database of its own; else it runs on PGlite,
- * without the tests that need several processes on one database, but with those of a folder of PGlite (`embedded-test`). `TEST_SERVICES` runs those that start the
- * built server and all it depends on, and break it: `services-test`, and one after the other `services-alone-test`, which measure time or memory,
- * or expect that calls succeed within their timeout while a part fails. `TEST_CITUS_URL`, the URL of a coordinator, runs those of tasks and
- * accounts on distributed tables; `local` starts a cluster of the installed PostgreSQL, which must have Citus, and also runs those that break one.
+ *
+ * - By default it runs on PGlite, without the tests that need several processes on one database, but with those of a folder of PGlite
+ *   (`embedded-test`).
+ * - `TEST_DATABASE_URL` puts it on a PostgreSQL server, each test file in a database of its own.
+ * - `TEST_SERVICES` runs the tests that start the built server and all it depends on, and break it: `services-test`, and one after the other
+ *   `services-alone-test`, which measure time or memory, or expect that calls succeed within their timeout while a part fails.
+ * - `TEST_CITUS_URL`, the URL of a coordinator, runs those of tasks and accounts on distributed tables; `local` starts a cluster of the
+ *   installed PostgreSQL, which must have Citus, and also runs the tests that break one.
  */
 export default defineConfig({
   resolve: { conditions: ['@taskpact/source'] },
